@@ -1,0 +1,71 @@
+"""Vietnamese text: one normal form on the way in, one folded form for search, one key for sorting.
+
+Pure: no Django. Sources: docs/scoring.md has nothing of this; the practice is that of Vietnamese official texts,
+which mix composed and decomposed letters, no-break spaces and two ways of placing a tone.
+"""
+
+import re
+import unicodedata
+
+ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+WHITE = re.compile(r"\s+")
+MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def clean(text: str) -> str:
+    """NFC, no zero-width characters, white space folded to single spaces and trimmed.
+
+    >>> clean("Tỷ\\u00a0 lệ\\n hồ sơ ")
+    'Tỷ lệ hồ sơ'
+    """
+    return WHITE.sub(" ", unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which search compares: no marks, đ as d, no case.
+
+    >>> fold("Sở Xây dựng")
+    'so xay dung'
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFD", clean(text)) if not unicodedata.combining(c))
+    return bare.casefold().replace("đ", "d")
+
+
+def same_name_key(text: str) -> str:
+    """The form in which two spellings of one name are equal: base letters plus tone, wherever the tone is placed.
+
+    "hoà" equals "hòa"; "Xuân Hoà" still differs from "Xuân Hóa". Case is ignored.
+
+    >>> same_name_key("Thuỷ hoà") == same_name_key("Thủy hòa")
+    True
+    """
+    words = []
+    for word in unicodedata.normalize("NFD", clean(text).casefold()).split(" "):
+        tone = "".join(c for c in word if c in MARKS)
+        words.append("".join(c for c in word if c not in MARKS) + tone)
+    return unicodedata.normalize("NFC", " ".join(words))
+
+
+def sort_key(text: str) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Vietnamese dictionary order: syllable by syllable, letters first (a ă â … d đ), then tones.
+
+    >>> sorted(["đa", "dũng", "ân", "ăn", "an"], key=sort_key)
+    ['an', 'ăn', 'ân', 'dũng', 'đa']
+    """
+    return tuple(_syllable_key(word) for word in clean(text).casefold().split(" "))
+
+
+def _syllable_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    letters, tones = [], []
+    for character in word:
+        parts = unicodedata.normalize("NFD", character)
+        tone = next((TONES[c] for c in parts if c in TONES), 0)
+        letter = unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
+        place = LETTERS.find(letter)
+        letters.append(
+            place + 100 if place >= 0 else ord(letter[0]) if ord(letter[0]) < 100 else ord(letter[0]) + 200
+        )
+        tones.append(tone)
+    return tuple(letters), tuple(tones)

@@ -1,0 +1,131 @@
+"""Language by a person's own choice, and a session that ends when nobody is there."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+SEEN_COOKIE = "seen"
+SEEN_SALT = "dxtracker.seen"
+BEGAN = "began_at"
+REWRITE_AFTER_SECONDS = 60
+
+
+class Language:
+    """Activates the person's own language, else the cookie's, else Vietnamese.
+
+    Accept-Language is never asked: an English browser on a Vietnamese desk must not change the words.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        code = chosen_language(request)
+        request.LANGUAGE_CODE = code
+        with translation.override(code):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+
+def chosen_language(request: HttpRequest) -> str:
+    known = dict(settings.LANGUAGES)
+    for code in (
+        getattr(request.user, "language", None),
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+    ):
+        if code in known:
+            return str(code)
+    return str(settings.LANGUAGE_CODE)
+
+
+class IdleTimeout:
+    """Ends a session after DX_IDLE_MINUTES without a request.
+
+    The last visit is a signed cookie bound to the session, rewritten at most once a minute, so that reading
+    pages writes nothing to the database. Without the cookie the time of login counts.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and idle_seconds(request) > settings.DX_IDLE_MINUTES * 60:
+            return farewell(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            mark_seen(request, response)
+        return response
+
+
+def remember_login(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+    """Receiver of user_logged_in: the moment from which a session counts as idle."""
+    request.session[BEGAN] = int(time.time())
+
+
+def seen_at(request: HttpRequest) -> int | None:
+    """Moment of the last visit in Unix seconds, or None without a cookie that belongs to this session."""
+    try:
+        return int(signing.loads(request.COOKIES[SEEN_COOKIE], salt=salt_of(request)))
+    except (KeyError, ValueError, signing.BadSignature):
+        return None
+
+
+def idle_seconds(request: HttpRequest) -> float:
+    """Seconds since the last visit or the login, whichever is later."""
+    return time.time() - max(seen_at(request) or 0, request.session.get(BEGAN, 0))
+
+
+def salt_of(request: HttpRequest) -> str:
+    return f"{SEEN_SALT}.{request.session.session_key}"
+
+
+def mark_seen(request: HttpRequest, response: HttpResponse) -> None:
+    seen = seen_at(request)
+    if seen is not None and 0 <= time.time() - seen < REWRITE_AFTER_SECONDS:
+        return
+    response.set_cookie(
+        SEEN_COOKIE,
+        signing.dumps(int(time.time()), salt=salt_of(request)),
+        max_age=settings.DX_IDLE_MINUTES * 60,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def farewell(request: HttpRequest) -> HttpResponse:
+    """Logs out and sends the person to the login page in the way the caller can follow."""
+    logout(request)
+    if request.GET.get("format") == "json":
+        return JsonResponse({"error": "session_expired"}, status=401)
+    messages.info(
+        request,
+        _("You were logged out after %(n)s minutes without activity.") % {"n": settings.DX_IDLE_MINUTES},
+    )
+    response: HttpResponse
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        back = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = redirect_to_login(back).url
+    elif request.method in {"GET", "HEAD"}:
+        response = redirect_to_login(request.get_full_path())
+    else:
+        response = HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
+    response.delete_cookie(SEEN_COOKIE, samesite="Lax")
+    return response

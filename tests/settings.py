@@ -1,0 +1,16 @@
+"""The product's settings, with what a test run needs: no files to collect, no slow hashes, no lockouts."""
+
+from dxtracker.settings import *  # noqa: F403
+
+DEBUG = False
+DX_TODAY = None
+DX_DEMONSTRATION = False
+SECRET_KEY = "only-for-tests"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
