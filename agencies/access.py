@@ -1,0 +1,80 @@
+"""Who may see and do what: the questions every page asks. A stranger gets 404, a reader who may not write 403."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from agencies.clock import today
+from agencies.models import Agency, Membership, User
+from agencies.roles import PERMISSIONS, Permission
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role held today, at one node of the tree."""
+
+    role: str
+    agency: Agency
+
+    def gives(self, permission: Permission, agency: Agency) -> bool:
+        return permission in PERMISSIONS[self.role] and agency.is_within(self.agency)
+
+
+def grants(user: User) -> tuple[Grant, ...]:
+    """The roles `user` holds today, with their agencies; one query for the life of the user object."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    if not hasattr(user, "_grants"):
+        held = Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province")
+        user._grants = tuple(Grant(m.role, m.agency) for m in held.order_by("agency__path", "role"))
+    return user._grants
+
+
+def can(user: User, permission: Permission, agency: Agency) -> bool:
+    """Whether a role held today at `agency` or above it gives `permission`."""
+    return any(grant.gives(permission, agency) for grant in grants(user))
+
+
+def can_somewhere(user: User, permission: Permission) -> bool:
+    """Whether any role held today gives `permission` anywhere: decides what the top bar shows."""
+    return any(permission in PERMISSIONS[grant.role] for grant in grants(user))
+
+
+def visible_agencies(user: User, permission: Permission = Permission.READ) -> QuerySet[Agency]:
+    """The agencies on which `user` holds `permission` today; no query of its own beyond the grants."""
+    ranges = Q(pk=None)
+    for grant in grants(user):
+        if permission in PERMISSIONS[grant.role]:
+            ranges |= Q(path__gte=grant.agency.path, path__lte=grant.agency.path_end)
+    return Agency.objects.filter(ranges)
+
+
+def provinces(user: User) -> list[Agency]:
+    """The provinces in which `user` holds a role, first in the order of the tree."""
+    found: dict[int, Agency] = {}
+    for grant in grants(user):
+        found.setdefault(grant.agency.root_id, grant.agency.province or grant.agency)
+    return list(found.values())
+
+
+def require(user: User, permission: Permission, agency: Agency) -> Agency:
+    """`agency`, or Http404 for who may not even read it, or PermissionDenied for a reader without `permission`."""
+    if not can(user, Permission.READ, agency):
+        raise Http404
+    if not can(user, permission, agency):
+        raise PermissionDenied
+    return agency
+
+
+def get_agency_or_404(
+    user: User, province: Agency, code: str, permission: Permission = Permission.READ
+) -> Agency:
+    """The agency of that code in `province`, under the rule of `require`."""
+    agency = (
+        Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent").first()
+    )
+    if agency is None:
+        raise Http404
+    return require(user, permission, agency)

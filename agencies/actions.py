@@ -1,0 +1,74 @@
+"""Changes to the tree and to people: each atomic, each with its audit event."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from agencies.audit import record
+from agencies.clock import now
+from agencies.enums import Level
+from agencies.models import Agency, AgencyName, Membership, User
+from agencies.models.tree import STEP
+
+
+def next_path(parent: Agency | None) -> str:
+    """The path of the next child of `parent` (None: the next province). Raises ValueError after 9999 children."""
+    prefix = parent.path if parent else ""
+    depth = len(prefix) + STEP
+    siblings = Agency.objects.filter(parent=parent)
+    last = siblings.order_by("-path").values_list("path", flat=True).first()
+    number = int(last[-STEP:]) + 1 if last else 1
+    if number >= 10**STEP:
+        raise ValueError("too many children")
+    return prefix + str(number).zfill(depth - len(prefix))
+
+
+@transaction.atomic
+def add_agency(
+    *, parent: Agency | None, name: str, code: str, level: str, by: User | None, **fields
+) -> Agency:
+    """Add a node under `parent` with its first name. Further `fields` are those of Agency."""
+    if parent is not None:
+        parent = Agency.objects.select_for_update(no_key=True).get(pk=parent.pk)
+    agency = Agency.objects.create(
+        parent=parent,
+        province=(parent.province or parent) if parent else None,
+        path=next_path(parent),
+        name=name,
+        code=code,
+        level=level if parent else Level.PROVINCE,
+        **fields,
+    )
+    AgencyName.objects.create(
+        agency=agency, name=name, short_name=agency.short_name, valid_from=agency.active_from
+    )
+    record(agency, "agency-added", by=by, at=now(), agency=agency, new={"code": code, "name": name})
+    return agency
+
+
+@transaction.atomic
+def rename_agency(
+    agency: Agency, *, name: str, short_name: str, valid_from: date, by: User, reason: str
+) -> Agency:
+    """Give `agency` a new name from a day on; the names before keep their days."""
+    current = agency.names.select_for_update().get(valid_to=None)
+    if current.valid_from and current.valid_from >= valid_from:
+        raise ValueError("a name begins after the one before it")
+    current.valid_to = valid_from - timedelta(days=1)
+    current.save(update_fields=["valid_to"])
+    AgencyName.objects.create(agency=agency, name=name, short_name=short_name, valid_from=valid_from)
+    old = {"name": agency.name, "short_name": agency.short_name}
+    agency.name, agency.short_name = name, short_name
+    agency.save(update_fields=["name", "short_name", "search_text"])
+    new = {"name": name, "short_name": short_name, "valid_from": valid_from}
+    record(agency, "agency-renamed", by=by, at=now(), agency=agency, old=old, new=new, reason=reason)
+    return agency
+
+
+@transaction.atomic
+def grant_role(*, user: User, agency: Agency, role: str, by: User | None, **fields) -> Membership:
+    """Give `user` a role at `agency`. Further `fields` are those of Membership (post, since, until, acting …)."""
+    membership = Membership.objects.create(user=user, agency=agency, role=role, **fields)
+    new = {"user": user.username, "role": role} | fields
+    record(membership, "role-granted", by=by, at=now(), agency=agency, new=new)
+    return membership

@@ -1,0 +1,32 @@
+"""Words of the tree and of rights: each code with its name in one place."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    PROVINCE = "province", _("Province")
+    AGENCY = "agency", _("Agency")
+    DIVISION = "division", _("Division")
+    COMMUNE = "commune", _("Commune")
+
+
+class Role(TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    OFFICER = "officer", _("Standing-body officer")
+    COMMITTEE = "committee", _("Committee member")
+    AGENCY_HEAD = "agency_head", _("Agency head")
+    AGENCY_CLERK = "agency_clerk", _("Agency clerk")
+    DIVISION_HEAD = "division_head", _("Division head")
+    DIVISION_CLERK = "division_clerk", _("Division clerk")
+
+
+class SuccessionKind(TextChoices):
+    MERGE = "merge", _("Merged into")
+    SPLIT = "split", _("Split into")
+    RENAME = "rename", _("Renamed")
+
+
+class Language(TextChoices):
+    VIETNAMESE = "vi", "Tiếng Việt"
+    ENGLISH = "en", "English"

@@ -1,0 +1,77 @@
+"""People and the roles they hold. Personal accounts only; a role is data with a beginning and an end."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.enums import Language, Role
+
+
+class User(AbstractUser):
+    first_name = None
+    last_name = None
+    full_name = models.CharField(_("full name"), max_length=120)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    is_illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    REQUIRED_FIELDS = ["email", "full_name"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force_on(self, day: date):
+        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
+
+
+class Membership(models.Model):
+    """A person's role at an agency; `until` is its last day. Acting heads carry the number of the decision."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="memberships", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    post = models.CharField(_("post"), max_length=120, blank=True)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+    decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency", "role", "since"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="membership_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_acting=False) | ~Q(decision_number=""), name="membership_acting_by_decision"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], condition=Q(until=None), name="membership_open_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.agency}"

@@ -1,0 +1,156 @@
+"""The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.audit import plain, record
+from agencies.clock import now
+from agencies.models import Agency, User
+from kpis import standings, workflow
+from kpis.actions.periods import CannotChange
+from kpis.calendar import working_days_late
+from kpis.enums import EntryStatus, PeriodState
+from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
+
+TYPED = ("value numerator denominator unit document_number document_on is_no_activity cause note").split()
+
+
+class Stale(CannotChange):
+    """Somebody else saved the entry since it was read; `entry` is what stands now."""
+
+    def __init__(self, entry: Entry):
+        super().__init__(_("Somebody else changed this figure in the meantime."))
+        self.entry = entry
+
+
+def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: dict | None = None) -> Entry:
+    """Move a locked `entry` by the workflow's table and leave its event; `changed` are fields saved along.
+
+    Raises workflow.WrongMove; the caller holds the transaction.
+    """
+    before = entry.status
+    old = {field: getattr(entry, field) for field in changed or {}}
+    entry.status = workflow.target_of(name, before, note)
+    for field, value in (changed or {}).items():
+        setattr(entry, field, value)
+    entry.version += 1
+    entry.save(update_fields=["status", "version", *(changed or {})])
+    EntryEvent.objects.create(
+        entry=entry, at=now(), by=by, move=name, from_status=before, to_status=entry.status,
+        old=plain(old), new=plain(changed or {}), note=note,
+    )  # fmt: skip
+    return entry
+
+
+@transaction.atomic
+def type_figures(
+    assignment: Assignment, period: Period, *, by: User | None, version: int | None = None, **figures
+) -> Entry:
+    """Save what is typed as a draft. `version` is the one that was read (None: no entry yet).
+
+    Raises Stale where another version stands, CannotChange where the period is not open, workflow.WrongMove where
+    the entry waits for review or is approved.
+    """
+    if Period.objects.get(pk=period.pk).state != PeriodState.OPEN:
+        raise CannotChange(_("This month is not open for figures."))
+    entry = Entry.objects.select_for_update(no_key=True).filter(assignment=assignment, period=period).first()
+    at = now()
+    if entry is None:
+        entry = Entry(assignment=assignment, period=period, typed_at=at, typed_by=by, **figures)
+        entry.save(force_insert=True)
+        EntryEvent.objects.create(
+            entry=entry, at=at, by=by, move="type", to_status=EntryStatus.DRAFT, new=plain(figures)
+        )
+        return entry
+    if version is not None and version != entry.version:
+        raise Stale(entry)
+    return move(entry, "type", by=by, changed=figures | {"typed_at": at, "typed_by": by})
+
+
+@transaction.atomic
+def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -> Report:
+    """Submit all of an agency's drafts and returned entries of a month under one signed report.
+
+    The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit.
+    """
+    entries = list(
+        Entry.objects.select_for_update(of=["self"], no_key=True)
+        .filter(
+            assignment__agency=agency, period=period, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED]
+        )
+        .order_by("pk")
+    )
+    if not entries:
+        raise CannotChange(_("There is nothing to submit for this month."))
+    at = now()
+    for entry in entries:
+        move(entry, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
+    days = DayOff.objects.filter(province=period.plan.province_id)
+    off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
+    late = working_days_late(period.due_on, at.date(), off, worked)
+    report, created = Report.objects.get_or_create(
+        agency=agency,
+        period=period,
+        defaults={
+            "typed_by": entries[-1].typed_by, "signed_by": by, "signed_post": post,
+            "submitted_at": at, "late_days": late,
+        },
+    )  # fmt: skip
+    new = {"entries": len(entries), "first": created, "late_days": report.late_days}
+    record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
+    return report
+
+
+@transaction.atomic
+def approve(entries: Iterable[int], *, by: User) -> int:
+    """Approve submitted entries (keys) and judge their items anew; returns how many. Nobody approves their own."""
+    rows = list(Entry.objects.select_for_update(no_key=True).filter(pk__in=list(entries)).order_by("pk"))
+    for entry in rows:
+        if by.pk in (entry.typed_by_id, entry.submitted_by_id):
+            raise CannotChange(_("Nobody approves what they typed or submitted."))
+        move(entry, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
+    standings.refresh([entry.assignment_id for entry in rows])
+    return len(rows)
+
+
+@transaction.atomic
+def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
+    """Return a submitted entry, or reopen an approved one, with a reason; the item is judged without it.
+
+    Raises CannotChange where the period is closed.
+    """
+    entry = (
+        Entry.objects.select_for_update(of=["self"], no_key=True).select_related("period").get(pk=entry.pk)
+    )
+    if entry.period.state != PeriodState.OPEN:
+        raise CannotChange(_("This month is closed; it must be reopened first."))
+    name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
+    entry = move(entry, name, by=by, note=reason, changed={"decided_at": now(), "decided_by": by})
+    standings.refresh([entry.assignment_id])
+    return entry
+
+
+@transaction.atomic
+def verify(entry: Entry, *, by: User, reason: str, **figures) -> Entry:
+    """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported."""
+    entry = (
+        Entry.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("assignment")
+        .get(pk=entry.pk)
+    )
+    if not reason.strip():
+        raise CannotChange(_("Say why the figure is corrected."))
+    changed = figures | {"verified_reason": reason}
+    old = {name: getattr(entry, name) for name in changed}
+    for name, value in changed.items():
+        setattr(entry, name, value)
+    entry.version += 1
+    entry.save(update_fields=[*changed, "version"])
+    EntryEvent.objects.create(
+        entry=entry, at=now(), by=by, move="verify", from_status=entry.status, to_status=entry.status,
+        old=plain(old), new=plain(changed), note=reason,
+    )  # fmt: skip
+    standings.refresh([entry.assignment_id])
+    return entry

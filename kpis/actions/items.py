@@ -1,0 +1,120 @@
+"""Items and their targets: given, changed from a period on, excused by confirmed causes, promised."""
+
+from datetime import date
+
+from django.db import transaction
+
+from agencies.audit import record
+from agencies.clock import now
+from agencies.models import Agency, User
+from kpis import standings
+from kpis.actions.periods import CannotChange
+from kpis.enums import ClaimState
+from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Target
+
+TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")
+
+
+@transaction.atomic
+def assign(
+    *,
+    plan: Plan,
+    agency: Agency,
+    indicator: Indicator,
+    by: User | None,
+    in_force_from: Period,
+    target: dict,
+    **fields,
+) -> Assignment:
+    """Give `indicator` to `agency` with its first target (`target`: the fields of Target) and judge it."""
+    assignment = Assignment.objects.create(plan=plan, agency=agency, indicator=indicator, **fields)
+    new = {"agency": agency.code, "indicator": indicator.code}
+    record(assignment, "item-assigned", by=by, at=now(), agency=agency, new=new)
+    set_target(assignment, in_force_from=in_force_from, by=by, **target)
+    return assignment
+
+
+@transaction.atomic
+def set_target(
+    assignment: Assignment, *, in_force_from: Period, by: User | None, reason: str = "", **target
+) -> Target:
+    """A new target in force from a period on; periods before keep theirs, closed ones do not move.
+
+    A second target for the same period replaces the first while that period is not closed. Raises CannotChange.
+    """
+    if in_force_from.plan_id != assignment.plan_id:
+        raise CannotChange("a target is in force from a period of its own plan")
+    earlier = assignment.targets.filter(in_force_from__month__lte=in_force_from.month)
+    before = earlier.order_by("-in_force_from__month").first()
+    row, _ = Target.objects.update_or_create(
+        assignment=assignment, in_force_from=in_force_from, defaults=target | {"set_at": now(), "set_by": by}
+    )
+    old = {name: getattr(before, name) for name in TARGET_FIELDS} if before else {}
+    new = {name: getattr(row, name) for name in TARGET_FIELDS} | {"in_force_from": in_force_from.month}
+    record(
+        row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason
+    )
+    standings.refresh([assignment.pk])
+    return row
+
+
+@transaction.atomic
+def claim_cause(
+    assignment: Assignment,
+    *,
+    cause: Cause,
+    outcome: str,
+    holds_from: date,
+    by: User | None,
+    holds_until: date | None = None,
+    note: str = "",
+) -> CauseClaim:
+    """An agency's claim; it moves nothing until the standing body confirms it."""
+    claim = CauseClaim.objects.create(
+        assignment=assignment,
+        cause=cause,
+        outcome=outcome,
+        holds_from=holds_from,
+        holds_until=holds_until,
+        note=note,
+        claimed_at=now(),
+        claimed_by=by,
+    )
+    new = {"cause": cause.code, "outcome": outcome, "holds_from": holds_from, "holds_until": holds_until}
+    record(
+        claim, "cause-claimed", by=by, at=claim.claimed_at, agency=assignment.agency_id, new=new, reason=note
+    )
+    return claim
+
+
+@transaction.atomic
+def decide_claim(claim: CauseClaim, *, by: User, confirm: bool, reason: str = "") -> CauseClaim:
+    """Confirm or refuse a claim; nobody decides their own. Raises CannotChange."""
+    claim = (
+        CauseClaim.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("assignment")
+        .get(pk=claim.pk)
+    )
+    if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
+        raise CannotChange("a claim is decided once, and not by who made it")
+    claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
+    claim.decided_at, claim.decided_by, claim.decision_reason = now(), by, reason
+    claim.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])
+    agency = claim.assignment.agency_id
+    new = {"state": claim.state}
+    record(claim, "cause-decided", by=by, at=claim.decided_at, agency=agency, new=new, reason=reason)
+    standings.refresh([claim.assignment_id])
+    return claim
+
+
+@transaction.atomic
+def promise(
+    assignment: Assignment, *, due_on: date, by: User | None, text: str = "", reason: str = ""
+) -> Promise:
+    """A dated word that the item will be done; a later one moves it and both stay."""
+    row = Promise.objects.create(
+        assignment=assignment, due_on=due_on, text=text, reason=reason, made_at=now(), made_by=by
+    )
+    new = {"due_on": due_on, "text": text}
+    record(row, "promise-made", by=by, at=row.made_at, agency=assignment.agency_id, new=new, reason=reason)
+    return row

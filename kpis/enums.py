@@ -1,0 +1,137 @@
+"""Status, word and icon in one file. Colours follow the same codes in static/css/tokens.css."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """The state of an item at a period, in the order in which boards show them."""
+
+    EXCEEDED = "exceeded", _("Exceeded")
+    DONE = "done", _("Done")
+    DONE_LATE = "done_late", _("Done late")
+    ON_TRACK = "on_track", _("On track")
+    BEHIND = "behind", _("Behind")
+    OVERDUE = "overdue", _("Overdue")
+    NO_DATA = "no_data", _("No data")
+    NOT_MEASURABLE = "not_measurable", _("Not measurable")
+    NO_ACTIVITY = "no_activity", _("No activity")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+    @property
+    def icon(self) -> str:
+        """The id of its symbol in the SVG sprite."""
+        return f"state-{self.value.replace('_', '-')}"
+
+    @property
+    def is_met(self) -> bool:
+        return self in MET
+
+
+MET = frozenset({State.EXCEEDED, State.DONE, State.DONE_LATE})
+
+
+class Operator(TextChoices):
+    GT = ">", ">"
+    GE = ">=", "≥"
+    LT = "<", "<"
+    LE = "<=", "≤"
+    EQ = "=", "="
+    BETWEEN = "between", _("between")
+    DONE = "done", _("done")
+
+
+class Kind(TextChoices):
+    NUMBER = "number", _("Measure: a number")
+    RATIO = "ratio", _("Measure: a ratio")
+    DELIVERABLE = "deliverable", _("Deliverable")
+
+
+class OverTime(TextChoices):
+    CUMULATIVE = "cumulative", _("Running total is typed")
+    SUM = "sum", _("Months are typed and added")
+    LATEST = "latest", _("Latest")
+    AVERAGE = "average", _("Average")
+    MAX = "max", _("Maximum")
+
+
+class OverAgencies(TextChoices):
+    SUM = "sum", _("Sum")
+    RATIO = "ratio", _("Ratio of the sums")
+    AVERAGE = "average", _("Average")
+    ALL = "all", _("All of them")
+
+
+class PeriodState(TextChoices):
+    PLANNED = "planned", _("Not yet open")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Calendar(TextChoices):
+    FIFTEENTH = "fifteenth", _("From the 15th to the 14th")
+    MONTH = "month", _("Calendar month")
+
+
+class EntryStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Awaiting review")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Recorded")
+
+
+class Reporting(TextChoices):
+    """What stands behind a standing's value: the period's own entry, an earlier one, or none."""
+
+    FRESH = "fresh", _("Reported this month")
+    CARRIED = "carried", _("Carried from an earlier month")
+    NONE = "none", _("Never reported")
+
+
+class CauseKind(TextChoices):
+    OBJECTIVE = "objective", _("Objective")
+    SUBJECTIVE = "subjective", _("Subjective")
+
+
+class ClaimOutcome(TextChoices):
+    MISSED = "missed", _("Explains a missed target")
+    NOT_MEASURABLE = "not_measurable", _("Cannot be measured")
+    NOT_APPLICABLE = "not_applicable", _("Does not apply")
+
+
+class ClaimState(TextChoices):
+    CLAIMED = "claimed", _("Claimed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Refused")
+
+
+class EvidenceKind(TextChoices):
+    FILE = "file", _("File")
+    DOCUMENT = "document", _("Document")
+
+
+class PromiseState(TextChoices):
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Kept")
+    MOVED = "moved", _("Moved")
+    BROKEN = "broken", _("Broken")
+
+
+class Reason(TextChoices):
+    """Why a standing is in its state: the rule that fitted, each with a sentence in kpis/wording.py."""
+
+    BEFORE_START = "before_start", _("Before it applies")
+    EXEMPT = "exempt", _("Confirmed as not applicable")
+    NOTHING_HAPPENED = "nothing_happened", _("Nothing to measure in the period")
+    BEYOND_TARGET = "beyond_target", _("Beyond the target")
+    TARGET_MET = "target_met", _("Target met")
+    MET_LATE = "met_late", _("Met after the deadline")
+    ISSUED = "issued", _("Document issued")
+    CAUSE_CONFIRMED = "cause_confirmed", _("Cannot be measured, cause confirmed")
+    PAST_DEADLINE = "past_deadline", _("Deadline passed")
+    NEVER_REPORTED = "never_reported", _("Nothing reported yet")
+    BELOW_PACE = "below_pace", _("Below the pace")
+    ABOVE_PACE = "above_pace", _("At or above the pace")
+    BEYOND_LIMIT = "beyond_limit", _("Beyond the limit")
+    IN_PROGRESS = "in_progress", _("Under way, deadline ahead")
+    NO_TARGET = "no_target", _("No target in force")

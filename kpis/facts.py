@@ -1,0 +1,124 @@
+"""What judging needs, read from the database in a fixed number of queries and handed to kpis/scoring.py."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from kpis import scoring
+from kpis.enums import ClaimState, EntryStatus, PeriodState
+from kpis.models import Assignment, CauseClaim, Entry, Period, Plan, Target
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One assignment ready for scoring.judge: its item, its judged months, the whole calendar of its plan."""
+
+    assignment: Assignment
+    item: scoring.Item
+    months: tuple[scoring.Month, ...]
+    calendar: tuple[scoring.Month, ...]
+    rules: scoring.Rules
+
+    def judge(self) -> list[scoring.Judgement]:
+        return scoring.judge(self.item, self.rules, self.months, self.calendar)
+
+
+def exact(value: Decimal | None) -> Fraction | None:
+    """A stored decimal as a fraction; None stays None."""
+    return None if value is None else Fraction(value)
+
+
+def rules_of(plan: Plan) -> scoring.Rules:
+    """The thresholds of a plan; its milestones cost one query."""
+    return scoring.Rules(
+        tolerance=Fraction(plan.pace_tolerance),
+        exceed_threshold=Fraction(plan.exceed_threshold),
+        counts_no_activity=plan.counts_no_activity,
+        milestones={m.month: Fraction(m.share) for m in plan.milestones.all()},
+    )
+
+
+def measure_of(indicator) -> scoring.Measure:
+    return scoring.Measure(indicator.kind, indicator.over_time, indicator.unit)
+
+
+def goal_of(target: Target) -> scoring.Goal:
+    low, high, baseline = exact(target.low), exact(target.high), exact(target.baseline)
+    return scoring.Goal(target.operator, low, high, baseline, key=target.pk)
+
+
+def figure_of(entry: Entry) -> scoring.Figure:
+    """The judged figure of an entry: what the reviewer verified where there is such a thing, else what was reported."""
+    value = entry.value if entry.verified_value is None else entry.verified_value
+    numerator, denominator = entry.numerator, entry.denominator
+    if entry.verified_numerator is not None:
+        numerator, denominator = entry.verified_numerator, entry.verified_denominator
+    return scoring.Figure(
+        value=exact(value),
+        numerator=exact(numerator),
+        denominator=exact(denominator),
+        issued_on=entry.document_on if entry.document_number else None,
+        is_no_activity=entry.is_no_activity,
+        key=entry.pk,
+    )
+
+
+def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
+    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
+    rows = list(
+        Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk")
+    )
+    keys = [row.pk for row in rows]
+    periods = list(Period.objects.filter(plan=plan).order_by("month"))
+    rules, goals = rules_of(plan), _goals(keys)
+    figures, claims = _figures(keys), _claims(keys)
+    calendar = tuple(_blank_month(period) for period in periods)
+    judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
+    return [
+        Facts(
+            assignment=row,
+            item=scoring.Item(measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk]),
+            months=tuple(_month(month, goals[row.pk], figures[row.pk]) for month in judged),
+            calendar=calendar,
+            rules=rules,
+        )
+        for row in rows
+    ]
+
+
+def _blank_month(period: Period) -> scoring.Month:
+    return scoring.Month(period.month, period.data_from, period.data_to, key=period.pk)
+
+
+def _month(
+    month: scoring.Month, goals: Collection[tuple[int, scoring.Goal]], figures: dict[int, scoring.Figure]
+) -> scoring.Month:
+    in_force = [goal for number, goal in goals if number <= month.number]
+    return replace(month, goal=in_force[-1] if in_force else None, figure=figures.get(month.key or 0))
+
+
+def _goals(assignments: list[int]) -> dict[int, list[tuple[int, scoring.Goal]]]:
+    goals = defaultdict(list)
+    targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
+    for target in targets.order_by("in_force_from__month"):
+        goals[target.assignment_id].append((target.in_force_from.month, goal_of(target)))
+    return goals
+
+
+def _figures(assignments: list[int]) -> dict[int, dict[int, scoring.Figure]]:
+    figures: dict[int, dict[int, scoring.Figure]] = defaultdict(dict)
+    for entry in Entry.objects.filter(assignment__in=assignments, status=EntryStatus.APPROVED):
+        figures[entry.assignment_id][entry.period_id] = figure_of(entry)
+    return figures
+
+
+def _claims(assignments: list[int]) -> dict[int, list[scoring.Claim]]:
+    claims = defaultdict(list)
+    confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
+    for claim in confirmed.order_by("holds_from", "pk"):
+        claims[claim.assignment_id].append(
+            scoring.Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
+        )
+    return claims

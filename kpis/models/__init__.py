@@ -1,0 +1,31 @@
+from kpis.models.assignment import Assignment, Coordination, Target
+from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
+from kpis.models.entry import Entry, EntryEvent, Report
+from kpis.models.evidence import Evidence
+from kpis.models.indicator import Indicator, Pillar
+from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
+from kpis.models.standing import RollUp, Standing
+
+__all__ = [
+    "Assignment",
+    "Bottleneck",
+    "Cause",
+    "CauseClaim",
+    "Coordination",
+    "DayOff",
+    "Document",
+    "Entry",
+    "EntryEvent",
+    "Evidence",
+    "Indicator",
+    "Milestone",
+    "Period",
+    "Pillar",
+    "Plan",
+    "Promise",
+    "Reopening",
+    "Report",
+    "RollUp",
+    "Standing",
+    "Target",
+]

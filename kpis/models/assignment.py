@@ -1,0 +1,121 @@
+"""Items: an indicator given to an agency in a plan, and the targets in force from a period on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kpis.enums import Operator
+from kpis.models.indicator import Indicator
+from kpis.models.plan import Document, Period, Plan
+
+TARGET_DIGITS = {"max_digits": 15, "decimal_places": 3}  # SQLite keeps 15 digits: no more anywhere
+
+
+class Assignment(models.Model):
+    """One lead agency, any number of coordinating ones. Identity is agency + indicator + plan."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments", verbose_name=_("plan"))
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="assignments", verbose_name=_("agency")
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="assignments", verbose_name=_("indicator")
+    )
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    section = models.CharField(_("section"), max_length=200, blank=True)
+    product = models.TextField(_("product"), blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    is_recurring = models.BooleanField(_("all year round"), default=False)
+    applicable_from = models.DateField(_("applies from"), null=True, blank=True)
+    weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=3, default=1)
+    accountable = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("accountable person"),
+    )  # fmt: skip
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal basis")
+    )
+    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    is_illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    class Meta:
+        ordering = ["agency", "sort_order", "pk"]
+        verbose_name = _("assigned item")
+        verbose_name_plural = _("assigned items")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "agency", "indicator"], name="assignment_once"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="assignment_weight_positive"),
+            models.CheckConstraint(condition=~Q(pk=F("part_of")), name="assignment_not_part_of_itself"),
+        ]
+        indexes = [models.Index(fields=["plan", "indicator"], name="assignment_by_indicator")]
+
+    def __str__(self):
+        return f"{self.agency} · {self.indicator}"
+
+
+class Coordination(models.Model):
+    """A coordinating agency of an item; a body outside the tree is kept as written."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="coordinations")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(_("as written"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["assignment", "pk"]
+        verbose_name = _("coordinating agency")
+        verbose_name_plural = _("coordinating agencies")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "agency"], name="coordination_once"),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False) | ~Q(note=""), name="coordination_names_somebody"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.agency or self.note)
+
+
+class Target(models.Model):
+    """Operator, low, high, unit and the words as written, in force from a period on, by a document.
+
+    `low` holds the value of every operator but `done`; `high` only that of `between`.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="targets")
+    in_force_from = models.ForeignKey(
+        Period, models.PROTECT, related_name="+", verbose_name=_("in force from")
+    )
+    operator = models.CharField(_("operator"), max_length=8, choices=Operator)
+    low = models.DecimalField(_("low"), null=True, blank=True, **TARGET_DIGITS)
+    high = models.DecimalField(_("high"), null=True, blank=True, **TARGET_DIGITS)
+    baseline = models.DecimalField(_("baseline"), null=True, blank=True, **TARGET_DIGITS)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    raw = models.CharField(_("as written"), max_length=400, blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
+    )
+    set_at = models.DateTimeField(_("set at"))
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    class Meta:
+        ordering = ["assignment", "in_force_from__month"]
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "in_force_from"], name="target_once_a_period"),
+            models.CheckConstraint(
+                condition=Q(operator=Operator.DONE, low=None, high=None)
+                | Q(operator=Operator.BETWEEN, low__isnull=False, high__gt=F("low"))
+                | (~Q(operator__in=[Operator.DONE, Operator.BETWEEN]) & Q(low__isnull=False, high=None)),
+                name="target_has_the_values_of_its_operator",
+            ),
+            models.CheckConstraint(condition=Q(low=None) | Q(low__gte=0), name="target_not_negative"),
+        ]
+
+    def __str__(self):
+        return self.raw or f"{self.get_operator_display()} {self.low}"

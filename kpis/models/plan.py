@@ -1,0 +1,177 @@
+"""One year's programme of one province: calendar, thresholds, periods, the documents everything rests on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kpis.enums import Calendar, PeriodState
+
+
+class Document(models.Model):
+    """A legal basis: number, symbol, kind, issuer, date; each may be unknown, not all of number and title."""
+
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province")
+    )
+    kind = models.CharField(_("kind"), max_length=60, blank=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    symbol = models.CharField(_("symbol"), max_length=40, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    title = models.TextField(_("subject"), blank=True)
+    is_illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    class Meta:
+        ordering = ["-issued_on", "number", "pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(condition=~Q(number="", title=""), name="document_has_number_or_title")
+        ]
+
+    def __str__(self):
+        sign = "/".join(part for part in (self.number, self.symbol) if part)
+        return " ".join(part for part in (self.kind, sign) if part) or self.title
+
+
+class Plan(models.Model):
+    """The year's rules. Thresholds are shares: 0.10 is ten per cent."""
+
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    name = models.CharField(_("name"), max_length=200)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal basis")
+    )
+    calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar, default=Calendar.FIFTEENTH)
+    due_working_days = models.PositiveSmallIntegerField(_("working days until due"), default=3)
+    pace_tolerance = models.DecimalField(_("pace tolerance"), max_digits=5, decimal_places=4, default=0)
+    exceed_threshold = models.DecimalField(_("exceeded beyond"), max_digits=5, decimal_places=4, default=0)
+    evidence_multiple = models.DecimalField(
+        _("evidence wanted from this multiple"), max_digits=6, decimal_places=2, default=2
+    )
+    counts_no_activity = models.BooleanField(_("no activity stays in the denominator"), default=False)
+    shows_score = models.BooleanField(_("shows the weighted score"), default=False)
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        constraints = [
+            models.UniqueConstraint(fields=["province", "year"], name="plan_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(pace_tolerance__gte=0, pace_tolerance__lt=1, exceed_threshold__gte=0),
+                name="plan_thresholds_in_range",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Milestone(models.Model):
+    """The share of a year's target that a plan wants by the end of a month, in place of the straight line."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones")
+    month = models.PositiveSmallIntegerField(_("month"))
+    share = models.DecimalField(_("share of the target"), max_digits=5, decimal_places=4)
+
+    class Meta:
+        ordering = ["plan", "month"]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "month"], name="milestone_once_a_month"),
+            models.CheckConstraint(
+                condition=Q(month__gte=1, month__lte=12, share__gte=0, share__lte=1),
+                name="milestone_in_range",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.month}: {self.share}"
+
+
+class Period(models.Model):
+    """A reporting month of a plan. Closed, its standings are frozen and `checksum` is what reports print."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name=_("plan"))
+    month = models.PositiveSmallIntegerField(_("month"))
+    data_from = models.DateField(_("figures from"))
+    data_to = models.DateField(_("figures to"))
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["plan", "month"]
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "month"], name="period_once_a_month"),
+            models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="period_month_1_to_12"),
+            models.CheckConstraint(
+                condition=Q(data_to__gte=F("data_from")), name="period_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("data_to")), name="period_due_after_its_end"),
+            models.CheckConstraint(
+                condition=~Q(state=PeriodState.CLOSED) | (~Q(checksum="") & Q(closed_at__isnull=False)),
+                name="period_closed_has_checksum",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.month}/{self.plan.year}"
+
+
+class Reopening(models.Model):
+    """A dated, reasoned, time-boxed act of the standing body on a closed period."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="reopenings")
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"))
+    until = models.DateTimeField(_("until"))
+    closed_at = models.DateTimeField(_("closed again at"), null=True, blank=True)
+    checksum_before = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at"]
+        verbose_name = _("reopening")
+        verbose_name_plural = _("reopenings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"], condition=Q(closed_at=None), name="reopening_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_reason"),
+            models.CheckConstraint(condition=Q(until__gt=F("at")), name="reopening_is_time_boxed"),
+        ]
+
+    def __str__(self):
+        return f"{self.period}: {self.reason}"
+
+
+class DayOff(models.Model):
+    """An administrator's own day: off, or worked although the calendar says off (swapped days)."""
+
+    province = models.ForeignKey("agencies.Agency", models.CASCADE, related_name="+")
+    on = models.DateField(_("day"))
+    is_worked = models.BooleanField(_("worked"), default=False)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["on"]
+        verbose_name = _("day off or swapped")
+        verbose_name_plural = _("days off and swapped")
+        constraints = [models.UniqueConstraint(fields=["province", "on"], name="day_off_once")]
+
+    def __str__(self):
+        return f"{self.on}"

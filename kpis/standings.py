@@ -1,0 +1,232 @@
+"""The only writer of Standing and RollUp. Closed periods are never touched.
+
+Actions that change anything a standing depends on call `refresh` in their own transaction. It locks the agencies
+concerned first, so that two transactions on one agency write their roll-ups one after the other.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from agencies.models import Agency
+from kpis import facts, scoring
+from kpis.enums import PeriodState, Reporting
+from kpis.models import Assignment, Period, Plan, RollUp, Standing
+
+BATCH = 2000
+FIFTEEN_DIGITS = Context(prec=15)  # what SQLite keeps of a decimal; both databases store the same
+PLACES = Decimal(1).scaleb(-12)
+PARTS = Decimal(1).scaleb(-3)
+FIELDS = (
+    "agency_id indicator_id state reason value numerator denominator attainment expected change reporting "
+    "target_id entry_id entry_period_id cause_id"
+).split()
+COUNTS = (*scoring.STATES, "total", "done_all", "applicable", "due", "fresh")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored row that is not what the facts give: assignment (or agency for a roll-up), period, stored, computed."""
+
+    table: str
+    key: int
+    period: int
+    stored: tuple | None
+    computed: tuple | None
+
+
+def stored(value: Fraction | None, places: Decimal = PLACES) -> Decimal | None:
+    """A fraction as the tables hold it: fifteen significant digits, at most twelve decimals."""
+    if value is None:
+        return None
+    short = FIFTEEN_DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return short.quantize(places)
+
+
+def row_of(assignment: Assignment, judgement: scoring.Judgement) -> Standing:
+    """The (unsaved) row that a judgement gives."""
+    reading, source, goal = judgement.reading, judgement.reading.source, judgement.month.goal
+    return Standing(
+        assignment_id=assignment.pk,
+        period_id=judgement.month.key,
+        agency_id=assignment.agency_id,
+        indicator_id=assignment.indicator_id,
+        state=judgement.state,
+        reason=judgement.reason,
+        value=stored(reading.value),
+        numerator=stored(reading.numerator, PARTS),
+        denominator=stored(reading.denominator, PARTS),
+        attainment=stored(judgement.attainment),
+        expected=stored(judgement.expected),
+        change=stored(judgement.change),
+        reporting=judgement.reporting,
+        target_id=goal.key if goal else None,
+        entry_id=source.figure.key if source and source.figure else None,
+        entry_period_id=source.key if source else None,
+        cause_id=judgement.cause,
+    )
+
+
+@transaction.atomic
+def refresh(assignments: Iterable[int]) -> int:
+    """Judge `assignments` (keys) anew and write the rows of open periods that changed; returns how many.
+
+    Roll-ups of their agencies follow in the same transaction.
+    """
+    keys = set(assignments)
+    touched = Assignment.objects.filter(pk__in=keys)
+    agencies = sorted(set(touched.values_list("agency_id", flat=True)))
+    lock(agencies)
+    written = 0
+    for plan in Plan.objects.filter(pk__in=touched.values("plan").distinct()):
+        changed = [
+            row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))
+        ]
+        _write(changed)
+        roll_up(plan, agencies)
+        written += len(changed)
+    return written
+
+
+def lock(agencies: Iterable[int]) -> None:
+    """Hold the rows of `agencies` until the transaction ends, in one order, without blocking foreign keys to them."""
+    list(
+        Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk")
+    )
+
+
+def rebuild(plan: Plan) -> int:
+    """Judge every item of a plan anew, open periods only; returns the number of rows written."""
+    with transaction.atomic():
+        agencies = list(Assignment.objects.filter(plan=plan).values_list("agency_id", flat=True).distinct())
+        lock(agencies)
+        written = 0
+        for keys in _batches(plan):
+            changed = [row for row, _ in _changed_rows(plan, keys)]
+            _write(changed)
+            written += len(changed)
+        roll_up(plan, agencies)
+    return written
+
+
+def check(plan: Plan) -> Iterator[Difference]:
+    """Every difference between what is stored and what the facts give: open standings, all roll-ups, checksums."""
+    for keys in _batches(plan):
+        for row, old in _changed_rows(plan, keys):
+            before = _fields(old) if old else None
+            yield Difference("standing", row.assignment_id, row.period_id, before, _fields(row))
+    periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED))
+    computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}
+    kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
+    for key in sorted(computed.keys() | kept.keys()):
+        new, old = _counts(computed.get(key)), _counts(kept.get(key))
+        if new != old:
+            yield Difference("roll-up", key[0], key[1], old, new)
+    for period in periods:
+        if period.state == PeriodState.CLOSED and checksum(period) != period.checksum:
+            yield Difference("checksum", 0, period.pk, (period.checksum,), (checksum(period),))
+
+
+def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
+    """Write the roll-ups of `agencies` in the plan's open periods from their standings, in SQL."""
+    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN))
+    rows = counted(plan, periods, agencies)
+    RollUp.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["period", "agency"], update_fields=COUNTS
+    )
+
+
+def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
+    """The (unsaved) roll-ups that the standings of `periods` give, of `agencies` or of all."""
+    rows = Standing.objects.filter(period__in=periods)
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    fresh = Count("pk", filter=Q(reporting=Reporting.FRESH))
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(scoring.STATES, 0))
+    reported: dict[tuple[int, int], int] = defaultdict(int)
+    for agency, period, state, n, new in (
+        rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), fresh=fresh)
+    ):
+        found[agency, period][state] = n
+        reported[agency, period] += new
+    return [
+        _roll_up_row(
+            agency, period, scoring.Counts(states, plan.counts_no_activity), reported[agency, period]
+        )
+        for (agency, period), states in found.items()
+    ]
+
+
+def _roll_up_row(agency: int, period: int, counts: scoring.Counts, fresh: int) -> RollUp:
+    due = counts.total - counts.states["not_applicable"] - counts.states["not_measurable"]
+    return RollUp(
+        agency_id=agency,
+        period_id=period,
+        total=counts.total,
+        done_all=counts.done,
+        applicable=counts.applicable,
+        due=due,
+        fresh=fresh,
+        **counts.states,
+    )
+
+
+def checksum(period: Period) -> str:
+    """SHA-256 over the period's standings: agency, indicator, state and figures, in the order of the codes."""
+    rows = Standing.objects.filter(period=period).order_by("agency__code", "indicator__code")
+    digest = hashlib.sha256()
+    columns = ("agency__code", "indicator__code", "state", "value", "numerator", "denominator", "attainment")
+    for row in rows.values_list(*columns).iterator(BATCH):
+        digest.update(("|".join("" if cell is None else str(cell) for cell in row) + "\n").encode())
+    return digest.hexdigest()
+
+
+def _batches(plan: Plan) -> Iterator[list[int]]:
+    keys = list(Assignment.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
+
+
+def _changed_rows(plan: Plan, assignments: Iterable[int]) -> list[tuple[Standing, Standing | None]]:
+    """(new, stored) for each open period's row that is missing or differs."""
+    keys = list(assignments)
+    open_periods = set(Period.objects.filter(plan=plan, state=PeriodState.OPEN).values_list("pk", flat=True))
+    kept = {
+        (row.assignment_id, row.period_id): row
+        for row in Standing.objects.filter(assignment__in=keys, period__in=open_periods)
+    }
+    pairs = []
+    for fact in facts.gather(plan, keys):
+        for judgement in fact.judge():
+            if judgement.month.key not in open_periods:
+                continue
+            row = row_of(fact.assignment, judgement)
+            old = kept.get((row.assignment_id, row.period_id))
+            if old is None or _fields(old) != _fields(row):
+                pairs.append((row, old))
+    return pairs
+
+
+def _write(rows: list[Standing]) -> None:
+    names = [name.removesuffix("_id") for name in FIELDS]
+    Standing.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["assignment", "period"],
+        update_fields=names,
+    )
+
+
+def _fields(row: Standing) -> tuple:
+    return tuple(getattr(row, name) for name in FIELDS)
+
+
+def _counts(row: RollUp | None) -> tuple | None:
+    return None if row is None else tuple(getattr(row, name) for name in COUNTS)
