@@ -68,13 +68,9 @@ def require(user: User, permission: Permission, agency: Agency) -> Agency:
     return agency
 
 
-def get_agency_or_404(
-    user: User, province: Agency, code: str, permission: Permission = Permission.READ
-) -> Agency:
+def get_agency_or_404(user: User, province: Agency, code: str, permission: Permission = Permission.READ) -> Agency:
     """The agency of that code in `province`, under the rule of `require`."""
-    agency = (
-        Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent").first()
-    )
+    agency = Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent").first()
     if agency is None:
         raise Http404
     return require(user, permission, agency)

@@ -24,9 +24,7 @@ def next_path(parent: Agency | None) -> str:
 
 
 @transaction.atomic
-def add_agency(
-    *, parent: Agency | None, name: str, code: str, level: str, by: User | None, **fields
-) -> Agency:
+def add_agency(*, parent: Agency | None, name: str, code: str, level: str, by: User | None, **fields) -> Agency:
     """Add a node under `parent` with its first name. Further `fields` are those of Agency."""
     if parent is not None:
         parent = Agency.objects.select_for_update(no_key=True).get(pk=parent.pk)
@@ -39,17 +37,13 @@ def add_agency(
         level=level if parent else Level.PROVINCE,
         **fields,
     )
-    AgencyName.objects.create(
-        agency=agency, name=name, short_name=agency.short_name, valid_from=agency.active_from
-    )
+    AgencyName.objects.create(agency=agency, name=name, short_name=agency.short_name, valid_from=agency.active_from)
     record(agency, "agency-added", by=by, at=now(), agency=agency, new={"code": code, "name": name})
     return agency
 
 
 @transaction.atomic
-def rename_agency(
-    agency: Agency, *, name: str, short_name: str, valid_from: date, by: User, reason: str
-) -> Agency:
+def rename_agency(agency: Agency, *, name: str, short_name: str, valid_from: date, by: User, reason: str) -> Agency:
     """Give `agency` a new name from a day on; the names before keep their days."""
     current = agency.names.select_for_update().get(valid_to=None)
     if current.valid_from and current.valid_from >= valid_from:

@@ -16,6 +16,4 @@ def now() -> datetime:
     moment = timezone.localtime()
     if not settings.DX_TODAY:
         return moment
-    return moment.replace(
-        year=settings.DX_TODAY.year, month=settings.DX_TODAY.month, day=settings.DX_TODAY.day
-    )
+    return moment.replace(year=settings.DX_TODAY.year, month=settings.DX_TODAY.month, day=settings.DX_TODAY.day)

@@ -31,9 +31,7 @@ def is_working_day(day: date, off: Collection[date] = (), worked: Collection[dat
     return day.weekday() < 5 and day not in off and day not in public_holidays(day.year)
 
 
-def after_working_days(
-    start: date, days: int, off: Collection[date] = (), worked: Collection[date] = ()
-) -> date:
+def after_working_days(start: date, days: int, off: Collection[date] = (), worked: Collection[date] = ()) -> date:
     """The day that is `days` working days after `start`; `start` itself is not counted."""
     day = start
     while days > 0:
@@ -42,9 +40,7 @@ def after_working_days(
     return day
 
 
-def working_days_late(
-    due_on: date, done_on: date, off: Collection[date] = (), worked: Collection[date] = ()
-) -> int:
+def working_days_late(due_on: date, done_on: date, off: Collection[date] = (), worked: Collection[date] = ()) -> int:
     """Working days from the due day (not counted) to the day it was done (counted); 0 when in time."""
     late, day = 0, due_on
     while day < done_on:

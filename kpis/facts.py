@@ -67,9 +67,7 @@ def figure_of(entry: Entry) -> scoring.Figure:
 
 def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
     """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
-    rows = list(
-        Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk")
-    )
+    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
     keys = [row.pk for row in rows]
     periods = list(Period.objects.filter(plan=plan).order_by("month"))
     rules, goals = rules_of(plan), _goals(keys)

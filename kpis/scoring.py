@@ -69,10 +69,7 @@ class Figure:
 
     @property
     def is_empty(self) -> bool:
-        return (
-            not self.is_no_activity
-            and self.value is self.numerator is self.denominator is self.issued_on is None
-        )
+        return not self.is_no_activity and self.value is self.numerator is self.denominator is self.issued_on is None
 
     @property
     def shows_no_activity(self) -> bool:
@@ -102,9 +99,7 @@ class Claim:
 
     def holds_in(self, month: Month) -> bool:
         """Whether it is in force on the last day of the month."""
-        return self.holds_from <= month.data_to and (
-            self.holds_until is None or self.holds_until >= month.data_to
-        )
+        return self.holds_from <= month.data_to and (self.holds_until is None or self.holds_until >= month.data_to)
 
 
 @dataclass(frozen=True)
@@ -188,9 +183,7 @@ def read(months: Sequence[Month], measure: Measure) -> Reading:
     last = reported[-1]
     if measure.kind == "deliverable":
         issued = [m for m in reported if m.figure and m.figure.issued_on]
-        return Reading(
-            issued_on=issued[-1].figure.issued_on if issued and issued[-1].figure else None, source=last
-        )
+        return Reading(issued_on=issued[-1].figure.issued_on if issued and issued[-1].figure else None, source=last)
     figures = [m.figure for m in reported if m.figure is not None]
     if measure.over_time in ("cumulative", "latest"):
         figures = figures[-1:]
@@ -347,9 +340,7 @@ def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
 # --- state -------------------------------------------------------------------------------------------------------
 
 
-def judge(
-    item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[Month] = ()
-) -> list[Judgement]:
+def judge(item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[Month] = ()) -> list[Judgement]:
     """One judgement for each of `months` (open or closed ones of a plan, in order from its first).
 
     `calendar` holds all months of the plan, those not yet open too, for the pace; `months` serve where it is left out.
@@ -501,9 +492,7 @@ def ranks(rates: Sequence[Fraction | None]) -> list[int | None]:
     return [None if rate is None else place[rate] for rate in rates]
 
 
-def score(
-    rows: Iterable[tuple[Number, str, Fraction | None]], counts_no_activity: bool = False
-) -> Fraction | None:
+def score(rows: Iterable[tuple[Number, str, Fraction | None]], counts_no_activity: bool = False) -> Fraction | None:
     """Σ weight × contribution / Σ weight over (weight, state, attainment); a done state contributes 1.
 
     Items that do not apply are left out, and those without activity unless the plan counts them.

@@ -85,9 +85,7 @@ def refresh(assignments: Iterable[int]) -> int:
     lock(agencies)
     written = 0
     for plan in Plan.objects.filter(pk__in=touched.values("plan").distinct()):
-        changed = [
-            row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))
-        ]
+        changed = [row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))]
         _write(changed)
         roll_up(plan, agencies)
         written += len(changed)
@@ -96,9 +94,7 @@ def refresh(assignments: Iterable[int]) -> int:
 
 def lock(agencies: Iterable[int]) -> None:
     """Hold the rows of `agencies` until the transaction ends, in one order, without blocking foreign keys to them."""
-    list(
-        Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk")
-    )
+    list(Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def rebuild(plan: Plan) -> int:
@@ -156,9 +152,7 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
         found[agency, period][state] = n
         reported[agency, period] += new
     return [
-        _roll_up_row(
-            agency, period, scoring.Counts(states, plan.counts_no_activity), reported[agency, period]
-        )
+        _roll_up_row(agency, period, scoring.Counts(states, plan.counts_no_activity), reported[agency, period])
         for (agency, period), states in found.items()
     ]
 

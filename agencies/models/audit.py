@@ -21,12 +21,8 @@ class AuditEvent(models.Model):
     """Who did what to which object, when, why, and the fields before and after. A trigger refuses updates."""
 
     at = models.DateTimeField(_("at"), db_index=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )
-    agency = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, null=True, related_name="+", verbose_name=_("agency")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+", verbose_name=_("agency"))
     action = models.CharField(_("action"), max_length=60)
     object_type = models.CharField(_("kind of object"), max_length=60)
     object_id = models.BigIntegerField(_("object"))

@@ -44,9 +44,7 @@ class Membership(models.Model):
     """A person's role at an agency; `until` is its last day. Acting heads carry the number of the decision."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    agency = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="memberships", verbose_name=_("agency")
-    )
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="memberships", verbose_name=_("agency"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     post = models.CharField(_("post"), max_length=120, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)

@@ -40,9 +40,7 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(path__gte=node.path, path__lte=node.path_end)
 
     def alive_on(self, day: date):
-        return self.filter(
-            Q(active_from=None) | Q(active_from__lte=day), Q(active_to=None) | Q(active_to__gte=day)
-        )
+        return self.filter(Q(active_from=None) | Q(active_from__lte=day), Q(active_to=None) | Q(active_to__gte=day))
 
     def reporting_level(self):
         """Agencies that report to the province themselves: not the province, not their divisions."""
@@ -62,9 +60,7 @@ class Agency(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level)
     code = models.CharField(_("code"), max_length=40)
     unit_code = models.CharField(_("official unit code"), max_length=10, blank=True)
-    name = models.CharField(
-        _("name"), max_length=200, help_text=_("The latest one; earlier names stay in the list.")
-    )
+    name = models.CharField(_("name"), max_length=200, help_text=_("The latest one; earlier names stay in the list."))
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     peer_group = models.ForeignKey(
         PeerGroup,
@@ -139,9 +135,7 @@ class AgencyName(models.Model):
             models.UniqueConstraint(
                 fields=["agency"], condition=Q(valid_from=None), name="agency_name_one_without_beginning"
             ),
-            models.UniqueConstraint(
-                fields=["agency"], condition=Q(valid_to=None), name="agency_name_one_without_end"
-            ),
+            models.UniqueConstraint(fields=["agency"], condition=Q(valid_to=None), name="agency_name_one_without_end"),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="agency_name_ends_after_it_begins",
@@ -191,9 +185,7 @@ class Succession(models.Model):
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "effective_on"], name="succession_written_once"
             ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="succession_of_two_agencies"
-            ),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_of_two_agencies"),
         ]
 
     def __str__(self):

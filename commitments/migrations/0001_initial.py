@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("signed_on", models.DateField(verbose_name="signed on")),
@@ -61,9 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "tier",
@@ -113,9 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="order")),
                 ("text", models.TextField(verbose_name="as signed")),
@@ -139,9 +133,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "committed items",
                 "ordering": ["commitment", "order"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("commitment", "order"), name="commitment_item_order_once"
-                    ),
+                    models.UniqueConstraint(fields=("commitment", "order"), name="commitment_item_order_once"),
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True), name="commitment_item_has_text"
                     ),

@@ -64,8 +64,6 @@ def _syllable_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         tone = next((TONES[c] for c in parts if c in TONES), 0)
         letter = unicodedata.normalize("NFC", "".join(c for c in parts if c not in TONES))
         place = LETTERS.find(letter)
-        letters.append(
-            place + 100 if place >= 0 else ord(letter[0]) if ord(letter[0]) < 100 else ord(letter[0]) + 200
-        )
+        letters.append(place + 100 if place >= 0 else ord(letter[0]) if ord(letter[0]) < 100 else ord(letter[0]) + 200)
         tones.append(tone)
     return tuple(letters), tuple(tones)

@@ -77,9 +77,7 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -
     """
     entries = list(
         Entry.objects.select_for_update(of=["self"], no_key=True)
-        .filter(
-            assignment__agency=agency, period=period, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED]
-        )
+        .filter(assignment__agency=agency, period=period, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED])
         .order_by("pk")
     )
     if not entries:
@@ -121,9 +119,7 @@ def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
 
     Raises CannotChange where the period is closed.
     """
-    entry = (
-        Entry.objects.select_for_update(of=["self"], no_key=True).select_related("period").get(pk=entry.pk)
-    )
+    entry = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("period").get(pk=entry.pk)
     if entry.period.state != PeriodState.OPEN:
         raise CannotChange(_("This month is closed; it must be reopened first."))
     name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
@@ -135,11 +131,7 @@ def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
 @transaction.atomic
 def verify(entry: Entry, *, by: User, reason: str, **figures) -> Entry:
     """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported."""
-    entry = (
-        Entry.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("assignment")
-        .get(pk=entry.pk)
-    )
+    entry = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=entry.pk)
     if not reason.strip():
         raise CannotChange(_("Say why the figure is corrected."))
     changed = figures | {"verified_reason": reason}

@@ -35,9 +35,7 @@ def assign(
 
 
 @transaction.atomic
-def set_target(
-    assignment: Assignment, *, in_force_from: Period, by: User | None, reason: str = "", **target
-) -> Target:
+def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None, reason: str = "", **target) -> Target:
     """A new target in force from a period on; periods before keep theirs, closed ones do not move.
 
     A second target for the same period replaces the first while that period is not closed. Raises CannotChange.
@@ -51,9 +49,7 @@ def set_target(
     )
     old = {name: getattr(before, name) for name in TARGET_FIELDS} if before else {}
     new = {name: getattr(row, name) for name in TARGET_FIELDS} | {"in_force_from": in_force_from.month}
-    record(
-        row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason
-    )
+    record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
     standings.refresh([assignment.pk])
     return row
 
@@ -81,20 +77,14 @@ def claim_cause(
         claimed_by=by,
     )
     new = {"cause": cause.code, "outcome": outcome, "holds_from": holds_from, "holds_until": holds_until}
-    record(
-        claim, "cause-claimed", by=by, at=claim.claimed_at, agency=assignment.agency_id, new=new, reason=note
-    )
+    record(claim, "cause-claimed", by=by, at=claim.claimed_at, agency=assignment.agency_id, new=new, reason=note)
     return claim
 
 
 @transaction.atomic
 def decide_claim(claim: CauseClaim, *, by: User, confirm: bool, reason: str = "") -> CauseClaim:
     """Confirm or refuse a claim; nobody decides their own. Raises CannotChange."""
-    claim = (
-        CauseClaim.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("assignment")
-        .get(pk=claim.pk)
-    )
+    claim = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=claim.pk)
     if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
         raise CannotChange("a claim is decided once, and not by who made it")
     claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
@@ -108,9 +98,7 @@ def decide_claim(claim: CauseClaim, *, by: User, confirm: bool, reason: str = ""
 
 
 @transaction.atomic
-def promise(
-    assignment: Assignment, *, due_on: date, by: User | None, text: str = "", reason: str = ""
-) -> Promise:
+def promise(assignment: Assignment, *, due_on: date, by: User | None, text: str = "", reason: str = "") -> Promise:
     """A dated word that the item will be done; a later one moves it and both stay."""
     row = Promise.objects.create(
         assignment=assignment, due_on=due_on, text=text, reason=reason, made_at=now(), made_by=by

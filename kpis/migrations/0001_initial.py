@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
@@ -39,9 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(blank=True, max_length=40, verbose_name="code")),
                 ("section", models.CharField(blank=True, max_length=200, verbose_name="section")),
@@ -98,9 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, verbose_name="code")),
                 ("name", models.TextField(verbose_name="name")),
@@ -145,9 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "outcome",
@@ -224,9 +216,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="as written")),
                 (
@@ -259,9 +249,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("on", models.DateField(verbose_name="day")),
                 ("is_worked", models.BooleanField(default=False, verbose_name="worked")),
@@ -284,9 +272,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(blank=True, max_length=60, verbose_name="kind")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="number")),
@@ -328,15 +314,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="value"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="value"),
                 ),
                 (
                     "numerator",
@@ -470,9 +452,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(verbose_name="at")),
                 ("move", models.CharField(max_length=20, verbose_name="move")),
@@ -532,9 +512,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -580,9 +558,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=40, verbose_name="code")),
                 ("name", models.TextField(verbose_name="name")),
@@ -677,9 +653,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("month", models.PositiveSmallIntegerField(verbose_name="month")),
                 ("data_from", models.DateField(verbose_name="figures from")),
@@ -726,9 +700,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
@@ -747,15 +719,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pace_tolerance",
-                    models.DecimalField(
-                        decimal_places=4, default=0, max_digits=5, verbose_name="pace tolerance"
-                    ),
+                    models.DecimalField(decimal_places=4, default=0, max_digits=5, verbose_name="pace tolerance"),
                 ),
                 (
                     "exceed_threshold",
-                    models.DecimalField(
-                        decimal_places=4, default=0, max_digits=5, verbose_name="exceeded beyond"
-                    ),
+                    models.DecimalField(decimal_places=4, default=0, max_digits=5, verbose_name="exceeded beyond"),
                 ),
                 (
                     "evidence_multiple",
@@ -813,9 +781,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("month", models.PositiveSmallIntegerField(verbose_name="month")),
                 (
@@ -840,9 +806,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("confirmed_on", models.DateField(verbose_name="confirmed on")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="to be resolved by")),
@@ -917,9 +881,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("due_on", models.DateField(verbose_name="due on")),
                 ("text", models.CharField(blank=True, max_length=200, verbose_name="as written")),
@@ -956,9 +918,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(verbose_name="at")),
                 ("reason", models.TextField(verbose_name="reason")),
@@ -993,9 +953,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("signed_post", models.CharField(blank=True, max_length=120, verbose_name="post")),
                 ("submitted_at", models.DateTimeField(verbose_name="submitted at")),
@@ -1048,9 +1006,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("done_all", models.PositiveIntegerField(default=0)),
@@ -1095,9 +1051,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "operator",
@@ -1117,15 +1071,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "low",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="low"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="low"),
                 ),
                 (
                     "high",
-                    models.DecimalField(
-                        blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="high"
-                    ),
+                    models.DecimalField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name="high"),
                 ),
                 (
                     "baseline",
@@ -1186,9 +1136,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -1371,9 +1319,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="coordination",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agency__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("agency__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"),
                 name="coordination_names_somebody",
             ),
         ),
@@ -1397,9 +1343,7 @@ class Migration(migrations.Migration):
                         models.Q(("file", ""), _negated=True),
                         models.Q(("sha256", ""), _negated=True),
                     ),
-                    models.Q(
-                        ("file", ""), ("kind", "document"), models.Q(("document_number", ""), _negated=True)
-                    ),
+                    models.Q(("file", ""), ("kind", "document"), models.Q(("document_number", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="evidence_is_a_file_or_a_document",
@@ -1518,9 +1462,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("exceed_threshold__gte", 0), ("pace_tolerance__gte", 0), ("pace_tolerance__lt", 1)
-                ),
+                condition=models.Q(("exceed_threshold__gte", 0), ("pace_tolerance__gte", 0), ("pace_tolerance__lt", 1)),
                 name="plan_thresholds_in_range",
             ),
         ),
@@ -1565,9 +1507,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="milestone",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("month__gte", 1), ("month__lte", 12), ("share__gte", 0), ("share__lte", 1)
-                ),
+                condition=models.Q(("month__gte", 1), ("month__lte", 12), ("share__gte", 0), ("share__lte", 1)),
                 name="milestone_in_range",
             ),
         ),
@@ -1590,15 +1530,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "agency", "indicator"), name="assignment_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "agency", "indicator"), name="assignment_once"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0)), name="assignment_weight_positive"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="assignment_weight_positive"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
@@ -1640,17 +1576,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rollup",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total__gte", models.F("applicable")), ("applicable__gte", models.F("done_all"))
-                ),
+                condition=models.Q(("total__gte", models.F("applicable")), ("applicable__gte", models.F("done_all"))),
                 name="rollup_counts_in_order",
             ),
         ),
         migrations.AddConstraint(
             model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("assignment", "in_force_from"), name="target_once_a_period"
-            ),
+            constraint=models.UniqueConstraint(fields=("assignment", "in_force_from"), name="target_once_a_period"),
         ),
         migrations.AddConstraint(
             model_name="target",

@@ -16,12 +16,8 @@ class Assignment(models.Model):
     """One lead agency, any number of coordinating ones. Identity is agency + indicator + plan."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments", verbose_name=_("plan"))
-    agency = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="assignments", verbose_name=_("agency")
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="assignments", verbose_name=_("indicator")
-    )
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="assignments", verbose_name=_("agency"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="assignments", verbose_name=_("indicator"))
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
@@ -70,9 +66,7 @@ class Coordination(models.Model):
         verbose_name_plural = _("coordinating agencies")
         constraints = [
             models.UniqueConstraint(fields=["assignment", "agency"], name="coordination_once"),
-            models.CheckConstraint(
-                condition=Q(agency__isnull=False) | ~Q(note=""), name="coordination_names_somebody"
-            ),
+            models.CheckConstraint(condition=Q(agency__isnull=False) | ~Q(note=""), name="coordination_names_somebody"),
         ]
 
     def __str__(self):
@@ -86,9 +80,7 @@ class Target(models.Model):
     """
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="targets")
-    in_force_from = models.ForeignKey(
-        Period, models.PROTECT, related_name="+", verbose_name=_("in force from")
-    )
+    in_force_from = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name=_("in force from"))
     operator = models.CharField(_("operator"), max_length=8, choices=Operator)
     low = models.DecimalField(_("low"), null=True, blank=True, **TARGET_DIGITS)
     high = models.DecimalField(_("high"), null=True, blank=True, **TARGET_DIGITS)

@@ -16,9 +16,7 @@ PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": T
 class Cause(models.Model):
     """One of a short coded list, with the agency able to remove it."""
 
-    province = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province")
-    )
+    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
     code = models.SlugField(_("code"), max_length=40)
     name = models.TextField(_("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=CauseKind)
@@ -72,9 +70,7 @@ class CauseClaim(models.Model):
                 name="claim_decided_is_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ClaimState.CONFIRMED)
-                | Q(claimed_by=None)
-                | ~Q(claimed_by=F("decided_by")),
+                condition=~Q(state=ClaimState.CONFIRMED) | Q(claimed_by=None) | ~Q(claimed_by=F("decided_by")),
                 name="claim_nobody_confirms_their_own",
             ),
         ]

@@ -29,15 +29,11 @@ class Entry(models.Model):
     document_number = models.CharField(_("number of the document issued"), max_length=60, blank=True)
     document_on = models.DateField(_("date of the document issued"), null=True, blank=True)
     is_no_activity = models.BooleanField(_("no activity"), default=False)
-    cause = models.ForeignKey(
-        Cause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause")
-    )
+    cause = models.ForeignKey(Cause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause"))
     note = models.TextField(_("note"), blank=True)
     verified_value = models.DecimalField(_("verified value"), null=True, blank=True, **TARGET_DIGITS)
     verified_numerator = models.DecimalField(_("verified numerator"), null=True, blank=True, **TARGET_DIGITS)
-    verified_denominator = models.DecimalField(
-        _("verified denominator"), null=True, blank=True, **TARGET_DIGITS
-    )
+    verified_denominator = models.DecimalField(_("verified denominator"), null=True, blank=True, **TARGET_DIGITS)
     verified_reason = models.TextField(_("why it was corrected"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=EntryStatus, default=EntryStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)

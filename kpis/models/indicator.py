@@ -26,18 +26,14 @@ class Pillar(models.Model):
 class Indicator(models.Model):
     """A catalogue entry shared by many agencies: a measure (number or ratio) or a deliverable."""
 
-    province = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province")
-    )
+    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
     code = models.CharField(_("code"), max_length=40)
     name = models.TextField(_("name"))
     pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="indicators", verbose_name=_("pillar"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
     over_time = models.CharField(_("over time"), max_length=12, choices=OverTime, default=OverTime.CUMULATIVE)
-    over_agencies = models.CharField(
-        _("over agencies"), max_length=8, choices=OverAgencies, default=OverAgencies.SUM
-    )
+    over_agencies = models.CharField(_("over agencies"), max_length=8, choices=OverAgencies, default=OverAgencies.SUM)
     numerator_label = models.CharField(_("numerator"), max_length=200, blank=True)
     denominator_label = models.CharField(_("denominator"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), blank=True)

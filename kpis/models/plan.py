@@ -11,9 +11,7 @@ from kpis.enums import Calendar, PeriodState
 class Document(models.Model):
     """A legal basis: number, symbol, kind, issuer, date; each may be unknown, not all of number and title."""
 
-    province = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province")
-    )
+    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     number = models.CharField(_("number"), max_length=40, blank=True)
     symbol = models.CharField(_("symbol"), max_length=40, blank=True)
@@ -26,9 +24,7 @@ class Document(models.Model):
         ordering = ["-issued_on", "number", "pk"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        constraints = [
-            models.CheckConstraint(condition=~Q(number="", title=""), name="document_has_number_or_title")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(number="", title=""), name="document_has_number_or_title")]
 
     def __str__(self):
         sign = "/".join(part for part in (self.number, self.symbol) if part)
@@ -38,9 +34,7 @@ class Document(models.Model):
 class Plan(models.Model):
     """The year's rules. Thresholds are shares: 0.10 is ten per cent."""
 
-    province = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province")
-    )
+    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province"))
     year = models.PositiveSmallIntegerField(_("year"))
     name = models.CharField(_("name"), max_length=200)
     document = models.ForeignKey(
@@ -106,9 +100,7 @@ class Period(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
 
     class Meta:
@@ -118,9 +110,7 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "month"], name="period_once_a_month"),
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="period_month_1_to_12"),
-            models.CheckConstraint(
-                condition=Q(data_to__gte=F("data_from")), name="period_ends_after_it_begins"
-            ),
+            models.CheckConstraint(condition=Q(data_to__gte=F("data_from")), name="period_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(due_on__gte=F("data_to")), name="period_due_after_its_end"),
             models.CheckConstraint(
                 condition=~Q(state=PeriodState.CLOSED) | (~Q(checksum="") & Q(closed_at__isnull=False)),
@@ -148,9 +138,7 @@ class Reopening(models.Model):
         verbose_name = _("reopening")
         verbose_name_plural = _("reopenings")
         constraints = [
-            models.UniqueConstraint(
-                fields=["period"], condition=Q(closed_at=None), name="reopening_one_at_a_time"
-            ),
+            models.UniqueConstraint(fields=["period"], condition=Q(closed_at=None), name="reopening_one_at_a_time"),
             models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_reason"),
             models.CheckConstraint(condition=Q(until__gt=F("at")), name="reopening_is_time_boxed"),
         ]
