@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kpis import scoring
+from kpis import measures, scoring
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import Assignment, CauseClaim, Entry, Period, Plan, Target
 
@@ -16,12 +16,12 @@ class Facts:
     """One assignment ready for scoring.judge: its item, its judged months, the whole calendar of its plan."""
 
     assignment: Assignment
-    item: scoring.Item
-    months: tuple[scoring.Month, ...]
-    calendar: tuple[scoring.Month, ...]
-    rules: scoring.Rules
+    item: measures.Item
+    months: tuple[measures.Month, ...]
+    calendar: tuple[measures.Month, ...]
+    rules: measures.Rules
 
-    def judge(self) -> list[scoring.Judgement]:
+    def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)
 
 
@@ -30,9 +30,9 @@ def exact(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def rules_of(plan: Plan) -> scoring.Rules:
+def rules_of(plan: Plan) -> measures.Rules:
     """The thresholds of a plan; its milestones cost one query."""
-    return scoring.Rules(
+    return measures.Rules(
         tolerance=Fraction(plan.pace_tolerance),
         exceed_threshold=Fraction(plan.exceed_threshold),
         counts_no_activity=plan.counts_no_activity,
@@ -40,22 +40,22 @@ def rules_of(plan: Plan) -> scoring.Rules:
     )
 
 
-def measure_of(indicator) -> scoring.Measure:
-    return scoring.Measure(indicator.kind, indicator.over_time, indicator.unit)
+def measure_of(indicator) -> measures.Measure:
+    return measures.Measure(indicator.kind, indicator.over_time, indicator.unit)
 
 
-def goal_of(target: Target) -> scoring.Goal:
+def goal_of(target: Target) -> measures.Goal:
     low, high, baseline = exact(target.low), exact(target.high), exact(target.baseline)
-    return scoring.Goal(target.operator, low, high, baseline, key=target.pk)
+    return measures.Goal(target.operator, low, high, baseline, key=target.pk)
 
 
-def figure_of(entry: Entry) -> scoring.Figure:
+def figure_of(entry: Entry) -> measures.Figure:
     """The judged figure of an entry: what the reviewer verified where there is such a thing, else what was reported."""
     value = entry.value if entry.verified_value is None else entry.verified_value
     numerator, denominator = entry.numerator, entry.denominator
     if entry.verified_numerator is not None:
         numerator, denominator = entry.verified_numerator, entry.verified_denominator
-    return scoring.Figure(
+    return measures.Figure(
         value=exact(value),
         numerator=exact(numerator),
         denominator=exact(denominator),
@@ -77,7 +77,7 @@ def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
     return [
         Facts(
             assignment=row,
-            item=scoring.Item(measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk]),
+            item=measures.Item(measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk]),
             months=tuple(_month(month, goals[row.pk], figures[row.pk]) for month in judged),
             calendar=calendar,
             rules=rules,
@@ -86,18 +86,18 @@ def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
     ]
 
 
-def _blank_month(period: Period) -> scoring.Month:
-    return scoring.Month(period.month, period.data_from, period.data_to, key=period.pk)
+def _blank_month(period: Period) -> measures.Month:
+    return measures.Month(period.month, period.data_from, period.data_to, key=period.pk)
 
 
 def _month(
-    month: scoring.Month, goals: Collection[tuple[int, scoring.Goal]], figures: dict[int, scoring.Figure]
-) -> scoring.Month:
+    month: measures.Month, goals: Collection[tuple[int, measures.Goal]], figures: dict[int, measures.Figure]
+) -> measures.Month:
     in_force = [goal for number, goal in goals if number <= month.number]
     return replace(month, goal=in_force[-1] if in_force else None, figure=figures.get(month.key or 0))
 
 
-def _goals(assignments: list[int]) -> dict[int, list[tuple[int, scoring.Goal]]]:
+def _goals(assignments: list[int]) -> dict[int, list[tuple[int, measures.Goal]]]:
     goals = defaultdict(list)
     targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
     for target in targets.order_by("in_force_from__month"):
@@ -105,18 +105,18 @@ def _goals(assignments: list[int]) -> dict[int, list[tuple[int, scoring.Goal]]]:
     return goals
 
 
-def _figures(assignments: list[int]) -> dict[int, dict[int, scoring.Figure]]:
-    figures: dict[int, dict[int, scoring.Figure]] = defaultdict(dict)
+def _figures(assignments: list[int]) -> dict[int, dict[int, measures.Figure]]:
+    figures: dict[int, dict[int, measures.Figure]] = defaultdict(dict)
     for entry in Entry.objects.filter(assignment__in=assignments, status=EntryStatus.APPROVED):
         figures[entry.assignment_id][entry.period_id] = figure_of(entry)
     return figures
 
 
-def _claims(assignments: list[int]) -> dict[int, list[scoring.Claim]]:
+def _claims(assignments: list[int]) -> dict[int, list[measures.Claim]]:
     claims = defaultdict(list)
     confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
     for claim in confirmed.order_by("holds_from", "pk"):
         claims[claim.assignment_id].append(
-            scoring.Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
+            measures.Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
         )
     return claims

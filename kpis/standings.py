@@ -15,19 +15,33 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from agencies.models import Agency
-from kpis import facts, scoring
+from kpis import facts, rates
 from kpis.enums import PeriodState, Reporting
+from kpis.measures import Judgement
 from kpis.models import Assignment, Period, Plan, RollUp, Standing
 
 BATCH = 2000
 FIFTEEN_DIGITS = Context(prec=15)  # what SQLite keeps of a decimal; both databases store the same
 PLACES = Decimal(1).scaleb(-12)
 PARTS = Decimal(1).scaleb(-3)
-FIELDS = (
-    "agency_id indicator_id state reason value numerator denominator attainment expected change reporting "
-    "target_id entry_id entry_period_id cause_id"
-).split()
-COUNTS = (*scoring.STATES, "total", "done_all", "applicable", "due", "fresh")
+FIELDS = [
+    "agency_id",
+    "indicator_id",
+    "state",
+    "reason",
+    "value",
+    "numerator",
+    "denominator",
+    "attainment",
+    "expected",
+    "change",
+    "reporting",
+    "target_id",
+    "entry_id",
+    "entry_period_id",
+    "cause_id",
+]
+COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh")
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ def stored(value: Fraction | None, places: Decimal = PLACES) -> Decimal | None:
     return short.quantize(places)
 
 
-def row_of(assignment: Assignment, judgement: scoring.Judgement) -> Standing:
+def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
     """The (unsaved) row that a judgement gives."""
     reading, source, goal = judgement.reading, judgement.reading.source, judgement.month.goal
     return Standing(
@@ -144,7 +158,7 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     fresh = Count("pk", filter=Q(reporting=Reporting.FRESH))
-    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(scoring.STATES, 0))
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(rates.STATES, 0))
     reported: dict[tuple[int, int], int] = defaultdict(int)
     for agency, period, state, n, new in (
         rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), fresh=fresh)
@@ -152,12 +166,12 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
         found[agency, period][state] = n
         reported[agency, period] += new
     return [
-        _roll_up_row(agency, period, scoring.Counts(states, plan.counts_no_activity), reported[agency, period])
+        _roll_up_row(agency, period, rates.Counts(states, plan.counts_no_activity), reported[agency, period])
         for (agency, period), states in found.items()
     ]
 
 
-def _roll_up_row(agency: int, period: int, counts: scoring.Counts, fresh: int) -> RollUp:
+def _roll_up_row(agency: int, period: int, counts: rates.Counts, fresh: int) -> RollUp:
     due = counts.total - counts.states["not_applicable"] - counts.states["not_measurable"]
     return RollUp(
         agency_id=agency,

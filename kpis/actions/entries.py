@@ -14,7 +14,17 @@ from kpis.calendar import working_days_late
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
 
-TYPED = ("value numerator denominator unit document_number document_on is_no_activity cause note").split()
+TYPED = [
+    "value",
+    "numerator",
+    "denominator",
+    "unit",
+    "document_number",
+    "document_on",
+    "is_no_activity",
+    "cause",
+    "note",
+]
 
 
 class Stale(CannotChange):

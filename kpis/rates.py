@@ -1,0 +1,112 @@
+"""Counts of states and what follows from them: two rates, means, ranks, the weighted score. Pure.
+
+Exact fractions inside; the one rounding is at display (dxtracker/lib/numbers.py).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kpis.scoring import contribution
+
+STATES = (
+    "exceeded",
+    "done",
+    "done_late",
+    "on_track",
+    "behind",
+    "overdue",
+    "no_data",
+    "not_measurable",
+    "no_activity",
+    "not_applicable",
+)
+MET = frozenset({"exceeded", "done", "done_late"})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items stand in each state, and the two rates that follow. `states` holds all ten keys."""
+
+    states: Mapping[str, int]
+    counts_no_activity: bool = False
+
+    @classmethod
+    def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":
+        """Count the states of items."""
+        found = dict.fromkeys(STATES, 0)
+        for state in states:
+            found[state] += 1
+        return cls(found, counts_no_activity)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts({s: self.states[s] + other.states[s] for s in STATES}, self.counts_no_activity)
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def done(self) -> int:
+        return sum(self.states[state] for state in MET)
+
+    @property
+    def applicable(self) -> int:
+        left_out = 0 if self.counts_no_activity else self.states["no_activity"]
+        return self.total - self.states["not_applicable"] - left_out
+
+    @property
+    def not_measurable(self) -> int:
+        return self.states["not_measurable"]
+
+    @property
+    def no_activity(self) -> int:
+        return self.states["no_activity"]
+
+    @property
+    def official_rate(self) -> Fraction | None:
+        """done / applicable; None where nothing applies."""
+        return Fraction(self.done, self.applicable) if self.applicable else None
+
+    @property
+    def measurable_rate(self) -> Fraction | None:
+        """done / (applicable − not measurable): "trên số đo được"."""
+        measurable = self.applicable - self.not_measurable
+        return Fraction(self.done, measurable) if measurable else None
+
+
+def mean_rate(counts: Iterable[Counts]) -> Fraction | None:
+    """The mean of agencies' official rates, those without one left out. Never to be read as the province's rate."""
+    rates = [c.official_rate for c in counts if c.official_rate is not None]
+    return sum(rates, Fraction(0)) / len(rates) if rates else None
+
+
+def ranks(rates: Sequence[Fraction | None]) -> list[int | None]:
+    """The rank of each rate, highest first, unrounded; ties share a rank (1, 2, 2, 4); no rate, no rank."""
+    place: dict[Fraction, int] = {}
+    for number, rate in enumerate(sorted((r for r in rates if r is not None), reverse=True), start=1):
+        place.setdefault(rate, number)
+    return [None if rate is None else place[rate] for rate in rates]
+
+
+def score(
+    rows: Iterable[tuple[Decimal | int | Fraction, str, Fraction | None]], counts_no_activity: bool = False
+) -> Fraction | None:
+    """Σ weight × contribution / Σ weight over (weight, state, attainment); a done state contributes 1.
+
+    Items that do not apply are left out, and those without activity unless the plan counts them.
+    """
+    left_out = {"not_applicable"} if counts_no_activity else {"not_applicable", "no_activity"}
+    total, gained = Fraction(0), Fraction(0)
+    for weight, state, share in rows:
+        if state in left_out:
+            continue
+        total += Fraction(weight)
+        gained += Fraction(weight) * (1 if state in MET else contribution(share))
+    return gained / total if total else None
+
+
+def is_bottleneck(missed: int, applicable: int) -> bool:
+    """The radar's rule: at least 3 agencies and at least half of those to which the indicator applies miss it."""
+    return missed >= 3 and 2 * missed >= applicable
