@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from kpis.measures import Goal, Item, Judgement, Month, Reading, Rules, read
+from kpis.measures import Goal, Item, Judgement, Measure, Month, Reading, Rules, read
 
 LOWER_IS_BETTER = frozenset({"<", "<="})
 MULTIPLE_FROM = 2
@@ -209,29 +209,29 @@ class Forecast:
     straight: Fraction | None
 
 
-def forecast(item: Item, rules: Rules, judged: Sequence[Judgement]) -> Forecast | None:
-    """The forecast at the last judgement; None for limits, deliverables and ratios with under three reported periods."""
-    fresh = [j for j in judged if j.reporting == "fresh" and j.reading.value is not None]
-    if not fresh or item.measure.kind == "deliverable":
+def forecast(
+    measure: Measure, goal: Goal | None, points: Sequence[tuple[int, Fraction, bool]], months: int = 12
+) -> Forecast | None:
+    """The forecast at the last of `points`: (month, value, reported in that month), in order of months.
+
+    None for limits, deliverables, items without figures, and ratios with fewer than three reported months. A running
+    total goes on as from the year's start, another value as between its first and last reported months.
+    """
+    fresh = [(month, value) for month, value, is_fresh in points if is_fresh]
+    if not fresh or goal is None or goal.low is None or goal.operator in LOWER_IS_BETTER:
         return None
-    goal, last = judged[-1].month.goal, judged[-1]
-    if goal is None or goal.low is None or goal.operator in LOWER_IS_BETTER:
+    if measure.kind == "deliverable" or (measure.kind == "ratio" and len(fresh) < 3):
         return None
-    if item.measure.kind == "ratio" and len(fresh) < 3:
-        return None
-    value = last.reading.value
-    if value is None:
-        return None
+    month, value, _ = points[-1]
+    left = months - month
     missing = max(goal.low - value, Fraction(0))
-    left = rules.months - last.month.number
-    first = fresh[0]
-    span = fresh[-1].month.number - first.month.number
+    (first_month, first), (last_month, last) = fresh[0], fresh[-1]
     slope = None
-    if item.measure.over_time in ("cumulative", "sum") and item.measure.kind == "number":
-        slope = value / last.month.number
-    elif span and first.reading.value is not None:
-        slope = (value - first.reading.value) / span
-    straight = value + slope * left if slope is not None else None
-    if straight is not None and item.measure.kind == "ratio":
-        straight = min(max(straight, Fraction(0)), Fraction(item.measure.scale))
+    if measure.kind == "number" and measure.over_time in ("cumulative", "sum"):
+        slope = value / month
+    elif last_month > first_month:
+        slope = (last - first) / (last_month - first_month)
+    straight = None if slope is None else value + slope * left
+    if straight is not None and measure.kind == "ratio":
+        straight = min(max(straight, Fraction(0)), Fraction(measure.scale))
     return Forecast(missing, missing / left if left else None, straight)
