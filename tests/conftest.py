@@ -1,0 +1,264 @@
+"""The cast: one province, two agencies, one plan of 2022, people with fixed rights. Any test may ask for any of it.
+
+Places    province (code vinh-phuc) → agency_a (so-a) → division_1, division_2 (a-1, a-2); agency_b (so-b).
+          Both agencies are of peer_group.
+Year      plan (2022, 15th to 14th, due after 3 working days) · months: {1: Period … 12: Period}, 1 to 9 open,
+          10 to 12 planned · close_until(6) closes 1 … 6 · period(3): a Period, read anew.
+Catalogue indicators.number (running total) .monthly (months are added) .latest .average .peak .ratio (%) .task
+People    administrator, officer, committee hold their roles at the province; head_a, clerk_a at agency_a;
+          head_division at division_1; head_b at agency_b; stranger holds none.
+          `client.force_login(head_a)`; the password of all is tests.factories.PASSWORD.
+Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fields): an assigned item with its target
+          draft | submitted | approved (item, month, value=…) or (…, numerator=…, denominator=…): an entry
+          standing(item, month): its judged row, read anew · cause: a coded cause · on_day(date): what day it is
+          confirmed(item, outcome, since=date): a claimed and confirmed cause
+"""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from agencies.clock import now
+from kpis.actions.entries import approve, move, type_figures
+from kpis.actions.items import assign, claim_cause, decide_claim
+from kpis.actions.periods import close_period, plan_periods
+from kpis.models import Period, Standing
+from tests import factories
+
+INDICATORS = {
+    "number": {"kind": "number", "over_time": "cumulative"},
+    "monthly": {"kind": "number", "over_time": "sum"},
+    "latest": {"kind": "number", "over_time": "latest"},
+    "average": {"kind": "number", "over_time": "average"},
+    "peak": {"kind": "number", "over_time": "max"},
+    "ratio": {"kind": "ratio", "over_time": "latest"},
+    "task": {"kind": "deliverable", "over_time": "latest"},
+}
+
+
+@pytest.fixture
+def on_day(settings):
+    """on_day(date(2022, 10, 17)): the day that agencies.clock tells from then on."""
+
+    def set_day(day: date):
+        settings.DX_TODAY = day
+
+    return set_day
+
+
+# --- places ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def province(db):
+    return factories.ProvinceFactory(code="vinh-phuc", name="Tỉnh Vĩnh Phúc")
+
+
+@pytest.fixture
+def peer_group(db):
+    return factories.PeerGroupFactory()
+
+
+@pytest.fixture
+def agency_a(province, peer_group):
+    return factories.AgencyFactory(
+        parent=province, code="so-a", name="Sở Xây dựng", short_name="Sở XD", peer_group=peer_group, sort_order=1
+    )
+
+
+@pytest.fixture
+def agency_b(province, peer_group):
+    return factories.AgencyFactory(
+        parent=province, code="so-b", name="Sở Kế hoạch và Đầu tư", peer_group=peer_group, sort_order=2
+    )
+
+
+@pytest.fixture
+def division_1(agency_a):
+    return factories.DivisionFactory(parent=agency_a, code="a-1", name="Văn phòng Sở")
+
+
+@pytest.fixture
+def division_2(agency_a):
+    return factories.DivisionFactory(parent=agency_a, code="a-2", name="Phòng Quy hoạch kiến trúc")
+
+
+# --- the year and the catalogue ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(province):
+    plan = factories.PlanFactory(province=province, year=2022)
+    plan_periods(plan, by=None)
+    plan.periods.filter(month__lte=9).update(state="open", opened_at=now())
+    return plan
+
+
+@pytest.fixture
+def months(plan):
+    return {period.month: period for period in plan.periods.order_by("month")}
+
+
+@pytest.fixture
+def close_until(plan, officer):
+    """close_until(6): months 1 to 6 are closed by the officer, in order."""
+
+    def close(last: int) -> None:
+        for period in plan.periods.filter(month__lte=last, state="open").order_by("month"):
+            close_period(period, by=officer)
+
+    return close
+
+
+@pytest.fixture
+def indicators(province):
+    return SimpleNamespace(
+        **{name: factories.IndicatorFactory(province=province, **kind) for name, kind in INDICATORS.items()}
+    )
+
+
+@pytest.fixture
+def cause(province):
+    return factories.CauseFactory(province=province, code="chua-co-phan-mem")
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+def _person(username: str, agency=None, role: str = ""):
+    user = factories.UserFactory(username=username)
+    if agency is not None:
+        factories.MembershipFactory(user=user, agency=agency, role=role)
+    return user
+
+
+@pytest.fixture
+def administrator(province):
+    return _person("quantri", province, "administrator")
+
+
+@pytest.fixture
+def officer(province):
+    return _person("thuongtruc", province, "officer")
+
+
+@pytest.fixture
+def committee(province):
+    return _person("thanhvien", province, "committee")
+
+
+@pytest.fixture
+def head_a(agency_a):
+    return _person("giamdoc.a", agency_a, "agency_head")
+
+
+@pytest.fixture
+def clerk_a(agency_a):
+    return _person("nhaplieu.a", agency_a, "agency_clerk")
+
+
+@pytest.fixture
+def head_division(division_1):
+    return _person("truongphong.a1", division_1, "division_head")
+
+
+@pytest.fixture
+def head_b(agency_b):
+    return _person("giamdoc.b", agency_b, "agency_head")
+
+
+@pytest.fixture
+def stranger(db):
+    return _person("nguoila")
+
+
+# --- items and figures -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def item(plan, months, agency_a, indicators):
+    """item(kind="ratio", low=80): give an indicator to an agency; the target is in force from `month` on."""
+
+    def give(agency=None, kind="number", operator=None, low=100, high=None, month=1, baseline=None, **fields):
+        operator = operator or ("done" if kind == "task" else ">=")
+        target = {"operator": operator, "low": None if operator == "done" else low, "high": high, "baseline": baseline}
+        indicator = fields.pop("indicator", None) or getattr(indicators, kind)
+        return assign(
+            plan=plan,
+            agency=agency or agency_a,
+            indicator=indicator,
+            by=None,
+            in_force_from=months[month],
+            target=target | {"unit": indicator.unit},
+            **fields,
+        )
+
+    return give
+
+
+@pytest.fixture
+def draft(months, clerk_a):
+    """draft(item, 3, value=12): typed by clerk_a, not yet submitted."""
+
+    def type_it(assignment, month, **figures):
+        return type_figures(assignment, months[month], by=clerk_a, **figures)
+
+    return type_it
+
+
+@pytest.fixture
+def submitted(draft, head_a):
+    """submitted(item, 3, value=12): this one entry, submitted by head_a."""
+
+    def submit(assignment, month, **figures):
+        entry = draft(assignment, month, **figures)
+        with transaction.atomic():
+            return move(entry, "submit", by=head_a, changed={"submitted_at": now(), "submitted_by": head_a})
+
+    return submit
+
+
+@pytest.fixture
+def approved(submitted, officer):
+    """approved(item, 3, value=12): typed by clerk_a, submitted by head_a, approved by officer; standings follow."""
+
+    def approve_it(assignment, month, **figures):
+        entry = submitted(assignment, month, **figures)
+        approve([entry.pk], by=officer)
+        entry.refresh_from_db()
+        return entry
+
+    return approve_it
+
+
+@pytest.fixture
+def standing(db):
+    """standing(item, 3): the judged row as the tables hold it."""
+
+    def get(assignment, month) -> Standing:
+        return Standing.objects.get(assignment=assignment, period__month=month)
+
+    return get
+
+
+@pytest.fixture
+def confirmed(cause, clerk_a, officer):
+    """confirmed(item, "not_measurable", since=date(2022, 1, 1)): claimed by clerk_a, confirmed by officer."""
+
+    def confirm(assignment, outcome, since, until=None):
+        claim = claim_cause(assignment, cause=cause, outcome=outcome, holds_from=since, holds_until=until, by=clerk_a)
+        return decide_claim(claim, by=officer, confirm=True, reason="Đúng thực tế")
+
+    return confirm
+
+
+@pytest.fixture
+def period(plan):
+    """period(3): that month's Period, read anew."""
+
+    def get(month: int) -> Period:
+        return plan.periods.get(month=month)
+
+    return get
