@@ -55,7 +55,7 @@ def messages_of(path: Path) -> Iterator[Message]:
         BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}
     ):
         args = [found] if isinstance(found, str) else list(found)
-        if function.startswith("pgettext"):
+        if str(function).startswith("pgettext"):
             if len(args) > 1 and args[0] and args[1]:
                 yield args[0], args[1]
         elif args and args[0]:

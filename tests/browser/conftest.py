@@ -1,0 +1,76 @@
+"""A real browser for the journeys: one chromium per worker, one clean context per page."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+# Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless chromium: the machine's own, else the one that playwright has installed."""
+    own = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=own, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """new_page(width=…, dark=…, javascript=…) -> a page of its own; errors in its console fail the test."""
+    contexts, errors = [], []
+
+    def build(*, width=1440, height=900, dark=False, javascript=True):
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="en-US",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda line: errors.append(line.text) if "Content Security" in line.text else None)
+        return page
+
+    yield build
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page_as(new_page, live_server, client):
+    """page_as(username, **options) -> a page on which that person is logged in already."""
+    from django.contrib.auth import get_user_model
+
+    def build(username, **options):
+        client.force_login(
+            get_user_model().objects.get(username=username),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        page = new_page(**options)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        return page
+
+    return build
