@@ -1,0 +1,124 @@
+"""Numbers as the reader's language writes them.
+
+Everything is exact (int, Fraction, Decimal) until the one rounding, half up, at display.
+`language` is "vi" (22.196.242 and 89,7 %) or "en" (22,196,242 and 89.7%).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+Exact = int | Fraction | Decimal
+
+NOTHING = "–"
+MINUS = "−"
+_MARKS = {"vi": (".", ","), "en": (",", ".")}  # thousands, decimal
+_PERCENT = {"vi": " %", "en": "%"}
+
+
+def percent(x: Exact | None, language: str = "vi") -> str:
+    """A share (1 is all) as per cent with one decimal; "–" for None.
+
+    What falls short of all never reads 100, what exceeds it never reads exactly 100,
+    and what is more than nothing never reads 0.
+
+    >>> percent(Fraction(26, 29)), percent(Fraction(50, 59), "en")
+    ('89,7 %', '84.7%')
+    >>> percent(Fraction(599_999, 600_000)), percent(Fraction(1, 5000)), percent(1), percent(None)
+    ('99,9 %', '<0,1 %', '100,0 %', '–')
+    """
+    if x is None:
+        return NOTHING
+    share = Fraction(x)
+    tenths = rounded(share * 1000)
+    sign = ""
+    if share > 0 and tenths == 0:
+        sign, tenths = "<", 1
+    elif share < 0 and tenths == 0:
+        sign, tenths = ">", -1
+    elif share < 1 and tenths == 1000:
+        tenths = 999
+    elif share > 1 and tenths == 1000:
+        sign = ">"
+    return sign + _written(tenths, 1, language) + _PERCENT[_known(language)]
+
+
+def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> str:
+    """A quantity with thousands marks; "–" for None.
+
+    `digits` fixes the number of decimals. Without it int and Decimal are shown whole, without trailing
+    zeros, and a Fraction with at most two decimals.
+
+    >>> number(22_196_242), number(Decimal("93.50")), number(Decimal("1234.5"), "en")
+    ('22.196.242', '93,5', '1,234.5')
+    >>> number(Fraction(1, 3)), number(5, digits=1), number(-3), number(None)
+    ('0,33', '5,0', '−3', '–')
+    """
+    if x is None:
+        return NOTHING
+    exact = Fraction(x)
+    if digits is not None:
+        return _written(rounded(exact * 10**digits), digits, language)
+    places = 2 if isinstance(x, Fraction) else _places(x)
+    return _stripped(_written(rounded(exact * 10**places), places, language), places, language)
+
+
+def times(x: Exact | None, language: str = "vi") -> str:
+    """How many times the target: whole from 10 on, one decimal below; "–" for None.
+
+    >>> times(Decimal("221.96242")), times(Fraction(166, 24)), times(Fraction(166, 24), "en")
+    ('gấp 222 lần', 'gấp 6,9 lần', '6.9 times')
+    >>> times(Decimal("2.0")), times(Decimal("9.96"))
+    ('gấp 2 lần', 'gấp 10 lần')
+    """
+    if x is None:
+        return NOTHING
+    exact = Fraction(x)
+    digits = 0 if exact >= 10 else 1
+    figure = _stripped(_written(rounded(exact * 10**digits), digits, language), digits, language)
+    return f"gấp {figure} lần" if _known(language) == "vi" else f"{figure} times"
+
+
+def signed(n: int | None, language: str = "vi") -> str:
+    """A change with its sign; "–" for none or unknown.
+
+    >>> signed(2), signed(-1), signed(0), signed(None), signed(1200)
+    ('+2', '−1', '–', '–', '+1.200')
+    """
+    if not n:
+        return NOTHING
+    return ("+" if n > 0 else "") + number(n, language)
+
+
+def rounded(x: Fraction) -> int:
+    """The nearest integer; a half goes away from zero.
+
+    >>> rounded(Fraction(5, 2)), rounded(Fraction(-5, 2)), rounded(Fraction(249, 100))
+    (3, -3, 2)
+    """
+    size = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
+    return size if x >= 0 else -size
+
+
+def _known(language: str) -> str:
+    return language if language in _MARKS else "vi"
+
+
+def _places(x: int | Decimal) -> int:
+    if isinstance(x, int):
+        return 0
+    exponent = x.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _written(scaled: int, digits: int, language: str) -> str:
+    """`scaled` is the number × 10**digits."""
+    thousands, point = _MARKS[_known(language)]
+    whole, rest = divmod(abs(scaled), 10**digits)
+    text = f"{whole:,}".replace(",", thousands)
+    if digits:
+        text = f"{text}{point}{rest:0{digits}d}"
+    return (MINUS if scaled < 0 else "") + text
+
+
+def _stripped(text: str, digits: int, language: str) -> str:
+    return text.rstrip("0").rstrip(_MARKS[_known(language)][1]) if digits else text

@@ -1,0 +1,319 @@
+"""Small charts drawn on the server: pure functions from figures to SVG text.
+
+Colours come from the style sheet through class names (a state's class is its name); all text is escaped.
+Shares are 0…1. Every function returns text that is safe to place in a page.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from html import escape
+from math import ceil, floor, log10
+
+from dxtracker.lib.numbers import number, percent
+
+Place = Callable[[int, float | None], tuple[float, float] | None]
+
+OUTSIDE = frozenset({"not_applicable", "no_activity"})
+GAP = 0.35
+
+_DISC = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z"
+_RING = _DISC + "m0 1.7a6.3 6.3 0 1 0 0 12.6A6.3 6.3 0 0 0 8 1.7z"
+_TICK = "M6.9 11.9 3.4 8.4l1.5-1.5 2 2 4.3-4.3 1.5 1.5z"
+ICONS = {
+    "state-exceeded": _DISC + "M8 3 12.2 7.6H9.4v5H6.6v-5H3.8z",
+    "state-done": _DISC + _TICK,
+    "state-done-late": _RING + _TICK,
+    "state-on-track": _RING + "M8 3.4a4.6 4.6 0 0 1 0 9.2z",
+    "state-behind": "M8 .6 15.8 15H.2zM7 5.4v4.6h2V5.4zm0 5.8v2h2v-2z",
+    "state-overdue": "M1 1h14v14H1zM5.2 3.8 3.8 5.2 6.6 8l-2.8 2.8 1.4 1.4"
+    "L8 9.4l2.8 2.8 1.4-1.4L9.4 8l2.8-2.8-1.4-1.4L8 6.6z",
+    "state-no-data": _RING,
+    "state-not-measurable": "M8 0l8 8-8 8-8-8zM4.4 7v2h7.2V7z",
+    "state-not-applicable": "M2 7.1h12v1.8H2z",
+    "state-no-activity": _RING + "M4.4 7.2h7.2v1.6H4.4z",
+    "fresh-approved": "M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3z",
+    "fresh-partial": "M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3zm0 1.4a3.6 3.6 0 1 0 0 7.2z",
+    "fresh-silent": "M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3zm0 1.4a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z",
+    "icon-up": "M8 3.5 13.5 12h-11z",
+    "icon-down": "M8 12.5 2.5 4h11z",
+    "icon-flag": "M3 1.5h1.6v1H13l-2 3.2 2 3.3H4.6v5.5H3z",
+    "icon-search": "M6.8 1a5.8 5.8 0 0 1 4.6 9.3l3.6 3.6-1.1 1.1-3.6-3.6A5.8 5.8 0 1 1 6.8 1zm0 1.6"
+    "a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4z",
+    "icon-left": "M10.4 2.6 11.5 3.7 7.2 8l4.3 4.3-1.1 1.1L5 8z",
+    "icon-right": "M5.6 2.6 4.5 3.7 8.8 8l-4.3 4.3 1.1 1.1L11 8z",
+    "icon-more": "M2.6 5.6 3.7 4.5 8 8.8l4.3-4.3 1.1 1.1L8 11z",
+    "icon-menu": "M1.5 3.2h13v1.6h-13zm0 4h13v1.6h-13zm0 4h13v1.6h-13z",
+    "icon-person": "M8 1.5a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z"
+    "m0 7.6c3.4 0 5.8 1.9 5.8 5.4H2.2c0-3.5 2.4-5.4 5.8-5.4z",
+}
+
+_PATTERNS = (
+    '<pattern id="p-done_late" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="6" height="6" class="p-ground"/>'
+    '<rect width="3.4" height="6" class="p-done_late"/></pattern>'
+    '<pattern id="p-not_measurable" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(-45)"><rect width="6" height="6" class="p-not_measurable"/>'
+    '<rect width="1.4" height="6" class="p-ground"/></pattern>'
+    '<pattern id="p-no_data" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5"'
+    ' class="p-sunken"/><circle cx="2.5" cy="2.5" r="1.1" class="p-no_data"/></pattern>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One link of the headline bar: `count` > 0 items in `state`, the rows behind them at `url`."""
+
+    state: str
+    count: int
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """`month` 1…12; `rate` is None where nothing is known yet; `pace` is the share expected by then."""
+
+    month: int
+    rate: Fraction | None
+    pace: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """One month of an item: `fresh` is False for a figure carried from an earlier month."""
+
+    month: int
+    value: float | None
+    value_text: str
+    state: str
+    fresh: bool
+
+
+def icon_sprite() -> str:
+    """The hidden sheet of symbols (the keys of ICONS) and fill patterns (`p-<state>`), once a page."""
+    symbols = "".join(
+        f'<symbol id="{name}" viewBox="0 0 16 16"><path fill-rule="evenodd" d="{shape}"/></symbol>'
+        for name, shape in ICONS.items()
+    )
+    return f'<svg class="sprite" width="0" height="0" aria-hidden="true"><defs>{_PATTERNS}</defs>{symbols}</svg>'
+
+
+def icon(name: str) -> str:
+    """A symbol of the sprite; decorative, so a word must stand beside it."""
+    return f'<svg class="icon" aria-hidden="true"><use href="#{escape(name)}"/></svg>'
+
+
+def state_bar(states: Mapping[str, int], label: str) -> str:
+    """The stacked bar of one table row.
+
+    `states` maps state -> number of items in display order; states outside the denominator are not drawn.
+    """
+    total = sum(states.values()) - sum(states.get(state, 0) for state in OUTSIDE)
+    if total <= 0:
+        return '<svg class="bar" aria-hidden="true"></svg>'
+    unit = 100 / total
+    at = 0.0
+    drawn = []
+    for state, count in states.items():
+        if count and state not in OUTSIDE:
+            width = count * unit
+            drawn.append(f'<rect class="{state}" x="{at:.2f}%" width="{width - GAP:.2f}%" height="100%"/>')
+            at += width
+    return f'<svg class="bar" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
+
+
+def headline_bar(parts: Iterable[Part], label: str) -> str:
+    """The stacked bar over a board; each part is a link to its rows, named by count and words."""
+    drawn = [part for part in parts if part.count > 0 and part.state not in OUTSIDE]
+    total = sum(part.count for part in drawn)
+    at = 0.0
+    links = []
+    for part in drawn:
+        width = 100 * part.count / total
+        words = escape(f"{part.count} {part.words}")
+        links.append(
+            f'<a href="{escape(part.url)}" aria-label="{words}"><title>{words}</title>'
+            f'<rect class="{escape(part.state)}" x="{at:.3f}%" width="{max(width - GAP / 2, 0.2):.3f}%" '
+            f'height="100%"/></a>'
+        )
+        at += width
+    return f'<svg class="bar tall" role="group" aria-label="{escape(label)}">{"".join(links)}</svg>'
+
+
+def measure_bar(share: float | None, state: str) -> str:
+    """How far towards the target: a bar clipped at the target's mark. The true number stands beside it."""
+    width = 100 * min(max(share or 0.0, 0.0), 1.0)
+    return (
+        '<svg class="measure" aria-hidden="true"><rect class="track" width="100%" height="100%"/>'
+        f'<rect class="{escape(state)}" width="{width:.1f}%" height="100%"/></svg>'
+    )
+
+
+def spark(values: Sequence[float | None]) -> str:
+    """A 12-month line without axes, 96 × 24; months without a value leave a gap. Decorative."""
+    step = 88 / max(len(values) - 1, 1)
+    dots = [
+        None if value is None else (4 + step * i, 20 - 16 * min(max(value, 0.0), 1.0)) for i, value in enumerate(values)
+    ]
+    known = [dot for dot in dots if dot is not None]
+    end = f'<circle class="end" cx="{known[-1][0]:.1f}" cy="{known[-1][1]:.1f}" r="2.5"/>' if known else ""
+    return (
+        '<svg class="spark" viewBox="0 0 96 24" aria-hidden="true">'
+        '<line class="grid" x1="4" x2="92" y1="20.5" y2="20.5"/>'
+        f"{_line(dots, 'line')}{end}</svg>"
+    )
+
+
+def trend_chart(points: Sequence[TrendPoint], *, title: str, description: str, pace: str, language: str) -> str:
+    """The year of a board: the rate by month as a line, the expected pace dashed, the last rate in words."""
+    left, right, top, bottom = 40.0, 404.0, 28.0, 184.0
+
+    def place(month: int, share: Fraction) -> tuple[float, float]:
+        return left + (right - left) * (month - 1) / 11, bottom - (bottom - top) * float(share)
+
+    grid = "".join(
+        _grid(left - 8, right + 8, bottom - (bottom - top) * step / 100, f"{step}") for step in (0, 25, 50, 75, 100)
+    )
+    months = "".join(_text(place(p.month, p.pace)[0], 204, str(p.month), "middle") for p in points)
+    paces = _line([place(p.month, p.pace) for p in points], "pace")
+    rates = [None if p.rate is None else place(p.month, p.rate) for p in points]
+    label = ""
+    last = next((p for p in reversed(points) if p.rate is not None), None)
+    if last is not None and last.rate is not None:
+        x, y = place(last.month, last.rate)
+        anchor = "end" if last.month > 2 else "start"
+        label = (
+            f'<circle class="end" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+            f"{_text(x - 2, max(y - 12, 16), percent(last.rate, language), anchor, 'label')}"
+        )
+    note = ""
+    if points:
+        x, y = place(9, points[min(8, len(points) - 1)].pace)
+        note = _text(x + 4, y + 34, pace, "start", "pace-label")
+    return _chart(420, 212, title, description, f"{grid}{months}{paces}{_line(rates, 'line')}{label}{note}")
+
+
+def months_chart(
+    points: Sequence[MonthPoint],
+    *,
+    target: float | None,
+    target_label: str,
+    pace: Sequence[float | None],
+    forecast: Sequence[float | None],
+    title: str,
+    description: str,
+    language: str,
+) -> str:
+    """An item's months: values as a line, carried months as hollow points, target, pace and forecast.
+
+    `pace` and `forecast` hold one value per month; the vertical axis starts at 0.
+    """
+    left, right, top, bottom = 76.0, 716.0, 32.0, 232.0
+    series = [p.value for p in points] + list(pace) + list(forecast) + [target]
+    highest, step = axis([value for value in series if value is not None])
+
+    def place(month: int, value: float | None) -> tuple[float, float] | None:
+        if value is None:
+            return None
+        return left + (right - left) * (month - 1) / 11, bottom - (bottom - top) * value / highest
+
+    grid = "".join(
+        _grid(left - 10, right + 10, bottom - (bottom - top) * i * step / highest, _tick(i * step, language))
+        for i in range(round(highest / step) + 1)
+    )
+    months = "".join(_text(left + (right - left) * i / 11, 256, str(i + 1), "middle") for i in range(12))
+    lines = (
+        _line([place(i + 1, value) for i, value in enumerate(pace)], "pace")
+        + _line([place(i + 1, value) for i, value in enumerate(forecast)], "forecast")
+        + _line([place(p.month, p.value) for p in points], "line")
+    )
+    return _chart(
+        740,
+        264,
+        title,
+        description,
+        grid
+        + months
+        + _target(place(1, target), right + 10, target_label)
+        + lines
+        + _marks(points, place, place(1, target)),
+    )
+
+
+def axis(values: Sequence[float]) -> tuple[float, float]:
+    """The top of an axis from 0 that holds `values`, and the step between its lines (3 to 6 lines).
+
+    >>> axis([22_196_242.0]), axis([89.7, 100.0]), axis([3.0]), axis([])
+    ((25000000.0, 5000000.0), (100.0, 20.0), (3.0, 1.0), (1.0, 0.5))
+    """
+    highest = max(values, default=0.0)
+    if highest <= 0:
+        return 1.0, 0.5
+    power = 10.0 ** floor(log10(highest / 5))
+    step = next(power * k for k in (1, 2, 5, 10) if highest / (power * k) <= 5)
+    return step * ceil(highest / step - 1e-9), step
+
+
+def _marks(points: Sequence[MonthPoint], place: Place, target: tuple[float, float] | None) -> str:
+    drawn = []
+    for point in points:
+        dot = place(point.month, point.value)
+        if dot is None:
+            continue
+        kind = escape(point.state) if point.fresh else "carried"
+        drawn.append(
+            f'<circle class="point {kind}" cx="{dot[0]:.1f}" cy="{dot[1]:.1f}" r="4.5">'
+            f"<title>{escape(point.value_text)}</title></circle>"
+        )
+    last = next((p for p in reversed(points) if p.value is not None), None)
+    dot = place(last.month, last.value) if last else None
+    if last and dot:
+        anchor = "end" if last.month > 2 else "start"
+        crossed = target is not None and 0 < dot[1] - target[1] < 34
+        drawn.append(_text(dot[0], dot[1] + 24 if crossed else max(dot[1] - 13, 16), last.value_text, anchor, "label"))
+    return "".join(drawn)
+
+
+def _target(dot: tuple[float, float] | None, right: float, label: str) -> str:
+    if dot is None:
+        return ""
+    x, y = dot
+    return (
+        f'<line class="target" x1="{x - 10:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f"{_text(x - 8, y - 8, label, 'start', 'target-label')}"
+    )
+
+
+def _tick(value: float, language: str) -> str:
+    return number(Decimal(f"{value:.6g}"), language)
+
+
+def _line(dots: Iterable[tuple[float, float] | None], kind: str) -> str:
+    """One polyline per unbroken run of points."""
+    runs: list[list[str]] = [[]]
+    for dot in dots:
+        if dot is None:
+            runs.append([])
+        else:
+            runs[-1].append(f"{dot[0]:.1f},{dot[1]:.1f}")
+    return "".join(f'<polyline class="{kind}" points="{" ".join(run)}"/>' for run in runs if len(run) > 1)
+
+
+def _grid(x1: float, x2: float, y: float, label: str) -> str:
+    return (
+        f'<line class="grid" x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f"{_text(x1 - 6, y + 4, label, 'end')}"
+    )
+
+
+def _text(x: float, y: float, words: str, anchor: str, kind: str = "tick") -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _chart(width: int, height: int, title: str, description: str, inside: str) -> str:
+    return (
+        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{inside}</svg>"
+    )

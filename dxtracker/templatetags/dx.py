@@ -1,0 +1,164 @@
+"""What the pages' templates say about figures, states and charts: thin wrappers over dxtracker.lib."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dxtracker.lib import numbers, svg
+from kpis.enums import State
+
+register = template.Library()
+
+Exact = int | Fraction | Decimal
+
+
+def language() -> str:
+    return (get_language() or "vi")[:2]
+
+
+@register.filter
+def percent(x: Exact | None) -> str:
+    return numbers.percent(x, language())
+
+
+@register.filter
+def number(x: Exact | None, digits: int | None = None) -> str:
+    return numbers.number(x, language(), digits)
+
+
+@register.filter
+def times(x: Exact | None) -> str:
+    return numbers.times(x, language())
+
+
+@register.filter
+def signed(n: int | None) -> str:
+    return numbers.signed(n, language())
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """14/10/2022, in either language; a moment is shown in local time."""
+    if isinstance(on, datetime) and timezone.is_aware(on):
+        on = timezone.localtime(on)
+    return on.strftime("%d/%m/%Y") if on else numbers.NOTHING
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """10:42, 14/10/2022."""
+    if at is None:
+        return numbers.NOTHING
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    return local.strftime("%H:%M, %d/%m/%Y")
+
+
+@register.filter
+def state_word(state: str) -> str:
+    return str(State(state).label)
+
+
+@register.filter
+def state_icon(state: str) -> SafeString:
+    return _safe(svg.icon(State(state).icon))
+
+
+@register.simple_tag
+def state_mark(state: str) -> SafeString:
+    """A state as icon and word in its own colour."""
+    known = State(state)
+    return _safe(f'<span class="state {known.value}">{svg.icon(known.icon)}{known.label}</span>')
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of the frame: {% icon "search" %}."""
+    return _safe(svg.icon(f"icon-{name}"))
+
+
+@register.simple_tag
+def icon_sprite() -> SafeString:
+    return _safe(svg.icon_sprite())
+
+
+@register.simple_tag
+def state_bar(counts: Any) -> SafeString:
+    return _safe(svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}"))
+
+
+@register.simple_tag
+def done_cells(counts: Any) -> SafeString:
+    """Two cells of a long table: done/applicable and the share. One tag, because such tables have 200 rows."""
+    done, rate = counts.done, counts.official_rate
+    return _safe(
+        f'<td class="r num xy" data-dx-value="{done}">{done}/{counts.applicable}</td>'
+        f'<td class="r num" data-dx-value="{float(rate) if rate is not None else -1:.6f}">{percent(rate)}</td>'
+    )
+
+
+@register.simple_tag
+def headline_bar(parts: Iterable[Any]) -> SafeString:
+    """Parts are {state, count, url}."""
+    drawn = [svg.Part(str(p.state), p.count, p.url, str(State(p.state).label)) for p in parts]
+    return _safe(svg.headline_bar(drawn, _("Items by state")))
+
+
+@register.simple_tag
+def measure_bar(share: float | None, state: str) -> SafeString:
+    return _safe(svg.measure_bar(share, str(state)))
+
+
+@register.simple_tag
+def spark(values: Sequence[float | None] | None) -> SafeString:
+    return _safe(svg.spark(values)) if values else _safe("")
+
+
+@register.simple_tag
+def trend_chart(trend: Sequence[Any]) -> SafeString:
+    """Trend points are {month, rate, pace}."""
+    known = [point for point in trend if point.rate is not None]
+    description = ""
+    if known:
+        description = _("In month %(month)s: %(rate)s") % {
+            "month": known[-1].month,
+            "rate": percent(known[-1].rate),
+        }
+    return _safe(
+        svg.trend_chart(
+            [svg.TrendPoint(point.month, point.rate, point.pace) for point in trend],
+            title=_("Share done by month"),
+            description=description,
+            pace=_("even pace"),
+            language=language(),
+        )
+    )
+
+
+@register.simple_tag
+def months_chart(chart: Any) -> SafeString:
+    """`chart` has points, target, target_label, pace, forecast and unit."""
+    points = [svg.MonthPoint(p.month, p.value, str(p.value_text), str(p.state), p.fresh) for p in chart.points]
+    return _safe(
+        svg.months_chart(
+            points,
+            target=chart.target,
+            target_label=str(chart.target_label),
+            pace=chart.pace,
+            forecast=chart.forecast,
+            title=_("Value by month"),
+            description=_("Unit: %(unit)s. %(target)s") % {"unit": chart.unit, "target": chart.target_label},
+            language=language(),
+        )
+    )
+
+
+def _safe(markup: str) -> SafeString:
+    return mark_safe(markup)  # noqa: S308  -- lib.svg escapes every text it draws
