@@ -1,0 +1,260 @@
+"""The rules of the house, read from the code itself. Each rule is also shown a house that breaks it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Who may import whom. A name stands for itself and all below it; the longest name that fits decides.
+FLOORS = {
+    "dxtracker.lib": {"dxtracker.lib"},
+    "agencies": {"agencies", "dxtracker.lib"},
+    "kpis": {"kpis", "agencies", "dxtracker.lib"},
+    "commitments": {"commitments", "kpis", "agencies", "dxtracker.lib"},
+    "dashboards": {"dashboards", "commitments", "kpis", "agencies", "dxtracker.lib"},
+    "dxtracker": {"dxtracker", "dashboards", "commitments", "kpis", "agencies", "dxtracker.lib"},
+}
+# Pure rooms import no Django and, of our own code, nothing that does.
+PURE = {"dxtracker.lib", "kpis.scoring", "kpis.measures", "kpis.rates", "kpis.workflow", "kpis.calendar"}
+BESIDE_PURE = PURE | {"agencies.enums", "kpis.enums", "commitments.enums"}
+# Inside an app nobody imports from a later row.
+ROWS = [
+    {"enums"},
+    {"models"},
+    {"queries", "rules", "readiness"},
+    {"actions"},
+    {"forms"},
+    {"views", "admin", "urls", "management"},
+]
+DOCUMENTED = {
+    "scoring",
+    "measures",
+    "rates",
+    "workflow",
+    "readiness",
+    "queries",
+    "actions",
+    "rules",
+    "boards",
+    "imports",
+}
+LIMITS = {"function": 50, "view": 25, "file": 400, "template": 200}
+BAD_NAMES = {"utils", "helpers", "manager", "managers", "handler", "handlers", "data", "info", "common", "misc"}
+INLINE = re.compile(
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|href\s*=\s*[\"']javascript:", re.IGNORECASE
+)
+COMMENT = re.compile(r"{#.*?#}|{% comment.*?{% endcomment %}", re.DOTALL)
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w")
+
+
+def module_name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def within(module: str, names) -> str:
+    """The longest of `names` that is `module` or stands above it, or an empty string."""
+    fitting = [name for name in names if module == name or module.startswith(name + ".")]
+    return max(fitting, key=len, default="")
+
+
+def imports_of(path: str, code: str) -> set[str]:
+    """Full names of all that a file imports, wherever in the file: `from a import b` counts as a.b."""
+    package = module_name(path).split(".")
+    if not path.endswith("__init__.py"):
+        package = package[:-1]
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def forbidden_arrows(path: str, code: str) -> list[str]:
+    here = module_name(path)
+    floor = within(here, FLOORS)
+    return [
+        f"{path}: {floor} may not import {name}"
+        for name in sorted(imports_of(path, code))
+        if floor and within(name, FLOORS) and within(name, FLOORS) not in FLOORS[floor]
+    ]
+
+
+def impurities(path: str, code: str) -> list[str]:
+    if not within(module_name(path), PURE):
+        return []
+    return [
+        f"{path}: a pure module may not import {name}"
+        for name in sorted(imports_of(path, code))
+        if within(name, {"django"}) or (within(name, FLOORS) and not within(name, BESIDE_PURE))
+    ]
+
+
+def row_of(module: str) -> int | None:
+    second = module.split(".")[1:2]
+    return next((number for number, names in enumerate(ROWS) if names.intersection(second)), None)
+
+
+def climbs(path: str, code: str) -> list[str]:
+    here = module_name(path)
+    app, row = here.split(".")[0], row_of(here)
+    if row is None or app == "dxtracker":
+        return []
+    return [
+        f"{path}: {name} is a row above"
+        for name in sorted(imports_of(path, code))
+        if name.split(".")[0] == app and (row_of(name) or 0) > row
+    ]
+
+
+def oversized(path: str, code: str) -> list[str]:
+    lines = code.count("\n")
+    if path.endswith(".html"):
+        return [f"{path}: {lines} lines"] if lines > LIMITS["template"] else []
+    found = [f"{path}: {lines} lines"] if lines > LIMITS["file"] else []
+    module = module_name(path)
+    is_views = not path.startswith("tests/") and ("views" in module.split("."))
+    limit = LIMITS["view" if is_views else "function"]
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            size = node.end_lineno - node.lineno + 1
+            if size > limit:
+                found.append(f"{path}: {node.name} has {size} lines")
+    return found
+
+
+def undocumented(path: str, code: str) -> list[str]:
+    parts = module_name(path).split(".")
+    if parts[0] not in {"agencies", "kpis", "commitments", "dashboards"} or DOCUMENTED.isdisjoint(parts[1:]):
+        return []
+    return [
+        f"{path}: {node.name} has no docstring"
+        for node in ast.parse(code).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+
+
+def badly_named(path: str, code: str) -> list[str]:
+    return [f"{path}: says nothing"] if Path(path).stem in BAD_NAMES else []
+
+
+def inline_parts(path: str, code: str) -> list[str]:
+    if not path.endswith(".html"):
+        return []
+    return [f"{path}: {match.group().strip()}" for match in INLINE.finditer(COMMENT.sub("", code))]
+
+
+def machine_traces(path: str, code: str) -> list[str]:
+    found = [f"{path}: {match.group()}" for match in MACHINE.finditer(code)]
+    if Path(path).name.startswith("requirements"):
+        found += [
+            f"{path}: {line.strip()}" for line in code.splitlines() if re.search(r"://|--(index|find|extra)|-i ", line)
+        ]
+    return found
+
+
+def house(*patterns: str) -> list[tuple[str, str]]:
+    """(path from the root, text) of every file of ours that fits one of `patterns`."""
+    skipped = {".venv", ".git", "var", "migrations"}
+    paths = {path for pattern in patterns for path in ROOT.glob(pattern) if skipped.isdisjoint(path.parts)}
+    return [(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(paths)]
+
+
+CODE = [f"{folder}/**/*.py" for folder in ("dxtracker", "agencies", "kpis", "commitments", "dashboards")]
+TESTS = ["tests/**/*.py", "benchmarks/**/*.py"]
+PAGES = ["templates/**/*.html"]
+PAPERS = [
+    "*.toml",
+    "*.md",
+    "*.txt",
+    "*.in",
+    "run",
+    "check",
+    "lock",
+    "docs/**/*.md",
+    "fixtures/**/*",
+    ".ci/*",
+    "tests/*.sh",
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "patterns"),
+    [
+        (forbidden_arrows, CODE),
+        (impurities, CODE),
+        (climbs, CODE),
+        (oversized, [*CODE, *TESTS, *PAGES]),
+        (undocumented, CODE),
+        (badly_named, [*CODE, *TESTS]),
+        (inline_parts, PAGES),
+        (machine_traces, [*CODE, *PAGES, *PAPERS]),
+    ],
+)
+def test_the_house_keeps_the_rule(rule, patterns):
+    files = house(*patterns)
+    assert files
+    assert [complaint for path, text in files for complaint in rule(path, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (forbidden_arrows, "agencies/queries.py", "from kpis.models import Plan"),
+        (forbidden_arrows, "kpis/actions/entries.py", "def late():\n    import dashboards.scope"),
+        (forbidden_arrows, "kpis/rules.py", "from dxtracker import settings"),
+        (forbidden_arrows, "dxtracker/lib/text.py", "import agencies.models"),
+        (climbs, "kpis/models/plan.py", "from ..actions import entries"),
+        (impurities, "kpis/scoring.py", "from django.utils import timezone"),
+        (impurities, "kpis/workflow.py", "from kpis.models import Entry"),
+        (impurities, "dxtracker/lib/numbers.py", "import django"),
+        (climbs, "kpis/models/entry.py", "from kpis.actions import entries"),
+        (climbs, "agencies/queries.py", "from agencies.forms import PersonForm"),
+        (oversized, "kpis/rules.py", "def long():\n" + "    pass\n" * 50),
+        (oversized, "kpis/views/items.py", "def item(request):\n" + "    pass\n" * 25),
+        (oversized, "kpis/rules.py", "\n" * 401),
+        (oversized, "templates/base.html", "<p>\n" * 201),
+        (undocumented, "kpis/scoring.py", "def attainment(value):\n    return value"),
+        (undocumented, "dashboards/boards/province.py", "def build(scope):\n    return scope"),
+        (badly_named, "kpis/utils.py", ""),
+        (badly_named, "tests/helpers.py", ""),
+        (inline_parts, "templates/base.html", '<p style="color: red">'),
+        (inline_parts, "templates/base.html", "<button onclick='go()'>"),
+        (inline_parts, "templates/base.html", "<script>go()</script>"),
+        (inline_parts, "templates/base.html", "<style>p {}</style>"),
+        (machine_traces, "README.md", "see /" + "root/notes"),
+        (machine_traces, "requirements.txt", "--index-url https" + "://registry.example/simple"),
+    ],
+)
+def test_the_rule_sees_a_house_that_breaks_it(rule, path, text):
+    assert len(rule(path, text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (
+            forbidden_arrows,
+            "dashboards/boards/province.py",
+            "from commitments.models import Commitment\nfrom kpis import queries",
+        ),
+        (
+            forbidden_arrows,
+            "agencies/queries.py",
+            "from dxtracker.lib.text import folded\nfrom dxtracker.lib import text",
+        ),
+        (impurities, "kpis/scoring.py", "from kpis.enums import State\nfrom fractions import Fraction"),
+        (climbs, "kpis/actions/entries.py", "from kpis import queries\nfrom kpis.models import Entry"),
+        (oversized, "kpis/views/items.py", "def item(request):\n" + "    pass\n" * 24),
+        (undocumented, "kpis/scoring.py", 'def rate(n):\n    """Exact."""\n\n\ndef _half(n): ...'),
+        (inline_parts, "templates/base.html", '{# style="x" #}<script src="a.js" defer></script><td data-dx-on="x">'),
+    ],
+)
+def test_the_rule_leaves_good_work_alone(rule, path, text):
+    assert rule(path, text) == []
