@@ -1,6 +1,7 @@
 """Who may see and do what: the questions every page asks. A stranger gets 404, a reader who may not write 403."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.http import Http404
 
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
+from agencies.queries import official_name
 from agencies.roles import PERMISSIONS, Permission
 
 
@@ -68,9 +70,14 @@ def require(user: User, permission: Permission, agency: Agency) -> Agency:
     return agency
 
 
-def get_agency_or_404(user: User, province: Agency, code: str, permission: Permission = Permission.READ) -> Agency:
-    """The agency of that code in `province`, under the rule of `require`."""
-    agency = Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent").first()
+def get_agency_or_404(
+    user: User, province: Agency, code: str, permission: Permission = Permission.READ, name_on: date | None = None
+) -> Agency:
+    """The agency of that code in `province` by the rule of `require`; `name_then` is its name on the day `name_on`."""
+    rows = Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent")
+    if name_on:
+        rows = rows.annotate(name_then=official_name(name_on))
+    agency = rows.first()
     if agency is None:
         raise Http404
     return require(user, permission, agency)

@@ -66,3 +66,20 @@ def grant_role(*, user: User, agency: Agency, role: str, by: User | None, **fiel
     new = {"user": user.username, "role": role} | fields
     record(membership, "role-granted", by=by, at=now(), agency=agency, new=new)
     return membership
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> User:
+    """Set a person's own new password; the trail says that it changed, never what it is."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record(user, "password-changed", by=user, at=now())
+    return user
+
+
+def choose_language(user: User, language: str) -> User:
+    """Keep a person's choice of language ("vi" or "en")."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.clock import today
 from agencies.enums import Role
@@ -13,12 +14,13 @@ from dxtracker.lib.text import fold
 HEADS = {"agency": Role.AGENCY_HEAD, "division": Role.DIVISION_HEAD}
 
 
-def names_on(day: date, agencies: Iterable[int]) -> dict[int, str]:
-    """The official name of each agency on `day`, by primary key; agencies without a name that day are left out."""
-    rows = AgencyName.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-    ).filter(agency_id__in=agencies)
-    return dict(rows.values_list("agency_id", "name"))
+def official_name(day: date, agency: str = "pk") -> Coalesce:
+    """The official name on `day` of the agency that `agency` points to (a field path), else its latest one."""
+    names = AgencyName.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day), agency=OuterRef(agency)
+    )
+    latest = F("name") if agency == "pk" else F(f"{agency}__name")
+    return Coalesce(Subquery(names.values("name")[:1]), latest)
 
 
 def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, Membership]:

@@ -102,6 +102,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "dxtracker.context.frame",
 ]
 LOADERS = [
     "django.template.loaders.filesystem.Loader",

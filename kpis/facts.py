@@ -55,12 +55,13 @@ def figure_of(entry: Entry) -> measures.Figure:
     numerator, denominator = entry.numerator, entry.denominator
     if entry.verified_numerator is not None:
         numerator, denominator = entry.verified_numerator, entry.verified_denominator
+    is_verified = entry.verified_value is not None or entry.verified_numerator is not None
     return measures.Figure(
         value=exact(value),
         numerator=exact(numerator),
         denominator=exact(denominator),
         issued_on=entry.document_on if entry.document_number else None,
-        is_no_activity=entry.is_no_activity,
+        is_no_activity=entry.is_no_activity and not is_verified,
         key=entry.pk,
     )
 

@@ -39,7 +39,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Figure:
-    """An approved entry. All of its parts None and not `is_no_activity`: a row that reports nothing."""
+    """An approved entry; whether it reports anything depends on the measure (`reports`)."""
 
     value: Fraction | None = None
     numerator: Fraction | None = None
@@ -48,9 +48,13 @@ class Figure:
     is_no_activity: bool = False
     key: int | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.is_no_activity and self.value is self.numerator is self.denominator is self.issued_on is None
+    def reports(self, measure: "Measure") -> bool:
+        """Whether it says anything about `measure`: a ratio wants both parts, a number its value, a task any word."""
+        if self.is_no_activity:
+            return True
+        if measure.kind == "ratio":
+            return self.numerator is not None and self.denominator is not None
+        return self.value is not None or (measure.kind == "deliverable" and self.issued_on is not None)
 
     @property
     def shows_no_activity(self) -> bool:
@@ -155,30 +159,26 @@ def value_of(figure: Figure, measure: Measure) -> Fraction | None:
 
 def read(months: Sequence[Month], measure: Measure) -> Reading:
     """The value at the last of `months` (in order, from the plan's first): its own or the last approved one."""
-    reported = [m for m in months if m.figure is not None and not m.figure.is_empty]
+    reported = [(m, m.figure) for m in months if m.figure is not None and m.figure.reports(measure)]
     if not reported:
         return Reading()
-    last = reported[-1]
+    last, figures = reported[-1][0], [figure for _, figure in reported]
     if measure.kind == "deliverable":
-        issued = [m for m in reported if m.figure and m.figure.issued_on]
-        return Reading(issued_on=issued[-1].figure.issued_on if issued and issued[-1].figure else None, source=last)
-    figures = [m.figure for m in reported if m.figure is not None]
-    if measure.over_time in ("cumulative", "latest"):
+        return Reading(issued_on=min((f.issued_on for f in figures if f.issued_on), default=None), source=last)
+    if measure.over_time == "latest":
         figures = figures[-1:]
     active = [f for f in figures if not f.shows_no_activity]
     if not active:
         nothing = Fraction(0) if measure.kind == "ratio" else None
         return Reading(numerator=nothing, denominator=nothing, is_no_activity=True, source=last)
     if measure.kind == "ratio":
-        return _read_ratio(active, measure, last)
+        return _read_ratio(active[-1:] if measure.over_time == "cumulative" else active, measure, last)
     values = [f.value for f in active if f.value is not None]
     return Reading(value=_combined(values, measure.over_time), source=last)
 
 
 def _read_ratio(figures: Sequence[Figure], measure: Measure, last: Month) -> Reading:
     parts = [(f.numerator, f.denominator) for f in figures if f.numerator is not None and f.denominator]
-    if not parts:
-        return Reading(source=last)
     if measure.over_time == "max":
         numerator, denominator = max(parts, key=lambda part: part[0] / part[1])
     else:
@@ -190,9 +190,7 @@ def _read_ratio(figures: Sequence[Figure], measure: Measure, last: Month) -> Rea
     return Reading(value=value, numerator=numerator, denominator=denominator, source=last)
 
 
-def _combined(values: Sequence[Fraction], over_time: str) -> Fraction | None:
-    if not values:
-        return None
+def _combined(values: Sequence[Fraction], over_time: str) -> Fraction:
     if over_time == "sum":
         return sum(values, Fraction(0))
     if over_time == "average":

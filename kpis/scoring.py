@@ -123,7 +123,8 @@ def judge(item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[
     for index, month in enumerate(months):
         reading = read(months[: index + 1], item.measure)
         met = month.goal is not None and is_met(month.goal, reading.value, reading.issued_on)
-        met_first = (met_first or month) if met else None
+        if not reading.is_no_activity:  # says nothing of the target: met before and after it is met all along
+            met_first = (met_first or month) if met else None
         before = judged[-1].reading.value if judged else None
         judged.append(_judge_month(item, rules, month, reading, met_first, before, calendar or months))
     return judged
@@ -169,7 +170,7 @@ def _state(
         return "not_measurable", "cause_confirmed", claims["not_measurable"].cause
     if item.deadline and item.deadline < month.data_to:
         return "overdue", "past_deadline", missed
-    if reading.source is None or (item.measure.kind != "deliverable" and reading.value is None):
+    if reading.source is None:
         return "no_data", "never_reported", missed
     return (*_state_by_pace(item, rules, month.goal, reading, expected), missed)
 
@@ -194,6 +195,8 @@ def _state_by_pace(
         return "behind", "beyond_limit"
     if reading.value is None or expected is None or reading.value < expected * (1 - rules.tolerance):
         return "behind", "below_pace"
+    if goal.operator == "=" and goal.low is not None and reading.value > goal.low:
+        return "behind", "beyond_limit"
     return "on_track", "above_pace"
 
 

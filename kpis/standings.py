@@ -22,6 +22,7 @@ from kpis.models import Assignment, Period, Plan, RollUp, Standing
 
 BATCH = 2000
 FIFTEEN_DIGITS = Context(prec=15)  # what SQLite keeps of a decimal; both databases store the same
+WIDE = Context(prec=40)
 PLACES = Decimal(1).scaleb(-12)
 PARTS = Decimal(1).scaleb(-3)
 FIELDS = [
@@ -60,7 +61,7 @@ def stored(value: Fraction | None, places: Decimal = PLACES) -> Decimal | None:
     if value is None:
         return None
     short = FIFTEEN_DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
-    return short.quantize(places)
+    return short.quantize(places, context=WIDE)
 
 
 def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
@@ -111,11 +112,17 @@ def lock(agencies: Iterable[int]) -> None:
     list(Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
+def lock_plan(plan: Plan) -> list[int]:
+    """Lock every agency that holds an item of `plan`; returns their keys."""
+    agencies = sorted(set(Assignment.objects.filter(plan=plan).order_by().values_list("agency_id", flat=True)))
+    lock(agencies)
+    return agencies
+
+
 def rebuild(plan: Plan) -> int:
     """Judge every item of a plan anew, open periods only; returns the number of rows written."""
     with transaction.atomic():
-        agencies = list(Assignment.objects.filter(plan=plan).values_list("agency_id", flat=True).distinct())
-        lock(agencies)
+        agencies = lock_plan(plan)
         written = 0
         for keys in _batches(plan):
             changed = [row for row, _ in _changed_rows(plan, keys)]
@@ -134,8 +141,11 @@ def check(plan: Plan) -> Iterator[Difference]:
     periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED))
     computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}
     kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
+    frozen = {period.pk for period in periods if period.state == PeriodState.CLOSED}
     for key in sorted(computed.keys() | kept.keys()):
-        new, old = _counts(computed.get(key)), _counts(kept.get(key))
+        # What counts as applicable is the plan's policy on the day of closing, which may change afterwards.
+        names = tuple(name for name in COUNTS if name != "applicable") if key[1] in frozen else COUNTS
+        new, old = _counts(computed.get(key), names), _counts(kept.get(key), names)
         if new != old:
             yield Difference("roll-up", key[0], key[1], old, new)
     for period in periods:
@@ -186,13 +196,14 @@ def _roll_up_row(agency: int, period: int, counts: rates.Counts, fresh: int) -> 
 
 
 def checksum(period: Period) -> str:
-    """SHA-256 over the period's standings: agency, indicator, state and figures, in the order of the codes."""
-    rows = Standing.objects.filter(period=period).order_by("agency__code", "indicator__code")
-    digest = hashlib.sha256()
+    """SHA-256 over the period's standings: agency, indicator, state and figures, a sorted line each.
+
+    Sorted here: two databases, or two collations, do not agree on the order of codes.
+    """
     columns = ("agency__code", "indicator__code", "state", "value", "numerator", "denominator", "attainment")
-    for row in rows.values_list(*columns).iterator(BATCH):
-        digest.update(("|".join("" if cell is None else str(cell) for cell in row) + "\n").encode())
-    return digest.hexdigest()
+    rows = Standing.objects.filter(period=period).values_list(*columns)
+    lines = sorted("|".join("" if cell is None else str(cell) for cell in row) for row in rows)
+    return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
 
 def _batches(plan: Plan) -> Iterator[list[int]]:
@@ -236,5 +247,5 @@ def _fields(row: Standing) -> tuple:
     return tuple(getattr(row, name) for name in FIELDS)
 
 
-def _counts(row: RollUp | None) -> tuple | None:
-    return None if row is None else tuple(getattr(row, name) for name in COUNTS)
+def _counts(row: RollUp | None, names: tuple[str, ...]) -> tuple | None:
+    return None if row is None else tuple(getattr(row, name) for name in names)

@@ -25,6 +25,7 @@ TYPED = [
     "cause",
     "note",
 ]
+VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 
 class Stale(CannotChange):
@@ -54,17 +55,28 @@ def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: d
     return entry
 
 
+def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
+    """Hold `agencies`, and with them the state of their months, until the transaction ends.
+
+    Closing a month holds all agencies of its plan, so that no figure moves while it is being frozen.
+    Raises CannotChange where one of `periods` (keys) is not open.
+    """
+    standings.lock(agencies)
+    if Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).exists():
+        raise CannotChange(_("This month is not open for figures."))
+
+
 @transaction.atomic
 def type_figures(
     assignment: Assignment, period: Period, *, by: User | None, version: int | None = None, **figures
 ) -> Entry:
     """Save what is typed as a draft. `version` is the one that was read (None: no entry yet).
 
-    Raises Stale where another version stands, CannotChange where the period is not open, workflow.WrongMove where
-    the entry waits for review or is approved.
+    A correction by a reviewer does not outlive the figure that it corrected. Raises Stale where another version
+    stands, CannotChange where the period is not open, workflow.WrongMove where the entry waits for review or is
+    approved.
     """
-    if Period.objects.get(pk=period.pk).state != PeriodState.OPEN:
-        raise CannotChange(_("This month is not open for figures."))
+    _hold_open([period.pk], [assignment.agency_id])
     entry = Entry.objects.select_for_update(no_key=True).filter(assignment=assignment, period=period).first()
     at = now()
     if entry is None:
@@ -74,17 +86,21 @@ def type_figures(
             entry=entry, at=at, by=by, move="type", to_status=EntryStatus.DRAFT, new=plain(figures)
         )
         return entry
-    if version is not None and version != entry.version:
+    if version != entry.version:
         raise Stale(entry)
-    return move(entry, "type", by=by, changed=figures | {"typed_at": at, "typed_by": by})
+    corrected = any(getattr(entry, name) is not None for name in VERIFIED)
+    undone = dict.fromkeys(VERIFIED) | {"verified_reason": ""} if corrected else {}
+    return move(entry, "type", by=by, changed=undone | figures | {"typed_at": at, "typed_by": by})
 
 
 @transaction.atomic
 def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -> Report:
     """Submit all of an agency's drafts and returned entries of a month under one signed report.
 
-    The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit.
+    The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit or
+    the period is not open.
     """
+    _hold_open([period.pk], [agency.pk])
     entries = list(
         Entry.objects.select_for_update(of=["self"], no_key=True)
         .filter(assignment__agency=agency, period=period, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED])
@@ -113,8 +129,14 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -
 
 @transaction.atomic
 def approve(entries: Iterable[int], *, by: User) -> int:
-    """Approve submitted entries (keys) and judge their items anew; returns how many. Nobody approves their own."""
-    rows = list(Entry.objects.select_for_update(no_key=True).filter(pk__in=list(entries)).order_by("pk"))
+    """Approve submitted entries (keys) and judge their items anew; returns how many.
+
+    All or none: raises CannotChange for one's own and where a period is not open, workflow.WrongMove.
+    """
+    chosen = Entry.objects.filter(pk__in=list(entries)).order_by("pk")
+    places = list(chosen.values_list("period_id", "assignment__agency_id"))
+    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    rows = list(chosen.select_for_update(no_key=True))
     for entry in rows:
         if by.pk in (entry.typed_by_id, entry.submitted_by_id):
             raise CannotChange(_("Nobody approves what they typed or submitted."))
@@ -127,11 +149,10 @@ def approve(entries: Iterable[int], *, by: User) -> int:
 def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
     """Return a submitted entry, or reopen an approved one, with a reason; the item is judged without it.
 
-    Raises CannotChange where the period is closed.
+    Raises CannotChange where the period is closed, workflow.WrongMove.
     """
-    entry = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("period").get(pk=entry.pk)
-    if entry.period.state != PeriodState.OPEN:
-        raise CannotChange(_("This month is closed; it must be reopened first."))
+    _hold_open([entry.period_id], [entry.assignment.agency_id])
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
     entry = move(entry, name, by=by, note=reason, changed={"decided_at": now(), "decided_by": by})
     standings.refresh([entry.assignment_id])
@@ -140,10 +161,19 @@ def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
 
 @transaction.atomic
 def verify(entry: Entry, *, by: User, reason: str, **figures) -> Entry:
-    """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported."""
-    entry = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=entry.pk)
+    """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported.
+
+    Raises CannotChange without a reason, for one's own figure, where it is not before the reviewer or approved, and
+    where the period is not open.
+    """
+    _hold_open([entry.period_id], [entry.assignment.agency_id])
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if not reason.strip():
         raise CannotChange(_("Say why the figure is corrected."))
+    if by.pk in (entry.typed_by_id, entry.submitted_by_id):
+        raise CannotChange(_("Nobody corrects as a reviewer what they typed or submitted."))
+    if entry.status not in (EntryStatus.SUBMITTED, EntryStatus.APPROVED):
+        raise CannotChange(_("Only a submitted or approved figure is corrected by a reviewer."))
     changed = figures | {"verified_reason": reason}
     old = {name: getattr(entry, name) for name in changed}
     for name, value in changed.items():

@@ -3,16 +3,18 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from kpis import standings
 from kpis.actions.periods import CannotChange
-from kpis.enums import ClaimState
-from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Target
+from kpis.enums import ClaimState, PeriodState
+from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Standing, Target
 
 TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")
+BLANK_TARGET = {"low": None, "high": None, "baseline": None, "unit": "", "raw": "", "document": None}
 
 
 @transaction.atomic
@@ -38,15 +40,22 @@ def assign(
 def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None, reason: str = "", **target) -> Target:
     """A new target in force from a period on; periods before keep theirs, closed ones do not move.
 
-    A second target for the same period replaces the first while that period is not closed. Raises CannotChange.
+    A second target for the same period replaces the first, all of it, while no closed period rests on that one.
+    Raises CannotChange.
     """
     if in_force_from.plan_id != assignment.plan_id:
-        raise CannotChange("a target is in force from a period of its own plan")
+        raise CannotChange(_("A target is in force from a month of its own plan."))
+    standings.lock([assignment.agency_id])
+    frozen = Standing.objects.filter(assignment=assignment, period__state=PeriodState.CLOSED)
+    if frozen.filter(period=in_force_from).exists() or frozen.filter(target__in_force_from=in_force_from).exists():
+        raise CannotChange(_("A closed month rests on this target; the new one must be in force from a later month."))
     earlier = assignment.targets.filter(in_force_from__month__lte=in_force_from.month)
     before = earlier.order_by("-in_force_from__month").first()
-    row, _ = Target.objects.update_or_create(
-        assignment=assignment, in_force_from=in_force_from, defaults=target | {"set_at": now(), "set_by": by}
-    )
+    row = Target.objects.update_or_create(
+        assignment=assignment,
+        in_force_from=in_force_from,
+        defaults=BLANK_TARGET | target | {"set_at": now(), "set_by": by},
+    )[0]
     old = {name: getattr(before, name) for name in TARGET_FIELDS} if before else {}
     new = {name: getattr(row, name) for name in TARGET_FIELDS} | {"in_force_from": in_force_from.month}
     record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
@@ -86,7 +95,7 @@ def decide_claim(claim: CauseClaim, *, by: User, confirm: bool, reason: str = ""
     """Confirm or refuse a claim; nobody decides their own. Raises CannotChange."""
     claim = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=claim.pk)
     if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
-        raise CannotChange("a claim is decided once, and not by who made it")
+        raise CannotChange(_("A claimed cause is decided once, and not by the person who claimed it."))
     claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
     claim.decided_at, claim.decided_by, claim.decision_reason = now(), by, reason
     claim.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])

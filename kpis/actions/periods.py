@@ -57,6 +57,7 @@ def close_period(period: Period, *, by: User | None) -> Period:
         raise CannotChange(_("Only an open month can be closed."))
     if period.plan.periods.filter(month__lt=period.month).exclude(state=PeriodState.CLOSED).exists():
         raise CannotChange(_("Close the months before this one first."))
+    standings.lock_plan(period.plan)
     if Entry.objects.filter(period=period, status=EntryStatus.SUBMITTED).exists():
         raise CannotChange(_("Some figures still await review."))
     standings.rebuild(period.plan)

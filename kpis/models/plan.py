@@ -121,6 +121,11 @@ class Period(models.Model):
     def __str__(self):
         return f"{self.month}/{self.plan.year}"
 
+    @property
+    def label(self) -> str:
+        """How a month is named on screen: "Tháng 10/2022"."""
+        return _("Month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
+
 
 class Reopening(models.Model):
     """A dated, reasoned, time-boxed act of the standing body on a closed period."""

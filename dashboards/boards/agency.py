@@ -1,0 +1,201 @@
+"""One agency's month (or one division's): its figures, its items by pillar, its divisions and commitments."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.enums import Level
+from agencies.models import Agency
+from agencies.queries import heads_of, official_name
+from commitments.queries import CommitmentLine, commitments_of
+from dashboards.boards.parts import (
+    MONTHS,
+    Crumb,
+    Line,
+    Part,
+    TrendPoint,
+    line_of,
+    parts_of,
+    previous_label,
+    trend_of,
+)  # fmt: skip
+from dashboards.scope import Scope
+from kpis import queries
+from kpis.models import Report, RollUp, Standing
+from kpis.rates import Counts, ranks, score
+
+
+@dataclass(frozen=True)
+class Head:
+    name: str
+    post: str
+    acting: bool
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    status_words: str
+    submitted_at: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class PillarItems:
+    name: str
+    items: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class DivisionLine:
+    code: str
+    name: str
+    url: str
+    counts: Counts
+    head_name: str
+
+
+@dataclass(frozen=True)
+class AgencyBoard:
+    agency: Agency
+    name: str
+    head: Head | None
+    counts: Counts
+    change: int | None
+    previous_label: str
+    rank: int | None
+    rank_of: int
+    peer_group: str
+    parts: tuple[Part, ...]
+    reporting: ReportLine
+    score: Fraction | None
+    pillars: tuple[PillarItems, ...]
+    standings: tuple[Standing, ...]
+    divisions: tuple[DivisionLine, ...]
+    commitments: tuple[CommitmentLine, ...]
+    trend: tuple[TrendPoint, ...]
+    crumbs: tuple[Crumb, ...]
+
+
+def build(scope: Scope, agency: Agency) -> AgencyBoard:
+    """The board of `agency` (or a division) in a period: eight queries beside those that found it.
+
+    Counts are of its own items; its divisions' stand beside them and are not added.
+    """
+    rollups = _rollups(scope, agency)
+    own = {row.period_id: row for row in rollups if row.agency_id == agency.pk}
+    counts = _counts(own.get(scope.period.pk), scope)
+    before = own.get(scope.previous.pk) if scope.previous else None
+    divisions = list(_divisions(scope, agency))
+    heads = heads_of([agency, *divisions], scope.period.data_to)
+    standings = tuple(queries.judged_rows(scope.period, agency=agency))
+    peers = [r for r in rollups if r.period_id == scope.period.pk and r.agency.peer_group_id == agency.peer_group_id]
+    peers = peers if agency.peer_group_id else []
+    head = heads.get(agency.pk)
+    return AgencyBoard(
+        agency=agency,
+        name=agency.name_then,
+        head=Head(head.user.full_name, head.post or head.get_role_display(), head.is_acting) if head else None,
+        counts=counts,
+        change=counts.done - before.done_all if before else None,
+        previous_label=previous_label(scope),
+        rank=_rank(agency, peers, scope),
+        rank_of=len(peers),
+        peer_group=agency.peer_group.name if agency.peer_group else "",
+        parts=parts_of(counts, scope, agency=agency.code),
+        reporting=_reporting(scope, agency),
+        score=_score(scope, standings),
+        pillars=_pillars(scope, agency, standings),
+        standings=standings,
+        divisions=tuple(_division_line(scope, d, rollups, heads) for d in divisions),
+        commitments=tuple(commitments_of(agency, scope.period)),
+        trend=trend_of(_months(scope, own)),
+        crumbs=_crumbs(scope, agency),
+    )
+
+
+def _rollups(scope: Scope, agency: Agency) -> list[RollUp]:
+    """Its own months, its peers' and its divisions' in this period: one query."""
+    this = Q(period=scope.period)
+    wanted = Q(agency=agency, period__plan=scope.plan) | (this & Q(agency__parent=agency))
+    if agency.peer_group_id:
+        wanted |= this & Q(agency__peer_group=agency.peer_group_id, agency__province=scope.province)
+    return list(RollUp.objects.filter(wanted).select_related("agency"))
+
+
+def _counts(row: RollUp | None, scope: Scope) -> Counts:
+    return queries.counts_of(row, scope.plan) if row else Counts.of([], scope.plan.counts_no_activity)
+
+
+def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> int | None:
+    places = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
+    return next((rank for row, rank in zip(peers, places, strict=True) if row.agency_id == agency.pk), None)
+
+
+def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
+    rows = Agency.objects.filter(parent=agency).alive_on(scope.period.data_to)
+    return rows.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
+
+
+def _division_line(scope: Scope, division: Agency, rollups: Sequence[RollUp], heads: dict) -> DivisionLine:
+    row = next((r for r in rollups if r.agency_id == division.pk), None)
+    head = heads.get(division.pk)
+    return DivisionLine(
+        code=division.code,
+        name=division.name_then,
+        url=reverse("dashboards:agency", args=[division.code]) + scope.query,
+        counts=_counts(row, scope),
+        head_name=head.user.full_name if head else "",
+    )
+
+
+def _months(scope: Scope, own: dict[int, RollUp]) -> list[dict]:
+    return [
+        {"month": p.month, "done": own[p.pk].done_all, "applicable": own[p.pk].applicable}
+        for p in scope.year_periods
+        if p.pk in own
+    ]
+
+
+def _reporting(scope: Scope, agency: Agency) -> ReportLine:
+    report = Report.objects.filter(agency=agency, period=scope.period).first()
+    if report is None:
+        return ReportLine(_("Not reported yet"), None, False)
+    return ReportLine(_("Reported"), report.submitted_at, report.late_days > 0)
+
+
+def _score(scope: Scope, standings: Sequence[Standing]) -> Fraction | None:
+    if not scope.plan.shows_score:
+        return None
+    rows = ((s.assignment.weight, s.state, None if s.attainment is None else Fraction(s.attainment)) for s in standings)
+    return score(rows, scope.plan.counts_no_activity)
+
+
+def _pillars(scope: Scope, agency: Agency, standings: Sequence[Standing]) -> tuple[PillarItems, ...]:
+    months = _sparks(scope, agency)
+    by_pillar: dict[str, list[Line]] = defaultdict(list)
+    for row in standings:
+        by_pillar[row.indicator.pillar.name].append(line_of(row, scope, spark=months[row.assignment_id]))
+    return tuple(PillarItems(name, tuple(items)) for name, items in by_pillar.items())
+
+
+def _sparks(scope: Scope, agency: Agency) -> dict[int, list[float | None]]:
+    """Each item's attainments by month up to this period, clipped to 0…1 for drawing."""
+    lines: dict[int, list[float | None]] = defaultdict(lambda: [None] * MONTHS)
+    rows = Standing.objects.filter(agency=agency, period__plan=scope.plan, period__month__lte=scope.period.month)
+    for assignment, month, share in rows.values_list("assignment", "period__month", "attainment"):
+        lines[assignment][month - 1] = None if share is None else min(max(float(share), 0.0), 1.0)
+    return lines
+
+
+def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
+    first = Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query)
+    if agency.level == Level.DIVISION and agency.parent:
+        parent = reverse("dashboards:agency", args=[agency.parent.code]) + scope.query
+        return first, Crumb(agency.parent.short_name or agency.parent.name, parent), Crumb(agency.name)
+    return first, Crumb(agency.name)

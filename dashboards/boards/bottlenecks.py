@@ -1,0 +1,68 @@
+"""What stops the same indicator at many agencies, its confirmed cause, and the lift that one fix would give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.urls import reverse
+
+from dashboards.scope import Scope
+from kpis import queries
+from kpis.models import Bottleneck, Indicator
+from kpis.rates import Counts, is_bottleneck
+
+
+@dataclass(frozen=True)
+class BottleneckLine:
+    """`missed` of `applicable` agencies; `lift` items would be done with one fix, the rate then `best_rate`."""
+
+    code: str
+    indicator: str
+    url: str
+    missed: int
+    applicable: int
+    cause: str
+    remover: str
+    lift: int
+    best_rate: Fraction | None
+    is_confirmed: bool
+
+
+def missed_of(counts: Counts) -> int:
+    """Items that are missed: behind, overdue, without data, or not measurable; those on track are not."""
+    return sum(counts.states[state] for state in queries.MISSED)
+
+
+def lines(
+    scope: Scope, catalogue: Mapping[int, Indicator], spread: Mapping[int, Counts], whole: Counts
+) -> tuple[BottleneckLine, ...]:
+    """The radar of a period: indicators missed by at least three agencies and half of those they apply to.
+
+    Confirmed ones first, then by how many they stop. One query (the confirmed bottlenecks with their causes).
+    """
+    confirmed = queries.bottlenecks_of(scope.plan, scope.period.data_to)
+    found = [
+        _line(scope, catalogue[key], counts, confirmed.get(key), whole)
+        for key, counts in spread.items()
+        if is_bottleneck(missed_of(counts), counts.applicable)
+    ]
+    return tuple(sorted(found, key=lambda line: (not line.is_confirmed, -line.missed, line.code)))
+
+
+def _line(
+    scope: Scope, indicator: Indicator, counts: Counts, confirmed: Bottleneck | None, whole: Counts
+) -> BottleneckLine:
+    missed = missed_of(counts)
+    remover = (confirmed.owner or confirmed.cause.remover) if confirmed else None
+    return BottleneckLine(
+        code=indicator.code,
+        indicator=indicator.name,
+        url=reverse("dashboards:indicator", args=[indicator.code]) + scope.query,
+        missed=missed,
+        applicable=counts.applicable,
+        cause=confirmed.cause.name if confirmed else "",
+        remover=remover.name if remover else "",
+        lift=missed,
+        best_rate=Fraction(whole.done + missed, whole.applicable) if whole.applicable else None,
+        is_confirmed=confirmed is not None,
+    )

@@ -1,0 +1,280 @@
+"""The province's month in one screen: how many of how many, who, what blocks, is the figure fresh."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.models import PeerGroup
+from agencies.queries import official_name
+from dashboards.boards import bottlenecks
+from dashboards.boards.bottlenecks import BottleneckLine
+from dashboards.boards.parts import Crumb, Part, TrendPoint, parts_of, previous_label, rows_url, trend_of
+from dashboards.scope import Scope
+from dxtracker.lib.numbers import percent
+from kpis import queries
+from kpis.enums import PeriodState
+from kpis.models import Indicator, RollUp
+from kpis.rates import Counts, mean_rate, ranks
+from kpis.scoring import MULTIPLE_FROM
+
+MOST_DECISIONS, MOST_NOTABLE = 5, 5
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    rank: int | None
+    code: str
+    name: str
+    url: str
+    counts: Counts
+    change: int | None
+    freshness: str
+    freshness_words: str
+    peer_group: str
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    name: str
+    rows: tuple[AgencyRow, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One line that wants a decision: a bottleneck, late promises, or silent agencies."""
+
+    kind: str
+    figure: str
+    unit_words: str
+    title: str
+    url: str
+    note: str = ""
+    lift: str = ""
+    lift_note: str = ""
+
+
+@dataclass(frozen=True)
+class PillarLine:
+    name: str
+    counts: Counts
+    url: str
+
+
+@dataclass(frozen=True)
+class Notable:
+    """An item far beyond its target; `flag` says what makes the figure doubtful, if anything."""
+
+    multiple: Decimal
+    indicator: str
+    url: str
+    agency: str
+    value: Decimal | None
+    target_value: Decimal | None
+    unit: str
+    flag: str
+
+
+@dataclass(frozen=True)
+class ProvinceBoard:
+    title_name: str
+    counts: Counts
+    mean_rate: Fraction | None
+    change: int | None
+    previous_label: str
+    reported: int
+    reporting_due: int
+    parts: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    bottlenecks: tuple[BottleneckLine, ...]
+    decisions: tuple[Decision, ...]
+    trend: tuple[TrendPoint, ...]
+    pillars: tuple[PillarLine, ...]
+    notable: tuple[Notable, ...]
+    silent: tuple[AgencyRow, ...]
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def agencies(self) -> list[AgencyRow]:
+        return [row for group in self.groups for row in group.rows]
+
+
+def build(scope: Scope) -> ProvinceBoard:
+    """The board of a period: seven queries, whatever the number of agencies, items or years.
+
+    Counts are Σ over agencies' own items; divisions' items are left out. Shares are Fractions 0…1.
+    """
+    rows = list(rollup_rows(scope))
+    counts = sum((queries.counts_of(r, scope.plan) for r in rows), Counts.of([], scope.plan.counts_no_activity))
+    groups = agency_groups(scope, rows)
+    agencies = [row for group in groups for row in group.rows]
+    catalogue, spread = _spread(scope)
+    blocked = bottlenecks.lines(scope, catalogue, spread, counts)
+    silent = tuple(row for row in agencies if row.freshness == "silent")
+    trend = trend_of(queries.year_of(scope.plan, agency__province=scope.province, agency__level="agency"))
+    before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
+    return ProvinceBoard(
+        title_name=scope.province.name,
+        counts=counts,
+        mean_rate=mean_rate(row.counts for row in agencies),
+        change=counts.done - before.done if before and before.applicable else None,
+        previous_label=previous_label(scope),
+        reported=len(agencies) - len(silent),
+        reporting_due=len(agencies),
+        parts=parts_of(counts, scope),
+        groups=groups,
+        bottlenecks=blocked,
+        decisions=_decisions(scope, blocked, silent),
+        trend=trend,
+        pillars=_pillars(scope, catalogue, spread),
+        notable=_notable(scope),
+        silent=silent,
+        crumbs=(Crumb(_("Overview")),),
+    )
+
+
+def rollup_rows(scope: Scope) -> QuerySet[RollUp]:
+    """This period's roll-ups with what the table shows of each agency; the month before's done count beside it."""
+    rows = queries.rollups_of_agencies(scope.province, [scope.period]).select_related("agency__peer_group")
+    return rows.annotate(
+        agency_name=official_name(scope.period.data_to, "agency"),
+        done_before=queries.done_in(scope.previous),
+        is_reported=queries.reported(scope.period),
+    )
+
+
+def agency_groups(scope: Scope, rows: Sequence[RollUp]) -> tuple[Group, ...]:
+    """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank."""
+    by_group: dict[PeerGroup | None, list[RollUp]] = defaultdict(list)
+    for row in rows:
+        by_group[row.agency.peer_group].append(row)
+    words = {
+        "approved": _("reported"),
+        "partial": _("in review"),
+        "silent": _("not reported"),
+    }
+    base, query = reverse("dashboards:agency", args=["_"])[:-2], scope.query
+    groups = []
+    for group in sorted(by_group, key=lambda g: g.sort_order if g else 0):
+        counts = [queries.counts_of(row, scope.plan) for row in by_group[group]]
+        placed = [
+            AgencyRow(
+                rank=rank,
+                code=row.agency.code,
+                name=row.agency_name,
+                url=f"{base}{row.agency.code}/{query}",
+                counts=count,
+                change=None if row.done_before is None else count.done - row.done_before,
+                freshness=_freshness(row),
+                freshness_words=words[_freshness(row)],
+                peer_group=group.code if group else "",
+            )
+            for row, count, rank in zip(by_group[group], counts, ranks([c.official_rate for c in counts]), strict=True)
+        ]
+        placed.sort(key=lambda r: (r.rank is None, r.rank or 0))
+        groups.append(Group(group.code if group else "", group.name if group else _("Others"), tuple(placed)))
+    return tuple(groups)
+
+
+def _freshness(row: RollUp) -> str:
+    if row.fresh >= row.due or (row.is_reported and row.fresh):
+        return "approved"
+    return "partial" if row.is_reported or row.fresh else "silent"
+
+
+def _spread(scope: Scope) -> tuple[dict[int, Indicator], dict[int, Counts]]:
+    """The plan's catalogue, and the counts of each indicator over the agencies."""
+    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
+    for indicator, state, n in queries.states_by_indicator(scope.period):
+        found[indicator][state] += n
+    spread = {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
+    return queries.indicators_of(scope.plan), spread
+
+
+def _pillars(scope: Scope, catalogue: dict[int, Indicator], spread: dict[int, Counts]) -> tuple[PillarLine, ...]:
+    sums: dict = {}
+    for key, counts in spread.items():
+        pillar = catalogue[key].pillar
+        sums[pillar] = sums[pillar] + counts if pillar in sums else counts
+    ordered = sorted(sums, key=lambda pillar: pillar.sort_order)
+    return tuple(PillarLine(p.name, sums[p], rows_url(scope, pillar=p.code)) for p in ordered)
+
+
+def _notable(scope: Scope) -> tuple[Notable, ...]:
+    lines = []
+    for row in queries.beyond_target(scope.period, MULTIPLE_FROM, MOST_NOTABLE):
+        unit = (row.target.unit if row.target else "") or row.indicator.unit
+        reported_unit = row.entry.unit if row.entry else ""
+        differs = bool(reported_unit) and reported_unit != unit
+        lines.append(
+            Notable(
+                multiple=row.attainment,
+                indicator=row.indicator.name,
+                url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
+                agency=row.agency.short_name or row.agency.name,
+                value=row.value,
+                target_value=row.target.low if row.target else None,
+                unit=unit,
+                flag=_("reported in another unit: %(unit)s") % {"unit": reported_unit} if differs else "",
+            )
+        )
+    return tuple(lines)
+
+
+def _decisions(scope: Scope, blocked: Sequence[BottleneckLine], silent: Sequence[AgencyRow]) -> tuple[Decision, ...]:
+    lines = [
+        Decision(
+            kind="bottleneck",
+            figure=f"{line.missed}/{line.applicable}",
+            unit_words=_("agencies blocked"),
+            title=line.indicator,
+            url=line.url,
+            note=_("%(cause)s · can be removed by %(agency)s") % {"cause": line.cause, "agency": line.remover}
+            if line.cause and line.remover
+            else line.cause,
+            lift=_("+%(n)s tasks") % {"n": line.lift},
+            lift_note=_("if resolved, up to %(rate)s") % {"rate": percent(line.best_rate, scope.language)},
+        )
+        for line in blocked
+    ]
+    lines = lines[: MOST_DECISIONS - 2]
+    return (*lines, *_late_promises(scope), *_silence(scope, silent))
+
+
+def _late_promises(scope: Scope) -> list[Decision]:
+    late = queries.broken_promises(scope.period)
+    if not late:
+        return []
+    return [
+        Decision(
+            kind="promises",
+            figure=str(sum(n for _, n in late)),
+            unit_words=_("late promises"),
+            title=_("Items promised for a day that has passed and not done"),
+            url=rows_url(scope, promise="late"),
+            note=", ".join(f"{name} {n}" for name, n in late),
+        )
+    ]
+
+
+def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
+    if not silent or scope.period.state == PeriodState.PLANNED:
+        return []
+    first = ", ".join(row.name for row in silent[:3])
+    more = len(silent) - 3
+    return [
+        Decision(
+            kind="silent",
+            figure=str(len(silent)),
+            unit_words=_("agencies silent"),
+            title=_("No report yet for %(month)s") % {"month": scope.period.label.lower()},
+            url=reverse("dashboards:agencies") + scope.query + "&freshness=silent",
+            note=first if more <= 0 else _("%(names)s and %(n)s more") % {"names": first, "n": more},
+        )
+    ]

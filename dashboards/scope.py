@@ -1,0 +1,153 @@
+"""?province &year &month &format, validated once into a Scope before a view's body."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agencies.access import provinces, require
+from agencies.models import Agency
+from agencies.roles import Permission
+from kpis.enums import PeriodState
+from kpis.models import Period, Plan
+from kpis.queries import periods_of
+
+FORMATS = ("html", "json", "csv")
+
+
+class ScopeForm(forms.Form):
+    """The query string that every board shares."""
+
+    province = forms.CharField(required=False, max_length=40)
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+    month = forms.IntegerField(required=False, min_value=1, max_value=12)
+    format = forms.ChoiceField(required=False, choices=[(f, f) for f in FORMATS])
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a board stands: a province, one of its periods, all of that plan's periods, and how to answer.
+
+    `path` and `others` are the page and its own filters, so that a link to another month keeps its place.
+    """
+
+    province: Agency
+    period: Period
+    all_periods: tuple[Period, ...]
+    format: str
+    path: str
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        return self.period.plan
+
+    @property
+    def year_periods(self) -> tuple[Period, ...]:
+        return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
+
+    @property
+    def years(self) -> list[dict]:
+        """Each plan's year with a link to the same month of it."""
+        same_month = [p for p in self.all_periods if p.month == self.period.month]
+        return [
+            {"year": p.plan.year, "url": self.url_of(p), "is_current": p.plan_id == self.period.plan_id}
+            for p in same_month
+        ]
+
+    @property
+    def previous(self) -> Period | None:
+        return next((p for p in self.year_periods if p.month == self.period.month - 1), None)
+
+    @property
+    def following(self) -> Period | None:
+        return next((p for p in self.year_periods if p.month == self.period.month + 1), None)
+
+    @property
+    def query(self) -> str:
+        """The part of a link that keeps the month: "?year=2022&month=10"."""
+        return "?" + urlencode(self._parts(self.period))
+
+    @property
+    def language(self) -> str:
+        return (get_language() or "vi")[:2]
+
+    @property
+    def periods(self) -> list[dict]:
+        return [
+            {
+                "label": p.label,
+                "month": p.month,
+                "url": self.url_of(p),
+                "is_current": p.pk == self.period.pk,
+                "state": p.state,
+                "state_words": p.get_state_display(),
+            }
+            for p in self.year_periods
+        ]
+
+    @property
+    def previous_url(self) -> str | None:
+        return self.url_of(self.previous) if self.previous else None
+
+    @property
+    def next_url(self) -> str | None:
+        return self.url_of(self.following) if self.following else None
+
+    @property
+    def json_url(self) -> str:
+        return self.url_of(self.period, format="json")
+
+    @property
+    def csv_url(self) -> str:
+        return self.url_of(self.period, format="csv")
+
+    def url_of(self, period: Period, **more) -> str:
+        """This page for another period, its own filters kept."""
+        return f"{self.path}?{urlencode([*self._parts(period), *self.others, *more.items()])}"
+
+    def _parts(self, period: Period) -> list[tuple[str, object]]:
+        return [("year", period.plan.year), ("month", period.month)]
+
+
+def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
+    """The scope that a request asks for, within what the person may see; two queries at most.
+
+    Raises Http404 for a province, year or month that is not there and, with `whole_province`, for a person whose
+    role does not reach the whole province.
+    """
+    form = ScopeForm(request.GET)
+    if not form.is_valid():
+        raise Http404(_("There is no such month or year."))
+    asked = form.cleaned_data
+    province = _province(request, asked["province"])
+    if whole_province:
+        require(request.user, Permission.READ, province)
+    all_periods = tuple(periods_of(province))
+    others = tuple(
+        (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
+    )
+    period = _period(all_periods, asked["year"], asked["month"])
+    scope = Scope(province, period, all_periods, asked["format"] or "html", request.path, others)
+    request.scope = scope
+    return scope
+
+
+def _province(request: HttpRequest, code: str) -> Agency:
+    found = [p for p in provinces(request.user) if not code or p.code == code]
+    if not found:
+        raise Http404(_("You hold no role in such a province."))
+    return found[0]
+
+
+def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
+    """The period asked for; without a month the latest closed one of the year, else the latest that is open."""
+    inside = [p for p in periods if (year is None or p.plan.year == year) and (month is None or p.month == month)]
+    for state in (PeriodState.CLOSED, PeriodState.OPEN, PeriodState.PLANNED):
+        chosen = [p for p in inside if p.state == state]
+        if chosen:
+            return max(chosen, key=lambda p: (p.plan.year, p.month if state != PeriodState.PLANNED else -p.month))
+    raise Http404(_("There is no such month or year."))

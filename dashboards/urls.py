@@ -1,0 +1,17 @@
+"""The table of contents of the business: one URL a board."""
+
+from django.urls import path
+
+from dashboards import views
+
+app_name = "dashboards"
+urlpatterns = [
+    path("boards/province/", views.province_board, name="province"),
+    path("boards/agencies/", views.agency_list, name="agencies"),
+    path("boards/agency/<str:code>/", views.agency_board, name="agency"),
+    path("boards/item/<int:pk>/", views.item_board, name="item"),
+    path("boards/indicators/", views.indicator_list, name="indicators"),
+    path("boards/indicator/<str:code>/", views.indicator_board, name="indicator"),
+    path("boards/rows/", views.row_list, name="rows"),
+    path("search/", views.search_page, name="search"),
+]

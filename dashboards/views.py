@@ -1,0 +1,101 @@
+"""Each view is a paragraph: scope, ask, answer. JSON and CSV are the same board through the same rights."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from agencies.access import get_agency_or_404, require, visible_agencies
+from agencies.roles import Permission
+from dashboards import api, search, tables
+from dashboards.boards import agencies, agency, indicator, item, province, rows
+from dashboards.scope import Scope, scope_of
+from kpis.models import Assignment, Indicator
+
+
+def answer(request: HttpRequest, scope: Scope, name: str, board, payload: Callable, csv: Callable) -> HttpResponse:
+    """The board in the format that was asked for."""
+    if scope.format == "json":
+        return tables.json_response(payload(scope, board))
+    if scope.format == "csv":
+        return csv()
+    return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
+
+
+@require_safe
+@login_required
+def province_board(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request, whole_province=True)
+    board = province.build(scope)
+    return answer(request, scope, "province", board, api.province, lambda: api.agencies_csv(scope, board.agencies))
+
+
+@require_safe
+@login_required
+def agency_board(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
+    board = agency.build(scope, found)
+    return answer(
+        request, scope, "agency", board, api.agency, lambda: api.items_csv(scope, code, board.standings, code)
+    )
+
+
+@require_safe
+@login_required
+def item_board(request: HttpRequest, pk: int) -> HttpResponse:
+    scope = scope_of(request)
+    found = item.get_item(scope, pk)
+    if found is None:
+        raise Http404
+    require(request.user, Permission.READ, found.agency)
+    board = item.build(scope, found)
+    return answer(request, scope, "item", board, api.item, lambda: api.months_csv(scope, board))
+
+
+@require_safe
+@login_required
+def indicator_board(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    seen = visible_agencies(request.user)
+    given = Assignment.objects.filter(plan=scope.plan, agency__in=seen).values("indicator")
+    catalogue = Indicator.objects.filter(province=scope.province, pk__in=given).select_related("pillar")
+    board = indicator.build(scope, get_object_or_404(catalogue, code=code), seen)
+    return answer(
+        request, scope, "indicator", board, api.indicator, lambda: api.items_csv(scope, code, board.standings)
+    )
+
+
+@require_safe
+@login_required
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = indicator.catalogue(scope, visible_agencies(request.user), request.GET)
+    return answer(request, scope, "indicators", board, api.indicator_list, lambda: api.catalogue_csv(scope, board))
+
+
+@require_safe
+@login_required
+def agency_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = agencies.build(scope, visible_agencies(request.user), request.GET)
+    return answer(request, scope, "agencies", board, api.agency_list, lambda: api.agencies_csv(scope, board.agencies))
+
+
+@require_safe
+@login_required
+def row_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = rows.build(scope, visible_agencies(request.user), request.GET)
+    return answer(request, scope, "rows", board, api.rows, lambda: api.lines_csv(scope, board.rows))
+
+
+@require_safe
+@login_required
+def search_page(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    query = request.GET.get("q", "")[:200]
+    groups = search.find(scope, visible_agencies(request.user), query)
+    return render(request, "dashboards/search.html", {"query": query, "groups": groups, "scope": scope})
