@@ -50,7 +50,8 @@ def messages_of(path: Path) -> Iterator[Message]:
     """(context or None, msgid) for every literal that one file hands to a gettext function."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # What is left of the page around the calls is indented as the page is, which Python would refuse.
+        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
     for _line, function, found, _comments in extract_python(
         BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}
     ):

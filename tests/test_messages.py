@@ -15,7 +15,7 @@ def small_project(tmp_path, settings):
     (tmp_path / "templates").mkdir()
     (tmp_path / "page.py").write_text('from x import gettext as _\n_("Agency")\npgettext("month", "May")\n')
     (tmp_path / "templates" / "page.html").write_text(
-        '{% load i18n %}{% translate "Year" %}'
+        '{% load i18n %}\n    <p>\n  {% translate "Year" %}</p>\n'
         "{% blocktranslate trimmed with n=total %}\n  {{ n }} agencies\n{% endblocktranslate %}"
     )
     (tmp_path / "tests").mkdir()
