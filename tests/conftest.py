@@ -203,7 +203,8 @@ def draft(months, clerk_a):
     """draft(item, 3, value=12): typed by clerk_a, not yet submitted."""
 
     def type_it(assignment, month, **figures):
-        return type_figures(assignment, months[month], by=clerk_a, **figures)
+        version = assignment.entries.filter(period=months[month]).values_list("version", flat=True).first()
+        return type_figures(assignment, months[month], by=clerk_a, version=version, **figures)
 
     return type_it
 
