@@ -1,4 +1,4 @@
-"""The product's settings, with what a test run needs: no files to collect, no slow hashes, no lockouts."""
+"""The product's settings, with what a test run needs: no files to collect, no slow hashes."""
 
 from dxtracker.settings import *  # noqa: F403
 

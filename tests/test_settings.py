@@ -1,0 +1,37 @@
+import stat
+
+from dxtracker import settings
+
+
+def test_sqlite_is_made_ready_for_several_writers():
+    config = settings.database("sqlite:////tmp/some.sqlite3")
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+
+
+def test_postgresql_is_reached_through_a_unix_socket():
+    config = settings.database("postgresql:///province?host=/run/postgresql")
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert config["NAME"] == "province"
+    assert config["OPTIONS"]["host"] == "/run/postgresql"
+
+
+def test_the_key_from_the_environment_wins(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert settings.secret_key() == "given"
+
+
+def test_a_key_is_made_once_and_only_its_owner_reads_it(monkeypatch, tmp_path):
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setattr(settings, "VAR", tmp_path)
+    key = settings.secret_key()
+    assert len(key) >= 50
+    assert settings.secret_key() == key
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_the_policy_allows_nothing_inline_and_nobody_elses_frame():
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert "'unsafe-inline'" not in str(directives)
+    assert directives["frame-ancestors"] == ["'none'"]
