@@ -21,6 +21,7 @@ from kpis.enums import State
 
 HERE = "/gallery/?page="
 LAST_MONTH = 10
+CRUMBS = [Example(label="Cơ quan", url="/gallery/?page=agencies"), Example(label="Sở TT&TT", url=None)]
 AGENCY = HERE + "agency"
 ITEM = HERE + "item"
 VISITS = "Chỉ tiêu thu hút, khuyến khích người dân, doanh nghiệp sử dụng các dịch vụ chính phủ số"  # one name
@@ -84,9 +85,6 @@ def frame(page: str) -> Any:
     return Example(
         province="Tỉnh Vĩnh Phúc",
         sections=[Example(label=label, url=HERE + to, is_current=page == to) for label, to in sections],
-        crumbs=[Example(label="Tổng quan", url=HERE + "province"), Example(label="Sở Xây dựng", url=None)]
-        if page in {"agency", "item"}
-        else [],
         demonstration_today=date(2022, 11, 10),
         person=None if page == "login" else Person("Nguyễn Thị Minh Họa"),
         role="Thành viên Ban Chỉ đạo",
@@ -255,6 +253,7 @@ def agency() -> dict[str, Any]:
     ]  # fmt: skip
     board = Example(
         agency=Example(code="stttt", name="Sở Thông tin và Truyền thông", level="agency"),
+        name="Sở Thông tin và Truyền thông", crumbs=CRUMBS,
         head=Example(name="Lê Thị Minh Họa", post="Giám đốc", acting=True), counts=counted, change=2,
         previous_label="tháng 9", rank=2, rank_of=20, peer_group="Sở, ban, ngành", parts=links(counted),
         reporting=Example(status_words="Đã ghi nhận báo cáo, gửi ngày", submitted_at=date(2022, 10, 17),
@@ -289,9 +288,9 @@ def one_item() -> dict[str, Any]:
 def item_board(chart: Any, months: list[Any]) -> Any:
     return Example(
         id=1, name=ARTICLES, agency=Example(name="Sở Thông tin và Truyền thông", url=AGENCY), unit="tin, bài",
-        indicator=Example(code="NTS-03", name=ARTICLES, url=HERE + "indicator"), state="on_track",
-        why="214 trên 240 tin, bài; nhịp độ đến tháng 10 là 200.", value_text="214 tin, bài",
-        target_text="từ 240 tin, bài/năm", attainment=Decimal("0.8917"), multiple=None, illustrative=True,
+        indicator=Example(code="NTS-03", name=ARTICLES, url=HERE + "indicator"), crumbs=CRUMBS,
+        line=items()[1], value_text="214 tin, bài",
+        target_text="từ 240 tin, bài/năm", illustrative=True,
         deadline=date(2022, 12, 31), promise_on=date(2022, 12, 31), chart=chart, months=months,
         promises=[Example(due_on=date(2022, 12, 31), made_on=date(2022, 10, 17), text="Đăng đủ 240 tin, bài",
                           state="chưa đến hạn")],
@@ -328,7 +327,7 @@ def indicator() -> dict[str, Any]:
         pillar="Chính quyền số", numerator_label="lượt đánh giá từ mức hài lòng", rows=rows, counts=counted,
         denominator_label="tổng số lượt đánh giá", parts=links(counted), combined_text="98,4 % (1.204/1.224)",
         bottleneck=Example(cause=ONE_STOP, remover="Văn phòng UBND tỉnh", missed=28, applicable=31,
-                           lift="+28 nhiệm vụ"),
+                           lift=28),
     )  # fmt: skip
     return {"board": board}
 
@@ -343,12 +342,8 @@ def indicators() -> dict[str, Any]:
 
 
 def rows() -> dict[str, Any]:
-    listed = [
-        Example(agency="Sở Xây dựng", agency_url=AGENCY, item=one.name, item_url=ITEM, why=one.why,
-                target_text=one.target_text, value_text=one.value_text, state=one.state)
-        for one in items()
-    ]  # fmt: skip
-    return {"board": Example(title="Chỉ tiêu chậm tiến độ", filters={}, rows=listed)}
+    listed = [Example(**{**vars(one), "agency": "Sở Xây dựng", "agency_url": AGENCY}) for one in items()]
+    return {"board": Example(title="Chậm tiến độ", rows=listed, total=len(listed), form=FilterForm(), page=None)}
 
 
 def search() -> dict[str, Any]:

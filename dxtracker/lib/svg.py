@@ -210,7 +210,7 @@ def months_chart(
 
     `pace` and `forecast` hold one value per month; the vertical axis starts at 0.
     """
-    left, right, top, bottom = 76.0, 716.0, 32.0, 232.0
+    left, right, top, bottom = 52.0, 464.0, 24.0, 176.0
     series = [p.value for p in points] + list(pace) + list(forecast) + [target]
     highest, step = axis([value for value in series if value is not None])
 
@@ -220,18 +220,18 @@ def months_chart(
         return left + (right - left) * (month - 1) / 11, bottom - (bottom - top) * value / highest
 
     grid = "".join(
-        _grid(left - 10, right + 10, bottom - (bottom - top) * i * step / highest, _tick(i * step, language))
+        _rule(right + 10, bottom - (bottom - top) * i * step / highest, _tick(i * step, language))
         for i in range(round(highest / step) + 1)
     )
-    months = "".join(_text(left + (right - left) * i / 11, 256, str(i + 1), "middle") for i in range(12))
+    months = "".join(_text(left + (right - left) * i / 11, 194, str(i + 1), "middle") for i in range(12))
     lines = (
         _line([place(i + 1, value) for i, value in enumerate(pace)], "pace")
         + _line([place(i + 1, value) for i, value in enumerate(forecast)], "forecast")
         + _line([place(p.month, p.value) for p in points], "line")
     )
     return _chart(
-        740,
-        264,
+        480,
+        200,
         title,
         description,
         grid
@@ -239,6 +239,7 @@ def months_chart(
         + _target(place(1, target), right + 10, target_label)
         + lines
         + _marks(points, place, place(1, target)),
+        "chart wide",
     )
 
 
@@ -264,15 +265,15 @@ def _marks(points: Sequence[MonthPoint], place: Place, target: tuple[float, floa
             continue
         kind = escape(point.state) if point.fresh else "carried"
         drawn.append(
-            f'<circle class="point {kind}" cx="{dot[0]:.1f}" cy="{dot[1]:.1f}" r="4.5">'
+            f'<circle class="point {kind}" cx="{dot[0]:.1f}" cy="{dot[1]:.1f}" r="3">'
             f"<title>{escape(point.value_text)}</title></circle>"
         )
     last = next((p for p in reversed(points) if p.value is not None), None)
     dot = place(last.month, last.value) if last else None
     if last and dot:
+        line = target[1] if target and 0 < dot[1] - target[1] < 24 else dot[1]
         anchor = "end" if last.month > 2 else "start"
-        crossed = target is not None and 0 < dot[1] - target[1] < 34
-        drawn.append(_text(dot[0], dot[1] + 24 if crossed else max(dot[1] - 13, 16), last.value_text, anchor, "label"))
+        drawn.append(_text(dot[0], max(line - (8 if line == dot[1] else 20), 12), last.value_text, anchor, "label"))
     return "".join(drawn)
 
 
@@ -281,8 +282,8 @@ def _target(dot: tuple[float, float] | None, right: float, label: str) -> str:
         return ""
     x, y = dot
     return (
-        f'<line class="target" x1="{x - 10:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        f"{_text(x - 8, y - 8, label, 'start', 'target-label')}"
+        f'<line class="target" x1="0" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        f"{_text(x + 44, y - 5, label, 'start', 'target-label')}"
     )
 
 
@@ -308,12 +309,17 @@ def _grid(x1: float, x2: float, y: float, label: str) -> str:
     )
 
 
+def _rule(right: float, y: float, label: str) -> str:
+    """A line of the grid whose number stands on it, so that long numbers need no margin."""
+    return f'<line class="grid" x1="0" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>{_text(0, y - 3, label, "start")}'
+
+
 def _text(x: float, y: float, words: str, anchor: str, kind: str = "tick") -> str:
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _chart(width: int, height: int, title: str, description: str, inside: str) -> str:
+def _chart(width: int, height: int, title: str, description: str, inside: str, kind: str = "chart") -> str:
     return (
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>{inside}</svg>"
     )
