@@ -1,0 +1,50 @@
+"""The door: load the demonstration once, all of it or nothing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from agencies.audit import record
+from agencies.models import Agency
+from dxtracker.demonstration import agencies, catalogue, items, months, november, people, reasons, signings
+from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
+from dxtracker.demonstration.people import Cast
+from kpis import standings
+from kpis.calendar import after_working_days
+from kpis.enums import PeriodState
+
+CLOSED_AFTER = 5  # working days after the report was due
+
+
+def is_loaded() -> bool:
+    return Agency.objects.filter(province=None, code=agencies.PROVINCE).exists()
+
+
+@transaction.atomic
+def load() -> bool:
+    """Write the demonstration; False (and nothing is touched) where its province is there already."""
+    if is_loaded():
+        return False
+    tree = agencies.load()
+    cast = people.load(tree)
+    known = catalogue.load(tree)
+    given = items.load(tree, cast, known)
+    months.load(given, cast, known)
+    reasons.load(given, cast, known)
+    standings.rebuild(known.plan)
+    _close_months(known, cast)
+    november.load(given, cast, known)
+    signings.load(tree, given, cast, known)
+    return True
+
+
+def _close_months(known: Catalogue, cast: Cast) -> None:
+    """Freeze months 1 to 10, each with its checksum and the day on which it was closed."""
+    for month in CLOSED_MONTHS:
+        period = known.periods[month]
+        closed_on: date = after_working_days(period.due_on, CLOSED_AFTER)
+        period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at(closed_on, 16), cast.reviewer
+        period.checksum = standings.checksum(period)
+        period.save(update_fields=["state", "closed_at", "closed_by", "checksum"])
+        new = {"checksum": period.checksum}
+        record(period, "period-closed", by=cast.reviewer, at=period.closed_at, agency=period.plan.province, new=new)
