@@ -47,7 +47,7 @@ def _agencies(scope: Scope, agencies: QuerySet[Agency], text: str) -> tuple[Hit,
         Hit(
             row.name,
             reverse("dashboards:agency", args=[row.code]) + scope.query,
-            row.parent.name if row.level == "division" else row.short_name,
+            row.parent.name if row.level == "division" and row.parent else row.short_name,
         )
         for row in rows
     )

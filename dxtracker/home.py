@@ -19,7 +19,7 @@ class Card:
 
 def cards(held: Iterable[Grant]) -> list[Card]:
     """One door for each agency in which a role is held."""
-    doors = {}
+    doors: dict[int, Card] = {}
     for grant in held:
         url = reverse("dashboards:agency", args=[grant.agency.code])
         doors.setdefault(grant.agency.pk, Card(grant.agency.name, str(Role(grant.role).label), url))

@@ -40,7 +40,8 @@ def rollups_of_agencies(province: Agency, periods: Iterable[Period]) -> QuerySet
 def year_of(plan: Plan, **agencies) -> list[dict]:
     """Done and applicable by month: [{month, done, applicable}], summed over the agencies that the filter names."""
     rows = RollUp.objects.filter(period__plan=plan, **agencies).values(month=F("period__month"))
-    return list(rows.annotate(done=Sum("done_all"), applicable=Sum("applicable")).order_by("month"))
+    sums = rows.annotate(done=Sum("done_all"), applicable=Sum("applicable")).order_by("month")
+    return [dict(row) for row in sums]
 
 
 def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[int, str, int]]:

@@ -69,7 +69,7 @@ def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
     reading, source, goal = judgement.reading, judgement.reading.source, judgement.month.goal
     return Standing(
         assignment_id=assignment.pk,
-        period_id=judgement.month.key,
+        period_id=judgement.month.key or 0,
         agency_id=assignment.agency_id,
         indicator_id=assignment.indicator_id,
         state=judgement.state,

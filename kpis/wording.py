@@ -58,7 +58,7 @@ def why(standing: Standing) -> str:
 
     Reads standing.indicator, .assignment, .target, .cause and .entry_period: select them.
     """
-    sentence = _SENTENCES[standing.reason]() % _numbers(standing)
+    sentence = _SENTENCES[Reason(standing.reason)]() % _numbers(standing)
     if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
         sentence += " " + _("Carried from %(period)s.") % {"period": short_period(standing.entry_period)}
     return sentence

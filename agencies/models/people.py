@@ -11,8 +11,8 @@ from agencies.enums import Language, Role
 
 
 class User(AbstractUser):
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     full_name = models.CharField(_("full name"), max_length=120)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
     must_change_password = models.BooleanField(_("must change the password"), default=False)

@@ -149,7 +149,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
             item.indicator.code,
         ),
         accountable=item.accountable.full_name if item.accountable else "",
-        coordinators=tuple(c.note or c.agency.name for c in _coordinations(item)),
+        coordinators=tuple(c.note or str(c.agency) for c in _coordinations(item)),
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
         chart=_chart(item, standings, now_in_force, expected, scope),
@@ -220,7 +220,7 @@ def _forecast(item: Assignment, standings: Sequence[Standing], scope: Scope) -> 
     known = [row for row in standings if row.value is not None]
     if not known or known[-1].target is None or known[-1].state in ("done", "exceeded", "done_late"):
         return None
-    points = [(r.period.month, Fraction(r.value), r.reporting == Reporting.FRESH) for r in known]
+    points = [(r.period.month, Fraction(r.value or 0), r.reporting == Reporting.FRESH) for r in known]
     return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
 
 
@@ -248,7 +248,7 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
         value_text=wording.value_text(row, item.indicator),
         state=row.state,
         why=wording.why(row),
-        status=EntryStatus(entry.status).label if entry else _("no entry"),
+        status=str(EntryStatus(entry.status).label) if entry else _("no entry"),
         note=entry.note if entry else "",
     )
 
@@ -282,7 +282,7 @@ def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], sc
             row.due_on,
             row.made_at,
             row.text or row.reason,
-            PromiseState(state_of(row.due_on, number == 0, met_on, scope.period.data_to)).label,
+            str(PromiseState(state_of(row.due_on, number == 0, met_on, scope.period.data_to)).label),
         )
         for number, row in enumerate(promises)
     )

@@ -123,4 +123,5 @@ def trend_of(rows: Iterable[dict]) -> tuple[TrendPoint, ...]:
 
 
 def previous_label(scope: Scope) -> str:
+    """The month before as it is said in a sentence: "tháng 9"; empty in a plan's first month."""
     return _("month %(month)s") % {"month": scope.previous.month} if scope.previous else ""

@@ -214,7 +214,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
         differs = bool(reported_unit) and reported_unit != unit
         lines.append(
             Notable(
-                multiple=row.attainment,
+                multiple=row.attainment or Decimal(0),
                 indicator=row.indicator.name,
                 url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
                 agency=row.agency.short_name or row.agency.name,

@@ -73,7 +73,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
 
 
 def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet[Standing]:
-    rows = queries.judged_rows(scope.period, agency__in=agencies).select_related(
+    rows: QuerySet = queries.judged_rows(scope.period, agency__in=agencies).select_related(
         *queries.JUDGED, "indicator__pillar", "agency"
     )
     rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
