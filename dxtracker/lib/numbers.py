@@ -28,16 +28,16 @@ def percent(x: Exact | None, language: str = "vi") -> str:
     """
     if x is None:
         return NOTHING
-    share = Fraction(x)
-    tenths = rounded(share * 1000)
+    top, bottom = x.as_integer_ratio()
+    tenths = _rounded(1000 * top, bottom)
     sign = ""
-    if share > 0 and tenths == 0:
+    if top > 0 and tenths == 0:
         sign, tenths = "<", 1
-    elif share < 0 and tenths == 0:
+    elif top < 0 and tenths == 0:
         sign, tenths = ">", -1
-    elif share < 1 and tenths == 1000:
+    elif top < bottom and tenths == 1000:
         tenths = 999
-    elif share > 1 and tenths == 1000:
+    elif top > bottom and tenths == 1000:
         sign = ">"
     return sign + _written(tenths, 1, language) + _PERCENT[_known(language)]
 
@@ -95,8 +95,12 @@ def rounded(x: Fraction) -> int:
     >>> rounded(Fraction(5, 2)), rounded(Fraction(-5, 2)), rounded(Fraction(249, 100))
     (3, -3, 2)
     """
-    size = (2 * abs(x.numerator) + x.denominator) // (2 * x.denominator)
-    return size if x >= 0 else -size
+    return _rounded(x.numerator, x.denominator)
+
+
+def _rounded(top: int, bottom: int) -> int:
+    size = (2 * abs(top) + bottom) // (2 * bottom)
+    return size if top >= 0 else -size
 
 
 def _known(language: str) -> str:

@@ -250,7 +250,7 @@ def axis(values: Sequence[float]) -> tuple[float, float]:
     ((25000000.0, 5000000.0), (100.0, 20.0), (3.0, 1.0), (1.0, 0.5))
     """
     highest = max(values, default=0.0)
-    if highest <= 0:
+    if highest < 1e-9:
         return 1.0, 0.5
     power = 10.0 ** floor(log10(highest / 5))
     step = next(power * k for k in (1, 2, 5, 10) if highest / (power * k) <= 5)

@@ -1,0 +1,197 @@
+import re
+from fractions import Fraction
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxtracker.lib import svg
+
+STATES = {
+    "exceeded": 9, "done": 17, "done_late": 0, "on_track": 2, "behind": 0, "overdue": 0, "no_data": 0,
+    "not_measurable": 1, "no_activity": 2, "not_applicable": 4,
+}  # fmt: skip
+ATTACK = '"><script>alert(1)</script>'
+
+
+def rects(drawing: str) -> list[tuple[str, float, float]]:
+    """(state, x, width) of each part, in per cent."""
+    found = []
+    for rect in fromstring(drawing).iter("rect"):
+        x, width = (float(rect.get(name, "0").rstrip("%")) for name in ("x", "width"))
+        found.append((rect.get("class"), x, width))
+    return found
+
+
+def test_a_state_bar_draws_the_states_of_the_denominator_in_their_order():
+    assert [state for state, _, _ in rects(svg.state_bar(STATES, "26/29"))] == [
+        "exceeded",
+        "done",
+        "on_track",
+        "not_measurable",
+    ]
+
+
+def test_a_state_bar_gives_each_state_its_share():
+    state, x, width = rects(svg.state_bar(STATES, "26/29"))[1]
+    assert state == "done"
+    assert x == pytest.approx(100 * 9 / 29, abs=0.01)
+    assert width == pytest.approx(100 * 17 / 29 - svg.GAP, abs=0.01)
+
+
+def test_a_state_bar_says_its_figure_to_those_who_do_not_see_it():
+    assert 'role="img" aria-label="26/29"' in svg.state_bar(STATES, "26/29")
+
+
+@pytest.mark.parametrize("states", [{}, {"done": 0}, {"not_applicable": 3, "no_activity": 1}])
+def test_a_state_bar_of_nothing_is_empty(states):
+    assert rects(svg.state_bar(states, "0/0")) == []
+
+
+@given(st.dictionaries(st.sampled_from(list(STATES)), st.integers(min_value=0, max_value=5000)))
+def test_the_parts_of_a_state_bar_follow_each_other_and_stay_inside(states):
+    at = 0.0
+    for _, x, width in rects(svg.state_bar(states, "x")):
+        assert x >= at - 0.02
+        at = x + width
+    assert at <= 100.02
+
+
+def test_the_parts_of_the_headline_bar_are_links_named_in_words():
+    drawing = svg.headline_bar([svg.Part("done", 346, "/rows?a=1&state=done", "Hoàn thành")], "Theo trạng thái")
+    assert '<a href="/rows?a=1&amp;state=done" aria-label="346 Hoàn thành">' in drawing
+    assert 'role="group" aria-label="Theo trạng thái"' in drawing
+
+
+def test_the_headline_bar_leaves_out_empty_parts_and_those_outside_the_denominator():
+    parts = [svg.Part(state, count, "#", state) for state, count in STATES.items()]
+    drawn = [state for state, _, _ in rects(svg.headline_bar(parts, "x"))]
+    assert drawn == ["exceeded", "done", "on_track", "not_measurable"]
+
+
+@pytest.mark.parametrize(
+    ("share", "width"), [(0.5, 50.0), (0.0, 0.0), (None, 0.0), (1.0, 100.0), (222.0, 100.0), (-1.0, 0.0)]
+)
+def test_a_measure_is_clipped_at_the_target(share, width):
+    assert rects(svg.measure_bar(share, "behind"))[1] == ("behind", 0.0, width)
+
+
+def test_a_spark_leaves_a_gap_where_a_month_has_no_value():
+    lines = re.findall(r"<polyline", svg.spark([0.1, 0.2, None, 0.4, 0.5, None]))
+    assert len(lines) == 2
+
+
+def test_a_spark_ends_in_a_dot_at_its_last_value():
+    assert 'cx="48.0" cy="4.0"' in svg.spark([0.1, 1.0, None])
+
+
+@pytest.mark.parametrize("values", [[], [None, None], [0.4]])
+def test_a_spark_of_too_little_draws_no_line(values):
+    assert "<polyline" not in svg.spark(values)
+
+
+def year(*rates):
+    return [svg.TrendPoint(m, rates[m - 1] if m <= len(rates) else None, Fraction(m, 12)) for m in range(1, 13)]
+
+
+def trend(points, language="vi"):
+    return svg.trend_chart(points, title="Tỷ lệ", description="85,6 %", pace="nhịp độ", language=language)
+
+
+def test_a_trend_names_its_last_figure_in_the_language():
+    points = year(Fraction(1, 10), Fraction(2, 10), Fraction(26, 29))
+    assert ">89,7 %</text>" in trend(points)
+    assert ">89.7%</text>" in trend(points, "en")
+
+
+def test_a_trend_without_figures_shows_only_the_pace():
+    drawing = trend(year())
+    assert 'class="pace"' in drawing
+    assert 'class="line"' not in drawing
+    assert 'class="end"' not in drawing
+
+
+def test_a_trend_has_a_title_and_a_description():
+    root = fromstring(trend(year(Fraction(1, 2))))
+    assert root.get("role") == "img"
+    assert root.findtext("title") == "Tỷ lệ"
+    assert root.findtext("desc") == "85,6 %"
+
+
+def test_a_trend_of_no_points_is_still_a_chart():
+    assert fromstring(trend([])).tag == "svg"
+
+
+def months(points, target=240.0, pace=(), forecast=(), label="mức giao"):
+    return svg.months_chart(
+        points, target=target, target_label=label, pace=pace, forecast=forecast, title="t", description="d",
+        language="vi",
+    )  # fmt: skip
+
+
+def point(month, value, *, fresh=True, text="", state="behind"):
+    return svg.MonthPoint(month, value, text or str(value), state, fresh)
+
+
+def test_carried_months_are_drawn_hollow_and_empty_ones_not_at_all():
+    drawing = months([point(1, 10.0), point(2, 10.0, fresh=False), point(3, None)])
+    assert drawing.count('class="point behind"') == 1
+    assert drawing.count('class="point carried"') == 1
+    assert drawing.count("<circle") == 2
+
+
+def test_the_last_value_stands_in_words_beside_the_line():
+    assert ">214 tin, bài</text>" in months([point(1, 10.0), point(10, 214.0, text="214 tin, bài")])
+
+
+def test_the_last_value_keeps_clear_of_the_line_of_the_target():
+    def label_y(value):
+        drawing = months([point(9, 10.0), point(10, value, text="cuối")], label="đích")
+        return float(re.search(r'class="label" x="[\d.]+" y="([\d.]+)"[^>]*>cuối', drawing)[1])
+
+    line_y = float(re.search(r'class="target"[^>]*y1="([\d.]+)"', months([point(1, 10.0)]))[1])
+    assert label_y(230.0) < line_y - 12
+    assert label_y(100.0) > line_y
+
+
+def test_a_chart_without_target_or_values_draws_no_line():
+    drawing = months([], target=None)
+    assert 'class="target"' not in drawing
+    assert "<polyline" not in drawing
+    assert fromstring(drawing).tag == "svg"
+
+
+def test_the_target_is_inside_the_axis_even_far_above_the_values():
+    drawing = months([point(1, 1.0)], target=100_000.0)
+    assert ">100.000</text>" in drawing
+
+
+@given(st.lists(st.floats(min_value=0, max_value=1e12), max_size=12))
+def test_an_axis_holds_its_values_with_few_lines(values):
+    top, step = svg.axis(values)
+    assert top >= max(values, default=0) * (1 - 1e-9)
+    assert 1 <= round(top / step) <= 6
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        svg.icon(ATTACK),
+        svg.state_bar({"done": 1}, ATTACK),
+        svg.headline_bar([svg.Part(ATTACK, 1, ATTACK, ATTACK)], ATTACK),
+        svg.measure_bar(0.5, ATTACK),
+        svg.trend_chart(year(Fraction(1, 2)), title=ATTACK, description=ATTACK, pace=ATTACK, language="vi"),
+        months([point(1, 1.0, text=ATTACK, state=ATTACK)], label=ATTACK),
+    ],
+)
+def test_every_text_is_escaped(drawing):
+    assert "<script" not in drawing
+    assert not list(fromstring(drawing).iter("script"))
+
+
+def test_the_sprite_has_a_symbol_for_every_state():
+    sprite = svg.icon_sprite()
+    for state in STATES:
+        assert f'<symbol id="state-{state.replace("_", "-")}"' in sprite
+    assert fromstring(sprite).tag == "svg"

@@ -1,0 +1,125 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from django.http import Http404
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from dxtracker import gallery
+from dxtracker.lib.svg import ICONS
+from dxtracker.templatetags import dx
+from kpis.enums import State
+
+
+def render(text: str, **context) -> str:
+    return Template("{% load dx %}" + text).render(Context(context))
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese():
+    with translation.override("vi"):
+        yield
+
+
+def test_figures_follow_the_language_of_the_reader():
+    text = "{{ rate|percent }} {{ n|number }} {{ m|times }} {{ c|signed }}"
+    figures = {"rate": Fraction(26, 29), "n": Decimal("22196242"), "m": Decimal("221.96"), "c": 2}
+    assert render(text, **figures) == "89,7 % 22.196.242 gấp 222 lần +2"
+    with translation.override("en"):
+        assert render(text, **figures) == "89.7% 22,196,242 222 times +2"
+
+
+def test_nothing_reads_as_a_dash():
+    assert (
+        render("{{ x|percent }}{{ x|number }}{{ x|times }}{{ x|signed }}{{ x|day }}{{ x|moment }}", x=None) == "–" * 6
+    )
+
+
+def test_a_fixed_number_of_decimals_may_be_asked_for():
+    assert render("{{ x|number:1 }}", x=5) == "5,0"
+
+
+def test_days_and_moments_are_in_local_time():
+    at = datetime(2022, 10, 14, 18, 30, tzinfo=UTC)
+    assert render("{{ at|day }} {{ at|moment }} {{ on|day }}", at=at, on=date(2022, 3, 5)) == (
+        "15/10/2022 01:30, 15/10/2022 05/03/2022"
+    )
+    assert dx.moment(datetime(2022, 10, 14, 8, 5)) == "08:05, 14/10/2022"
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_a_symbol_and_its_word(state):
+    mark = render("{% state_mark state %}", state=state.value)
+    assert state.icon in ICONS
+    assert f'class="state {state.value}"' in mark
+    assert f'href="#{state.icon}"' in mark
+    assert str(state.label) in mark
+    assert render("{{ s|state_word }}", s=state.value) == str(state.label)
+    assert render("{{ s|state_icon }}", s=state.value) in mark
+
+
+@pytest.mark.parametrize("name", ["search", "up", "down", "left", "right", "more", "menu", "person", "flag"])
+def test_the_frames_icons_are_in_the_sprite(name):
+    assert f"icon-{name}" in ICONS
+    assert f'href="#icon-{name}"' in render("{% icon name %}", name=name)
+    assert f'id="icon-{name}"' in render("{% icon_sprite %}")
+
+
+def test_the_row_of_an_agency_shows_rank_name_figures_and_freshness():
+    row = gallery.row(2, "Sở A & B", -1, "partial", done=26, on_track=3)
+    shown = render("{% agency_rows rows %}", rows=[row])
+    assert '<td class="rank num">2</td>' in shown
+    assert ">Sở A &amp; B</a></th>" in shown
+    assert ">26/29</td>" in shown
+    assert ">89,7 %</td>" in shown
+    assert ">−1</td>" in shown
+    assert 'href="#fresh-partial"' in shown
+
+
+def test_an_agency_without_applicable_items_has_no_rank_and_no_share():
+    shown = render("{% agency_rows rows %}", rows=[gallery.row(None, "Sở A", None)])
+    assert '<td class="rank num">–</td>' in shown
+    assert '<td class="r num" data-dx-value="-1.000000">–</td>' in shown
+
+
+def test_an_item_without_months_has_no_spark():
+    assert render("{% spark x %}", x=None) == ""
+    assert 'class="spark"' in render("{% spark x %}", x=[0.1, 0.2])
+
+
+def test_the_charts_describe_themselves():
+    trend = render("{% trend_chart t %}", t=gallery.trend(Fraction(26, 29), 29))
+    assert "89,7 %</desc>" in trend
+    assert "<desc></desc>" in render("{% trend_chart t %}", t=[])
+    chart = gallery.one_item()["board"].chart
+    assert "tin, bài" in render("{% months_chart c %}", c=chart).split("</desc>")[0]
+
+
+def test_the_headline_leads_to_the_rows_behind_each_part():
+    parts = [SimpleNamespace(state=State.DONE, count=3, url="/rows?state=done")]
+    assert 'href="/rows?state=done" aria-label="3 ' in render("{% headline_bar p %}", p=parts)
+
+
+@pytest.fixture
+def debug(settings):
+    settings.DEBUG = True
+
+
+@pytest.mark.parametrize("page", ["", *gallery.PAGES])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_of_the_gallery_is_drawn(debug, page, language):
+    with translation.override(language):
+        shown = gallery.gallery(RequestFactory().get("/gallery/", {"page": page})).content.decode()
+    assert shown.count("<h1") == 1
+    assert 'id="main"' in shown
+    assert " style=" not in shown
+    assert "<script>" not in shown
+
+
+def test_the_gallery_is_closed_outside_debug():
+    with pytest.raises(Http404):
+        gallery.gallery(RequestFactory().get("/gallery/"))
