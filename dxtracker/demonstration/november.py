@@ -10,8 +10,8 @@ from kpis.models import Assignment, Entry, EntryEvent, Report
 
 DRAFTING, DRAFTS = "SKHDT", 4
 SUBMITTED = {"VINHYEN": date(2022, 11, 9), "CTK": date(2022, 11, 10)}
-RETURNED = ("VINHYEN", "NLS-02")
-RETURN_REASON = "Đề nghị bổ sung danh sách lớp (minh họa)."
+RETURNED = ("VINHYEN", "CQS-12")
+RETURN_REASON = "Đề nghị rà soát lại mẫu số (minh họa)."
 
 
 def load(items: Items, cast: Cast, catalogue: Catalogue) -> None:
