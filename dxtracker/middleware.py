@@ -129,3 +129,17 @@ def farewell(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
     response.delete_cookie(SEEN_COOKIE, samesite="Lax")
     return response
+
+
+class OwnPassword:
+    """Who was given a password by somebody else chooses another before anything else opens."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request.user, "must_change_password", False):
+            first = [resolve_url("agencies:password-change"), resolve_url("agencies:logout")]
+            if request.path not in first:
+                return HttpResponseRedirect(first[0])
+        return self.get_response(request)

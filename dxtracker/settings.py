@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dxtracker.middleware.Language",
     "dxtracker.middleware.IdleTimeout",
+    "dxtracker.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -27,8 +27,8 @@ class Document(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(number="", title=""), name="document_has_number_or_title")]
 
     def __str__(self):
-        sign = "/".join(part for part in (self.number, self.symbol) if part)
-        return " ".join(part for part in (self.kind, sign) if part) or self.title
+        sign = "/".join(part for part in (self.number, self.symbol) if part) or self.title
+        return " ".join(part for part in (self.kind, sign) if part)
 
 
 class Plan(models.Model):
