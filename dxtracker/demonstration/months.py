@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from agencies.audit import plain
-from agencies.models import User
+from agencies.models import Agency
 from dxtracker.demonstration import sheets
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
@@ -33,7 +33,7 @@ class Moments:
 
 
 @dataclass
-class Month:
+class Written:
     """What is written of all months: entries with the moments they went through, evidence beside them."""
 
     entries: list[tuple[Entry, Moments]] = field(default_factory=list)
@@ -42,13 +42,15 @@ class Month:
 
 def load(items: Items, cast: Cast, catalogue: Catalogue) -> None:
     """Write ten months of figures: entries and their three events in bulk, reports, evidence."""
-    facts, written = sheets.tree("facts"), Month()
+    facts, written = sheets.tree("facts"), Written()
+    agencies = {item.agency.code: item.agency for item in items.values()}
+    covers = {(code, m): moments(code, catalogue.periods[m]) for code in agencies for m in CLOSED_MONTHS}
     for row in sheets.rows("items"):
         item = items[row["agency"], row["indicator"]]
         fact = facts.get(row["agency"], {}).get(row["indicator"])
         rows = _entries_of_fact(item, fact, catalogue) if fact else _entries_of_course(item, row, catalogue)
         for entry in rows:
-            written.entries.append((entry, moments(row["agency"], entry.period)))
+            written.entries.append((entry, covers[row["agency"], entry.period.month]))
         if fact and fact.get("evidence"):
             written.evidence.append(_evidence(rows[-1], fact["evidence"]))
     for entry, when in written.entries:
@@ -56,9 +58,8 @@ def load(items: Items, cast: Cast, catalogue: Catalogue) -> None:
     Entry.objects.bulk_create([entry for entry, _ in written.entries], batch_size=500)
     EntryEvent.objects.bulk_create(_events(written.entries), batch_size=1000)
     Evidence.objects.bulk_create(written.evidence)
-    agencies = {item.agency.code: item.agency for item in items.values()}
     Report.objects.bulk_create(
-        _report(agency, catalogue.periods[month], cast) for agency in agencies.values() for month in CLOSED_MONTHS
+        _report(agencies[code], catalogue.periods[month], when, cast) for (code, month), when in covers.items()
     )
 
 
@@ -168,8 +169,8 @@ def figures_of(entry: Entry) -> dict:
     return plain({name: getattr(entry, name) for name in names if getattr(entry, name) not in (None, "", False)})
 
 
-def event(entry: Entry, move: str, at_: datetime, by: User, was: str, now: str, new: dict | None = None) -> EntryEvent:
-    return EntryEvent(entry=entry, move=move, at=at_, by=by, from_status=was, to_status=now, new=new or {})
+def event(entry: Entry, move: str, moment: datetime, by, was: str, now: str, new: dict | None = None) -> EntryEvent:
+    return EntryEvent(entry=entry, move=move, at=moment, by=by, from_status=was, to_status=now, new=new or {})
 
 
 def _events(entries: list[tuple[Entry, Moments]]):
@@ -180,8 +181,7 @@ def _events(entries: list[tuple[Entry, Moments]]):
         yield event(entry, "approve", when.decided, entry.decided_by, submitted, approved)
 
 
-def _report(agency, period: Period, cast: Cast) -> Report:
-    when = moments(agency.code, period)
+def _report(agency: Agency, period: Period, when: Moments, cast: Cast) -> Report:
     return Report(
         agency=agency,
         period=period,

@@ -41,10 +41,10 @@ def load(items: Items, cast: Cast, catalogue: Catalogue) -> None:
     Promise.objects.bulk_create(
         Promise(
             assignment=items[row["agency"], row["indicator"]],
-            due_on=sheets.day(row["due_on"]),
+            due_on=date.fromisoformat(row["due_on"]),
             text=row["text"],
             reason=row["reason"],
-            made_at=at(sheets.day(row["made_on"]), 15),
+            made_at=at(date.fromisoformat(row["made_on"]), 15),
             made_by=cast.heads[row["agency"]],
             is_illustrative=sheets.is_illustrative(row),
         )

@@ -1,5 +1,7 @@
 """Commitments: agency heads to the Standing Board at the start of the year, divisions of Sở Xây dựng in February."""
 
+from datetime import date
+
 from agencies.models import Agency
 from commitments.models import Commitment, CommitmentItem, SigningEvent
 from dxtracker.demonstration import sheets
@@ -14,7 +16,7 @@ def load(agencies: dict[str, Agency], items: Items, cast: Cast, catalogue: Catal
             plan=catalogue.plan,
             agency=agencies[event["agency"]],
             name=event["name"],
-            signed_on=sheets.day(event["signed_on"]),
+            signed_on=date.fromisoformat(event["signed_on"]),
             precision=event["precision"],
             signed_text=event["signed_text"],
         )
@@ -42,7 +44,9 @@ def _write_items(commitment: Commitment, signed: dict, items: Items) -> None:
     code = signed["agency"]
     if signed["items"] == "assigned":
         own = [(indicator, item) for (agency, indicator), item in items.items() if agency == code]
-        listed = [{"text": _text(item), "is_record": False, "indicators": [indicator]} for indicator, item in own]
+        listed: list[dict] = [
+            {"text": _text(item), "is_record": False, "indicators": [indicator]} for indicator, item in own
+        ]
     else:
         listed = signed["items"]
     for order, row in enumerate(listed, 1):
