@@ -236,7 +236,7 @@ def months_chart(
         description,
         grid
         + months
-        + _target(place(1, target), right + 10, target_label)
+        + _target(place(1, target), right + 10, bottom, target_label)
         + lines
         + _marks(points, place, place(1, target)),
         "chart wide",
@@ -277,13 +277,15 @@ def _marks(points: Sequence[MonthPoint], place: Place, target: tuple[float, floa
     return "".join(drawn)
 
 
-def _target(dot: tuple[float, float] | None, right: float, label: str) -> str:
+def _target(dot: tuple[float, float] | None, right: float, bottom: float, label: str) -> str:
+    """The target's line. Its label stands left, or right where the line runs along the foot of the chart."""
     if dot is None:
         return ""
     x, y = dot
+    at, anchor = (right, "end") if bottom - y < 24 else (x + 44, "start")
     return (
         f'<line class="target" x1="0" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        f"{_text(x + 44, y - 5, label, 'start', 'target-label')}"
+        f"{_text(at, y - 5, label, anchor, 'target-label')}"
     )
 
 

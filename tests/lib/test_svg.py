@@ -155,6 +155,15 @@ def test_the_last_value_keeps_clear_of_the_line_of_the_target():
     assert label_y(100.0) > line_y
 
 
+def test_the_label_of_a_low_target_stands_where_the_values_are_high():
+    def anchor(target):
+        drawing = months([point(1, 0.0), point(10, 1000.0)], target=target, label="đích")
+        return re.search(r'class="target-label"[^>]*text-anchor="(\w+)"', drawing)[1]
+
+    assert anchor(10.0) == "end"
+    assert anchor(900.0) == "start"
+
+
 def test_a_chart_without_target_or_values_draws_no_line():
     drawing = months([], target=None)
     assert 'class="target"' not in drawing
