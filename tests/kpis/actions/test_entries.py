@@ -262,3 +262,14 @@ def test_a_reviewer_corrects_neither_a_draft_nor_their_own(item, draft, submitte
     with pytest.raises(CannotChange):
         verify(draft(item(kind="monthly"), 3, value=1), by=officer, reason="sai", verified_value=1)
     assert not Entry.objects.exclude(verified_value=None).exists()
+
+
+def test_a_figure_that_waits_for_review_in_a_closed_month_is_not_approved(
+    item, submitted, officer, close_until, period
+):
+    entry = submitted(item(), 2, value=120)
+    close_until(1)
+    Entry.objects.filter(pk=entry.pk).update(period=period(1))
+    with pytest.raises(CannotChange):
+        approve([entry.pk], by=officer)
+    assert Entry.objects.get().status == "submitted"
