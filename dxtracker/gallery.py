@@ -1,6 +1,6 @@
 """The component gallery (DEBUG only): every page and part with example figures, no database.
 
-`?page=<name>` shows one page as its template draws it, `?empty=1` the same page without figures.
+`?page=<name>` shows one page as its template draws it.
 """
 
 from collections.abc import Callable

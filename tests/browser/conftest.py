@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from datetime import date
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 # Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,14 +35,28 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def server(django_db_setup, django_db_blocker):
+    """The demonstration on its own day, served for a module's tests and emptied after the last of them.
+
+    Not pytest-django's live_server: that empties the database after each test, and loading takes seconds.
+    """
+    with django_db_blocker.unblock(), override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)):
+        call_command("demonstration", verbosity=0)
+        live = LiveServer("localhost")
+        yield live
+        live.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def new_page(browser, live_server):
+def new_page(browser, server):
     """new_page(width=…, dark=…, javascript=…) -> a page of its own; errors in its console fail the test."""
     contexts, errors = [], []
 
     def build(*, width=1440, height=900, dark=False, javascript=True):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=server.url,
             locale="en-US",
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": width, "height": height},
@@ -59,7 +77,7 @@ def new_page(browser, live_server):
 
 
 @pytest.fixture
-def page_as(new_page, live_server, client):
+def page_as(new_page, server, client):
     """page_as(username, **options) -> a page on which that person is logged in already."""
     from django.contrib.auth import get_user_model
 
@@ -70,7 +88,7 @@ def page_as(new_page, live_server, client):
         )
         page = new_page(**options)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}])
         return page
 
     return build

@@ -1,0 +1,130 @@
+"""Every page in a real browser, on the demonstration: axe, narrow and wide, dark and light, without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+OCTOBER = "year=2022&month=10"
+PAGES = {
+    "province": f"/boards/province/?{OCTOBER}",
+    "open month": "/boards/province/?year=2022&month=11",
+    "month to come": "/boards/province/?year=2022&month=12",
+    "agencies": f"/boards/agencies/?{OCTOBER}",
+    "agency": f"/boards/agency/SXD/?{OCTOBER}",
+    "indicators": f"/boards/indicators/?{OCTOBER}",
+    "rows": f"/boards/rows/?{OCTOBER}&state=not_measurable",
+    "rows, none": f"/boards/rows/?{OCTOBER}&q=khong-co",
+    "search": "/search/?q=so xay dung",
+    "search, none": "/search/?q=khong co gi ca",
+    "account": "/account/",
+    "password": "/account/password/",
+    "no such page": "/boards/agency/KHONG/",
+}
+WIDE, NARROW = {"width": 1440}, {"width": 390}
+
+
+def item_pages():
+    from kpis.models import Assignment
+
+    words = {"visits": "dịch vụ chính phủ số", "articles": "240 tin, bài", "satisfaction": "mức hài lòng"}
+    own = Assignment.objects.filter(agency__code="STTTT")
+    for name, text in words.items():
+        item = own.get(indicator__name__contains=text)
+        yield f"item {name}", f"/boards/item/{item.pk}/?{OCTOBER}"
+        yield f"indicator {name}", f"/boards/indicator/{item.indicator.code}/?{OCTOBER}"
+
+
+def look(page, name, url):
+    """Open a page; nothing may be wider than the window, axe may find nothing."""
+    page.goto(url)
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0, f"{name} is {over} px wider than the window"
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+def test_no_page_has_a_barrier_or_runs_over_wide_or_narrow_light_or_dark(page_as, new_page):
+    pages = PAGES | dict(item_pages())
+    for look_of in (WIDE, NARROW | {"dark": True}):
+        page = page_as("thanhvien", **look_of)
+        for name, url in pages.items():
+            look(page, name, url)
+        look(new_page(**look_of), "login", "/account/login/")
+
+
+def test_a_committee_member_reads_and_drills_without_javascript(new_page):
+    page = new_page(javascript=False)
+    page.goto("/")
+    page.get_by_label("Tên đăng nhập").fill("thanhvien")
+    page.get_by_label("Mật khẩu").fill("minhhoa-2022")
+    page.get_by_role("button", name="Đăng nhập").click()
+    assert "/boards/province/" in page.url
+    assert "Tháng 10/2022" in page.locator("nav.period").inner_text()
+    for row, figure in (("Sở Thông tin và Truyền thông", "26/29"), ("Sở Kế hoạch và Đầu tư", "12/15")):
+        assert figure in page.get_by_role("row").filter(has_text=row).inner_text()
+    assert "gấp 222 lần" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Sở Xây dựng").first.click()
+    assert page.locator("h1").inner_text().replace("\n", " ").startswith("12/15")
+    page.locator("table.items tbody tr th a").first.click()
+    assert "/boards/item/" in page.url
+    page.get_by_role("link", name="Chỉ tiêu", exact=False).last.click()
+    page.locator("header.top nav.period a[rel=prev]").click()
+    assert "month=9" in page.url
+
+
+def test_every_figure_of_the_headline_leads_to_as_many_rows(page_as):
+    page = page_as("thanhvien")
+    page.goto(PAGES["province"])
+    links = page.locator("main .legend a, main ul.parts a").all()
+    assert len(links) >= 6
+    told = {link.get_attribute("href"): link.inner_text() for link in links}
+    for url, text in told.items():
+        page.goto(url)
+        shown = page.locator("main .notice").first.inner_text().split()[0]
+        assert shown == text.split()[0], text
+
+
+def test_search_answers_while_typing_and_without_marks(page_as):
+    page = page_as("thanhvien")
+    page.goto("/search/")
+    page.locator("#find").press_sequentially("so xay dung", delay=10)
+    page.get_by_role("link", name="Sở Xây dựng").first.wait_for()
+    assert "q=so" in page.url
+
+
+def test_the_agencies_are_sorted_by_a_click_on_a_heading(page_as):
+    page = page_as("thanhvien")
+    page.goto(PAGES["agencies"])
+    heading = page.locator("table.agencies thead th button").first
+    heading.click()
+    assert page.locator("table.agencies thead th[aria-sort]").count() == 1
+
+
+def test_the_language_is_changed_in_place_and_kept(page_as):
+    page = page_as("thuongtruc")
+    page.goto(PAGES["province"])
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert OCTOBER in page.url
+    assert "26/29" in page.locator("main").inner_text()
+    assert "89.7" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("giamdoc.skhdt", "Sở Kế hoạch và Đầu tư"),
+        ("nhaplieu.skhdt", "Sở Kế hoạch và Đầu tư"),
+        ("giamdoc.stttt", "Sở Thông tin và Truyền thông"),
+        ("giamdoc.sxd", "Sở Xây dựng"),
+        ("truongphong.sxd", "Văn phòng Sở"),
+        ("admin", "Tỉnh Vĩnh Phúc"),
+        ("thuongtruc", "Tỉnh Vĩnh Phúc"),
+    ],
+)
+def test_each_account_starts_at_its_own_work(page_as, who, sees):
+    page = page_as(who)
+    page.goto("/")
+    assert sees in page.locator("main").inner_text()
