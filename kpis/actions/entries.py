@@ -1,6 +1,7 @@
 """The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -114,14 +115,9 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -
     days = DayOff.objects.filter(province=period.plan.province_id)
     off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
     late = working_days_late(period.due_on, at.date(), off, worked)
-    report, created = Report.objects.get_or_create(
-        agency=agency,
-        period=period,
-        defaults={
-            "typed_by": entries[-1].typed_by, "signed_by": by, "signed_post": post,
-            "submitted_at": at, "late_days": late,
-        },
-    )  # fmt: skip
+    cover: dict[str, Any] = {"typed_by": entries[-1].typed_by, "signed_by": by, "signed_post": post}
+    cover |= {"submitted_at": at, "late_days": late}
+    report, created = Report.objects.get_or_create(agency=agency, period=period, defaults=cover)
     new = {"entries": len(entries), "first": created, "late_days": report.late_days}
     record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
     return report
