@@ -48,8 +48,9 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         constraints = [models.UniqueConstraint(fields=["assignment", "period"], name="standing_once")]
         indexes = [
-            models.Index(fields=["period", "agency", "state"], name="standing_by_agency_state"),
-            models.Index(fields=["period", "indicator", "state"], name="standing_by_indicator_state"),
+            # The last column rides along: what boards count is then read from the index alone.
+            models.Index(fields=["period", "agency", "state", "assignment"], name="standing_by_agency_state"),
+            models.Index(fields=["period", "indicator", "state", "agency"], name="standing_by_indicator_state"),
         ]
 
     def __str__(self):
