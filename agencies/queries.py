@@ -20,7 +20,7 @@ def official_name(day: date, agency: str = "pk") -> Coalesce:
         Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day), agency=OuterRef(agency)
     )
     latest = F("name") if agency == "pk" else F(f"{agency}__name")
-    return Coalesce(Subquery(names.values("name")[:1]), latest)
+    return Coalesce(Subquery(names.order_by("valid_from").values("name")[:1]), latest)
 
 
 def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, Membership]:
@@ -35,7 +35,7 @@ def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, M
 
 
 def search_agencies(agencies: QuerySet[Agency], text: str) -> QuerySet[Agency]:
-    """Those of `agencies` in whose name, short name, code or alias every word of `text` occurs, marks ignored."""
+    """Those of `agencies` in whose name, short name or code every word of `text` occurs, marks ignored."""
     for word in fold(text).split():
         agencies = agencies.filter(search_text__contains=word)
     return agencies

@@ -78,7 +78,13 @@ def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
     return [
         Facts(
             assignment=row,
-            item=measures.Item(measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk]),
+            item=measures.Item(
+                measure_of(row.indicator),
+                row.deadline,
+                row.applicable_from,
+                claims[row.pk],
+                given_from=goals[row.pk][0][0] if goals[row.pk] else None,
+            ),
             months=tuple(_month(month, goals[row.pk], figures[row.pk]) for month in judged),
             calendar=calendar,
             rules=rules,

@@ -50,11 +50,11 @@ class Figure:
 
     def reports(self, measure: "Measure") -> bool:
         """Whether it says anything about `measure`: a ratio wants both parts, a number its value, a task any word."""
-        if self.is_no_activity:
+        if self.is_no_activity or measure.kind == "deliverable":
             return True
         if measure.kind == "ratio":
             return self.numerator is not None and self.denominator is not None
-        return self.value is not None or (measure.kind == "deliverable" and self.issued_on is not None)
+        return self.value is not None
 
     @property
     def shows_no_activity(self) -> bool:
@@ -100,12 +100,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Item:
-    """What judging one assignment needs beside its months."""
+    """What judging one assignment needs beside its months. `given_from` is the month of its first target, if any."""
 
     measure: Measure
     deadline: date | None = None
     applicable_from: date | None = None
     claims: Sequence[Claim] = ()
+    given_from: int | None = None
 
 
 @dataclass(frozen=True)

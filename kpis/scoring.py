@@ -160,6 +160,8 @@ def _state(
     missed = claims["missed"].cause if "missed" in claims else None
     if item.applicable_from and item.applicable_from > month.data_to:
         return "not_applicable", "before_start", None
+    if item.given_from and month.number < item.given_from:
+        return "not_applicable", "no_target", None
     if "not_applicable" in claims:
         return "not_applicable", "exempt", claims["not_applicable"].cause
     if reading.is_no_activity:

@@ -135,8 +135,8 @@ def rebuild(plan: Plan) -> int:
 def check(plan: Plan) -> Iterator[Difference]:
     """Every difference between what is stored and what the facts give: open standings, all roll-ups, checksums."""
     for keys in _batches(plan):
-        for row, old in _changed_rows(plan, keys):
-            before = _fields(old) if old else None
+        for row, kept_row in _changed_rows(plan, keys):
+            before = _fields(kept_row) if kept_row else None
             yield Difference("standing", row.assignment_id, row.period_id, before, _fields(row))
     periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED))
     computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}

@@ -114,7 +114,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         standings=standings,
         divisions=tuple(_division_line(scope, d, rollups, heads) for d in divisions),
         commitments=tuple(commitments_of(agency, scope.period)),
-        trend=trend_of(_months(scope, own)),
+        trend=trend_of(_months(scope, own), scope.period.month),
         crumbs=_crumbs(scope, agency),
     )
 

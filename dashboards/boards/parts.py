@@ -111,9 +111,9 @@ def rows_url(scope: Scope, **filters) -> str:
     return reverse("dashboards:rows") + scope.query + more
 
 
-def trend_of(rows: Iterable[dict]) -> tuple[TrendPoint, ...]:
-    """Twelve points from [{month, done, applicable}]."""
-    found = {row["month"]: row for row in rows}
+def trend_of(rows: Iterable[dict], last: int = MONTHS) -> tuple[TrendPoint, ...]:
+    """Twelve points from [{month, done, applicable}]; months after `last` stay empty."""
+    found = {row["month"]: row for row in rows if row["month"] <= last}
     points = []
     for month in range(1, MONTHS + 1):
         row = found.get(month, {"done": 0, "applicable": 0})

@@ -11,6 +11,7 @@ ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 WHITE = re.compile(r"\s+")
 MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+LONE_Y = re.compile(r"^(h|k|l|m|qu|s|t|v)y$")
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
@@ -36,7 +37,7 @@ def fold(text: str) -> str:
 def same_name_key(text: str) -> str:
     """The form in which two spellings of one name are equal: base letters plus tone, wherever the tone is placed.
 
-    "hoà" equals "hòa"; "Xuân Hoà" still differs from "Xuân Hóa". Case is ignored.
+    "hoà" equals "hòa", "kỹ" equals "kĩ"; "Xuân Hoà" still differs from "Xuân Hóa". Case is ignored.
 
     >>> same_name_key("Thuỷ hoà") == same_name_key("Thủy hòa")
     True
@@ -44,7 +45,8 @@ def same_name_key(text: str) -> str:
     words = []
     for word in unicodedata.normalize("NFD", clean(text).casefold()).split(" "):
         tone = "".join(c for c in word if c in MARKS)
-        words.append("".join(c for c in word if c not in MARKS) + tone)
+        letters = "".join(c for c in word if c not in MARKS)
+        words.append(LONE_Y.sub(r"\1i", letters) + tone)
     return unicodedata.normalize("NFC", " ".join(words))
 
 

@@ -102,7 +102,7 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["assignment", "in_force_from"], name="target_once_a_period"),
             models.CheckConstraint(
                 condition=Q(operator=Operator.DONE, low=None, high=None)
-                | Q(operator=Operator.BETWEEN, low__isnull=False, high__gt=F("low"))
+                | Q(operator=Operator.BETWEEN, low__isnull=False, high__isnull=False, high__gt=F("low"))
                 | (~Q(operator__in=[Operator.DONE, Operator.BETWEEN]) & Q(low__isnull=False, high=None)),
                 name="target_has_the_values_of_its_operator",
             ),

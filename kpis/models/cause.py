@@ -126,7 +126,6 @@ class Promise(models.Model):
         ordering = ["assignment", "made_at", "pk"]
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
-        constraints = [models.UniqueConstraint(fields=["assignment", "due_on"], name="promise_once_a_date")]
 
     def __str__(self):
         return f"{self.assignment_id}: {self.due_on}"

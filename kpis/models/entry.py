@@ -53,12 +53,17 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["assignment", "period"], name="entry_once_a_period"),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__gte=0, denominator__gte=F("numerator")),
+                | Q(numerator__isnull=False, numerator__gte=0, denominator__isnull=False, denominator__gte=F("numerator")),
                 name="entry_ratio_parts_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(verified_numerator=None, verified_denominator=None)
-                | Q(verified_numerator__gte=0, verified_denominator__gte=F("verified_numerator")),
+                | Q(
+                    verified_numerator__isnull=False,
+                    verified_numerator__gte=0,
+                    verified_denominator__isnull=False,
+                    verified_denominator__gte=F("verified_numerator"),
+                ),
                 name="entry_verified_parts_in_order",
             ),
             models.CheckConstraint(

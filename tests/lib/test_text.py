@@ -73,9 +73,6 @@ def test_two_names_keep_two_keys(one, other):
     assert same_name_key(one) != same_name_key(other)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="VIETNAM.md §1 wants i and y alike after a consonant; same_name_key has no such rule"
-)
 @pytest.mark.parametrize(("one", "other"), [("kỹ năng", "kĩ năng"), ("Tỷ lệ", "Tỉ lệ"), ("Mỹ Đức", "Mĩ Đức")])
 def test_i_and_y_are_two_spellings_of_one_name(one, other):
     assert same_name_key(one) == same_name_key(other)
