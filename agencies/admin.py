@@ -3,12 +3,21 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 from import_export.admin import ImportExportModelAdmin
 
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent, Membership, PeerGroup, Succession, User
+
+# Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
+admin.site.unregister([StaticDevice, TOTPDevice])
+
+
+admin.site.unregister(Group)  # roles are memberships at an agency, not groups
 
 
 class AuditedAdmin(admin.ModelAdmin):

@@ -59,10 +59,12 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
     if not held:
         return ()
+    divisions_only = all(g.agency.level == Level.DIVISION for g in held)
     whole = any(g.agency.level == Level.PROVINCE for g in held)
     first = reverse("dashboards:province") if whole else reverse("home")
-    links = [(_("Overview"), first, {"province"} if whole else set())]
-    links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
+    links = [(_("Overview"), first, {"province"} if whole else {"agency", "item"} if divisions_only else set())]
+    if not divisions_only:
+        links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
     links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
     links.append((_("Items"), reverse("dashboards:rows"), {"rows"}))
     name = request.resolver_match.url_name if request.resolver_match else ""

@@ -3,14 +3,19 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from dxtracker import views
 from dxtracker.gallery import gallery
+
+admin.site.site_header = admin.site.site_title = _("Digital transformation targets")
+admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("account/", include("agencies.urls")),
     path("", include("dashboards.urls")),
+    path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
