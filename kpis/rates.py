@@ -3,10 +3,12 @@
 Exact fractions inside; the one rounding is at display (dxtracker/lib/numbers.py).
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from kpis.scoring import contribution
 
@@ -43,15 +45,15 @@ class Counts:
     def __add__(self, other: "Counts") -> "Counts":
         return Counts({s: self.states[s] + other.states[s] for s in STATES}, self.counts_no_activity)
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(self.states.values())
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(self.states[state] for state in MET)
 
-    @property
+    @cached_property
     def applicable(self) -> int:
         left_out = 0 if self.counts_no_activity else self.states["no_activity"]
         return self.total - self.states["not_applicable"] - left_out
@@ -64,7 +66,7 @@ class Counts:
     def no_activity(self) -> int:
         return self.states["no_activity"]
 
-    @property
+    @cached_property
     def official_rate(self) -> Fraction | None:
         """done / applicable; None where nothing applies."""
         return Fraction(self.done, self.applicable) if self.applicable else None
@@ -79,15 +81,23 @@ class Counts:
 def mean_rate(counts: Iterable[Counts]) -> Fraction | None:
     """The mean of agencies' official rates, those without one left out. Never to be read as the province's rate."""
     rates = [c.official_rate for c in counts if c.official_rate is not None]
-    return sum(rates, Fraction(0)) / len(rates) if rates else None
+    if not rates:
+        return None
+    tops: dict[int, int] = defaultdict(int)  # by denominator: hundreds of fractions share a few
+    for rate in rates:
+        tops[rate.denominator] += rate.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0)) / len(rates)
 
 
 def ranks(rates: Sequence[Fraction | None]) -> list[int | None]:
     """The rank of each rate, highest first, unrounded; ties share a rank (1, 2, 2, 4); no rate, no rank."""
-    place: dict[Fraction, int] = {}
-    for number, rate in enumerate(sorted((r for r in rates if r is not None), reverse=True), start=1):
-        place.setdefault(rate, number)
-    return [None if rate is None else place[rate] for rate in rates]
+    known = Counter((r.numerator, r.denominator) for r in rates if r is not None)  # few differ: few comparisons
+    place: dict[tuple[int, int], int] = {}
+    above = 0
+    for pair in sorted(known, key=lambda pair: Fraction(*pair), reverse=True):
+        place[pair] = above + 1
+        above += known[pair]
+    return [None if r is None else place[r.numerator, r.denominator] for r in rates]
 
 
 def score(

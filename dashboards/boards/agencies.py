@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from dashboards.boards.parts import Crumb, previous_label
-from dashboards.boards.province import AgencyRow, Group, agency_groups, rollup_rows
+from dashboards.boards.province import AgencyRow, Group, agency_groups
 from dashboards.scope import Scope
 from dxtracker.lib.text import fold
 
@@ -48,7 +48,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> AgencyList:
     words = fold(wanted.get("q", "")).split()
     fresh = wanted.get("freshness", "")
     groups = []
-    for group in agency_groups(scope, list(rollup_rows(scope))):
+    for group in agency_groups(scope):
         rows = tuple(
             row
             for row in group.rows

@@ -1,17 +1,14 @@
 """The province's month in one screen: how many of how many, who, what blocks, is the figure fresh."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.models import PeerGroup
-from agencies.queries import official_name
 from dashboards.boards import bottlenecks
 from dashboards.boards.bottlenecks import BottleneckLine
 from dashboards.boards.parts import Crumb, Part, TrendPoint, parts_of, previous_label, rows_url, trend_of
@@ -19,8 +16,9 @@ from dashboards.scope import Scope
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.enums import PeriodState
-from kpis.models import Indicator, RollUp
-from kpis.rates import Counts, mean_rate, ranks
+from kpis.models import Indicator
+from kpis.queries import AgencyMonth
+from kpis.rates import STATES, Counts, mean_rate, ranks
 from kpis.scoring import MULTIPLE_FROM
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
@@ -110,14 +108,13 @@ def build(scope: Scope) -> ProvinceBoard:
 
     Counts are Σ over agencies' own items; divisions' items are left out. Shares are Fractions 0…1.
     """
-    rows = list(rollup_rows(scope))
-    counts = sum((queries.counts_of(r, scope.plan) for r in rows), Counts.of([], scope.plan.counts_no_activity))
-    groups = agency_groups(scope, rows)
+    groups = agency_groups(scope)
     agencies = [row for group in groups for row in group.rows]
+    counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
     catalogue, spread = _spread(scope)
     blocked = bottlenecks.lines(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
-    trend = trend_of(queries.year_of(scope.plan, agency__province=scope.province, agency__level="agency"))
+    trend = trend_of(queries.year_of(scope.plan), scope.period.month)
     before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
     return ProvinceBoard(
         title_name=scope.province.name,
@@ -139,62 +136,58 @@ def build(scope: Scope) -> ProvinceBoard:
     )
 
 
-def rollup_rows(scope: Scope) -> QuerySet[RollUp]:
-    """This period's roll-ups with what the table shows of each agency; the month before's done count beside it."""
-    rows = queries.rollups_of_agencies(scope.province, [scope.period]).select_related("agency__peer_group")
-    return rows.annotate(
-        agency_name=official_name(scope.period.data_to, "agency"),
-        done_before=queries.done_in(scope.previous),
-        is_reported=queries.reported(scope.period),
-    )
-
-
-def agency_groups(scope: Scope, rows: Sequence[RollUp]) -> tuple[Group, ...]:
-    """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank."""
-    by_group: dict[PeerGroup | None, list[RollUp]] = defaultdict(list)
-    for row in rows:
-        by_group[row.agency.peer_group].append(row)
+def agency_groups(scope: Scope) -> tuple[Group, ...]:
+    """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank. One query."""
+    by_group: dict[tuple, list[AgencyMonth]] = defaultdict(list)
+    for row in queries.agency_months(scope.period, scope.previous):
+        by_group[row.group_order or 0, row.group or "", row.group_name or _("Others")].append(row)
     words = {
         "approved": _("reported"),
         "partial": _("in review"),
         "silent": _("not reported"),
     }
+    counts_no_activity = scope.plan.counts_no_activity
     base, query = reverse("dashboards:agency", args=["_"])[:-2], scope.query
     groups = []
-    for group in sorted(by_group, key=lambda g: g.sort_order if g else 0):
-        counts = [queries.counts_of(row, scope.plan) for row in by_group[group]]
+    for (_order, code, name), members in sorted(by_group.items()):
+        counts = [Counts(dict(zip(STATES, row.counts, strict=True)), counts_no_activity) for row in members]
         placed = [
-            AgencyRow(
-                rank=rank,
-                code=row.agency.code,
-                name=row.agency_name,
-                url=f"{base}{row.agency.code}/{query}",
-                counts=count,
-                change=None if row.done_before is None else count.done - row.done_before,
-                freshness=_freshness(row),
-                freshness_words=words[_freshness(row)],
-                peer_group=group.code if group else "",
-            )
-            for row, count, rank in zip(by_group[group], counts, ranks([c.official_rate for c in counts]), strict=True)
+            _agency_row(row, count, rank, f"{base}{row.code}/{query}", words)
+            for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True)
         ]
         placed.sort(key=lambda r: (r.rank is None, r.rank or 0))
-        groups.append(Group(group.code if group else "", group.name if group else _("Others"), tuple(placed)))
+        groups.append(Group(code, name, tuple(placed)))
     return tuple(groups)
 
 
-def _freshness(row: RollUp) -> str:
+def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, words: Mapping[str, str]) -> AgencyRow:
+    freshness = _freshness(row)
+    return AgencyRow(
+        rank=rank,
+        code=row.code,
+        name=row.name,
+        url=url,
+        counts=counts,
+        change=None if row.done_before is None else counts.done - row.done_before,
+        freshness=freshness,
+        freshness_words=words[freshness],
+        peer_group=row.group or "",
+    )
+
+
+def _freshness(row: AgencyMonth) -> str:
     if row.fresh >= row.due or (row.is_reported and row.fresh):
         return "approved"
     return "partial" if row.is_reported or row.fresh else "silent"
 
 
 def _spread(scope: Scope) -> tuple[dict[int, Indicator], dict[int, Counts]]:
-    """The plan's catalogue, and the counts of each indicator over the agencies."""
+    """The indicators that the period's items measure, and the counts of each over the agencies."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
     for indicator, state, n in queries.states_by_indicator(scope.period):
         found[indicator][state] += n
     spread = {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
-    return queries.indicators_of(scope.plan), spread
+    return queries.indicators_of(spread), spread
 
 
 def _pillars(scope: Scope, catalogue: dict[int, Indicator], spread: dict[int, Counts]) -> tuple[PillarLine, ...]:
@@ -207,24 +200,21 @@ def _pillars(scope: Scope, catalogue: dict[int, Indicator], spread: dict[int, Co
 
 
 def _notable(scope: Scope) -> tuple[Notable, ...]:
-    lines = []
-    for row in queries.beyond_target(scope.period, MULTIPLE_FROM, MOST_NOTABLE):
-        unit = (row.target.unit if row.target else "") or row.indicator.unit
-        reported_unit = row.entry.unit if row.entry else ""
-        differs = bool(reported_unit) and reported_unit != unit
-        lines.append(
-            Notable(
-                multiple=row.attainment or Decimal(0),
-                indicator=row.indicator.name,
-                url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
-                agency=row.agency.short_name or row.agency.name,
-                value=row.value,
-                target_value=row.target.low if row.target else None,
-                unit=unit,
-                flag=_("reported in another unit: %(unit)s") % {"unit": reported_unit} if differs else "",
-            )
+    return tuple(
+        Notable(
+            multiple=row.attainment,
+            indicator=row.indicator,
+            url=reverse("dashboards:item", args=[row.item]) + scope.query,
+            agency=row.agency,
+            value=row.value,
+            target_value=row.target,
+            unit=row.unit,
+            flag=_("reported in another unit: %(unit)s") % {"unit": row.reported_unit}
+            if row.reported_unit and row.reported_unit != row.unit
+            else "",
         )
-    return tuple(lines)
+        for row in queries.beyond_target(scope.period, MULTIPLE_FROM, MOST_NOTABLE)
+    )
 
 
 def _decisions(scope: Scope, blocked: Sequence[BottleneckLine], silent: Sequence[AgencyRow]) -> tuple[Decision, ...]:

@@ -110,17 +110,17 @@ def state_bar(states: Mapping[str, int], label: str) -> str:
 
     `states` maps state -> number of items in display order; states outside the denominator are not drawn.
     """
-    total = sum(states.values()) - sum(states.get(state, 0) for state in OUTSIDE)
+    parts = [(state, count) for state, count in states.items() if count and state not in OUTSIDE]
+    total = sum([count for _, count in parts])
     if total <= 0:
         return '<svg class="bar" aria-hidden="true"></svg>'
     unit = 100 / total
     at = 0.0
     drawn = []
-    for state, count in states.items():
-        if count and state not in OUTSIDE:
-            width = count * unit
-            drawn.append(f'<rect class="{state}" x="{at:.2f}%" width="{width - GAP:.2f}%" height="100%"/>')
-            at += width
+    for state, count in parts:
+        width = count * unit
+        drawn.append(f'<rect class="{state}" x="{at:.2f}%" width="{width - GAP:.2f}%" height="100%"/>')
+        at += width
     return f'<svg class="bar" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
 
 
