@@ -1,5 +1,7 @@
 """Forms of accounts."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +18,29 @@ class LoginForm(AuthenticationForm):
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language)
+
+
+class OneTimeInput(forms.TextInput):
+    """An input that never comes back filled: what was refused, or used, is of no further use."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
+class CodeForm(forms.Form):
+    """One code; `verify` raises ValidationError for a wrong one."""
+
+    code = forms.CharField(
+        label=_("Verification code"),
+        max_length=40,
+        widget=OneTimeInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, verify: Callable[[str], None], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.verify = verify
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        self.verify(code)
+        return code

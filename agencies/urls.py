@@ -1,4 +1,4 @@
-"""Accounts: log in and out, the password, the language."""
+"""Accounts: log in and out, the password, the second factor, the language."""
 
 from django.urls import path
 
@@ -9,5 +9,7 @@ urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("password/", views.password_change, name="password-change"),
+    path("second-factor/", views.second_factor, name="second-factor"),
+    path("second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
     path("", views.profile, name="profile"),
 ]

@@ -1,4 +1,6 @@
-"""Accounts: log in and out, the password, the language."""
+"""Accounts: log in and out, the password, the second factor, the language."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth import login as log_in
@@ -6,6 +8,7 @@ from django.contrib.auth import logout as log_out
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,8 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies import second_factor as factor
 from agencies.actions import change_password, choose_language
-from agencies.forms import LanguageForm, LoginForm
+from agencies.forms import CodeForm, LanguageForm, LoginForm
+from agencies.models import User
 
 
 def next_page(request: HttpRequest, default: str = "home") -> str:
@@ -69,3 +74,61 @@ def profile(request: HttpRequest) -> HttpResponse:
         choose_language(request.user, form.cleaned_data["language"])
         return redirect(next_page(request, "agencies:profile"))
     return render(request, "agencies/profile.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    user, do, codes = request.user, request.POST.get("do"), []
+    device, draft, required = factor.device_of(user), factor.draft_of(user), factor.is_required_of(user)
+    if do == "begin":
+        factor.begin(user)
+        return redirect("agencies:second-factor")
+    if do == "remove" and required:
+        raise PermissionDenied
+    subject = {"confirm": None if device else draft, "remove": device}.get(do)
+    form = CodeForm(request.POST if subject else None, verify=partial(factor.check, subject))
+    if form.is_valid() and do == "remove":
+        factor.remove(user, by=user, session_key=request.session.session_key)
+        factor.mark_step(request, factor.NONE)
+        messages.success(request, _("The second factor is removed."))
+        return redirect("agencies:profile")
+    if form.is_valid():
+        codes = factor.confirm(draft, session_key=request.session.session_key)
+        factor.mark_step(request, factor.VERIFIED)
+    return render(request, "agencies/second_factor.html", factor_page(user, form, codes) | {"is_required": required})
+
+
+def factor_page(user: User, form: CodeForm, codes: list[str]) -> dict:
+    """What the page of the second factor shows: the device in force, or the draft with its secret; new codes once."""
+    device = factor.device_of(user)
+    draft = None if device else factor.draft_of(user)
+    return {
+        "form": form,
+        "codes": codes,
+        "device": device,
+        "codes_left": factor.codes_left(user) if device else 0,
+        "secret": factor.secret_of(draft) if draft else "",
+        "picture": factor.picture_of(draft) if draft else "",
+    }
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor_verify(request: HttpRequest) -> HttpResponse:
+    if factor.step_of(request) != factor.PENDING:
+        return redirect(next_page(request))
+    device = factor.device_of(request.user)
+    if device is None:
+        log_out(request)
+        return redirect("agencies:login")
+    form = CodeForm(request.POST or None, verify=partial(factor.check, device))
+    if form.is_valid():
+        factor.mark_step(request, factor.VERIFIED)
+        return redirect(next_page(request))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "agencies/second_factor_verify.html", {"form": form, "next": wanted})

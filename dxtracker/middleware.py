@@ -1,4 +1,4 @@
-"""Language by a person's own choice, and a session that ends when nobody is there."""
+"""Language by a person's own choice, a session that ends when nobody is there, what comes before a page opens."""
 
 import time
 from collections.abc import Callable
@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from agencies.models import User
+from agencies.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -72,9 +75,10 @@ class IdleTimeout:
         return response
 
 
-def remember_login(sender: object, request: HttpRequest, **kwargs: Any) -> None:
-    """Receiver of user_logged_in: the moment from which a session counts as idle."""
+def remember_login(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Receiver of user_logged_in: the moment from which a session counts as idle, and whether a code is due."""
     request.session[BEGAN] = int(time.time())
+    request.session[STEP] = first_step(user)
 
 
 def seen_at(request: HttpRequest) -> int | None:
@@ -140,6 +144,44 @@ class OwnPassword:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request.user, "must_change_password", False):
             first = [resolve_url("agencies:password-change"), resolve_url("agencies:logout")]
-            if request.path not in first:
+            if request.path not in [*first, resolve_url("agencies:second-factor-verify")]:
                 return HttpResponseRedirect(first[0])
         return self.get_response(request)
+
+
+class SecondFactor:
+    """Who has a second factor gives its code before anything else opens; administrators without one set it up."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        allowed = [resolve_url(f"agencies:{name}") for name in allowed_pages(request)]
+        if allowed and request.path not in allowed:
+            return lead_to(request, allowed[0])
+        return self.get_response(request)
+
+
+def allowed_pages(request: HttpRequest) -> tuple[str, ...]:
+    """The pages of accounts that are open, the one to be led to first; none of them when everything is."""
+    if not request.user.is_authenticated:
+        return ()
+    step = step_of(request)
+    if step == PENDING:
+        return ("second-factor-verify", "logout")
+    if step == NONE and is_required_of(request.user):
+        return ("second-factor", "logout", "password-change", "profile")
+    return ()
+
+
+def lead_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Sends the person to `url` in the way the caller can follow, with the way back to a page that was asked for."""
+    if request.GET.get("format") == "json":
+        return JsonResponse({"error": "second_factor_needed"}, status=403)
+    if getattr(request, "htmx", None):
+        response = HttpResponse(status=403)
+        response["HX-Redirect"] = url
+        return response
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), url)
+    return HttpResponseRedirect(url)

@@ -16,7 +16,7 @@ VAR = Path(os.environ.get("DX_VAR") or BASE_DIR / "var")
 
 
 def flag(name: str, default: str = "0") -> bool:
-    return os.environ.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
+    return (os.environ.get(name) or default).strip().lower() in {"1", "true", "yes", "on"}
 
 
 def secret_key() -> str:
@@ -53,6 +53,7 @@ DX_DEMONSTRATION = flag("DX_DEMO")
 DX_TODAY = date.fromisoformat(os.environ["DX_TODAY"]) if os.environ.get("DX_TODAY") else None
 DX_IDLE_MINUTES = int(os.environ.get("DX_IDLE_MINUTES", "30"))
 DX_HTTPS = flag("DX_HTTPS")
+DX_SECOND_FACTOR_REQUIRED = flag("DX_SECOND_FACTOR", "0" if DX_DEMONSTRATION else "1")
 
 DEBUG = flag("DX_DEBUG")
 SECRET_KEY = secret_key()
@@ -74,6 +75,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "import_export",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "axes",
     "csp",
 ]
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dxtracker.middleware.Language",
     "dxtracker.middleware.IdleTimeout",
+    "dxtracker.middleware.SecondFactor",
     "dxtracker.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
 ]
@@ -178,6 +183,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "login_locked.html"
 AXES_ENABLE_ADMIN = False
+OTP_TOTP_ISSUER = "Chuyển đổi số"
 
 # -- what the browser is told -----------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,6 +1,7 @@
-"""Home: sends each role to its own work."""
+"""Home: sends each role to its own work. The door of the administration."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,3 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
         (place,) = places.values()
         return redirect(reverse("dashboards:agency", args=[place.code]))
     return render(request, "home.html", {"board": {"greeting_name": request.user.full_name, "cards": cards(held)}})
+
+
+@require_safe
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The administration has no login of its own: everybody comes in by the one that asks for the second factor."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied
+    return redirect(f"{reverse('agencies:login')}?{request.GET.urlencode()}")

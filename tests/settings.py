@@ -5,6 +5,7 @@ from dxtracker.settings import *  # noqa: F403
 DEBUG = False
 DX_TODAY = None
 DX_DEMONSTRATION = False
+DX_SECOND_FACTOR_REQUIRED = False
 SECRET_KEY = "only-for-tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
