@@ -16,7 +16,7 @@ from dashboards.scope import Scope
 from dashboards.tables import exact, figures, period_code, plain
 from kpis.models import Standing, Target
 from kpis.scoring import MULTIPLE_FROM
-from kpis.wording import unit_of, why
+from kpis.wording import reported_unit, unit_of, why
 
 AGENCY_HEAD = ("code", "name", "peer_group", "done", "applicable", "not_measurable", "official_rate",
                "measurable_rate", "rank")  # fmt: skip
@@ -123,6 +123,7 @@ def item_row(row: Standing) -> dict:
         "indicator": row.indicator.name,
         "indicator_code": row.indicator.code,
         "unit": unit_of(row.target, row.indicator),
+        "reported_unit": reported_unit(row) or None,
         "target": _target(row.target),
         "value": plain(row.value),
         "numerator": plain(row.numerator),

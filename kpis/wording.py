@@ -42,7 +42,22 @@ def value_text(standing: Standing, indicator: Indicator) -> str:
     """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
     if indicator.kind == "deliverable":
         return _("issued") if standing.attainment == 1 else "–"
-    return quantity(standing.value, unit_of(standing.target, indicator))
+    return quantity(standing.value, reported_unit(standing) or unit_of(standing.target, indicator))
+
+
+def reported_unit(standing: Standing) -> str:
+    """The unit in which the figure was reported, where it is another than the target's; else empty.
+
+    A figure keeps the words it came with: visits are not turned into visitors by the target they are held against.
+    """
+    unit = standing.entry.unit if standing.entry else ""
+    return unit if unit != unit_of(standing.target, standing.indicator) else ""
+
+
+def unit_flag(standing: Standing) -> str:
+    """The doubt that another unit casts on a figure, in words; empty without one."""
+    unit = reported_unit(standing)
+    return _("reported in another unit: %(unit)s") % {"unit": unit} if unit else ""
 
 
 def unit_of(target: Target | None, indicator: Indicator) -> str:
@@ -56,7 +71,7 @@ def short_period(period: Period | None) -> str:
 def why(standing: Standing) -> str:
     """One sentence: why the item is in its state, and on which month's figure that rests where it was carried.
 
-    Reads standing.indicator, .assignment, .target, .cause and .entry_period: select them.
+    Reads standing.indicator, .assignment, .target, .cause, .entry and .entry_period: select them.
     """
     sentence = _SENTENCES[Reason(standing.reason)]() % _numbers(standing)
     if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
@@ -69,7 +84,7 @@ def _numbers(standing: Standing) -> dict[str, str]:
     deadline, start = standing.assignment.deadline, standing.assignment.applicable_from
     share = standing.attainment
     return {
-        "value": quantity(standing.value, unit),
+        "value": quantity(standing.value, reported_unit(standing) or unit),
         "target": target_text(standing.target),
         "expected": quantity(standing.expected, unit),
         "multiple": f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else "",

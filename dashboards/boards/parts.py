@@ -14,7 +14,7 @@ from kpis.enums import Reporting
 from kpis.models import Standing
 from kpis.rates import Counts
 from kpis.scoring import MULTIPLE_FROM
-from kpis.wording import short_period, target_text, value_text, why
+from kpis.wording import short_period, target_text, unit_flag, value_text, why
 
 MONTHS = 12
 
@@ -67,8 +67,8 @@ class Line:
     promise_on: date | None
     reporting: str
     carried_from: str
+    flag: str = ""
     spark: tuple[float | None, ...] = ()
-    peer_group: str = ""
 
 
 def line_of(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequence[float | None] = ()) -> Line:
@@ -94,6 +94,7 @@ def line_of(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequ
         promise_on=standing.promise_on,
         reporting=standing.reporting,
         carried_from=short_period(standing.entry_period) if carried else "",
+        flag=unit_flag(standing),
         spark=tuple(spark),
     )
 
