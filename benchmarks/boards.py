@@ -124,7 +124,7 @@ def pages_of(code: str) -> dict:
 
     def bare(*columns: str, **where):
         rows = Standing.objects.filter(period=period, **where).order_by().values_list(*columns, "state")
-        return lambda: list(rows.annotate(n=Count("pk")))
+        return lambda: list(rows.annotate(n=Count("*")))
 
     ask = f"?year={YEAR}&month={MONTH}"
     return {

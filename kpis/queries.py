@@ -24,7 +24,7 @@ from kpis.rates import STATES, Counts
 
 NOT_DONE = [state for state in State if state not in MET]
 MISSED = [State.BEHIND, State.OVERDUE, State.NO_DATA, State.NOT_MEASURABLE]
-JUDGED = ("assignment", "indicator", "target", "cause", "entry_period")
+JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 
 def periods_of(province: Agency) -> list[Period]:
@@ -33,18 +33,21 @@ def periods_of(province: Agency) -> list[Period]:
 
 
 class AgencyMonth(NamedTuple):
-    """One agency's roll-up in a period as tables show it; `done_before` is the month before's, None without one."""
+    """One agency's roll-up in a period as tables show it; `done_before` is the month before's, None without one.
+
+    `counts` are of the states in the order of kpis.rates.STATES.
+    """
 
     code: str
     name: str
     group: str | None
     group_name: str | None
     group_order: int | None
-    counts: tuple[int, ...]
     due: int
     fresh: int
     done_before: int | None
     is_reported: bool
+    counts: tuple[int, ...]
 
 
 # The province's page asks these every time, for hundreds of agencies: written out, they cost half of what composing
@@ -104,10 +107,7 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     """The roll-ups of a province's own agencies in a period (divisions left out), in official order, names as then."""
     day, earlier = period.data_to, before.pk if before else None
     rows = _rows(AGENCY_MONTHS, day, day, earlier, period.pk, period.plan.province_id)
-    return [
-        AgencyMonth(*row[:5], counts=row[9:], due=row[5], fresh=row[6], done_before=row[7], is_reported=bool(row[8]))
-        for row in rows
-    ]
+    return [AgencyMonth._make((*row[:8], bool(row[8]), row[9:])) for row in rows]
 
 
 def year_of(plan: Plan) -> list[dict]:

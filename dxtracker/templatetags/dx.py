@@ -156,6 +156,37 @@ def headline_bar(parts: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
+def legend_items(parts: Iterable[Any]) -> SafeString:
+    """One item for each of the {state, count, url} that occur: icon, number, word, linked to the rows behind it."""
+    tongue, drawn = language(), []
+    for part in parts:
+        if part.count:
+            state = State(part.state)
+            drawn.append(
+                f'<li><a href="{escape(part.url)}"><span class="state {state.value}">{svg.icon(state.icon)}</span>'
+                f'<b class="num">{numbers.number(part.count, tongue)}</b>'
+                f'<span class="word">{escape(str(state.label))}</span></a></li>\n'
+            )
+    return _safe("".join(drawn))
+
+
+@register.simple_tag
+def trend_rows(trend: Iterable[Any]) -> SafeString:
+    """The table behind the trend chart: month, done of applicable, share and even pace."""
+    tongue, drawn = language(), []
+    for point in trend:
+        done = numbers.NOTHING
+        if point.rate is not None:
+            done = f"{numbers.number(point.done, tongue)}/{numbers.number(point.applicable, tongue)}"
+        drawn.append(
+            f'<tr><th scope="row" class="num">{point.month}</th><td class="r num">{done}</td>'
+            f'<td class="r num">{numbers.percent(point.rate, tongue)}</td>'
+            f'<td class="r num">{numbers.percent(point.pace, tongue)}</td></tr>\n'
+        )
+    return _safe("".join(drawn))
+
+
+@register.simple_tag
 def measure_bar(share: float | None, state: str) -> SafeString:
     return _safe(svg.measure_bar(share, str(state)))
 
