@@ -1,6 +1,7 @@
 """?province &year &month &format, validated once into a Scope before a view's body."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -41,11 +42,11 @@ class Scope:
     path: str
     others: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def plan(self) -> Plan:
         return self.period.plan
 
-    @property
+    @cached_property
     def year_periods(self) -> tuple[Period, ...]:
         return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
 
@@ -66,7 +67,7 @@ class Scope:
     def following(self) -> Period | None:
         return next((p for p in self.year_periods if p.month == self.period.month + 1), None)
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
         return "?" + urlencode(self._parts(self.period))

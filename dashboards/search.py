@@ -63,7 +63,7 @@ def _indicators(scope: Scope, agencies: QuerySet[Agency], words: list[str]) -> t
     given = Assignment.objects.filter(plan=scope.plan, agency__in=agencies).values("indicator")
     rows = _matching(Indicator.objects.filter(pk__in=given), "search_text", words).select_related("pillar")[:MOST]
     return tuple(
-        Hit(row.name, reverse("dashboards:indicator", args=[row.code]) + scope.query, row.pillar.name) for row in rows
+        Hit(row.name, reverse("dashboards:indicator", args=[row.code]) + scope.query, str(row.pillar)) for row in rows
     )
 
 

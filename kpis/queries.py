@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from agencies.models import Agency
 from kpis.enums import MET, State
@@ -27,9 +28,22 @@ MISSED = [State.BEHIND, State.OVERDUE, State.NO_DATA, State.NOT_MEASURABLE]
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 
+PERIOD_COLUMNS = [field.attname for field in Period._meta.concrete_fields]
+PLAN_COLUMNS = [field.attname for field in Plan._meta.concrete_fields]
+
+
 def periods_of(province: Agency) -> list[Period]:
-    """All periods of a province with their plans, newest year first, months in order."""
-    return list(Period.objects.filter(plan__province=province).select_related("plan").order_by("-plan__year", "month"))
+    """All periods of a province, newest year first, months in order; the periods of a year share one plan object."""
+    rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
+    plans: dict[int, Plan] = {}
+    found = []
+    for row in rows.values_list(*PERIOD_COLUMNS, *(f"plan__{name}" for name in PLAN_COLUMNS)):
+        period = Period.from_db(None, PERIOD_COLUMNS, row[: len(PERIOD_COLUMNS)])
+        if period.plan_id not in plans:
+            plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[len(PERIOD_COLUMNS) :])
+        period._state.fields_cache["plan"] = plans[period.plan_id]
+        found.append(period)
+    return found
 
 
 class AgencyMonth(NamedTuple):
@@ -42,12 +56,25 @@ class AgencyMonth(NamedTuple):
     name: str
     group: str | None
     group_name: str | None
+    group_name_en: str | None
     group_order: int | None
     due: int
     fresh: int
+    late_promises: int
+    short_name: str
     done_before: int | None
     is_reported: bool
     counts: tuple[int, ...]
+
+    @property
+    def shown_group(self) -> str:
+        """The peer group's name in the language of the page; empty without a group."""
+        return in_language(self.group_name or "", self.group_name_en or "")
+
+
+def in_language(name: str, name_en: str) -> str:
+    """The English name on an English page where there is one, else the official name."""
+    return name_en if name_en and get_language() == "en" else name
 
 
 # The province's page asks these every time, for hundreds of agencies: written out, they cost half of what composing
@@ -57,7 +84,7 @@ AGENCY_MONTHS = f"""
            COALESCE((SELECT n.name FROM agencies_agencyname n WHERE n.agency_id = a.id
                       AND (n.valid_from IS NULL OR n.valid_from <= %s) AND (n.valid_to IS NULL OR n.valid_to >= %s)
                       ORDER BY n.valid_from LIMIT 1), a.name),
-           g.code, g.name, g.sort_order, r.due, r.fresh, b.done_all,
+           g.code, g.name, g.name_en, g.sort_order, r.due, r.fresh, r.late_promises, a.short_name, b.done_all,
            EXISTS (SELECT 1 FROM kpis_report p WHERE p.agency_id = a.id AND p.period_id = r.period_id),
            {", ".join(f"r.{state}" for state in STATES)}
       FROM kpis_rollup r
@@ -83,17 +110,19 @@ STATES_BY_INDICATOR = """
      WHERE s.period_id = %s AND a.province_id = %s AND a.level = 'agency'
      GROUP BY s.indicator_id, s.state
 """
-# From the period's own standings: the promises of other years and provinces are many and are not read.
-BROKEN_PROMISES = """
-    SELECT a.short_name, COUNT(*)
+
+
+BEYOND_TARGET = """
+    SELECT s.assignment_id, COALESCE(NULLIF(a.short_name, ''), a.name), i.name,
+           COALESCE(NULLIF(t.unit, ''), i.unit), s.attainment, s.value, t.low, e.unit
       FROM kpis_standing s
       JOIN agencies_agency a ON a.id = s.agency_id
-     WHERE s.period_id = %s AND a.province_id = %s AND a.level = 'agency'
-       AND s.state NOT IN ('exceeded', 'done', 'done_late')
-       AND EXISTS (SELECT 1 FROM kpis_promise p WHERE p.assignment_id = s.assignment_id AND p.due_on <= %s
-                      AND NOT EXISTS (SELECT 1 FROM kpis_promise l
-                                       WHERE l.assignment_id = p.assignment_id AND l.id > p.id))
-     GROUP BY a.short_name, a.sort_order ORDER BY 2 DESC, a.sort_order
+      JOIN kpis_indicator i ON i.id = s.indicator_id
+      LEFT JOIN kpis_target t ON t.id = s.target_id
+      LEFT JOIN kpis_entry e ON e.id = s.entry_id
+     WHERE s.period_id = %s AND s.attainment >= %s AND s.state IN ('exceeded', 'done_late')
+       AND a.province_id = %s AND a.level = 'agency'
+     ORDER BY s.attainment DESC, s.id LIMIT %s
 """
 
 
@@ -107,7 +136,7 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     """The roll-ups of a province's own agencies in a period (divisions left out), in official order, names as then."""
     day, earlier = period.data_to, before.pk if before else None
     rows = _rows(AGENCY_MONTHS, day, day, earlier, period.pk, period.plan.province_id)
-    return [AgencyMonth._make((*row[:8], bool(row[8]), row[9:])) for row in rows]
+    return [AgencyMonth._make((*row[:11], bool(row[11]), row[12:])) for row in rows]
 
 
 def year_of(plan: Plan) -> list[dict]:
@@ -125,19 +154,48 @@ def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None
     return list(rows.values_list("indicator", "state").annotate(n=Count("*")))
 
 
-def indicators_of(keys: Iterable[int]) -> dict[int, Indicator]:
-    """The catalogue entries of these keys with their pillars, by key: what boards print of them."""
-    shown = ("code", "name", "pillar__code", "pillar__name", "pillar__sort_order")
-    rows = Indicator.objects.filter(pk__in=list(keys)).select_related("pillar").only(*shown)
-    return {row.pk: row for row in rows.order_by()}
+class Measured(NamedTuple):
+    """What boards print of a catalogue entry."""
+
+    code: str
+    name: str
+    pillar: "PillarName"
 
 
-def bottlenecks_of(plan: Plan, day: date) -> dict[int, Bottleneck]:
+class PillarName(NamedTuple):
+    """Pillars sort as the plan orders them."""
+
+    order: int
+    code: str
+    name: str
+    name_en: str
+
+    @property
+    def shown(self) -> str:
+        """The name in the language of the page, where it has one."""
+        return in_language(self.name, self.name_en)
+
+
+class Blocked(NamedTuple):
+    """A confirmed bottleneck: its cause and who can remove it (its owner, else the cause's remover)."""
+
+    cause: str
+    owner: str | None
+    remover: str | None
+
+
+def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
+    """The catalogue entries of these keys with their pillars, by key."""
+    pillar = ("pillar__sort_order", "pillar__code", "pillar__name", "pillar__name_en")
+    rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
+    return {row[0]: Measured(row[1], row[2], PillarName._make(row[3:])) for row in rows}
+
+
+def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
     """The confirmed bottlenecks not resolved by `day`, by indicator."""
     rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
-    return {
-        row.indicator_id: row for row in rows.select_related("cause__remover", "owner").order_by("confirmed_on", "pk")
-    }
+    shown = ("indicator", "cause__name", "owner__name", "cause__remover__name")
+    return {key: Blocked(*row) for key, *row in rows.order_by("confirmed_on", "pk").values_list(*shown)}
 
 
 class FarBeyond(NamedTuple):
@@ -155,35 +213,27 @@ class FarBeyond(NamedTuple):
 
 def beyond_target(period: Period, multiple: int, most: int) -> list[FarBeyond]:
     """The agencies' own items that stand at `multiple` times their target or more, the farthest first."""
-    own = {"agency__level": "agency", "agency__province": period.plan.province_id}
-    rows = Standing.objects.filter(
-        period=period, state__in=[State.EXCEEDED, State.DONE_LATE], attainment__gte=multiple, **own
-    )
-    shown = ("assignment", "agency__short_name", "agency__name", "indicator__name", "target__unit", "indicator__unit")
-    figures = ("attainment", "value", "target__low", "entry__unit")
-    return [
-        FarBeyond(item, short_name or name, indicator, unit or own_unit, *rest)
-        for item, short_name, name, indicator, unit, own_unit, *rest in rows.order_by("-attainment", "pk").values_list(
-            *shown, *figures
-        )[:most]
-    ]
+    rows = _rows(BEYOND_TARGET, period.pk, multiple, period.plan.province_id, most)
+    return [FarBeyond._make((*row[:4], *map(_decimal, row[4:7]), row[7])) for row in rows]
 
 
-def broken_promises(period: Period) -> list[tuple]:
-    """(agency, items) whose last promised day has passed by the period's end and which are not done in it."""
-    return _rows(BROKEN_PROMISES, period.pk, period.plan.province_id, period.data_to)
+def _decimal(value) -> Decimal | None:
+    """A figure of a written-out question: SQLite answers with numbers of its own."""
+    return None if value is None else Decimal(str(value)).normalize()
 
 
-def last_promise() -> Subquery:
-    """For a query on Standing: the day last promised for its item."""
+def last_promise(period: Period | None = None) -> Subquery:
+    """For a query on Standing: the day last promised for its item, as a closed `period` knew it when it was closed."""
     rows = Promise.objects.filter(assignment=OuterRef("assignment")).order_by("-pk")
+    if period and period.closed_at:
+        rows = rows.filter(made_at__lte=period.closed_at)
     return Subquery(rows.values("due_on")[:1])
 
 
 def judged_rows(period: Period, **where) -> QuerySet[Standing]:
     """The standings of a period with everything that their words need, in the order of pillar, section, item."""
     rows = Standing.objects.filter(period=period, **where).select_related(*JUDGED, "indicator__pillar")
-    return rows.annotate(promise_on=last_promise()).order_by(
+    return rows.annotate(promise_on=last_promise(period)).order_by(
         "indicator__pillar__sort_order", "assignment__sort_order", "pk"
     )
 

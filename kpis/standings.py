@@ -12,13 +12,13 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from kpis import facts, rates
 from kpis.enums import PeriodState, Reporting
 from kpis.measures import Judgement
-from kpis.models import Assignment, Period, Plan, RollUp, Standing
+from kpis.models import Assignment, Period, Plan, Promise, RollUp, Standing
 
 BATCH = 2000
 FIFTEEN_DIGITS = Context(prec=15)  # what SQLite keeps of a decimal; both databases store the same
@@ -42,7 +42,9 @@ FIELDS = [
     "entry_period_id",
     "cause_id",
 ]
-COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh")
+COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh", "late_promises")
+# The plan's policy and the promises of the day of closing, which may change afterwards, are not counted anew.
+FROZEN = tuple(name for name in COUNTS if name not in ("applicable", "late_promises"))
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,7 @@ def check(plan: Plan) -> Iterator[Difference]:
     kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
     frozen = {period.pk for period in periods if period.state == PeriodState.CLOSED}
     for key in sorted(computed.keys() | kept.keys()):
-        # What counts as applicable is the plan's policy on the day of closing, which may change afterwards.
-        names = tuple(name for name in COUNTS if name != "applicable") if key[1] in frozen else COUNTS
+        names = FROZEN if key[1] in frozen else COUNTS
         new, old = _counts(computed.get(key), names), _counts(kept.get(key), names)
         if new != old:
             yield Difference("roll-up", key[0], key[1], old, new)
@@ -175,22 +176,33 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     ):
         found[agency, period][state] = n
         reported[agency, period] += new
+    late = _late_promises(rows)
     return [
-        _roll_up_row(agency, period, rates.Counts(states, plan.counts_no_activity), reported[agency, period])
-        for (agency, period), states in found.items()
+        _roll_up_row(key, rates.Counts(states, plan.counts_no_activity), reported[key], late.get(key, 0))
+        for key, states in found.items()
     ]
 
 
-def _roll_up_row(agency: int, period: int, counts: rates.Counts, fresh: int) -> RollUp:
+def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
+    """(agency, period) → items not done although the last day promised for them had passed by the period's end."""
+    later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+    passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
+    open_items = rows.exclude(state__in=rates.MET).filter(Exists(passed.filter(~Exists(later))))
+    counted = open_items.order_by().values_list("agency", "period").annotate(n=Count("pk"))
+    return {(agency, period): n for agency, period, n in counted}
+
+
+def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int) -> RollUp:
     due = counts.total - counts.states["not_applicable"] - counts.states["not_measurable"]
     return RollUp(
-        agency_id=agency,
-        period_id=period,
+        agency_id=key[0],
+        period_id=key[1],
         total=counts.total,
         done_all=counts.done,
         applicable=counts.applicable,
         due=due,
         fresh=fresh,
+        late_promises=late_promises,
         **counts.states,
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Level, SuccessionKind
@@ -31,7 +32,7 @@ class PeerGroup(models.Model):
         verbose_name_plural = _("peer groups")
 
     def __str__(self):
-        return self.name
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class AgencyQuerySet(models.QuerySet):

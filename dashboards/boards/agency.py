@@ -106,7 +106,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         previous_label=previous_label(scope),
         rank=_rank(agency, peers, scope),
         rank_of=len(peers),
-        peer_group=agency.peer_group.name if agency.peer_group else "",
+        peer_group=str(agency.peer_group) if agency.peer_group else "",
         parts=parts_of(counts, scope, agency=agency.code),
         reporting=_reporting(scope, agency),
         score=_score(scope, standings),
@@ -180,7 +180,7 @@ def _pillars(scope: Scope, agency: Agency, standings: Sequence[Standing]) -> tup
     months = _sparks(scope, agency)
     by_pillar: dict[str, list[Line]] = defaultdict(list)
     for row in standings:
-        by_pillar[row.indicator.pillar.name].append(line_of(row, scope, spark=months[row.assignment_id]))
+        by_pillar[str(row.indicator.pillar)].append(line_of(row, scope, spark=months[row.assignment_id]))
     return tuple(PillarItems(name, tuple(items)) for name, items in by_pillar.items())
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from dashboards.scope import Scope
 from kpis import queries
-from kpis.models import Bottleneck, Indicator
+from kpis.models import Indicator
+from kpis.queries import Blocked, Measured
 from kpis.rates import Counts, is_bottleneck
 
 
@@ -34,7 +35,7 @@ def missed_of(counts: Counts) -> int:
 
 
 def lines(
-    scope: Scope, catalogue: Mapping[int, Indicator], spread: Mapping[int, Counts], whole: Counts
+    scope: Scope, catalogue: Mapping[int, Measured | Indicator], spread: Mapping[int, Counts], whole: Counts
 ) -> tuple[BottleneckLine, ...]:
     """The radar of a period: indicators missed by at least three agencies and half of those they apply to.
 
@@ -50,18 +51,17 @@ def lines(
 
 
 def _line(
-    scope: Scope, indicator: Indicator, counts: Counts, confirmed: Bottleneck | None, whole: Counts
+    scope: Scope, indicator: Measured | Indicator, counts: Counts, confirmed: Blocked | None, whole: Counts
 ) -> BottleneckLine:
     missed = missed_of(counts)
-    remover = (confirmed.owner or confirmed.cause.remover) if confirmed else None
     return BottleneckLine(
         code=indicator.code,
         indicator=indicator.name,
         url=reverse("dashboards:indicator", args=[indicator.code]) + scope.query,
         missed=missed,
         applicable=counts.applicable,
-        cause=confirmed.cause.name if confirmed else "",
-        remover=remover.name if remover else "",
+        cause=confirmed.cause if confirmed else "",
+        remover=(confirmed.owner or confirmed.remover or "") if confirmed else "",
         lift=missed,
         best_rate=Fraction(whole.done + missed, whole.applicable) if whole.applicable else None,
         is_confirmed=confirmed is not None,

@@ -92,7 +92,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
         name=indicator.name,
         definition=indicator.definition,
         unit=indicator.unit,
-        pillar=indicator.pillar.name,
+        pillar=str(indicator.pillar),
         numerator_label=indicator.numerator_label,
         denominator_label=indicator.denominator_label,
         counts=counts,
@@ -148,7 +148,7 @@ def catalogue(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> Indicato
         IndicatorRow(
             row.code,
             row.name,
-            row.pillar.name,
+            str(row.pillar),
             row.unit,
             Counts.of(states[row.pk], scope.plan.counts_no_activity),
             reverse("dashboards:indicator", args=[row.code]) + scope.query,

@@ -16,8 +16,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.enums import PeriodState
-from kpis.models import Indicator
-from kpis.queries import AgencyMonth
+from kpis.queries import AgencyMonth, Measured, PillarName
 from kpis.rates import STATES, Counts, mean_rate, ranks
 from kpis.scoring import MULTIPLE_FROM
 
@@ -32,6 +31,8 @@ class AgencyRow:
     url: str
     counts: Counts
     change: int | None
+    late_promises: int
+    short_name: str
     freshness: str
     freshness_words: str
     peer_group: str
@@ -104,7 +105,7 @@ class ProvinceBoard:
 
 
 def build(scope: Scope) -> ProvinceBoard:
-    """The board of a period: seven queries, whatever the number of agencies, items or years.
+    """The board of a period: six queries, whatever the number of agencies, items or years.
 
     Counts are Σ over agencies' own items; divisions' items are left out. Shares are Fractions 0…1.
     """
@@ -127,7 +128,7 @@ def build(scope: Scope) -> ProvinceBoard:
         parts=parts_of(counts, scope),
         groups=groups,
         bottlenecks=blocked,
-        decisions=_decisions(scope, blocked, silent),
+        decisions=_decisions(scope, blocked, agencies, silent),
         trend=trend,
         pillars=_pillars(scope, catalogue, spread),
         notable=_notable(scope),
@@ -140,7 +141,7 @@ def agency_groups(scope: Scope) -> tuple[Group, ...]:
     """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank. One query."""
     by_group: dict[tuple, list[AgencyMonth]] = defaultdict(list)
     for row in queries.agency_months(scope.period, scope.previous):
-        by_group[row.group_order or 0, row.group or "", row.group_name or _("Others")].append(row)
+        by_group[row.group_order or 0, row.group or "", row.shown_group or _("Others")].append(row)
     words = {
         "approved": _("reported"),
         "partial": _("in review"),
@@ -169,6 +170,8 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
         url=url,
         counts=counts,
         change=None if row.done_before is None else counts.done - row.done_before,
+        late_promises=row.late_promises,
+        short_name=row.short_name,
         freshness=freshness,
         freshness_words=words[freshness],
         peer_group=row.group or "",
@@ -181,7 +184,7 @@ def _freshness(row: AgencyMonth) -> str:
     return "partial" if row.is_reported or row.fresh else "silent"
 
 
-def _spread(scope: Scope) -> tuple[dict[int, Indicator], dict[int, Counts]]:
+def _spread(scope: Scope) -> tuple[dict[int, Measured], dict[int, Counts]]:
     """The indicators that the period's items measure, and the counts of each over the agencies."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
     for indicator, state, n in queries.states_by_indicator(scope.period):
@@ -190,13 +193,12 @@ def _spread(scope: Scope) -> tuple[dict[int, Indicator], dict[int, Counts]]:
     return queries.indicators_of(spread), spread
 
 
-def _pillars(scope: Scope, catalogue: dict[int, Indicator], spread: dict[int, Counts]) -> tuple[PillarLine, ...]:
-    sums: dict = {}
+def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Counts]) -> tuple[PillarLine, ...]:
+    sums: dict[PillarName, Counts] = {}
     for key, counts in spread.items():
         pillar = catalogue[key].pillar
         sums[pillar] = sums[pillar] + counts if pillar in sums else counts
-    ordered = sorted(sums, key=lambda pillar: pillar.sort_order)
-    return tuple(PillarLine(p.name, sums[p], rows_url(scope, pillar=p.code)) for p in ordered)
+    return tuple(PillarLine(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
 
 
 def _notable(scope: Scope) -> tuple[Notable, ...]:
@@ -217,7 +219,9 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
     )
 
 
-def _decisions(scope: Scope, blocked: Sequence[BottleneckLine], silent: Sequence[AgencyRow]) -> tuple[Decision, ...]:
+def _decisions(
+    scope: Scope, blocked: Sequence[BottleneckLine], agencies: Sequence[AgencyRow], silent: Sequence[AgencyRow]
+) -> tuple[Decision, ...]:
     lines = [
         Decision(
             kind="bottleneck",
@@ -234,21 +238,21 @@ def _decisions(scope: Scope, blocked: Sequence[BottleneckLine], silent: Sequence
         for line in blocked
     ]
     lines = lines[: MOST_DECISIONS - 2]
-    return (*lines, *_late_promises(scope), *_silence(scope, silent))
+    return (*lines, *_late_promises(scope, agencies), *_silence(scope, silent))
 
 
-def _late_promises(scope: Scope) -> list[Decision]:
-    late = queries.broken_promises(scope.period)
+def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision]:
+    late = sorted((row for row in agencies if row.late_promises), key=lambda row: -row.late_promises)
     if not late:
         return []
     return [
         Decision(
             kind="promises",
-            figure=str(sum(n for _, n in late)),
+            figure=str(sum(row.late_promises for row in late)),
             unit_words=_("late promises"),
             title=_("Items promised for a day that has passed and not done"),
             url=rows_url(scope, promise="late"),
-            note=", ".join(f"{name} {n}" for name, n in late),
+            note=", ".join(f"{row.short_name or row.name} {row.late_promises}" for row in late),
         )
     ]
 

@@ -114,4 +114,5 @@ def promise(assignment: Assignment, *, due_on: date, by: User | None, text: str 
     )
     new = {"due_on": due_on, "text": text}
     record(row, "promise-made", by=by, at=row.made_at, agency=assignment.agency_id, new=new, reason=reason)
+    standings.refresh([assignment.pk])
     return row

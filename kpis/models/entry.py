@@ -53,7 +53,12 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["assignment", "period"], name="entry_once_a_period"),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(numerator__isnull=False, numerator__gte=0, denominator__isnull=False, denominator__gte=F("numerator")),
+                | Q(
+                    numerator__isnull=False,
+                    numerator__gte=0,
+                    denominator__isnull=False,
+                    denominator__gte=F("numerator"),
+                ),
                 name="entry_ratio_parts_in_order",
             ),
             models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dxtracker.lib.text import fold
@@ -20,7 +21,7 @@ class Pillar(models.Model):
         verbose_name_plural = _("pillars")
 
     def __str__(self):
-        return self.name
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class Indicator(models.Model):

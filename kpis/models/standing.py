@@ -62,7 +62,8 @@ class Standing(models.Model):
 class RollUp(models.Model):
     """Agency × Period: how many items stand in each state, and how much of the month was reported.
 
-    `fresh` counts items with an approved entry of the period itself, `due` those that wanted one.
+    `fresh` counts items with an approved entry of the period itself, `due` those that wanted one;
+    `late_promises` those not done although their last promised day had passed by the period's end.
     """
 
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="rollups")
@@ -82,10 +83,13 @@ class RollUp(models.Model):
     not_applicable = models.PositiveIntegerField(default=0)
     due = models.PositiveIntegerField(default=0)
     fresh = models.PositiveIntegerField(default=0)
+    late_promises = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("roll-up")
         verbose_name_plural = _("roll-ups")
+        # A year's trend is read from the index alone.
+        indexes = [models.Index(fields=["period", "agency", "done_all", "applicable"], name="rollup_for_the_year")]
         constraints = [
             models.UniqueConstraint(fields=["period", "agency"], name="rollup_once"),
             models.CheckConstraint(

@@ -6,7 +6,7 @@ from django.test import Client
 from tests import factories
 
 QUERIES = {
-    "province": 11,
+    "province": 10,
     "agencies": 6,
     "agency": 12,
     "item": 12,
