@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,12 @@ class Scope:
     @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return "?" + urlencode(self._parts(self.period))
+        return f"?year={self.plan.year}&month={self.period.month}"
+
+    @cached_property
+    def rows_path(self) -> str:
+        """The page of rows to which the parts of every bar lead."""
+        return reverse("dashboards:rows")
 
     @property
     def language(self) -> str:
@@ -108,10 +114,8 @@ class Scope:
 
     def url_of(self, period: Period, **more) -> str:
         """This page for another period, its own filters kept."""
-        return f"{self.path}?{urlencode([*self._parts(period), *self.others, *more.items()])}"
-
-    def _parts(self, period: Period) -> list[tuple[str, object]]:
-        return [("year", period.plan.year), ("month", period.month)]
+        tail = urlencode([*self.others, *more.items()]) if self.others or more else ""
+        return f"{self.path}?year={period.plan.year}&month={period.month}" + (f"&{tail}" if tail else "")
 
 
 def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:

@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from agencies.models import Agency
 from kpis.enums import MET, State
 from kpis.models import (
-    Bottleneck,
     Entry,
-    Indicator,
     Period,
     Plan,
     Promise,
@@ -28,8 +26,9 @@ MISSED = [State.BEHIND, State.OVERDUE, State.NO_DATA, State.NOT_MEASURABLE]
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 
-PERIOD_COLUMNS = [field.attname for field in Period._meta.concrete_fields]
-PLAN_COLUMNS = [field.attname for field in Plan._meta.concrete_fields]
+# What boards read of periods and plans; anything else is fetched when it is asked for.
+PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at"]
+PLAN_COLUMNS = ["id", "province_id", "year", "counts_no_activity", "shows_score"]
 
 
 def periods_of(province: Agency) -> list[Period]:
@@ -112,6 +111,20 @@ STATES_BY_INDICATOR = """
 """
 
 
+MEASURED = """
+    SELECT i.id, i.code, i.name, p.sort_order, p.code, p.name, p.name_en
+      FROM kpis_indicator i JOIN kpis_pillar p ON p.id = i.pillar_id
+     WHERE i.id IN ({})
+"""
+UNRESOLVED = """
+    SELECT b.indicator_id, c.name, o.name, r.name
+      FROM kpis_bottleneck b
+      JOIN kpis_cause c ON c.id = b.cause_id
+      LEFT JOIN agencies_agency o ON o.id = b.owner_id
+      LEFT JOIN agencies_agency r ON r.id = c.remover_id
+     WHERE b.plan_id = %s AND (b.resolved_on IS NULL OR b.resolved_on > %s)
+     ORDER BY b.confirmed_on, b.id
+"""
 BEYOND_TARGET = """
     SELECT s.assignment_id, COALESCE(NULLIF(a.short_name, ''), a.name), i.name,
            COALESCE(NULLIF(t.unit, ''), i.unit), s.attainment, s.value, t.low, e.unit
@@ -186,16 +199,16 @@ class Blocked(NamedTuple):
 
 def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
     """The catalogue entries of these keys with their pillars, by key."""
-    pillar = ("pillar__sort_order", "pillar__code", "pillar__name", "pillar__name_en")
-    rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = _rows(MEASURED.format(", ".join(["%s"] * len(wanted))), *wanted)
     return {row[0]: Measured(row[1], row[2], PillarName._make(row[3:])) for row in rows}
 
 
 def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
     """The confirmed bottlenecks not resolved by `day`, by indicator."""
-    rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
-    shown = ("indicator", "cause__name", "owner__name", "cause__remover__name")
-    return {key: Blocked(*row) for key, *row in rows.order_by("confirmed_on", "pk").values_list(*shown)}
+    return {key: Blocked(*names) for key, *names in _rows(UNRESOLVED, plan.pk, day)}
 
 
 class FarBeyond(NamedTuple):

@@ -5,10 +5,9 @@ Exact fractions inside; the one rounding is at display (dxtracker/lib/numbers.py
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from kpis.scoring import contribution
 
@@ -29,10 +28,23 @@ MET = frozenset({"exceeded", "done", "done_late"})
 
 @dataclass(frozen=True)
 class Counts:
-    """How many items stand in each state, and the two rates that follow. `states` holds all ten keys."""
+    """How many items stand in each state, and the two rates that follow. `states` holds all ten keys.
+
+    `total`, `done` and `applicable` are counted once: boards ask for them many times over.
+    """
 
     states: Mapping[str, int]
     counts_no_activity: bool = False
+    total: int = field(init=False, compare=False)
+    done: int = field(init=False, compare=False)
+    applicable: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        states, total = self.states, sum(self.states.values())
+        left_out = 0 if self.counts_no_activity else states["no_activity"]
+        object.__setattr__(self, "total", total)
+        object.__setattr__(self, "done", states["exceeded"] + states["done"] + states["done_late"])
+        object.__setattr__(self, "applicable", total - states["not_applicable"] - left_out)
 
     @classmethod
     def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":
@@ -43,20 +55,7 @@ class Counts:
         return cls(found, counts_no_activity)
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts({s: self.states[s] + other.states[s] for s in STATES}, self.counts_no_activity)
-
-    @cached_property
-    def total(self) -> int:
-        return sum(self.states.values())
-
-    @cached_property
-    def done(self) -> int:
-        return sum(self.states[state] for state in MET)
-
-    @cached_property
-    def applicable(self) -> int:
-        left_out = 0 if self.counts_no_activity else self.states["no_activity"]
-        return self.total - self.states["not_applicable"] - left_out
+        return Counts({s: n + other.states[s] for s, n in self.states.items()}, self.counts_no_activity)
 
     @property
     def not_measurable(self) -> int:
@@ -66,7 +65,7 @@ class Counts:
     def no_activity(self) -> int:
         return self.states["no_activity"]
 
-    @cached_property
+    @property
     def official_rate(self) -> Fraction | None:
         """done / applicable; None where nothing applies."""
         return Fraction(self.done, self.applicable) if self.applicable else None

@@ -109,7 +109,7 @@ def parts_of(counts: Counts, scope: Scope, **filters) -> tuple[Part, ...]:
 def rows_url(scope: Scope, **filters) -> str:
     """The page that lists the items behind a figure."""
     more = "".join(f"&{name}={value}" for name, value in filters.items() if value)
-    return reverse("dashboards:rows") + scope.query + more
+    return scope.rows_path + scope.query + more
 
 
 def trend_of(rows: Iterable[dict], last: int = MONTHS) -> tuple[TrendPoint, ...]:

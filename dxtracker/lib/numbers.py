@@ -55,6 +55,8 @@ def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> 
     """
     if x is None:
         return NOTHING
+    if isinstance(x, int) and digits is None:
+        return _written(x, 0, language)
     exact = Fraction(x)
     if digits is not None:
         return _written(rounded(exact * 10**digits), digits, language)
