@@ -14,8 +14,6 @@ from kpis.enums import Operator, Reason, Reporting
 from kpis.models import Indicator, Period, Standing, Target
 from kpis.scoring import MULTIPLE_FROM
 
-PERCENT_LIKE = frozenset({"%", "‰"})
-
 
 def quantity(value: Decimal | None, unit: str = "") -> str:
     """A value with its unit: "62,5 %", "198 tin, bài"; "–" where there is none. At most two decimals."""

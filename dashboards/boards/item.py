@@ -15,10 +15,10 @@ from dashboards.boards.parts import MONTHS, Crumb, Line, line_of
 from dashboards.scope import Scope
 from kpis import queries, wording
 from kpis.enums import EntryStatus, Kind, PromiseState, Reporting
-from kpis.facts import goal_of, measure_of
+from kpis.facts import exact, goal_of, measure_of
 from kpis.models import Assignment, Coordination, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.promises import state_of
-from kpis.scoring import Forecast, forecast
+from kpis.scoring import Forecast, attainment_from_baseline, forecast
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class ItemBoard:
     events: tuple[EventRow, ...]
     evidence: tuple[EvidenceRow, ...]
     illustrative: bool
+    from_baseline: Fraction | None
     standing: Standing | None
     crumbs: tuple[Crumb, ...]
 
@@ -160,6 +161,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
         events=_event_rows(entries.values()),
         evidence=tuple(_evidence_row(e) for entry in entries.values() for e in entry.evidence.all()),
         illustrative=item.is_illustrative,
+        from_baseline=_from_baseline(this),
         standing=this,
         crumbs=_crumbs(scope, item),
     )
@@ -239,6 +241,13 @@ def _forecast_words(expected: Forecast | None, unit: str) -> ForecastWords | Non
         if straight is not None
         else "",
     )
+
+
+def _from_baseline(standing: Standing | None) -> Fraction | None:
+    """The way gone from the baseline to the target, shown beside the plain attainment; None without a baseline."""
+    if standing is None or standing.target is None:
+        return None
+    return attainment_from_baseline(goal_of(standing.target), exact(standing.value))
 
 
 def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow:

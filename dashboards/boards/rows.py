@@ -63,7 +63,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     found = _filtered(scope, agencies, wanted)
     page = Paginator(found, PAGE).get_page(asked.get("page"))
     return RowsBoard(
-        title=_title(wanted, agencies),
+        title=_title(wanted, scope, agencies),
         form=form,
         rows=tuple(line_of(row, scope, row.agency_name) for row in page.object_list),
         page=page,
@@ -94,7 +94,7 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     return rows.order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
 
 
-def _title(wanted: dict, agencies: QuerySet[Agency]) -> str:
+def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
     """What the list shows, in words: the state and, where it is one, the indicator, pillar or group."""
     parts = []
     if wanted.get("state"):
@@ -102,10 +102,10 @@ def _title(wanted: dict, agencies: QuerySet[Agency]) -> str:
     if wanted.get("promise"):
         parts.append(_("Promised for a day that has passed"))
     if wanted.get("indicator"):
-        indicator = Indicator.objects.filter(code=wanted["indicator"]).first()
+        indicator = Indicator.objects.filter(province=scope.province, code=wanted["indicator"]).first()
         parts.append(indicator.name if indicator else wanted["indicator"])
     parts += [str(wanted[name]) for name in ("pillar", "group") if wanted.get(name)]
     if wanted.get("agency"):
-        agency = agencies.filter(code=wanted["agency"]).first()
+        agency = agencies.filter(province=scope.province, code=wanted["agency"]).first()
         parts.append(agency.name if agency else wanted["agency"])
     return " · ".join(parts) or _("All items of the month")

@@ -15,17 +15,6 @@ from kpis.calendar import working_days_late
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
 
-TYPED = [
-    "value",
-    "numerator",
-    "denominator",
-    "unit",
-    "document_number",
-    "document_on",
-    "is_no_activity",
-    "cause",
-    "note",
-]
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 

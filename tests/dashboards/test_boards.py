@@ -177,3 +177,19 @@ def test_a_late_promise_asks_for_a_decision(reader, urls, board_items, head_a):
     assert payload(reader, "/boards/rows/?promise=late")["total"] == 1
     promise(board_items["ratio"], due_on=date(2022, 12, 31), by=head_a)
     assert payload(reader, "/boards/rows/?promise=late")["total"] == 0
+
+
+def test_an_item_with_a_baseline_shows_both_attainments(reader, item, approved):
+    given = item(kind="latest", low=80, baseline=60)
+    approved(given, 9, value=70)
+    page = reader.get(f"/boards/item/{given.pk}/?{SEPTEMBER}").content.decode()
+    assert "87,5 %" in page
+    assert "50,0 %" in page
+
+
+def test_a_figure_keeps_the_unit_in_which_it_was_reported(reader, item, approved):
+    given = item(kind="latest", low=100)
+    approved(given, 9, value=250, unit="lượt truy cập")
+    page = reader.get(f"/boards/item/{given.pk}/?{SEPTEMBER}").content.decode()
+    assert "250 lượt truy cập" in page
+    assert "đơn vị báo cáo khác: lượt truy cập" in page
