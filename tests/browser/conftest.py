@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -35,8 +37,21 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def own_database(django_db_setup, django_db_blocker):
+    """A database of the tests' own, also where only this folder runs: pytest-django then sets up none."""
+    name = str(connection.settings_dict["NAME"])
+    if "memory" in name or name.startswith("test_"):
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(scope="module")
-def server(django_db_setup, django_db_blocker):
+def server(own_database, django_db_blocker):
     """The demonstration on its own day, served for a module's tests and emptied after the last of them.
 
     Not pytest-django's live_server: that empties the database after each test, and loading takes seconds.
