@@ -54,7 +54,11 @@ def reported_unit(standing: Standing) -> str:
 
 def unit_flag(standing: Standing) -> str:
     """The doubt that another unit casts on a figure, in words; empty without one."""
-    unit = reported_unit(standing)
+    return other_unit(reported_unit(standing))
+
+
+def other_unit(unit: str) -> str:
+    """That a figure was reported in `unit` and not in the target's, in words; empty for no unit."""
     return _("reported in another unit: %(unit)s") % {"unit": unit} if unit else ""
 
 

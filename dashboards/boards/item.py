@@ -18,6 +18,7 @@ from kpis.enums import EntryStatus, Kind, PromiseState, Reporting
 from kpis.facts import exact, goal_of, measure_of
 from kpis.models import Assignment, Coordination, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.promises import state_of
+from kpis.rates import MET
 from kpis.scoring import Forecast, attainment_from_baseline, forecast
 
 
@@ -220,7 +221,7 @@ def _chart(
 
 def _forecast(item: Assignment, standings: Sequence[Standing], scope: Scope) -> Forecast | None:
     known = [row for row in standings if row.value is not None]
-    if not known or known[-1].target is None or known[-1].state in ("done", "exceeded", "done_late"):
+    if not known or known[-1].target is None or known[-1].state in MET:
         return None
     points = [(r.period.month, Fraction(r.value or 0), r.reporting == Reporting.FRESH) for r in known]
     return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
@@ -285,7 +286,7 @@ def _target_row(target: Target) -> TargetRow:
 
 
 def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[PromiseRow, ...]:
-    met_on = next((r.period.data_to for r in standings if r.state in ("done", "exceeded", "done_late")), None)
+    met_on = next((r.period.data_to for r in standings if r.state in MET), None)
     return tuple(
         PromiseRow(
             row.due_on,

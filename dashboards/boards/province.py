@@ -19,6 +19,7 @@ from kpis.enums import PeriodState
 from kpis.queries import AgencyMonth, Measured, PillarName
 from kpis.rates import STATES, Counts, mean_rate, ranks
 from kpis.scoring import MULTIPLE_FROM
+from kpis.wording import other_unit
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
 
@@ -211,9 +212,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
             value=row.value,
             target_value=row.target,
             unit=row.unit,
-            flag=_("reported in another unit: %(unit)s") % {"unit": row.reported_unit}
-            if row.reported_unit and row.reported_unit != row.unit
-            else "",
+            flag=other_unit(row.reported_unit or "") if row.reported_unit != row.unit else "",
         )
         for row in queries.beyond_target(scope.period, MULTIPLE_FROM, MOST_NOTABLE)
     )
