@@ -171,7 +171,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Goal:
-    """A target as understood. `operator` is kpis.enums.Operator's value; `unit` only where the text itself names one."""
+    """A target as understood. `operator`: a value of kpis.enums.Operator; `unit` only where the text names one."""
 
     operator: str
     low: Decimal | None = None
