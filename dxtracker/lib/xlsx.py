@@ -15,7 +15,7 @@ Places: rows of `rows` and columns count from 1; row 0 is the row of headings, c
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, repeat, zip_longest
@@ -55,7 +55,7 @@ MOST_PLACES, MOST_PERCENT_PLACES = 4, 10
 CHOICES_SHEET = "Choices"
 LONGEST_NAME = 31
 A4 = 9
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 NO_PROGRAM = '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 
 
@@ -117,7 +117,7 @@ def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", mad
     book = Workbook(write_only=True)
     book._fonts = IndexedList([_font()])
     book._named_styles["Normal"].font = _font()
-    made = (made_at or datetime(*FIXED_TIME)).replace(tzinfo=None, microsecond=0)
+    made = (made_at or NO_TIME).replace(tzinfo=None, microsecond=0)
     properties = book.properties
     properties.title, properties.creator = title or None, author or None
     properties.created = properties.modified = made
@@ -162,6 +162,15 @@ def number_format(value: int | float | Decimal | Fraction) -> str:
     return "#,##0" + ("." + "0" * places if places else "")
 
 
+def is_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the text, were it typed into a cell.
+
+    >>> is_like_formula("=1+1"), is_like_formula("-5"), is_like_formula("Sở")
+    (True, True, False)
+    """
+    return text.startswith(FORMULA_STARTS)
+
+
 def plain_text(text: str) -> str:
     """Text as a cell can hold it: without the control characters that XML refuses."""
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))
@@ -175,7 +184,7 @@ class _Archive(ZipFile):
     """A zip whose entries bear no time of writing and whose properties name no program."""
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        entry = ZipInfo(str(zinfo_or_arcname), FIXED_TIME)
+        entry = ZipInfo(str(zinfo_or_arcname), NO_TIME.timetuple()[:6])
         entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
         super().writestr(entry, NO_PROGRAM if entry.filename == "docProps/app.xml" else data)
 
@@ -206,18 +215,21 @@ class _Styles:
             self.known[key] = model._style
         return self.known[key]
 
-    def title(self, is_first: bool) -> Any:
-        return self._named("title", is_first, font=_font(bold=is_first, size=TITLE_SIZE if is_first else SIZE))
+    def title(self, text: str, is_first: bool) -> Any:
+        font = _font(bold=is_first, size=TITLE_SIZE if is_first else SIZE)
+        return self._named("title", is_first, font=font, quotePrefix=is_like_formula(text))
 
-    def head(self, fill: str = "") -> Any:
+    def head(self, text: str, fill: str) -> Any:
         side = Side(style="thin", color=EDGE)
         return self._named(
             "head", fill, font=_font(bold=True), border=Border(left=side, right=side, top=side, bottom=side),
             fill=PatternFill("solid", fgColor=FILLS.get(fill, HEAD_FILL)),
             alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+            quotePrefix=is_like_formula(text),
         )  # fmt: skip
 
-    def _named(self, *key: Any, **parts: Any) -> Any:
+    def _named(self, *names: Any, **parts: Any) -> Any:
+        key = *names, parts["quotePrefix"]
         if key not in self.known:
             model = WriteOnlyCell(self.model_sheet)
             for name, part in parts.items():
@@ -246,7 +258,7 @@ class _Choices:
         sheet = book.create_sheet(CHOICES_SHEET)
         sheet.sheet_state = "veryHidden"
         for row in zip_longest(*self.columns):
-            sheet.append([_cell(sheet, text, styles.cell("@")) for text in row])
+            sheet.append([_cell(sheet, text, styles.cell("@", is_quoted=is_like_formula(text or ""))) for text in row])
 
 
 def _names(sheets: Sequence[SheetSpec]) -> list[str]:
@@ -270,11 +282,11 @@ def _write_sheet(sheet: Any, spec: SheetSpec, styles: _Styles, choices: _Choices
         rule.add(f"{letter}{spec.header_row + 1}:{letter}{max(spec.last_row, spec.header_row + 1)}")
         sheet.data_validations.append(rule)
     for number, line in enumerate(spec.titles):
-        sheet.append([_cell(sheet, line, styles.title(number == 0))])
+        sheet.append([_cell(sheet, line, styles.title(line, number == 0))])
     if spec.titles:
         sheet.append([])
     heads = [c.heading for c in spec.columns]
-    sheet.append([_noted(sheet, spec, 0, n, _cell(sheet, text, styles.head(spec.fills.get((0, n), ""))))
+    sheet.append([_noted(sheet, spec, 0, n, _cell(sheet, text, styles.head(text, spec.fills.get((0, n), ""))))
                   for n, text in enumerate(heads, 1)])  # fmt: skip
     unlocked, blank = frozenset(spec.unlocked), (None,) * len(spec.columns)
     for number, row in enumerate(chain(spec.rows, repeat(blank, spec.blank_rows)), 1):
@@ -325,7 +337,7 @@ def _width(column: Column, texts: Iterable[Value]) -> float:
 def _written(sheet: Any, styles: _Styles, value: Value, kind: Kind, fill: str, is_open: bool) -> Any:
     """A cell of the table: its value as what it is, in the format of the column's kind."""
     if isinstance(value, str):
-        is_quoted = value.startswith(FORMULA_STARTS)
+        is_quoted = is_like_formula(value)
         return _cell(sheet, value, styles.cell("@" if is_open else "General", fill, is_open, is_quoted))
     shown: Any = value
     format = "@" if kind == "text" and is_open else "General"
