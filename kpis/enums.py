@@ -135,3 +135,17 @@ class Reason(TextChoices):
     BEYOND_LIMIT = "beyond_limit", _("Beyond the limit")
     IN_PROGRESS = "in_progress", _("Under way, deadline ahead")
     NO_TARGET = "no_target", _("No target in force")
+
+
+class ImportKind(TextChoices):
+    ASSIGNMENTS = "assignments", _("Assigned items and their targets")
+    AGENCIES = "agencies", _("Agencies and their other names")
+    FIGURES = "figures", _("One agency's figures of one month")
+
+
+class ImportState(TextChoices):
+    STORED = "stored", _("Stored, not read yet")
+    FAILED = "failed", _("Cannot be read")
+    PREVIEWED = "previewed", _("Read, to be confirmed")
+    DONE = "done", _("Imported")
+    UNDONE = "undone", _("Undone")

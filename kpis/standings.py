@@ -163,6 +163,26 @@ def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
     )
 
 
+def forget(assignments: Iterable[int], targets: Iterable[int] = ()) -> None:
+    """Remove the standings of items (keys) that are about to go, and let go of `targets` (keys) about to go.
+
+    Open periods only; their agencies' roll-ups follow, and go where nothing is left to count.
+    """
+    rows = Standing.objects.filter(period__state=PeriodState.OPEN)
+    places: set[tuple[int, int]] = set()
+    for keys in _pieces(assignments):
+        places |= set(rows.filter(assignment__in=keys).values_list("period__plan", "agency"))
+        rows.filter(assignment__in=keys).delete()
+    for keys in _pieces(targets):
+        rows.filter(target__in=keys).update(target=None)
+    for plan in Plan.objects.filter(pk__in={plan for plan, _ in places}):
+        agencies = [agency for of, agency in places if of == plan.pk]
+        roll_up(plan, agencies)
+        left = Standing.objects.filter(period=OuterRef("period"), agency=OuterRef("agency"))
+        kept = RollUp.objects.filter(period__plan=plan, period__state=PeriodState.OPEN, agency__in=agencies)
+        kept.filter(~Exists(left)).delete()
+
+
 def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
     """The (unsaved) roll-ups that the standings of `periods` give, of `agencies` or of all."""
     rows = Standing.objects.filter(period__in=periods)
@@ -219,7 +239,11 @@ def checksum(period: Period) -> str:
 
 
 def _batches(plan: Plan) -> Iterator[list[int]]:
-    keys = list(Assignment.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+    return _pieces(Assignment.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+
+
+def _pieces(rows: Iterable[int]) -> Iterator[list[int]]:
+    keys = list(rows)
     for start in range(0, len(keys), BATCH):
         yield keys[start : start + BATCH]
 

@@ -218,5 +218,6 @@ class ItemRow:
     weight: Decimal | None = None
     baseline: Decimal | None = None
     texts: Mapping[int, str] = field(default_factory=dict)  # column → the cell as written, for the preview
+    columns: Mapping[Column, int] = field(default_factory=dict)  # as in Line: the address of an empty cell
     warnings: tuple[Located, ...] = ()
     problems: tuple[Located, ...] = ()

@@ -2,6 +2,7 @@ from kpis.models.assignment import Assignment, Coordination, Target
 from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
+from kpis.models.imports import HeadingAlias, ImportRun
 from kpis.models.indicator import Indicator, Pillar
 from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
 from kpis.models.standing import RollUp, Standing
@@ -17,6 +18,8 @@ __all__ = [
     "Entry",
     "EntryEvent",
     "Evidence",
+    "HeadingAlias",
+    "ImportRun",
     "Indicator",
     "Milestone",
     "Period",

@@ -1,0 +1,131 @@
+"""Taking an import back: what it made goes, what it changed returns to what it was, while nothing rests on it.
+
+Rows are restored in place, so that the tables are as they were before, keys included.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from agencies.models import AgencyAlias
+from kpis import standings
+from kpis.actions.periods import CannotChange
+from kpis.enums import PeriodState
+from kpis.imports.writing import batched
+from kpis.models import (
+    Assignment,
+    Coordination,
+    Document,
+    HeadingAlias,
+    ImportRun,
+    Indicator,
+    Pillar,
+    Standing,
+    Target,
+)  # fmt: skip
+
+OWN = {Target, Coordination, Standing}  # what an item brings along; anything else that points to it forbids undoing
+
+
+def take_back(run: ImportRun) -> None:
+    """Undo `run.changes` in the caller's transaction. Raises CannotChange, saying what rests on the import."""
+    changes = run.changes
+    made = changes.get("assignments", [])
+    altered = [int(key) for key in changes.get("changed_assignments", {})]
+    targets = changes.get("targets", [])
+    touched = {*made, *altered, *_items_of(targets), *_items_of(map(int, changes.get("changed_targets", {})))}
+    touched |= {row["assignment_id"] for row in changes.get("removed_coordinations", [])}
+    for keys in batched(sorted(touched)):
+        standings.lock(Assignment.objects.filter(pk__in=keys).values_list("agency", flat=True))
+    _refuse_dependents(Assignment, made, OWN)
+    _refuse_frozen(made, targets)
+    _restore(Assignment, changes.get("changed_assignments", {}))
+    _restore(Target, changes.get("changed_targets", {}))
+    _coordinations(changes)
+    standings.forget(made, targets)
+    _remove(Target, targets)
+    _remove(Assignment, made)
+    for model, name in ((Indicator, "indicators"), (Pillar, "pillars")):
+        _refuse_dependents(model, changes.get(name, []), set())
+        _remove(model, changes.get(name, []))
+    _remove(AgencyAlias, changes.get("aliases", []))
+    _remove(HeadingAlias, changes.get("headings", []))
+    if document := changes.get("document"):
+        _refuse_dependents(Document, [document], set())
+        _remove(Document, [document])
+    for keys in batched(sorted(touched - set(made))):
+        standings.refresh(keys)
+
+
+def _items_of(targets: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for keys in batched(list(targets)):
+        found |= set(Target.objects.filter(pk__in=keys).values_list("assignment", flat=True))
+    return found
+
+
+def _refuse_dependents(model: type[Model], keys: list[int], own: set[type[Model]]) -> None:
+    """Raise CannotChange where a row of another table, on whatever floor, points to one of `keys`."""
+    pointing = [f for f in model._meta.get_fields(include_hidden=True) if f.one_to_many or f.one_to_one]
+    for relation in pointing:
+        other = relation.related_model
+        if not relation.auto_created or other in own:
+            continue
+        for some in batched(keys):
+            if other._base_manager.filter(**{f"{relation.field.name}__in": some}).exists():
+                raise CannotChange(
+                    _("“%(what)s” has come to rest on this import; it can no longer be undone.")
+                    % {"what": other._meta.verbose_name_plural}
+                )
+
+
+def _refuse_frozen(made: list[int], targets: list[int]) -> None:
+    closed = Standing.objects.filter(period__state=PeriodState.CLOSED)
+    for keys in batched(made):
+        if closed.filter(assignment__in=keys).exists():
+            raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
+    for keys in batched(targets):
+        if closed.filter(target__in=keys).exists():
+            raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
+
+
+def _restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
+    """Put the old fields back, where the new ones still stand."""
+    for keys in batched(sorted(changed, key=int)):
+        rows = model._base_manager.in_bulk([int(key) for key in keys])
+        for key in keys:
+            row, old, new = rows.get(int(key)), changed[key]["old"], changed[key]["new"]
+            if row is None or not _stands(row, new):
+                raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+            for name, value in old.items():
+                field = row._meta.get_field(name.removesuffix("_id"))
+                setattr(row, field.attname, field.to_python(value) if value is not None else None)
+        if rows:
+            names = sorted({name.removesuffix("_id") for key in keys for name in changed[key]["old"]})
+            model._base_manager.bulk_update(rows.values(), names, batch_size=100)
+
+
+def _stands(row: Model, new: dict[str, Any]) -> bool:
+    """Whether the row still holds what the import wrote."""
+    for name, value in new.items():
+        field = row._meta.get_field(name.removesuffix("_id"))
+        wanted = field.to_python(value) if value is not None else None
+        if getattr(row, field.attname) != wanted:
+            return False
+    return True
+
+
+def _coordinations(changes: dict[str, Any]) -> None:
+    made, removed = changes.get("coordinations", []), changes.get("removed_coordinations", [])
+    found = sum(Coordination.objects.filter(pk__in=keys).count() for keys in batched(made))
+    if found != len(made):
+        raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+    _remove(Coordination, made)
+    Coordination.objects.bulk_create([Coordination(**row) for row in removed], batch_size=500)
+
+
+def _remove(model: type[Model], keys: list[int]) -> None:
+    for some in batched(keys):
+        model._base_manager.filter(pk__in=some).delete()
