@@ -165,7 +165,9 @@ def _given(row: ItemRow) -> dict[str, Any]:
 def _line(row: ItemRow, results: Sequence[tuple], catalogue: Catalogue, official: Mapping[str, str]) -> PreviewLine:
     """A line of the preview: refused, else changed where any of its items changes, else new, else unchanged."""
     found = {STATUS[result.import_type] for _, result in results}
-    status = next((s for s in ("changed", "new", "unchanged") if s in found), "refused")
+    status = next(
+        (s for s in ("changed", "new", "unchanged") if s in found), "refused" if row.problems else "unchanged"
+    )
     changes: dict[tuple, Change] = {}
     whom: dict[tuple, list[str]] = defaultdict(list)
     for agency, result in results:
