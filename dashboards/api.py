@@ -1,15 +1,10 @@
-"""The boards for machines: the same dataclasses as JSON payloads and CSV rows. Rates are decimal strings, 0…1."""
-
-from collections.abc import Iterable
-
-from django.http import HttpResponse
+"""The boards for machines: the same dataclasses as JSON payloads. Rates are decimal strings, 0…1."""
 
 from dashboards import tables
 from dashboards.boards.agencies import AgencyList
 from dashboards.boards.agency import AgencyBoard
 from dashboards.boards.indicator import IndicatorBoard, IndicatorList
 from dashboards.boards.item import ItemBoard
-from dashboards.boards.parts import Line
 from dashboards.boards.province import AgencyRow, ProvinceBoard
 from dashboards.boards.rows import RowsBoard
 from dashboards.scope import Scope
@@ -17,11 +12,6 @@ from dashboards.tables import exact, figures, period_code, plain
 from kpis.models import Standing, Target
 from kpis.scoring import MULTIPLE_FROM
 from kpis.wording import reported_unit, unit_of, why
-
-AGENCY_HEAD = ("code", "name", "peer_group", "done", "applicable", "not_measurable", "official_rate",
-               "measurable_rate", "rank")  # fmt: skip
-ITEM_HEAD = ("id", "agency", "indicator", "unit", "op", "low", "high", "raw", "value", "attainment", "multiple",
-             "state", "why", "deadline", "promise_on", "reporting")  # fmt: skip
 
 
 def province(scope: Scope, board: ProvinceBoard) -> dict:
@@ -136,43 +126,6 @@ def item_row(row: Standing) -> dict:
         "promise_on": row.promise_on.isoformat() if row.promise_on else None,
         "reporting": row.reporting,
     }
-
-
-def agencies_csv(scope: Scope, agencies: Iterable[AgencyRow]) -> HttpResponse:
-    table = [list(_agency(row).values())[: len(AGENCY_HEAD)] for row in agencies]
-    return tables.csv_response(f"agencies-{period_code(scope.period)}", AGENCY_HEAD, table)
-
-
-def items_csv(scope: Scope, name: str, standings: Iterable[Standing], agency: str = "") -> HttpResponse:
-    """Items as rows, one column for each part of the target."""
-    table = []
-    for standing in standings:
-        cells = item_row(standing)
-        cells |= cells.pop("target") or {}
-        cells["agency"] = agency or standing.agency.code
-        table.append([cells.get(column) for column in ITEM_HEAD])
-    return tables.csv_response(f"{name}-{period_code(scope.period)}", ITEM_HEAD, table)
-
-
-def lines_csv(scope: Scope, lines: Iterable[Line]) -> HttpResponse:
-    head = ("id", "agency", "indicator", "target", "value", "state", "why")
-    table = [(r.id, r.agency, r.name, r.target_text, r.value_text, r.state, r.why) for r in lines]
-    return tables.csv_response(f"items-{period_code(scope.period)}", head, table)
-
-
-def catalogue_csv(scope: Scope, board: IndicatorList) -> HttpResponse:
-    head = ("code", "indicator", "pillar", "unit", "done", "applicable", "not_measurable", "official_rate")
-    table = [
-        (r.code, r.name, r.pillar, r.unit, r.counts.done, r.counts.applicable, r.counts.not_measurable,
-         exact(r.counts.official_rate))
-        for r in board.rows
-    ]  # fmt: skip
-    return tables.csv_response(f"indicators-{period_code(scope.period)}", head, table)
-
-
-def months_csv(scope: Scope, board: ItemBoard) -> HttpResponse:
-    table = [(m.label, m.reported_text, m.value_text, m.state, m.why, m.status) for m in reversed(board.months)]
-    return tables.csv_response("item-months", ("period", "reported", "value", "state", "why", "status"), table)
 
 
 def _agency(row: AgencyRow) -> dict:

@@ -17,7 +17,7 @@ from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 from kpis.queries import periods_of
 
-FORMATS = ("html", "json", "csv")
+FORMATS = ("html", "json", "csv", "xlsx")
 
 
 class ScopeForm(forms.Form):
@@ -59,6 +59,11 @@ class Scope:
             {"year": p.plan.year, "url": self.url_of(p), "is_current": p.plan_id == self.period.plan_id}
             for p in same_month
         ]
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a file was asked for, which holds all that fits and not one page."""
+        return self.format in ("csv", "xlsx")
 
     @property
     def previous(self) -> Period | None:
@@ -111,6 +116,10 @@ class Scope:
     @property
     def csv_url(self) -> str:
         return self.url_of(self.period, format="csv")
+
+    @property
+    def xlsx_url(self) -> str:
+        return self.url_of(self.period, format="xlsx")
 
     def url_of(self, period: Period, **more) -> str:
         """This page for another period, its own filters kept."""

@@ -1,18 +1,58 @@
-"""A board as machines want it: exact rates, decimal strings, and CSV whose cells no spreadsheet runs."""
+"""A board as a table, once; CSV for machines and a workbook for people are both written from it.
+
+Machines get exact rates, decimal strings and codes; people real numbers, dates and words in their own language.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Literal
 
 from django.http import HttpResponse, JsonResponse
+from django.utils.http import content_disposition_header
 
+from agencies.clock import now
+from dxtracker.lib import xlsx
 from kpis.models import Period
 from kpis.rates import Counts
 
 DIGITS = Decimal(1).scaleb(-12)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Cell = str | int | Decimal | Fraction | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` heads the column for machines, `heading` for people; `words` says a code's words to people.
+
+    Kinds: number (int or Decimal), percent (Fraction or Decimal, 1 is all), date, text; a state is a code with words.
+    """
+
+    key: str
+    heading: str
+    kind: Literal["text", "number", "percent", "date", "state"] = "text"
+    words: Mapping[str, str] = field(default_factory=dict)
+    width: float = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """`subtitle` says whose figures these are and of when; `shown` names the columns that people see, in their order.
+
+    Machines get all columns in the order of `columns`; those that are not `shown` are hidden in the workbook.
+    """
+
+    name: str
+    title: str
+    subtitle: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shown: tuple[str, ...] = ()
+    frozen: int = 1
 
 
 def exact(value: Fraction | Decimal | None) -> str | None:
@@ -57,24 +97,65 @@ def json_response(payload: dict) -> JsonResponse:
     return JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:
+def csv_response(file_name: str, table: Table) -> HttpResponse:
     """A CSV file with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([neutral(cell) for cell in row])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        writer.writerow([neutral(_for_machines(cell, c)) for cell, c in zip(row, table.columns, strict=True)])
+    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{file_name}.csv")
 
 
-def neutral(cell) -> str:
+def xlsx_response(file_name: str, tables: Sequence[Table]) -> HttpResponse:
+    """A workbook with a sheet for each table, the first in front."""
+    title = f"{tables[0].title} {tables[0].subtitle[0]}" if tables[0].subtitle else tables[0].title
+    content = xlsx.write([sheet_of(table) for table in tables], title=title, made_at=now())
+    return _file(content, XLSX_TYPE, f"{file_name}.xlsx")
+
+
+def sheet_of(table: Table) -> xlsx.SheetSpec:
+    """The table as people read it: codes become words, columns for machines are hidden at the right end."""
+    keys = [column.key for column in table.columns]
+    shown = [keys.index(key) for key in table.shown] or list(range(len(keys)))
+    order = shown + [place for place in range(len(keys)) if place not in shown]
+    return xlsx.SheetSpec(
+        name=table.name,
+        columns=[_sheet_column(table.columns[place]) for place in order],
+        rows=[[_for_people(row[place], table.columns[place]) for place in order] for row in table.rows],
+        titles=(table.title, *table.subtitle),
+        hidden=range(len(shown) + 1, len(order) + 1),
+        frozen=table.frozen,
+    )
+
+
+def neutral(cell: str) -> str:
     """The cell's text, with an apostrophe before what a spreadsheet would run; numbers stay numbers."""
-    text = "" if cell is None else str(cell)
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return "'" + text
-    return text
+    return "'" + cell if xlsx.is_like_formula(cell) and not _is_number(cell) else cell
+
+
+def _sheet_column(column: Column) -> xlsx.Column:
+    return xlsx.Column(column.heading, "text" if column.kind == "state" else column.kind, column.width)
+
+
+def _for_people(cell: Cell, column: Column) -> Cell:
+    return column.words.get(cell, cell) if isinstance(cell, str) else cell
+
+
+def _for_machines(cell: Cell, column: Column) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Fraction) or (column.kind == "percent" and isinstance(cell, Decimal)):
+        return exact(cell) or ""
+    return plain(cell) or "" if isinstance(cell, Decimal) else str(cell)
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 def _is_number(text: str) -> bool:

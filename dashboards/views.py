@@ -1,4 +1,4 @@
-"""Each view is a paragraph: scope, ask, answer. JSON and CSV are the same board through the same rights."""
+"""Each view is a paragraph: scope, ask, answer. JSON, CSV and workbooks are the same board through the same rights."""
 
 from collections.abc import Callable
 
@@ -9,18 +9,24 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, search, tables
+from dashboards import api, exports, search, tables
 from dashboards.boards import agencies, agency, indicator, item, province, rows
+from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
 from kpis.models import Assignment, Indicator
 
 
-def answer(request: HttpRequest, scope: Scope, name: str, board, payload: Callable, csv: Callable) -> HttpResponse:
+def answer(
+    request: HttpRequest, scope: Scope, name: str, board, payload: Callable, export: Callable[..., Export]
+) -> HttpResponse:
     """The board in the format that was asked for."""
     if scope.format == "json":
         return tables.json_response(payload(scope, board))
-    if scope.format == "csv":
-        return csv()
+    if scope.is_file:
+        made = export(scope, board)
+        if scope.format == "csv":
+            return tables.csv_response(made.file_name, made.tables[0])
+        return tables.xlsx_response(made.file_name, made.tables)
     return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
 
 
@@ -29,7 +35,7 @@ def answer(request: HttpRequest, scope: Scope, name: str, board, payload: Callab
 def province_board(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request, whole_province=True)
     board = province.build(scope)
-    return answer(request, scope, "province", board, api.province, lambda: api.agencies_csv(scope, board.agencies))
+    return answer(request, scope, "province", board, api.province, exports.province)
 
 
 @require_safe
@@ -38,9 +44,7 @@ def agency_board(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
     board = agency.build(scope, found)
-    return answer(
-        request, scope, "agency", board, api.agency, lambda: api.items_csv(scope, code, board.standings, code)
-    )
+    return answer(request, scope, "agency", board, api.agency, exports.agency)
 
 
 @require_safe
@@ -52,7 +56,7 @@ def item_board(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     require(request.user, Permission.READ, found.agency)
     board = item.build(scope, found)
-    return answer(request, scope, "item", board, api.item, lambda: api.months_csv(scope, board))
+    return answer(request, scope, "item", board, api.item, exports.item)
 
 
 @require_safe
@@ -63,9 +67,7 @@ def indicator_board(request: HttpRequest, code: str) -> HttpResponse:
     given = Assignment.objects.filter(plan=scope.plan, agency__in=seen).values("indicator")
     catalogue = Indicator.objects.filter(province=scope.province, pk__in=given).select_related("pillar")
     board = indicator.build(scope, get_object_or_404(catalogue, code=code), seen)
-    return answer(
-        request, scope, "indicator", board, api.indicator, lambda: api.items_csv(scope, code, board.standings)
-    )
+    return answer(request, scope, "indicator", board, api.indicator, exports.indicator)
 
 
 @require_safe
@@ -73,7 +75,7 @@ def indicator_board(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = indicator.catalogue(scope, visible_agencies(request.user), request.GET)
-    return answer(request, scope, "indicators", board, api.indicator_list, lambda: api.catalogue_csv(scope, board))
+    return answer(request, scope, "indicators", board, api.indicator_list, exports.indicator_list)
 
 
 @require_safe
@@ -81,7 +83,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def agency_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = agencies.build(scope, visible_agencies(request.user), request.GET)
-    return answer(request, scope, "agencies", board, api.agency_list, lambda: api.agencies_csv(scope, board.agencies))
+    return answer(request, scope, "agencies", board, api.agency_list, exports.agency_list)
 
 
 @require_safe
@@ -89,7 +91,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 def row_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = rows.build(scope, visible_agencies(request.user), request.GET)
-    return answer(request, scope, "rows", board, api.rows, lambda: api.lines_csv(scope, board.rows))
+    return answer(request, scope, "rows", board, api.rows, exports.rows)
 
 
 @require_safe

@@ -53,6 +53,8 @@ class MonthRow:
     why: str
     status: str
     note: str
+    value: Decimal | None = None
+    attainment: Decimal | None = None
     entry_events_url: str = ""
 
 
@@ -260,6 +262,8 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
         why=wording.why(row),
         status=str(EntryStatus(entry.status).label) if entry else _("no entry"),
         note=entry.note if entry else "",
+        value=row.value,
+        attainment=row.attainment,
     )
 
 

@@ -17,7 +17,7 @@ from kpis import queries
 from kpis.enums import State
 from kpis.models import Indicator, Pillar, Standing
 
-PAGE = 100
+PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class RowsBoard:
     title: str
     form: forms.Form
     rows: tuple[Line, ...]
+    standings: tuple[Standing, ...]
     page: Page
     total: int
     crumbs: tuple[Crumb, ...]
@@ -55,17 +56,20 @@ class RowsForm(forms.Form):
 def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     """The items of `agencies` in the period that fit the filters `asked`, a hundred a page.
 
+    A file (csv, xlsx) holds all of them, at most ten thousand: `total` tells how many there are.
     Without a filter on one agency, only agencies' own items are listed, as boards count them.
     """
     form = RowsForm(asked)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
     found = _filtered(scope, agencies, wanted)
-    page = Paginator(found, PAGE).get_page(asked.get("page"))
+    page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
+    standings = tuple(page.object_list)
     return RowsBoard(
         title=_title(wanted, scope, agencies),
         form=form,
-        rows=tuple(line_of(row, scope, row.agency_name) for row in page.object_list),
+        rows=tuple(line_of(row, scope, row.agency_name) for row in standings),
+        standings=standings,
         page=page,
         total=page.paginator.count,
         crumbs=(Crumb(_("Items")),),

@@ -13,6 +13,7 @@ Places: rows of `rows` and columns count from 1; row 0 is the row of headings, c
 """
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,7 +27,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -44,6 +44,7 @@ Kind = Literal["text", "number", "percent", "date", "moment"]
 Value = str | int | float | Decimal | Fraction | date | bool | None
 Place = tuple[int, int]
 
+NO_CHARACTERS = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILLS = {"error": "FFF4C7C3", "warning": "FFFFE8A3", "changed": "FFD6E8FA", "input": "FFFFFBE6", "quiet": "FFF0F3F6"}
 DATE_FORMATS = {"date": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy"}
@@ -168,12 +169,12 @@ def is_like_formula(text: str) -> bool:
     >>> is_like_formula("=1+1"), is_like_formula("-5"), is_like_formula("Sở")
     (True, True, False)
     """
-    return text.startswith(FORMULA_STARTS)
+    return plain_text(text).startswith(FORMULA_STARTS)
 
 
 def plain_text(text: str) -> str:
-    """Text as a cell can hold it: without the control characters that XML refuses."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
+    """Text as a cell can hold it: without the characters that XML refuses."""
+    return NO_CHARACTERS.sub("", text)
 
 
 def _font(**more: Any) -> Any:
@@ -358,11 +359,10 @@ def _cell(sheet: Any, value: Any, style: Any) -> Any:
     """Text is said to be text, so that "=1+1" and "#REF!" are words."""
     cell = WriteOnlyCell(sheet)
     cell._style = style
-    if isinstance(value, str):
-        cell.value = plain_text(value)
+    is_text = isinstance(value, str)
+    cell.value = (plain_text(value) or None) if is_text else value
+    if is_text and cell.value is not None:
         cell.data_type = "s"
-    else:
-        cell.value = value
     return cell
 
 
