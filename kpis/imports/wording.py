@@ -12,6 +12,74 @@ WORDS = {
     "new_indicator": _("A new indicator: it will be added to the catalogue."),
     "near_indicator": _("A new indicator, almost the same as one in the catalogue. Is it that one?"),
     "sheet_skipped": _("This sheet holds no table of targets and was passed over."),
+    "file_too_large": _("The file is larger than %(limit)s MB."),
+    "not_a_workbook": _("This is not a workbook. Save the table as .xlsx and hand that in."),
+    "password_protected": _(
+        "The workbook is protected by a password. Take the password off, save it and hand it in again."
+    ),
+    "damaged_workbook": _("The workbook is damaged. Open it in Excel, save it as .xlsx and hand that in."),
+    "damaged_text": _("The text file is damaged. Open it in Excel, save it as .xlsx and hand that in."),
+    "entities_in_workbook": _("The workbook holds definitions that no spreadsheet program writes, so it was not read."),
+    "pdf_file": _("This is a PDF, whatever its name says. Ask the sender for the workbook itself."),
+    "picture_file": _("This is a picture, whatever its name says. Ask the sender for the workbook itself."),
+    "word_file": _(
+        "This is a document or a presentation, not a workbook. Copy the table into Excel and save it as .xlsx."
+    ),
+    "html_file": _("This is a web page with the name of a workbook. Open it in Excel and save it as .xlsx."),
+    "xml_2003_file": _("This is an XML spreadsheet of Excel 2003. Open it in Excel and save it as .xlsx."),
+    "opendocument_file": _("This is an OpenDocument file (.ods). Save it as .xlsx and hand that in."),
+    "binary_workbook": _("This is a binary workbook (.xlsb). Save it as .xlsx and hand that in."),
+    "archive_file": _("This is a compressed archive. Unpack it and hand in the workbook itself."),
+    "too_many_parts": _("The file consists of more than %(limit)s parts."),
+    "unpacks_too_large": _(
+        "Unpacked, the workbook is larger than %(limit)s MB. Copy the filled rows into a new workbook."
+    ),
+    "too_many_sheets": _("The workbook has more than %(limit)s sheets."),
+    "too_many_styles": _("The workbook has more than %(limit)s cell styles. Copy the table into a new workbook."),
+    "too_many_merges": _("Sheet “%(sheet)s” has more than %(limit)s merged areas."),
+    "too_many_rows": _("Sheet “%(sheet)s” has more than %(limit)s filled rows; cell %(cell)s was the first too many."),
+    "too_many_cells": _(
+        "The workbook has more than %(limit)s filled cells; cell %(cell)s of sheet “%(sheet)s” was the first too many."
+    ),
+    "too_much_text": _("The workbook holds more text than can be read: over %(limit)s characters."),
+    "cell_too_far": _(
+        "Cell %(cell)s of sheet “%(sheet)s” is filled, but only %(rows)s rows and %(columns)s columns are read. Clear it or move it."
+    ),
+    "text_too_long": _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters."),
+    "too_large_to_read": _(
+        "The workbook takes more memory to read than there is for it. Copy the filled rows into a new workbook."
+    ),
+    "takes_too_long": _("The workbook takes too long to read. Copy the filled rows into a new workbook."),
+    "cannot_read_now": _("The workbook cannot be read just now. Hand it in again in a few minutes."),
+    "spreadsheet_error": _("The cell holds an Excel error: %(error)s."),
+    "formula_without_result": _(
+        "The cell holds a formula without a result. Open the file in Excel, save it and hand it in again."
+    ),
+    "truth_value_for_target": _("The cell says %(text)s, which is no target."),
+    "date_for_target": _("A date stands where a target belongs. Excel may have made a date of it."),
+    "date_for_number": _("A date stands where a figure belongs. Excel may have made a date of it."),
+    "not_a_number": _("The value is no number."),
+    "negative_number": _("The number is below zero."),
+    "number_too_large": _("The number has more than 12 digits before the comma."),
+    "too_many_decimals": _("The number has more than three decimals."),
+    "thousands_or_decimals": _("%(number)s can be read in two ways: thousands or decimals."),
+    "fraction_in_percent_row": _("%(number)s in a row of per cent: a share of one, or per cent?"),
+    "range_upside_down": _("The range %(range)s ends below its beginning."),
+    "range_of_one": _("The range %(range)s begins and ends at the same value."),
+    "relative_target": _("“%(text)s” is measured against an earlier value. State the value to be reached."),
+    "recurring_for_target": _("“%(text)s” says when, not how much."),
+    "compound_target": _("The cell holds %(count)s targets. Choose one, or split the row."),
+    "target_not_understood": _("The target is not understood: “%(text)s”."),
+    "note_set_aside": _("“%(note)s” is kept with the words of the cell and not measured."),
+    "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
+    "deadline_not_understood": _("The deadline is not understood: “%(text)s”."),
+    "no_such_day": _("There is no day %(day)s."),
+    "no_such_month": _("There is no such month or quarter in %(month)s."),
+    "two_deadlines": _("The cell names more than one deadline."),
+    "number_for_deadline": _("The number %(number)s is no deadline."),
+    "deadline_far_from_plan": _("%(day)s is more than ten years from the plan of %(year)s."),
+    "deadline_outside_plan": _("%(day)s is outside the year of the plan, %(year)s."),
+    "number_not_understood": _("The figure is not understood: “%(text)s”."),
 }
 
 

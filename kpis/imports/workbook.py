@@ -1,0 +1,97 @@
+"""Opens an uploaded workbook: bytes that nobody vouches for become a `Book`, or a `CannotRead` that says why.
+
+The reading happens in a process of its own, with limits on memory and time (docs/adr/0010-untrusted-workbooks.md).
+"""
+
+import marshal
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from kpis.imports.opening.gathering import PlainCell, PlainSheet
+from kpis.imports.opening.limits import MEMORY, SECONDS, Refused
+from kpis.imports.opening.reading import Answer, check_size
+from kpis.imports.shapes import Book, CannotRead, Cell, CellKind, Sheet, Value
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from kpis.imports.opening.child import main; main()"
+# What a process needs of its surroundings to start at all; secrets in the environment are not among it.
+_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_WAITING = 4  # a busy machine may take so many times longer than the processor time granted
+
+
+def open_book(data: bytes, name: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Book:
+    """The workbook in `data`; its `name` only names the sheet of a CSV file, what it is its bytes say.
+
+    `seconds` of processor time and `memory` in bytes of address space are all that reading may take.
+    Raises CannotRead and nothing else: for a file that is no workbook, that is broken, protected or beyond the limits.
+    """
+    try:
+        check_size(data)
+    except Refused as refused:
+        raise CannotRead(refused.code, refused.place, **refused.details) from None
+    return book_of(_answer(data, seconds, memory), name)
+
+
+def book_of(answer: Answer, name: str) -> Book:
+    """The Book of an answer from `opening.reading`. Raises CannotRead where the answer is a refusal."""
+    if answer[0] == "refused":
+        _, code, place, details = answer
+        raise CannotRead(code, place, **details)
+    _, form, plain_cells, plain_sheets = answer
+    cells = [_cell(plain) for plain in plain_cells]
+    return Book(tuple(_sheet(plain, cells, name) for plain in plain_sheets), form)
+
+
+def _answer(data: bytes, seconds: int, memory: int) -> Answer:
+    command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT), str(seconds), str(memory)]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    # Where processes have no limits, the clock is the only one.
+    patience = seconds * (_WAITING if hasattr(signal, "SIGXCPU") else 1)
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=patience, env=environment)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise CannotRead("takes_too_long") from None
+    except OSError as error:
+        raise CannotRead("cannot_read_now") from error
+    if done.returncode in (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0)):
+        raise CannotRead("takes_too_long")
+    try:
+        answer: Answer = marshal.loads(done.stdout)  # noqa: S302 - our own code wrote it
+    except (EOFError, ValueError, TypeError) as error:
+        raise CannotRead("too_large_to_read") from error
+    return answer
+
+
+def _cell(plain: PlainCell) -> Cell:
+    kind = CellKind(plain[0])
+    return Cell(_value(kind, plain[1]), kind, *plain[2:])
+
+
+def _value(kind: CellKind, text: str) -> Value:
+    if kind is CellKind.NUMBER:
+        return Decimal(text)
+    if kind is CellKind.DATE:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    if kind is CellKind.BOOL:
+        return bool(text)
+    return text
+
+
+def _sheet(plain: PlainSheet, cells: list[Cell], file_name: str) -> Sheet:
+    name, rows, merges, hidden_rows, hidden_columns, comments, is_hidden = plain
+    return Sheet(
+        name=name or Path(file_name).stem,
+        rows={
+            row: dict(zip(columns, [cells[index] for index in indexes], strict=True)) for row, columns, indexes in rows
+        },
+        merges=tuple(merges),
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+        comments={(row, column): text for row, column, text in comments},
+        is_hidden=is_hidden,
+    )
