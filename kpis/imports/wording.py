@@ -14,41 +14,35 @@ WORDS = {
     "sheet_skipped": _("This sheet holds no table of targets and was passed over."),
     "file_too_large": _("The file is larger than %(limit)s MB."),
     "not_a_workbook": _("This is not a workbook. Save the table as .xlsx and hand that in."),
-    "password_protected": _(
-        "The workbook is protected by a password. Take the password off, save it and hand it in again."
-    ),
+    "password_protected": _("The workbook is protected by a password. Take it off, save and hand it in again."),
     "damaged_workbook": _("The workbook is damaged. Open it in Excel, save it as .xlsx and hand that in."),
     "damaged_text": _("The text file is damaged. Open it in Excel, save it as .xlsx and hand that in."),
     "entities_in_workbook": _("The workbook holds definitions that no spreadsheet program writes, so it was not read."),
     "pdf_file": _("This is a PDF, whatever its name says. Ask the sender for the workbook itself."),
     "picture_file": _("This is a picture, whatever its name says. Ask the sender for the workbook itself."),
-    "word_file": _(
-        "This is a document or a presentation, not a workbook. Copy the table into Excel and save it as .xlsx."
-    ),
+    "word_file": _("This is a document, not a workbook. Copy the table into Excel and save it as .xlsx."),
     "html_file": _("This is a web page with the name of a workbook. Open it in Excel and save it as .xlsx."),
     "xml_2003_file": _("This is an XML spreadsheet of Excel 2003. Open it in Excel and save it as .xlsx."),
     "opendocument_file": _("This is an OpenDocument file (.ods). Save it as .xlsx and hand that in."),
     "binary_workbook": _("This is a binary workbook (.xlsb). Save it as .xlsx and hand that in."),
     "archive_file": _("This is a compressed archive. Unpack it and hand in the workbook itself."),
     "too_many_parts": _("The file consists of more than %(limit)s parts."),
-    "unpacks_too_large": _(
-        "Unpacked, the workbook is larger than %(limit)s MB. Copy the filled rows into a new workbook."
-    ),
+    "unpacks_too_large": _("Unpacked, the workbook is larger than %(limit)s MB. Copy the filled rows into a new one."),
     "too_many_sheets": _("The workbook has more than %(limit)s sheets."),
     "too_many_styles": _("The workbook has more than %(limit)s cell styles. Copy the table into a new workbook."),
     "too_many_merges": _("Sheet “%(sheet)s” has more than %(limit)s merged areas."),
-    "too_many_rows": _("Sheet “%(sheet)s” has more than %(limit)s filled rows; cell %(cell)s was the first too many."),
+    "too_many_rows": _("Sheet “%(sheet)s” has more than %(limit)s filled rows, from cell %(cell)s on too many."),
     "too_many_cells": _(
-        "The workbook has more than %(limit)s filled cells; cell %(cell)s of sheet “%(sheet)s” was the first too many."
+        "The workbook has more filled cells or text than can be read (%(limit)s cells),"
+        " from cell %(cell)s of sheet “%(sheet)s” on."
     ),
     "too_much_text": _("The workbook holds more text than can be read: over %(limit)s characters."),
     "cell_too_far": _(
-        "Cell %(cell)s of sheet “%(sheet)s” is filled, but only %(rows)s rows and %(columns)s columns are read. Clear it or move it."
+        "Cell %(cell)s of sheet “%(sheet)s” is filled, but only %(rows)s rows and %(columns)s columns are read."
+        " Clear it or move it."
     ),
     "text_too_long": _("Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters."),
-    "too_large_to_read": _(
-        "The workbook takes more memory to read than there is for it. Copy the filled rows into a new workbook."
-    ),
+    "too_large_to_read": _("The workbook takes too much memory to read. Copy the filled rows into a new workbook."),
     "takes_too_long": _("The workbook takes too long to read. Copy the filled rows into a new workbook."),
     "cannot_read_now": _("The workbook cannot be read just now. Hand it in again in a few minutes."),
     "spreadsheet_error": _("The cell holds an Excel error: %(error)s."),
