@@ -149,3 +149,20 @@ class ImportState(TextChoices):
     PREVIEWED = "previewed", _("Read, to be confirmed")
     DONE = "done", _("Imported")
     UNDONE = "undone", _("Undone")
+
+
+class SelfAssessment(TextChoices):
+    """What the agency itself says of an item this month, beside what its figures say."""
+
+    DONE = "done", _("Done")
+    NOT_DONE = "not_done", _("Not done")
+
+
+class NoticeKind(TextChoices):
+    """Why somebody is written to about a month: working days from its due day on."""
+
+    BEFORE = "before", _("Due in three working days")
+    DUE = "due", _("Due today")
+    LATE = "late", _("One working day late")
+    STANDING_BODY = "standing_body", _("Three working days late")
+    RETURNED = "returned", _("Figures were returned")

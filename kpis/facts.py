@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Q
+
 from kpis import measures, scoring
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import Assignment, CauseClaim, Entry, Period, Plan, Target
@@ -20,6 +22,7 @@ class Facts:
     months: tuple[measures.Month, ...]
     calendar: tuple[measures.Month, ...]
     rules: measures.Rules
+    entry: Entry | None = None  # that of the month whose drafts were asked for, whatever its status
 
     def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)
@@ -66,13 +69,17 @@ def figure_of(entry: Entry) -> measures.Figure:
     )
 
 
-def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
-    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
+def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
+    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are.
+
+    With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
+    the figures if they were recorded as they stand. Standings are never written from such facts.
+    """
     rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
     keys = [row.pk for row in rows]
     periods = list(Period.objects.filter(plan=plan).order_by("month"))
     rules, goals = rules_of(plan), _goals(keys)
-    figures, claims = _figures(keys), _claims(keys)
+    entries, claims = _entries(keys, drafts_of), _claims(keys)
     calendar = tuple(_blank_month(period) for period in periods)
     judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
     return [
@@ -85,9 +92,10 @@ def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
                 claims[row.pk],
                 given_from=goals[row.pk][0][0] if goals[row.pk] else None,
             ),
-            months=tuple(_month(month, goals[row.pk], figures[row.pk]) for month in judged),
+            months=tuple(_month(month, goals[row.pk], entries[row.pk]) for month in judged),
             calendar=calendar,
             rules=rules,
+            entry=entries[row.pk].get(drafts_of) if drafts_of else None,
         )
         for row in rows
     ]
@@ -98,10 +106,11 @@ def _blank_month(period: Period) -> measures.Month:
 
 
 def _month(
-    month: measures.Month, goals: Collection[tuple[int, measures.Goal]], figures: dict[int, measures.Figure]
+    month: measures.Month, goals: Collection[tuple[int, measures.Goal]], entries: dict[int, Entry]
 ) -> measures.Month:
     in_force = [goal for number, goal in goals if number <= month.number]
-    return replace(month, goal=in_force[-1] if in_force else None, figure=figures.get(month.key or 0))
+    entry = entries.get(month.key or 0)
+    return replace(month, goal=in_force[-1] if in_force else None, figure=figure_of(entry) if entry else None)
 
 
 def _goals(assignments: list[int]) -> dict[int, list[tuple[int, measures.Goal]]]:
@@ -112,11 +121,12 @@ def _goals(assignments: list[int]) -> dict[int, list[tuple[int, measures.Goal]]]
     return goals
 
 
-def _figures(assignments: list[int]) -> dict[int, dict[int, measures.Figure]]:
-    figures: dict[int, dict[int, measures.Figure]] = defaultdict(dict)
-    for entry in Entry.objects.filter(assignment__in=assignments, status=EntryStatus.APPROVED):
-        figures[entry.assignment_id][entry.period_id] = figure_of(entry)
-    return figures
+def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[int, Entry]]:
+    counted = Q(status=EntryStatus.APPROVED) | Q(period=drafts_of) if drafts_of else Q(status=EntryStatus.APPROVED)
+    found: dict[int, dict[int, Entry]] = defaultdict(dict)
+    for entry in Entry.objects.filter(counted, assignment__in=assignments):
+        found[entry.assignment_id][entry.period_id] = entry
+    return found
 
 
 def _claims(assignments: list[int]) -> dict[int, list[measures.Claim]]:

@@ -4,6 +4,7 @@ from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
 from kpis.models.imports import HeadingAlias, ImportRun
 from kpis.models.indicator import Indicator, Pillar
+from kpis.models.notice import Notice, Phrase
 from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
 from kpis.models.standing import RollUp, Standing
 
@@ -22,7 +23,9 @@ __all__ = [
     "ImportRun",
     "Indicator",
     "Milestone",
+    "Notice",
     "Period",
+    "Phrase",
     "Pillar",
     "Plan",
     "Promise",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kpis.enums import EntryStatus
+from kpis.enums import EntryStatus, SelfAssessment
 from kpis.models.assignment import TARGET_DIGITS, Assignment
 from kpis.models.cause import Cause
 from kpis.models.plan import Period
@@ -31,6 +31,7 @@ class Entry(models.Model):
     is_no_activity = models.BooleanField(_("no activity"), default=False)
     cause = models.ForeignKey(Cause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause"))
     note = models.TextField(_("note"), blank=True)
+    self_assessment = models.CharField(_("self-assessment"), max_length=8, choices=SelfAssessment, blank=True)
     verified_value = models.DecimalField(_("verified value"), null=True, blank=True, **TARGET_DIGITS)
     verified_numerator = models.DecimalField(_("verified numerator"), null=True, blank=True, **TARGET_DIGITS)
     verified_denominator = models.DecimalField(_("verified denominator"), null=True, blank=True, **TARGET_DIGITS)
@@ -124,6 +125,7 @@ class Report(models.Model):
     typed_by = models.ForeignKey(verbose_name=_("typed by"), blank=True, **PERSON)
     signed_by = models.ForeignKey(verbose_name=_("signed by"), **PERSON)
     signed_post = models.CharField(_("post"), max_length=120, blank=True)
+    acting_decision = models.CharField(_("number of the decision on the acting head"), max_length=60, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"))
     late_days = models.PositiveSmallIntegerField(_("working days late"), default=0)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)

@@ -262,6 +262,33 @@ def test_evidence_is_a_file_with_its_hash_or_a_document(item, draft, fields):
         kpis.Evidence.objects.create(entry=draft(item(), 1, value=1), title="Minh chứng", added_at=AT, **fields)
 
 
+def test_an_import_is_dated_knows_its_plan_and_is_undone_after_it_was_done(province, plan):
+    whole = {"province": province, "kind": "agencies", "file_name": "a.xlsx", "size": 1, "uploaded_at": AT}
+    for fields, constraint in (
+        ({"state": "done"}, "import_done_is_dated"),
+        ({"state": "undone", "done_at": AT}, "import_undone_after_done"),
+        ({"kind": "assignments"}, "import_items_have_a_plan"),
+        ({"kind": "figures", "plan": plan}, "import_figures_have_agency_and_month"),
+    ):
+        with refused(constraint):
+            kpis.ImportRun.objects.create(**whole | fields)
+
+
+def test_a_heading_a_phrase_and_a_letter_are_kept_once(province, months, head_a):
+    for model, constraint, fields in (
+        (kpis.HeadingAlias, "heading_alias_once", {"province": province, "kind": "assignments", "key": "chỉ tiêu"}),
+        (kpis.Phrase, "phrase_once", {"province": province, "text": "Thiếu minh chứng"}),
+        (
+            kpis.Notice,
+            "notice_once_a_day",
+            {"user": head_a, "period": months[1], "kind": "due", "on": DAY, "made_at": AT},
+        ),
+    ):
+        model.objects.create(**fields)
+        with refused(constraint):
+            model.objects.create(**fields)
+
+
 def test_every_constraint_of_the_app_is_broken_above():
     written = set(Path(__file__).read_text().split('"'))
     kept = {
