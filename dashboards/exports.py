@@ -60,8 +60,8 @@ def item(scope: Scope, board: ItemBoard) -> Export:
         Column("period", _("Month")),
         Column("reported", _("Reported")),
         Column("value", _("Result")),
-        Column("state", _("State"), "state", _words(State.choices)),
-        Column("why", _("State and why"), width=45),
+        Column("state", _("State"), "state", _words(State.choices), 16),
+        Column("why", _("Reason"), width=40),
         Column("status", _("Review")),
         Column("figure", _("Result"), "number"),
         Column("attainment", _("Against the target"), "percent"),
@@ -99,7 +99,7 @@ def indicator_list(scope: Scope, board: IndicatorList) -> Export:
         Column("code", _("Code")),
         Column("indicator", _("Indicator")),
         Column("pillar", _("Pillar")),
-        Column("unit", _("Unit")),
+        Column("unit", _("Unit"), width=11),
         *_count_columns()[:-1],
     )
     rows = tuple((r.code, r.name, r.pillar, r.unit, *_counted(r.counts)[:-1]) for r in board.rows)
@@ -112,19 +112,19 @@ def rows(scope: Scope, board: RowsBoard) -> Export:
     """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
     columns = (
         Column("id", _("Number"), "number"),
-        Column("agency", _("Agency"), width=28),
-        Column("indicator", _("Item"), width=42),
+        Column("agency", _("Agency"), width=24),
+        Column("indicator", _("Item"), width=38),
         Column("target", _("Target"), width=18),
         Column("value", _("Result")),
-        Column("state", _("State"), "state", _words(State.choices)),
-        Column("why", _("State and why"), width=45),
-        Column("unit", _("Unit")),
+        Column("state", _("State"), "state", _words(State.choices), 16),
+        Column("why", _("Reason"), width=40),
+        Column("unit", _("Unit"), width=11),
         Column("figure", _("Result"), "number"),
         Column("reported_unit", _("Unit as reported")),
         Column("attainment", _("Against the target"), "percent"),
         Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),
-        Column("reporting", _("Basis"), "state", _words(Reporting.choices)),
+        Column("reporting", _("Basis"), "state", _words(Reporting.choices), 16),
     )
     table = tuple(
         (r.id, r.agency, r.name, r.target_text, r.value_text, r.state, r.why, unit_of(s.target, s.indicator), s.value,
@@ -148,9 +148,9 @@ def items_table(
     """Items as rows, one column for each part of the target; `names` says the agencies' codes to people."""
     columns = (
         Column("id", _("Number"), "number"),
-        Column("agency", _("Agency"), "state", names, 28),
-        Column("indicator", _("Item"), width=42),
-        Column("unit", _("Unit")),
+        Column("agency", _("Agency"), "state", names, 24),
+        Column("indicator", _("Item"), width=38),
+        Column("unit", _("Unit"), width=11),
         Column("op", _("Operator"), "state", _words(Operator.choices)),
         Column("low", _("Low"), "number"),
         Column("high", _("High"), "number"),
@@ -158,11 +158,11 @@ def items_table(
         Column("value", _("Result"), "number"),
         Column("attainment", _("Against the target"), "percent"),
         Column("multiple", _("Times the target"), "number"),
-        Column("state", _("State"), "state", _words(State.choices)),
-        Column("why", _("State and why"), width=45),
+        Column("state", _("State"), "state", _words(State.choices), 16),
+        Column("why", _("Reason"), width=40),
         Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),
-        Column("reporting", _("Basis"), "state", _words(Reporting.choices)),
+        Column("reporting", _("Basis"), "state", _words(Reporting.choices), 16),
         Column("target", _("Target"), width=18),
         Column("reported_unit", _("Unit as reported")),
     )

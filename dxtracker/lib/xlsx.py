@@ -52,7 +52,8 @@ HEAD_FILL, EDGE = "FFE3EAF1", "FFC9D3DD"
 FONT, SIZE, TITLE_SIZE = "Arial", 10, 14
 WIDEST, NARROWEST = 48.0, 7.0
 WIDTHS = {"number": 12.0, "percent": 11.0, "date": 12.0, "moment": 18.0}
-MOST_PLACES, MOST_PERCENT_PLACES = 4, 10
+MOST_PLACES, PLACES_OF_SMALL, MOST_PERCENT_PLACES = 2, 6, 10
+SMALL = 0.01
 CHOICES_SHEET = "Choices"
 LONGEST_NAME = 31
 A4 = 9
@@ -150,16 +151,19 @@ def percent_cell(share: Exact) -> tuple[float, str]:
 
 
 def number_format(value: int | float | Decimal | Fraction) -> str:
-    """Thousands marks and as many decimals as the number has, at most four (a Fraction: two).
+    """Thousands marks and as many decimals as the number has: at most two, so that pages and workbooks read alike.
 
-    >>> number_format(1234), number_format(Decimal("62.50")), number_format(Fraction(1, 3))
-    ('#,##0', '#,##0.0', '#,##0.00')
+    Below a hundredth six may show, so that something never reads as nothing.
+
+    >>> number_format(1234), number_format(Decimal("62.50")), number_format(Fraction(1, 3)), number_format(0.0004)
+    ('#,##0', '#,##0.0', '#,##0.00', '#,##0.0000')
     """
+    most = MOST_PLACES if abs(float(value)) >= SMALL else PLACES_OF_SMALL
     if isinstance(value, Fraction):
-        places = 0 if value.denominator == 1 else 2
+        places = 0 if value.denominator == 1 else most
     else:
         exponent = Decimal(str(value)).normalize().as_tuple().exponent
-        places = min(max(0, -exponent), MOST_PLACES) if isinstance(exponent, int) else 0
+        places = min(max(0, -exponent), most) if isinstance(exponent, int) else 0
     return "#,##0" + ("." + "0" * places if places else "")
 
 

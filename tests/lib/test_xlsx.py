@@ -65,7 +65,8 @@ def test_no_text_whatever_becomes_a_formula_or_breaks_the_file(texts):
     [
         (22_196_242, "number", 22_196_242, "#,##0"),
         (Decimal("62.50"), "number", 62.5, "#,##0.0"),
-        (Decimal("0.123456"), "number", 0.123456, "#,##0.0000"),
+        (Decimal("0.123456"), "number", 0.123456, "#,##0.00"),
+        (Decimal("0.0000125"), "number", 0.0000125, "#,##0.000000"),
         (Fraction(1, 3), "number", 1 / 3, "#,##0.00"),
         (1.25, "number", 1.25, "#,##0.00"),
         (Fraction(26, 29), "percent", 26 / 29, "0.0%"),
