@@ -67,7 +67,8 @@ class ImportRun(models.Model):
                 name="import_done_is_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(state=ImportState.UNDONE) | Q(undone_at__gte=F("done_at")), name="import_undone_after_done"
+                condition=~Q(state=ImportState.UNDONE) | Q(undone_at__isnull=False, undone_at__gte=F("done_at")),
+                name="import_undone_after_done",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=ImportKind.ASSIGNMENTS) | Q(plan__isnull=False), name="import_items_have_a_plan"
