@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "undone"), _negated=True),
-                            models.Q(("undone_at__isnull", False), ("undone_at__gte", models.F("done_at"))),
+                            models.Q(("undone_at__gte", models.F("done_at")), ("undone_at__isnull", False)),
                             _connector="OR",
                         ),
                         name="import_undone_after_done",
