@@ -74,6 +74,38 @@ WORDS = {
     "deadline_far_from_plan": _("%(day)s is more than ten years from the plan of %(year)s."),
     "deadline_outside_plan": _("%(day)s is outside the year of the plan, %(year)s."),
     "number_not_understood": _("The figure is not understood: “%(text)s”."),
+    "unknown_agency": _("No agency is called “%(name)s”."),
+    "ambiguous_agency": _("Several agencies are called “%(name)s”. Choose one."),
+    "unknown_coordinator": _("No agency is called “%(name)s”; it is kept as a note on coordination."),
+    "ambiguous_coordinator": _("Several agencies are called “%(name)s”; it is kept as a note on coordination."),
+    "unknown_division": _("The lead agency has no division “%(name)s”; it is kept as a note on coordination."),
+    "nothing_understood": _(
+        "No sheet holds a table that is understood. A row of headings is expected: the indicator or task, the unit,"
+        " the target, the lead agency."
+    ),
+    "no_headings": _(
+        "No row of headings is found on this sheet. Expected are the indicator or task, the unit, the target and the"
+        " lead agency."
+    ),
+    "no_indicator_column": _("No column of this table holds the indicator or task. Choose it."),
+    "no_target_column": _("No column of this table holds the targets of the plan's year. Choose it."),
+    "no_lead_column": _("No column of this table holds the lead agency. Choose it."),
+    "two_agencies_named": _("The sheet is named after %(name)s, but its title names %(title)s."),
+    "ignored_column": _("The column “%(heading)s” is not understood and not read."),
+    "repeated_heading": _("The column “%(heading)s” says what another column says already; it is not read."),
+    "guessed_column": _("The column “%(heading)s” is taken for the indicator, because of its texts."),
+    "other_year": _("The column “%(heading)s” is about another year than the plan's; it is not imported."),
+    "column_without_heading": _("A column without a heading is not read."),
+    "hidden_column": _("A hidden column is read like the others."),
+    "hidden_rows": _("%(n)s hidden rows are read like the others."),
+    "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
+    "no_indicator": _("The name of the indicator or task is missing."),
+    "no_target": _("The target is missing."),
+    "no_lead": _("The lead agency is missing."),
+    "struck_row": _("The row is struck through. Keep it or leave it out."),
+    "old_font": _("The text seems to be in an old font: “%(text)s”?"),
+    "repeated_row": _("The same as row %(row)s; it counts once."),
+    "repeated_otherwise": _("Row %(row)s gives the same indicator to the same agency otherwise."),
 }
 
 
