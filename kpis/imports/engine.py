@@ -14,6 +14,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
 from import_export.results import Result, RowResult
 
+from dxtracker.lib.text import same_name_key
 from kpis.models import Assignment, Coordination, Period, Plan, Target
 
 ASSIGNMENT = ("deadline", "is_recurring", "section", "product", "weight")
@@ -52,15 +53,19 @@ class Item:
         if self.stored is None:
             return [Difference(name, None, value) for name, value in self.given.items() if value not in (None, "", ())]
         stored = self.stored
-        return [Difference(n, stored[n], new) for n, new in self.given.items() if not same(stored[n], new)]
+        return [Difference(n, stored[n], new) for n, new in self.given.items() if not same(n, stored[n], new)]
 
     def __str__(self):
         return self.agency
 
 
-def same(old: Any, new: Any) -> bool:
-    """Whether two values of a field are the same; the order of agencies means nothing."""
-    return set(old) == set(new) if isinstance(old, tuple) and isinstance(new, tuple) else old == new
+def same(name: str, old: Any, new: Any) -> bool:
+    """Whether two values of a field are the same: the order of agencies means nothing, nor the case of a unit."""
+    if name in ("coordinators", "noted"):
+        return set(old) == set(new)
+    if name in ("unit", "section"):
+        return old == new or same_name_key(old) == same_name_key(new)
+    return old == new
 
 
 class StoredItems(BaseInstanceLoader):

@@ -101,6 +101,11 @@ def test_the_order_of_coordinating_agencies_is_no_change(run, item, agency_a, ag
     assert kinds_of(run(), [("so-a", stands.indicator_id, given, "120")]) == ["skip"]
 
 
+def test_a_unit_in_capitals_is_the_same_unit(run, item):
+    stands = item(low=120)
+    assert kinds_of(run(), [("so-a", stands.indicator_id, GIVEN | {"unit": "LƯỢT"}, "120")]) == ["skip"]
+
+
 def test_a_revised_target_is_in_force_from_the_runs_month_and_closed_months_keep_theirs(
     run, item, approved, close_until, carry_out, standing
 ):
