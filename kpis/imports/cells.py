@@ -38,6 +38,8 @@ def target(cell: Cell, unit: str = "", year: int = 2022) -> Goal | Problem | Non
     if isinstance(value, date):
         return _date_for_target(value, unit, year)
     if isinstance(value, Decimal):
+        if cell.format in ("", "General") and not is_percent(unit) and 0 <= (whole := _whole(value)) < 10**12:
+            return Goal(">=", value, raw=f"{whole:,}".replace(",", "."))
         shown = numerals.as_shown(value, cell.format, percent_row=is_percent(unit))
         return shown if isinstance(shown, Problem) else _remembered_target(shown[0], unit)
     text = str(value)
@@ -115,6 +117,12 @@ def _refused(cell: Cell, truth: str) -> Problem | None:
     if isinstance(cell.value, bool):
         return Problem(truth, {"text": str(cell.value).upper()})
     return None
+
+
+def _whole(value: Decimal) -> int:
+    """A whole number typed as such, the most frequent target of all; -1 for every other."""
+    is_short = value.is_finite() and value.as_tuple().exponent == 0 and value.adjusted() < numerals.WHOLE_DIGITS
+    return int(value) if is_short else -1
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -16,6 +16,7 @@ WHOLE_DIGITS, DECIMALS = 12, 3
 _DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_EMPTY_DECIMALS = re.compile(r"[.,]0{3,}$")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _FIFTEEN = Context(prec=15)  # what Excel itself keeps: 0.1 + 0.2 is 0.3
@@ -36,10 +37,10 @@ def read(text: str, *, is_percent: bool = False) -> Decimal | Problem | None:
         return fitting(Decimal(text))
     one = _ONE_GROUP.fullmatch(text)
     if one and (one[1] == ".") == is_percent:
-        decimal, thousands = text.replace(".", ","), text.replace(",", ".")
-        if is_percent:
-            return Problem("thousands_or_decimals", {"number": text}, (f"{decimal}%", f"{text.replace('.', '')}%"))
-        return Problem("thousands_or_decimals", {"number": text}, (thousands, f"{decimal}0"))
+        decimal = written(Decimal(text.replace(",", ".")), is_percent=is_percent)
+        thousands = re.sub("[.,]", "" if is_percent else ".", text)
+        proposals = (f"{decimal}%", f"{thousands}%") if is_percent else (thousands, decimal)
+        return Problem("thousands_or_decimals", {"number": text}, proposals)
     if _DOTTED.fullmatch(text) and not one:
         return fitting(Decimal(text.replace(".", "").replace(",", ".")))
     if one and not is_percent:
@@ -49,7 +50,7 @@ def read(text: str, *, is_percent: bool = False) -> Decimal | Problem | None:
     if _SPACED.fullmatch(text) or _DECIMAL.fullmatch(text):
         value = Decimal(text.replace(" ", "").replace(",", "."))
         # "100.0000" and "1000,000" are slips of the hand, not a hundred and a thousand.
-        return fitting(value) if one or value % 1 or len(re.split("[.,]", text)[-1]) < 3 else None
+        return fitting(value) if one or value % 1 or not _EMPTY_DECIMALS.search(text) else None
     return None
 
 

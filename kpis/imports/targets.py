@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from dxtracker.lib.text import clean
@@ -84,6 +85,7 @@ def understood(text: str, unit: str = "") -> Goal | Problem | None:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_percent(unit: str) -> bool:
     """Whether a row's unit is per cent: "%", "Tỷ lệ (%)", "phần trăm"."""
     return "%" in unit or "％" in unit or flat(unit).strip() in ("phan tram", "ty le")
@@ -267,8 +269,10 @@ def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:
     end = len(tail.rstrip(" .,;:/-+"))
     begin = len(tail) - len(tail.lstrip(" .,;:/-+"))
     word = _TIMES_WORD.match(tail, begin, end) if begin < end else None
-    if word and row and word[1] not in row.split():
-        times, begin = _TIMES[word[1]], word.end()
+    if word and row and _TIMES.keys().isdisjoint(row.split()):
+        base = _YEARLY.sub("", tail[word.end() : end])
+        if not base.strip() or _is_kin(base, row):
+            times, begin = _TIMES[word[1]], word.end()
     tail = _YEARLY.sub("", tail[begin:end])
     bare = tail.strip()
     if not bare or bare == "nam" or _same_unit(bare, row):
