@@ -64,7 +64,7 @@ def same(name: str, old: Any, new: Any) -> bool:
     if name in ("coordinators", "noted"):
         return set(old) == set(new)
     if name in ("unit", "section"):
-        return old == new or same_name_key(old) == same_name_key(new)
+        return same_name_key(old or "") == same_name_key(new)
     return old == new
 
 
