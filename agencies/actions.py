@@ -7,8 +7,10 @@ from django.db import transaction
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Level
-from agencies.models import Agency, AgencyName, Membership, User
+from agencies.models import Agency, AgencyAlias, AgencyName, Membership, User
 from agencies.models.tree import STEP
+
+EDITED = {"short_name", "peer_group", "unit_code", "sort_order", "active_from", "active_to"}
 
 
 def next_path(parent: Agency | None) -> str:
@@ -25,7 +27,10 @@ def next_path(parent: Agency | None) -> str:
 
 @transaction.atomic
 def add_agency(*, parent: Agency | None, name: str, code: str, level: str, by: User | None, **fields) -> Agency:
-    """Add a node under `parent` with its first name. Further `fields` are those of Agency."""
+    """Add a node under `parent` with its first name. Further `fields` are those of Agency.
+
+    The event belongs to the province: it must not be what keeps a node that was added by mistake from being removed.
+    """
     if parent is not None:
         parent = Agency.objects.select_for_update(no_key=True).get(pk=parent.pk)
     agency = Agency.objects.create(
@@ -38,12 +43,15 @@ def add_agency(*, parent: Agency | None, name: str, code: str, level: str, by: U
         **fields,
     )
     AgencyName.objects.create(agency=agency, name=name, short_name=agency.short_name, valid_from=agency.active_from)
-    record(agency, "agency-added", by=by, at=now(), agency=agency, new={"code": code, "name": name})
+    new = {"code": code, "name": name}
+    record(agency, "agency-added", by=by, at=now(), agency=agency.root_id, new=new)
     return agency
 
 
 @transaction.atomic
-def rename_agency(agency: Agency, *, name: str, short_name: str, valid_from: date, by: User, reason: str) -> Agency:
+def rename_agency(
+    agency: Agency, *, name: str, short_name: str, valid_from: date, by: User | None, reason: str
+) -> Agency:
     """Give `agency` a new name from a day on; the names before keep their days."""
     current = agency.names.select_for_update().get(valid_to=None)
     if current.valid_from and current.valid_from >= valid_from:
@@ -57,6 +65,37 @@ def rename_agency(agency: Agency, *, name: str, short_name: str, valid_from: dat
     new = {"name": name, "short_name": short_name, "valid_from": valid_from}
     record(agency, "agency-renamed", by=by, at=now(), agency=agency, old=old, new=new, reason=reason)
     return agency
+
+
+@transaction.atomic
+def edit_agency(agency: Agency, *, by: User | None, reason: str = "", **fields) -> Agency:
+    """Change fields of `agency` (short_name, peer_group, unit_code, sort_order, active_from, active_to).
+
+    A new short name is that of the present official name too; a new official name is rename_agency's. Fields that
+    stay as they are leave no trace. Raises ValueError for a field that is not among these.
+    """
+    if unknown := fields.keys() - EDITED:
+        raise ValueError(f"not edited here: {', '.join(sorted(unknown))}")
+    agency = Agency.objects.select_for_update(of=["self"], no_key=True).select_related("peer_group").get(pk=agency.pk)
+    new = {name: value for name, value in fields.items() if getattr(agency, name) != value}
+    if not new:
+        return agency
+    old = {name: getattr(agency, name) for name in new}
+    for name, value in new.items():
+        setattr(agency, name, value)
+    agency.save(update_fields=[*new, "search_text"])
+    if "short_name" in new:
+        agency.names.filter(valid_to=None).update(short_name=agency.short_name)
+    record(agency, "agency-edited", by=by, at=now(), agency=agency, old=old, new=new, reason=reason)
+    return agency
+
+
+@transaction.atomic
+def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") -> AgencyAlias:
+    """Remember another way in which sheets write `agency`. Raises IntegrityError where it is somebody's already."""
+    row = AgencyAlias.objects.create(province_id=agency.root_id, agency=agency, alias=alias)
+    record(row, "alias-added", by=by, at=now(), agency=agency.root_id, new={"alias": alias}, reason=reason)
+    return row
 
 
 @transaction.atomic

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind, PeriodState
-from kpis.imports import assignments
+from kpis.imports import agency_rows, assignments, figures
 from kpis.models import Period, Plan
 
-KINDS = {ImportKind.ASSIGNMENTS: assignments}
+KINDS = {ImportKind.ASSIGNMENTS: assignments, ImportKind.AGENCIES: agency_rows, ImportKind.FIGURES: figures}
 
 
 def first_open(plan: Plan) -> Period:

@@ -193,7 +193,7 @@ def undo(run: ImportRun, *, by: User, reason: str = "") -> ImportRun:
     if held.changes.get("document"):
         held.document = None
         held.save(update_fields=["document"])
-    take_back(held)
+    take_back(held, by=by)
     held.state, held.undone_at, held.undone_by = ImportState.UNDONE, now(), by
     _save(held, "state", "undone_at", "undone_by")
     record(held, "import-undone", by=by, at=held.undone_at, agency=held.agency_id or held.province_id, reason=reason)

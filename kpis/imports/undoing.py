@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from agencies.models import AgencyAlias
+from agencies.models import Agency, AgencyAlias, AgencyName, User
 from kpis import standings
 from kpis.actions.periods import CannotChange
 from kpis.enums import PeriodState
+from kpis.imports import figures_writing
 from kpis.imports.writing import batched
 from kpis.models import (
     Assignment,
@@ -29,9 +30,11 @@ from kpis.models import (
 OWN = {Target, Coordination, Standing}  # what an item brings along; anything else that points to it forbids undoing
 
 
-def take_back(run: ImportRun) -> None:
+def take_back(run: ImportRun, *, by: User | None = None) -> None:
     """Undo `run.changes` in the caller's transaction. Raises CannotChange, saying what rests on the import."""
     changes = run.changes
+    _agencies(changes)
+    figures_writing.take_back(run, by=by)
     made = changes.get("assignments", [])
     altered = [int(key) for key in changes.get("changed_assignments", {})]
     targets = changes.get("targets", [])
@@ -57,6 +60,23 @@ def take_back(run: ImportRun) -> None:
         _remove(Document, [document])
     for keys in batched(sorted(touched - set(made))):
         standings.refresh(keys)
+
+
+def _agencies(changes: dict[str, Any]) -> None:
+    """New agencies go, the deepest first; names, fields and aliases return to what they were."""
+    made, names, aliases = (changes.get(name, []) for name in ("agencies", "agency_names", "agency_aliases"))
+    _refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})
+    for model, own in ((AgencyName, names), (AgencyAlias, aliases)):
+        if model._base_manager.filter(agency__in=made).exclude(pk__in=own).exists():
+            raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+    if Agency.objects.filter(parent__in=made).exclude(pk__in=made).exists():
+        raise CannotChange(_("Other agencies hang below one of this import; it can no longer be undone."))
+    _restore(Agency, changes.get("changed_agencies", {}))
+    _remove(AgencyAlias, aliases)
+    _remove(AgencyName, names)
+    _restore(AgencyName, changes.get("changed_names", {}))
+    for key in Agency.objects.filter(pk__in=made).order_by("-path").values_list("pk", flat=True):
+        _remove(Agency, [key])
 
 
 def _items_of(targets: Iterable[int]) -> set[int]:

@@ -106,6 +106,58 @@ WORDS = {
     "old_font": _("The text seems to be in an old font: “%(text)s”?"),
     "repeated_row": _("The same as row %(row)s; it counts once."),
     "repeated_otherwise": _("Row %(row)s gives the same indicator to the same agency otherwise."),
+    "not_a_day": _("“%(text)s” is no day. Write it as 05/03/2022."),
+    "not_a_whole_number": _("“%(text)s” is no whole number."),
+    "no_agency_table": _(
+        "No sheet holds a list of agencies. A row of headings is expected: the code or the name of the agency, and"
+        " beside it the short name, other names, the group."
+    ),
+    "bad_code": _("“%(code)s” is no code: letters, digits, dots and dashes, at most 40."),
+    "agency_name_missing": _("No agency has this code, and a new one needs its name."),
+    "code_made": _("A new agency without a code: it gets the code %(code)s."),
+    "duplicate_agency": _("Row %(row)s is about the same agency."),
+    "ambiguous_name": _("Several agencies have this name (%(codes)s). Add the code."),
+    "name_of_another_agency": _("This is another name of %(agency)s. Write the official name, or add the code."),
+    "name_of_several": _("%(agency)s goes by this name too."),
+    "alias_of_another_agency": _("“%(alias)s” is already a name of %(agency)s."),
+    "province_itself": _("This is the province itself; it is not changed by an import."),
+    "unknown_group": _("No peer group is called “%(name)s”."),
+    "unknown_level": _("“%(name)s” is no level of agencies."),
+    "level_not_changed": _("The agency is recorded as %(level)s; an import does not change that."),
+    "unknown_parent": _("No agency is called “%(name)s”; this one cannot be part of it."),
+    "agency_not_moved": _("The agency is recorded as part of %(parent)s; an import does not move it."),
+    "parent_circle": _("The agency would be part of itself."),
+    "parent_refused": _("The agency that this one is part of is refused: row %(row)s."),
+    "ends_before_it_begins": _("The last day is before the first."),
+    "name_begins_too_early": _("The present name is in force from %(day)s; a new one must begin later."),
+    "renamed_from_today": _("The new name is in force from %(day)s, because the sheet names no day."),
+    "figures_need_agency_and_month": _("Say whose figures these are, and of which month."),
+    "no_figures_template": _(
+        "This is not a figures workbook made here. Download the one of the agency and the month, fill it in and hand"
+        " it in again."
+    ),
+    "old_figures_template": _("This figures workbook is of an older form. Download a new one."),
+    "figures_of_another_agency": _("These are the figures of another agency (code %(agency)s)."),
+    "figures_of_another_month": _("These are the figures of another month: %(month)s."),
+    "month_not_open": _("This month is not open for figures."),
+    "unknown_item": _("The agency has no item with the code “%(code)s” in this year."),
+    "no_item_code": _("The row has figures, but its item code is gone. Download the workbook again."),
+    "duplicate_item": _("Another row above is about the same item."),
+    "not_for_this_item": _("This column is not for such an item (%(kind)s)."),
+    "mark_not_understood": _("Put x where nothing happened this month, else leave the cell blank."),
+    "unknown_cause": _("No cause in the list is called “%(name)s”."),
+    "emptied_cell": _("The cell was emptied; what stands stays."),
+    "figure_beside_no_activity": _("A figure stands beside “no activity”. Keep one of the two."),
+    "ratio_part_missing": _("A ratio needs its numerator and its denominator."),
+    "ratio_parts_out_of_order": _("The numerator is larger than the denominator."),
+    "entry_not_open": _("What stands is “%(status)s” and cannot be typed over; it must be returned first."),
+    "changed_meanwhile": _("Somebody changed this figure after the workbook was made; the file leaves it as it is."),
+    "stale_entry": _(
+        "Somebody changed this figure after the workbook was made. Then: %(base)s. Now: %(now)s. In the file: %(file)s."
+        " Choose one."
+    ),
+    "stale_mine": _("What stands now (%(now)s) is replaced by the file's: %(file)s."),
+    "stale_theirs": _("What stands now is kept: %(now)s. The file's is left out: %(file)s."),
 }
 
 
