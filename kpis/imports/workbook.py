@@ -41,6 +41,8 @@ def book_of(answer: Answer, name: str) -> Book:
     """The Book of an answer from `opening.reading`. Raises CannotRead where the answer is a refusal."""
     if answer[0] == "refused":
         _, code, place, details = answer
+        if place.startswith("!"):  # the one sheet of a CSV file has no name inside it
+            place, details = Path(name).stem + place, details | {"sheet": Path(name).stem}
         raise CannotRead(code, place, **details)
     _, form, plain_cells, plain_sheets = answer
     cells = [_cell(plain) for plain in plain_cells]

@@ -1,7 +1,7 @@
 """One worksheet of an .xlsx as it streams by: cells, merges, what is hidden."""
 
 from kpis.imports.opening.gathering import Area, Gathered, Palette, area_of, column_number
-from kpis.imports.opening.limits import MAX_DEPTH, MAX_MERGES, MAX_ROW, Refused
+from kpis.imports.opening.limits import MAX_MERGES, MAX_ROW, Refused
 from kpis.imports.opening.markup import Attributes, known
 from kpis.imports.opening.parts import RunsVisitor, is_on
 
@@ -42,8 +42,6 @@ class SheetVisitor(RunsVisitor):
             self.pieces = []
         elif tag is not None:
             self.opened(tag, attributes)
-        elif self.depth > MAX_DEPTH:
-            raise Refused("damaged_workbook")
 
     def end(self, name: str) -> None:
         self.depth -= 1
