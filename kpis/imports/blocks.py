@@ -177,6 +177,7 @@ def _group_to_the_left(
 
 
 def heading_of(grid: Grid, place: tuple[int, int]) -> str:
+    """The text of a cell of the headings."""
     cell = grid.cell(*place)
     return text_of(cell) if cell else ""
 

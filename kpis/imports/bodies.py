@@ -21,10 +21,12 @@ LONE_LABEL = re.compile(r"^(?:phần\s+|mục\s+)?\(?([IVXLC]+|[A-ZĐ]|\d{1,3}(?
 NOTE = re.compile(r"(?:ghi chu|luu y|chu thich|note|noi nhan|\(\*+\)|\*)\s*[:.]?")
 SIGNED = re.compile(
     r"(?:nguoi lap(?: bieu)?|lap bieu|nguoi tong hop|noi nhan|thu truong(?: co quan| don vi)?|"
-    r"(?:pho )?giam doc(?: so)?|(?:pho )?chu tich|(?:chanh|pho) van phong|truong phong|ky ten.*|tm\.? .*|kt\.? .*|t/m .*|tl\.? .*|"
+    r"(?:pho )?giam doc(?: so)?|(?:pho )?chu tich|(?:chanh|pho) van phong|truong phong|"
+    r"ky ten.*|tm\.? .*|kt\.? .*|t/m .*|tl\.? .*|"
     r"\(?ky,? .*)\s*:?"
 )
 SUM = re.compile(r"(?:tong|cong|tong cong|tong so|cong tong)\s*(?:\(.*\))?\s*:?")
+SPECIAL = frozenset("tc")  # how sums begin
 VALUES = (Column.TARGET, Column.LEAD, Column.UNIT, Column.COORDINATORS, Column.DEADLINE)
 
 
@@ -100,12 +102,13 @@ class Scan:
         cells = self.grid.sheet.rows[number]
         standing = self.grid.standing
         own: dict[Column, Place] = {}
-        filled: dict[Column, Place] = {}
+        carried: dict[Column, Place] = {}
         for column, role in self.single.items():
             if (cell := cells.get(column)) is not None and cell.value != "":
-                own[role] = filled[role] = Place(number, column, cell)
-            elif (origin := standing.get((number, column), 0)) >= self.block.begins:
-                filled[role] = Place(origin, column, self.grid.sheet.rows[origin][column])
+                own[role] = Place(number, column, cell)
+            elif standing and (origin := standing.get((number, column), 0)) >= self.block.begins:
+                carried[role] = Place(origin, column, self.grid.sheet.rows[origin][column])
+        filled = {**own, **carried} if carried else own
         row = Row(number, own, filled)
         if self.agencies or self.sums:
             row.agencies = {c: place for c in self.agencies if (place := self._agency(number, c, cells))}
@@ -145,25 +148,19 @@ class Scan:
 
     def _is_wanted(self, row: Row) -> bool:
         """Classifies the row; False for what is no part of the table."""
-        texts = [text_of(place.cell) for place in row.own.values() if place.cell.kind is CellKind.TEXT]
-        first = texts[0] if texts else ""
-        if first and (stated := _stated(first, row)) is not None:
-            row.kind, row.stated, self.ended = "total", stated, True
-            return True
-        folded = fold(first[:60])
-        if SUM.fullmatch(folded) or (
-            Column.INDICATOR in row.own and SUM.fullmatch(fold(row.text(Column.INDICATOR)[:60]))
-        ):
-            row.kind = "sum"
-            return True
-        is_assigning = bool(row.agencies) or Column.TARGET in row.own or Column.LEAD in row.own
-        if not is_assigning or not (Column.UNIT in row.own or row.agencies or Column.LEAD in row.own):
-            if NOTE.match(folded) and Column.TARGET not in row.own:
-                self.ended = True
-                return False
-            if any(SIGNED.fullmatch(fold(text)) for text in texts if len(text) <= 40):
-                self.ended = True
-                return False
+        said = _said(row)
+        if said[:1].casefold() in SPECIAL:
+            if (stated := _stated(said, row)) is not None:
+                row.kind, row.stated, self.ended = "total", stated, True
+                return True
+            if SUM.fullmatch(fold(said[:60])):
+                row.kind = "sum"
+                return True
+        own = row.own
+        is_complete = Column.TARGET in own and (Column.UNIT in own or Column.LEAD in own)
+        if not (is_complete or row.agencies) and (_is_note(said, own) or _is_signed(own)):
+            self.ended = True
+            return False
         if self.ended:
             complete = Column.INDICATOR in row.own and (Column.TARGET in row.own or bool(row.agencies))
             support = {Column.NUMBER, Column.UNIT, Column.LEAD} & set(row.own)
@@ -214,7 +211,7 @@ class Scan:
 
 def is_label(text: str) -> bool:
     """Is this text only a number: 1, 1.1, I, a), -?"""
-    return len(text) <= 12 and (bool(LONE_LABEL.match(text)) or not any(c.isalpha() for c in text))
+    return text.isdecimal() or (len(text) <= 12 and (bool(LONE_LABEL.match(text)) or not any(c.isalpha() for c in text)))
 
 
 def same_start(text: str, block: Block) -> bool:
@@ -229,9 +226,24 @@ def is_lower_heading(cells: dict[int, Cell], block: Block) -> bool:
     return bool(cells) and all(fold(text_of(cell)) in said for cell in cells.values())
 
 
+def _said(row: Row) -> str:
+    """The row's first text that is more than a number."""
+    for place in row.own.values():
+        if place.cell.kind is CellKind.TEXT and not is_label(text := text_of(place.cell)):
+            return text
+    return ""
+
+
+def _is_note(said: str, own: Mapping[Column, Place]) -> bool:
+    return Column.TARGET not in own and bool(NOTE.match(fold(said[:30])))
+
+
+def _is_signed(own: Mapping[Column, Place]) -> bool:
+    texts = (text_of(place.cell) for place in own.values() if place.cell.kind is CellKind.TEXT)
+    return any(SIGNED.fullmatch(fold(text)) for text in texts if len(text) <= 40)
+
+
 def _stated(first: str, row: Row) -> int | None:
-    if "t" not in first[:12].casefold() and "c" not in first[:12].casefold():
-        return None
     if (stated := values.total(first)) is not None and len(row.own) <= 2:
         return stated
     if len(row.own) == 2 and SUM.fullmatch(fold(first.rstrip(": ")[:60])):

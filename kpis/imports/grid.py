@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dxtracker.lib.text import clean
 from kpis.imports.shapes import Cell, CellKind, Sheet, Value
@@ -24,7 +24,12 @@ def written(value: Value) -> str:
 
 def text_of(cell: Cell | None) -> str:
     """A cell's text on one line; "" for none."""
-    return "" if cell is None else clean(written(cell.value))
+    if cell is None:
+        return ""
+    return _clean(cell.value) if isinstance(cell.value, str) else clean(written(cell.value))
+
+
+_clean = lru_cache(maxsize=1 << 16)(clean)
 
 
 class Grid:

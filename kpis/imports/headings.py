@@ -97,16 +97,18 @@ def guess(parts: tuple[str, ...], year: int) -> Guess:
     own = _guess(leaf, year)
     if len(parts) == 1 or (own.sure == 3 and own.columns):
         return own
-    above = " ".join(phrase(part) for part in parts[:-1])
+    groups = [phrase(part) for part in parts[:-1]]
+    above = " ".join(groups)
     if not YEAR.sub("", leaf).strip():  # "Năm 2022" says nothing without what stands above
-        heading = _guess(above, year)
-        if heading.columns and heading.columns[0] not in {Column.TARGET, Column.INDICATOR, Column.OTHER_YEAR}:
+        found = next((g for said in (above, *reversed(groups)) if (g := _guess(said, year)).sure), Guess())
+        if found.columns and found.columns[0] not in {Column.TARGET, Column.INDICATOR, Column.OTHER_YEAR}:
             return _guess(f"{above} {leaf}", year)
-        return own if heading.columns or not above else Guess()
+        return own if found.columns or not above else Guess()
     if own.sure == 2 and own.columns != (Column.TOTAL,):
         return own
-    whole = _guess(f"{above} {leaf}", year)
-    return whole if whole.sure > own.sure else own if own.sure else _guess(above, year)._replace(sure=1)
+    joined = [_guess(" ".join([*groups[start:], leaf]), year) for start in range(len(groups))]
+    whole = next((found for found in joined if found.sure > own.sure), own)
+    return whole if whole.sure else _guess(above, year)._replace(sure=1)
 
 
 def is_heading(text: str, year: int) -> bool:

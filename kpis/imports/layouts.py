@@ -96,13 +96,20 @@ def _tables(grid: Grid, block: Block | None, asked: Asked, owner: Place | None) 
 
 
 def _mapped(grid: Grid, asked: Asked) -> Block | None:
-    """A sheet without headings whose columns a person has explained: it begins at its first row with two of them."""
-    columns = asked.mapping.get(grid.sheet.name, {})
-    for number in grid.numbers:
-        row = grid.row(number)
-        if len(set(row) & {int(column) for column in columns}) >= 2:
-            return Block(number - 1, number - 1, number, {}, {})
-    return None
+    """A sheet whose headings nobody understands, but a person explained its columns.
+
+    It begins where something like a target stands in the column of targets, or else at its first such row.
+    """
+    columns = {int(column): role for column, role in asked.mapping.get(grid.sheet.name, {}).items()}
+    numbers = [number for number in grid.numbers if len(set(grid.row(number)) & set(columns)) >= 2]
+    if not numbers:
+        return None
+    aims = [column for column, role in columns.items() if role in {Column.TARGET, Column.AGENCY}]
+    likely = (n for n in numbers if any((cell := grid.cell(n, c)) and looks_like_target(cell) for c in aims))
+    begins = next(likely, numbers[0])
+    heading = grid.row(begins - 1)
+    parts = {column: (text_of(cell),) for column, cell in heading.items()}
+    return Block(begins - 1, begins - 1, begins, parts, dict.fromkeys(parts, begins - 1))
 
 
 def _named(grid: Grid, block: Block, directory: Directory) -> Named:

@@ -115,6 +115,10 @@ class Match:
     is_group: bool = False
     is_prefix: bool = False  # "UBND các huyện" before the names of some
 
+    @property
+    def is_clear(self) -> bool:
+        return self.is_group or len(self.codes) == 1
+
 
 def find(text: str, directory: Directory, prefer: frozenset[str] = frozenset()) -> Found:
     """The agencies that `text` names, in the order written; pieces that nobody is called become problems.
@@ -170,34 +174,35 @@ def _find(text: str, directory: Directory, prefer: frozenset[str]) -> Found:
     words = split(text)
     matches = _matches(words, directory)
     _mark_prefixes(matches, words, directory)
-    codes: dict[str, None] = {}
     unknown: list[Problem] = []
-    unclear: list[tuple[Match, str]] = []
+    named: list[tuple[Match, str]] = []
     for start, end in _runs(words, matches):
         inside = [match for match in matches if start <= match.start < end]
         piece = clean(text[words[start].start : words[end - 1].end])
-        if not _is_covered(words, start, end, inside, directory):
-            proposals = dict.fromkeys(directory.official.get(m.codes[0], "") for m in inside if len(m.codes) == 1)
-            unknown.append(_unknown(piece, directory, [name for name in proposals if name]))
-            continue
-        for match in inside:
-            if match.is_prefix:
-                continue
-            if match.is_group or len(match.codes) == 1:
-                codes.update(dict.fromkeys(match.codes))
-            else:
-                unclear.append((match, piece))
-    beside = frozenset().union(*(directory.peers.get(code, frozenset()) for code in codes))
-    for match, piece in unclear:
-        fitting = _fitting(match, words, directory)
-        likely = [code for code in fitting if code in prefer] or [code for code in fitting if code in beside]
-        likely = likely if len(likely) == 1 else list(fitting)
-        if len(likely) == 1:
-            codes[likely[0]] = None
+        if _is_covered(words, start, end, inside, directory):
+            named += [(match, piece) for match in inside if not match.is_prefix]
         else:
-            meant = tuple(directory.official.get(code, code) for code in likely)
-            unknown.append(Problem("ambiguous_agency", {"name": piece[:LONGEST]}, meant[:3]))
+            near = (directory.official.get(match.codes[0], "") for match in inside if len(match.codes) == 1)
+            unknown.append(_unknown(piece, directory, [name for name in near if name]))
+    clear = {code for match, _ in named if match.is_clear for code in match.codes}
+    beside = frozenset().union(*(directory.peers.get(code, frozenset()) for code in clear))
+    codes: dict[str, None] = {}
+    for match, piece in named:
+        meant = match.codes if match.is_clear else _likely(_fitting(match, words, directory), prefer, beside)
+        if match.is_clear or len(meant) == 1:
+            codes.update(dict.fromkeys(meant))
+        else:
+            names = tuple(directory.official.get(code, code) for code in meant)
+            unknown.append(Problem("ambiguous_agency", {"name": piece[:LONGEST]}, names[:3]))
     return Found(tuple(codes), tuple(unknown))
+
+
+def _likely(codes: tuple[str, ...], prefer: frozenset[str], beside: frozenset[str]) -> tuple[str, ...]:
+    """Of the codes of an ambiguous name the one that is asked for, or that goes with the names beside it; else all."""
+    for these in (prefer, beside):
+        if len(fitting := tuple(code for code in codes if code in these)) == 1:
+            return fitting
+    return codes
 
 
 def _fitting(match: Match, words: list[Word], directory: Directory) -> tuple[str, ...]:
@@ -217,6 +222,9 @@ def _matches(words: list[Word], directory: Directory) -> list[Match]:
     matches: list[Match] = []
     carried, at = "", 0
     while at < len(words):
+        if matches and words[at].key == PROVINCE and matches[-1].end == at and not words[at - 1].after:
+            at = _past_province(words, at)
+            continue
         match = _longest(words, at, "", directory)
         if carried and (other := _longest(words, at, carried, directory)) and (not match or other.end > match.end):
             match = other
@@ -231,6 +239,15 @@ def _matches(words: list[Word], directory: Directory) -> list[Match]:
         matches.append(match)
         at = match.end
     return matches
+
+
+def _past_province(words: list[Word], at: int) -> int:
+    """After "tỉnh Vĩnh Phúc" that ends the name of an agency: the province itself is not meant."""
+    while at < len(words) and words[at].key != TOGETHER:
+        at += 1
+        if words[at - 1].after:
+            break
+    return at
 
 
 def _opens_list(words: list[Word], at: int, said: str) -> bool:

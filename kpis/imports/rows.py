@@ -62,6 +62,7 @@ class Reader:
         self.directory, self.year = directory, year
         self.goals: dict[tuple[Cell, str], Goal | Problem | None] = {}
         self.whens: dict[Cell, When | Problem] = {}
+        self.figures: dict[Cell, Decimal | Problem | None] = {}
         self.odd: dict[str, str | None] = {}
 
     def item(self, line: Line, decision: str) -> ItemRow:
@@ -192,7 +193,11 @@ class Reader:
     def _figure(self, told: Told, role: Column) -> Decimal | None:
         """A weight or a baseline: what is no number is said and left out."""
         place = told.line.places.get(role)
-        figure = cells.number(place.cell) if place else None
+        if place is None:
+            return None
+        if place.cell not in self.figures:
+            self.figures[place.cell] = cells.number(place.cell)
+        figure = self.figures[place.cell]
         if isinstance(figure, Problem):
             told.warn(role, figure)
             return None
@@ -202,10 +207,10 @@ class Reader:
         """A text that only makes sense in an old font, where no font says so."""
         for role, place in told.line.places.items():
             value = place.cell.value
-            if not isinstance(value, str) or value.isascii() or place.cell.decoded_from:
+            if type(value) is not str:
                 continue
             if value not in self.odd:
-                self.odd[value] = propose_decoding(value)
+                self.odd[value] = None if place.cell.decoded_from else propose_decoding(value)
             if proposal := self.odd[value]:
                 told.warn(role, Problem("old_font", {"text": proposal[:LONGEST]}, (proposal,)))
 

@@ -177,6 +177,13 @@ def _notices(
         if column in sheet.hidden_columns and role is not Column.IGNORED:
             found.append(Located(sheet.name, block.bottom, column, Problem("hidden_column")))
     hidden = [row.number for row in body.rows if row.number in sheet.hidden_rows]
+    if Column.AGENCY in columns.values():
+        idle = [row for row in body.rows if row.kind == "line" and Column.TARGET in row.own and not _is_given(row)]
+        found += [Located(sheet.name, row.number, 0, Problem("row_without_agency")) for row in idle]
     if hidden:
         found.append(Located(sheet.name, hidden[0], 0, Problem("hidden_rows", {"n": str(len(hidden))})))
     return found
+
+
+def _is_given(row: Row) -> bool:
+    return any(matrix.is_assigned(place.cell) for place in row.agencies.values())
