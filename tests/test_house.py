@@ -39,7 +39,7 @@ PURE = {
             "names",
             "layouts",
             "rows",
-            *("groups", "words", "grid", "blocks", "bodies", "matrix", "tables"),
+            *("asked", "groups", "words", "grid", "blocks", "bodies", "matrix", "tables"),
             "opening",
         )
     ),

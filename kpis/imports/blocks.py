@@ -5,12 +5,11 @@ Headings may begin anywhere, take one to several rows, merged or not, and be fol
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dxtracker.lib.text import fold
+from kpis.imports.asked import Asked
 from kpis.imports.grid import Grid, text_of
-from kpis.imports.headings import guess, phrase
-from kpis.imports.names import Directory, find
+from kpis.imports.headings import phrase
 from kpis.imports.shapes import Cell, CellKind, Column
 
 SEARCHED = 300  # filled rows without a heading before a sheet is given up
@@ -35,34 +34,28 @@ class Block:
         return {column: " / ".join(parts) for column, parts in self.parts.items()}
 
 
-def find_block(grid: Grid, start: int, year: int, directory: Directory) -> Block | None:
+def find_block(grid: Grid, start: int, asked: Asked) -> Block | None:
     """The first heading rows from row `start` on, or None."""
     for number in grid.from_row(start)[:SEARCHED]:
-        if is_anchor(grid.row(number), year, directory):
-            return block_at(grid, number, year, directory)
+        if is_anchor(grid.row(number), asked):
+            return block_at(grid, number, asked)
     return None
 
 
-def is_anchor(cells: dict[int, Cell], year: int, directory: Directory) -> bool:
+def is_anchor(cells: dict[int, Cell], asked: Asked) -> bool:
     """Do these cells, by themselves, look like a row of headings?"""
     texts = [heading_text(cell) for cell in cells.values()]
     if not any(texts):
         return False
-    roles = {found for text in texts if text and (found := _role(text, year)) in TELLING}
+    roles = {found for text in texts if text and (found := asked.role(text)) in TELLING}
     if len(roles) >= 3 or (len(roles) == 2 and Column.INDICATOR in roles):
-        return len(roles) * 3 >= sum(map(bool, texts)) or len(roles) >= 4 or names_agencies(texts, directory)
-    return Column.INDICATOR in roles and names_agencies(texts, directory)
+        return len(roles) * 3 >= sum(map(bool, texts)) or len(roles) >= 4 or names_agencies(texts, asked)
+    return Column.INDICATOR in roles and names_agencies(texts, asked)
 
 
-def names_agencies(texts: list[str], directory: Directory) -> bool:
+def names_agencies(texts: list[str], asked: Asked) -> bool:
     """Are two or more of these texts agencies, or groups of them?"""
-    return sum(bool(text) and is_agency(text, directory) for text in texts) >= 2
-
-
-def is_agency(text: str, directory: Directory) -> bool:
-    """Does a heading name agencies and nothing else?"""
-    found = find(text, directory)
-    return bool(found.codes) and not found.unknown
+    return sum(bool(text) and asked.is_agency(text) for text in texts) >= 2
 
 
 def heading_text(cell: Cell) -> str:
@@ -74,19 +67,13 @@ def heading_text(cell: Cell) -> str:
     return text if cell.kind is CellKind.TEXT and len(text) <= LONGEST else ""
 
 
-@lru_cache(maxsize=4096)
-def _role(text: str, year: int) -> Column | None:
-    columns = guess((text,), year).columns
-    return columns[0] if columns else None
-
-
-def block_at(grid: Grid, anchor: int, year: int, directory: Directory) -> Block:
+def block_at(grid: Grid, anchor: int, asked: Asked) -> Block:
     """The heading rows around the one found."""
     covers = grid.covers(max(1, anchor - 3), anchor + TALLEST)
     top = anchor
-    while top > max(1, anchor - 2) and _is_group_row(grid, top - 1, top, year, covers, directory):
+    while top > max(1, anchor - 2) and _is_group_row(grid, top - 1, top, asked):
         top -= 1
-    bottom = _bottom(grid, anchor, year, covers, directory)
+    bottom = _bottom(grid, anchor, covers, asked)
     parts, leaves = _parts(grid, top, bottom, covers)
     begins = bottom + 1
     while (row := grid.row(begins)) and is_number_row(row):
@@ -94,9 +81,7 @@ def block_at(grid: Grid, anchor: int, year: int, directory: Directory) -> Block:
     return Block(top, bottom, begins, parts, leaves)
 
 
-def _is_group_row(
-    grid: Grid, number: int, below: int, year: int, covers: dict[tuple[int, int], tuple[int, int]], directory: Directory
-) -> bool:
+def _is_group_row(grid: Grid, number: int, below: int, asked: Asked) -> bool:
     """Is this row, above the headings, a row of groups ("Cơ quan thực hiện" over two columns)?"""
     row, under = grid.row(number), grid.row(below)
     if not row or not under or (len(row) == 1 and grid.wide.get((number, min(row)), min(row)) >= max(under)):
@@ -106,38 +91,36 @@ def _is_group_row(
     texts = {column: heading_text(cell) for column, cell in row.items()}
     if not all(texts.values()) or any(text.count(" ") > 8 for text in texts.values()):
         return False
-    fits = [bool(guess((text,), year).columns) or is_agency(text, directory) for text in texts.values()]
+    fits = [bool(asked.guess(text).columns) or asked.is_agency(text) for text in texts.values()]
     return all(fits) and (len(row) > 1 or min(row) > min(under))
 
 
-def _bottom(
-    grid: Grid, anchor: int, year: int, covers: dict[tuple[int, int], tuple[int, int]], directory: Directory
-) -> int:
+def _bottom(grid: Grid, anchor: int, covers: dict[tuple[int, int], tuple[int, int]], asked: Asked) -> int:
     first = grid.row(anchor)
     bottom = anchor
     for start, column, last, _ in grid.sheet.merges:
         if start == anchor and column in first:
             bottom = max(bottom, min(last, anchor + TALLEST - 1))
-    named = {c for c, cell in first.items() if _role(heading_text(cell), year) in {Column.NUMBER, Column.INDICATOR}}
+    named = {c for c, cell in first.items() if asked.role(heading_text(cell)) in {Column.NUMBER, Column.INDICATOR}}
     while bottom < anchor + TALLEST - 1:
         row = grid.row(bottom + 1)
         if not row or named & set(row) or is_number_row(row):
             break
         parts, _ = _parts(grid, anchor, bottom + 1, covers)
-        if not all(_continues(cell, parts[column], year, directory) for column, cell in row.items()):
+        if not all(_continues(cell, parts[column], asked) for column, cell in row.items()):
             break
         bottom += 1
     return bottom
 
 
-def _continues(cell: Cell, parts: tuple[str, ...], year: int, directory: Directory) -> bool:
+def _continues(cell: Cell, parts: tuple[str, ...], asked: Asked) -> bool:
     """May this cell be a lower heading under `parts[:-1]`?"""
     text = heading_text(cell)
     if not text or (cell.kind is CellKind.TEXT and re.match(r"[<>≤≥%\d]", text)):
         return bool(text) and bool(re.fullmatch(r"20\d\d", text))
-    if guess((text,), year).columns or (guess(parts, year).sure >= 2 and len(text) <= 40 and len(parts) > 1):
+    if asked.guess(text).columns or (asked.guess(*parts).sure >= 2 and len(text) <= 40 and len(parts) > 1):
         return True
-    return is_agency(text, directory) or (len(parts) > 1 and is_agency(parts[0], directory))
+    return asked.is_agency(text) or (len(parts) > 1 and asked.is_agency(parts[0]))
 
 
 def _parts(

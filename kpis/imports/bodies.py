@@ -7,10 +7,9 @@ from enum import IntEnum
 
 from dxtracker.lib.text import clean, fold
 from kpis.imports import cells as values
+from kpis.imports.asked import Asked
 from kpis.imports.blocks import Block, block_at, is_anchor, is_number_row, same_headings
 from kpis.imports.grid import Grid, text_of
-from kpis.imports.headings import guess
-from kpis.imports.names import Directory
 from kpis.imports.shapes import Cell, CellKind, Column, Place
 
 ROMAN = re.compile(r"(?=[IVXLC])(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
@@ -68,8 +67,8 @@ class Body:
 class Scan:
     """One pass over the rows below the headings."""
 
-    def __init__(self, grid: Grid, block: Block, columns: Mapping[int, Column], year: int, directory: Directory):
-        self.grid, self.block, self.year, self.directory = grid, block, year, directory
+    def __init__(self, grid: Grid, block: Block, columns: Mapping[int, Column], asked: Asked):
+        self.grid, self.block, self.asked = grid, block, asked
         self.columns = columns
         self.single = {c: r for c, r in columns.items() if r not in {Column.AGENCY, Column.TOTAL, Column.IGNORED}}
         self.agencies = [c for c, r in columns.items() if r is Column.AGENCY]
@@ -89,8 +88,8 @@ class Scan:
                 cells = self.grid.row(number)
                 if same_headings(cells, self.block) or is_number_row(cells):
                     continue
-                if is_anchor(cells, self.year, self.directory) and self._is_sure(cells):
-                    top = block_at(self.grid, number, self.year, self.directory).top
+                if is_anchor(cells, self.asked) and self._is_sure(cells):
+                    top = block_at(self.grid, number, self.asked).top
                     return Body(self._finished([r for r in found if r.number < top]), number)
                 if is_lower_heading(cells, self.block):
                     continue
@@ -138,12 +137,12 @@ class Scan:
         if is_label(text) or first.cell.kind is CellKind.NUMBER:
             indicator = row.own.get(Column.INDICATOR)
             return indicator is None or indicator is first or len(text_of(indicator.cell)) < 6
-        return bool(guess((text,), self.year).columns) or same_start(text, self.block)
+        return bool(self.asked.guess(text).columns) or same_start(text, self.block)
 
     def _is_sure(self, cells: dict[int, Cell]) -> bool:
         """Inside a table only a row that is nearly all headings begins another one."""
         texts = [text_of(cell) for cell in cells.values()]
-        known = sum(bool(guess((text,), self.year).columns) for text in texts)
+        known = sum(bool(self.asked.guess(text).columns) for text in texts)
         return known >= 3 and known * 5 >= len(texts) * 3
 
     def _is_wanted(self, row: Row) -> bool:
@@ -211,7 +210,9 @@ class Scan:
 
 def is_label(text: str) -> bool:
     """Is this text only a number: 1, 1.1, I, a), -?"""
-    return text.isdecimal() or (len(text) <= 12 and (bool(LONE_LABEL.match(text)) or not any(c.isalpha() for c in text)))
+    if text.isdecimal():
+        return True
+    return len(text) <= 12 and (bool(LONE_LABEL.match(text)) or not any(c.isalpha() for c in text))
 
 
 def same_start(text: str, block: Block) -> bool:

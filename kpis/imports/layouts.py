@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dxtracker.lib.text import clean
+from kpis.imports.asked import Asked
 from kpis.imports.blocks import Block, find_block
 from kpis.imports.grid import Grid, text_of
 from kpis.imports.headings import looks_like_target
@@ -23,7 +24,7 @@ from kpis.imports.shapes import (
     Reading,
     Table,
 )
-from kpis.imports.tables import Asked, Found, table_at
+from kpis.imports.tables import Found, table_at
 
 NONE: Mapping[str, Mapping[int, Column]] = MappingProxyType({})
 NOTHING: Mapping[str, Column] = MappingProxyType({})
@@ -62,7 +63,7 @@ def read(
     problems: list[Located] = []
     for sheet in book.sheets:
         grid = Grid(sheet)
-        block = None if sheet.is_hidden else find_block(grid, 1, year, directory) or _mapped(grid, asked)
+        block = None if sheet.is_hidden else find_block(grid, 1, asked) or _mapped(grid, asked)
         if block is None:
             skipped.append(sheet.name)
             if not sheet.is_hidden and _looks_like_table(grid):
@@ -91,7 +92,7 @@ def _tables(grid: Grid, block: Block | None, asked: Asked, owner: Place | None) 
     while block is not None and len(found) < TABLES_AT_MOST:
         found.append(table_at(grid, block, asked, owner))
         next_at = found[-1].next_at
-        block = find_block(grid, next_at, asked.year, asked.directory) if next_at else None
+        block = find_block(grid, next_at, asked) if next_at else None
     return found
 
 
@@ -108,7 +109,7 @@ def _mapped(grid: Grid, asked: Asked) -> Block | None:
     likely = (n for n in numbers if any((cell := grid.cell(n, c)) and looks_like_target(cell) for c in aims))
     begins = next(likely, numbers[0])
     heading = grid.row(begins - 1)
-    parts = {column: (text_of(cell),) for column, cell in heading.items()}
+    parts: dict[int, tuple[str, ...]] = {column: (text_of(cell),) for column, cell in heading.items()}
     return Block(begins - 1, begins - 1, begins, parts, dict.fromkeys(parts, begins - 1))
 
 

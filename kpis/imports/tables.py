@@ -1,31 +1,19 @@
 """One table of a sheet: its columns understood, its rows cut into lines. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kpis.imports import headings, matrix
-from kpis.imports.blocks import Block, is_agency
+from kpis.imports.asked import Asked
+from kpis.imports.blocks import Block
 from kpis.imports.bodies import Body, Row, Scan
 from kpis.imports.grid import Grid, text_of
-from kpis.imports.names import Directory, find
+from kpis.imports.names import find
 from kpis.imports.shapes import Cell, Column, Line, Located, Place, Problem, Table, Total
 
 SAMPLED = 60  # rows looked at to tell what a column holds
 UNIQUE = frozenset(Column) - headings.REPEATABLE
 MISSING = {Column.INDICATOR: "no_indicator_column", Column.TARGET: "no_target_column", Column.LEAD: "no_lead_column"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a reading is given: who there is, the plan's year, what people said of headings and columns."""
-
-    directory: Directory
-    year: int
-    mapping: Mapping[str, Mapping[int, Column]] = field(default_factory=dict)
-    remembered: Mapping[str, Column] = field(default_factory=dict)
-
-    def is_agency(self, text: str) -> bool:
-        return is_agency(text, self.directory)
 
 
 @dataclass
@@ -44,7 +32,7 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
     beneath = _beneath(grid, block)
     columns, said = _columns(block, beneath, asked, sheet, owner)
     is_matrix = Column.AGENCY in columns.values()
-    scan = Scan(grid, block, columns, asked.year, asked.directory)
+    scan = Scan(grid, block, columns, asked)
     body = scan.body()
     where = {role: column for column, role in columns.items() if role in UNIQUE}
     problems: list[Located] = []
@@ -103,9 +91,9 @@ def _agency_columns(block: Block, asked: Asked) -> list[int]:
     named = {
         c: find(parts[-1], asked.directory).codes for c, parts in block.parts.items() if asked.is_agency(parts[-1])
     }
-    sure = {c: headings.guess((parts[-1],), asked.year).sure for c, parts in block.parts.items()}
+    sure = {c: asked.guess(parts[-1]).sure for c, parts in block.parts.items()}
     single = [column for column, codes in named.items() if len(codes) == 1]
-    leads = any(Column.LEAD in headings.guess(parts, asked.year).columns for parts in block.parts.values())
+    leads = any(Column.LEAD in asked.guess(*parts).columns for parts in block.parts.values())
     if len(single) < 2 and (leads or len(named) < 2):
         return []
     groups = {block.parts[column][0] for column in named if len(block.parts[column]) > 1}
@@ -115,7 +103,7 @@ def _agency_columns(block: Block, asked: Asked) -> list[int]:
         if (
             column in named
             or (sure[column] < 2 and is_among)
-            or (not sure[column] and not headings.guess(parts, asked.year).columns and column == max(named) + 1)
+            or (not sure[column] and not asked.guess(*parts).columns and column == max(named) + 1)
         ):
             found.append(column)
     return found

@@ -12,8 +12,8 @@ from tests.kpis.imports.building import cell
 TABLE = {
     Column.NUMBER: "TT|STT|Số TT|Số thứ tự|No.",
     Column.CODE: "Mã chỉ tiêu|Mã số|Code",
-    Column.INDICATOR: "Nhiệm vụ|Nhiệm vụ, chỉ tiêu|Nội dung|Nội dung công việc|Tên chỉ tiêu|Danh mục nhiệm vụ|Indicator|"
-    "Chỉ tiêu, nhiệm vụ|Nhiệm vụ năm 2022|Nhiệm vụ được giao|Chỉ số đánh giá",
+    Column.INDICATOR: "Nhiệm vụ|Nhiệm vụ, chỉ tiêu|Nội dung|Nội dung công việc|Tên chỉ tiêu|Danh mục nhiệm vụ|"
+    "Indicator|Chỉ tiêu, nhiệm vụ|Nhiệm vụ năm 2022|Nhiệm vụ được giao|Chỉ số đánh giá",
     Column.UNIT: "ĐVT|Đơn vị tính|Đ.V.T|Unit|ĐƠN VỊ\nTÍNH",
     Column.TARGET: "Chỉ tiêu giao|Chỉ tiêu giao năm 2022|Mức giao|Mục tiêu năm 2022|Kế hoạch năm 2022|KH 2022|Target|"
     "Chỉ tiêu năm 2022|Chỉ tiêu phấn đấu|Chỉ tiêu được giao|Mức phấn đấu năm 2022",
