@@ -64,7 +64,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     by_code = {item.indicator.code: item for item in items}
     entries = entries_of(items, period)
     causes = list(Cause.objects.filter(province=agency.root_id))
-    is_open = period.state == PeriodState.OPEN
+    is_open = Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists()  # not as the run remembers it
     rows: list[FigureRow] = []
     for line in tables[0].rows:
         item = by_code.get(line.text("item"))

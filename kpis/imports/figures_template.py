@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_lazy, override
 from openpyxl import load_workbook
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
@@ -42,22 +42,22 @@ OF_KIND = {
 FOR_ALL = ("is_no_activity", "cause", "note")
 MARK = "x"
 # role → heading, kind of column, width
-COLUMNS: dict[str, tuple[str, xlsx.Kind, float]] = {
-    "number": (gettext_noop("No."), "number", 6),
-    "indicator": (gettext_noop("Indicator, task"), "text", 44),
-    "unit": (gettext_noop("Unit"), "text", 10),
-    "target": (gettext_noop("Assigned target"), "text", 18),
-    "typed": (gettext_noop("What is typed"), "text", 18),
-    "before": (gettext_noop("Figure of an earlier month"), "text", 16),
-    "value": (gettext_noop("Figure of this month"), "number", 14),
-    "numerator": (gettext_noop("Numerator"), "number", 12),
-    "denominator": (gettext_noop("Denominator"), "number", 12),
-    "document_number": (gettext_noop("Number of the document issued"), "text", 16),
-    "document_on": (gettext_noop("Date of the document issued"), "date", 14),
-    "is_no_activity": (gettext_noop("No activity (x)"), "text", 10),
-    "cause": (gettext_noop("Cause"), "text", 30),
-    "note": (gettext_noop("Note"), "text", 30),
-    "item": (gettext_noop("Item code"), "text", 12),
+COLUMNS: dict[str, tuple[Any, xlsx.Kind, float]] = {
+    "number": (gettext_lazy("Line no."), "number", 6),
+    "indicator": (gettext_lazy("Indicator, task"), "text", 44),
+    "unit": (gettext_lazy("Unit"), "text", 10),
+    "target": (gettext_lazy("Assigned target"), "text", 18),
+    "typed": (gettext_lazy("What is typed"), "text", 18),
+    "before": (gettext_lazy("Figure of an earlier month"), "text", 16),
+    "value": (gettext_lazy("Figure of this month"), "number", 14),
+    "numerator": (gettext_lazy("Numerator"), "number", 12),
+    "denominator": (gettext_lazy("Denominator"), "number", 12),
+    "document_number": (gettext_lazy("Number of the document issued"), "text", 16),
+    "document_on": (gettext_lazy("Date of the document issued"), "date", 14),
+    "is_no_activity": (gettext_lazy("No activity (x)"), "text", 10),
+    "cause": (gettext_lazy("Cause"), "text", 30),
+    "note": (gettext_lazy("Note"), "text", 30),
+    "item": (gettext_lazy("Item code"), "text", 12),
 }
 ROLES = tuple(COLUMNS)
 PLACE = {role: column for column, role in enumerate(ROLES, 1)}
@@ -71,7 +71,7 @@ def headings() -> dict[str, tuple[str, ...]]:
     for language in LANGUAGES:
         with override(language):
             for role, (heading, *_rest) in COLUMNS.items():
-                found[role].append(_(heading))
+                found[role].append(str(heading))
     return {role: tuple(texts) for role, texts in found.items()}
 
 
@@ -125,7 +125,7 @@ def _visible(
     lists = {PLACE["is_no_activity"]: [MARK]} | ({PLACE["cause"]: causes} if causes else {})
     spec = SheetSpec(
         name=_("Figures"),
-        columns=[Column(_(heading), kind, width) for heading, kind, width in COLUMNS.values()],
+        columns=[Column(str(heading), kind, width) for heading, kind, width in COLUMNS.values()],
         rows=rows,
         titles=_titles(agency, period),
         fills=fills,
