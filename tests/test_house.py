@@ -39,7 +39,7 @@ PURE = {
             "names",
             "layouts",
             "rows",
-            *("asked", "groups", "words", "grid", "blocks", "bodies", "matrix", "tables"),
+            *("asked", "quiet", "groups", "words", "grid", "blocks", "bodies", "matrix", "tables"),
             "opening",
         )
     ),

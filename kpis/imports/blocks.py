@@ -138,6 +138,8 @@ def _parts(
             if place is None and any(column in rows[below] for below in range(number + 1, bottom + 1)):
                 place = _group_to_the_left(grid, number, column, rows, bottom)
             text = heading_of(grid, place) if place else ""
+            if found and NUMBERED.fullmatch(fold(text)):
+                continue  # a column's number below its heading
             if text and (not found or found[-1] != text):
                 found.append(text)
                 leaves[column] = place[0] if place else number

@@ -247,7 +247,7 @@ def _is_signed(own: Mapping[Column, Place]) -> bool:
 def _stated(first: str, row: Row) -> int | None:
     if (stated := values.total(first)) is not None and len(row.own) <= 2:
         return stated
-    if len(row.own) == 2 and SUM.fullmatch(fold(first.rstrip(": ")[:60])):
+    if len(row.own) == 2 and Column.TARGET not in row.own and SUM.fullmatch(fold(first.rstrip(": ")[:60])):
         joined = " ".join(text_of(place.cell) for place in row.own.values())
         return values.total(joined)
     return None

@@ -20,6 +20,7 @@ ADDED = r"va|cac|cu the|chu yeu|trong tam|thuc hien|chuyen doi so|yeu cau|can|ph
 MORE = rf"(?: (?:{WHAT}|{ADDED}))*"
 VALUE = r"(?:chi tieu|muc tieu|muc|ke hoach|kh|so|so luong|gia tri|dinh muc|khoi luong|ket qua|yeu cau|lo trinh)"
 AIM = r"(?:duoc giao|giao|phan dau|can dat|phai dat|dat|ke hoach|phan bo|cam ket|de ra|dang ky)"
+GIVER = r"(?:ubnd|tinh|huyen|xa|trung uong|tw|bo|so|chinh phu|cap tren|chu tich|duoc|da)"
 # (pattern for the whole folded heading, what it may be in order of likelihood, how sure)
 RULES: tuple[tuple[str, tuple[Column, ...], int], ...] = (
     (r"tt|stt|so tt|so thu tu|thu tu|s tt|no|nr|row|muc so", (Column.NUMBER,), 3),
@@ -44,11 +45,11 @@ RULES: tuple[tuple[str, tuple[Column, ...], int], ...] = (
     (rf"(?:nhom|linh vuc|tru cot|chuyen de)(?: {WHAT}| linh vuc)*|muc|phan|sections?|pillars?", (Column.SECTION,), 3),
     (r"tong(?: so| cong)?(?: .*)?|cong|total(?: .*)?", (Column.TOTAL,), 2),
     (r"(?:quy|6 thang|9 thang|thang|giai doan|(?:sau|chin) thang)\b.*", (), 2),
-    (rf"(?:{VALUE} )+{AIM}(?: .*)?|(?:giao|phan dau)(?: .*)?|target(?: value)?s?", (Column.TARGET,), 2),
+    (rf"(?:{VALUE} )+(?:{GIVER} )*{AIM}(?: .*)?|(?:giao|phan dau)(?: .*)?|target(?: value)?s?", (Column.TARGET,), 2),
     (rf"{WHAT}|noi dung {WHAT}", (Column.INDICATOR,), 2),
     (r"muc|ke hoach|so luong|gia tri|dinh muc|khoi luong|lo trinh|chi tieu ke hoach|ca nam", (Column.TARGET,), 1),
     (
-        rf"(?:ten|danh muc|noi dung|cac)? ?{WHAT}{MORE}|indicators?|kpis?|tasks?|activit(?:y|ies)",
+        rf"(?:ten|danh muc|noi dung|cac)? ?{WHAT}{MORE}(?: theo .*)?|indicators?|kpis?|tasks?|activit(?:y|ies)",
         (Column.INDICATOR,),
         3,
     ),

@@ -11,6 +11,7 @@ from kpis.imports.blocks import Block, find_block
 from kpis.imports.grid import Grid, text_of
 from kpis.imports.headings import looks_like_target
 from kpis.imports.names import Directory, find
+from kpis.imports.quiet import quiet_memory
 from kpis.imports.shapes import (
     Book,
     CannotRead,
@@ -46,6 +47,7 @@ class Named:
     title: Place = NOWHERE
 
 
+@quiet_memory()
 def read(
     book: Book,
     directory: Directory,

@@ -10,6 +10,7 @@ from dxtracker.lib.text import clean, same_name_key
 from kpis.imports import cells
 from kpis.imports.grid import text_of, written
 from kpis.imports.names import Directory, find, roles
+from kpis.imports.quiet import quiet_memory
 from kpis.imports.shapes import (
     Cell,
     CellKind,
@@ -215,6 +216,7 @@ class Reader:
                 told.warn(role, Problem("old_font", {"text": proposal[:LONGEST]}, (proposal,)))
 
 
+@quiet_memory()
 def understand(
     reading: Reading, directory: Directory, year: int, decisions: Mapping[str, str] = NO_DECISIONS
 ) -> tuple[ItemRow, ...]:

@@ -1,5 +1,7 @@
 """Sheets of other provinces: wording, order, position and dirt differ, what is understood does not."""
 
+import gc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -351,3 +353,10 @@ def test_a_grid_without_headings_is_read_or_said_not_to_be_understood(directory,
     else:
         understood = "nothing_understood"
     assert understood == "nothing_understood"
+
+
+def test_memory_is_collected_again_after_reading_even_where_reading_fails(directory):
+    with pytest.raises(CannotRead):
+        layouts.read(Book(()), directory, 2022)
+    read(directory, sheet(HEAD, *BODY))
+    assert gc.isenabled()
