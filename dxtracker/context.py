@@ -14,6 +14,7 @@ from agencies.access import can_somewhere, grants
 from agencies.enums import Level, Role
 from agencies.models import User
 from agencies.roles import Permission
+from kpis.imports.rights import may_import
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     divisions_only = all(g.agency.level == Level.DIVISION for g in held)
     whole = any(g.agency.level == Level.PROVINCE for g in held)
     first = reverse("dashboards:province") if whole else reverse("home")
-    links = [(_("Overview"), first, {"province"} if whole else {"agency", "item"} if divisions_only else set())]
+    province = {"province", "freshness", "promises"}
+    links = [(_("Overview"), first, province if whole else {"agency", "item"} if divisions_only else set())]
     if not divisions_only:
         links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
     links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
@@ -71,6 +73,12 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     found = [
         Section(label, url + (query if url != reverse("home") else ""), name in names) for label, url, names in links
     ]
+    if can_somewhere(request.user, Permission.ENTER):
+        found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
+    if can_somewhere(request.user, Permission.STEER):
+        found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months"))
+    if may_import(request.user):
+        found.append(Section(_("Excel import"), reverse("kpis:imports"), name.startswith("import")))
     if request.user.is_staff and can_somewhere(request.user, Permission.ADMINISTER):
         found.append(Section(_("Administration"), reverse("admin:index"), False))
     return tuple(found)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("account/", include("agencies.urls")),
     path("", include("dashboards.urls")),
+    path("", include("kpis.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

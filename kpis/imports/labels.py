@@ -1,0 +1,67 @@
+"""Words for what a column holds and for the fields that an import changes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.enums import Operator
+from kpis.imports.shapes import Column
+
+COLUMNS = {
+    Column.NUMBER: _("Row number"),
+    Column.CODE: _("Indicator code"),
+    Column.INDICATOR: _("Indicator, task"),
+    Column.UNIT: _("Unit"),
+    Column.TARGET: _("Assigned target"),
+    Column.LEAD: _("Lead agency"),
+    Column.COORDINATORS: _("Coordinating agencies"),
+    Column.DIVISION: _("Division"),
+    Column.DEADLINE: _("Deadline"),
+    Column.PRODUCT: _("Product"),
+    Column.NOTE: _("Note"),
+    Column.SECTION: _("Section"),
+    Column.BASELINE: _("Baseline"),
+    Column.WEIGHT: _("Weight"),
+    Column.AGENCY: _("One agency's target"),
+    Column.TOTAL: _("The sheet's own total"),
+    Column.OTHER_YEAR: _("Another year (not imported)"),
+    Column.IGNORED: _("Not read"),
+}
+FIELDS = {
+    "operator": _("Comparison"),
+    "low": _("Assigned target"),
+    "high": _("Upper bound"),
+    "unit": _("Unit"),
+    "baseline": _("Baseline"),
+    "deadline": _("Deadline"),
+    "is_recurring": _("All year round"),
+    "section": _("Section"),
+    "product": _("Product"),
+    "weight": _("Weight"),
+    "coordinators": _("Coordinating agencies"),
+    "noted": _("Coordinating agencies"),
+    "agency": _("Lead agency"),
+}
+# Where a field's change is shown; a field that has its own column goes there by its name.
+PLACES = {
+    "operator": (Column.TARGET, Column.AGENCY),
+    "low": (Column.TARGET, Column.AGENCY),
+    "high": (Column.TARGET, Column.AGENCY),
+    "is_recurring": (Column.DEADLINE,),
+    "noted": (Column.COORDINATORS,),
+    "agency": (Column.LEAD,),
+}
+SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
+
+
+def column_word(role: str) -> str:
+    """What a column holds, in the reader's language."""
+    return str(COLUMNS.get(role, role))
+
+
+def field_word(field: str) -> str:
+    """The name of a field of an item, an agency or an entry."""
+    return str(FIELDS.get(field, field))
+
+
+def shown(field: str, value: str) -> str:
+    """A changed value in words: comparisons as people write them."""
+    return str(Operator(value).label) if field == "operator" and value in Operator.values else value

@@ -1,0 +1,73 @@
+"""The first page of the import: what can be imported, an example, earlier runs."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from agencies.models import Agency
+from dxtracker.lib.numbers import number
+from kpis.enums import ImportKind
+from kpis.forms import UploadForm
+from kpis.imports.template import EXAMPLE_ROWS, example
+from kpis.models import ImportRun
+
+RUNS = 20
+
+
+class Example(NamedTuple):
+    """A table as it may look, with a blank workbook of the same columns. `rows` are numbered as in Excel."""
+
+    kind: str
+    label: str
+    template_url: str
+    letters: list[str]
+    headings: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+class ListedRun(NamedTuple):
+    run: ImportRun
+    url: str
+    counts: str
+
+
+class ListPage:
+    """What `imports.html` shows; one query for the runs and one for how many there are."""
+
+    def __init__(self, province: Agency, form: UploadForm, runs: QuerySet[ImportRun], page: str = "1"):
+        self.province, self.form, self._runs, self._page = province, form, runs, page
+
+    @cached_property
+    def page(self) -> Page:
+        return Paginator(self._runs, RUNS).get_page(self._page)
+
+    @cached_property
+    def runs(self) -> list[ListedRun]:
+        return [ListedRun(r, reverse("kpis:import-run", args=[r.pk]), counts_words(r.counts)) for r in self.page]
+
+    @property
+    def examples(self) -> list[Example]:
+        """One example a kind, its empty columns left out."""
+        language = (get_language() or "vi")[:2]
+        found = []
+        for kind in (kind for kind in self.form.kinds if kind in EXAMPLE_ROWS):
+            headings, rows = example(kind, language)
+            letters = [get_column_letter(n) for n in range(1, len(headings) + 1)]
+            url = reverse("kpis:import-template", args=[kind])
+            shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]
+            found.append(Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown))
+        return found
+
+
+def counts_words(counts: Mapping[str, int]) -> str:
+    """ "8 new, 1 changed, 1 refused"; nothing where nothing was counted."""
+    words = {"new": _("%(n)s new"), "changed": _("%(n)s changed"), "unchanged": _("%(n)s unchanged")}
+    words["refused"] = _("%(n)s refused")
+    return ", ".join(text % {"n": number(counts[s])} for s, text in words.items() if counts.get(s))

@@ -1,0 +1,336 @@
+"""A run as its page: headline, tabs, one page of lines, totals, columns, what was said of it, what confirming would do.
+
+Everything that templates print is made here. A page holds 100 lines, however many the sheet has.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
+
+from agencies.enums import Level
+from agencies.models import Agency
+from dxtracker.lib.numbers import number
+from kpis.enums import ImportKind, ImportState
+from kpis.imports import progress
+from kpis.imports.labels import COLUMNS, column_word
+from kpis.imports.listing import counts_words
+from kpis.imports.preview import message
+from kpis.imports.sheet import Block, Remark, blocks_of, remark_of
+from kpis.models import ImportRun
+
+LINES = 100
+TABS = ("refused", "new", "changed", "unchanged")
+MISSING_SHOWN = 100
+
+
+class Crumb(NamedTuple):
+    label: str
+    url: str = ""
+
+
+class Tab(NamedTuple):
+    status: str
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+class SheetTotal(NamedTuple):
+    """The sheet's own sum beside what was found."""
+
+    place: str
+    stated: int
+    found: int
+
+    @property
+    def agrees(self) -> bool:
+        return self.stated == self.found
+
+
+class Said(NamedTuple):
+    """What somebody said of the file, with how it is taken back: the endpoint and the fields to send."""
+
+    what: str
+    answer: str
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass
+class ColumnMap:
+    """The columns of the tables that share them; `sheets` are where they stand."""
+
+    sheets: list[str]
+    columns: list[dict[str, Any]]
+    has_problem: bool = False
+
+
+@dataclass
+class Asked:
+    """What the address asks for: a tab, a page of it, the cell that was just answered, a text not to be lost."""
+
+    tab: str = ""
+    page: str = "1"
+    after: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+class RunPage:
+    """A run as its page shows it, by its state. The parts are made when the template asks for them."""
+
+    def __init__(self, run: ImportRun, asked: Asked):
+        self.run, self.asked = run, asked
+        self.understood: dict[str, Any] = run.understood
+        self.counts = {status: run.counts.get(status, 0) for status in TABS}
+
+    # -- what the page is ------------------------------------------------------------------------------------------
+
+    @property
+    def crumbs(self) -> tuple[Crumb, ...]:
+        return Crumb(_("Excel import"), reverse("kpis:imports")), Crumb(self.run.file_name)
+
+    @cached_property
+    def progress(self) -> progress.Progress | None:
+        """Work in the background, running or stopped; None for a run that is finished or was never begun."""
+        return progress.progress_of(self.run.pk)
+
+    @property
+    def is_busy(self) -> bool:
+        return self.progress is not None and self.progress.is_running
+
+    @property
+    def stopped(self) -> str:
+        """Why work in the background stopped, or an empty string."""
+        held = self.progress
+        if held is None or held.is_running or self.run.state in (ImportState.DONE, ImportState.UNDONE):
+            return ""
+        return held.error or _("The work stopped halfway. Nothing was written; begin it again.")
+
+    @property
+    def failure(self) -> str:
+        """Why the file cannot be read."""
+        said = self.run.problem
+        if not said:
+            return ""
+        place = f"{said['place']}: " if said.get("place") else ""
+        return place + message(said)
+
+    @property
+    def document(self) -> str:
+        """The decision that the sheet belongs to, as it was given."""
+        said = self.run.choices.get("document", {})
+        sign = "/".join(part for part in (said.get("number"), said.get("symbol")) if part)
+        return str(self.run.document or sign or said.get("title", ""))
+
+    @property
+    def board_query(self) -> str:
+        """The month of the run, for links to boards."""
+        period = self.run.period
+        return f"?year={period.plan.year}&month={period.month}" if period else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.run.state == ImportState.PREVIEWED
+
+    @property
+    def has_lines(self) -> bool:
+        return bool(self.understood)
+
+    # -- the numbers -----------------------------------------------------------------------------------------------
+
+    @property
+    def noun(self) -> str:
+        return _("cells") if self.understood.get("layout") == "matrix" else _("rows")
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def writes(self) -> int:
+        """How many lines confirming would write."""
+        return self.counts["new"] + self.counts["changed"]
+
+    @property
+    def headline(self) -> str:
+        """ "10 rows: 8 new, 1 changed, 1 refused"."""
+        return _("%(n)s %(what)s: %(parts)s") % {
+            "n": number(self.total),
+            "what": self.noun,
+            "parts": counts_words(self.counts) or _("none understood"),
+        }
+
+    @property
+    def items_sentence(self) -> str:
+        """How many items the lines give, where that is another number."""
+        items = self.understood.get("items") or {}
+        if self.run.kind != ImportKind.ASSIGNMENTS or not sum(items.values()):
+            return ""
+        return _("%(n)s assigned items: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.") % {
+            "n": number(sum(items.values())),
+            **{status: number(items.get(status, 0)) for status in ("new", "changed", "unchanged")},
+        }
+
+    @cached_property
+    def tab(self) -> str:
+        """The tab asked for; else refused lines where there are any, else the first that holds something."""
+        if self.asked.tab in TABS:
+            return self.asked.tab
+        return next((status for status in TABS if self.counts[status]), "new")
+
+    @property
+    def tabs(self) -> list[Tab]:
+        labels = {
+            "refused": _("Turned down"), "new": _("New rows"), "changed": _("Changed rows"), "unchanged": _("Unchanged rows"),
+        }  # fmt: skip
+        url = reverse("kpis:import-run", args=[self.run.pk])
+        order = ("new", "changed", "unchanged", "refused")
+        return [Tab(s, labels[s], self.counts[s], f"{url}?tab={s}", s == self.tab) for s in order]
+
+    @property
+    def query(self) -> str:
+        """What posts carry along so that they come back to the same place."""
+        return "?" + urlencode({"tab": self.tab, "page": self.page.number})
+
+    # -- the lines -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def page(self) -> Page:
+        lines = [line for line in self.understood.get("lines", []) if line["status"] == self.tab]
+        return Paginator(lines, LINES).get_page(self.asked.page)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        found = blocks_of(self.understood, self.page.object_list, self.run.choices.get("mends", {}))
+        remarks = [remark for block in found for row in block.rows for remark in row.remarks]
+        for remark in remarks:
+            remark.typed = self.asked.typed.get(remark.place, remark.text)
+        if self.asked.after and (aim := self._next([r for r in remarks if r.asks and r.is_refusal])):
+            aim.has_focus = True
+        return found
+
+    @property
+    def focus_on_summary(self) -> bool:
+        """Whether nothing is left to mend on this page after an answer: the eye goes back to the top."""
+        rows = (row for block in self.blocks for row in block.rows)
+        return bool(self.asked.after) and not any(remark.has_focus for row in rows for remark in row.remarks)
+
+    def _next(self, remarks: Sequence[Remark]) -> Remark | None:
+        """The refusal at or after the cell that was just answered, else the first."""
+        sheets = list(dict.fromkeys(table["sheet"] for table in self.understood["tables"]))
+
+        def order(sheet: str, cell: str) -> tuple[int, int, int]:
+            letters, row = coordinate_from_string(cell)
+            return sheets.index(sheet) if sheet in sheets else -1, row, column_index_from_string(letters)
+
+        sheet, _mark, cell = self.asked.after.rpartition("!")
+        here = order(sheet, cell) if cell[:1].isalpha() else (sheets.index(sheet) if sheet in sheets else -1, 0, 0)
+        later = (remark for remark in remarks if remark.cell[:1].isalpha())
+        return next((r for r in later if order(r.sheet, r.cell) >= here), remarks[0] if remarks else None)
+
+    @property
+    def table_problems(self) -> list[Remark]:
+        """Refusals of a whole sheet, table or column; they count as refused."""
+        found = self.understood.get("problems", []) if self.tab == "refused" else []
+        return [remark_of(problem, f"t{n}", True) for n, problem in enumerate(found)]
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """Official names to choose from, where a refusal on the page asks for an agency."""
+        asks = any(remark.offers_agencies for block in self.blocks for row in block.rows for remark in row.remarks)
+        if not asks:
+            return []
+        rows = Agency.objects.filter(province=self.run.province_id, level=Level.AGENCY).order_by("sort_order", "path")
+        return list(rows.values_list("name", flat=True))
+
+    # -- around the lines ------------------------------------------------------------------------------------------
+
+    @property
+    def totals(self) -> list[SheetTotal]:
+        return [
+            SheetTotal(f"{t['sheet']}!{t['cell']}", t["stated"], t["found"]) for t in self.understood.get("totals", [])
+        ]
+
+    @property
+    def notices(self) -> list[Remark]:
+        return [remark_of(problem, "", False) for problem in self.understood.get("notices", [])]
+
+    @property
+    def missing(self) -> Mapping[str, Any]:
+        held = self.understood.get("missing") or {"count": 0, "items": []}
+        items = held["items"][:MISSING_SHOWN]
+        return {"count": held["count"], "items": items, "more": held["count"] - len(items)}
+
+    @property
+    def mappings(self) -> list[ColumnMap]:
+        """The tables' columns; tables with the same headings are shown once."""
+        wrong = {problem["sheet"] for problem in self.understood.get("problems", [])}
+        found: dict[str, ColumnMap] = {}
+        for table in self.understood.get("tables", []):
+            key = repr([(c["number"], c["heading"], c["role"]) for c in table["columns"]])
+            held = found.setdefault(key, ColumnMap([], [_column(c) for c in table["columns"]]))
+            if table["sheet"] not in held.sheets:
+                held.sheets.append(table["sheet"])
+            held.has_problem = held.has_problem or table["sheet"] in wrong
+        return list(found.values())
+
+    @property
+    def roles(self) -> list[tuple[str, str]]:
+        """What a column may be said to hold."""
+        return [(str(role), str(word)) for role, word in COLUMNS.items()]
+
+    @property
+    def role_words(self) -> set[str]:
+        """The roles that may be chosen; the other kinds of sheets have columns of their own."""
+        return {str(role) for role in COLUMNS}
+
+    @property
+    def said(self) -> list[Said]:
+        """What was put right in the page, each with its way back."""
+        urls = {n: reverse(f"kpis:import-{n}", args=[self.run.pk]) for n in ("mend", "agency", "decide", "columns")}
+        choices = self.run.choices
+        rows = {"keep": _("is kept"), "skip": _("is left out")}
+        found = [Said(p, t, urls["mend"], {"place": p, "text": ""}) for p, t in choices.get("mends", {}).items()]
+        names = dict(Agency.objects.filter(code__in=choices["aliases"].values()).values_list("code", "name")) if (
+            choices.get("aliases")
+        ) else {}  # fmt: skip
+        for name, code in choices.get("aliases", {}).items():
+            found.append(Said(f"“{name}”", names.get(code, code), urls["agency"], {"name": name, "agency": ""}))
+        for place, decision in choices.get("decisions", {}).items():
+            found.append(Said(place, rows[decision], urls["decide"], {"place": place, "decision": ""}))
+        for sheet, columns in choices.get("columns", {}).items():
+            words = ", ".join(column_word(role) for role in columns.values())
+            found.append(
+                Said(_("Columns of “%(sheet)s”") % {"sheet": sheet}, words, urls["columns"], {"forget": sheet})
+            )
+        return found
+
+    # -- after it was carried out ----------------------------------------------------------------------------------
+
+    @property
+    def written(self) -> list[str]:
+        """What the import wrote, a sentence each."""
+        words = {
+            "assignments": _("%(n)s items newly assigned"),
+            "changed_assignments": _("%(n)s items changed"),
+            "targets": _("%(n)s targets set"),
+            "changed_targets": _("%(n)s targets corrected in the same month"),
+            "indicators": _("%(n)s indicators added to the catalogue"),
+            "aliases": _("%(n)s names of agencies remembered"),
+            "headings": _("%(n)s headings remembered"),
+        }
+        changes = self.run.changes
+        return [text % {"n": number(len(changes[key]))} for key, text in words.items() if changes.get(key)]
+
+
+def _column(column: Mapping[str, Any]) -> dict[str, Any]:
+    return {**column, "field": f"column-{column['number']}", "word": column_word(column["role"])}

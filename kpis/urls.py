@@ -1,0 +1,43 @@
+"""The pages of the Excel import."""
+
+from django.urls import path
+
+from kpis.views import entry, evidence, exports, figures, imports, mending, notices, periods
+
+app_name = "kpis"
+
+urlpatterns = [
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/upload/", imports.import_upload, name="import-upload"),
+    path("imports/assignments.xlsx", exports.assignments_export, name="assignments-export"),
+    path("imports/figures/<str:code>/<int:year>-<int:month>.xlsx", figures.figures_template, name="figures-template"),
+    path("imports/template/<slug:kind>.xlsx", imports.import_template, name="import-template"),
+    path("imports/<int:pk>/", imports.import_run, name="import-run"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
+    path("imports/<int:pk>/file", imports.import_file, name="import-file"),
+    path("imports/<int:pk>/annotated.xlsx", imports.import_annotated, name="import-annotated"),
+    path("imports/<int:pk>/mend/", mending.import_mend, name="import-mend"),
+    path("imports/<int:pk>/agency/", mending.import_agency, name="import-agency"),
+    path("imports/<int:pk>/columns/", mending.import_columns, name="import-columns"),
+    path("imports/<int:pk>/decide/", mending.import_decide, name="import-decide"),
+    path("imports/<int:pk>/merge/", figures.import_merge, name="import-merge"),
+    path("imports/<int:pk>/reread/", mending.import_reread, name="import-reread"),
+    path("imports/<int:pk>/confirm/", mending.import_confirm, name="import-confirm"),
+    path("imports/<int:pk>/undo/", mending.import_undo, name="import-undo"),
+    path("imports/<int:pk>/continue/", mending.import_continue, name="import-continue"),
+    path("months/", periods.months, name="months"),
+    path("months/plan/<int:pk>/", periods.months_plan, name="months-plan"),
+    path("months/tend/<int:pk>/", periods.months_tend, name="months-tend"),
+    path("months/<int:pk>/open/", periods.month_open, name="month-open"),
+    path("months/<int:pk>/close/", periods.month_close, name="month-close"),
+    path("months/<int:pk>/reopen/", periods.month_reopen, name="month-reopen"),
+    path("notices/seen/", notices.notices_seen, name="notices-seen"),
+    path("notices/<int:pk>/seen/", notices.notice_seen, name="notice-seen"),
+    path("entry/", entry.entry_home, name="entry-home"),
+    path("entry/<str:code>/", entry.entry, name="entry"),
+    path("entry/<str:code>/submit/", entry.entry_submit, name="entry-submit"),
+    path("entry/<str:code>/<int:pk>/", entry.entry_row, name="entry-row"),
+    path("entry/<str:code>/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+]

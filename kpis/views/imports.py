@@ -1,0 +1,115 @@
+"""What is read of the Excel import: the list, a run, its files, its progress."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kpis.actions.periods import CannotChange
+from kpis.forms import UploadForm
+from kpis.imports import progress
+from kpis.imports.annotate import annotate, annotated_name
+from kpis.imports.handing_in import hand_in
+from kpis.imports.listing import ListPage
+from kpis.imports.rights import kinds_of, province_of, run_or_404, runs_of
+from kpis.imports.run import bytes_of
+from kpis.imports.shapes import CannotRead
+from kpis.imports.showing import RunPage
+from kpis.imports.template import blank
+from kpis.imports.wording import words
+from kpis.views.answers import asked_of, back_to, show
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@login_required
+def import_list(request: HttpRequest) -> HttpResponse:
+    province = province_of(request.user, request.GET.get("province", ""))
+    form = UploadForm(user=request.user, province=province)
+    board = ListPage(province, form, runs_of(request.user, province), request.GET.get("page", "1"))
+    return render(request, "kpis/imports.html", {"board": board, "form": form})
+
+
+@require_POST
+@login_required
+def import_upload(request: HttpRequest) -> HttpResponse:
+    province = province_of(request.user, request.GET.get("province", ""))
+    form = UploadForm(request.POST, request.FILES, user=request.user, province=province)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run, is_new = hand_in(file.read(), file.name, province=province, by=request.user, **form.said())
+        except CannotChange as error:
+            form.add_error(None, str(error))
+        else:
+            if not is_new:
+                messages.info(request, _("This file already waits for the same use: here it is."))
+            return back_to(run)
+    board = ListPage(province, form, runs_of(request.user, province))
+    return render(request, "kpis/imports.html", {"board": board, "form": form})
+
+
+@require_safe
+@login_required
+@never_cache
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, run_or_404(request.user, pk), asked_of(request))
+
+
+@require_safe
+@login_required
+@never_cache
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_or_404(request.user, pk)
+    held = progress.progress_of(pk)
+    if not request.htmx:
+        said = {"state": run.state, "is_running": bool(held and held.is_running)}
+        return JsonResponse(said | ({"stage": held.stage, "done": held.done, "total": held.total} if held else {}))
+    if held and held.is_running:
+        return render(request, "kpis/_progress.html", {"run": run, "progress": held})
+    return HttpResponse(headers={"HX-Redirect": back_to(run).url})
+
+
+@require_safe
+@login_required
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_or_404(request.user, pk)
+    try:
+        return attachment(bytes_of(run), run.file_name, "application/octet-stream")
+    except CannotRead as error:
+        messages.error(request, words(error.problem))
+        return back_to(run)
+
+
+@require_safe
+@login_required
+def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_or_404(request.user, pk)
+    if not run.understood:
+        raise Http404
+    try:
+        made = annotate(bytes_of(run), run)
+    except CannotRead as error:
+        messages.error(request, words(error.problem))
+        return back_to(run)
+    return attachment(made, annotated_name(run, made), XLSX)
+
+
+@require_safe
+@login_required
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in kinds_of(request.user, province_of(request.user)):
+        raise Http404
+    return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", XLSX)
+
+
+def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved, never shown."""
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})

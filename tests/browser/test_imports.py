@@ -1,0 +1,100 @@
+"""The administrator's afternoon in a real browser: a sheet with six errors is handed in, mended, imported and undone."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.kpis.imports.checksum import tables_checksum
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+WORKBOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "workbooks"
+REFUSED = ["F12", "D13", "H14", "D16", "F19", "D20"]
+LOOKS = ({"width": 1440}, {"width": 390, "dark": True})
+FLEETING = ["agencies.user.last_login"]
+
+
+def hand_in(page, name):
+    page.goto("/imports/")
+    page.locator("input[type=file]").set_input_files(WORKBOOKS / name)
+    page.get_by_role("button", name="Đọc bảng").click()
+    page.wait_for_url("**/imports/*/")
+
+
+def refused_cells(page):
+    return [text.strip() for text in page.locator(".wrong-cell .address").all_inner_texts()]
+
+
+def look(page, url):
+    page.goto(url)
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0, f"{url} is {over} px wider than the window"
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{url}: {found.generate_report()}"
+
+
+def test_six_refusals_are_seen_mended_imported_and_undone(page_as, tmp_path):
+    before = tables_checksum(FLEETING)
+    page = page_as("admin")
+    hand_in(page, "list_errors.xlsx")
+    run = page.url
+    assert refused_cells(page) == REFUSED
+    assert "10 dòng" in page.locator("h1").inner_text()
+
+    page.get_by_role("button", name="Ghi “60-90%”").click()
+    expect(page.locator(".wrong-cell")).to_have_count(5)
+    assert page.evaluate("document.activeElement.getAttribute('list')") == "agencies", "the next refusal is F19"
+    page.get_by_role("button", name="Đây là Sở Khoa học và Công nghệ").click()
+    expect(page.locator(".wrong-cell")).to_have_count(4)
+    assert refused_cells(page) == ["D13", "H14", "F19", "D20"]
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tệp có ghi lỗi từng ô").click()
+    download.value.save_as(tmp_path / "loi.xlsx")
+    assert (tmp_path / "loi.xlsx").read_bytes()[:2] == b"PK"
+    assert tables_checksum(FLEETING) == before
+
+    page.get_by_role("button", name="hợp lệ, giữ lại 4").click()
+    page.get_by_text("Tiếp tục với các dòng bị giữ lại").wait_for()
+    assert tables_checksum(FLEETING) != before
+    for options in LOOKS:
+        look(page_as("admin", **options), run)
+
+    page.get_by_role("link", name="Hoàn tác lần nhập này").click()
+    page.get_by_label("Lý do hoàn tác").fill("Nhập thử")
+    page.get_by_role("button", name="Hoàn tác").click()
+    page.get_by_role("heading", name="Lần nhập này đã được hoàn tác").wait_for()
+    assert tables_checksum(FLEETING) == before
+
+
+def test_the_pages_of_the_import_have_no_barrier_and_do_not_run_over(page_as):
+    page = page_as("admin")
+    hand_in(page, "list_errors.xlsx")
+    run = page.url
+    for options in LOOKS:
+        page = page_as("admin", **options)
+        for url in ("/imports/", run, f"{run}?tab=changed", f"{run}?tab=unchanged"):
+            look(page, url)
+
+
+def test_it_all_works_without_javascript(page_as):
+    page = page_as("admin", javascript=False)
+    hand_in(page, "list_errors.xlsx")
+    run = page.url
+    count = len(refused_cells(page))
+    page.get_by_role("button", name="Ghi “28/02/2022”").click()
+    assert page.url.startswith(run)
+    assert len(refused_cells(page)) == count - 1
+
+
+def test_a_head_of_an_agency_is_refused(page_as):
+    page = page_as("admin")
+    hand_in(page, "list.xlsx")
+    run = page.url
+    head = page_as("giamdoc.skhdt")
+    assert head.goto(run).status == 404
+    head.goto("/imports/")
+    assert "list.xlsx" not in head.locator("main").inner_text()
+    assert head.locator("[name=kind]").get_attribute("value") == "figures"
