@@ -33,7 +33,7 @@ from kpis.imports.words import (
 
 __all__ = ["Directory", "find", "group_keys", "nearest", "roles"]
 
-LONGEST = 60  # how much of a piece a problem quotes
+LONGEST = 200  # what is kept of a name that nobody knows; messages quote less (wording.py)
 PREFIXES = "UBND huyện|UBND thành phố|UBND thị xã|UBND xã|UBND phường|UBND thị trấn|Sở|Ban|Chi cục"
 CARRIED = tuple(flat(split(prefix)) for prefix in PREFIXES.split("|"))
 ENOUGH = 0.3  # how alike a name must be to be proposed

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from dxtracker.lib.text import clean, same_name_key
-from kpis.imports import cells
+from kpis.imports import cells, names
 from kpis.imports.grid import text_of, written
 from kpis.imports.names import Directory, find, roles
 from kpis.imports.quiet import quiet_memory
@@ -23,13 +23,13 @@ from kpis.imports.shapes import (
     Reading,
     Table,
     When,
+    are_tasks,
 )
 from kpis.imports.text import propose_decoding, strip_bullet
 
 NO_DECISIONS: Mapping[str, str] = MappingProxyType({})
 VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ \u00a0"
 CONSONANTS = dict.fromkeys(map(ord, VOWELS))
-LONGEST = 60
 
 
 @dataclass
@@ -112,6 +112,8 @@ class Reader:
 
     def _goal(self, told: Told, unit: str) -> Goal | None:
         place = told.line.places.get(Column.TARGET)
+        if place is None and are_tasks(told.line.columns):
+            return Goal("done")
         if place is None:
             told.refuse(Column.TARGET, Problem("no_target"))
             return None
@@ -141,7 +143,7 @@ class Reader:
         for problem in found.unknown:
             told.refuse(Column.LEAD, problem)
         if not found.codes and not found.unknown:
-            told.refuse(Column.LEAD, Problem("unknown_agency", {"name": clean(text)[:LONGEST]}))
+            told.refuse(Column.LEAD, Problem("unknown_agency", {"name": clean(text)[: names.LONGEST]}))
         return found.codes, helping
 
     def _coordinators(
@@ -174,8 +176,8 @@ class Reader:
         if division := next((code for code in known if code), None):
             codes[division] = None
         else:
-            unresolved[text[:LONGEST]] = None
-            told.warn(Column.DIVISION, Problem("unknown_division", {"name": text[:LONGEST]}))
+            unresolved[text] = None
+            told.warn(Column.DIVISION, Problem("unknown_division", {"name": text}))
 
     def _when(self, told: Told) -> When:
         place = told.line.places.get(Column.DEADLINE)
@@ -213,7 +215,7 @@ class Reader:
             if value not in self.odd:
                 self.odd[value] = None if place.cell.decoded_from else propose_decoding(value)
             if proposal := self.odd[value]:
-                told.warn(role, Problem("old_font", {"text": proposal[:LONGEST]}, (proposal,)))
+                told.warn(role, Problem("old_font", {"text": proposal}, (proposal,)))
 
 
 @quiet_memory()

@@ -4,7 +4,7 @@ A workbook becomes a `Book` of `Cell`s; layouts find the tables in it and cut th
 line into an `ItemRow` with values, warnings and refusals, each at its cell. Rows and columns count from 1 as in Excel.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -58,7 +58,7 @@ class Book:
 class Problem:
     """What is wrong or odd: a code (its words are in wording.py), short details, texts to put there instead.
 
-    Details never hold a whole cell: quote at most a short piece of it.
+    Details hold a piece of a cell at most (a name that nobody knows, say); messages quote even less of it.
     """
 
     code: str
@@ -106,6 +106,12 @@ class Column(StrEnum):
     TOTAL = "total"  # matrix: how many agencies have it
     OTHER_YEAR = "other_year"  # a target of another year: read, said, not imported
     IGNORED = "ignored"
+
+
+def are_tasks(columns: Collection[Column]) -> bool:
+    """Whether a table of these columns lists tasks to be completed: no targets and no units, but products or days."""
+    measured = {Column.TARGET, Column.UNIT, Column.AGENCY} & set(columns)
+    return not measured and bool({Column.PRODUCT, Column.DEADLINE} & set(columns))
 
 
 class Layout(StrEnum):

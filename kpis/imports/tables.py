@@ -9,7 +9,7 @@ from kpis.imports.blocks import Block
 from kpis.imports.bodies import Body, Row, Scan
 from kpis.imports.grid import Grid, text_of
 from kpis.imports.names import find
-from kpis.imports.shapes import Cell, Column, Line, Located, Place, Problem, Table, Total
+from kpis.imports.shapes import Cell, Column, Line, Located, Place, Problem, Table, Total, are_tasks
 
 SAMPLED = 60  # rows looked at to tell what a column holds
 UNIQUE = frozenset(Column) - headings.REPEATABLE
@@ -45,6 +45,7 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
         lines = [_line(row, where, grid, leads) for row in body.rows if row.kind == "line"]
         totals = []
         present = {*where, Column.LEAD} if leads else set(where)
+        present |= {Column.TARGET} if are_tasks(present) else set()
         missing = [code for role, code in MISSING.items() if role not in present]
         problems = [Located(sheet, block.bottom, 0, Problem(code)) for code in missing if lines]
     totals += _stated(body, lines, sheet)
@@ -168,6 +169,8 @@ def _notices(
     if Column.AGENCY in columns.values():
         idle = [row for row in body.rows if row.kind == "line" and Column.TARGET in row.own and not _is_given(row)]
         found += [Located(sheet.name, row.number, 0, Problem("row_without_agency")) for row in idle]
+    if are_tasks(columns.values()):
+        found.append(Located(sheet.name, block.bottom, 0, Problem("tasks_without_target")))
     if hidden:
         found.append(Located(sheet.name, hidden[0], 0, Problem("hidden_rows", {"n": str(len(hidden))})))
     return found

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.imports.shapes import Problem
 
+QUOTED = 60  # characters
 WORDS = {
     "empty_file": _("The file is empty."),
     "file_gone": _("The stored file is no longer there. Hand it in again."),
@@ -101,6 +102,7 @@ WORDS = {
     "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
     "no_indicator": _("The name of the indicator or task is missing."),
     "no_target": _("The target is missing."),
+    "tasks_without_target": _("No column holds targets: every row is read as a task that is to be completed."),
     "no_lead": _("The lead agency is missing."),
     "struck_row": _("The row is struck through. Keep it or leave it out."),
     "old_font": _("The text seems to be in an old font: “%(text)s”?"),
@@ -112,6 +114,7 @@ WORDS = {
         "No sheet holds a list of agencies. A row of headings is expected: the code or the name of the agency, and"
         " beside it the short name, other names, the group."
     ),
+    "sheet_without_agencies": _("This sheet holds no list of agencies and was passed over."),
     "bad_code": _("“%(code)s” is no code: letters, digits, dots and dashes, at most 40."),
     "agency_name_missing": _("No agency has this code, and a new one needs its name."),
     "code_made": _("A new agency without a code: it gets the code %(code)s."),
@@ -162,5 +165,9 @@ WORDS = {
 
 
 def words(problem: Problem) -> str:
-    """The sentence of a problem in the reader's language; its details are put in as they are."""
-    return str(WORDS[problem.code]) % problem.details
+    """The sentence of a problem in the reader's language. It quotes no more than a piece of what stands in a cell."""
+    return str(WORDS[problem.code]) % {name: _piece(text) for name, text in problem.details.items()}
+
+
+def _piece(text: str) -> str:
+    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"

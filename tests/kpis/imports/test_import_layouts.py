@@ -166,6 +166,24 @@ def test_a_table_without_a_column_it_must_have_says_so_once(directory, column, c
     assert not told(found)
 
 
+TASKS = [
+    ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời gian hoàn thành"],
+    ["I", "Hạ tầng số", None, None, None, None],
+    [1, "Ban hành Đề án đô thị thông minh", "Sở XD", "Sở TC", "Quyết định", "Quý III/2022"],
+    [2, "Nâng cấp Trung tâm dữ liệu tỉnh", "Sở TT&TT", None, "Báo cáo", None],
+]
+
+
+def test_an_annex_of_tasks_without_targets_lists_what_is_to_be_completed_and_says_so(directory):
+    reading, found = read(directory, sheet(*TASKS))
+    assert [(r.row, r.goal.operator, r.leads, r.product, r.section) for r in found if not r.problems] == [
+        (3, "done", ("SXD",), "Quyết định", "Hạ tầng số"),
+        (4, "done", ("STTTT",), "Báo cáo", "Hạ tầng số"),
+    ]
+    assert reading.problems == ()
+    assert (1, 0, "tasks_without_target") in codes(reading)
+
+
 def test_totals_are_compared_with_what_was_found(directory):
     reading, _ = read(directory, sheet(HEAD, *BODY, ["Tổng số: 4 chỉ tiêu, nhiệm vụ"]))
     assert [(t.row, t.column, t.stated, t.found) for t in reading.tables[0].totals] == [(5, 1, 4, 3)]

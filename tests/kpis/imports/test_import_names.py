@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.imports.names import find, nearest, roles
+from kpis.imports.wording import words
 from tests.kpis.imports.conftest import directory_from
 
 EXAMPLES = [
@@ -152,8 +153,11 @@ def test_the_province_at_the_end_of_a_name_is_not_another_agency():
     assert find("Sở Nội vụ tỉnh Vĩnh Phúc; Tam Đảo, Lập Thạch", some).codes == ("SNV", "TDH", "LTH")
 
 
-def test_a_piece_is_quoted_only_in_part(directory):
-    assert len(find("Sở " + "rất dài " * 40, directory).unknown[0].details["name"]) == 60
+def test_a_name_is_kept_whole_and_quoted_only_in_part(directory):
+    (unknown,) = find("Sở " + "rất dài " * 20, directory).unknown
+    assert unknown.details["name"] == ("Sở " + "rất dài " * 20).strip()
+    assert "…" in words(unknown)
+    assert unknown.details["name"] not in words(unknown)
 
 
 @pytest.mark.parametrize(
