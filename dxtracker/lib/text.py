@@ -6,6 +6,7 @@ which mix composed and decomposed letters, no-break spaces and two ways of placi
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 WHITE = re.compile(r"\s+")
@@ -34,6 +35,7 @@ def fold(text: str) -> str:
     return bare.casefold().replace("đ", "d")
 
 
+@lru_cache(maxsize=20_000)  # the same few names come thousands of times in a workbook
 def same_name_key(text: str) -> str:
     """The form in which two spellings of one name are equal: base letters plus tone, wherever the tone is placed.
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,11 +38,11 @@ LISTED = 500  # so many missing items are listed; all are counted
 
 @dataclass
 class Payload:
-    """What writing needs: the good rows, new catalogue entries by the key of their name, the engine's rows."""
+    """What writing needs: the good rows, new catalogue entries by the key of their name, the engine's findings."""
 
     good: list[ItemRow]
     indicators: dict[str, Indicator]
-    data: list[tuple]
+    found: engine.Comparison
 
 
 def read(run: ImportRun, book: Book) -> Outcome:
@@ -54,9 +55,9 @@ def read(run: ImportRun, book: Book) -> Outcome:
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
     data, owners = _data(catalogue, good)
-    results = engine.compare(run.plan, run.period, data).rows
+    compared = engine.compare(run.plan, run.period, data)
     by_row: dict[int, list] = defaultdict(list)
-    for owner, entry, result in zip(owners, data, results, strict=True):
+    for owner, entry, result in zip(owners, data, compared.rows, strict=True):
         by_row[owner].append((entry[0], result))
     lines = [_line(row, by_row[id(row)], catalogue, known.official) for row in found]
     return Outcome(
@@ -67,8 +68,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
         notices=file_notices(reading, book, run),
         totals=tuple(total for table in reading.tables for total in table.totals),
         missing=_missing(run, data),
-        items=Counter(STATUS[result.import_type] for result in results),
-        payload=Payload(good, fresh, data),
+        items=Counter(STATUS[result.import_type] for result in compared.rows),
+        payload=Payload(good, fresh, compared),
     )
 
 
@@ -76,8 +77,8 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, pr
     """Write the good rows; returns what undoing needs. In the caller's transaction."""
     payload: Payload = outcome.payload
     writer = Writer(run, payload.indicators, by=by, at=at)
-    progress("write", 0, len(payload.data))
-    engine.carry_out(run.plan, run.period, payload.data, writer.write)
+    progress("write", 0, len(payload.found.new) + len(payload.found.changed))
+    writer.write(payload.found.new, payload.found.changed)
     judged = 0
     for keys in batched(writer.touched if open_months(run.plan) else []):
         standings.refresh(keys)
@@ -165,40 +166,33 @@ def _given(row: ItemRow) -> dict[str, Any]:
 def _line(row: ItemRow, results: Sequence[tuple], catalogue: Catalogue, official: Mapping[str, str]) -> PreviewLine:
     """A line of the preview: refused, else changed where any of its items changes, else new, else unchanged."""
     found = {STATUS[result.import_type] for _, result in results}
-    status = next(
-        (s for s in ("changed", "new", "unchanged") if s in found), "refused" if row.problems else "unchanged"
-    )
+    nothing = "refused" if row.problems else "unchanged"
+    status = next((s for s in ("changed", "new", "unchanged") if s in found), nothing)
+    warnings = list(row.warnings)
+    if not row.problems and catalogue.match(row) is None:
+        near = catalogue.near(row.indicator)
+        problem = Problem("near_indicator" if near else "new_indicator", {}, (near,) if near else ())
+        warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), problem))
+    facts = [(agency, result.import_type, result.diff) for agency, result in results]
+    say = partial(_changes, results, official) if status == "changed" else None
+    return PreviewLine(
+        row.sheet, row.row, status, row.indicator, row.texts, [], tuple(warnings), row.problems, facts, say
+    )  # fmt: skip
+
+
+def _changes(results: Sequence[tuple], official: Mapping[str, str]) -> list[Change]:
+    """The differences of a line in words, those that several agencies share said once."""
     changes: dict[tuple, Change] = {}
     whom: dict[tuple, list[str]] = defaultdict(list)
     for agency, result in results:
         is_new = STATUS[result.import_type] == "new"
-        named = [engine.Difference("agency", None, agency)] if is_new and status == "changed" else result.diff
-        for field, old, new in named if status == "changed" else ():
+        for field, old, new in [engine.Difference("agency", None, agency)] if is_new else result.diff:
             shown = Change(field, in_words(field, old, official), in_words(field, new, official))
             changes.setdefault((field, shown.old, shown.new), shown)
             whom[field, shown.old, shown.new].append(official.get(agency, agency))
     for key, change in changes.items():
         change.whom = "; ".join(whom[key]) if len(results) > 1 and change.field != "agency" else ""
-    warnings = list(row.warnings)
-    if not row.problems and catalogue.match(row) is None:
-        near = catalogue.near(row.indicator)
-        code = "near_indicator" if near else "new_indicator"
-        place = Located(
-            row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem(code, {}, (near,) if near else ())
-        )
-        warnings.append(place)
-    facts = [(agency, result.import_type, [(d.field, d.old, d.new) for d in result.diff]) for agency, result in results]
-    return PreviewLine(
-        row.sheet,
-        row.row,
-        status,
-        row.indicator,
-        row.texts,
-        list(changes.values()),
-        tuple(warnings),
-        row.problems,
-        facts,
-    )
+    return list(changes.values())
 
 
 def in_words(field: str, value: Any, official: Mapping[str, str]) -> str:

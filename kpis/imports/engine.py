@@ -5,14 +5,14 @@ are light, every stored item is read at once, and what is to be written is hande
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import tablib
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
-from import_export.results import Result, RowResult
+from import_export.results import RowResult
 
 from dxtracker.lib.text import same_name_key
 from kpis.models import Assignment, Coordination, Period, Plan, Target
@@ -47,13 +47,17 @@ class Item:
     target_from: int | None = None
     given: dict[str, Any] = field(default_factory=dict)
     raw: str = ""
+    found: list[Difference] | None = None  # the differences, once they have been looked for
 
     def differences(self) -> list[Difference]:
         """What the sheet changes: fields that it gives and that stand otherwise; of a new item, all it gives."""
-        if self.stored is None:
-            return [Difference(name, None, value) for name, value in self.given.items() if value not in (None, "", ())]
-        stored = self.stored
-        return [Difference(n, stored[n], new) for n, new in self.given.items() if not same(n, stored[n], new)]
+        if self.found is None:
+            if self.stored is None:
+                self.found = [Difference(n, None, new) for n, new in self.given.items() if new not in (None, "", ())]
+            else:
+                old = self.stored
+                self.found = [Difference(n, old[n], new) for n, new in self.given.items() if not same(n, old[n], new)]
+        return self.found
 
     def __str__(self):
         return self.agency
@@ -61,11 +65,11 @@ class Item:
 
 def same(name: str, old: Any, new: Any) -> bool:
     """Whether two values of a field are the same: the order of agencies means nothing, nor the case of a unit."""
+    if old == new:
+        return True
     if name in ("coordinators", "noted"):
         return set(old) == set(new)
-    if name in ("unit", "section"):
-        return same_name_key(old or "") == same_name_key(new)
-    return old == new
+    return name in ("unit", "section") and same_name_key(old or "") == same_name_key(new)
 
 
 class StoredItems(BaseInstanceLoader):
@@ -94,9 +98,9 @@ class AssignmentResource(Resource):
         skip_unchanged = True
         report_skipped = True
 
-    def __init__(self, plan: Plan, period: Period, write: Callable[[list[Item], list[Item]], None] | None = None):
+    def __init__(self, plan: Plan, period: Period):
         super().__init__()
-        self.plan, self.period, self.write = plan, period, write
+        self.plan, self.period = plan, period
 
     def init_instance(self, row=None):
         return Item(row["agency"], row["indicator"])
@@ -114,29 +118,26 @@ class AssignmentResource(Resource):
         self.last = instance
 
     def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        """New and changed items are written together, by `write`, once all rows are known."""
+        """Nothing is written here: new and changed items are written together once all rows are known."""
 
     def bulk_update(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        if self.write and not dry_run:
-            self.write(self.create_instances, self.update_instances)
-        self.create_instances, self.update_instances = [], []
+        """The same."""
 
 
-def compare(plan: Plan, period: Period, rows: Iterable[tuple]) -> Result:
-    """A dry run of `rows` (agency code, indicator, given, raw): one RowResult each, `diff` its differences."""
-    return _run(AssignmentResource(plan, period), rows, dry_run=True)
+class Comparison(NamedTuple):
+    """The engine's result of every row (`diff`: its differences), and the items that are to be written."""
+
+    rows: list[RowResult]
+    new: list[Item]
+    changed: list[Item]
 
 
-def carry_out(
-    plan: Plan, period: Period, rows: Iterable[tuple], write: Callable[[list[Item], list[Item]], None]
-) -> Result:
-    """The same run in earnest: `write(new items, changed items)` is called once, in the caller's transaction."""
-    return _run(AssignmentResource(plan, period, write), rows, dry_run=False)
-
-
-def _run(resource: AssignmentResource, rows: Iterable[tuple], dry_run: bool) -> Result:
+def compare(plan: Plan, period: Period, rows: Iterable[tuple]) -> Comparison:
+    """A dry run of `rows` (agency code, indicator, given, raw) on what stands in `period`."""
+    resource = AssignmentResource(plan, period)
     dataset = tablib.Dataset(*rows, headers=[*KEY, "given", "raw"])
-    return resource.import_data(dataset, dry_run=dry_run, raise_errors=True, use_transactions=False)
+    result = resource.import_data(dataset, dry_run=True, raise_errors=True, use_transactions=False)
+    return Comparison(result.rows, resource.create_instances, resource.update_instances)
 
 
 def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:

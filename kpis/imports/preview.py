@@ -19,7 +19,7 @@ Words are put to codes and fields when they are read (`message`, `label`), in th
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,7 @@ class PreviewLine:
     warnings: tuple[Located, ...] = ()
     problems: tuple[Located, ...] = ()
     facts: Any = None  # the same changes as plain values, for the digest
+    say: Callable[[], list[Change]] | None = None  # puts the changes into words, where somebody wants to read them
 
 
 @dataclass
@@ -132,7 +133,7 @@ def _line(line: PreviewLine) -> dict[str, Any]:
         "status": line.status,
         "title": line.title,
         "texts": {get_column_letter(column): text for column, text in line.texts.items()},
-        "changes": [vars(change) for change in line.changes],
+        "changes": [vars(change) for change in (line.say() if line.say else line.changes)],
         "warnings": problems(line.warnings),
         "problems": problems(line.problems),
     }

@@ -42,12 +42,13 @@ def carry_out(administrator):
     def write(run, rows, indicators=None):
         with transaction.atomic():
             writer = Writer(run, indicators or {}, by=administrator, at=now())
-            result = engine.carry_out(run.plan, run.period, rows, writer.write)
+            found = engine.compare(run.plan, run.period, rows)
+            writer.write(found.new, found.changed)
             standings.refresh(writer.touched)
         run.changes = writer.changes
         run.save(update_fields=["changes"])
         run.refresh_from_db()
-        return [row.import_type for row in result.rows]
+        return [row.import_type for row in found.rows]
 
     return write
 
