@@ -338,7 +338,9 @@ def _notices(book: Book, tables: Sequence[PlainTable]) -> tuple[Located, ...]:
     """Sheets without a table, columns that nobody reads."""
     read_sheets = {table.sheet for table in tables}
     found = [
-        Located(s.name, 0, 0, Problem("sheet_skipped")) for s in book.sheets if s.name not in read_sheets and s.rows
+        Located(s.name, 0, 0, Problem("sheet_without_agencies"))
+        for s in book.sheets
+        if s.name not in read_sheets and s.rows
     ]
     for table in tables:
         for column, role in table.columns.items():

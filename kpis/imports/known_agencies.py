@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup
 from dxtracker.lib.text import fold, same_name_key
+from kpis.imports.groups import group_keys
 from kpis.imports.headings import phrase
 
 
@@ -84,6 +85,7 @@ def known_agencies(province: Agency) -> Known:
             for key in spellings[agency.pk]:
                 called[key].add(agency.pk)
     groups = list(PeerGroup.objects.all())
+    by_spelling = {group_key(key): group for group in groups for key in group_keys(group.code, group.name)}
     return Known(
         province=province,
         agencies=agencies,
@@ -93,7 +95,7 @@ def known_agencies(province: Agency) -> Known:
         called=dict(called),
         own=dict(spellings),
         names=dict(names),
-        groups={group_key(text): g for g in groups for text in (g.name_en, g.name, g.code) if text},
+        groups=by_spelling | {group_key(text): g for g in groups for text in (g.name_en, g.name, g.code) if text},
         group_names=[group.name for group in groups],
     )
 

@@ -62,10 +62,13 @@ def find(
     and `remembered` (`same_name_key` of a heading → role) go before the words.
     """
     known = {phrase(word): role for role, spellings in words.items() for word in spellings}
+    roles = {*words, IGNORED}
+    learned = {key: role for key, role in (remembered or {}).items() if role in roles}
     tables = []
     for sheet in book.sheets:
         if not sheet.is_hidden:
-            table = _table(sheet, known, required, (said or {}).get(sheet.name, {}), remembered or {})
+            told = {n: role for n, role in (said or {}).get(sheet.name, {}).items() if role in roles}
+            table = _table(sheet, known, required, told, learned)
             tables += [table] if table else []
     return tables
 
