@@ -204,7 +204,7 @@ def theirs(data: bytes, plan, by) -> dict[str, float]:
     from import_export.formats.base_formats import XLSX
 
     parts = {"preview": 0.0, "import": 0.0}
-    for resource in resources(plan, by):
+    for resource in (items_resource(plan), targets_resource(plan, by)):
         for part, is_dry in (("preview", True), ("import", False)):
 
             def go(resource=resource, is_dry=is_dry):
@@ -217,17 +217,12 @@ def theirs(data: bytes, plan, by) -> dict[str, float]:
     return parts
 
 
-def resources(plan, by) -> list:
-    from django.utils import timezone
+def items_resource(plan):
     from import_export import fields, resources
     from import_export.widgets import DateWidget, ForeignKeyWidget
 
     from agencies.models import Agency
-    from kpis.models import Assignment, Indicator, Target
-
-    class OfThisPlan(ForeignKeyWidget):
-        def get_queryset(self, value, row, *args, **kwargs):
-            return Assignment.objects.filter(plan=plan, agency__name=row["Chủ trì"])
+    from kpis.models import Assignment, Indicator
 
     class Items(resources.ModelResource):
         agency = fields.Field("agency", "Chủ trì", ForeignKeyWidget(Agency, "name"))
@@ -245,6 +240,20 @@ def resources(plan, by) -> list:
 
         def before_import(self, dataset, **kwargs):
             dataset.append_col([plan.pk] * len(dataset), header="plan")
+
+    return Items()
+
+
+def targets_resource(plan, by):
+    from django.utils import timezone
+    from import_export import fields, resources
+    from import_export.widgets import ForeignKeyWidget
+
+    from kpis.models import Assignment, Target
+
+    class OfThisPlan(ForeignKeyWidget):
+        def get_queryset(self, value, row, *args, **kwargs):
+            return Assignment.objects.filter(plan=plan, agency__name=row["Chủ trì"])
 
     first = plan.periods.get(month=1)
 
@@ -270,7 +279,7 @@ def resources(plan, by) -> list:
         def before_save_instance(self, instance, row, **kwargs):
             instance.set_at, instance.set_by = timezone.now(), by
 
-    return [Items(), Targets()]
+    return Targets()
 
 
 def goal(text: str) -> tuple[str, int]:

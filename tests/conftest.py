@@ -12,13 +12,20 @@ Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fie
           draft | submitted | approved (item, month, value=…) or (…, numerator=…, denominator=…): an entry
           standing(item, month): its judged row, read anew · cause: a coded cause · on_day(date): what day it is
           confirmed(item, outcome, since=date): a claimed and confirmed cause
+
+demonstration   its database, loaded once in a worker: `with entered(demonstration): …` (tests.databases).
+                Leave it as it was: roll back, or be the last.
 """
 
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
+from xdist.scheduler import LoadScopeScheduling
 
 from agencies.clock import now
 from kpis.actions.entries import approve, move, type_figures
@@ -26,7 +33,10 @@ from kpis.actions.items import assign, claim_cause, decide_claim
 from kpis.actions.periods import close_period, plan_periods
 from kpis.models import Period, Standing
 from tests import factories
+from tests.databases import copied, entered
 
+ON_THE_DEMONSTRATION = ("tests/browser/", "tests/test_demonstration.py")
+BY_FILE = ("tests/dashboards/",)
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
     "monthly": {"kind": "number", "over_time": "sum"},
@@ -36,6 +46,46 @@ INDICATORS = {
     "ratio": {"kind": "ratio", "over_time": "latest"},
     "task": {"kind": "deliverable", "over_time": "latest"},
 }
+
+
+class Scheduling(LoadScopeScheduling):
+    """Tests that share what is costly to make run in one worker; the largest such groups start first.
+
+    pytest-xdist's own groups (marks and --dist loadgroup) do nothing under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        if file.startswith(ON_THE_DEMONSTRATION):
+            return "demonstration"
+        return file if file.startswith(BY_FILE) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
+
+@pytest.fixture(scope="session")
+def own_database(django_db_setup, django_db_blocker):
+    """A database of the tests' own, also where only browser tests run: pytest-django then sets up none."""
+    name = str(connection.settings_dict["NAME"])
+    if "memory" in name or name.startswith("test_"):
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def demonstration(own_database, django_db_blocker):
+    """The name of a database that holds the demonstration as the command loads it."""
+    with django_db_blocker.unblock(), copied("demonstration") as name:
+        with entered(name), override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)):
+            call_command("demonstration", verbosity=0)
+        yield name
 
 
 @pytest.fixture

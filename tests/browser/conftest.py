@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.databases import entered
 
 # Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,31 +36,20 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
-def own_database(django_db_setup, django_db_blocker):
-    """A database of the tests' own, also where only this folder runs: pytest-django then sets up none."""
-    name = str(connection.settings_dict["NAME"])
-    if "memory" in name or name.startswith("test_"):
-        yield
-        return
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
-        yield
-        teardown_databases(made, verbosity=0)
-
-
 @pytest.fixture(scope="module")
-def server(own_database, django_db_blocker):
-    """The demonstration on its own day, served for a module's tests and emptied after the last of them.
+def server(demonstration, django_db_blocker):
+    """The demonstration on its own day, served for a module's tests.
 
     Not pytest-django's live_server: that empties the database after each test, and loading takes seconds.
     """
-    with django_db_blocker.unblock(), override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)):
-        call_command("demonstration", verbosity=0)
+    with (
+        django_db_blocker.unblock(),
+        entered(demonstration),
+        override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)),
+    ):
         live = LiveServer("localhost")
         yield live
         live.stop()
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

@@ -1,0 +1,53 @@
+"""A second database beside the empty one of a test run: filled once, entered by whoever needs what it holds."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def copied(name: str) -> Iterator[str]:
+    """A copy of the test database as it is now, under another name; gone at the end. Yields how `entered` calls it."""
+    if connection.vendor == "sqlite":
+        address = f"file:{name}?mode=memory&cache=shared"
+        copy = sqlite3.connect(address, uri=True)  # held open: memory without a connection is forgotten
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+        yield address
+        copy.close()
+        return
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_{name}"
+    connection.close()  # PostgreSQL copies only what nobody is connected to
+    _on_the_server(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}")
+    _on_the_server(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE {connection.ops.quote_name(own)}")
+    yield name
+    _on_the_server(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
+
+
+def _on_the_server(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def entered(name: str) -> Iterator[None]:
+    """Inside, the connection leads to the database `name`; afterwards to the one before."""
+    before, own = connection.connection, connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        connection.connection = None  # left open: the database in memory lives as long as it does
+    else:
+        connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            if connection.connection is not None:
+                connection.connection.close()
+            connection.connection = before
+        else:
+            connection.close()
+        connection.settings_dict["NAME"] = own
