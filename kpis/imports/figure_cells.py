@@ -11,6 +11,7 @@ from dxtracker.lib.text import clean, fold, same_name_key
 from kpis.enums import Kind
 from kpis.imports import cells, plain_table
 from kpis.imports.figures_template import FIELDS, MARK, OF_KIND, standing_fields
+from kpis.imports.numerals import DECIMALS, WHOLE_DIGITS
 from kpis.imports.plain_table import PlainRow
 from kpis.imports.shapes import Cell, CellKind, Located, Problem
 from kpis.imports.targets import is_percent
@@ -34,10 +35,18 @@ class Base:
         """From the hidden sheet, where figures_template.plain wrote it. Raises ValueError or ArithmeticError."""
         said: dict[str, Any] = dict(zip(FIELDS, texts, strict=True))
         for name in ("value", "numerator", "denominator"):
-            said[name] = Decimal(said[name]) if said[name] else None
+            said[name] = _stored(said[name]) if said[name] else None
         said["document_on"] = date.fromisoformat(said["document_on"]) if said["document_on"] else None
         said["is_no_activity"] = bool(said["is_no_activity"])
         return cls(int(version[:9]), said)
+
+
+def _stored(text: str) -> Decimal:
+    """A figure as the database can hold it; raises ValueError or ArithmeticError. Nobody vouches for the sheet."""
+    value = Decimal(text)
+    if not value.is_finite() or value.adjusted() > WHOLE_DIGITS or value.as_tuple().exponent < -DECIMALS:  # type: ignore[operator]
+        raise ValueError("no figure of ours")
+    return value
 
 
 @dataclass(eq=False)

@@ -143,14 +143,21 @@ def test_another_agency_another_month_or_another_file_cannot_be_read(made, agenc
     other = handed_in(made(), period=period(8)).problem
     assert (other["code"], other["details"]) == ("figures_of_another_month", {"month": "7/2022"})
     book = load_workbook(io.BytesIO(made()))
-    book["dxtracker"]["B7"].value = "mười"
-    broken = io.BytesIO()
-    book.save(broken)
-    assert handed_in(broken.getvalue()).problem["code"] == "no_figures_template"
     del book["dxtracker"]
     plain = io.BytesIO()
     book.save(plain)
     assert handed_in(plain.getvalue()).problem["code"] == "no_figures_template"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [("B7", "mười"), ("C7", "NaN"), ("C7", "1E+999999999"), ("D7", "0.00001"), ("G7", "hôm qua")]
+)
+def test_a_hidden_sheet_that_was_tampered_with_cannot_be_read(made, items, handed_in, cell, text):
+    book = load_workbook(io.BytesIO(made()))
+    book["dxtracker"][cell].value = text
+    broken = io.BytesIO()
+    book.save(broken)
+    assert handed_in(broken.getvalue()).problem["code"] == "no_figures_template"
 
 
 def test_nobody_writes_into_a_month_that_is_not_open(made, items, handed_in, close_until, clerk_a, july):
