@@ -1,5 +1,7 @@
 """The kinds of import: each a module with `read`, `write` and `describe` on the same machinery."""
 
+from types import ModuleType
+
 from django.utils.translation import gettext as _
 
 from kpis.actions.periods import CannotChange
@@ -7,7 +9,11 @@ from kpis.enums import ImportKind, PeriodState
 from kpis.imports import agency_rows, assignments, figures
 from kpis.models import Period, Plan
 
-KINDS = {ImportKind.ASSIGNMENTS: assignments, ImportKind.AGENCIES: agency_rows, ImportKind.FIGURES: figures}
+KINDS: dict[str, ModuleType] = {
+    ImportKind.ASSIGNMENTS: assignments,
+    ImportKind.AGENCIES: agency_rows,
+    ImportKind.FIGURES: figures,
+}
 
 
 def first_open(plan: Plan) -> Period:
