@@ -1,12 +1,56 @@
-"""A small province with a known board at 9/2022, and the URLs of every board."""
+"""A small province with a known board at 9/2022, and the URLs of every board.
 
+The cast and its board are written once for a module (SHARED); each test gets copies of its own and rolls back.
+"""
+
+from copy import deepcopy
 from datetime import date
+from inspect import signature, unwrap
 
 import pytest
+from django.db import transaction
+
+from tests import conftest as cast
+
+PLACES = ("province", "peer_group", "agency_a", "agency_b", "division_1", "division_2")
+PEOPLE = ("administrator", "officer", "committee", "head_a", "clerk_a", "head_division", "head_b", "stranger")
+SHARED = (*PLACES, *PEOPLE, "plan", "months", "indicators", "board_items")
+
+
+def made(name, known):
+    """What the fixture `name` of the cast returns, with all it asks for, made once into `known`."""
+    if name not in known:
+        function = _board_items if name == "board_items" else unwrap(getattr(cast, name))
+        known[name] = function(**{need: made(need, known) for need in signature(function).parameters})
+    return known[name]
+
+
+@pytest.fixture(scope="module")
+def shared(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        known = {"db": None}
+        yield {name: made(name, known) for name in SHARED}
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def board_items(item, approved, agency_a, agency_b, division_1, indicators):
+def own(shared, db):
+    """The shared rows as objects that a test may change."""
+    return deepcopy(shared)
+
+
+def _copy(name):
+    return pytest.fixture(name=name)(lambda own: own[name])
+
+
+(
+    province, peer_group, agency_a, agency_b, division_1, division_2,
+    administrator, officer, committee, head_a, clerk_a, head_division, head_b, stranger,
+    plan, months, indicators, board_items,
+) = map(_copy, SHARED)  # fmt: skip
+
+
+def _board_items(item, approved, agency_a, agency_b, division_1, indicators):
     """Agency A: a number done (exceeded), a ratio behind, a task without data; B: the same number done exactly.
 
     A's division holds an item of its own, done: it must count nowhere but on the division's board.
