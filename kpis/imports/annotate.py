@@ -39,9 +39,7 @@ def annotate(data: bytes, run: ImportRun) -> bytes:
     file, and one that does not survive this, comes back as a fresh .xlsx of its cells. Raises shapes.CannotRead.
     """
     book, marks = open_book(data, run.file_name), marks_of(run)
-    kept = (
-        _in_place(data, marks) if book.format in ("xlsx", "xlsm") and _covered(book) < marking.WIDEST_MERGES else None
-    )
+    kept = _in_place(data, marks) if book.format in ("xlsx", "xlsm") else None
     return kept or marking.saved(_fresh(book, marks), marks)
 
 
@@ -120,12 +118,6 @@ def _text(problem: Mapping[str, Any]) -> str:
     return said + " " + _("Proposed: %(texts)s") % {"texts": " | ".join(problem["proposals"])}
 
 
-def _covered(book: Book) -> int:
-    """How many cells merged areas cover."""
-    areas = [area for sheet in book.sheets for area in sheet.merges]
-    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in areas)
-
-
 def _in_place(data: bytes, marks: Sequence[Mapping[str, Any]]) -> bytes | None:
     """The marked file from a process with limits; None where it does not come through."""
     limits = str(marking.SECONDS), str(marking.MEMORY)
@@ -149,7 +141,7 @@ def _fresh(book: Book, marks: Sequence[dict[str, Any]]) -> Workbook:
         for row, cells in sheet.rows.items():
             for column, cell in cells.items():
                 _put(page.cell(row, column), cell)
-        for row, column, last_row, last_column in sheet.merges if _covered(book) < marking.WIDEST_MERGES else ():
+        for row, column, last_row, last_column in sheet.merges:
             page.merge_cells(start_row=row, start_column=column, end_row=last_row, end_column=last_column)
         for mark in marks:
             mark["sheet"] = page.title if mark["sheet"] == sheet.name else mark["sheet"]

@@ -9,6 +9,7 @@ texts {row: text}, comments [[row, column, text]], mends [[row, column, text, co
 
 import io
 import json
+import re
 import sys
 from typing import Any
 from zipfile import ZipFile
@@ -18,13 +19,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
 
 from dxtracker.lib.xlsx import FILLS, FONT, SIZE, is_like_formula
 from kpis.imports.text import decode
 
 VBA = "xl/vbaProject.bin"
 MEMORY = 512 * 2**20
-SECONDS = 20
+SECONDS = 15
+PIECE, OVERLAP = 2**20, 200
+MERGE = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
 WIDEST_MERGES = 200_000  # cells under merged areas: the library makes an object of each
 WIDTH = 46
 LONGEST = 4_000
@@ -38,8 +42,22 @@ def marked(data: bytes, marks: list[Mark]) -> bytes:
     """The workbook in `data` (.xlsx, .xlsm) with `marks`; whatever else is in it stays, macros included."""
     with ZipFile(io.BytesIO(data)) as archive:
         is_macro = VBA in archive.namelist()
+        if sum(covered(archive, name) for name in archive.namelist() if name.endswith(".xml")) > WIDEST_MERGES:
+            raise MemoryError
     book = load_workbook(io.BytesIO(data), rich_text=True, keep_vba=is_macro)
     return saved(book, marks)
+
+
+def covered(archive: ZipFile, name: str) -> int:
+    """How many cells the merged areas of a part cover; read in pieces that overlap, a reference is short."""
+    found: set[bytes] = set()
+    rest = b""
+    with archive.open(name) as part:
+        while piece := part.read(PIECE):
+            found |= set(MERGE.findall(rest + piece))
+            rest = piece[-OVERLAP:]
+    areas = [range_boundaries(reference.decode()) for reference in found]
+    return sum((bottom - top + 1) * (right - left + 1) for left, top, right, bottom in areas)
 
 
 def saved(book: Workbook, marks: list[Mark]) -> bytes:
