@@ -1,10 +1,14 @@
 """The boards for machines: the same dataclasses as JSON payloads. Rates are decimal strings, 0…1."""
 
+from django.utils import timezone
+
 from dashboards import tables
 from dashboards.boards.agencies import AgencyList
 from dashboards.boards.agency import AgencyBoard
+from dashboards.boards.freshness import FreshnessBoard
 from dashboards.boards.indicator import IndicatorBoard, IndicatorList
 from dashboards.boards.item import ItemBoard
+from dashboards.boards.promises import PromisesBoard
 from dashboards.boards.province import AgencyRow, ProvinceBoard
 from dashboards.boards.rows import RowsBoard
 from dashboards.scope import Scope
@@ -103,6 +107,40 @@ def rows(scope: Scope, board: RowsBoard) -> dict:
         for r in board.rows
     ]  # fmt: skip
     return {"period": period_code(scope.period), "total": board.total, "page": board.page.number, "items": items}
+
+
+def freshness(scope: Scope, board: FreshnessBoard) -> dict:
+    """Who has reported the month: items due, entries with figures and by status, lateness in working days."""
+    found = (row.report for row in board.rows)
+    late = [row.late_this_year for row in board.rows]
+    return {
+        "period": period_code(scope.period),
+        "due_on": scope.period.due_on.isoformat(),
+        "agencies": [
+            {
+                "code": r.code,
+                "due": r.due,
+                "entered": r.entered,
+                "submitted": r.submitted,
+                "returned": r.returned,
+                "approved": r.approved,
+                "submitted_at": timezone.localtime(r.submitted_at).isoformat() if r.submitted_at else None,
+                "late_days": r.late_days,
+                "late_this_year": n,
+            }
+            for r, n in zip(found, late, strict=True)
+        ],
+    }
+
+
+def promises(scope: Scope, board: PromisesBoard) -> dict:
+    """What was promised and what became of it; `state` is open, kept, moved or broken."""
+    rows = [
+        {"agency": r.agency, "indicator": r.indicator, "first_due": r.first_due.isoformat(),
+         "due": r.due.isoformat(), "moved": r.moved, "state": r.state}
+        for r in board.rows
+    ]  # fmt: skip
+    return {"period": period_code(scope.period), "promises": rows}
 
 
 def item_row(row: Standing) -> dict:

@@ -13,9 +13,11 @@ from agencies.clock import now
 from dashboards.boards.agencies import AgencyList
 from dashboards.boards.agency import AgencyBoard
 from dashboards.boards.bottlenecks import BottleneckLine
+from dashboards.boards.freshness import FreshnessBoard
 from dashboards.boards.indicator import IndicatorBoard, IndicatorList
 from dashboards.boards.item import ItemBoard
 from dashboards.boards.parts import TrendPoint
+from dashboards.boards.promises import PromisesBoard
 from dashboards.boards.province import Group, ProvinceBoard
 from dashboards.boards.rows import RowsBoard
 from dashboards.scope import Scope
@@ -140,6 +142,76 @@ def rows(scope: Scope, board: RowsBoard) -> Export:
     subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form), said)
     shown = _shown("agency", "indicator", "unit", "target", "figure", *_foreign(r[9] for r in table))
     return Export(name, (Table(_("Items"), board.title, subtitle, columns, table, shown, frozen=2),))
+
+
+def freshness(scope: Scope, board: FreshnessBoard) -> Export:
+    """Who has reported the month and who is silent, the silent first."""
+    columns = (
+        Column("code", _("Code")),
+        Column("name", _("Agency"), width=34),
+        Column("peer_group", _("Peer group"), "state", {r.report.group: r.report.group_name for r in board.rows}),
+        Column("step", _("Report"), "state", {row.step: row.step_words for row in board.rows}, 24),
+        Column("due", _("Items due"), "number"),
+        Column("entered", _("Entered"), "number"),
+        Column("submitted", _("Awaiting review"), "number"),
+        Column("returned", _("Returned"), "number"),
+        Column("approved", _("Recorded"), "number"),
+        Column("submitted_at", _("Reported on"), "date"),
+        Column("late_days", _("Working days late"), "number"),
+        Column("late_this_year", _("Late months this year"), "number"),
+    )
+    rows = tuple(
+        (r.code, r.name, r.group, row.step, r.due, r.entered, r.submitted, r.returned, r.approved,
+         timezone.localtime(r.submitted_at).date() if r.submitted_at else None, r.late_days, row.late_this_year)
+        for row in board.rows for r in (row.report,)
+    )  # fmt: skip
+    said = _("Due on %(day)s. %(n)s of %(total)s agencies have reported") % {
+        "day": _day(scope.period.due_on), "n": board.reported, "total": board.total,
+    }  # fmt: skip
+    subtitle = subtitle_of(scope, scope.province.name, None, said, filter_words(board.form))
+    table = Table(_("Reports"), _("Who has not reported"), subtitle, columns, rows, frozen=2)
+    return Export(f"freshness-{period_code(scope.period)}", (table,))
+
+
+def promises(scope: Scope, board: PromisesBoard) -> Export:
+    """What was promised for items and what became of it; a second sheet holds every word that was given."""
+    columns = (
+        Column("agency", _("Agency"), "state", {row.agency: row.agency_name for row in board.rows}, 30),
+        Column("indicator", _("Item"), width=44),
+        Column("first_due", _("First promised"), "date"),
+        Column("due", _("Promised"), "date"),
+        Column("moved", _("Times moved"), "number"),
+        Column("state", _("Promise"), "state", {row.state: row.state_words for row in board.rows}, 14),
+        Column("item_state", _("State"), "state", _words(State.choices), 16),
+        Column("text", _("As written"), width=26),
+        Column("reason", _("Reason"), width=36),
+    )
+    rows = tuple(
+        (r.agency, r.indicator, r.first_due, r.due, r.moved, r.state, r.item_state, r.text, r.reason)
+        for r in board.rows
+    )
+    given = (
+        Column("agency", _("Agency"), width=30),
+        Column("indicator", _("Item"), width=44),
+        Column("made_on", _("Given on"), "date"),
+        Column("made_by", _("By"), width=24),
+        Column("due", _("Promised"), "date"),
+        Column("state", _("Promise"), width=14),
+        Column("text", _("As written"), width=26),
+        Column("reason", _("Reason"), width=36),
+    )
+    ledger = tuple(
+        (r.agency_name, r.indicator, timezone.localtime(w.made_at).date(), w.made_by, w.due_on, w.state_words, w.text,
+         w.reason)
+        for r in board.rows for w in r.words
+    )  # fmt: skip
+    whose = board.agency.name if board.agency else scope.province.name
+    subtitle = subtitle_of(scope, whose, None, filter_words(board.form))
+    tables = (
+        Table(_("Promises"), _("Promises"), subtitle, columns, rows, frozen=2),
+        Table(_("Every word given"), _("Every word given"), subtitle, given, ledger, frozen=2),
+    )
+    return Export(f"promises-{period_code(scope.period)}", tables)
 
 
 def items_table(

@@ -13,5 +13,8 @@ urlpatterns = [
     path("boards/indicators/", views.indicator_list, name="indicators"),
     path("boards/indicator/<str:code>/", views.indicator_board, name="indicator"),
     path("boards/rows/", views.row_list, name="rows"),
+    path("boards/freshness/", views.freshness_board, name="freshness"),
+    path("boards/freshness/letter.docx", views.freshness_letter, name="freshness-letter"),
+    path("boards/promises/", views.promise_board, name="promises"),
     path("search/", views.search_page, name="search"),
 ]

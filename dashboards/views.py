@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.access import get_agency_or_404, require, visible_agencies
+from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, exports, search, tables
-from dashboards.boards import agencies, agency, indicator, item, province, rows
+from dashboards import api, exports, letter, search, tables
+from dashboards.boards import agencies, agency, freshness, indicator, item, promises, province, rows
 from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
 from kpis.models import Assignment, Indicator
@@ -92,6 +97,46 @@ def row_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = rows.build(scope, visible_agencies(request.user), request.GET)
     return answer(request, scope, "rows", board, api.rows, exports.rows)
+
+
+@require_safe
+@login_required
+def freshness_board(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    drafts = may_draft_letters(request, scope)
+    board = freshness.build(scope, visible_agencies(request.user), request.GET, drafts_letters=drafts)
+    return answer(request, scope, "freshness", board, api.freshness, exports.freshness)
+
+
+@require_safe
+@login_required
+def freshness_letter(request: HttpRequest) -> HttpResponse:
+    """The letter of reminder, for who steers or reviews in the whole province."""
+    scope = scope_of(request, whole_province=True)
+    if not may_draft_letters(request, scope):
+        raise PermissionDenied
+    board = freshness.build(scope, visible_agencies(request.user), request.GET)
+    if not board.silent:
+        messages.info(request, _("All agencies have reported: there is nobody to remind."))
+        return redirect(reverse("dashboards:freshness") + scope.query)
+    response = HttpResponse(letter.draft(scope, board), content_type=letter.DOCX_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, letter.file_name(scope)) or ""
+    return response
+
+
+def may_draft_letters(request: HttpRequest, scope: Scope) -> bool:
+    return any(can(request.user, right, scope.province) for right in (Permission.STEER, Permission.REVIEW))
+
+
+@require_safe
+@login_required
+def promise_board(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    found = None
+    if code := request.GET.get("agency", ""):
+        found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
+    board = promises.build(scope, visible_agencies(request.user), request.GET, found)
+    return answer(request, scope, "promises", board, api.promises, exports.promises)
 
 
 @require_safe

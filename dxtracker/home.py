@@ -1,12 +1,14 @@
-"""The doors of a person who works in more than one place."""
+"""The doors of a person who works in more than one place, and the letters that wait to be read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from agencies.access import Grant
-from agencies.enums import Role
+from agencies.enums import Level, Role
+from agencies.models import User
+from kpis.models import Notice
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,25 @@ class Card:
     figure: str = ""
 
 
+@dataclass(frozen=True)
+class Home:
+    """What the home page shows: doors, and letters not put aside."""
+
+    greeting_name: str
+    cards: list[Card]
+    letters: Sequence[Notice] = ()
+
+
+def page_of(user: User, held: Sequence[Grant], letters: Sequence[Notice] = ()) -> Home:
+    """The home page of a person who holds these roles."""
+    return Home(user.full_name, cards(held), letters)
+
+
 def cards(held: Iterable[Grant]) -> list[Card]:
     """One door for each agency in which a role is held."""
     doors: dict[int, Card] = {}
     for grant in held:
-        url = reverse("dashboards:agency", args=[grant.agency.code])
+        whole = grant.agency.level == Level.PROVINCE
+        url = reverse("dashboards:province") if whole else reverse("dashboards:agency", args=[grant.agency.code])
         doors.setdefault(grant.agency.pk, Card(grant.agency.name, str(Role(grant.role).label), url))
     return list(doors.values())

@@ -250,7 +250,7 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
             figure=str(sum(row.late_promises for row in late)),
             unit_words=_("late promises"),
             title=_("Items promised for a day that has passed and not done"),
-            url=rows_url(scope, promise="late"),
+            url=f"{reverse('dashboards:promises')}{scope.query}&state=broken",
             note=", ".join(f"{row.short_name or row.name} {row.late_promises}" for row in late),
         )
     ]
@@ -267,7 +267,7 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
             figure=str(len(silent)),
             unit_words=_("agencies silent"),
             title=_("No report yet for %(month)s") % {"month": scope.period.label.lower()},
-            url=reverse("dashboards:agencies") + scope.query + "&freshness=silent",
+            url=reverse("dashboards:freshness") + scope.query,
             note=first if more <= 0 else _("%(names)s and %(n)s more") % {"names": first, "n": more},
         )
     ]

@@ -1,12 +1,14 @@
 """Periods: planned for a year, opened, closed with a checksum, reopened as an act of the standing body."""
 
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
-from agencies.clock import now
+from agencies.clock import now, today
 from agencies.models import User
 from kpis import standings
 from kpis.calendar import after_working_days, data_days
@@ -60,13 +62,33 @@ def close_period(period: Period, *, by: User | None) -> Period:
     standings.lock_plan(period.plan)
     if Entry.objects.filter(period=period, status=EntryStatus.SUBMITTED).exists():
         raise CannotChange(_("Some figures still await review."))
+    return _freeze(period, by=by)
+
+
+@transaction.atomic
+def close_again(act: Reopening, *, by: User | None) -> Period:
+    """Close a reopened period whose time has run out, whatever still awaits review: that stays and does not count.
+
+    Other months may be reopened at the same time: each keeps its own end. Raises CannotChange before the end, and
+    where the month was closed meanwhile.
+    """
+    period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=act.period_id)
+    act.refresh_from_db()
+    if act.closed_at is not None or period.state != PeriodState.OPEN or act.until > now():
+        raise CannotChange(_("The time for which this month was reopened has not run out."))
+    standings.lock_plan(period.plan)
+    return _freeze(period, by=by, time_box={"until": act.until})
+
+
+def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) -> Period:
+    """Close a locked period whose agencies are held; `time_box` is what the trail says of an end by itself."""
     standings.rebuild(period.plan)
     at = now()
     period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at, by
     period.checksum = standings.checksum(period)
     period.save(update_fields=["state", "closed_at", "closed_by", "checksum"])
     period.reopenings.filter(closed_at=None).update(closed_at=at)
-    new = {"checksum": period.checksum}
+    new = {"checksum": period.checksum} | (time_box or {})
     record(period, "period-closed", by=by, at=at, agency=period.plan.province, new=new)
     return period
 
@@ -91,3 +113,29 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     old = {"checksum": act.checksum_before}
     record(period, "period-reopened", by=by, at=at, agency=period.plan.province, old=old, reason=reason)
     return act
+
+
+@dataclass
+class Tended:
+    """What was done to a plan's months without anybody asking."""
+
+    opened: list[Period] = field(default_factory=list)
+    closed: list[Period] = field(default_factory=list)
+
+
+def tend(plan: Plan, *, by: User | None = None) -> Tended:
+    """Open the planned months whose first day has come, close again the reopened ones whose time has run out.
+
+    Each month in a transaction of its own; a second run finds nothing to do. A month that somebody else changes at
+    the same moment is left to them, and the months after it to the next run.
+    """
+    done = Tended()
+    with suppress(CannotChange):
+        waiting = plan.periods.filter(state=PeriodState.PLANNED, data_from__lte=today())
+        for period in waiting.order_by("month"):
+            done.opened.append(open_period(period, by=by))
+    with suppress(CannotChange):
+        acts = Reopening.objects.filter(period__plan=plan, closed_at=None, until__lte=now())
+        for act in acts.order_by("period__month"):
+            done.closed.append(close_again(act, by=by))
+    return done

@@ -12,7 +12,7 @@ from kpis.models import Notice
 @require_POST
 @login_required
 def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    found = list(Notice.objects.filter(user=request.user, pk=pk))
+    found = list(Notice.objects.filter(user=request.user.pk, pk=pk))
     if not found:
         raise Http404
     mark_seen(found)
@@ -22,5 +22,5 @@ def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def notices_seen(request: HttpRequest) -> HttpResponse:
-    mark_seen(Notice.objects.filter(user=request.user, seen_at=None))
+    mark_seen(Notice.objects.filter(user=request.user.pk, seen_at=None))
     return redirect("home")

@@ -1,0 +1,18 @@
+"""Open the months whose first day has come and close those whose reopening has run out, in every plan."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from kpis.actions.periods import tend
+from kpis.models import Plan
+
+
+class Command(BaseCommand):
+    help = "Opens months that have begun, closes reopened ones whose time is over; for a scheduler, safe to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for plan in Plan.objects.select_related("province").order_by("province__path", "year"):
+            done = tend(plan)
+            said = [f"opened {period}" for period in done.opened] + [f"closed {period}" for period in done.closed]
+            self.stdout.write(f"{plan.province.code} {plan.year}: {', '.join(said) or 'nothing to do'}")
