@@ -11,6 +11,7 @@ from kpis.enums import Kind, OverAgencies, OverTime
 from kpis.imports.shapes import ItemRow
 from kpis.models import Indicator, Pillar
 
+LOOKED_AT = 1000  # new names of one sheet that are compared with the catalogue
 NEAR = 0.92  # two names this alike are probably one indicator, spelled twice
 PARTS = re.compile(r"^(?:tỷ|tỉ) lệ (?P<top>.+?)\s*/\s*(?P<bottom>.+)$", re.IGNORECASE)
 NO_PILLAR = ("chua-phan-nhom", "Chưa phân nhóm", "Not grouped")
@@ -25,26 +26,31 @@ class Catalogue:
     by_key: dict[str, Indicator]
     taken: set[str]
     _near: dict[str, str] = field(default_factory=dict)
+    _folded: list[tuple[str, str]] = field(default_factory=list)
 
     def match(self, row: ItemRow) -> Indicator | None:
         """The catalogue's entry for a row; None where the row names a new one."""
         return self.by_code.get(row.code) or self.by_key.get(same_name_key(row.indicator))
 
     def near(self, name: str) -> str:
-        """The catalogue's name that is almost `name`, or an empty string."""
+        """The catalogue's name that is almost `name`, or an empty string. After so many names it looks no further."""
         if name not in self._near:
-            bare = fold(name)
-            best = max(((self._likeness(bare, i), i.name) for i in self.by_key.values()), default=(0.0, ""))
-            self._near[name] = best[1] if best[0] >= NEAR else ""
+            self._near[name] = self._nearest(fold(name)) if len(self._near) < LOOKED_AT else ""
         return self._near[name]
 
-    @staticmethod
-    def _likeness(bare: str, indicator: Indicator) -> float:
-        other = fold(indicator.name)
-        if abs(len(bare) - len(other)) > 0.2 * max(len(bare), len(other)):
-            return 0.0
-        matcher = SequenceMatcher(None, bare, other, autojunk=False)
-        return matcher.ratio() if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR else 0.0
+    def _nearest(self, bare: str) -> str:
+        if not self._folded:
+            self._folded = [(fold(entry.name), entry.name) for entry in self.by_key.values()]
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(bare)  # what is worked out of the second text is kept for all the first ones
+        best = (NEAR, "")
+        for other, name in self._folded:
+            if abs(len(bare) - len(other)) > 0.2 * max(len(bare), len(other)):
+                continue
+            matcher.set_seq1(other)
+            if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
+                best = max(best, (matcher.ratio(), name))
+        return best[1]
 
 
 def catalogue_of(province: Agency) -> Catalogue:

@@ -14,7 +14,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
 from import_export.results import RowResult
 
-from dxtracker.lib.text import same_name_key
+from dxtracker.lib.text import clean, same_name_key
 from kpis.models import Assignment, Coordination, Period, Plan, Target
 
 ASSIGNMENT = ("deadline", "is_recurring", "section", "product", "weight")
@@ -69,6 +69,8 @@ def same(name: str, old: Any, new: Any) -> bool:
         return True
     if name in ("coordinators", "noted"):
         return set(old) == set(new)
+    if name == "product":
+        return clean(old) == clean(new)
     return name in ("unit", "section") and same_name_key(old or "") == same_name_key(new)
 
 

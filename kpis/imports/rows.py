@@ -1,5 +1,6 @@
 """From lines to rows with values: targets, agencies, deadlines, each problem at its cell; duplicates. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ from kpis.imports.shapes import (
 )
 from kpis.imports.text import propose_decoding, strip_bullet
 
+SEPARATED = re.compile(r"[;\n]")
 NO_DECISIONS: Mapping[str, str] = MappingProxyType({})
 VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ \u00a0"
 CONSONANTS = dict.fromkeys(map(ord, VOWELS))
@@ -170,14 +172,15 @@ class Reader:
     def _division(
         self, told: Told, text: str, leads: tuple[str, ...], codes: dict[str, None], unresolved: dict[str, None]
     ) -> None:
-        """A division of the leading agency helps; what else stands there is kept as a note."""
-        key = same_name_key(strip_bullet(text))
-        known = [self.directory.divisions.get(lead, {}).get(key) for lead in leads]
-        if division := next((code for code in known if code), None):
-            codes[division] = None
-        else:
-            unresolved[text] = None
-            told.warn(Column.DIVISION, Problem("unknown_division", {"name": text}))
+        """Divisions of the leading agency help; what else stands there is kept as a note."""
+        for piece in filter(None, map(str.strip, SEPARATED.split(text))):
+            key = same_name_key(strip_bullet(piece))
+            known = [self.directory.divisions.get(lead, {}).get(key) for lead in leads]
+            if division := next((code for code in known if code), None):
+                codes[division] = None
+            else:
+                unresolved[piece] = None
+                told.warn(Column.DIVISION, Problem("unknown_division", {"name": piece}))
 
     def _when(self, told: Told) -> When:
         place = told.line.places.get(Column.DEADLINE)

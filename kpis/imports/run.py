@@ -18,11 +18,11 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from kpis.actions.periods import CannotChange
-from kpis.enums import ImportState
+from kpis.enums import ImportKind, ImportState
 from kpis.imports import kinds, mending
 from kpis.imports.preview import Outcome
 from kpis.imports.shapes import CannotRead
-from kpis.imports.undoing import take_back
+from kpis.imports.undoing import forget_what_was_said
 from kpis.imports.workbook import open_book
 from kpis.models import Document, ImportRun, Period, Plan
 
@@ -85,7 +85,7 @@ def draft(
 def understand(run: ImportRun, data: bytes) -> Outcome:
     """What the file would do now, with all that was said of it. Writes nothing. Raises shapes.CannotRead."""
     book = mending.mended(open_book(data, run.file_name), run.choices.get("mends", {}))
-    return kinds.KINDS[run.kind].read(run, book)
+    return kinds.KINDS[ImportKind(run.kind)].read(run, book)
 
 
 def bytes_of(run: ImportRun) -> bytes:
@@ -164,7 +164,7 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, progress: Progres
         raise CannotChange(_("Some rows are refused. Mend them, or choose to import only the rows without errors."))
     at = now()
     made = _document(held)
-    held.changes = kinds.KINDS[held.kind].write(held, outcome, by=by, at=at, progress=progress)
+    held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at, progress=progress)
     held.changes |= {"document": made, **mending.learn(held)}
     held.state, held.done_at, held.done_by, held.keeps_good = ImportState.DONE, at, by, keep_good
     _save(held, "state", "changes", "done_at", "done_by", "keeps_good", "document")
@@ -193,7 +193,8 @@ def undo(run: ImportRun, *, by: User, reason: str = "") -> ImportRun:
     if held.changes.get("document"):
         held.document = None
         held.save(update_fields=["document"])
-    take_back(held, by=by)
+    kinds.KINDS[ImportKind(held.kind)].take_back(held, by=by)
+    forget_what_was_said(held)
     held.state, held.undone_at, held.undone_by = ImportState.UNDONE, now(), by
     _save(held, "state", "undone_at", "undone_by")
     record(held, "import-undone", by=by, at=held.undone_at, agency=held.agency_id or held.province_id, reason=reason)

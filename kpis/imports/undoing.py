@@ -13,7 +13,6 @@ from agencies.models import Agency, AgencyAlias, AgencyName, User
 from kpis import standings
 from kpis.actions.periods import CannotChange
 from kpis.enums import PeriodState
-from kpis.imports import figures_writing
 from kpis.imports.writing import batched
 from kpis.models import (
     Assignment,
@@ -30,14 +29,11 @@ from kpis.models import (
 OWN = {Target, Coordination, Standing}  # what an item brings along; anything else that points to it forbids undoing
 
 
-def take_back(run: ImportRun, *, by: User | None = None) -> None:
-    """Undo `run.changes` in the caller's transaction. Raises CannotChange, saying what rests on the import."""
+def take_back_items(run: ImportRun, *, by: User | None) -> None:
+    """Undo an assignment import in the caller's transaction. Raises CannotChange, saying what rests on it."""
     changes = run.changes
-    _agencies(changes)
-    figures_writing.take_back(run, by=by)
-    made = changes.get("assignments", [])
+    made, targets = changes.get("assignments", []), changes.get("targets", [])
     altered = [int(key) for key in changes.get("changed_assignments", {})]
-    targets = changes.get("targets", [])
     touched = {*made, *altered, *_items_of(targets), *_items_of(map(int, changes.get("changed_targets", {})))}
     touched |= {row["assignment_id"] for row in changes.get("removed_coordinations", [])}
     for keys in batched(sorted(touched)):
@@ -53,17 +49,13 @@ def take_back(run: ImportRun, *, by: User | None = None) -> None:
     for model, name in ((Indicator, "indicators"), (Pillar, "pillars")):
         _refuse_dependents(model, changes.get(name, []), set())
         _remove(model, changes.get(name, []))
-    _remove(AgencyAlias, changes.get("aliases", []))
-    _remove(HeadingAlias, changes.get("headings", []))
-    if document := changes.get("document"):
-        _refuse_dependents(Document, [document], set())
-        _remove(Document, [document])
     for keys in batched(sorted(touched - set(made))):
         standings.refresh(keys)
 
 
-def _agencies(changes: dict[str, Any]) -> None:
-    """New agencies go, the deepest first; names, fields and aliases return to what they were."""
+def take_back_agencies(run: ImportRun, *, by: User | None) -> None:
+    """Undo an import of agencies: new ones go, the deepest first; names, fields, aliases return to what they were."""
+    changes = run.changes
     made, names, aliases = (changes.get(name, []) for name in ("agencies", "agency_names", "agency_aliases"))
     _refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})
     for model, own in ((AgencyName, names), (AgencyAlias, aliases)):
@@ -77,6 +69,15 @@ def _agencies(changes: dict[str, Any]) -> None:
     _restore(AgencyName, changes.get("changed_names", {}))
     for key in Agency.objects.filter(pk__in=made).order_by("-path").values_list("pk", flat=True):
         _remove(Agency, [key])
+
+
+def forget_what_was_said(run: ImportRun) -> None:
+    """Names, headings and the decision's document that came in with the import go with it."""
+    _remove(AgencyAlias, run.changes.get("aliases", []))
+    _remove(HeadingAlias, run.changes.get("headings", []))
+    if document := run.changes.get("document"):
+        _refuse_dependents(Document, [document], set())
+        _remove(Document, [document])
 
 
 def _items_of(targets: Iterable[int]) -> set[int]:

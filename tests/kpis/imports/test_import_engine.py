@@ -14,7 +14,7 @@ from kpis.actions.periods import CannotChange
 from kpis.enums import ImportState
 from kpis.imports import catalogue, engine
 from kpis.imports.shapes import Goal, ItemRow
-from kpis.imports.undoing import take_back
+from kpis.imports.undoing import take_back_items
 from kpis.imports.writing import Writer
 from kpis.models import Assignment, Coordination, ImportRun, Indicator, Pillar, RollUp, Standing, Target
 from tests.kpis.imports.checksum import tables_checksum
@@ -208,7 +208,7 @@ def finished(run, item, months, agency_b, indicators, carry_out, close_until):
 def test_undoing_leaves_every_table_as_it_was(finished, plan):
     done, before, _ = finished
     with transaction.atomic():
-        take_back(done)
+        take_back_items(done, by=None)
     assert tables_checksum() == before
     assert list(standings.check(plan)) == []
 
@@ -217,7 +217,7 @@ def test_what_rests_on_an_import_forbids_undoing_it(finished, draft):
     done, _, _ = finished
     draft(Assignment.objects.get(agency__code="so-b"), 8, numerator=1, denominator=2)
     with pytest.raises(CannotChange, match=r"hoàn tác|undone"), transaction.atomic():
-        take_back(done)
+        take_back_items(done, by=None)
     assert Assignment.objects.filter(agency__code="so-b").exists()
 
 
@@ -225,7 +225,7 @@ def test_a_month_closed_since_forbids_undoing(finished, close_until):
     done, _, _ = finished
     close_until(7)
     with pytest.raises(CannotChange), transaction.atomic():
-        take_back(done)
+        take_back_items(done, by=None)
 
 
 def test_a_later_change_of_the_same_item_forbids_undoing(finished, months, administrator):
@@ -234,4 +234,4 @@ def test_a_later_change_of_the_same_item_forbids_undoing(finished, months, admin
     Target.objects.filter(assignment__indicator__kind="number", low=120).update(low=7)
     Assignment.objects.filter(pk=stands.pk).update(deadline=date(2023, 1, 1))
     with pytest.raises(CannotChange), transaction.atomic():
-        take_back(done)
+        take_back_items(done, by=None)

@@ -135,7 +135,6 @@ def test_a_deadline_of_an_item_that_recurs_is_told_beside_an_empty_cell(named, p
     assert different(imported(plan, data)) == []
 
 
-@pytest.mark.xfail(reason="the engine compares products letter by letter", strict=False)
 def test_line_breaks_in_a_product_are_no_change(named, plan):
     named("Một", product="Quyết định\nKế hoạch")
     assert different(imported(plan, export(plan, Agency.objects.all(), {}))) == []
