@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -69,16 +69,17 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
         links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
     links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
     links.append((_("Items"), reverse("dashboards:rows"), {"rows"}))
-    name = request.resolver_match.url_name if request.resolver_match else ""
+    name = (request.resolver_match.url_name if request.resolver_match else "") or ""
+    user = cast(User, request.user)
     found = [
         Section(label, url + (query if url != reverse("home") else ""), name in names) for label, url, names in links
     ]
-    if can_somewhere(request.user, Permission.ENTER):
+    if can_somewhere(user, Permission.ENTER):
         found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
-    if can_somewhere(request.user, Permission.STEER):
+    if can_somewhere(user, Permission.STEER):
         found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months"))
-    if may_import(request.user):
+    if may_import(user):
         found.append(Section(_("Excel import"), reverse("kpis:imports"), name.startswith("import")))
-    if request.user.is_staff and can_somewhere(request.user, Permission.ADMINISTER):
+    if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section(_("Administration"), reverse("admin:index"), False))
     return tuple(found)

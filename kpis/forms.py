@@ -1,9 +1,8 @@
 """Forms of the Excel import: a file with what it is, a text for a cell, a name for an agency, a reason."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,10 @@ from kpis.models import Period
 from kpis.queries import periods_of
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.csv"
+
+
+def named(periods: list[Period]) -> list[tuple[str, str]]:
+    return [(str(period.pk), period.label) for period in periods]
 
 
 class UploadForm(forms.Form):
@@ -41,18 +44,19 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: User, province: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds_of(user, province)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in self.kinds]
+        self._offer("kind", [(kind.value, str(kind.label)) for kind in self.kinds])
         self.initial.setdefault("kind", self.kinds[0])
         self.periods = {str(period.pk): period for period in periods_of(province)}
-        self._offer("in_force_from", self._open_to_targets())
+        self._offer("in_force_from", named(self._open_to_targets()))
         self.agencies: dict[str, Agency] = {}
+        self.open_months = [p for p in self.periods.values() if p.state == PeriodState.OPEN][::-1]
         if ImportKind.FIGURES in self.kinds:
-            self._offer("month", [p for p in self.periods.values() if p.state == PeriodState.OPEN][::-1])
+            self._offer("month", named(self.open_months))
             self.agencies = {agency.code: agency for agency in entered_agencies(user, province)}
-            self.fields["agency"].choices = [(agency.code, agency.name) for agency in self.agencies.values()]
+            self._offer("agency", [(agency.code, agency.name) for agency in self.agencies.values()])
 
-    def _offer(self, name: str, periods: list[Period]) -> None:
-        self.fields[name].choices = [(str(period.pk), period.label) for period in periods]
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _open_to_targets(self) -> list[Period]:
         """The months after the last closed one of each plan, newest plan first."""
@@ -63,9 +67,9 @@ class UploadForm(forms.Form):
         return [period for period in self.periods.values() if period.month > last.get(period.plan_id, 0)]
 
     @property
-    def document_fields(self) -> list[forms.BoundField]:
-        """The fields of the decision that the sheet belongs to."""
-        return [self[name] for name in ("number", "symbol", "issued_on", "title")]
+    def assigns(self) -> bool:
+        """Whether sheets of items may be handed in at all."""
+        return ImportKind.ASSIGNMENTS in self.kinds
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.http import QueryDict
 
-from kpis.imports.shapes import Column
+from kpis.imports.labels import roles_of
 from kpis.models import ImportRun
 
 
@@ -14,7 +14,7 @@ def changed_columns(run: ImportRun, posted: QueryDict) -> dict[str, dict[str, st
     `posted` holds `sheet`, once for each sheet that shares the headings, and `column-N` with a role. Anything that is
     no column of these sheets, or no role, is passed over.
     """
-    roles = set(Column)
+    roles = roles_of(run.kind)
     earlier: Mapping[str, Mapping[str, str]] = run.choices.get("columns", {})
     found: dict[str, dict[str, str]] = {}
     for table in run.understood.get("tables", []):

@@ -1,8 +1,11 @@
 """Words for what a column holds and for the fields that an import changes."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from kpis.enums import Operator
+from kpis.enums import ImportKind, Operator
+from kpis.imports import agency_rows, figures_template
 from kpis.imports.shapes import Column
 
 COLUMNS = {
@@ -24,6 +27,20 @@ COLUMNS = {
     Column.TOTAL: _("The sheet's own total"),
     Column.OTHER_YEAR: _("Another year (not imported)"),
     Column.IGNORED: _("Not read"),
+}
+AGENCY_COLUMNS = {
+    "agency_code": _("Code"),
+    "name": _("Official name"),
+    "short_name": _("Short name"),
+    "aliases": _("Other names"),
+    "peer_group": _("Peer group"),
+    "parent": _("Belongs to"),
+    "level": _("Level"),
+    "unit_code": _("Administrative code"),
+    "sort_order": _("Order in lists"),
+    "active_from": _("Since"),
+    "active_to": _("Until"),
+    "ignored": _("Not read"),
 }
 FIELDS = {
     "operator": _("Comparison"),
@@ -52,14 +69,29 @@ PLACES = {
 SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
 
 
+def roles_of(kind: str) -> dict[str, str]:
+    """What a column of this kind of sheet may be said to hold, role → word; a month's workbook has its own columns."""
+    if kind == ImportKind.ASSIGNMENTS:
+        return {str(role): str(word) for role, word in COLUMNS.items()}
+    if kind == ImportKind.AGENCIES:
+        return {role: str(AGENCY_COLUMNS.get(role, role)) for role in (*agency_rows.WORDS, "ignored")}
+    return {}
+
+
 def column_word(role: str) -> str:
     """What a column holds, in the reader's language."""
-    return str(COLUMNS.get(role, role))
+    known = {**figures_words(), **AGENCY_COLUMNS, **{str(r): word for r, word in COLUMNS.items()}}
+    return str(known.get(role, role))
+
+
+def figures_words() -> dict[str, Any]:
+    """The headings of a month's workbook by role."""
+    return {role: heading for role, (heading, *_rest) in figures_template.COLUMNS.items()}
 
 
 def field_word(field: str) -> str:
     """The name of a field of an item, an agency or an entry."""
-    return str(FIELDS.get(field, field))
+    return str(FIELDS[field]) if field in FIELDS else column_word(field)
 
 
 def shown(field: str, value: str) -> str:

@@ -16,9 +16,10 @@ from dxtracker.lib.numbers import number
 from kpis.enums import ImportKind
 from kpis.forms import UploadForm
 from kpis.imports.template import EXAMPLE_ROWS, example
-from kpis.models import ImportRun
+from kpis.models import ImportRun, Period
 
 RUNS = 20
+OWN = 20  # so many agencies' workbooks are offered
 
 
 class Example(NamedTuple):
@@ -53,6 +54,12 @@ class ListPage:
         return [ListedRun(r, reverse("kpis:import-run", args=[r.pk]), counts_words(r.counts)) for r in self.page]
 
     @property
+    def workbooks(self) -> list[tuple[str, str]]:
+        """The workbooks to fill in for the latest open month, one an agency: (label, address)."""
+        months = self.form.open_months
+        return [_own_workbook(agency, months[0]) for agency in self.form.agencies.values()][:OWN] if months else []
+
+    @property
     def examples(self) -> list[Example]:
         """One example a kind, its empty columns left out."""
         language = (get_language() or "vi")[:2]
@@ -64,6 +71,11 @@ class ListPage:
             shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]
             found.append(Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown))
         return found
+
+
+def _own_workbook(agency: Agency, period: Period) -> tuple[str, str]:
+    url = reverse("kpis:figures-template", args=[agency.code, period.plan.year, period.month])
+    return f"{agency.name}, {period.label}", url
 
 
 def counts_words(counts: Mapping[str, int]) -> str:

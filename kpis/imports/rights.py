@@ -63,12 +63,12 @@ def runs_of(user: User, province: Agency) -> QuerySet[ImportRun]:
     return rows.select_related("uploaded_by", "period__plan", "agency").defer(*LIGHT)
 
 
-def run_or_404(user: User, pk: int) -> ImportRun:
-    """The run of that key by the rule of `require`: at its agency, else at its province."""
+def run_or_404(user: User, pk: int, *, is_light: bool = False) -> ImportRun:
+    """The run of that key by the rule of `require`: at its agency, else at its province; `is_light` without LIGHT."""
     rows = ImportRun.objects.select_related(
         "province", "agency", "plan", "period__plan", "document", "uploaded_by", "done_by", "undone_by"
     )
-    run = rows.filter(pk=pk).first()
+    run = (rows.defer(*LIGHT) if is_light else rows).filter(pk=pk).first()
     if run is None:
         raise Http404
     require(user, NEEDS[run.kind], run.agency or run.province)

@@ -1,4 +1,4 @@
-"""The lines of a preview as a sheet: blocks with column letters and headings, rows with numbers, cells with their state.
+"""The lines of a preview as a sheet: blocks with letters and headings, rows with numbers, cells with their state.
 
 Works on the JSON of kpis/imports/preview.py alone; asks nothing of the database.
 """
@@ -22,6 +22,7 @@ NAMES = {
 }  # answered by naming an agency
 LEADS = {"no_lead"}  # answered by a text that is the name of an agency
 STRUCK = {"struck_row"}  # answered by keeping or leaving the row
+TWO = {"stale_entry", "stale_mine", "stale_theirs"}  # answered on the page of figures that two people changed
 QUIET = {"new_indicator"}  # said by a mark in the cell, not by a line of its own
 ALWAYS = {"indicator", "target", "lead"}  # columns shown even where this page's rows leave them empty
 SHOWN = 3  # so many agencies' changes stand in one cell
@@ -55,7 +56,7 @@ class Cell:
 
 @dataclass
 class Remark:
-    """What is wrong or odd at a cell, with the way to answer it: "text", "agency", "row" or none."""
+    """What is wrong or odd at a cell, with the way to answer it: "text", "agency", "row", "merge" or none."""
 
     key: str
     is_refusal: bool
@@ -170,13 +171,22 @@ def _put_changes(row: Row, cells: Mapping[str, Cell], line: Json) -> None:
         told = Difference(shown(name, change["old"]), shown(name, change["new"]), "", _whom(change["whom"]))
         told.label = "" if name in SPEAKING or (at and at.role == name) else field_word(name)
         if at is None:
-            row.others.append(told)
+            _put_beside(row, told)
             continue
         at.state = at.state or "changed"
         if len(at.changes) < SHOWN:
             at.changes.append(told)
         else:
             at.more += 1
+
+
+def _put_beside(row: Row, told: Difference) -> None:
+    """A change under the row; where the row's cells are of several agencies, the same change is said once."""
+    same = next((o for o in row.others if (o.label, o.old, o.new) == (told.label, told.old, told.new)), None)
+    if same is None:
+        row.others.append(told)
+    else:
+        same.whom = ""
 
 
 def _whom(names: str) -> str:
@@ -204,6 +214,8 @@ def remark_of(problem: Json, key: str, is_refusal: bool, text: str = "") -> Rema
         asks = "agency"
     elif code in STRUCK:
         asks = "row"
+    elif code in TWO:
+        asks = "merge"
     elif problem["row"] and problem["column"] and (is_refusal or problem["proposals"]):
         asks = "text"
     return Remark(

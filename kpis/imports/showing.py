@@ -20,7 +20,7 @@ from agencies.models import Agency
 from dxtracker.lib.numbers import number
 from kpis.enums import ImportKind, ImportState
 from kpis.imports import progress
-from kpis.imports.labels import COLUMNS, column_word
+from kpis.imports.labels import column_word, roles_of
 from kpis.imports.listing import counts_words
 from kpis.imports.preview import message
 from kpis.imports.sheet import Block, Remark, blocks_of, remark_of
@@ -39,7 +39,7 @@ class Crumb(NamedTuple):
 class Tab(NamedTuple):
     status: str
     label: str
-    count: int
+    lines: int
     url: str
     is_current: bool
 
@@ -142,8 +142,9 @@ class RunPage:
         return self.run.state == ImportState.PREVIEWED
 
     @property
-    def has_lines(self) -> bool:
-        return bool(self.understood)
+    def has_marks(self) -> bool:
+        """Whether the workbook comes back with anything marked in it."""
+        return bool(self.understood) and bool(self.counts["refused"] or self.run.choices.get("mends"))
 
     # -- the numbers -----------------------------------------------------------------------------------------------
 
@@ -190,11 +191,13 @@ class RunPage:
     @property
     def tabs(self) -> list[Tab]:
         labels = {
-            "refused": _("Turned down"), "new": _("New rows"), "changed": _("Changed rows"), "unchanged": _("Unchanged rows"),
-        }  # fmt: skip
+            "new": _("New rows"),
+            "changed": _("Changed rows"),
+            "unchanged": _("Unchanged rows"),
+            "refused": _("Turned down"),
+        }
         url = reverse("kpis:import-run", args=[self.run.pk])
-        order = ("new", "changed", "unchanged", "refused")
-        return [Tab(s, labels[s], self.counts[s], f"{url}?tab={s}", s == self.tab) for s in order]
+        return [Tab(s, word, self.counts[s], f"{url}?tab={s}", s == self.tab) for s, word in labels.items()]
 
     @property
     def query(self) -> str:
@@ -210,7 +213,7 @@ class RunPage:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        found = blocks_of(self.understood, self.page.object_list, self.run.choices.get("mends", {}))
+        found = blocks_of(self.understood, list(self.page.object_list), self.run.choices.get("mends", {}))
         remarks = [remark for block in found for row in block.rows for remark in row.remarks]
         for remark in remarks:
             remark.typed = self.asked.typed.get(remark.place, remark.text)
@@ -283,36 +286,39 @@ class RunPage:
             held.has_problem = held.has_problem or table["sheet"] in wrong
         return list(found.values())
 
-    @property
-    def roles(self) -> list[tuple[str, str]]:
-        """What a column may be said to hold."""
-        return [(str(role), str(word)) for role, word in COLUMNS.items()]
-
-    @property
-    def role_words(self) -> set[str]:
-        """The roles that may be chosen; the other kinds of sheets have columns of their own."""
-        return {str(role) for role in COLUMNS}
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """What a column may be said to hold; empty where the columns are the workbook's own."""
+        return roles_of(self.run.kind)
 
     @property
     def said(self) -> list[Said]:
         """What was put right in the page, each with its way back."""
-        urls = {n: reverse(f"kpis:import-{n}", args=[self.run.pk]) for n in ("mend", "agency", "decide", "columns")}
         choices = self.run.choices
-        rows = {"keep": _("is kept"), "skip": _("is left out")}
-        found = [Said(p, t, urls["mend"], {"place": p, "text": ""}) for p, t in choices.get("mends", {}).items()]
-        names = dict(Agency.objects.filter(code__in=choices["aliases"].values()).values_list("code", "name")) if (
-            choices.get("aliases")
-        ) else {}  # fmt: skip
-        for name, code in choices.get("aliases", {}).items():
-            found.append(Said(f"“{name}”", names.get(code, code), urls["agency"], {"name": name, "agency": ""}))
+        found = [self._said("mend", p, text, place=p, text="") for p, text in choices.get("mends", {}).items()]
+        aliases = choices.get("aliases", {})
+        named = Agency.objects.filter(province=self.run.province_id, code__in=aliases.values()) if aliases else []
+        names = {agency.code: agency.name for agency in named}
+        found += [
+            self._said("agency", f"“{name}”", names.get(code, code), name=name, agency="")
+            for name, code in aliases.items()
+        ]
+        words = {
+            "keep": _("is kept"),
+            "skip": _("is left out"),
+            "mine": _("the file's"),
+            "theirs": _("what stands now"),
+        }
         for place, decision in choices.get("decisions", {}).items():
-            found.append(Said(place, rows[decision], urls["decide"], {"place": place, "decision": ""}))
+            answer = words.get(decision.partition("@")[0], decision)
+            found.append(self._said("decide", place, answer, place=place, decision=""))
         for sheet, columns in choices.get("columns", {}).items():
-            words = ", ".join(column_word(role) for role in columns.values())
-            found.append(
-                Said(_("Columns of “%(sheet)s”") % {"sheet": sheet}, words, urls["columns"], {"forget": sheet})
-            )
+            answer = ", ".join(column_word(role) for role in columns.values())
+            found.append(self._said("columns", _("Columns of “%(sheet)s”") % {"sheet": sheet}, answer, forget=sheet))
         return found
+
+    def _said(self, act: str, what: str, answer: str, **fields: str) -> Said:
+        return Said(what, answer, reverse(f"kpis:import-{act}", args=[self.run.pk]), fields)
 
     # -- after it was carried out ----------------------------------------------------------------------------------
 

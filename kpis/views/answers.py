@@ -1,4 +1,4 @@
-"""How the pages of the import answer: with the whole page, with its changing part for htmx, or by leading back to it."""
+"""How the pages of the import answer: the whole page, its changing part for htmx, or the way back to it."""
 
 from urllib.parse import urlencode
 

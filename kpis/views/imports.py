@@ -19,7 +19,6 @@ from kpis.imports.listing import ListPage
 from kpis.imports.rights import kinds_of, province_of, run_or_404, runs_of
 from kpis.imports.run import bytes_of
 from kpis.imports.shapes import CannotRead
-from kpis.imports.showing import RunPage
 from kpis.imports.template import blank
 from kpis.imports.wording import words
 from kpis.views.answers import asked_of, back_to, show
@@ -30,6 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 @login_required
 def import_list(request: HttpRequest) -> HttpResponse:
+    """What can be imported, an example, earlier imports."""
     province = province_of(request.user, request.GET.get("province", ""))
     form = UploadForm(user=request.user, province=province)
     board = ListPage(province, form, runs_of(request.user, province), request.GET.get("page", "1"))
@@ -39,6 +39,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def import_upload(request: HttpRequest) -> HttpResponse:
+    """Keep a file and read it; the same file for the same use leads to the run that waits."""
     province = province_of(request.user, request.GET.get("province", ""))
     form = UploadForm(request.POST, request.FILES, user=request.user, province=province)
     if form.is_valid():
@@ -59,6 +60,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """A run by its state: why it cannot be read, its preview, what was written."""
     return show(request, run_or_404(request.user, pk), asked_of(request))
 
 
@@ -66,7 +68,8 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    run = run_or_404(request.user, pk)
+    """How far the work in the background is: JSON, or the piece of the page that asks every second."""
+    run = run_or_404(request.user, pk, is_light=True)
     held = progress.progress_of(pk)
     if not request.htmx:
         said = {"state": run.state, "is_running": bool(held and held.is_running)}
@@ -79,7 +82,8 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def import_file(request: HttpRequest, pk: int) -> HttpResponse:
-    run = run_or_404(request.user, pk)
+    """The file as it was handed in."""
+    run = run_or_404(request.user, pk, is_light=True)
     try:
         return attachment(bytes_of(run), run.file_name, "application/octet-stream")
     except CannotRead as error:
@@ -90,6 +94,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file with every refusal at its cell."""
     run = run_or_404(request.user, pk)
     if not run.understood:
         raise Http404
@@ -104,6 +109,7 @@ def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """A blank workbook of a kind."""
     if kind not in kinds_of(request.user, province_of(request.user)):
         raise Http404
     return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", XLSX)

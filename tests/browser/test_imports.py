@@ -1,4 +1,4 @@
-"""The administrator's afternoon in a real browser: a sheet with six errors is handed in, mended, imported and undone."""
+"""An administrator's hour in a real browser: a sheet with six errors is handed in, mended, imported, undone."""
 
 from pathlib import Path
 

@@ -1,85 +1,12 @@
 """The pages of the Excel import: handing in, the preview and its answers, confirming, undoing, taking up again."""
 
-import os
 import time
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
-from django.urls import reverse
 
-from kpis.imports import background, progress, workbook
-from kpis.imports.opening.reading import answer_to
-from kpis.imports.run import choose, confirm, read, store
+from kpis.imports.run import choose, confirm
 from kpis.models import Assignment, ImportRun, Target
-
-HEAD = "TT;Chỉ tiêu, nhiệm vụ;Đơn vị tính;Chỉ tiêu giao;Cơ quan chủ trì;Thời hạn\n"
-GOOD = "1;Số hóa hồ sơ, kết quả giải quyết thủ tục;%;≥ 50;Sở Xây dựng;15/12/2022\n"
-UPSIDE = "2;Tỷ lệ họp trực tuyến của cơ quan;%;90-60%;Sở Xây dựng;15/12/2022\n"
-NAMELESS = "3;Số lớp tập huấn kỹ năng số cơ bản;lớp;4;Sở Khoa học Vũ trụ;15/12/2022\n"
-SHEET = HEAD + GOOD + UPSIDE + NAMELESS
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture(autouse=True)
-def read_in_this_process(monkeypatch):
-    """Opening files has its own tests; a process for each of these would take most of their time."""
-    monkeypatch.setattr(workbook, "_answer", lambda data, seconds, memory: answer_to(data))
-
-
-@pytest.fixture
-def admin(client, administrator):
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
-def handed_in(province, plan, months, agency_a, agency_b, administrator):
-    """handed_in(text): a run that was stored and read; the year's months 10 to 12 are still planned."""
-
-    def make(text=SHEET, name="giao.csv", month=10):
-        run = store(
-            text.encode(), name, kind="assignments", province=province, plan=plan, period=months[month],
-            by=administrator,
-        )  # fmt: skip
-        read(run)
-        return run
-
-    return make
-
-
-@pytest.fixture
-def run(handed_in):
-    return handed_in()
-
-
-def sheet_of(run):
-    return run.understood["tables"][0]["sheet"]
-
-
-def url(name, run, query=""):
-    return reverse(f"kpis:import-{name}", args=[run.pk]) + query
-
-
-def post(client, act, run, query="", **fields):
-    version = ImportRun.objects.values_list("version", flat=True).get(pk=run.pk)
-    headers = fields.pop("headers", None)
-    return client.post(url(act, run, query), {"version": version} | fields, headers=headers)
-
-
-def upload(client, months, text=SHEET, name="giao.csv", **fields):
-    file = SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
-    said = {"kind": "assignments", "in_force_from": months[10].pk, "file": file}
-    return client.post("/imports/upload/", said | fields)
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
-
+from tests.kpis.handing import GOOD, HEAD, NAMELESS, SHEET, post, sheet_of, text_of, upload, url
 
 # --- handing in ---------------------------------------------------------------------------------------------------
 
@@ -373,77 +300,3 @@ def test_files_come_back_as_attachments(admin, run):
     assert original["X-Content-Type-Options"] == "nosniff"
     assert original["Content-Type"] == "application/octet-stream"
     assert admin.get(url("annotated", run)).content[:2] == b"PK"
-
-
-# --- in the background --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def spawned(monkeypatch):
-    """The work that pages hand to a process, in place of a process."""
-    calls = []
-    monkeypatch.setattr(background, "spawn", calls.append)
-    return calls
-
-
-def test_a_large_file_is_read_by_a_process(admin, months, agency_a, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_FILE", 10)
-    upload(admin, months)
-    run = ImportRun.objects.get()
-    assert spawned == [["import_work", str(run.pk), "read", "--user=quantri"]]
-    page = text_of(admin.get(url("run", run)))
-    assert "<progress" in page
-    assert admin.get(url("progress", run)).json()["is_running"] is True
-    assert "<progress" in text_of(admin.get(url("progress", run), headers={"HX-Request": "true"}))
-    assert post(admin, "mend", run, place="T!D3", text="1").status_code == 409
-    call_command(*spawned[0])
-    run.refresh_from_db()
-    assert run.state == "previewed"
-    assert admin.get(url("progress", run), headers={"HX-Request": "true"})["HX-Redirect"] == url("run", run)
-
-
-def test_a_large_run_is_confirmed_by_a_process(admin, run, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_RUN", 2)
-    post(admin, "confirm", run, keep_good="1")
-    assert spawned == [["import_work", str(run.pk), "confirm", "--user=quantri", "--keep-good"]]
-    post(admin, "confirm", run, keep_good="1")
-    assert len(spawned) == 1
-    call_command(*spawned[0])
-    assert Assignment.objects.count() == 1
-    assert progress.progress_of(run.pk) is None
-
-
-def test_work_that_fails_says_why_and_can_be_begun_again(admin, run, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_RUN", 2)
-    post(admin, "confirm", run)
-    with pytest.raises(CommandError):
-        call_command(*spawned[0])
-    page = text_of(admin.get(url("run", run)))
-    assert "Công việc chưa hoàn thành" in page
-    assert "Còn dòng bị từ chối. Sửa" in page
-    post(admin, "confirm", run, keep_good="1")
-    assert len(spawned) == 2
-
-
-def test_work_that_died_is_noticed_by_its_silence(admin, run):
-    progress.tell(run.pk, progress.Progress("confirm", "write", 1, 3))
-    assert "<progress" in text_of(admin.get(url("run", run)))
-    old = time.time() - 2 * progress.SILENT_SECONDS
-    os.utime(progress.path_of(run.pk), (old, old))
-    page = text_of(admin.get(url("run", run)))
-    assert "Công việc dừng giữa chừng" in page
-    assert url("confirm", run) in page
-
-
-def test_a_heart_beats_while_work_is_silent(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(progress, "BEAT_SECONDS", 0.01)
-    progress.tell(1, progress.Progress("read"))
-    os.utime(progress.path_of(1), (0, 0))
-    with progress.heartbeat(1):
-        for _n in range(100):
-            time.sleep(0.01)
-            if progress.progress_of(1).is_running:
-                break
-    assert progress.progress_of(1).is_running
-    progress.forget(1)
-    assert progress.progress_of(1) is None

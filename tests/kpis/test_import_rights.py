@@ -3,10 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from kpis.imports import workbook
-from kpis.imports.opening.reading import answer_to
-from kpis.imports.run import read, store
-
 READS = [
     "imports",
     "import-run",
@@ -20,26 +16,10 @@ POSTS = ["upload", "mend", "agency", "columns", "decide", "reread", "confirm", "
 WHOLE = {"imports", "import-upload"}
 
 
-@pytest.fixture(autouse=True)
-def read_in_this_process(monkeypatch):
-    """Opening files has its own tests; a process for each of these would take most of their time."""
-    monkeypatch.setattr(workbook, "_answer", lambda data, seconds, memory: answer_to(data))
-
-
 def address(name, run):
     if name in WHOLE:
         return reverse(f"kpis:{name}")
     return reverse(f"kpis:{name}", args=[run.kind if name == "import-template" else run.pk])
-
-
-@pytest.fixture
-def run(province, plan, months, administrator, agency_a):
-    data = "Tên chỉ tiêu;Đơn vị tính;Chỉ tiêu giao;Cơ quan chủ trì\nSố hóa hồ sơ;%;≥ 50;Sở Xây dựng\n".encode()
-    held = store(
-        data, "giao.csv", kind="assignments", province=province, plan=plan, period=months[10], by=administrator
-    )
-    read(held)
-    return held
 
 
 @pytest.mark.parametrize("name", READS)
