@@ -271,7 +271,15 @@ class RunPage:
     def missing(self) -> Mapping[str, Any]:
         held = self.understood.get("missing") or {"count": 0, "items": []}
         items = held["items"][:MISSING_SHOWN]
-        return {"count": held["count"], "items": items, "more": held["count"] - len(items)}
+        words = {
+            ImportKind.ASSIGNMENTS: _(
+                "%(n)s items that stand and that this sheet does not name: they stay as they are"
+            ),
+            ImportKind.AGENCIES: _("%(n)s agencies that this sheet does not name: they stay as they are"),
+            ImportKind.FIGURES: _("%(n)s items that this sheet does not name: their figures stay as they are"),
+        }
+        sentence = words[ImportKind(self.run.kind)] % {"n": number(held["count"])}
+        return {"count": held["count"], "sentence": sentence, "items": items, "more": held["count"] - len(items)}
 
     @property
     def mappings(self) -> list[ColumnMap]:
@@ -331,6 +339,11 @@ class RunPage:
             "targets": _("%(n)s targets set"),
             "changed_targets": _("%(n)s targets corrected in the same month"),
             "indicators": _("%(n)s indicators added to the catalogue"),
+            "agencies": _("%(n)s agencies added"),
+            "changed_agencies": _("%(n)s agencies changed"),
+            "agency_aliases": _("%(n)s other names added"),
+            "entries": _("%(n)s figures typed as drafts"),
+            "changed_entries": _("%(n)s drafts changed"),
             "aliases": _("%(n)s names of agencies remembered"),
             "headings": _("%(n)s headings remembered"),
         }
