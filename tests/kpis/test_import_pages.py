@@ -6,7 +6,7 @@ import pytest
 
 from kpis.imports.run import choose, confirm
 from kpis.models import Assignment, ImportRun, Target
-from tests.kpis.handing import GOOD, HEAD, NAMELESS, SHEET, post, sheet_of, text_of, upload, url
+from tests.kpis.handing import GOOD, HEAD, NAMELESS, SHEET, UPSIDE, post, sheet_of, text_of, upload, url
 
 # --- handing in ---------------------------------------------------------------------------------------------------
 
@@ -142,6 +142,13 @@ def test_a_revised_sheet_shows_old_and_new_in_the_cell(admin, handed_in, adminis
     assert "1 dòng: 1 thay đổi" in page
     assert "<del>50</del>" in page
     assert "<ins>41,7</ins>" in page
+
+
+def test_what_the_sheet_does_not_name_is_listed_and_stays(admin, handed_in, administrator):
+    confirm(handed_in(HEAD + GOOD), by=administrator)
+    page = text_of(admin.get(url("run", handed_in(HEAD + UPSIDE.replace("90-60", "60-90"), month=11))))
+    assert "1 chỉ tiêu đang có mà bảng này không nhắc tới: giữ nguyên" in page
+    assert "Sở Xây dựng: Số hóa hồ sơ" in page
 
 
 # --- answers ------------------------------------------------------------------------------------------------------
