@@ -86,7 +86,7 @@ def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
 
 def _headings() -> tuple[str, ...]:
     return (
-        _("No."),
+        _("Serial number"),
         _("Agency"),
         _("Items due"),
         _("Working days late"),
@@ -102,11 +102,12 @@ def _rows(silent: Sequence[FreshRow]) -> list[list[str]]:
 
 
 def _closing() -> str:
-    return _(
+    said = _(
         "The steering committee asks the heads of these agencies to have the figures finished, to sign the report and "
         "to send it through the system within two working days of this letter, so that the province's report is "
         "drawn up in time."
-    ) + "/."  # fmt: skip
+    )
+    return said.rstrip(".") + "./."
 
 
 def _signature() -> docx.Signature:

@@ -25,6 +25,7 @@ PURE = {
     "kpis.rates",
     "kpis.workflow",
     "kpis.calendar",
+    "kpis.reminding",
     *(
         f"kpis.imports.{room}"
         for room in (

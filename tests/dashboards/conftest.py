@@ -81,5 +81,7 @@ def urls(board_items, indicators):
         "indicators": "/boards/indicators/",
         "indicator": f"/boards/indicator/{indicators.number.code}/",
         "rows": "/boards/rows/",
+        "freshness": "/boards/freshness/",
+        "promises": "/boards/promises/",
         "search": "/search/?q=so",
     }

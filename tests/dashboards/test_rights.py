@@ -3,6 +3,7 @@
 import pytest
 
 ALL = ["province", "agencies", "agency", "division", "item", "indicators", "indicator", "rows", "search"]
+ALL += ["freshness", "promises"]
 NEED_PROVINCE = {"province"}
 OWN_AGENCY = {"agency", "division", "item"}
 
