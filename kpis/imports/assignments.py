@@ -22,10 +22,11 @@ from dxtracker.lib.text import same_name_key
 from kpis import standings
 from kpis.enums import PeriodState
 from kpis.imports import directory, engine, layouts, mending, rows
+from kpis.imports.bulk import batched
 from kpis.imports.catalogue import Catalogue, catalogue_of, new_indicators
 from kpis.imports.preview import Change, Outcome, PreviewLine, message, problems
 from kpis.imports.shapes import Book, Column, Goal, ItemRow, Located, Problem, Reading
-from kpis.imports.writing import Writer, batched
+from kpis.imports.writing import Writer
 from kpis.models import Assignment, ImportRun, Indicator, Plan
 
 STATUS = {
@@ -69,6 +70,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         totals=tuple(total for table in reading.tables for total in table.totals),
         missing=_missing(run, data),
         items=Counter(STATUS[result.import_type] for result in compared.rows),
+        agencies=len({agency for agency, *_ in data}),
         payload=Payload(good, fresh, compared),
     )
 

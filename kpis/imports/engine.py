@@ -59,6 +59,11 @@ class Item:
                 self.found = [Difference(n, old[n], new) for n, new in self.given.items() if not same(n, old[n], new)]
         return self.found
 
+    @property
+    def changed(self) -> set[str]:
+        """The names of the fields that differ."""
+        return {difference.field for difference in self.differences()}
+
     def __str__(self):
         return self.agency
 

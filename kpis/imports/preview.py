@@ -10,6 +10,7 @@
     totals      [{sheet, cell, stated, found}]
     missing     {count, items: [{agency, title}]}: what stands and the sheet does not name; never deleted
     items       {new, changed, unchanged}: of assigned items where one line gives several
+    agencies    how many agencies the items are given to
     digest      SHA-256 over what would change: confirming must come to the same
 PROBLEM = {sheet, row, column (letter, "" for a whole row), cell ("D13"), code, details, proposals: [text]}
 
@@ -69,6 +70,7 @@ class Outcome:
     totals: tuple[Total, ...] = ()
     missing: dict[str, Any] = field(default_factory=lambda: {"count": 0, "items": []})
     items: dict[str, int] = field(default_factory=dict)
+    agencies: int = 0
     payload: Any = None
 
     @property
@@ -101,6 +103,7 @@ class Outcome:
             ],
             "missing": self.missing,
             "items": self.items,
+            "agencies": self.agencies,
             "digest": self.digest(),
         }
 

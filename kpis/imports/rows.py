@@ -99,7 +99,7 @@ class Reader:
             code=told.text(Column.CODE),
             weight=weight,
             baseline=baseline,
-            texts={place.column: written(place.cell.value) for place in line.places.values()},
+            texts=_texts(line),
             columns=line.columns,
             warnings=tuple(told.warnings),
             problems=tuple(told.problems),
@@ -219,6 +219,12 @@ class Reader:
                 self.odd[value] = None if place.cell.decoded_from else propose_decoding(value)
             if proposal := self.odd[value]:
                 told.warn(role, Problem("old_font", {"text": proposal}, (proposal,)))
+
+
+def _texts(line: Line) -> dict[int, str]:
+    """The line's cells as written. In a matrix the agency's name stands in the same column, above: it is not of it."""
+    own = [place for role, place in line.places.items() if role is not Column.LEAD or place.row == line.row]
+    return {place.column: written(place.cell.value) for place in (*line.places.values(), *own)}
 
 
 @quiet_memory()

@@ -176,8 +176,11 @@ class RunPage:
         items = self.understood.get("items") or {}
         if self.run.kind != ImportKind.ASSIGNMENTS or not sum(items.values()):
             return ""
-        return _("%(n)s assigned items: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.") % {
+        return _(
+            "%(n)s items assigned to %(agencies)s agencies: %(new)s new, %(changed)s changed, %(unchanged)s unchanged."
+        ) % {
             "n": number(sum(items.values())),
+            "agencies": number(self.understood.get("agencies", 0)),
             **{status: number(items.get(status, 0)) for status in ("new", "changed", "unchanged")},
         }
 

@@ -13,7 +13,7 @@ from agencies.models import Agency, AgencyAlias, AgencyName, User
 from kpis import standings
 from kpis.actions.periods import CannotChange
 from kpis.enums import PeriodState
-from kpis.imports.writing import batched
+from kpis.imports.bulk import batched
 from kpis.models import (
     Assignment,
     Coordination,

@@ -3,17 +3,27 @@
 What `changes` holds is JSON: keys of the rows that were made, and old and new fields of the rows that were changed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from agencies.audit import plain
 from agencies.models import Agency, AuditEvent, User
 from kpis import standings
+from kpis.imports import bulk
+from kpis.imports.bulk import batched
 from kpis.imports.engine import ASSIGNMENT, TARGET, Item
 from kpis.models import Assignment, Coordination, ImportRun, Indicator, Pillar, Target
 
-BATCH = 1000
+ITEM = (
+    "agency", "indicator", "sort_order", *ASSIGNMENT, "document", "plan", "code", "applicable_from", "accountable",
+    "part_of", "is_illustrative",
+)  # fmt: skip
+GOAL = (
+    "assignment", "in_force_from", *TARGET, "raw", "document", "set_at", "set_by", "is_illustrative",
+)  # fmt: skip
+EVENT = ("at", "by", "agency", "action", "object_type", "object_id", "old", "new", "reason")
 RESTORED = (*TARGET, "raw", "document_id", "set_at", "set_by_id")
 BLANK = {"deadline": None, "is_recurring": False, "section": "", "product": "", "weight": 1}
 
@@ -29,43 +39,47 @@ class Writer:
         self.orders: dict[int, int] = {}
 
     def write(self, new: Sequence[Item], changed: Sequence[Item]) -> None:
-        """Write everything and judge the items concerned anew."""
+        """Write everything; `touched` are then the keys of the items that are to be judged anew."""
         standings.lock({self.agencies[item.agency] for item in (*new, *changed)})
         self._indicators()
         made = self._assignments(new)
+        items = [*zip(made, new, strict=True), *((item.pk or 0, item) for item in changed)]
         self._changed_assignments(changed)
-        self._targets([*zip(made, new, strict=True)], changed)
-        self._coordinations([*zip((row.pk for row in made), new, strict=True), *((i.pk, i) for i in changed)])
-        self._audit([*zip((row.pk for row in made), new, strict=True), *((i.pk, i) for i in changed)])
-        self.touched = [row.pk for row in made] + [item.pk for item in changed if item.pk]
+        self._targets(items)
+        self._coordinations(items)
+        self._audit(items)
+        self.touched = [key for key, _ in items]
 
     def _indicators(self) -> None:
         fresh = list({id(i.pillar): i.pillar for i in self.indicators.values() if i.pillar.pk is None}.values())
         Pillar.objects.bulk_create(fresh)
         for entry in self.indicators.values():
             entry.pillar_id = entry.pillar.pk
-        Indicator.objects.bulk_create(self.indicators.values(), batch_size=BATCH)
+        Indicator.objects.bulk_create(self.indicators.values())
         self.changes["pillars"] = [row.pk for row in fresh]
         self.changes["indicators"] = [entry.pk for entry in self.indicators.values()]
 
     def _indicator(self, item: Item) -> int:
         return self.indicators[item.indicator].pk if isinstance(item.indicator, str) else item.indicator
 
-    def _assignments(self, items: Sequence[Item]) -> list[Assignment]:
+    def _assignments(self, items: Sequence[Item]) -> list[int]:
+        """Insert new items; their keys, in the order of `items`."""
+        places = [(self.agencies[item.agency], self._indicator(item)) for item in items]
         rows = [
-            Assignment(
-                plan_id=self.run.plan_id,
-                agency_id=self.agencies[item.agency],
-                indicator_id=self._indicator(item),
-                document_id=self.run.document_id,
-                sort_order=self._next_order(self.agencies[item.agency]),
-                **BLANK | {name: item.given[name] for name in ASSIGNMENT if name in item.given},
-            )
-            for item in items
+            (*place, self._next_order(place[0]), *(item.given.get(name, BLANK[name]) for name in ASSIGNMENT))
+            for place, item in zip(places, items, strict=True)
         ]
-        Assignment.objects.bulk_create(rows, batch_size=BATCH)
-        self.changes["assignments"] = [row.pk for row in rows]
-        return rows
+        self._insert_items([(*row, self.run.document_id) for row in rows], bulk.insert)
+        held = (
+            Assignment.objects.filter(plan=self.run.plan_id).values_list("agency", "indicator", "pk") if items else ()
+        )
+        keys = {(agency, indicator): key for agency, indicator, key in held}
+        self.changes["assignments"] = [keys[place] for place in places]
+        return self.changes["assignments"]
+
+    def _insert_items(self, rows: Sequence[tuple], write: Callable) -> None:
+        constant = (self.run.plan_id, "", None, None, None, False)
+        write(Assignment, ITEM, ((*row, *constant) for row in rows))
 
     def _next_order(self, agency: int) -> int:
         if not self.orders:
@@ -79,88 +93,81 @@ class Writer:
         for item in items:
             new = {d.field: d.new for d in item.differences() if d.field in ASSIGNMENT}
             if new and item.stored is not None:
-                whole = {name: item.stored[name] for name in ASSIGNMENT} | new
-                agency, indicator = self.agencies[item.agency], self._indicator(item)
-                rows.append(Assignment(plan_id=self.run.plan_id, agency_id=agency, indicator_id=indicator, **whole))
+                whole = [new.get(name, item.stored[name]) for name in ASSIGNMENT]
+                rows.append((self.agencies[item.agency], self._indicator(item), 0, *whole, None))
                 kept[str(item.pk)] = {"old": plain({n: item.stored[n] for n in new}), "new": plain(new)}
-        upsert(Assignment, rows, ["plan", "agency", "indicator"], ASSIGNMENT)
+        self._insert_items(rows, partial(bulk.upsert, unique=["plan", "agency", "indicator"], update=ASSIGNMENT))
         self.changes["changed_assignments"] = kept
 
-    def _targets(self, new: Iterable[tuple[Assignment, Item]], changed: Sequence[Item]) -> None:
-        made = [self._target(row.pk, item) for row, item in new]
-        replaced = []
-        for item in changed:
-            if any(d.field in TARGET for d in item.differences()):
-                here = item.target is not None and item.target_from == self.run.period_id
-                (replaced if here else made).append(self._target(item.pk, item))
-        by_item = {row.assignment_id: row for row in replaced}
+    def _targets(self, items: Sequence[tuple[int, Item]]) -> None:
+        made, replaced = [], {}
+        signed = (self.run.document_id, self.at, self._by, False)
+        for key, item in items:
+            if item.stored is None or not item.changed.isdisjoint(TARGET):
+                row = (key, self.run.period_id, *self._goal(item), item.raw, *signed)
+                if item.target is not None and item.target_from == self.run.period_id:
+                    replaced[key] = row
+                else:
+                    made.append(row)
+        self._replace(replaced)
+        bulk.insert(Target, GOAL, made)
+        begun = Target.objects.filter(assignment__plan=self.run.plan_id, in_force_from=self.run.period_id)
+        keys = dict(begun.values_list("assignment", "pk") if made else ())
+        self.changes["targets"] = [keys[row[0]] for row in made]
+
+    def _replace(self, rows: Mapping[int, tuple]) -> None:
+        """Overwrite targets that began in the same month, by item; what stood there is kept for undoing."""
         stood = Target.objects.filter(assignment__plan=self.run.plan_id, in_force_from=self.run.period_id)
+        written = slice(GOAL.index(TARGET[0]), GOAL.index("raw") + 1)
         self.changes["changed_targets"] = {
             str(old.pk): {
                 "old": plain({name: getattr(old, name) for name in RESTORED}),
-                "new": plain({name: getattr(by_item[old.assignment_id], name) for name in (*TARGET, "raw")}),
+                "new": plain(dict(zip(GOAL[written], rows[old.assignment_id][written], strict=True))),
             }
-            for old in (stood if replaced else ())
-            if old.assignment_id in by_item
+            for old in (stood if rows else ())
+            if old.assignment_id in rows
         }
-        upsert(Target, replaced, ["assignment", "in_force_from"], (*TARGET, "raw", "document", "set_at", "set_by"))
-        Target.objects.bulk_create(made, batch_size=BATCH)
-        self.changes["targets"] = [row.pk for row in made]
+        update = (*TARGET, "raw", "document", "set_at", "set_by")
+        bulk.upsert(Target, GOAL, rows.values(), ["assignment", "in_force_from"], update)
 
-    def _target(self, assignment: int | None, item: Item) -> Target:
-        stored = item.stored or {"baseline": None, "unit": ""}
+    def _goal(self, item: Item) -> list[Any]:
+        stored = item.stored or {}
         whole = {name: item.given.get(name, stored.get(name)) for name in TARGET}
-        return Target(
-            assignment_id=assignment, in_force_from_id=self.run.period_id, raw=item.raw,
-            document_id=self.run.document_id, set_at=self.at, set_by=self.by, **whole,
-        )  # fmt: skip
+        return [*(whole | {"unit": whole["unit"] or ""}).values()]
 
-    def _coordinations(self, items: Iterable[tuple[int | None, Item]]) -> None:
-        cleared, rows = [], []
+    @property
+    def _by(self) -> int | None:
+        return self.by.pk if self.by else None
+
+    def _coordinations(self, items: Sequence[tuple[int, Item]]) -> None:
+        cleared, rows, touched = [], [], set()
         for key, item in items:
-            if not {"coordinators", "noted"} & {d.field for d in item.differences()}:
+            if item.changed.isdisjoint(("coordinators", "noted")):
                 continue
+            stored = item.stored or {"coordinators": (), "noted": ()}
             if item.stored is not None:
                 cleared.append(key)
-            stored = item.stored or {"coordinators": (), "noted": ()}
-            codes = item.given.get("coordinators", stored["coordinators"])
-            notes = item.given.get("noted", stored["noted"])
-            rows += [Coordination(assignment_id=key, agency_id=self.agencies[code]) for code in codes]
-            rows += [Coordination(assignment_id=key, note=note) for note in notes]
+            touched.add(key)
+            rows += [(key, self.agencies[c], "") for c in item.given.get("coordinators", stored["coordinators"])]
+            rows += [(key, None, note) for note in item.given.get("noted", stored["noted"])]
         removed = []
         for keys in batched(cleared):
             gone = Coordination.objects.filter(assignment__in=keys).order_by("pk")
             removed += gone.values("pk", "assignment_id", "agency_id", "note")
             gone.delete()
         self.changes["removed_coordinations"] = removed
-        Coordination.objects.bulk_create(rows, batch_size=BATCH)
-        self.changes["coordinations"] = [row.pk for row in rows]
+        bulk.insert(Coordination, ["assignment", "agency", "note"], rows)
+        held = Coordination.objects.filter(assignment__plan=self.run.plan_id).order_by("pk") if rows else ()
+        pairs = held.values_list("pk", "assignment") if rows else ()
+        self.changes["coordinations"] = [key for key, assignment in pairs if assignment in touched]
 
-    def _audit(self, items: Iterable[tuple[int | None, Item]]) -> None:
+    def _audit(self, items: Sequence[tuple[int, Item]]) -> None:
         reason = f"import {self.run.pk} {self.run.sha256}"
-        events = []
+        rows = []
         for key, item in items:
-            differences = item.differences()
-            events.append(
-                AuditEvent(
-                    at=self.at, by=self.by, agency_id=self.agencies[item.agency],
-                    action="item-imported" if item.stored is None else "item-changed-by-import",
-                    object_type="kpis.assignment", object_id=key, reason=reason,
-                    old=plain({d.field: d.old for d in differences if d.old is not None}),
-                    new=plain({d.field: d.new for d in differences} | {"raw": item.raw}),
-                )
-            )  # fmt: skip
-        AuditEvent.objects.bulk_create(events, batch_size=BATCH)
-
-
-def batched(keys: Sequence) -> Iterator[Sequence]:
-    """`keys` in pieces that a statement can name."""
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
-
-
-def upsert(model, rows: list, unique: list[str], fields: Iterable[str]) -> None:
-    """Overwrite `fields` of rows that are known by `unique`: one statement a thousand rows, on both databases."""
-    model.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=unique, update_fields=list(fields)
-    )
+            old = {d.field: d.old for d in item.differences() if d.old is not None}
+            new = {d.field: d.new for d in item.differences()} | {"raw": item.raw}
+            action = "item-imported" if item.stored is None else "item-changed-by-import"
+            place = (self.agencies[item.agency], action, "kpis.assignment", key)
+            rows.append((self.at, self._by, *place, plain(old), plain(new), reason))
+        bulk.insert(AuditEvent, EVENT, rows)
