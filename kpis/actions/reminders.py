@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -130,12 +130,8 @@ def unread(user: User) -> list[Notice]:
 
 
 def entry_url(period: Period, code: str) -> str:
-    """The page on which an agency enters the month; its board where there is none."""
-    query = f"?year={period.plan.year}&month={period.month}"
-    try:
-        return reverse("kpis:entry", args=[code]) + query
-    except NoReverseMatch:
-        return reverse("dashboards:agency", args=[code]) + query
+    """The page on which an agency enters the month."""
+    return f"{reverse('kpis:entry', args=[code])}?year={period.plan.year}&month={period.month}"
 
 
 def recipients(province: Agency | int, agencies: Iterable[int], day: date) -> Recipients:
