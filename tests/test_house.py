@@ -42,6 +42,8 @@ PURE = {
             "rows",
             *("asked", "quiet", "groups", "words", "grid", "blocks", "bodies", "matrix", "tables"),
             "opening",
+            "annex",
+            "marking",
         )
     ),
 }

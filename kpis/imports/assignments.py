@@ -22,6 +22,7 @@ from dxtracker.lib.text import same_name_key
 from kpis import standings
 from kpis.enums import PeriodState
 from kpis.imports import directory, engine, layouts, mending, rows
+from kpis.imports.annex import wrong_year
 from kpis.imports.bulk import batched
 from kpis.imports.catalogue import Catalogue, catalogue_of, new_indicators
 from kpis.imports.preview import Change, Outcome, PreviewLine, message, problems
@@ -52,6 +53,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     known = directory.directory_of(run.province, run.period.data_to, choices.get("aliases"))
     reading = layouts.read(book, known, year, mapping=_columns(choices.get("columns", {})), remembered=_remembered(run))
     found = [fitting(row) for row in rows.understand(reading, known, year, choices.get("decisions", {}))]
+    wrong_years = [told for table in reading.tables if (told := wrong_year(book, table, year))]
     catalogue = catalogue_of(run.province)
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
@@ -65,7 +67,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         layout=str(reading.layout),
         tables=table_summary(reading),
         lines=lines,
-        problems=reading.problems,
+        problems=(*reading.problems, *wrong_years),
         notices=file_notices(reading, book, run),
         totals=tuple(total for table in reading.tables for total in table.totals),
         missing=_missing(run, data),

@@ -102,6 +102,7 @@ WORDS = {
     "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
     "no_indicator": _("The name of the indicator or task is missing."),
     "no_target": _("The target is missing."),
+    "other_year_named": _("The title names the year %(written)s, the plan is that of %(year)s. Is it the right sheet?"),
     "tasks_without_target": _("No column holds targets: every row is read as a task that is to be completed."),
     "no_lead": _("The lead agency is missing."),
     "struck_row": _("The row is struck through. Keep it or leave it out."),
