@@ -63,7 +63,7 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     divisions_only = all(g.agency.level == Level.DIVISION for g in held)
     whole = any(g.agency.level == Level.PROVINCE for g in held)
     first = reverse("dashboards:province") if whole else reverse("home")
-    province = {"province", "freshness", "promises"}
+    province = {"province", "freshness", "promises", "excluded"}
     links = [(_("Overview"), first, province if whole else {"agency", "item"} if divisions_only else set())]
     if not divisions_only:
         links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
@@ -76,6 +76,8 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     ]
     if can_somewhere(user, Permission.ENTER):
         found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
+    if can_somewhere(user, Permission.REVIEW):
+        found.append(Section(_("Review"), reverse("kpis:review"), name.startswith(("review", "cause"))))
     if can_somewhere(user, Permission.STEER):
         found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months"))
     if may_import(user):
