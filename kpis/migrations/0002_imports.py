@@ -183,8 +183,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "Excel import",
-                "verbose_name_plural": "Excel imports",
+                "verbose_name": "workbook import",
+                "verbose_name_plural": "workbook imports",
                 "ordering": ["-uploaded_at", "-pk"],
                 "indexes": [models.Index(fields=["province", "-uploaded_at"], name="import_by_province")],
                 "constraints": [

@@ -59,8 +59,8 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
-        verbose_name = _("Excel import")
-        verbose_name_plural = _("Excel imports")
+        verbose_name = _("workbook import")
+        verbose_name_plural = _("workbook imports")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=[ImportState.DONE, ImportState.UNDONE]) | Q(done_at__isnull=False),
