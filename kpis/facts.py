@@ -1,16 +1,16 @@
 """What judging needs, read from the database in a fixed number of queries and handed to kpis/scoring.py."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from kpis import measures, scoring
 from kpis.enums import ClaimState, EntryStatus, PeriodState
-from kpis.models import Assignment, CauseClaim, Entry, Period, Plan, Target
+from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Period, Plan, Target
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Facts:
     months: tuple[measures.Month, ...]
     calendar: tuple[measures.Month, ...]
     rules: measures.Rules
-    entry: Entry | None = None  # that of the month whose drafts were asked for, whatever its status
+    entries: Mapping[int, Entry] = field(default_factory=dict)  # those that count, by the key of their period
+    targets: Sequence[Target] = ()
 
     def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)
@@ -70,35 +71,35 @@ def figure_of(entry: Entry) -> measures.Figure:
 
 
 def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
-    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are.
+    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
+    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
+    return facts_of(plan, rows, list(Period.objects.filter(plan=plan).order_by("month")), drafts_of)
+
+
+def facts_of(
+    plan: Plan, rows: Iterable[Assignment], periods: Iterable[Period], drafts_of: int | None = None
+) -> list[Facts]:
+    """The facts of `rows` (read with their indicators), in their order; `periods` are all of the plan: four queries.
 
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
     the figures if they were recorded as they stand. Standings are never written from such facts.
     """
-    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
+    rows, periods = list(rows), sorted(periods, key=lambda period: period.month)
     keys = [row.pk for row in rows]
-    periods = list(Period.objects.filter(plan=plan).order_by("month"))
-    rules, goals = rules_of(plan), _goals(keys)
+    rules, targets = rules_of(plan), _targets(keys)
     entries, claims = _entries(keys, drafts_of), _claims(keys)
     calendar = tuple(_blank_month(period) for period in periods)
     judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
-    return [
-        Facts(
-            assignment=row,
-            item=measures.Item(
-                measure_of(row.indicator),
-                row.deadline,
-                row.applicable_from,
-                claims[row.pk],
-                given_from=goals[row.pk][0][0] if goals[row.pk] else None,
-            ),
-            months=tuple(_month(month, goals[row.pk], entries[row.pk]) for month in judged),
-            calendar=calendar,
-            rules=rules,
-            entry=entries[row.pk].get(drafts_of) if drafts_of else None,
+    found = []
+    for row in rows:
+        goals = [(target.in_force_from.month, goal_of(target)) for target in targets[row.pk]]
+        given_from = goals[0][0] if goals else None
+        item = measures.Item(
+            measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk], given_from=given_from
         )
-        for row in rows
-    ]
+        months = tuple(_month(month, goals, entries[row.pk]) for month in judged)
+        found.append(Facts(row, item, months, calendar, rules, entries[row.pk], targets[row.pk]))
+    return found
 
 
 def _blank_month(period: Period) -> measures.Month:
@@ -113,18 +114,27 @@ def _month(
     return replace(month, goal=in_force[-1] if in_force else None, figure=figure_of(entry) if entry else None)
 
 
-def _goals(assignments: list[int]) -> dict[int, list[tuple[int, measures.Goal]]]:
-    goals = defaultdict(list)
+def _targets(assignments: list[int]) -> dict[int, list[Target]]:
+    found = defaultdict(list)
     targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
     for target in targets.order_by("in_force_from__month"):
-        goals[target.assignment_id].append((target.in_force_from.month, goal_of(target)))
-    return goals
+        found[target.assignment_id].append(target)
+    return found
 
 
 def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[int, Entry]]:
-    counted = Q(status=EntryStatus.APPROVED) | Q(period=drafts_of) if drafts_of else Q(status=EntryStatus.APPROVED)
+    rows = Entry.objects.filter(assignment__in=assignments)
+    if drafts_of:
+        returned = EntryEvent.objects.filter(entry=OuterRef("pk"), to_status=EntryStatus.RETURNED).exclude(note="")
+        reason = Subquery(returned.exclude(move="type").order_by("-pk").values("note")[:1])
+        counted = rows.filter(Q(status=EntryStatus.APPROVED) | Q(period=drafts_of))
+        rows = counted.select_related("typed_by").annotate(
+            returned_because=Case(When(period=drafts_of, then=reason), default=Value(""), output_field=TextField())
+        )
+    else:
+        rows = rows.filter(status=EntryStatus.APPROVED)
     found: dict[int, dict[int, Entry]] = defaultdict(dict)
-    for entry in Entry.objects.filter(counted, assignment__in=assignments):
+    for entry in rows:
         found[entry.assignment_id][entry.period_id] = entry
     return found
 

@@ -3,25 +3,31 @@
 Read in a fixed number of queries; judged by the same rules as the standings, with the month's drafts counted in.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import OuterRef, Q, Subquery
 
+from agencies.models import Agency
 from kpis import facts, measures
 from kpis.enums import Kind
-from kpis.models import Assignment, Entry, Evidence, Period, Promise
+from kpis.models import Assignment, Entry, Evidence, Period, Plan, Promise, Target
 from kpis.rates import MET, Counts
 
 EXCUSED = {"not_applicable", "not_measurable"}
+PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
 
 
 @dataclass(frozen=True)
 class Line:
     """One item of the month. `now` is judged as if `entry` were recorded; `before` is the month before, as recorded.
 
-    `parts` is what its divisions' items come to together this month, None where there are none.
+    `last` is the recorded entry that `before` rests on, `target` the one in force this month, `parts` what the
+    divisions' items come to together (None where there are none), `promised_on` the last day promised, `calendar` all
+    months of the plan.
     """
 
     assignment: Assignment
@@ -29,9 +35,12 @@ class Line:
     goal: measures.Goal | None
     now: measures.Judgement
     before: measures.Judgement | None
-    promise: Promise | None = None
-    evidence: int = 0
+    promised_on: date | None = None
+    evidence: tuple[Evidence, ...] = ()
     parts: measures.Reading | None = None
+    last: Entry | None = None
+    target: Target | None = None
+    calendar: tuple[Period, ...] = ()
 
     @property
     def is_typed(self) -> bool:
@@ -61,50 +70,90 @@ class Line:
         return not (self.is_excused or self.is_finished)
 
 
-def lines_of(assignments: Iterable[Assignment], period: Period) -> list[Line]:
-    """The lines of a month, in the order of `assignments` (of one plan, with their indicators): eleven queries."""
+def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignment]]:
+    """An agency's items of a plan in the order of the plan, and the divisions' items that are parts of them: one query.
+
+    Each carries `promised_on`, the last day promised for it.
+    """
+    rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
+    rows = rows.select_related("indicator__pillar").order_by("sort_order", "pk").annotate(promised_on=PROMISED)
+    found: list[Assignment] = list(rows)
+    own = [row for row in found if row.agency_id == agency.pk]
+    own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
+    keys = {row.pk for row in own}
+    return own, [row for row in found if row.part_of_id in keys]
+
+
+def lines_of(
+    assignments: Iterable[Assignment],
+    period: Period,
+    parts: Iterable[Assignment] | None = None,
+    calendar: Iterable[Period] | None = None,
+) -> list[Line]:
+    """The lines of a month that is or was open, in the order of `assignments` (of one plan, with their indicators).
+
+    Five queries where `parts` (their divisions' items) and `calendar` (all periods of the plan) are given.
+    """
     rows = list(assignments)
     keys = [row.pk for row in rows]
-    found = {fact.assignment.pk: fact for fact in facts.gather(period.plan, keys, drafts_of=period.pk)}
-    promises = {promise.assignment_id: promise for promise in Promise.objects.filter(assignment__in=keys)}
-    proofs = dict(
-        Evidence.objects.filter(entry__assignment__in=keys, entry__period=period)
-        .order_by()
-        .values_list("entry__assignment")
-        .annotate(n=Count("pk"))
-    )
-    parts = _parts(keys, period)
+    whole = {row.pk: row for row in rows}
+    if parts is None:
+        parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator").order_by("pk")
+    if calendar is None:
+        calendar = Period.objects.filter(plan=period.plan_id)
+    below, year = list(parts), tuple(calendar)
+    judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
+    readings: dict[int, list[measures.Reading]] = defaultdict(list)
+    for fact, found in judged[len(rows) :]:
+        readings[fact.assignment.part_of_id or 0].append(found[period.month].reading)
+    proofs: dict[int, list[Evidence]] = defaultdict(list)
+    for proof in Evidence.objects.filter(entry__assignment__in=keys, entry__period=period).select_related("entry"):
+        proofs[proof.entry.assignment_id].append(proof)
     return [
-        _line(row, found[row.pk], period, promises.get(row.pk), proofs.get(row.pk, 0), parts.get(row.pk))
-        for row in rows
+        _line(fact, found, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
+        for fact, found in judged[: len(rows)]
+        for key in (fact.assignment.pk,)
     ]
 
 
+def _judged(fact: facts.Facts) -> dict[int, measures.Judgement]:
+    return {judgement.month.number: judgement for judgement in fact.judge()}
+
+
 def _line(
-    row: Assignment, fact: facts.Facts, period: Period, promise: Promise | None, evidence: int,
+    fact: facts.Facts,
+    judged: dict[int, measures.Judgement],
+    period: Period,
+    evidence: tuple[Evidence, ...],
     parts: measures.Reading | None,
-) -> Line:  # fmt: skip
-    judged = {judgement.month.key: judgement for judgement in fact.judge()}
-    now = judged[period.pk]
-    before = next((j for j in judged.values() if j.month.number == period.month - 1), None)
-    return Line(row, fact.entry, now.month.goal, now, before, promise, evidence, parts)
+    year: tuple[Period, ...],
+) -> Line:
+    now, before = judged[period.month], judged.get(period.month - 1)
+    source = before.reading.source if before else None
+    row = fact.assignment
+    return Line(
+        assignment=row,
+        entry=fact.entries.get(period.pk),
+        goal=now.month.goal,
+        now=now,
+        before=before,
+        promised_on=row.promised_on if hasattr(row, "promised_on") else _promised(row),
+        evidence=evidence,
+        parts=parts,
+        last=fact.entries.get(source.key or 0) if source else None,
+        target=next((t for t in fact.targets if now.month.goal and t.pk == now.month.goal.key), None),
+        calendar=year,
+    )
 
 
-def _parts(keys: list[int], period: Period) -> dict[int, measures.Reading]:
-    """What the divisions' items come to, by the agency's item they are part of; one query where there are none."""
-    parts = list(Assignment.objects.filter(part_of__in=keys).select_related("indicator").order_by("pk"))
-    if not parts:
-        return {}
-    readings: dict[int, list[measures.Reading]] = {}
-    of = {part.pk: part for part in parts}
-    for fact in facts.gather(period.plan, of, drafts_of=period.pk):
-        judged = next(j for j in fact.judge() if j.month.key == period.pk)
-        readings.setdefault(of[fact.assignment.pk].part_of_id or 0, []).append(judged.reading)
-    whole = {part.part_of_id: part.indicator for part in parts}
-    return {
-        key: measures.over_agencies(found, facts.measure_of(whole[key]), whole[key].over_agencies)
-        for key, found in readings.items()
-    }
+def _promised(assignment: Assignment) -> date | None:
+    return assignment.promises.order_by("-pk").values_list("due_on", flat=True).first()
+
+
+def _together(item: Assignment, readings: list[measures.Reading] | None) -> measures.Reading | None:
+    if not readings:
+        return None
+    return measures.over_agencies(readings, facts.measure_of(item.indicator), item.indicator.over_agencies)
 
 
 def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts:

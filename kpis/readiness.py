@@ -48,8 +48,13 @@ def explanation_wanted(line: Line, plan: Plan) -> Gap | None:
 
 
 def evidence_wanted(line: Line, plan: Plan) -> Gap | None:
-    """From k times the target on, and for a task that this month finishes, evidence is attached."""
+    """From k times the target on, and for a task that this month finishes, evidence is attached.
+
+    What was recorded a month before and has not moved since was believed then: it is not proved again.
+    """
     if line.entry is None or line.evidence or line.is_finished or line.now.state not in MET:
+        return None
+    if line.before and line.before.state in MET and line.before.reading.value == line.now.reading.value:
         return None
     finished = line.assignment.indicator.kind == Kind.DELIVERABLE
     share = line.now.attainment

@@ -1,15 +1,19 @@
 """The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.audit import plain, record
-from agencies.clock import now
-from agencies.models import Agency, User
-from kpis import standings, workflow
+from agencies.clock import now, today
+from agencies.models import Agency, Membership, User
+from agencies.roles import PERMISSIONS, Permission
+from kpis import month, readiness, standings, workflow
+from kpis.actions.items import promise
 from kpis.actions.periods import CannotChange
 from kpis.calendar import working_days_late
 from kpis.enums import EntryStatus, PeriodState
@@ -24,6 +28,22 @@ class Stale(CannotChange):
     def __init__(self, entry: Entry):
         super().__init__(_("Somebody else changed this figure in the meantime."))
         self.entry = entry
+
+
+class Overtaken(CannotChange):
+    """Figures changed, or were decided, since the reviewer read them; `entries` are those as they stand now."""
+
+    def __init__(self, entries: list[Entry]):
+        super().__init__(_("Figures changed since this page was opened. Look at them again."))
+        self.entries = entries
+
+
+class NotReady(CannotChange):
+    """Something is missing before the month may be sent; `gaps` is all of it."""
+
+    def __init__(self, gaps: list[readiness.Gap]):
+        super().__init__(_("The report is not complete yet."))
+        self.gaps = gaps
 
 
 def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: dict | None = None) -> Entry:
@@ -84,7 +104,60 @@ def type_figures(
 
 
 @transaction.atomic
-def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -> Report:
+def save_row(
+    assignment: Assignment,
+    period: Period,
+    *,
+    by: User,
+    version: int | None,
+    figures: Mapping[str, Any],
+    promised_on: date | None = None,
+) -> Entry | None:
+    """Save a row of the month's page: of `figures` (fields of Entry) those that differ, and a promise that moves.
+
+    What stands already is not saved again, so that a request that comes twice is no conflict. Returns the entry, None
+    while the row is blank. Raises what `type_figures` raises.
+    """
+    entry = Entry.objects.filter(assignment=assignment, period=period).first()
+    standing = entry or Entry()
+    changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
+    if changed:
+        entry = type_figures(assignment, period, by=by, version=version, **changed)
+    if promised_on and promised_on != assignment.promises.order_by("-pk").values_list("due_on", flat=True).first():
+        _hold_open([period.pk], [assignment.agency_id])
+        promise(assignment, due_on=promised_on, by=by)
+    return entry
+
+
+@transaction.atomic
+def send_month(agency: Agency, period: Period, *, by: User) -> Report:
+    """Sign and submit an agency's month once nothing is missing of it (kpis/readiness.py).
+
+    The signer's post, and an acting head's decision, are those of the membership that gives the right to sign.
+    Raises NotReady with all that is missing, CannotChange for who may not sign and for nothing to submit.
+    """
+    held = _signing_membership(by, agency)
+    if held is None:
+        raise CannotChange(_("Only the head of the agency, or who acts as such, signs its report."))
+    _hold_open([period.pk], [agency.pk])
+    own, parts = month.items_of(agency, period.plan)
+    gaps = readiness.gaps(month.lines_of(own, period, parts), period.plan)
+    if gaps:
+        raise NotReady(gaps)
+    decision = held.decision_number if held.is_acting else ""
+    return submit_report(agency, period, by=by, post=held.post, acting_decision=decision)
+
+
+def _signing_membership(by: User, agency: Agency) -> Membership | None:
+    """The membership of today by which a person signs for an agency, the nearest to it in the tree."""
+    signing = [role for role, may in PERMISSIONS.items() if Permission.SIGN in may]
+    held = Membership.objects.in_force_on(today()).filter(user=by, role__in=signing).select_related("agency")
+    above = [row for row in held if agency.is_within(row.agency)]
+    return max(above, key=lambda row: (len(row.agency.path), not row.is_acting, row.pk), default=None)
+
+
+@transaction.atomic
+def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", acting_decision: str = "") -> Report:
     """Submit all of an agency's drafts and returned entries of a month under one signed report.
 
     The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit or
@@ -104,24 +177,36 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "") -
     days = DayOff.objects.filter(province=period.plan.province_id)
     off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
     late = working_days_late(period.due_on, at.date(), off, worked)
-    cover: dict[str, Any] = {"typed_by": entries[-1].typed_by, "signed_by": by, "signed_post": post}
-    cover |= {"submitted_at": at, "late_days": late}
+    last_typed = max(entries, key=lambda entry: entry.typed_at)
+    cover: dict[str, Any] = {"typed_by_id": last_typed.typed_by_id, "signed_by": by, "signed_post": post}
+    cover |= {"acting_decision": acting_decision, "submitted_at": at, "late_days": late}
     report, created = Report.objects.get_or_create(agency=agency, period=period, defaults=cover)
-    new = {"entries": len(entries), "first": created, "late_days": report.late_days}
+    new: dict[str, Any] = {"entries": len(entries), "first": created, "late_days": report.late_days}
+    new |= {"typed_by": last_typed.typed_by_id, "post": post, "acting_decision": acting_decision}
     record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
     return report
 
 
-@transaction.atomic
-def approve(entries: Iterable[int], *, by: User) -> int:
-    """Approve submitted entries (keys) and judge their items anew; returns how many.
+def _hold_as_read(rows: QuerySet[Entry], versions: Mapping[int, int] | None) -> list[Entry]:
+    """Lock entries; with `versions` (key → version that was read) raises Overtaken where another one stands."""
+    held = list(rows.select_for_update(of=["self"], no_key=True))
+    overtaken = [row for row in held if versions is not None and versions.get(row.pk) != row.version]
+    if overtaken:
+        raise Overtaken(overtaken)
+    return held
 
-    All or none: raises CannotChange for one's own and where a period is not open, workflow.WrongMove.
+
+@transaction.atomic
+def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | None = None) -> int:
+    """Approve submitted entries (keys) and judge their items anew; returns how many. `versions` are those read.
+
+    All or none: raises Overtaken where another version stands, CannotChange for one's own and where a period is not
+    open, workflow.WrongMove.
     """
     chosen = Entry.objects.filter(pk__in=list(entries)).order_by("pk")
     places = list(chosen.values_list("period_id", "assignment__agency_id"))
     _hold_open({period for period, agency in places}, {agency for period, agency in places})
-    rows = list(chosen.select_for_update(no_key=True))
+    rows = _hold_as_read(chosen, versions)
     for entry in rows:
         if by.pk in (entry.typed_by_id, entry.submitted_by_id):
             raise CannotChange(_("Nobody approves what they typed or submitted."))
@@ -131,28 +216,38 @@ def approve(entries: Iterable[int], *, by: User) -> int:
 
 
 @transaction.atomic
-def send_back(entry: Entry, *, by: User, reason: str) -> Entry:
+def send_back(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] | None = None) -> Entry:
     """Return a submitted entry, or reopen an approved one, with a reason; the item is judged without it.
 
-    Raises CannotChange where the period is closed, workflow.WrongMove.
+    Raises Overtaken where another version than that of `versions` stands, CannotChange where the period is closed,
+    workflow.WrongMove.
     """
-    _hold_open([entry.period_id], [entry.assignment.agency_id])
-    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
-    entry = move(entry, name, by=by, note=reason, changed={"decided_at": now(), "decided_by": by})
-    standings.refresh([entry.assignment_id])
-    return entry
+    return send_back_all({entry.pk: reason}, by=by, versions=versions)[0]
 
 
 @transaction.atomic
-def verify(entry: Entry, *, by: User, reason: str, **figures) -> Entry:
+def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int, int] | None = None) -> list[Entry]:
+    """Return or reopen entries (key → reason), all or none; as `send_back`. Returns them in the order of their keys."""
+    chosen = Entry.objects.filter(pk__in=list(reasons)).order_by("pk")
+    places = list(chosen.values_list("period_id", "assignment__agency_id"))
+    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    rows = _hold_as_read(chosen.select_related("assignment__indicator", "period__plan"), versions)
+    for entry in rows:
+        name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
+        move(entry, name, by=by, note=reasons[entry.pk], changed={"decided_at": now(), "decided_by": by})
+    standings.refresh([entry.assignment_id for entry in rows])
+    return rows
+
+
+@transaction.atomic
+def verify(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] | None = None, **figures) -> Entry:
     """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported.
 
-    Raises CannotChange without a reason, for one's own figure, where it is not before the reviewer or approved, and
-    where the period is not open.
+    Raises Overtaken where another version than that of `versions` stands, CannotChange without a reason, for one's
+    own figure, where it is not before the reviewer or approved, and where the period is not open.
     """
     _hold_open([entry.period_id], [entry.assignment.agency_id])
-    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    entry = _hold_as_read(Entry.objects.filter(pk=entry.pk), versions)[0]
     if not reason.strip():
         raise CannotChange(_("Say why the figure is corrected."))
     if by.pk in (entry.typed_by_id, entry.submitted_by_id):

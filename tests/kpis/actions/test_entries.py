@@ -86,7 +86,9 @@ def test_submitting_signs_all_of_an_agencys_month_and_nothing_else(
         (one.pk, 4, "draft", None),
     }
     assert (report.signed_by, report.signed_post, report.late_days) == (head_a, "Giám đốc", 0)
-    assert AuditEvent.objects.get(action="report-submitted").new == {"entries": 2, "first": True, "late_days": 0}
+    trail = {"entries": 2, "first": True, "late_days": 0}
+    trail |= {"typed_by": report.typed_by_id, "post": "Giám đốc", "acting_decision": ""}
+    assert AuditEvent.objects.get(action="report-submitted").new == trail
     assert next_month.events.count() == 1
 
 

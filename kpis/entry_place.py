@@ -1,0 +1,213 @@
+"""Where a page of the month stands: an agency and a month of its province, within what the person may do there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from agencies.access import can, grants, provinces, require
+from agencies.enums import Level
+from agencies.models import Agency, User
+from agencies.queries import official_name
+from agencies.roles import PERMISSIONS, Permission
+from kpis.enums import PeriodState
+from kpis.models import Period, Plan, Report, RollUp
+from kpis.queries import periods_of
+
+
+class MonthForm(forms.Form):
+    """The query string of the month's pages."""
+
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+    month = forms.IntegerField(required=False, min_value=1, max_value=12)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The cover of the month's report: when it was sent, signed by whom, in which post."""
+
+    at: datetime
+    by: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agency's month. `recorded` is (done, applicable) of its roll-up, None before anything is judged."""
+
+    agency: Agency
+    period: Period
+    all_periods: tuple[Period, ...]
+    path: str
+    can_enter: bool
+    can_sign: bool
+    can_review: bool
+    recorded: tuple[int, int] | None
+    sent: Sent | None
+
+    @property
+    def province(self) -> Agency:
+        return self.agency.province or self.agency
+
+    @property
+    def plan(self) -> Plan:
+        return self.period.plan
+
+    @property
+    def is_open(self) -> bool:
+        return self.period.state == PeriodState.OPEN
+
+    @property
+    def may_type(self) -> bool:
+        """Whether the person may type here now: the right to enter, in an open month."""
+        return self.can_enter and self.is_open
+
+    @cached_property
+    def calendar(self) -> tuple[Period, ...]:
+        """All months of the plan, in order."""
+        return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
+
+    @cached_property
+    def query(self) -> str:
+        """The part of a link that keeps the month: "?year=2022&month=10"."""
+        return f"?year={self.plan.year}&month={self.period.month}"
+
+    @property
+    def periods(self) -> list[dict]:
+        """The months of the switcher; one that is not open yet has no link."""
+        return [
+            {"label": p.label, "month": p.month, "url": self._url(p), "is_current": p.pk == self.period.pk}
+            for p in self.calendar
+        ]
+
+    @property
+    def years(self) -> list[dict]:
+        """The years that have the same month begun."""
+        same = [p for p in self.all_periods if p.month == self.period.month and self._url(p)]
+        return [
+            {"year": p.plan.year, "url": self._url(p), "is_current": p.plan_id == self.period.plan_id} for p in same
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self._neighbour(-1)
+
+    @property
+    def next_url(self) -> str:
+        return self._neighbour(1)
+
+    def _neighbour(self, step: int) -> str:
+        return next((self._url(p) for p in self.calendar if p.month == self.period.month + step), "")
+
+    def _url(self, period: Period) -> str:
+        if period.state == PeriodState.PLANNED:
+            return ""
+        return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}"
+
+
+def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
+    """The month that a request asks for at the agency of that code: two queries beyond the grants.
+
+    Who may enter figures there, or review them, comes in; Http404 for strangers and months not begun,
+    PermissionDenied for other readers. `path` is the page that the switcher of months leads to.
+    """
+    user = cast(User, request.user)
+    held = provinces(user)
+    asked = MonthForm(request.GET)
+    if not held or not asked.is_valid():
+        raise Http404(_("There is no such month or year."))
+    wanted = request.GET.get("province", "")
+    province = next((p for p in held if p.code == wanted), held[0])
+    periods = tuple(periods_of(province))
+    period = _period(periods, asked.cleaned_data["year"], asked.cleaned_data["month"])
+    agency = require(user, Permission.READ, _agency(province, code, period))
+    place = Place(
+        agency=agency,
+        period=period,
+        all_periods=periods,
+        path=path or request.path,
+        can_enter=can(user, Permission.ENTER, agency),
+        can_sign=can(user, Permission.SIGN, agency),
+        can_review=can(user, Permission.REVIEW, agency),
+        recorded=_recorded(agency),
+        sent=_sent(agency),
+    )
+    if not (place.can_enter or place.can_review):
+        raise PermissionDenied
+    request.scope = place  # type: ignore[attr-defined]
+    return place
+
+
+def writing_place_of(request: HttpRequest, code: str, path: str, permission: Permission = Permission.ENTER) -> Place:
+    """The same for who writes there: PermissionDenied for all others, also where the month is readable."""
+    place = place_of(request, code, path)
+    require(cast(User, request.user), permission, place.agency)
+    return place
+
+
+def entered_by(request: HttpRequest) -> list[Agency]:
+    """The agencies at which the person holds a role that enters figures, in the order of the tree; no query.
+
+    Http404 for strangers, PermissionDenied for who only reads.
+    """
+    held = grants(cast(User, request.user))
+    if not held:
+        raise Http404
+    own = {
+        grant.agency.pk: grant.agency
+        for grant in held
+        if Permission.ENTER in PERMISSIONS[grant.role] and grant.agency.level != Level.PROVINCE
+    }
+    if not own:
+        raise PermissionDenied
+    return list(own.values())
+
+
+def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
+    """The month asked for; without one the latest that is open, else the latest closed one."""
+    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
+    for state in (PeriodState.OPEN, PeriodState.CLOSED):
+        chosen = [p for p in inside if p.state == state]
+        if chosen:
+            return max(chosen, key=lambda p: (p.plan.year, p.month))
+    raise Http404(_("This month is not open yet."))
+
+
+def _agency(province: Agency, code: str, period: Period) -> Agency:
+    """The agency with its name of that month, its roll-up and the cover of its report, in one query."""
+    counts = RollUp.objects.filter(agency=OuterRef("pk"), period=period)
+    cover = Report.objects.filter(agency=OuterRef("pk"), period=period)
+    rows = Agency.objects.filter(province=province, code=code).exclude(level=Level.PROVINCE)
+    agency = (
+        rows.select_related("province", "parent")
+        .annotate(
+            name_then=official_name(period.data_to),
+            done_recorded=Subquery(counts.values("done_all")[:1]),
+            applicable_recorded=Subquery(counts.values("applicable")[:1]),
+            sent_at=Subquery(cover.values("submitted_at")[:1]),
+            sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
+            sent_post=Subquery(cover.values("signed_post")[:1]),
+        )
+        .first()
+    )
+    if agency is None:
+        raise Http404
+    return agency
+
+
+def _recorded(agency: Agency) -> tuple[int, int] | None:
+    done = agency.done_recorded  # type: ignore[attr-defined]
+    return None if done is None else (done, agency.applicable_recorded)  # type: ignore[attr-defined]
+
+
+def _sent(agency: Agency) -> Sent | None:
+    if agency.sent_at is None:  # type: ignore[attr-defined]
+        return None
+    return Sent(agency.sent_at, agency.sent_by or "", agency.sent_post or "")  # type: ignore[attr-defined]

@@ -1,0 +1,96 @@
+"""Saving what was posted of the month's page: one row, or all rows of a form without a script."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from kpis.actions.entries import Stale, save_row
+from kpis.actions.periods import CannotChange
+from kpis.entry_forms import FIELDS, Said, read_row
+from kpis.entry_place import Place
+from kpis.entry_sheet import Sheet, causes_of, sheet_of
+from kpis.models import Assignment, Entry
+from kpis.month import PROMISED
+from kpis.workflow import WrongMove
+
+KEPT = "entry_kept"
+KEPT_FIELD = re.compile(rf"[0-9]{{1,12}}-({'|'.join((*FIELDS, 'is_no_activity', 'version'))})")
+KEPT_CHARACTERS = 100_000
+
+
+def item_and_entry(place: Place, key: int) -> tuple[Assignment | None, Entry | None]:
+    """The item of that key, where it is the place's own, and its entry of the month; two queries."""
+    rows = Assignment.objects.filter(agency=place.agency, plan=place.plan, pk=key).select_related("indicator")
+    item = rows.annotate(promised_on=PROMISED).first()
+    return item, Entry.objects.filter(assignment=item, period=place.period).first() if item else None
+
+
+def save_one(place: Place, item: Assignment, entry: Entry | None, posted: Mapping[str, str], by: User) -> Sheet:
+    """Save one row and read the month anew; what could not be saved of it comes back in the sheet's `said`."""
+    causes = causes_of(place)
+    said = read_row(posted, item, entry, causes, item.promised_on)  # type: ignore[attr-defined]
+    is_saved, failed = _save(place, item, said, by)
+    return sheet_of(
+        place, by.pk, {} if is_saved else {item.pk: said}, {item.pk: failed} if failed else {}, causes=causes
+    )
+
+
+def save_all(place: Place, posted: Mapping[str, str], by: User) -> tuple[Sheet, int]:
+    """Save every row that differs and read the month anew; how many were saved. One that is refused holds up none."""
+    before = sheet_of(place, by.pk)
+    left: dict[int, Said] = {}
+    failed: dict[int, str] = {}
+    saved = 0
+    for line in before.lines:
+        said = read_row(posted, line.assignment, line.entry, before.causes, line.promised_on)
+        if not said.changes:
+            continue
+        is_saved, why = _save(place, line.assignment, said, by)
+        saved += is_saved
+        if not is_saved:
+            left[line.assignment.pk] = said
+        if why:
+            failed[line.assignment.pk] = why
+    return sheet_of(place, by.pk, left, failed, causes=before.causes), saved
+
+
+def _save(place: Place, item: Assignment, said: Said, by: User) -> tuple[bool, str]:
+    """Whether nothing of the row is left unsaved, and why it cannot be saved at all."""
+    if said.choice == "theirs":
+        return True, ""
+    if said.wrong:
+        return False, ""
+    version = said.seen if said.choice == "mine" else said.version
+    try:
+        save_row(item, place.period, by=by, version=version, figures=said.figures, promised_on=said.promised_on)
+    except Stale:
+        return False, ""
+    except CannotChange as error:
+        return False, str(error)
+    except WrongMove:
+        return False, _("The figure has been sent and waits for review; it can no longer be changed here.")
+    return True, ""
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep a page posted after the session had ended, until the person has logged in again on the same browser."""
+    fields = {name: str(text) for name, text in request.POST.items() if KEPT_FIELD.fullmatch(name)}
+    if fields and sum(map(len, fields.values())) <= KEPT_CHARACTERS:
+        kept = {"path": request.get_full_path(), "who": request.POST.get("who", ""), "fields": fields}
+        request.session[KEPT] = kept
+
+
+def kept_rows(request: HttpRequest, sheet: Sheet) -> dict[int, Said]:
+    """The rows of a page that was posted without a session, as far as they differ from what stands."""
+    kept: dict[str, Any] = request.session.get(KEPT) or {}
+    if kept.get("path") != request.get_full_path() or kept.get("who") != str(request.user.pk):
+        return {}
+    rows = {
+        line.assignment.pk: read_row(kept["fields"], line.assignment, line.entry, sheet.causes, line.promised_on)
+        for line in sheet.lines
+    }
+    return {key: said for key, said in rows.items() if said.changes}

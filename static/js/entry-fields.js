@@ -1,0 +1,27 @@
+/* What the scripts of the month's page share: rows, their fields, and filling a field as if it had been typed. */
+window.dxEntry = (() => {
+  const sheet = document.querySelector("[data-dx-sheet]");
+  const nameOf = (field) => field.dataset.dxField ?? "is_no_activity";
+  const textOf = (field) => (field.type === "checkbox" ? (field.checked ? "on" : "") : field.value);
+
+  const rowOf = (element) => element.closest?.("[data-dx-row]");
+  const rowOfKey = (key) => sheet.querySelector(`[data-dx-row="${key}"]`);
+  const fieldsOf = (row) => [...row.querySelectorAll("[data-dx-field], [data-dx-none]")];
+  const cellsOf = (row) => [...row.querySelectorAll("[data-dx-cell]")];
+  const textsOf = (row) => Object.fromEntries(fieldsOf(row).map((field) => [nameOf(field), textOf(field)]));
+  const versionOf = (row) => row.querySelector("[data-dx-version]");
+  const isOpen = (cell) => !cell.closest("details:not([open])");
+  const typedRows = () => [...sheet.querySelectorAll("[data-dx-row]")].filter((row) => cellsOf(row).some(isOpen));
+
+  function put(field, text) {
+    if (field.type === "checkbox") field.checked = text === "on";
+    else field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function fill(row, texts) {
+    for (const field of fieldsOf(row)) if (nameOf(field) in texts) put(field, texts[nameOf(field)]);
+  }
+  const save = (row) => row.dispatchEvent(new CustomEvent("dx-save"));
+
+  return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save };
+})();

@@ -1,0 +1,241 @@
+"""The month's page as a clerk works on it: by keyboard alone, through a reload, a lost session, a second tab."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CLERK, URL = "nhaplieu.stttt", "/entry/STTTT/?year=2022&month=11"
+KEYS_AT_MOST, POSTS_AT_MOST = 140, 26
+FIGURES = """() => [...document.activeElement.closest("[data-dx-row]").querySelectorAll("[data-dx-same]")]
+  .map(cell => cell.dataset.dxSame.replaceAll(".", ""))"""
+PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const pasted = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(pasted);
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(server):
+    """Each test finds the clerk's month as the demonstration leaves it: nothing typed."""
+    yield
+    from kpis.models import Entry, EntryEvent, Evidence, Report
+
+    month = {"assignment__agency__code": "STTTT", "period__month": 11}
+    Evidence.objects.filter(**{f"entry__{name}": value for name, value in month.items()}).delete()
+    EntryEvent.objects.filter(**{f"entry__{name}": value for name, value in month.items()}).delete()
+    Entry.objects.filter(**month).delete()
+    Report.objects.filter(agency__code="STTTT", period__month=11).delete()
+
+
+class Hand:
+    """Types as a person does and counts the keys; `posts` are the rows sent."""
+
+    def __init__(self, page):
+        self.page, self.keys, self.posts = page, 0, []
+        page.on("request", lambda request: self.posts.append(request.url) if request.method == "POST" else None)
+
+    def type(self, text):
+        self.keys += len(text)
+        self.page.keyboard.type(text)
+
+    def press(self, key):
+        self.keys += 1
+        self.page.keyboard.press(key)
+
+    @property
+    def at(self):
+        """The field in which the caret stands, and what "unchanged" would type there."""
+        return self.page.evaluate("({...document.activeElement.dataset, id: document.activeElement.id})")
+
+    def settle(self):
+        self.page.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+        assert self.page.locator(".has-unsaved").count() == 0
+
+    def paste(self, text):
+        """A copied text arrives in the field in which the caret stands."""
+        self.page.evaluate(PASTE, text)
+
+
+def entries():
+    from kpis.models import Entry
+
+    found = Entry.objects.filter(assignment__agency__code="STTTT", period__month=11)
+    return {entry.assignment_id: entry for entry in found}
+
+
+def begin(page):
+    page.goto(URL)
+    page.locator("[data-dx-cell]").first.focus()
+    return Hand(page)
+
+
+def test_a_clerk_fills_the_month_by_keyboard_alone(page_as):
+    """Every second figure is typed digit by digit, the others are unchanged; in the middle the page is reloaded."""
+    page = page_as(CLERK)
+    hand = begin(page)
+    rows = 0
+    while "dxCell" in (here := hand.at):
+        figures = page.evaluate(FIGURES)
+        if rows % 2 and figures:
+            hand.type("=")
+        else:
+            for place, figure in enumerate(figures or ["5"]):
+                if place:
+                    hand.press("Tab")
+                hand.type(figure)
+        rows += 1
+        if rows == 12:
+            hand.press("Tab")
+            hand.settle()
+            page.reload()
+            page.locator(f"#{here['id']}").focus()
+        hand.press("Enter")
+    hand.settle()
+    assert f"{rows}/{rows} đã nhập" in " ".join(page.locator("#entry-status").inner_text().split())
+    assert (rows, len(entries())) == (25, 25)
+    assert (hand.keys <= KEYS_AT_MOST, len(hand.posts) <= POSTS_AT_MOST) == (True, True), (hand.keys, len(hand.posts))
+
+
+def test_enter_goes_down_and_back_and_arrows_keep_the_column(page_as):
+    hand = begin(page_as(CLERK))
+    first = hand.at["id"]
+    hand.press("Enter")
+    second = hand.at["id"]
+    hand.press("Shift+Enter")
+    assert hand.at["id"] == first != second
+    ratio = hand.page.locator("[data-dx-field=denominator]").first
+    ratio.focus()
+    hand.press("ArrowDown")
+    assert hand.at["id"] != ratio.get_attribute("id")
+    hand.press("ArrowUp")
+    assert hand.at["id"] == ratio.get_attribute("id")
+
+
+def test_a_running_total_that_fell_is_put_right_by_one_click(page_as):
+    hand = begin(page_as(CLERK))
+    hand.type("31")
+    hand.press("Enter")
+    hand.page.get_by_role("button", name="Đúng, cộng thành 229").click()
+    hand.settle()
+    assert [int(entry.value) for entry in entries().values()] == [229]
+    assert hand.page.get_by_role("button", name="Đúng, cộng thành").count() == 0
+
+
+def test_a_column_from_a_spreadsheet_is_pasted_downwards(page_as):
+    hand = begin(page_as(CLERK))
+    hand.paste("1.234\r\n6\r\n17\r\n")
+    hand.settle()
+    hand.page.locator("[data-dx-field=numerator]").first.focus()
+    hand.paste("5\t6\n")
+    hand.settle()
+    hand.page.locator("#entry-status", has_text="4/").wait_for()
+    found = entries().values()
+    assert sorted(int(entry.value) for entry in found if entry.value is not None) == [6, 17, 1234]
+    assert [(int(entry.numerator), int(entry.denominator)) for entry in found if entry.numerator] == [(5, 6)]
+
+
+def test_an_expired_session_takes_nothing_and_the_page_offers_it_again(page_as):
+    from django.contrib.sessions.models import Session
+
+    hand = begin(page_as(CLERK))
+    page = hand.page
+    Session.objects.all().delete()
+    hand.type("215")
+    hand.press("Enter")
+    page.wait_for_url("**/account/login/**")
+    assert "giữ trên máy này" in page.locator("main").inner_text()
+    page.get_by_label("Tên đăng nhập").fill(CLERK)
+    page.get_by_label("Mật khẩu").fill("minhhoa-2022")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/entry/STTTT/**")
+    assert entries() == {}
+    assert "1 ô đã nhập trên máy này chưa được lưu." in page.locator("[data-dx-kept]").inner_text()
+    page.get_by_role("button", name="Khôi phục").click()
+    page.locator("#entry-status", has_text="1/25").wait_for()
+    assert [int(entry.value) for entry in entries().values()] == [215]
+    page.reload()
+    assert page.locator("[data-dx-kept]").is_hidden()
+
+
+def test_a_reload_before_the_row_is_left_takes_nothing(page_as):
+    hand = begin(page_as(CLERK))
+    hand.type("21")
+    hand.page.route("**/entry/STTTT/*/**", lambda route: route.abort())
+    hand.page.reload()
+    hand.page.unroute("**/entry/STTTT/*/**")
+    assert hand.page.locator("[data-dx-kept]").is_visible()
+    hand.page.get_by_role("button", name="Bỏ các ô này").click()
+    hand.page.reload()
+    assert hand.page.locator("[data-dx-kept]").is_hidden()
+
+
+def test_two_tabs_on_one_cell_lose_nothing_and_one_decides(page_as):
+    one = begin(page_as(CLERK))
+    other = one.page.context.new_page()
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    other.locator("[data-dx-cell]").first.focus()
+    other.keyboard.type("205")
+    other.keyboard.press("Enter")
+    clash = other.locator("[data-dx-clash]")
+    clash.wait_for()
+    text = " ".join(clash.inner_text().split())
+    assert ("205" in text, "201" in text, "Hồ Văn An" in text) == (True, True, True)
+    assert [int(entry.value) for entry in entries().values()] == [201]
+    other.get_by_role("button", name="Lưu số của tôi").click()
+    clash.wait_for(state="detached")
+    assert [int(entry.value) for entry in entries().values()] == [205]
+
+
+def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    more = page.locator(".entry-more").first
+    more.locator("summary").click()
+    more.locator("input[type=file]").set_input_files(
+        {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
+    )
+    more.get_by_label("Không đóng dấu MẬT").check()
+    more.get_by_role("button", name="Đính kèm").click()
+    more.get_by_role("link", name="bao-cao.pdf").wait_for()
+    assert "minh chứng: 1" in more.locator("summary").inner_text()
+
+
+def test_the_head_signs_what_the_clerk_typed_without_javascript(page_as):
+    clerk = page_as(CLERK, javascript=False)
+    clerk.goto(URL)
+    cell = clerk.locator("[data-dx-cell]").first
+    cell.fill("abc")
+    clerk.get_by_role("button", name="Lưu nháp").click()
+    assert cell.input_value() == "abc"
+    assert cell.get_attribute("aria-invalid") == "true"
+    cell.fill("245")
+    clerk.get_by_role("button", name="Lưu nháp").click()
+    assert "1/25 đã nhập" in " ".join(clerk.locator("#entry-status").inner_text().split())
+    head = page_as("giamdoc.stttt", javascript=False)
+    head.goto(URL)
+    head.get_by_role("link", name="Gửi báo cáo tháng 11").click()
+    assert "Còn thiếu" in head.locator("main").inner_text()
+    head.locator("ul.ready a").first.click()
+    assert "#cell-" in head.url or "#" in head.url
+
+
+@pytest.mark.parametrize("look", [{"width": 1440}, {"width": 390, "dark": True}])
+def test_the_page_has_no_barrier_and_runs_over_nowhere(page_as, look):
+    page = page_as(CLERK, **look)
+    page.goto(URL)
+    page.locator("[data-dx-cell]").first.fill("31")
+    page.locator("[data-dx-cell]").nth(5).focus()
+    page.get_by_role("button", name="Đúng, cộng thành 229").wait_for()
+    page.locator(".entry-more summary").first.click()
+    for url in (None, "/entry/STTTT/submit/?year=2022&month=11"):
+        if url:
+            page.goto(url)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found = Axe().run(page)
+        assert (over, found.violations_count) == (0, 0), found.generate_report()
