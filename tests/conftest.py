@@ -36,6 +36,7 @@ from tests import factories
 from tests.databases import copied, entered
 
 ON_THE_DEMONSTRATION = ("tests/browser/", "tests/test_demonstration.py")
+A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration"}
 BY_FILE = ("tests/dashboards/",)
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
@@ -59,6 +60,17 @@ class Scheduling(LoadScopeScheduling):
         if file.startswith(ON_THE_DEMONSTRATION):
             return "demonstration"
         return file if file.startswith(BY_FILE) else nodeid
+
+
+def pytest_collection_modifyitems(config, items):
+    """A test without a database has nothing to say of PostgreSQL: it runs once, on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    kept = [
+        item for item in items if not A_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 @pytest.hookimpl(optionalhook=True)
