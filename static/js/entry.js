@@ -78,9 +78,12 @@
     save(row);
   });
 
+  // A row that its own answer replaces is no longer there when htmx tells of the end: the request knows it.
+  const senderOf = (event) => event.detail.requestConfig?.elt ?? event.detail.elt;
+
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const row = event.detail.elt.closest?.("[data-dx-row]");
-    if (row !== event.detail.elt) return;
+    const row = senderOf(event);
+    if (!row.dataset?.dxRow) return;
     pending += 1;
     dirty.delete(row.dataset.dxRow);
     queued.delete(row.dataset.dxRow);
@@ -101,7 +104,7 @@
     setTimeout(() => dirty.has(key) && rowOfKey(key) && save(rowOfKey(key)), Math.min(2000 * 2 ** count, 60000));
   }
   document.addEventListener("htmx:afterRequest", (event) => {
-    const key = event.detail.elt.dataset?.dxRow;
+    const key = senderOf(event).dataset?.dxRow;
     if (!key) return;
     pending -= 1;
     const row = rowOfKey(key);
@@ -121,7 +124,6 @@
       if (event.detail.xhr.status !== 401) again(key);
     }
     mark(row);
-    if (state === "clash") row.querySelector("[data-dx-clash] button")?.focus();
     sayAll();
   });
   window.addEventListener("online", () => dirty.forEach((key) => rowOfKey(key) && save(rowOfKey(key))));

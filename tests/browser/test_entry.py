@@ -187,8 +187,11 @@ def test_two_tabs_on_one_cell_lose_nothing_and_one_decides(page_as):
     text = " ".join(clash.inner_text().split())
     assert ("205" in text, "201" in text, "Hồ Văn An" in text) == (True, True, True)
     assert [int(entry.value) for entry in entries().values()] == [201]
+    other.locator("[data-dx-all]", has_text="1 chưa lưu").wait_for()
+    assert other.evaluate("document.activeElement.matches('[data-dx-cell]')"), "who goes on typing is not interrupted"
     other.get_by_role("button", name="Lưu số của tôi").click()
     clash.wait_for(state="detached")
+    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
     assert [int(entry.value) for entry in entries().values()] == [205]
 
 
