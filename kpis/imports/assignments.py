@@ -28,7 +28,7 @@ from kpis.imports.catalogue import Catalogue, catalogue_of, new_indicators
 from kpis.imports.preview import Change, Outcome, PreviewLine, message, problems
 from kpis.imports.shapes import Book, Column, Goal, ItemRow, Located, Problem, Reading
 from kpis.imports.writing import Writer
-from kpis.models import Assignment, ImportRun, Indicator, Plan
+from kpis.models import Assignment, ImportRun, Indicator, Period, Plan
 
 STATUS = {
     RowResult.IMPORT_TYPE_NEW: "new",
@@ -49,8 +49,9 @@ class Payload:
 
 def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet gives, against what stands. Raises shapes.CannotRead where nothing is understood."""
-    choices, year = run.choices, run.plan.year
-    known = directory.directory_of(run.province, run.period.data_to, choices.get("aliases"))
+    plan, period = _year_of(run)
+    choices, year = run.choices, plan.year
+    known = directory.directory_of(run.province, period.data_to, choices.get("aliases"))
     reading = layouts.read(book, known, year, mapping=_columns(choices.get("columns", {})), remembered=_remembered(run))
     found = [fitting(row) for row in rows.understand(reading, known, year, choices.get("decisions", {}))]
     wrong_years = [told for table in reading.tables if (told := wrong_year(book, table, year))]
@@ -58,7 +59,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
     data, owners = _data(catalogue, good)
-    compared = engine.compare(run.plan, run.period, data)
+    compared = engine.compare(plan, period, data)
     by_row: dict[int, list] = defaultdict(list)
     for owner, entry, result in zip(owners, data, compared.rows, strict=True):
         by_row[owner].append((entry[0], result))
@@ -84,11 +85,18 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, pr
     progress("write", 0, len(payload.found.new) + len(payload.found.changed))
     writer.write(payload.found.new, payload.found.changed)
     judged = 0
-    for keys in batched(writer.touched if open_months(run.plan) else []):
+    for keys in batched(writer.touched if open_months(_year_of(run)[0]) else []):
         standings.refresh(keys)
         judged += len(keys)
         progress("judge", judged, len(writer.touched))
     return writer.changes
+
+
+def _year_of(run: ImportRun) -> tuple[Plan, Period]:
+    """The plan and the month from which targets are in force; an assignment import has both."""
+    if run.plan is None or run.period is None:
+        raise ValueError("an assignment import has a plan and a month")
+    return run.plan, run.period
 
 
 def open_months(plan: Plan) -> bool:

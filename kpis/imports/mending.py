@@ -9,7 +9,7 @@ from openpyxl.utils.cell import coordinate_from_string
 
 from agencies.models import Agency, AgencyAlias
 from dxtracker.lib.text import same_name_key
-from kpis.imports.shapes import Book, Cell
+from kpis.imports.shapes import Book, Cell, Sheet
 from kpis.models import HeadingAlias, ImportRun
 
 
@@ -19,16 +19,19 @@ def mended(book: Book, mends: Mapping[str, str]) -> Book:
         return book
     by_sheet: dict[str, dict[tuple[int, int], str]] = {}
     for place, text in mends.items():
-        sheet, _, address = place.rpartition("!")
+        name, _, address = place.rpartition("!")
         letters, row = coordinate_from_string(address)
-        by_sheet.setdefault(sheet, {})[row, column_index_from_string(letters)] = text
-    sheets = []
-    for sheet in book.sheets:
-        rows = {number: dict(cells) for number, cells in sheet.rows.items()} if sheet.name in by_sheet else sheet.rows
-        for (row, column), text in by_sheet.get(sheet.name, {}).items():
-            rows.setdefault(row, {})[column] = Cell(text)  # type: ignore[union-attr]
-        sheets.append(replace(sheet, rows=rows))
-    return replace(book, sheets=tuple(sheets))
+        by_sheet.setdefault(name, {})[row, column_index_from_string(letters)] = text
+    return replace(book, sheets=tuple(_retyped(sheet, by_sheet.get(sheet.name, {})) for sheet in book.sheets))
+
+
+def _retyped(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
+    if not texts:
+        return sheet
+    rows = {number: dict(cells) for number, cells in sheet.rows.items()}
+    for (row, column), text in texts.items():
+        rows.setdefault(row, {})[column] = Cell(text)
+    return replace(sheet, rows=rows)
 
 
 def learn(run: ImportRun) -> dict[str, list[int]]:

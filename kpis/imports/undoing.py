@@ -6,7 +6,7 @@ Rows are restored in place, so that the tables are as they were before, keys inc
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyAlias, AgencyName, User
@@ -89,10 +89,9 @@ def _items_of(targets: Iterable[int]) -> set[int]:
 
 def _refuse_dependents(model: type[Model], keys: list[int], own: set[type[Model]]) -> None:
     """Raise CannotChange where a row of another table, on whatever floor, points to one of `keys`."""
-    pointing = [f for f in model._meta.get_fields(include_hidden=True) if f.one_to_many or f.one_to_one]
-    for relation in pointing:
-        other = relation.related_model
-        if not relation.auto_created or other in own:
+    for relation in model._meta.get_fields(include_hidden=True):
+        other: Any = relation.related_model
+        if not isinstance(relation, ForeignObjectRel) or other in own or relation.many_to_many:
             continue
         for some in batched(keys):
             if other._base_manager.filter(**{f"{relation.field.name}__in": some}).exists():
@@ -121,7 +120,7 @@ def _restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
             if row is None or not _stands(row, new):
                 raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
             for name, value in old.items():
-                field = row._meta.get_field(name.removesuffix("_id"))
+                field: Any = row._meta.get_field(name.removesuffix("_id"))
                 setattr(row, field.attname, field.to_python(value) if value is not None else None)
         if rows:
             names = sorted({name.removesuffix("_id") for key in keys for name in changed[key]["old"]})
@@ -131,7 +130,7 @@ def _restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
 def _stands(row: Model, new: dict[str, Any]) -> bool:
     """Whether the row still holds what the import wrote."""
     for name, value in new.items():
-        field = row._meta.get_field(name.removesuffix("_id"))
+        field: Any = row._meta.get_field(name.removesuffix("_id"))
         wanted = field.to_python(value) if value is not None else None
         if getattr(row, field.attname) != wanted:
             return False

@@ -140,7 +140,9 @@ class Writer:
         return self.by.pk if self.by else None
 
     def _coordinations(self, items: Sequence[tuple[int, Item]]) -> None:
-        cleared, rows, touched = [], [], set()
+        cleared: list[int] = []
+        rows: list[tuple] = []
+        touched: set[int] = set()
         for key, item in items:
             if item.changed.isdisjoint(("coordinators", "noted")):
                 continue
@@ -150,14 +152,14 @@ class Writer:
             touched.add(key)
             rows += [(key, self.agencies[c], "") for c in item.given.get("coordinators", stored["coordinators"])]
             rows += [(key, None, note) for note in item.given.get("noted", stored["noted"])]
-        removed = []
+        removed: list[dict[str, Any]] = []
         for keys in batched(cleared):
             gone = Coordination.objects.filter(assignment__in=keys).order_by("pk")
             removed += gone.values("pk", "assignment_id", "agency_id", "note")
             gone.delete()
         self.changes["removed_coordinations"] = removed
         bulk.insert(Coordination, ["assignment", "agency", "note"], rows)
-        held = Coordination.objects.filter(assignment__plan=self.run.plan_id).order_by("pk") if rows else ()
+        held = Coordination.objects.filter(assignment__plan=self.run.plan_id).order_by("pk")
         pairs = held.values_list("pk", "assignment") if rows else ()
         self.changes["coordinations"] = [key for key, assignment in pairs if assignment in touched]
 
