@@ -152,7 +152,7 @@ class Writer:
             touched.add(key)
             rows += [(key, self.agencies[c], "") for c in item.given.get("coordinators", stored["coordinators"])]
             rows += [(key, None, note) for note in item.given.get("noted", stored["noted"])]
-        removed: list[dict[str, Any]] = []
+        removed: list[Any] = []
         for keys in batched(cleared):
             gone = Coordination.objects.filter(assignment__in=keys).order_by("pk")
             removed += gone.values("pk", "assignment_id", "agency_id", "note")
