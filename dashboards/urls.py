@@ -16,5 +16,6 @@ urlpatterns = [
     path("boards/freshness/", views.freshness_board, name="freshness"),
     path("boards/freshness/letter.docx", views.freshness_letter, name="freshness-letter"),
     path("boards/promises/", views.promise_board, name="promises"),
+    path("boards/excluded/", views.excluded_board, name="excluded"),
     path("search/", views.search_page, name="search"),
 ]

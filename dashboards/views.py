@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, exports, letter, search, tables
+from dashboards import api, excluded, exports, letter, search, tables
+from dashboards.boards import excluded as boards_excluded
 from dashboards.boards import agencies, agency, freshness, indicator, item, promises, province, rows
 from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
@@ -137,6 +138,14 @@ def promise_board(request: HttpRequest) -> HttpResponse:
         found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
     board = promises.build(scope, visible_agencies(request.user), request.GET, found)
     return answer(request, scope, "promises", board, api.promises, exports.promises)
+
+
+@require_safe
+@login_required
+def excluded_board(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = boards_excluded.build(scope, visible_agencies(request.user))
+    return answer(request, scope, "excluded", board, excluded.payload, excluded.export)
 
 
 @require_safe

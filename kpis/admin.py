@@ -15,6 +15,7 @@ from kpis.models import (
     Indicator,
     Milestone,
     Period,
+    Phrase,
     Pillar,
     Plan,
     Promise,
@@ -111,6 +112,12 @@ class CauseAdmin(ReferenceAdmin):
 class DocumentAdmin(ReferenceAdmin):
     list_display = ["__str__", "title", "issuer", "issued_on"]
     search_fields = ["number", "symbol", "title"]
+
+
+@admin.register(Phrase)
+class PhraseAdmin(ReferenceAdmin):
+    list_display = ["text", "province", "sort_order"]
+    list_select_related = ["province"]
 
 
 @admin.register(DayOff)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import entry, evidence, exports, figures, imports, mending, notices, periods
+from kpis.views import causes, entry, evidence, exports, figures, imports, mending, notices, periods, review
 
 app_name = "kpis"
 
@@ -40,4 +40,12 @@ urlpatterns = [
     path("entry/<str:code>/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("review/", review.review, name="review"),
+    path("review/<str:code>/", review.review_agency, name="review-agency"),
+    path("review/<str:code>/decide/", review.review_decide, name="review-decide"),
+    path("review/<str:code>/<int:pk>/verify/", review.review_verify, name="review-verify"),
+    path("review/<str:code>/<int:pk>/reopen/", review.review_reopen, name="review-reopen"),
+    path("causes/", causes.causes, name="causes"),
+    path("causes/claim/<int:pk>/", causes.cause_claim, name="cause-claim"),
+    path("causes/<int:pk>/decide/", causes.cause_decide, name="cause-decide"),
 ]

@@ -74,7 +74,13 @@ def claim_cause(
     holds_until: date | None = None,
     note: str = "",
 ) -> CauseClaim:
-    """An agency's claim; it moves nothing until the standing body confirms it."""
+    """An agency's claim; it moves nothing until the standing body confirms it.
+
+    Raises CannotChange while another claim of the same item waits to be decided.
+    """
+    standings.lock([assignment.agency_id])
+    if assignment.claims.filter(state=ClaimState.CLAIMED).exists():
+        raise CannotChange(_("A cause is claimed for this item already and waits to be decided."))
     claim = CauseClaim.objects.create(
         assignment=assignment,
         cause=cause,
@@ -91,17 +97,26 @@ def claim_cause(
 
 
 @transaction.atomic
-def decide_claim(claim: CauseClaim, *, by: User, confirm: bool, reason: str = "") -> CauseClaim:
-    """Confirm or refuse a claim; nobody decides their own. Raises CannotChange."""
+def decide_claim(
+    claim: CauseClaim, *, by: User, confirm: bool, reason: str = "", holds_until: date | None = None
+) -> CauseClaim:
+    """Confirm a claim, until the day `holds_until` (None: as it was claimed), or refuse it.
+
+    Nobody decides their own. Raises CannotChange, also for a last day before the first.
+    """
     claim = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=claim.pk)
     if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
         raise CannotChange(_("A claimed cause is decided once, and not by the person who claimed it."))
+    if confirm and holds_until and holds_until < claim.holds_from:
+        raise CannotChange(_("A cause ends on the day on which it begins, or later."))
+    old = {"holds_until": claim.holds_until}
     claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
+    claim.holds_until = holds_until if confirm and holds_until else claim.holds_until
     claim.decided_at, claim.decided_by, claim.decision_reason = now(), by, reason
-    claim.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])
+    claim.save(update_fields=["state", "holds_until", "decided_at", "decided_by", "decision_reason"])
     agency = claim.assignment.agency_id
-    new = {"state": claim.state}
-    record(claim, "cause-decided", by=by, at=claim.decided_at, agency=agency, new=new, reason=reason)
+    new = {"state": claim.state, "holds_until": claim.holds_until}
+    record(claim, "cause-decided", by=by, at=claim.decided_at, agency=agency, old=old, new=new, reason=reason)
     standings.refresh([claim.assignment_id])
     return claim
 

@@ -1,0 +1,97 @@
+"""What is left out of the rates of a month: not measurable or not applicable, since when, until when, who decided."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agencies.queries import official_name
+from dashboards.boards.parts import Crumb
+from dashboards.scope import Scope
+from kpis import queries
+from kpis.enums import ClaimState, State
+from kpis.models import CauseClaim, RollUp, Standing
+from kpis.rates import Counts
+from kpis.wording import why
+
+LEFT_OUT = (State.NOT_MEASURABLE, State.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class ExcludedRow:
+    """One item. `since` is the claim's day, or that before which the item does not apply yet (then `until`)."""
+
+    agency: str
+    agency_name: str
+    agency_url: str
+    indicator: str
+    url: str
+    state: str
+    why: str
+    cause: str
+    since: date | None
+    until: date | None
+    decided_by: str
+    decided_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ExcludedBoard:
+    """`counts` are of all items of the same agencies in the month: both rates stand beside what they leave out."""
+
+    rows: tuple[ExcludedRow, ...]
+    counts: Counts
+    crumbs: tuple[Crumb, ...]
+
+
+def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
+    """What is left out among `agencies`' own items in the period shown; three queries."""
+    own = agencies.filter(level="agency")
+    standings = list(
+        queries.judged_rows(scope.period, agency__in=own, state__in=LEFT_OUT)
+        .select_related(*queries.JUDGED, "agency")
+        .annotate(agency_name=official_name(scope.period.data_to, "agency"))
+        .order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
+    )
+    claims = _claims(scope, [row.assignment_id for row in standings])
+    counts = Counts.of((), scope.plan.counts_no_activity)
+    for row in RollUp.objects.filter(period=scope.period, agency__in=own):
+        counts += queries.counts_of(row, scope.plan)
+    return ExcludedBoard(
+        rows=tuple(_row(scope, row, claims.get((row.assignment_id, row.state))) for row in standings),
+        counts=counts,
+        crumbs=(Crumb(_("Items"), scope.rows_path + scope.query), Crumb(_("Left out of the rates"))),
+    )
+
+
+def _claims(scope: Scope, items: list[int]) -> dict[tuple[int, str], CauseClaim]:
+    """(item, outcome) → the confirmed claim that holds on the last day of the month, the latest where there are two."""
+    day = scope.period.data_to
+    rows = CauseClaim.objects.filter(Q(holds_until=None) | Q(holds_until__gte=day), assignment__in=items)
+    rows = rows.filter(state=ClaimState.CONFIRMED, outcome__in=LEFT_OUT, holds_from__lte=day)
+    rows = rows.select_related("cause", "decided_by").order_by("holds_from", "pk")
+    return {(claim.assignment_id, claim.outcome): claim for claim in rows}
+
+
+def _row(scope: Scope, row: Standing, claim: CauseClaim | None) -> ExcludedRow:
+    decided = claim.decided_at if claim else None
+    return ExcludedRow(
+        agency=row.agency.code,
+        agency_name=row.agency_name,  # type: ignore[attr-defined]
+        agency_url=reverse("dashboards:agency", args=[row.agency.code]) + scope.query,
+        indicator=row.indicator.name,
+        url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
+        state=row.state,
+        why=why(row),
+        cause=claim.cause.name if claim else "",
+        since=claim.holds_from if claim else None,
+        until=claim.holds_until if claim else row.assignment.applicable_from,
+        decided_by=str(claim.decided_by or "") if claim else "",
+        decided_on=timezone.localtime(decided).date() if decided else None,
+        reason=claim.decision_reason if claim else "",
+    )

@@ -1,0 +1,24 @@
+/* The review of a month: buttons tell how many figures are chosen; giving a reason chooses its figure. */
+(() => {
+  const foot = document.querySelector("[data-dx-review-foot]");
+  if (!foot) return;
+  const boxes = [...document.querySelectorAll("[data-dx-choose]")];
+  const buttons = [...foot.querySelectorAll("[data-dx-count]")];
+  const show = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    for (const button of buttons) {
+      button.textContent = button.dataset.dxCount.replace("{n}", chosen);
+      button.disabled = chosen === 0;
+    }
+  };
+  for (const box of boxes) box.addEventListener("change", show);
+  for (const field of document.querySelectorAll("[data-dx-reason]")) {
+    field.addEventListener("input", () => {
+      const box = field.closest("[data-dx-reviewed]").querySelector("[data-dx-choose]");
+      if (field.value.trim()) box.checked = true;
+      show();
+    });
+  }
+  window.addEventListener("pageshow", show);
+  show();
+})();
