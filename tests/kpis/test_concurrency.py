@@ -1,17 +1,22 @@
-"""Several people approve figures of one agency at the same moment, each on a connection of their own."""
+"""Several people save, send and approve figures of one agency at the same moment, each on a connection of their own."""
 
 import sqlite3
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
+from agencies.models import AuditEvent
 from kpis import standings
 from kpis.actions.entries import approve
 from kpis.actions.periods import close_period
-from kpis.models import RollUp
+from kpis.models import Entry, EntryEvent, Report, RollUp
+from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MONTH = "?year=2022&month=9"
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +95,107 @@ def test_one_figure_is_approved_once(item, submitted, officer, administrator):
     raised = at_once(lambda: approve([entry.pk], by=officer), lambda: approve([entry.pk], by=administrator))
     assert sum(error is None for error in raised) == 1
     assert entry.events.filter(move="approve").count() == 1
+
+
+# --- by requests: one cell, one signature ---------------------------------------------------------------------------
+
+
+def client_of(person):
+    client = Client(raise_request_exception=False)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def answers_of(*requests):
+    """Send each request (a function without arguments) at the same time as the others; their responses."""
+    responses = [None] * len(requests)
+    raised = at_once(*(partial(_keep, responses, number, request) for number, request in enumerate(requests)))
+    assert raised == [None] * len(requests)
+    return responses
+
+
+def _keep(responses, number, request):
+    responses[number] = request()
+
+
+def row_saved(client, target, value, version):
+    url = f"/entry/so-a/{target.pk}/{MONTH}"
+    posted = {f"{target.pk}-value": value, f"{target.pk}-version": version}
+    return lambda: client.post(url, posted, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("has_entry", [False, True])
+def test_of_two_who_save_one_cell_one_is_saved_and_the_other_sees_both_values(
+    item, draft, clerk_a, head_a, plan, has_entry
+):
+    target = item()
+    before = draft(target, 9, value=7).version if has_entry else 0
+    people = {"31": clerk_a, "45": head_a}
+    clients = {value: client_of(person) for value, person in people.items()}
+
+    responses = dict(
+        zip(
+            people,
+            answers_of(*(row_saved(clients[value], target, value, before or "") for value in people)),
+            strict=True,
+        )
+    )
+
+    assert {response.status_code for response in responses.values()} == {200}
+    by_answer = {response["DX-Saved"]: value for value, response in responses.items()}
+    assert set(by_answer) == {"1", "clash"}
+    saved, refused = by_answer["1"], by_answer["clash"]
+    entry = Entry.objects.get(assignment=target, period__month=9)
+    assert (str(int(entry.value)), entry.version, entry.typed_by) == (saved, before + 1, people[saved])
+    assert EntryEvent.objects.filter(entry=entry, move="type").count() == before + 1
+    html = responses[refused].content.decode()
+    mine_and_theirs = f'<td class="num">{refused}</td><td class="num">{saved}</td>'
+    assert (mine_and_theirs in html, f'value="{refused}"' in html) == (True, True)
+    assert str(people[saved]) in html
+
+    again = row_saved(clients[refused], target, refused, before or "")
+    assert again()["DX-Saved"] == "clash", "what was refused stays refused until its author decides"
+    assert Entry.objects.get(pk=entry.pk).version == before + 1
+
+
+def test_two_tabs_that_save_different_rows_at_once_are_both_saved(item, clerk_a, head_a):
+    one, other = item(), item(kind="latest")
+    answers = answers_of(
+        row_saved(client_of(clerk_a), one, "31", ""),
+        row_saved(client_of(head_a), other, "45", ""),
+    )
+    assert [answer["DX-Saved"] for answer in answers] == ["1", "1"]
+    assert dict(Entry.objects.values_list("assignment", "value")) == {one.pk: 31, other.pk: 45}
+
+
+def test_two_signatures_at_once_make_one_report(item, draft, head_a, agency_a, plan):
+    deputy = factories.UserFactory(username="phogiamdoc.a")
+    factories.MembershipFactory(user=deputy, agency=agency_a, role="agency_head")
+    targets = [item(kind=kind, low=10) for kind in ("number", "monthly", "latest")]
+    for target in targets:
+        draft(target, 9, value=12)
+    clients = [client_of(head_a), client_of(deputy)]
+
+    responses = answers_of(*(lambda client=client: client.post(f"/entry/so-a/submit/{MONTH}") for client in clients))
+
+    assert [response.status_code for response in responses] == [302, 302]
+    report = Report.objects.get(agency=agency_a, period__month=9)
+    signers = set(Entry.objects.values_list("submitted_by", "status", "version"))
+    assert signers == {(report.signed_by_id, "submitted", 2)}
+    assert EntryEvent.objects.filter(move="submit").count() == len(targets)
+    assert AuditEvent.objects.filter(action="report-submitted").count() == 1
+    assert list(standings.check(plan)) == []
+
+
+def test_a_row_saved_while_the_month_is_sent_is_sent_with_it_or_shown_as_refused(item, draft, clerk_a, head_a):
+    target = item(low=10)
+    draft(target, 9, value=12)
+    clerk, head = client_of(clerk_a), client_of(head_a)
+    saved, sent = answers_of(
+        row_saved(clerk, target, "15", 1), lambda: head.post(f"/entry/so-a/submit/{MONTH}", follow=True)
+    )
+    entry = Entry.objects.get(assignment=target)
+    assert (entry.status, sent.status_code) == ("submitted", 200)
+    assert (saved["DX-Saved"], int(entry.value)) in {("1", 15), ("clash", 12)}
+    if saved["DX-Saved"] == "clash":
+        assert '<td class="num">15</td><td class="num">12</td>' in saved.content.decode()
