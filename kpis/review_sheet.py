@@ -32,7 +32,7 @@ from kpis.review_words import Change, changes_since_return, figure_words, verifi
 from kpis.rules import Remark
 from kpis.wording import unit_of
 
-AGENCIES_A_PAGE = 40
+AGENCIES_A_PAGE = 20
 
 
 @dataclass(frozen=True)

@@ -83,5 +83,6 @@ def urls(board_items, indicators):
         "rows": "/boards/rows/",
         "freshness": "/boards/freshness/",
         "promises": "/boards/promises/",
+        "excluded": "/boards/excluded/",
         "search": "/search/?q=so",
     }

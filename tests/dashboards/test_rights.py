@@ -4,6 +4,7 @@ import pytest
 
 ALL = ["province", "agencies", "agency", "division", "item", "indicators", "indicator", "rows", "search"]
 ALL += ["freshness", "promises"]
+ALL += ["excluded"]
 NEED_PROVINCE = {"province"}
 OWN_AGENCY = {"agency", "division", "item"}
 
