@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import causes, entry, evidence, exports, figures, imports, mending, notices, periods, review
+from kpis.views import allocation, causes, entry, evidence, exports, figures, imports, mending, notices, periods, review
 
 app_name = "kpis"
 
@@ -40,6 +40,8 @@ urlpatterns = [
     path("entry/<str:code>/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
+    path("allocation/agency/<str:code>/", allocation.allocations, name="allocations"),
+    path("allocation/<int:pk>/", allocation.allocation, name="allocation"),
     path("review/", review.review, name="review"),
     path("review/<str:code>/", review.review_agency, name="review-agency"),
     path("review/<str:code>/decide/", review.review_decide, name="review-decide"),
