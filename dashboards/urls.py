@@ -9,6 +9,7 @@ urlpatterns = [
     path("boards/province/", views.province_board, name="province"),
     path("boards/agencies/", views.agency_list, name="agencies"),
     path("boards/agency/<str:code>/", views.agency_board, name="agency"),
+    path("boards/agency/<str:code>/year/", views.year_board, name="year"),
     path("boards/item/<int:pk>/", views.item_board, name="item"),
     path("boards/indicators/", views.indicator_list, name="indicators"),
     path("boards/indicator/<str:code>/", views.indicator_board, name="indicator"),

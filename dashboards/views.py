@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, excluded, exports, letter, search, tables
-from dashboards.boards import excluded as boards_excluded
+from dashboards import api, excluded, exports, letter, search, tables, year
 from dashboards.boards import agencies, agency, freshness, indicator, item, promises, province, rows
+from dashboards.boards import excluded as boards_excluded
+from dashboards.boards import year as boards_year
 from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
 from kpis.models import Assignment, Indicator
@@ -49,8 +50,18 @@ def province_board(request: HttpRequest) -> HttpResponse:
 def agency_board(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
+    found.may_allocate = can(request.user, Permission.SIGN, found)
     board = agency.build(scope, found)
     return answer(request, scope, "agency", board, api.agency, exports.agency)
+
+
+@require_safe
+@login_required
+def year_board(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
+    board = boards_year.build(scope, found)
+    return answer(request, scope, "year", board, year.payload, year.export)
 
 
 @require_safe

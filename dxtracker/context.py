@@ -64,9 +64,9 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     whole = any(g.agency.level == Level.PROVINCE for g in held)
     first = reverse("dashboards:province") if whole else reverse("home")
     province = {"province", "freshness", "promises", "excluded"}
-    links = [(_("Overview"), first, province if whole else {"agency", "item"} if divisions_only else set())]
+    links = [(_("Overview"), first, province if whole else {"agency", "year", "item"} if divisions_only else set())]
     if not divisions_only:
-        links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "item"}))
+        links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "year", "item"}))
     links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
     links.append((_("Items"), reverse("dashboards:rows"), {"rows"}))
     name = (request.resolver_match.url_name if request.resolver_match else "") or ""

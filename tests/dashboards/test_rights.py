@@ -3,10 +3,10 @@
 import pytest
 
 ALL = ["province", "agencies", "agency", "division", "item", "indicators", "indicator", "rows", "search"]
-ALL += ["freshness", "promises"]
+ALL += ["freshness", "promises", "year"]
 ALL += ["excluded"]
 NEED_PROVINCE = {"province"}
-OWN_AGENCY = {"agency", "division", "item"}
+OWN_AGENCY = {"agency", "division", "item", "year"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -47,6 +47,7 @@ def test_a_divisions_head_reads_the_division_and_not_the_agency_above(client, ur
     assert client.get(urls["division"]).status_code == 200
     assert client.get(urls["agency"]).status_code == 404
     assert client.get(urls["item"]).status_code == 404
+    assert client.get(urls["year"]).status_code == 404
 
 
 @pytest.mark.parametrize("name", ALL)
