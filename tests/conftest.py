@@ -20,6 +20,7 @@ demonstration   its database, loaded once in a worker: `with entered(demonstrati
 from datetime import date
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -36,6 +37,11 @@ from tests import factories
 from tests.databases import copied, entered
 
 ON_THE_DEMONSTRATION = ("tests/browser/", "tests/test_demonstration.py")
+# How long an example takes is no finding: machines are noisy.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
+)
+hypothesis.settings.load_profile("house")
 A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration"}
 BY_FILE = ("tests/dashboards/",)
 INDICATORS = {

@@ -41,9 +41,9 @@ def target(cell: Cell, unit: str = "", year: int = 2022) -> Goal | Problem | Non
         if cell.format in ("", "General") and not is_percent(unit) and 0 <= (whole := _whole(value)) < 10**12:
             return Goal(">=", value, raw=f"{whole:,}".replace(",", "."))
         shown = numerals.as_shown(value, cell.format, percent_row=is_percent(unit))
-        return shown if isinstance(shown, Problem) else _remembered_target(shown[0], unit)
+        return _sound(shown, unit) if isinstance(shown, Problem) else _remembered_target(shown[0], unit)
     text = str(value)
-    return _remembered_target(text, unit) if len(text) <= targets.LONGEST else targets.understood(text, unit)
+    return _remembered_target(text, unit) if len(text) <= targets.LONGEST else _understood(text, unit)
 
 
 def deadline(cell: Cell, year: int) -> When | Problem:
@@ -125,9 +125,21 @@ def _whole(value: Decimal) -> int:
     return int(value) if is_short else -1
 
 
+def _understood(text: str, unit: str) -> Goal | Problem | None:
+    answer = targets.understood(text, unit)
+    return _sound(answer, unit) if isinstance(answer, Problem) else answer
+
+
+def _sound(problem: Problem, unit: str) -> Problem:
+    """The same problem with those of its proposals that would be understood: with their "%" where that is wanting."""
+    tried = [(text, f"{text}%") if is_percent(unit) else (text,) for text in problem.proposals]
+    found = [next((t for t in texts if not isinstance(targets.understood(t, unit), Problem)), "") for texts in tried]
+    return Problem(problem.code, problem.details, tuple(filter(None, found)))
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _remembered_target(text: str, unit: str) -> Goal | Problem | None:
-    return targets.understood(text, unit)
+    return _understood(text, unit)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -1,6 +1,5 @@
 """The pages of the Excel import: handing in, the preview and its answers, confirming, undoing, taking up again."""
 
-import time
 
 import pytest
 
@@ -120,11 +119,9 @@ def test_a_page_holds_a_hundred_lines_of_a_large_sheet(admin, run):
     run.understood["lines"] = [{**line, "row": n} for n in range(2, 5002)]
     run.counts = {"refused": 5000}
     run.save()
-    began = time.perf_counter()
     page = text_of(admin.get(url("run", run, "?page=2")))
     assert page.count('<tr class="refused') == 100
     assert 'class="at">102<' in page
-    assert time.perf_counter() - began < 5
 
 
 def test_htmx_gets_the_changing_part_only(admin, run):

@@ -121,6 +121,7 @@ def test_every_goal_can_be_stored(cell, unit):
 
 @given(CELLS, st.sampled_from(UNITS))
 @example(Cell("90-60%"), "%")
+@example(Cell(Decimal("0.0909")), "%")
 @example(Cell("Trên 100,000 lượt"), "lượt")
 @settings(max_examples=150)
 def test_every_proposal_is_understood_where_it_would_be_put(cell, unit):

@@ -2,11 +2,11 @@
 
 import copy
 import io
+import os
 import random
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -77,23 +77,24 @@ FORMATTED = '<row r="1"><c r="A1"><v>1</v></c></row>' + "".join(
 )
 MERGES = "<mergeCells>" + '<mergeCell ref="A1:B1"/>' * 1_000_000 + "</mergeCells>"
 MEASURED = """
-import resource, sys, time
+import os, resource, sys
 sys.path.insert(0, sys.argv[1])
 from kpis.imports.shapes import CannotRead
 from kpis.imports.workbook import open_book
 for path in sys.argv[2:]:
-    start = time.perf_counter()
+    start = sum(os.times()[:4])
     try:
         found = open_book(open(path, "rb").read(), path).format
     except CannotRead as refused:
         found = refused.problem.code + " " + refused.place
-    print(found, "|", time.perf_counter() - start)
+    print(found, "|", sum(os.times()[:4]) - start)
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)))
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss counts kilobytes on Linux only")
 def test_hostile_files_are_answered_within_five_seconds_and_300_megabytes(tmp_path):
+    """Seconds of the processor, the child's among them: a busy machine does not make a file more hostile."""
     cases = {
         "bomb": (zeros(1024), "unpacks_too_large "),
         "far": (workbook(FAR), "cell_too_far S1!XFD1048576"),
@@ -115,9 +116,9 @@ def test_hostile_files_are_answered_within_five_seconds_and_300_megabytes(tmp_pa
 
 
 def test_who_takes_too_long_or_too_much_memory_is_stopped():
-    start = time.perf_counter()
+    start = sum(os.times()[:4])
     assert code(workbook(sheet("<c/>" * 20_000_000)), seconds=1) == "takes_too_long"
-    assert time.perf_counter() - start < 5
+    assert sum(os.times()[:4]) - start < 5
     assert code(workbook(sheet(), strings=strings(*["<t>ạ" + "x" * 3000 + "</t>"] * 5000)), memory=40 * 2**20) == (
         "too_large_to_read"
     )
