@@ -19,7 +19,7 @@ MISSED = {State.BEHIND, State.OVERDUE, State.NO_DATA}
 
 @dataclass(frozen=True)
 class Gap:
-    """What is missing of one item: a code (words in kpis/remarks.py) and the field of the grid where it is put right."""
+    """What is missing of one item: a code (words in kpis/remarks.py) and the field where it is put right."""
 
     code: str
     assignment: int
