@@ -8,7 +8,7 @@ from dxtracker.demonstration.catalogue import Catalogue, at
 from dxtracker.demonstration.months import BLOCKED_CAUSES, Items
 from dxtracker.demonstration.people import Cast
 from kpis.enums import ClaimOutcome, ClaimState
-from kpis.models import Assignment, Bottleneck, CauseClaim, Promise
+from kpis.models import Assignment, Bottleneck, CauseClaim, Phrase, Promise
 
 BLOCKED_SINCE = date(2022, 3, 15)
 STALLED_SINCE = date(2022, 8, 15)
@@ -19,10 +19,19 @@ COMMON_CAUSES = {
     "CQS-14": ("nguoi-dan-quen-truc-tiep",),
     "ATTT-02": ("thieu-nhan-luc",),
 }
+RETURNED_BECAUSE = (
+    "Thiếu minh chứng kèm theo (minh họa)",
+    "Số lũy kế thấp hơn tháng trước, đề nghị rà soát (minh họa)",
+    "Tử số và mẫu số chưa cùng kỳ số liệu (minh họa)",
+)
 OTHER_CAUSES = ("thieu-nhan-luc", "cham-trien-khai", "phoi-hop-cham")
 
 
 def load(items: Items, cast: Cast, catalogue: Catalogue) -> None:
+    province = catalogue.plan.province
+    Phrase.objects.bulk_create(
+        Phrase(province=province, text=text, sort_order=order) for order, text in enumerate(RETURNED_BECAUSE, 1)
+    )
     claims = [_claim(row, items[row["agency"], row["indicator"]], cast, catalogue) for row in sheets.rows("items")]
     CauseClaim.objects.bulk_create(claim for claim in claims if claim)
     Bottleneck.objects.bulk_create(
