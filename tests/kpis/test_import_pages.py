@@ -1,6 +1,5 @@
 """The pages of the Excel import: handing in, the preview and its answers, confirming, undoing, taking up again."""
 
-
 import pytest
 
 from kpis.imports.run import choose, confirm
