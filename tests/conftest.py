@@ -36,14 +36,14 @@ from kpis.models import Period, Standing
 from tests import factories
 from tests.databases import copied, entered
 
-ON_THE_DEMONSTRATION = ("tests/browser/", "tests/test_demonstration.py")
+ON_THE_DEMONSTRATION = ("tests/test_demonstration.py",)
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
 )
 hypothesis.settings.load_profile("house")
 A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration"}
-BY_FILE = ("tests/dashboards/",)
+BY_FILE = ("tests/dashboards/", "tests/browser/")
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
     "monthly": {"kind": "number", "over_time": "sum"},

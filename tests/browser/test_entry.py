@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CLERK, URL = "nhaplieu.stttt", "/entry/STTTT/?year=2022&month=11"
 KEYS_AT_MOST, POSTS_AT_MOST = 140, 26

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.kpis.imports.checksum import tables_checksum
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "workbooks"
 REFUSED = ["F12", "D13", "H14", "D16", "F19", "D20"]

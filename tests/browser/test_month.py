@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.databases import copied, entered
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MONTH = "?year=2022&month=11"
 ENTRY, REVIEW, BOARD = f"/entry/SKHDT/{MONTH}", f"/review/SKHDT/{MONTH}", f"/boards/agency/SKHDT/{MONTH}"
