@@ -231,7 +231,8 @@ def row_of(
     """A line as the page shows it; `said` is what was just posted of it and could not, or only in part, be saved."""
     entry, unit = line.entry, line.assignment.indicator.unit
     stands = texts_of(entry, unit, line.promised_on)
-    texts = said.texts if said else stands
+    was_sent = bool(entry and entry.status in LOCKED)  # what was typed too late stands in the clash, not in the cell
+    texts = said.texts if said and not was_sent else stands
     standing = standing_of(line, line.now, causes)
     parts = parts_fields(line)
     return Row(
@@ -240,7 +241,7 @@ def row_of(
         cells=_cells(line, texts, said.wrong if said else {}),
         texts=texts,
         version=_version(entry, said),
-        is_no_activity=said.is_no_activity if said else bool(entry and entry.is_no_activity),
+        is_no_activity=said.is_no_activity if said and not was_sent else bool(entry and entry.is_no_activity),
         standing=standing,
         causes=causes,
         remarks=_remarks(line, place),
@@ -367,4 +368,7 @@ def _clash(line: Line, said: Said | None, stands: dict[str, str], causes: Iterab
     shown = tuple(
         (label, names.get(mine, mine) or "–", names.get(theirs, theirs) or "–") for label, mine, theirs in pairs
     )
-    return Clash(str(entry.typed_by or ""), entry.typed_at, entry.version, shown) if shown else None
+    by, at = entry.typed_by, entry.typed_at
+    if entry.status in LOCKED and entry.submitted_at:
+        by, at = entry.submitted_by, entry.submitted_at
+    return Clash(str(by or ""), at, entry.version, shown) if shown else None
