@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import Membership
-from kpis.actions.entries import send_back, type_figures
+from kpis.actions.entries import send_back, submit_report, type_figures
 from kpis.actions.items import promise
 from kpis.models import Entry, Promise
 
@@ -340,3 +340,18 @@ def test_a_third_save_meanwhile_asks_again(save, item, head_a, months):
     type_figures(target, months[9], by=head_a, version=1, value=46)
     assert save(target, value="31", seen="1", choice="mine")["DX-Saved"] == "clash"
     assert entry_of(target).value == 46
+
+
+def test_who_types_into_a_month_just_sent_is_told_so_and_finds_both_figures(
+    save, item, clerk_a, head_a, agency_a, months
+):
+    target = item()
+    type_figures(target, months[9], by=clerk_a, value=45)
+    submit_report(agency_a, months[9], by=head_a)
+    response = save(target, value="31", version="1")
+    html = response.content.decode()
+    assert (response["DX-Saved"], entry_of(target).value) == ("clash", 45)
+    assert str(head_a) in html
+    assert ">31</td>" in html
+    assert ">45</td>" in html
+    assert 'value="mine"' not in html
