@@ -10,7 +10,7 @@ from django.test import override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.databases import entered
+from tests.databases import copied, entered
 
 # Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -38,13 +38,15 @@ def browser():
 
 @pytest.fixture(scope="module")
 def server(demonstration, django_db_blocker):
-    """The demonstration on its own day, served for a module's tests.
+    """A copy of the demonstration on its own day, served for a module's tests: what one leaves no other meets.
 
     Not pytest-django's live_server: that empties the database after each test, and loading takes seconds.
     """
     with (
         django_db_blocker.unblock(),
         entered(demonstration),
+        copied("journey") as name,
+        entered(name),
         override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)),
     ):
         live = LiveServer("localhost")

@@ -1,13 +1,9 @@
 """A month from the first figure to the closed board, played by five people."""
 
 import json
-from datetime import date
 
 import pytest
-from django.test import Client, override_settings
-from pytest_django.live_server_helper import LiveServer
-
-from tests.databases import copied, entered
+from django.test import Client
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +18,6 @@ MENDED = {"CQS-08": ("1310", "2100"), "CQS-14": ("280", "800")}
 REASON = "Số liệu chưa khớp với hệ thống một cửa."
 DRAFTS = {"CQS-05", "CQS-06", "CQS-07", "KTS-01"}  # as the demonstration leaves them
 UNTOUCHED = {*DRAFTS, "NLS-02", "ATTT-03", "CQS-09", "CQS-11", "CQS-12", "CQS-18"}
-
-
-@pytest.fixture(scope="module")
-def server(demonstration, django_db_blocker):
-    """A copy of the demonstration: a closed month is not taken back."""
-    with (
-        django_db_blocker.unblock(),
-        entered(demonstration),
-        copied("month") as name,
-        entered(name),
-        override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)),
-    ):
-        live = LiveServer("localhost")
-        yield live
-        live.stop()
 
 
 @pytest.fixture
