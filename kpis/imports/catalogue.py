@@ -12,6 +12,7 @@ from kpis.imports.shapes import ItemRow
 from kpis.models import Indicator, Pillar
 
 LOOKED_AT = 1000  # new names of one sheet that are compared with the catalogue
+LONG_NAME = 30  # characters; one that goes on where the other ends is asked about too
 NEAR = 0.92  # two names this alike are probably one indicator, spelled twice
 PARTS = re.compile(r"^(?:tỷ|tỉ) lệ (?P<top>.+?)\s*/\s*(?P<bottom>.+)$", re.IGNORECASE)
 NO_PILLAR = ("chua-phan-nhom", "Chưa phân nhóm", "Not grouped")
@@ -45,6 +46,8 @@ class Catalogue:
         matcher.set_seq2(bare)  # what is worked out of the second text is kept for all the first ones
         best = (NEAR, "")
         for other, name in self._folded:
+            if min(len(bare), len(other)) >= LONG_NAME and (other.startswith(bare) or bare.startswith(other)):
+                return name
             if abs(len(bare) - len(other)) > 0.2 * max(len(bare), len(other)):
                 continue
             matcher.set_seq1(other)

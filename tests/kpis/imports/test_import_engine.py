@@ -179,6 +179,9 @@ def test_a_name_that_is_almost_one_of_the_catalogue_is_noticed(province, indicat
     known = catalogue.catalogue_of(province)
     assert known.near("Tỷ lệ số hoá hồ sơ, kết quả giải quyết ") == "Tỷ lệ số hóa hồ sơ, kết quả giải quyết"
     assert known.near("Ty le so hoa ho so ket qua giai quyet") == "Tỷ lệ số hóa hồ sơ, kết quả giải quyết"
+    assert known.near("Tỷ lệ số hóa hồ sơ, kết quả giải quyết thủ tục hành chính còn hiệu lực") == (
+        "Tỷ lệ số hóa hồ sơ, kết quả giải quyết"
+    )
     assert known.near("Số lớp tập huấn") == ""
     assert known.match(ItemRow("S", 1, "Tỷ lệ số hoá hồ sơ, kết quả giải quyết")).pk == indicators.number.pk
 
