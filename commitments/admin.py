@@ -8,7 +8,6 @@ from commitments.models import Commitment, CommitmentItem, SigningEvent
 
 class CommitmentItemInline(admin.TabularInline):
     model = CommitmentItem
-    raw_id_fields = ["assignments"]
     extra = 0
 
 

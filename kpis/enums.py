@@ -141,6 +141,7 @@ class ImportKind(TextChoices):
     ASSIGNMENTS = "assignments", _("Assigned items and their targets")
     AGENCIES = "agencies", _("Agencies and their other names")
     FIGURES = "figures", _("One agency's figures of one month")
+    COMMITMENTS = "commitments", _("What was committed to at a signing")
 
 
 class ImportState(TextChoices):

@@ -35,6 +35,7 @@ class ImportRun(models.Model):
     period = models.ForeignKey(
         Period, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("month")
     )  # targets: in force from it; figures: the month they belong to
+    subject_id = models.PositiveBigIntegerField(null=True, blank=True)  # of the kind's own; commitments: the event
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
     )
@@ -76,6 +77,11 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=ImportKind.FIGURES) | Q(agency__isnull=False, period__isnull=False),
                 name="import_figures_have_agency_and_month",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ImportKind.COMMITMENTS)
+                | Q(agency__isnull=False, plan__isnull=False, subject_id__isnull=False),
+                name="import_commitments_have_agency_and_event",
             ),
         ]
         indexes = [models.Index(fields=["province", "-uploaded_at"], name="import_by_province")]

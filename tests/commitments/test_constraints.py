@@ -36,5 +36,5 @@ def test_items_are_numbered_once_and_say_something(commitment):
 def test_a_signed_item_names_the_assigned_items_it_stands_for(commitment, item):
     target = item()
     signed = commitment.items.create(order=1, text="Ký số văn bản đi")
-    signed.assignments.add(target)
+    signed.assignments.add(target, through_defaults={"owner": target.agency})
     assert list(target.commitment_items.all()) == [signed]

@@ -1,0 +1,17 @@
+from commitments.models.amendment import Amendment, AmendmentChange
+from commitments.models.files import Attestation, SignedFile, TrustRoot
+from commitments.models.item import CommitmentItem, Fulfilment, ItemLink
+from commitments.models.signing import Commitment, SigningEvent
+
+__all__ = [
+    "Amendment",
+    "AmendmentChange",
+    "Attestation",
+    "Commitment",
+    "CommitmentItem",
+    "Fulfilment",
+    "ItemLink",
+    "SignedFile",
+    "SigningEvent",
+    "TrustRoot",
+]
