@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("agencies.urls")),
     path("", include("dashboards.urls")),
     path("", include("kpis.urls")),
+    path("", include("commitments.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,5 @@
+"""Addresses of what goes out on paper and comes in from Excel."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
