@@ -1,7 +1,6 @@
 """Evidence on an entry: a file known by its content and kept by its hash, or a document's number and date."""
 
 import hashlib
-import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,8 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import User
-from dxtracker.lib.text import clean, fold
+from dxtracker.lib.secrecy import is_secret
+from dxtracker.lib.text import clean
 from kpis.actions.entries import Stale, type_figures
 from kpis.actions.periods import CannotChange
 from kpis.enums import EntryStatus, EvidenceKind, PeriodState
@@ -35,9 +35,6 @@ STARTS = {
     b"\xff\xd8\xff": ("jpg", "image/jpeg"),
 }
 EXTENSIONS = {kind: extension for extension, kind in (*STARTS.values(), *OFFICE.values())}
-# MẬT stands in many harmless words (bảo mật, mật khẩu); as a mark of secrecy it stands alone or after tối, tuyệt, độ.
-_SECRET = re.compile(r"\b(?:toi|tuyet|do) mat\b")
-_STAMP = re.compile(r"(?<!BẢO )\bMẬT\b(?! (?:KHẨU|MÃ|ĐỘ|THIẾT|ONG))")
 
 
 @dataclass(frozen=True)
@@ -46,18 +43,6 @@ class Content:
 
     extension: str
     content_type: str
-
-
-def is_secret(text: str) -> bool:
-    """Whether words say that something is classified: "MẬT" as a stamp, "tối mật", "tuyệt mật", "độ mật".
-
-    >>> is_secret("Công văn TỐI MẬT.pdf"), is_secret("quy-che-bao-mat.pdf"), is_secret("MẬT - 05.pdf")
-    (True, False, True)
-    >>> is_secret("cv_toi_mat_05.pdf"), is_secret("ĐỔI MẬT KHẨU.docx")
-    (True, False)
-    """
-    plain = re.sub(r"[\W_]+", " ", clean(text))
-    return bool(_SECRET.search(fold(plain)) or _STAMP.search(plain))
 
 
 def content_of(file: IO[bytes]) -> Content | None:

@@ -4,24 +4,17 @@ The reading happens in a process of its own, with limits on memory and time (doc
 """
 
 import marshal
-import os
-import signal
-import subprocess
-import sys
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from dxtracker.lib.limited import CannotStart, TookTooLong, answer_of
 from kpis.imports.opening.gathering import PlainCell, PlainSheet
 from kpis.imports.opening.limits import MEMORY, SECONDS, Refused
 from kpis.imports.opening.reading import Answer, check_size
 from kpis.imports.shapes import Book, CannotRead, Cell, CellKind, Sheet, Value
 
-_ROOT = Path(__file__).resolve().parents[2]
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from kpis.imports.opening.child import main; main()"
-# What a process needs of its surroundings to start at all; secrets in the environment are not among it.
-_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_WAITING = 4  # a busy machine may take so many times longer than the processor time granted
+_READER = "kpis.imports.opening.child:packed_answer"
 
 
 def open_book(data: bytes, name: str, *, seconds: int = SECONDS, memory: int = MEMORY) -> Book:
@@ -50,20 +43,14 @@ def book_of(answer: Answer, name: str) -> Book:
 
 
 def _answer(data: bytes, seconds: int, memory: int) -> Answer:
-    command = [sys.executable, "-I", "-c", _PROGRAM, str(_ROOT), str(seconds), str(memory)]
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    # Where processes have no limits, the clock is the only one.
-    patience = seconds * (_WAITING if hasattr(signal, "SIGXCPU") else 1)
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=patience, env=environment)  # noqa: S603
-    except subprocess.TimeoutExpired:
+        packed = answer_of(_READER, data, seconds=seconds, memory=memory)
+    except TookTooLong:
         raise CannotRead("takes_too_long") from None
-    except OSError as error:
+    except CannotStart as error:
         raise CannotRead("cannot_read_now") from error
-    if done.returncode in (-getattr(signal, "SIGXCPU", 0), -getattr(signal, "SIGKILL", 0)):
-        raise CannotRead("takes_too_long")
     try:
-        answer: Answer = marshal.loads(done.stdout)  # noqa: S302 - our own code wrote it
+        answer: Answer = marshal.loads(packed)  # noqa: S302 - our own code wrote it
     except (EOFError, ValueError, TypeError) as error:
         raise CannotRead("too_large_to_read") from error
     return answer

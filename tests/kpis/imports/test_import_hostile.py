@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dxtracker.lib import limited
 from kpis.imports import workbook as room
 from kpis.imports.opening import limits
 from kpis.imports.opening.reading import answer_to
@@ -130,7 +131,7 @@ def test_who_takes_too_long_or_too_much_memory_is_stopped():
 
 
 def test_a_process_that_dies_without_an_answer_is_a_refusal(monkeypatch):
-    monkeypatch.setattr(room, "_PROGRAM", "raise SystemExit(3)")
+    monkeypatch.setattr(limited, "_PROGRAM", "raise SystemExit(3)")
     assert code(SAMPLE) == "too_large_to_read"
 
 

@@ -12,6 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles.numbers import is_date_format as openpyxls_opinion
 
+from dxtracker.lib import limited
 from kpis.imports import workbook as room
 from kpis.imports.opening import values
 from kpis.imports.opening.reading import answer_to
@@ -78,7 +79,7 @@ def test_the_reading_process_gets_no_secrets(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
     seen = {}
     monkeypatch.setattr(
-        room.subprocess, "run", lambda *_, **options: seen.update(options) or (_ for _ in ()).throw(OSError)
+        limited.subprocess, "run", lambda *_, **options: seen.update(options) or (_ for _ in ()).throw(OSError)
     )
     with pytest.raises(CannotRead) as caught:
         room.open_book(b"a;b", "x.csv")
