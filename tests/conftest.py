@@ -14,7 +14,7 @@ Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fie
           confirmed(item, outcome, since=date): a claimed and confirmed cause
 
 demonstration   its database, loaded once in a worker: `with entered(demonstration): …` (tests.databases).
-                Leave it as it was: roll back, or be the last.
+                Leave it as it was: `on_the_demonstration` enters for one test and rolls back.
 """
 
 from datetime import date
@@ -36,13 +36,17 @@ from kpis.models import Period, Standing
 from tests import factories
 from tests.databases import copied, entered
 
-ON_THE_DEMONSTRATION = ("tests/test_demonstration.py",)
+ON_THE_DEMONSTRATION = (
+    "tests/test_demonstration.py",
+    "tests/test_chasing.py",
+    "tests/kpis/imports/test_import_export.py::test_the_whole_demonstration",
+)
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
 )
 hypothesis.settings.load_profile("house")
-A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration"}
+A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration", "on_the_demonstration"}
 BY_FILE = ("tests/dashboards/", "tests/browser/")
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
@@ -63,7 +67,7 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        if file.startswith(ON_THE_DEMONSTRATION):
+        if nodeid.startswith(ON_THE_DEMONSTRATION):
             return "demonstration"
         return file if file.startswith(BY_FILE) else nodeid
 
@@ -104,6 +108,14 @@ def demonstration(own_database, django_db_blocker):
         with entered(name), override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)):
             call_command("demonstration", verbosity=0)
         yield name
+
+
+@pytest.fixture
+def on_the_demonstration(demonstration, django_db_blocker):
+    """The test stands in the demonstration's database; what it writes is rolled back."""
+    with django_db_blocker.unblock(), entered(demonstration), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

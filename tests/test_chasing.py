@@ -3,21 +3,13 @@
 import json
 from datetime import date
 
-import pytest
-
 from agencies.models import User
-from dxtracker.demonstration.loading import load
 
 NOVEMBER = "year=2022&month=11&format=json"
 
 
-@pytest.fixture
-def demonstration(db, settings):
+def test_the_demonstrations_november(client, settings, on_the_demonstration):
     settings.DX_TODAY = date(2022, 11, 18)
-    load()
-
-
-def test_the_demonstrations_november(client, demonstration):
     client.force_login(User.objects.get(username="thuongtruc"))
     board = json.loads(client.get(f"/boards/freshness/?{NOVEMBER}").content)
     assert (board["period"], board["due_on"], len(board["agencies"])) == ("2022-11", "2022-11-17", 31)

@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency
-from dxtracker.demonstration.loading import load
 from kpis.actions.items import set_target
 from kpis.imports import run
 from kpis.imports.export import export
@@ -180,8 +179,7 @@ def test_a_closed_year_still_goes_out(named, plan, close_until):
     assert len(table(export(plan, Agency.objects.all(), {}))) == 2
 
 
-def test_the_whole_demonstration_comes_back_unchanged(db):
-    load()
+def test_the_whole_demonstration_comes_back_unchanged(on_the_demonstration):
     plan = Plan.objects.get()
     outcome = imported(plan, export(plan, Agency.objects.all(), {}))
     given = Assignment.objects.exclude(agency__level="division").count()
