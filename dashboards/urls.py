@@ -17,6 +17,7 @@ urlpatterns = [
     path("boards/freshness/", views.freshness_board, name="freshness"),
     path("boards/freshness/letter.docx", views.freshness_letter, name="freshness-letter"),
     path("boards/promises/", views.promise_board, name="promises"),
+    path("boards/commitment/<int:pk>/", views.commitment_board, name="commitment"),
     path("boards/excluded/", views.excluded_board, name="excluded"),
     path("search/", views.search_page, name="search"),
 ]

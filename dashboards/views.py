@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, excluded, exports, letter, search, tables, year
-from dashboards.boards import agencies, agency, freshness, indicator, item, promises, province, rows
+from dashboards import api, commitment_export, excluded, exports, letter, search, tables, year
+from dashboards.boards import agencies, agency, commitment, freshness, indicator, item, promises, province, rows
 from dashboards.boards import excluded as boards_excluded
 from dashboards.boards import year as boards_year
 from dashboards.exports import Export
@@ -149,6 +149,19 @@ def promise_board(request: HttpRequest) -> HttpResponse:
         found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
     board = promises.build(scope, visible_agencies(request.user), request.GET, found)
     return answer(request, scope, "promises", board, api.promises, exports.promises)
+
+
+@require_safe
+@login_required
+def commitment_board(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = scope_of(request)
+    found = commitment.get_commitment(asked, pk)
+    if found is None:
+        raise Http404
+    require(request.user, Permission.READ, found.agency)
+    request.scope = scope = commitment.scope_within(asked, found.event.plan_id, request.GET)
+    board = commitment.build(scope, found)
+    return answer(request, scope, "commitment", board, commitment_export.payload, commitment_export.export)
 
 
 @require_safe

@@ -1,0 +1,120 @@
+"""One commitment as a document: who promised what to whom, how each item stands, where it left what was signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commitments.ledger import items_of
+from commitments.models import Commitment
+from commitments.queries import signed_text
+from commitments.since import since_of
+from dashboards.boards.commitment_drift import AmendmentLine, amendments_of
+from dashboards.boards.commitment_items import ItemLine, Withdrawn, lines_of, said_of, withdrawn_of
+from dashboards.boards.parts import Crumb
+from dashboards.scope import Scope
+from dxtracker.lib.numbers import number
+from kpis.enums import PeriodState
+from kpis.models import Period
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side as of the day of signing."""
+
+    name: str
+    post: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class CommitmentBoard:
+    """A commitment in a month. `fulfilled` and `drifting` count `items`, which leave the withdrawn out.
+
+    A draft drifts from nothing.
+    """
+
+    commitment: Commitment
+    title: str
+    signatory: Party
+    counterparty: Party
+    signed_text: str
+    items: tuple[ItemLine, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    amendments: tuple[AmendmentLine, ...]
+    fulfilled: int
+    drifting: int
+    crumbs: tuple[Crumb, ...]
+
+
+def get_commitment(scope: Scope, pk: int) -> Commitment | None:
+    """The commitment with its agency, event and the event's agency; None where the province has none such."""
+    rows = Commitment.objects.filter(pk=pk, event__plan__province=scope.province)
+    return rows.select_related("agency", "event__agency").first()
+
+
+def scope_within(scope: Scope, plan: int, asked: Mapping[str, str]) -> Scope:
+    """The scope inside a commitment's own plan: the month asked for, else the latest closed one, else the latest open.
+
+    Raises Http404 for a year that is not the plan's.
+    """
+    inside = tuple(period for period in scope.all_periods if period.plan_id == plan)
+    if asked.get("year") and scope.period.plan_id != plan:
+        raise Http404(_("There is no such month or year."))
+    if asked.get("month"):
+        chosen = next((period for period in inside if period.month == scope.period.month), None)
+    else:
+        chosen = _latest(inside)
+    if chosen is None:
+        raise Http404(_("There is no such month or year."))
+    return replace(scope, period=chosen, all_periods=inside)
+
+
+def _latest(periods: tuple[Period, ...]) -> Period | None:
+    for state in (PeriodState.CLOSED, PeriodState.OPEN):
+        if known := [period for period in periods if period.state == state]:
+            return max(known, key=lambda period: period.month)
+    return min(periods, key=lambda period: period.month, default=None)
+
+
+def build(scope: Scope, commitment: Commitment) -> CommitmentBoard:
+    """The document of a commitment in a month: six queries at most beside those that found it."""
+    ledger = items_of([commitment.pk], scope.period).get(commitment.pk, ())
+    said = said_of(commitment.pk)
+    amendments, firsts = amendments_of(commitment.pk)
+    since = since_of(ledger if commitment.is_signed else (), scope.plan.year)
+    lines = lines_of(scope, ledger, said, since, firsts)
+    fulfilled = sum(item.is_fulfilled for item in ledger)
+    return CommitmentBoard(
+        commitment=commitment,
+        title=_title(commitment, fulfilled, len(ledger)),
+        signatory=Party(commitment.signatory_name, commitment.signatory_post, commitment.agency_name),
+        counterparty=Party(
+            commitment.counterparty_name, commitment.counterparty_post, commitment.counterparty_agency_name
+        ),
+        signed_text=signed_text(commitment),
+        items=lines,
+        withdrawn=withdrawn_of(said),
+        amendments=amendments,
+        fulfilled=fulfilled,
+        drifting=sum(bool(line.drifts) for line in lines),
+        crumbs=_crumbs(scope, commitment),
+    )
+
+
+def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
+    tongue = (get_language() or "vi")[:2]
+    if not commitment.is_signed:
+        return _("Not signed yet: %(items)s committed items") % {"items": number(items, tongue)}
+    return _("%(done)s of %(items)s committed items are fulfilled") % {
+        "done": number(fulfilled, tongue), "items": number(items, tongue),
+    }  # fmt: skip
+
+
+def _crumbs(scope: Scope, commitment: Commitment) -> tuple[Crumb, ...]:
+    agency = commitment.agency
+    url = reverse("dashboards:agency", args=[agency.code]) + scope.query
+    return Crumb(agency.short_name or agency.name, url), Crumb(_("Commitment"))

@@ -1,0 +1,204 @@
+"""The items of one commitment as lines of a document: what was promised, how it stands, what was said of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from commitments.enums import Way
+from commitments.ledger import Item, Link
+from commitments.models import CommitmentItem
+from commitments.since import Key, Since
+from commitments.wording import written_target
+from dashboards.boards.commitment_drift import DriftLine, First, drift_lines
+from dashboards.boards.parts import Line, line_of
+from dashboards.scope import Scope
+from kpis import queries
+from kpis.enums import ClaimState
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What was said of an item of its own way, and what the other party said to it."""
+
+    key: int
+    state: str
+    fulfilled_on: date
+    document: str
+    note: str
+    claimed_at: datetime
+    claimed_by: int | None
+    claimed_by_name: str
+    decided_at: datetime | None
+    decided_by_name: str
+    reason: str
+    is_illustrative: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ClaimState.CLAIMED
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == ClaimState.REFUSED
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """An assigned item that a committed item stands for; `line` is None where the month has not judged it.
+
+    `deadline` only where the item's links were signed with several.
+    """
+
+    link: Link
+    line: Line | None
+    url: str
+    signed_target: str
+    deadline: date | None
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """A committed item. `claims` are of an item of its own way, the latest last."""
+
+    item: Item
+    deadline: date | None
+    way_words: str
+    added_by: str
+    links: tuple[LinkLine, ...]
+    drifts: tuple[DriftLine, ...]
+    firsts: tuple[First, ...]
+    claims: tuple[Claim, ...]
+
+    @property
+    def open_claim(self) -> Claim | None:
+        return next((claim for claim in self.claims if claim.is_open), None)
+
+    @property
+    def confirmed(self) -> Claim | None:
+        return next((claim for claim in self.claims if claim.state == ClaimState.CONFIRMED), None)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """An item that an amendment took out."""
+
+    order: int
+    text: str
+    by: str
+    on: date
+    is_illustrative: bool
+
+
+class Said(NamedTuple):
+    """An item beside what the ledger tells of it, once for each word on its fulfilment (`claim` None: none)."""
+
+    key: int
+    order: int
+    text: str
+    is_illustrative: bool
+    withdrawn_by: str | None
+    withdrawn_on: date
+    added_by: str | None
+    claim: int | None
+    state: str
+    fulfilled_on: date
+    document_number: str
+    document_on: date | None
+    note: str
+    claimed_at: datetime
+    claimed_by: int | None
+    claimed_by_name: str | None
+    decided_at: datetime | None
+    decided_by_name: str | None
+    reason: str
+    claim_is_illustrative: bool
+
+
+FULFILMENT = ("pk", "state", "fulfilled_on", "document_number", "document_on", "note", "claimed_at", "claimed_by",
+              "claimed_by__full_name", "decided_at", "decided_by__full_name", "decision_reason",
+              "is_illustrative")  # fmt: skip
+FIELDS = ("pk", "order", "text", "is_illustrative", "withdrawn_by__number", "withdrawn_by__dated_on",
+          "added_by__number", *(f"fulfilments__{name}" for name in FULFILMENT))  # fmt: skip
+
+
+def said_of(commitment: int) -> tuple[Said, ...]:
+    """All items of a commitment, the withdrawn too, with every word on their fulfilment: one query."""
+    rows = CommitmentItem.objects.filter(commitment=commitment)
+    rows = rows.order_by("order", "fulfilments__claimed_at", "fulfilments__pk")
+    return tuple(Said(*row) for row in rows.values_list(*FIELDS))
+
+
+def withdrawn_of(said: Sequence[Said]) -> tuple[Withdrawn, ...]:
+    """The items that amendments took out, in their order."""
+    gone = {row.key: row for row in said if row.withdrawn_by}
+    return tuple(
+        Withdrawn(row.order, row.text, row.withdrawn_by or "", row.withdrawn_on, row.is_illustrative)
+        for row in gone.values()
+    )
+
+
+def lines_of(
+    scope: Scope,
+    items: Sequence[Item],
+    said: Sequence[Said],
+    since: Mapping[Key, Since],
+    firsts: Mapping[int, tuple[First, ...]],
+) -> tuple[ItemLine, ...]:
+    """The items of the ledger as lines: one query, for the standings of what they are linked to."""
+    assigned = {link.assignment for item in items for link in item.links}
+    standings = queries.judged_rows(scope.period, assignment__in=assigned) if assigned else ()
+    judged = {row.assignment_id: line_of(row, scope) for row in standings}
+    return tuple(
+        ItemLine(
+            item=item,
+            deadline=_deadline(item),
+            way_words=str(Way(item.way).label),
+            added_by=next((row.added_by or "" for row in said if row.key == item.key), ""),
+            links=tuple(_link_line(item, link, judged.get(link.assignment), scope) for link in item.links),
+            drifts=drift_lines(item, since),
+            firsts=firsts.get(item.key, ()),
+            claims=tuple(_claim(row) for row in said if row.key == item.key and row.claim),
+        )
+        for item in items
+    )
+
+
+def _deadline(item: Item) -> date | None:
+    """The item's own day, or the one that all its links were signed with."""
+    days = {link.agreed.deadline for link in item.links}
+    return item.deadline or (days.pop() if len(days) == 1 else None)
+
+
+def _link_line(item: Item, link: Link, line: Line | None, scope: Scope) -> LinkLine:
+    several = len({one.agreed.deadline for one in item.links}) > 1
+    return LinkLine(
+        link=link,
+        line=line,
+        url=reverse("dashboards:item", args=[link.assignment]) + scope.query,
+        signed_target=written_target(link.agreed) if link.agreed.operator else "",
+        deadline=link.agreed.deadline if several else None,
+    )
+
+
+def _claim(row: Said) -> Claim:
+    number = _("No. %(number)s") % {"number": row.document_number} if row.document_number else ""
+    day = formats.date_format(row.document_on, "SHORT_DATE_FORMAT") if row.document_on else ""
+    return Claim(
+        key=row.claim or 0,
+        state=row.state,
+        fulfilled_on=row.fulfilled_on,
+        document=", ".join(filter(None, (number, day))),
+        note=row.note,
+        claimed_at=row.claimed_at,
+        claimed_by=row.claimed_by,
+        claimed_by_name=row.claimed_by_name or "",
+        decided_at=row.decided_at,
+        decided_by_name=row.decided_by_name or "",
+        reason=row.reason,
+        is_illustrative=row.claim_is_illustrative,
+    )
