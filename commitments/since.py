@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -13,6 +14,7 @@ from commitments.ledger import Item, Link
 from kpis.models import Assignment, Document, Target
 
 FIELDS = ("deadline", "agency", "accountable")
+ACT = ("kind", "number", "symbol", "title")
 ASSIGNMENT = Assignment._meta.label_lower
 
 
@@ -38,46 +40,50 @@ Key = tuple[int, Aspect]  # a link and what of it drifted
 
 
 def since_of(items: Iterable[Item], year: int) -> dict[Key, Since]:
-    """Every drift of `items`, all of the plan of `year`, with since when: one query, and none where nothing drifts.
-
-    A deadline or a person is known since the last event in the trail of the assigned item that wrote the value
-    which is in force now; a value that no event wrote is in force since nobody knows when.
-    """
-    drifts = [pair for item in items for pair in item.drifts]
-    if not drifts:
+    """Every drift of `items`, all of the plan of `year`, with since when: one query, and none where nothing drifts."""
+    drifting = {link.key: link for item in items for link, _difference in item.drifts}
+    if not drifting:
         return {}
-    trails = {row.pk: row for row in _trails({link.assignment for link, _difference in drifts})}
-    return {
-        (link.key, difference.aspect): _since(link, difference.aspect, trails[link.assignment], year)
-        for link, difference in drifts
-    }
+    rows = with_trail(Assignment.objects.filter(pk__in={link.assignment for link in drifting.values()}).order_by())
+    trails = {row.pk: row for row in rows}
+    found: dict[Key, Since] = {}
+    for link in drifting.values():
+        found |= since_by_trail(link, trails[link.assignment], year)
+    return found
 
 
-def _trails(assignments: set[int]) -> QuerySet[Assignment]:
-    """The assigned items with the document of the newest target and, of each field, its last event."""
-    newest = Target.objects.filter(assignment=OuterRef("pk")).order_by("-in_force_from__month")
-    rows = Assignment.objects.filter(pk__in=assignments).order_by()
-    rows = rows.annotate(by_document=Subquery(newest.values("document")[:1]))
-    act = Document.objects.filter(pk=OuterRef("by_document"))
-    rows = rows.annotate(
-        **{f"act_{name}": Subquery(act.values(name)[:1]) for name in ("kind", "number", "symbol", "title")}
-    )
+def with_trail(rows: QuerySet, assignment: str = "pk") -> QuerySet:
+    """`rows` with what tells since when the assigned item in their field `assignment` is as it is.
+
+    That is the document of its newest target and, of each field that may drift, the last event that wrote it.
+    """
+    newest = Target.objects.filter(assignment=OuterRef(assignment)).order_by("-in_force_from__month")
+    rows = rows.annotate(act=Subquery(newest.values("document")[:1]))
+    act = Document.objects.filter(pk=OuterRef("act"))
+    rows = rows.annotate(**{f"act_{name}": Subquery(act.values(name)[:1]) for name in ACT})
     for name in FIELDS:
-        trail = AuditEvent.objects.filter(object_type=ASSIGNMENT, object_id=OuterRef("pk"), new__has_key=name)
+        trail = AuditEvent.objects.filter(object_type=ASSIGNMENT, object_id=OuterRef(assignment), new__has_key=name)
         trail = trail.order_by("-at", "-pk")
-        rows = rows.annotate(
-            **{f"{name}_at": Subquery(trail.values("at")[:1]), f"{name}_new": Subquery(trail.values("new")[:1])}
-        )
+        written = {f"{name}_at": Subquery(trail.values("at")[:1]), f"{name}_new": Subquery(trail.values("new")[:1])}
+        rows = rows.annotate(**written)
     return rows
 
 
-def _since(link: Link, aspect: Aspect, trail, year: int) -> Since:
+def since_by_trail(link: Link, trail: Any, year: int) -> dict[Key, Since]:
+    """Since when each drift of a link is; `trail` is a row of `with_trail`, `year` the plan's.
+
+    A deadline or a person is known since the last event that wrote it, if that is the value in force now; what no
+    event wrote is so since nobody knows when.
+    """
+    return {(link.key, one.aspect): _since(link, one.aspect, trail, year) for one in link.drifts}
+
+
+def _since(link: Link, aspect: Aspect, trail: Any, year: int) -> Since:
     if aspect == Aspect.TARGET:
         if link.live_from is None:
             return UNKNOWN
-        act = Document(kind=trail.act_kind or "", number=trail.act_number or "", symbol=trail.act_symbol or "",
-                       title=trail.act_title or "")  # fmt: skip
-        return Since(link.live_from, year, link.live_set_at, str(act) if trail.by_document else "")
+        act = Document(**{name: getattr(trail, f"act_{name}") or "" for name in ACT})
+        return Since(link.live_from, year, link.live_set_at, str(act) if trail.act else "")
     if aspect == Aspect.DEADLINE:
         live = link.live.deadline.isoformat() if link.live.deadline else None
         return _written(trail, "deadline", live)
@@ -90,7 +96,7 @@ def _since(link: Link, aspect: Aspect, trail, year: int) -> Since:
     return Since(at=min(known)) if len(known) == len(moved) else UNKNOWN  # the day on which the first of them left
 
 
-def _written(trail, name: str, live: object) -> Since:
+def _written(trail: Any, name: str, live: object) -> Since:
     at: datetime | None = getattr(trail, f"{name}_at")
     new = getattr(trail, f"{name}_new") or {}
     return Since(at=at) if at is not None and new.get(name) == live else UNKNOWN

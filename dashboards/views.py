@@ -72,7 +72,7 @@ def item_board(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     require(request.user, Permission.READ, found.agency)
-    board = item.build(scope, found)
+    board = item.build(scope, found, visible_agencies(request.user))
     return answer(request, scope, "item", board, api.item, exports.item)
 
 

@@ -6,17 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.models import Agency
 from agencies.queries import official_name
+from dashboards.boards.item_commitments import SignedFor, signed_for
 from dashboards.boards.parts import MONTHS, Crumb, Line, line_of
 from dashboards.scope import Scope
 from kpis import queries, wording
 from kpis.enums import EntryStatus, Kind, PromiseState, Reporting
 from kpis.facts import exact, goal_of, measure_of
-from kpis.models import Assignment, Coordination, Entry, EntryEvent, Evidence, Promise, Standing, Target
+from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.promises import state_of
 from kpis.rates import MET
 from kpis.scoring import Forecast, attainment_from_baseline, forecast
@@ -120,6 +122,7 @@ class ItemBoard:
     promises: tuple[PromiseRow, ...]
     events: tuple[EventRow, ...]
     evidence: tuple[EvidenceRow, ...]
+    commitments: tuple[SignedFor, ...]
     illustrative: bool
     from_baseline: Fraction | None
     standing: Standing | None
@@ -134,8 +137,8 @@ class ItemBoard:
         return self.line.target_text if self.line else ""
 
 
-def build(scope: Scope, item: Assignment) -> ItemBoard:
-    """The board of one item in a period: seven queries beside those that found it."""
+def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoard:
+    """The board of one item in a period, with the commitments of `readable` agencies: seven queries of its own."""
     standings = list(_standings(item, scope))
     this = next((row for row in standings if row.period_id == scope.period.pk), None)
     targets = list(item.targets.select_related("in_force_from", "document").order_by("-in_force_from__month"))
@@ -153,7 +156,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
             item.indicator.code,
         ),
         accountable=item.accountable.full_name if item.accountable else "",
-        coordinators=tuple(c.note or str(c.agency) for c in _coordinations(item)),
+        coordinators=item.coordinators,  # type: ignore[attr-defined]  # get_item
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
         chart=_chart(item, standings, now_in_force, expected, scope),
@@ -163,6 +166,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
         promises=_promise_rows(promises, standings, scope),
         events=_event_rows(entries.values()),
         evidence=tuple(_evidence_row(e) for entry in entries.values() for e in entry.evidence.all()),
+        commitments=signed_for(scope, item, targets, readable),
         illustrative=item.is_illustrative,
         from_baseline=_from_baseline(this),
         standing=this,
@@ -171,10 +175,18 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
 
 
 def get_item(scope: Scope, pk: int) -> Assignment | None:
-    """The item with its agency (named as on the period's last day), indicator and person; None where there is none."""
+    """The item with its agency (named as on the period's last day), indicator and person; None where there is none.
+
+    `coordinators` are the names of those who coordinate: one query for all.
+    """
     rows = Assignment.objects.filter(pk=pk, plan__province=scope.province)
     rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
-    return rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).first()
+    rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
+    found = list(rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).order_by("coordinations__pk"))
+    if not found:
+        return None
+    found[0].coordinators = tuple(row.note or row.with_agency for row in found if row.note or row.with_agency)
+    return found[0]
 
 
 def _standings(item: Assignment, scope: Scope) -> Iterable[Standing]:
@@ -188,10 +200,6 @@ def _entries(item: Assignment) -> Iterable[Entry]:
     return queries.entries_of_year(item.pk).prefetch_related(
         Prefetch("events", events), Prefetch("evidence", Evidence.objects.order_by("added_at"))
     )
-
-
-def _coordinations(item: Assignment) -> Iterable[Coordination]:
-    return item.coordinations.select_related("agency")
 
 
 def _chart(

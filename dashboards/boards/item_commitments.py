@@ -1,0 +1,91 @@
+"""Who signed for an item, and whether the item is still what they signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from agencies.models import Agency
+from commitments.enums import CommitmentState
+from commitments.ledger import Link
+from commitments.models import ItemLink
+from commitments.queries import signed_text
+from commitments.since import since_by_trail, with_trail
+from commitments.terms import Terms
+from commitments.wording import agreed_terms, drift_words, written_target
+from dashboards.scope import Scope
+from kpis.models import Assignment, Target
+
+ABOUT = ("item__commitment__event", "item__commitment__agency", "owner", "accountable")
+
+
+@dataclass(frozen=True)
+class SignedFor:
+    """A signed commitment that holds an item; `drifts` are sentences with both values and since when."""
+
+    signatory: str
+    post: str
+    agency: str
+    signed_text: str
+    target: str
+    is_part: bool
+    is_illustrative: bool
+    url: str
+    drifts: tuple[str, ...]
+
+
+def signed_for(
+    scope: Scope, item: Assignment, targets: Sequence[Target], readable: QuerySet[Agency]
+) -> tuple[SignedFor, ...]:
+    """The signed commitments of `readable` agencies that stand for `item`: one query. `targets`: the newest first."""
+    rows = ItemLink.objects.filter(assignment=item, item__withdrawn_by=None)
+    rows = rows.filter(item__commitment__state=CommitmentState.SIGNED, item__commitment__agency__in=readable)
+    rows = rows.select_related(*ABOUT).order_by("item__commitment__event__signed_on", "item__commitment", "pk")
+    live = _live(item, targets[0] if targets else None)
+    return tuple(_signed_for(scope, row, _link(row, item, live, targets)) for row in with_trail(rows, "assignment"))
+
+
+def _signed_for(scope: Scope, row: Any, link: Link) -> SignedFor:
+    commitment = row.item.commitment
+    since = since_by_trail(link, row, scope.plan.year)
+    return SignedFor(
+        signatory=commitment.signatory_name,
+        post=commitment.signatory_post,
+        agency=commitment.agency_name,
+        signed_text=signed_text(commitment),
+        target=written_target(link.agreed) if link.agreed.operator else "",
+        is_part=link.is_part,
+        is_illustrative=commitment.is_illustrative,
+        url=reverse("dashboards:commitment", args=[commitment.pk]) + scope.query + f"#item-{row.item_id}",
+        drifts=tuple(drift_words(one, since[link.key, one.aspect]) for one in link.drifts),
+    )
+
+
+def _link(row: ItemLink, item: Assignment, live: Terms, targets: Sequence[Target]) -> Link:
+    newest = targets[0] if targets else None
+    return Link(
+        key=row.pk,
+        assignment=item.pk,
+        name=item.indicator.name,
+        code=item.indicator.code,
+        is_part=row.is_part,
+        state=None,
+        agreed=agreed_terms(row),
+        live=live,
+        live_from=newest.in_force_from.month if newest else None,
+        live_set_at=newest.set_at if newest else None,
+    )
+
+
+def _live(item: Assignment, target: Target | None) -> Terms:
+    names = ("operator", "low", "high", "baseline", "unit", "raw")
+    return Terms(
+        **{name: getattr(target, name) for name in names if target},
+        deadline=item.deadline,
+        owner=item.agency_id,
+        owner_name=item.agency.name,
+        accountable=item.accountable_id,
+        accountable_name=item.accountable.full_name if item.accountable else "",
+    )
