@@ -92,7 +92,9 @@ def since_words(since: Since) -> str:
         said = _("since %(day)s") % {"day": formats.date_format(since.on or since.at, "SHORT_DATE_FORMAT")}
     else:
         return _("since when is not known")
-    return f"{said}, {_('by %(document)s') % {'document': since.document}}" if since.document else said
+    if not since.document:
+        return said
+    return said + ", " + _("by %(document)s") % {"document": since.document}
 
 
 def agreed_terms(link: ItemLink) -> Terms:
