@@ -11,7 +11,7 @@ from kpis.models import ImportRun
 
 WAITING = (ImportState.STORED, ImportState.PREVIEWED)
 KEPT = ("mends", "aliases", "columns", "decisions")
-USES = ("kind", "plan", "agency", "period")
+USES = ("kind", "plan", "agency", "period", "subject_id")
 
 
 def hand_in(

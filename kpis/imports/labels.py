@@ -1,6 +1,7 @@
 """Words for what a column holds and for the fields that an import changes."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,18 +70,42 @@ PLACES = {
 SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
 
 
+class Words(NamedTuple):
+    """A kind's words: its columns by role; of what stands and the sheet does not name; of what it wrote, by table.
+
+    `fields` are what a change may be about and has no column of its own.
+    """
+
+    columns: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    missing: Any
+    written: Mapping[str, Any]
+
+
+ADDED: dict[str, Words] = {}
+
+
+def add(kind: str, words: Words) -> None:
+    """The words of one more kind."""
+    ADDED[kind] = words
+    FIELDS.update(words.fields)
+
+
 def roles_of(kind: str) -> dict[str, str]:
     """What a column of this kind of sheet may be said to hold, role → word; a month's workbook has its own columns."""
     if kind == ImportKind.ASSIGNMENTS:
         return {str(role): str(word) for role, word in COLUMNS.items()}
     if kind == ImportKind.AGENCIES:
         return {role: str(AGENCY_COLUMNS.get(role, role)) for role in (*agency_rows.WORDS, "ignored")}
+    if kind in ADDED:
+        return {role: str(word) for role, word in ADDED[kind].columns.items()} | {"ignored": column_word("ignored")}
     return {}
 
 
 def column_word(role: str) -> str:
     """What a column holds, in the reader's language."""
-    known = {**figures_words(), **AGENCY_COLUMNS, **{str(r): word for r, word in COLUMNS.items()}}
+    added = {role: word for words in ADDED.values() for role, word in words.columns.items()}
+    known = {**added, **figures_words(), **AGENCY_COLUMNS, **{str(r): word for r, word in COLUMNS.items()}}
     return str(known.get(role, role))
 
 

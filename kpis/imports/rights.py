@@ -1,4 +1,4 @@
-"""Who may import what: items and agencies belong to whoever assigns and administers the province, figures to an agency.
+"""Who may import what: items and agencies belong to whoever assigns and administers the province, others to an agency.
 
 A stranger gets 404, a reader without the right 403, as everywhere (agencies/access.py).
 """
@@ -7,19 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from agencies.access import can, grants, provinces, require, visible_agencies
+from agencies.access import can, can_somewhere, grants, provinces, require, visible_agencies
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.roles import PERMISSIONS, Permission
 from kpis.enums import ImportKind
-from kpis.imports.kinds import KINDS
+from kpis.imports.kinds import NEEDS, OF_AGENCIES
+from kpis.imports.template import HEADINGS
 from kpis.models import ImportRun
 
-NEEDS: dict[str, Permission] = {
-    ImportKind.ASSIGNMENTS: Permission.ASSIGN,
-    ImportKind.AGENCIES: Permission.ADMINISTER,
-    ImportKind.FIGURES: Permission.ENTER,
-}
+OFFERED = (ImportKind.ASSIGNMENTS, ImportKind.AGENCIES, ImportKind.FIGURES)  # others have an upload page of their own
 LIGHT = ("understood", "changes", "choices")  # megabytes of a large run that lists need not read
 
 
@@ -29,14 +26,21 @@ def may_import(user: User) -> bool:
 
 
 def kinds_of(user: User, province: Agency) -> list[ImportKind]:
-    """The kinds that `user` may import somewhere in `province`, in their order."""
-    may = {kind: can(user, need, province) for kind, need in NEEDS.items()}
+    """The kinds that the upload page offers `user`: those he or she may import somewhere in `province`, in order."""
+    may = {kind: can(user, NEEDS[kind], province) for kind in OFFERED}
     may[ImportKind.FIGURES] = any(
         Permission.ENTER in PERMISSIONS[grant.role]
         for grant in grants(user)
         if grant.agency.root_id == province.pk and grant.agency.level in (Level.PROVINCE, Level.AGENCY)
     )
-    return [kind for kind in ImportKind if kind in KINDS and may[kind]]
+    return [kind for kind in OFFERED if may[kind]]
+
+
+def may_fill(user: User, province: Agency, kind: str) -> bool:
+    """Whether `user` gets the blank workbook of `kind`, where it has one."""
+    if kind not in HEADINGS:
+        return False
+    return kind in kinds_of(user, province) or (kind in OF_AGENCIES and can_somewhere(user, NEEDS[kind]))
 
 
 def province_of(user: User, code: str = "") -> Agency:
@@ -57,9 +61,11 @@ def entered_agencies(user: User, province: Agency) -> QuerySet[Agency]:
 
 def runs_of(user: User, province: Agency) -> QuerySet[ImportRun]:
     """The runs of `province` that `user` may open, newest first, without their large fields."""
-    whole = [kind for kind, need in NEEDS.items() if kind != ImportKind.FIGURES and can(user, need, province)]
-    own = Q(kind=ImportKind.FIGURES, agency__in=visible_agencies(user, Permission.ENTER))
-    rows = ImportRun.objects.filter(Q(kind__in=whole) | own, province=province)
+    whole = [kind for kind, need in NEEDS.items() if kind not in OF_AGENCIES and can(user, need, province)]
+    mine = Q(kind__in=whole)
+    for kind in OF_AGENCIES:
+        mine |= Q(kind=kind, agency__in=visible_agencies(user, NEEDS[kind]))
+    rows = ImportRun.objects.filter(mine, province=province)
     return rows.select_related("uploaded_by", "period__plan", "agency").defer(*LIGHT)
 
 

@@ -43,13 +43,17 @@ def store(
     plan: Plan | None = None,
     agency: Agency | None = None,
     period: Period | None = None,
+    subject_id: int | None = None,
     document: Mapping[str, Any] | None = None,
 ) -> ImportRun:
     """Keep a file by its hash as a new run. `period`: targets are in force from it, figures belong to it.
 
+    `subject_id`: the key of what else the kind is about (commitments: the signing event).
     Raises CannotChange where no month is left in which targets could begin.
     """
-    run = draft(data, name, kind=kind, province=province, plan=plan, agency=agency, period=period)
+    run = draft(
+        data, name, kind=kind, province=province, plan=plan, agency=agency, period=period, subject_id=subject_id
+    )
     run.uploaded_at, run.uploaded_by = now(), by
     run.choices = {"document": dict(document)} if document else {}
     path = run.file.field.generate_filename(run, name)
@@ -72,13 +76,14 @@ def draft(
     plan: Plan | None = None,
     agency: Agency | None = None,
     period: Period | None = None,
+    subject_id: int | None = None,
 ) -> ImportRun:
     """An unsaved run, enough for `understand`: the command line's dry run stores nothing."""
-    if plan is not None and period is None:
+    if plan is not None and period is None and kind == ImportKind.ASSIGNMENTS:
         period = kinds.first_open(plan)
     return ImportRun(
-        province=province, kind=kind, plan=plan, agency=agency, period=period, file_name=name[-200:],
-        size=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        province=province, kind=kind, plan=plan, agency=agency, period=period, subject_id=subject_id,
+        file_name=name[-200:], size=len(data), sha256=hashlib.sha256(data).hexdigest(),
     )  # fmt: skip
 
 

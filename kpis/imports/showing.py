@@ -19,8 +19,8 @@ from agencies.enums import Level
 from agencies.models import Agency
 from dxtracker.lib.numbers import number
 from kpis.enums import ImportKind, ImportState
-from kpis.imports import progress
-from kpis.imports.labels import column_word, roles_of
+from kpis.imports import kinds, progress
+from kpis.imports.labels import ADDED, column_word, roles_of
 from kpis.imports.listing import counts_words
 from kpis.imports.preview import message
 from kpis.imports.sheet import Block, Remark, blocks_of, remark_of
@@ -281,6 +281,7 @@ class RunPage:
             ImportKind.AGENCIES: _("%(n)s agencies that this sheet does not name: they stay as they are"),
             ImportKind.FIGURES: _("%(n)s items that this sheet does not name: their figures stay as they are"),
         }
+        words |= {ImportKind(kind): str(added.missing) for kind, added in ADDED.items()}
         sentence = words[ImportKind(self.run.kind)] % {"n": number(held["count"])}
         return {"count": held["count"], "sentence": sentence, "items": items, "more": held["count"] - len(items)}
 
@@ -350,8 +351,16 @@ class RunPage:
             "aliases": _("%(n)s names of agencies remembered"),
             "headings": _("%(n)s headings remembered"),
         }
+        if self.run.kind in ADDED:
+            words |= {key: str(text) for key, text in ADDED[self.run.kind].written.items()}
         changes = self.run.changes
         return [text % {"n": number(len(changes[key]))} for key, text in words.items() if changes.get(key)]
+
+    @property
+    def after(self) -> list[tuple[str, str]]:
+        """(label, address) of where a kind with a place of its own is seen."""
+        after = kinds.KINDS[self.run.kind].after
+        return after(self.run) if after else []
 
 
 def _column(column: Mapping[str, Any]) -> dict[str, Any]:

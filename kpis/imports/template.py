@@ -3,11 +3,24 @@
 The example stands on its side, one column a row of the table: so it may stay in the workbook when that is handed in.
 """
 
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from kpis.enums import ImportKind
+
+
+class Blank(NamedTuple):
+    """A workbook to fill in: headings by language, widths, example rows, sentences on how to write what."""
+
+    headings: Mapping[str, tuple[str, ...]]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    guide: tuple[Any, ...]
+
 
 # Headings that the readers know, by kind and language; the export of assigned items has the same.
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -28,7 +41,7 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "en": ("Code", "Name", "Short name", "Other names", "Group", "Parent", "Administrative unit code", "Order"),
     },
 }  # fmt: skip
-WIDTHS = {
+WIDTHS: dict[str, tuple[int, ...]] = {
     ImportKind.ASSIGNMENTS: (6, 14, 48, 12, 18, 30, 24, 32, 16, 28, 20, 10, 12),
     ImportKind.AGENCIES: (14, 40, 20, 36, 24, 28, 16, 8),
 }
@@ -90,6 +103,13 @@ AGENCY_GUIDE = (
     gettext_lazy("Parent: the name or code of the agency above; empty where it is the province."),
     gettext_lazy("An empty cell leaves what is stored. An agency that the sheet does not name stays as it is."),
 )
+GUIDES: dict[str, tuple[Any, ...]] = {ImportKind.ASSIGNMENTS: ITEM_GUIDE, ImportKind.AGENCIES: AGENCY_GUIDE}
+
+
+def add(kind: str, blank: Blank) -> None:
+    """The workbook of one more kind."""
+    HEADINGS[kind], WIDTHS[kind] = dict(blank.headings), blank.widths
+    EXAMPLE_ROWS[kind], GUIDES[kind] = blank.rows, blank.guide
 
 
 def example(kind: str, language: str = "vi") -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -100,7 +120,7 @@ def example(kind: str, language: str = "vi") -> tuple[tuple[str, ...], tuple[tup
 
 
 def blank(kind: str, language: str = "vi") -> bytes:
-    """A workbook to fill in: the empty table, the example, how to write what. Kinds: assignments, agencies."""
+    """A workbook to fill in: the empty table, the example, how to write what. KeyError: a kind that has none."""
     with override(language):
         headings = HEADINGS[kind].get(language, HEADINGS[kind]["en"])
         columns = [Column(text, width=width) for text, width in zip(headings, WIDTHS[ImportKind(kind)], strict=True)]
@@ -120,7 +140,6 @@ def _example_sheet(kind: str, headings: tuple[str, ...]) -> SheetSpec:
 
 
 def _guide_sheet(kind: str) -> SheetSpec:
-    lines = ITEM_GUIDE if kind == ImportKind.ASSIGNMENTS else AGENCY_GUIDE
     return SheetSpec(
-        _("How to fill it in"), [Column(_("How to fill it in"), width=100)], [(str(line),) for line in lines]
+        _("How to fill it in"), [Column(_("How to fill it in"), width=100)], [(str(line),) for line in GUIDES[kind]]
     )

@@ -38,17 +38,17 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
     touched |= {row["assignment_id"] for row in changes.get("removed_coordinations", [])}
     for keys in batched(sorted(touched)):
         standings.lock(Assignment.objects.filter(pk__in=keys).values_list("agency", flat=True))
-    _refuse_dependents(Assignment, made, OWN)
+    refuse_dependents(Assignment, made, OWN)
     _refuse_frozen(made, targets)
-    _restore(Assignment, changes.get("changed_assignments", {}))
-    _restore(Target, changes.get("changed_targets", {}))
+    restore(Assignment, changes.get("changed_assignments", {}))
+    restore(Target, changes.get("changed_targets", {}))
     _coordinations(changes)
     standings.forget(made, targets)
-    _remove(Target, targets)
-    _remove(Assignment, made)
+    remove(Target, targets)
+    remove(Assignment, made)
     for model, name in ((Indicator, "indicators"), (Pillar, "pillars")):
-        _refuse_dependents(model, changes.get(name, []), set())
-        _remove(model, changes.get(name, []))
+        refuse_dependents(model, changes.get(name, []), set())
+        remove(model, changes.get(name, []))
     for keys in batched(sorted(touched - set(made))):
         standings.refresh(keys)
 
@@ -57,27 +57,27 @@ def take_back_agencies(run: ImportRun, *, by: User | None) -> None:
     """Undo an import of agencies: new ones go, the deepest first; names, fields, aliases return to what they were."""
     changes = run.changes
     made, names, aliases = (changes.get(name, []) for name in ("agencies", "agency_names", "agency_aliases"))
-    _refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})
+    refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})
     for model, own in ((AgencyName, names), (AgencyAlias, aliases)):
         if model._base_manager.filter(agency__in=made).exclude(pk__in=own).exists():
             raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
     if Agency.objects.filter(parent__in=made).exclude(pk__in=made).exists():
         raise CannotChange(_("Other agencies hang below one of this import; it can no longer be undone."))
-    _restore(Agency, changes.get("changed_agencies", {}))
-    _remove(AgencyAlias, aliases)
-    _remove(AgencyName, names)
-    _restore(AgencyName, changes.get("changed_names", {}))
+    restore(Agency, changes.get("changed_agencies", {}))
+    remove(AgencyAlias, aliases)
+    remove(AgencyName, names)
+    restore(AgencyName, changes.get("changed_names", {}))
     for key in Agency.objects.filter(pk__in=made).order_by("-path").values_list("pk", flat=True):
-        _remove(Agency, [key])
+        remove(Agency, [key])
 
 
 def forget_what_was_said(run: ImportRun) -> None:
     """Names, headings and the decision's document that came in with the import go with it."""
-    _remove(AgencyAlias, run.changes.get("aliases", []))
-    _remove(HeadingAlias, run.changes.get("headings", []))
+    remove(AgencyAlias, run.changes.get("aliases", []))
+    remove(HeadingAlias, run.changes.get("headings", []))
     if document := run.changes.get("document"):
-        _refuse_dependents(Document, [document], set())
-        _remove(Document, [document])
+        refuse_dependents(Document, [document], set())
+        remove(Document, [document])
 
 
 def _items_of(targets: Iterable[int]) -> set[int]:
@@ -87,7 +87,7 @@ def _items_of(targets: Iterable[int]) -> set[int]:
     return found
 
 
-def _refuse_dependents(model: type[Model], keys: list[int], own: set[type[Model]]) -> None:
+def refuse_dependents(model: type[Model], keys: list[int], own: set[type[Model]]) -> None:
     """Raise CannotChange where a row of another table, on whatever floor, points to one of `keys`."""
     for relation in model._meta.get_fields(include_hidden=True):
         other: Any = relation.related_model
@@ -111,7 +111,7 @@ def _refuse_frozen(made: list[int], targets: list[int]) -> None:
             raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
 
 
-def _restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
+def restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
     """Put the old fields back, where the new ones still stand."""
     for keys in batched(sorted(changed, key=int)):
         rows = model._base_manager.in_bulk([int(key) for key in keys])
@@ -142,10 +142,10 @@ def _coordinations(changes: dict[str, Any]) -> None:
     found = sum(Coordination.objects.filter(pk__in=keys).count() for keys in batched(made))
     if found != len(made):
         raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
-    _remove(Coordination, made)
+    remove(Coordination, made)
     Coordination.objects.bulk_create([Coordination(**row) for row in removed], batch_size=500)
 
 
-def _remove(model: type[Model], keys: list[int]) -> None:
+def remove(model: type[Model], keys: list[int]) -> None:
     for some in batched(keys):
         model._base_manager.filter(pk__in=some).delete()

@@ -16,7 +16,7 @@ from kpis.imports import progress
 from kpis.imports.annotate import annotate, annotated_name
 from kpis.imports.handing_in import hand_in
 from kpis.imports.listing import ListPage
-from kpis.imports.rights import kinds_of, province_of, run_or_404, runs_of
+from kpis.imports.rights import may_fill, province_of, run_or_404, runs_of
 from kpis.imports.run import bytes_of
 from kpis.imports.shapes import CannotRead
 from kpis.imports.template import blank
@@ -110,7 +110,7 @@ def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """A blank workbook of a kind."""
-    if kind not in kinds_of(request.user, province_of(request.user)):
+    if not may_fill(request.user, province_of(request.user), kind):
         raise Http404
     return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", XLSX)
 
