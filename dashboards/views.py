@@ -14,8 +14,11 @@ from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, commitment_export, excluded, exports, letter, search, tables, year
+from dashboards import api, commitment_export, commitments, excluded, exports, letter, search, tables, year
 from dashboards.boards import agencies, agency, commitment, freshness, indicator, item, promises, province, rows
+from dashboards.boards import agency_commitments as boards_agency_commitments
+from dashboards.boards import commitments as boards_commitments
+from dashboards.boards import dossier as boards_dossier
 from dashboards.boards import excluded as boards_excluded
 from dashboards.boards import year as boards_year
 from dashboards.exports import Export
@@ -62,6 +65,31 @@ def year_board(request: HttpRequest, code: str) -> HttpResponse:
     found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
     board = boards_year.build(scope, found)
     return answer(request, scope, "year", board, year.payload, year.export)
+
+
+@require_safe
+@login_required
+def dossier_board(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    board = _dossier(request, scope, code)
+    return answer(request, scope, "dossier", board, dossier.payload, dossier.export)
+
+
+@require_safe
+@login_required
+def dossier_letter(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    board = _dossier(request, scope, code)
+    response = HttpResponse(dossier_paper.draw(scope, board), content_type=letter.DOCX_TYPE)
+    name = f"{dossier.file_name(scope, board)}.docx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def _dossier(request: HttpRequest, scope: Scope, code: str) -> boards_dossier.Dossier:
+    day = scope.period.data_to
+    found = get_agency_or_404(request.user, scope.province, code, Permission.APPRAISE, name_on=day)
+    return boards_dossier.build(scope, found, request.GET.get("person", "")[:150])
 
 
 @require_safe
@@ -153,6 +181,26 @@ def promise_board(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+def commitment_list(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = boards_commitments.build(scope, visible_agencies(request.user), request.GET)
+    return answer(request, scope, "commitments", board, commitments.payload, commitments.export)
+
+
+@require_safe
+@login_required
+def agency_commitments(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
+    found.may_commit = can(request.user, Permission.COMMIT, found)
+    found.may_appraise = can(request.user, Permission.APPRAISE, found)
+    board = boards_agency_commitments.build(scope, found)
+    name = "agency_commitments"
+    return answer(request, scope, name, board, commitments.agency_payload, commitments.agency_export)
+
+
+@require_safe
+@login_required
 def commitment_board(request: HttpRequest, pk: int) -> HttpResponse:
     asked = scope_of(request)
     found = commitment.get_commitment(asked, pk)
@@ -160,7 +208,7 @@ def commitment_board(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     require(request.user, Permission.READ, found.agency)
     request.scope = scope = commitment.scope_within(asked, found.event.plan_id, request.GET)
-    board = commitment.build(scope, found)
+    board = commitment.build(scope, found, request.user)
     return answer(request, scope, "commitment", board, commitment_export.payload, commitment_export.export)
 
 

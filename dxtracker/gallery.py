@@ -260,9 +260,11 @@ def agency() -> dict[str, Any]:
                           is_late=True),
         score=Fraction(913, 1000), divisions=divisions, trend=trend(Fraction(26, 29), 29),
         pillars=[Example(name="Chính quyền số", items=listed[:4]), Example(name="Thể chế số", items=listed[4:])],
-        commitments=[Example(title="Bản cam kết của người đứng đầu năm 2022",
-                             signatory="Ban Thường vụ Tỉnh ủy", signed_text="tháng 2/2022", items=29,
-                             fulfilled=26)],
+        commitments=Example(
+            own=[(Example(title="Với Ban Thường vụ Tỉnh ủy", signatory="Lê Thị Minh Họa", is_signed=True,
+                          signed_text="đầu năm 2022", items=29, fulfilled=26, drifting=1), ITEM)],
+            divisions=Example(commitments=8, signed=7, items=26, fulfilled=9, drifting=0), url=AGENCY,
+        ),
     )  # fmt: skip
     return {"board": board}
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
-from commitments.queries import CommitmentLine, commitments_of
+from commitments.queries import CommitmentLine, Tally, commitments_of
+from dashboards.boards.commitment_rows import commitment_url
 from dashboards.boards.parts import (
     MONTHS,
     Crumb,
@@ -61,6 +62,15 @@ class DivisionLine:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """What the agency itself and (summed) its divisions signed; `url` leads to all of it."""
+
+    own: tuple[tuple[CommitmentLine, str], ...]
+    divisions: Tally
+    url: str
+
+
+@dataclass(frozen=True)
 class AgencyBoard:
     agency: Agency
     name: str
@@ -77,7 +87,7 @@ class AgencyBoard:
     pillars: tuple[PillarItems, ...]
     standings: tuple[Standing, ...]
     divisions: tuple[DivisionLine, ...]
-    commitments: tuple[CommitmentLine, ...]
+    commitments: Promised
     trend: tuple[TrendPoint, ...]
     crumbs: tuple[Crumb, ...]
 
@@ -113,7 +123,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         pillars=_pillars(scope, agency, standings),
         standings=standings,
         divisions=tuple(_division_line(scope, d, rollups, heads) for d in divisions),
-        commitments=tuple(commitments_of(agency, scope.period)),
+        commitments=_promised(scope, agency),
         trend=trend_of(_months(scope, own), scope.period.month),
         crumbs=_crumbs(scope, agency),
     )
@@ -191,6 +201,15 @@ def _sparks(scope: Scope, agency: Agency) -> dict[int, list[float | None]]:
     for assignment, month, share in rows.values_list("assignment", "period__month", "attainment"):
         lines[assignment][month - 1] = None if share is None else min(max(float(share), 0.0), 1.0)
     return lines
+
+
+def _promised(scope: Scope, agency: Agency) -> Promised:
+    found = commitments_of(agency, scope.period)
+    return Promised(
+        own=tuple((line, commitment_url(scope, line.pk)) for line in found.own),
+        divisions=found.divisions,
+        url=reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query,
+    )
 
 
 def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:

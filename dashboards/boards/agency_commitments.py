@@ -1,0 +1,159 @@
+"""What an agency signed, what its divisions signed, and whether its items are all signed for inside it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from agencies.enums import Level
+from agencies.models import Agency
+from agencies.queries import official_name
+from commitments.covering import CoveredItem, coverage_of, gaps
+from commitments.enums import Gap, Tier
+from commitments.models import SigningEvent
+from commitments.queries import Tally
+from dashboards.boards.commitment_rows import CommitmentRow
+from dashboards.boards.commitments import TierGroup, tiers_of
+from dashboards.boards.parts import Crumb
+from dashboards.scope import Scope
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """An item of the agency with a gap, who signed for it, and (of parts) both sums with their unit."""
+
+    name: str
+    code: str
+    url: str
+    signed_by: tuple[CommitmentRow, ...] = ()
+    shares: Decimal | None = None
+    whole: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The agency's own items by gap; `items` is how many there are."""
+
+    items: int
+    uncovered: tuple[GapLine, ...]
+    twice: tuple[GapLine, ...]
+    parts: tuple[GapLine, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many are signed for by somebody."""
+        return self.items - len(self.uncovered)
+
+
+@dataclass(frozen=True)
+class AgencyCommitmentsBoard:
+    """`own` and `below` are None without a commitment; `coverage` is None where there is no division to sign."""
+
+    agency: Agency
+    name: str
+    agency_url: str
+    own: TierGroup | None
+    below: TierGroup | None
+    coverage: Coverage | None
+    doors: tuple[tuple[str, str], ...]
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def tiers(self) -> tuple[TierGroup, ...]:
+        return tuple(tier for tier in (self.own, self.below) if tier)
+
+    @property
+    def rows(self) -> list[CommitmentRow]:
+        """The commitments, without the divisions that made none."""
+        return [row for tier in self.tiers for row in tier.rows if row.id is not None]
+
+    @property
+    def total(self) -> Tally:
+        return sum((tier.tally for tier in self.tiers), Tally())
+
+
+def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
+    """The commitments of `agency` and of its divisions in the period's plan; five queries beside those that found it.
+
+    `agency.may_commit` and `agency.may_appraise` open the ways to writing and to the dossier.
+    """
+    family = Agency.objects.filter(Q(pk=agency.pk) | Q(parent=agency))
+    nodes = list(family.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path"))
+    covered = coverage_of(Agency.objects.filter(pk=agency.pk), scope.period).get(agency.pk)
+    tiers = tiers_of(scope, family, nodes, set())
+    level = Tier.DIVISION if agency.level == Level.DIVISION else Tier.AGENCY
+    own = next((tier for tier in tiers if tier.tier == level), None)
+    known = {row.id: row for tier in tiers for row in tier.rows if row.id is not None}
+    has_divisions = any(node.level == Level.DIVISION and node.pk != agency.pk for node in nodes)
+    return AgencyCommitmentsBoard(
+        agency=agency,
+        name=agency.name_then,  # type: ignore[attr-defined]  # annotated
+        agency_url=reverse("dashboards:agency", args=[agency.code]) + scope.query,
+        own=own,
+        below=next((tier for tier in tiers if tier.tier != level), None),
+        coverage=_coverage(scope, covered or (), known) if has_divisions else None,
+        doors=_doors(scope, agency, own),
+        crumbs=_crumbs(scope, agency),
+    )
+
+
+def _coverage(scope: Scope, items: Sequence[CoveredItem], known: Mapping[int, CommitmentRow]) -> Coverage:
+    def lines(gap: Gap) -> tuple[GapLine, ...]:
+        return tuple(_gap_line(scope, item, known) for item in gaps(items, gap))
+
+    return Coverage(len(items), lines(Gap.UNCOVERED), lines(Gap.TWICE), lines(Gap.PARTS))
+
+
+def _gap_line(scope: Scope, item: CoveredItem, known: Mapping[int, CommitmentRow]) -> GapLine:
+    covered, has_sums = item.covered, item.gap == Gap.PARTS
+    return GapLine(
+        name=item.name,
+        code=item.code,
+        url=reverse("dashboards:item", args=[item.assignment]) + scope.query,
+        signed_by=tuple(known[key] for key in covered.commitments if key in known),
+        shares=covered.shares if has_sums else None,
+        whole=covered.whole if has_sums else None,
+        unit=item.unit,
+    )
+
+
+def _doors(scope: Scope, agency: Agency, own: TierGroup | None) -> tuple[tuple[str, str], ...]:
+    """(words, address) of what the person may do here; one query for who may write."""
+    found: list[tuple[str, str]] = []
+    if getattr(agency, "may_commit", False):
+        found += _ways_to_write(scope, agency, own)
+    if getattr(agency, "may_appraise", False):
+        found.append((_("Year-end dossier"), _address("dashboards:dossier", agency.code, tail=scope.query)))
+    return tuple((words, url) for words, url in found if url)
+
+
+def _ways_to_write(scope: Scope, agency: Agency, own: TierGroup | None) -> Iterator[tuple[str, str]]:
+    """The agency's own commitment where it is missing, the events at which others promise to it, and a new event."""
+    for event in own.events if own and own.missing else ():
+        tail = f"?event={event.key}&agency={agency.pk}"
+        yield _("Draft the agency's commitment"), _address("commitments:commitment-new", tail=tail)
+    for row in SigningEvent.objects.filter(plan=scope.plan, agency=agency):
+        yield row.name, _address("commitments:event-edit", row.pk)
+    yield _("Add a signing event"), _address("commitments:event-new")
+
+
+def _address(name: str, *args: str | int, tail: str = "") -> str:
+    """The address of a page; empty while there is none of that name."""
+    try:
+        return reverse(name, args=args) + tail
+    except NoReverseMatch:
+        return ""
+
+
+def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
+    board = reverse("dashboards:agency", args=[agency.code]) + scope.query
+    trail: Iterable[Crumb] = ()
+    if agency.level == Level.DIVISION and agency.parent:
+        above = reverse("dashboards:agency-commitments", args=[agency.parent.code]) + scope.query
+        trail = (Crumb(agency.parent.short_name or agency.parent.name, above),)
+    first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
+    return (first, *trail, Crumb(agency.short_name or agency.name, board), Crumb(_("What was signed")))

@@ -1,0 +1,298 @@
+"""Commitments of a province, or of what a person may see of it: who signed, what is fulfilled, drifting, uncovered."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.enums import Level
+from agencies.models.tree import AgencyQuerySet
+from agencies.queries import official_name
+from commitments.covering import CoveredItem, coverage_of, gaps
+from commitments.enums import Gap, Tier
+from commitments.ledger import items_of
+from commitments.models import Commitment, SigningEvent
+from commitments.queries import Tally, event_day, tally
+from dashboards.boards.commitment_rows import CommitmentRow, RowMaker, read
+from dashboards.boards.parts import Crumb
+from dashboards.boards.province import Decision
+from dashboards.scope import Scope
+
+MOST_DRIFTING, MOST_NAMES = 3, 3
+TIERS = {Level.AGENCY: Tier.AGENCY, Level.DIVISION: Tier.DIVISION}
+STATES = [
+    ("", gettext_lazy("All")),
+    ("drifting", gettext_lazy("Drifting from what was signed")),
+    ("unsigned", gettext_lazy("Not signed yet")),
+    ("unfulfilled", gettext_lazy("Not all fulfilled")),
+    ("uncovered", gettext_lazy("With items nobody signed for")),
+    ("signature", gettext_lazy("Problem with the signature")),
+]
+
+
+class CommitmentsForm(forms.Form):
+    """Tier, state and agency (with its divisions); what is not among the choices filters nothing."""
+
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+
+    def __init__(self, asked: Mapping[str, str], agencies: Mapping[str, str]) -> None:
+        super().__init__(asked)
+        self.fields["tier"].choices = [("", _("All")), *Tier.choices]
+        self.fields["agency"].choices = [("", _("All")), *agencies.items()]
+        self.wanted = self.cleaned_data if self.is_valid() else dict.fromkeys(("tier", "state", "agency"), "")
+
+
+@dataclass(frozen=True)
+class EventGroup:
+    """A signing event with its rows; `tally` and `missing` are of all of them, whatever the filter keeps."""
+
+    key: int
+    name: str
+    signed_text: str
+    rows: tuple[CommitmentRow, ...]
+    tally: Tally
+    missing: int
+    is_illustrative: bool
+
+
+@dataclass(frozen=True)
+class TierGroup:
+    """The events of a tier; the sums are of all of them, whatever the filter keeps."""
+
+    tier: Tier
+    events: tuple[EventGroup, ...]
+    tally: Tally
+    missing: int
+
+    @property
+    def expected(self) -> int:
+        return self.tally.commitments + self.missing
+
+    @property
+    def rows(self) -> list[CommitmentRow]:
+        return [row for event in self.events for row in event.rows]
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """An agency and how its `items` are signed for inside it: how many with each kind of gap."""
+
+    agency: str
+    agency_name: str
+    url: str
+    items: int
+    uncovered: int
+    twice: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class CommitmentsBoard:
+    """`total`, `missing` and `coverage` are of the tier and the agency chosen, whatever state is asked for."""
+
+    tiers: tuple[TierGroup, ...]
+    total: Tally
+    missing: int
+    coverage: tuple[CoverageLine, ...]
+    decisions: tuple[Decision, ...]
+    state: str
+    form: CommitmentsForm
+    links: dict[str, str]
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def expected(self) -> int:
+        return self.total.commitments + self.missing
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.expected or self.coverage)
+
+    @property
+    def uncovered(self) -> int:
+        return sum(line.uncovered for line in self.coverage)
+
+    @property
+    def shown(self) -> list[CommitmentRow]:
+        """The rows that the filter keeps, agencies without a commitment among them."""
+        return [row for tier in self.tiers for row in tier.rows]
+
+
+def build(scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str]) -> CommitmentsBoard:
+    """The commitments of the period's plan among `agencies`: seven queries at most, however many there are.
+
+    An agency is missing where it made no commitment at the event of the agency above it, and others did.
+    """
+    agencies = agencies.filter(province=scope.province)
+    nodes = list(
+        agencies.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
+    )  # fmt: skip
+    form = CommitmentsForm(asked, {node.code: node.name for node in nodes if node.level == Level.AGENCY})
+    wanted = form.wanted
+    if chosen := next((node for node in nodes if node.code == wanted["agency"]), None):
+        agencies = agencies.within(chosen)
+        nodes = [node for node in nodes if node.is_within(chosen)]
+    coverage = _coverage(scope, nodes, coverage_of(agencies, scope.period))
+    tiers = tiers_of(scope, agencies, nodes, {line.agency for line in coverage if line.uncovered})
+    tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
+    links = _links(scope, wanted)
+    return CommitmentsBoard(
+        tiers=tuple(filter(None, (_narrowed(tier, wanted["state"]) for tier in tiers))),
+        total=sum((tier.tally for tier in tiers), Tally()),
+        missing=sum(tier.missing for tier in tiers),
+        coverage=coverage,
+        decisions=_decisions(scope, [row for tier in tiers for row in tier.rows], coverage, links),
+        state=wanted["state"],
+        form=form,
+        links=links,
+        crumbs=(Crumb(_("Commitments")),),
+    )
+
+
+def _links(scope: Scope, wanted: Mapping[str, str]) -> dict[str, str]:
+    """State → this page with the same tier and agency and that state."""
+    kept = "".join(f"&{name}={wanted[name]}" for name in ("tier", "agency") if wanted[name])
+    page = reverse("dashboards:commitments") + scope.query + kept
+    return {state: f"{page}&state={state}" for state, _label in STATES if state}
+
+
+def events_of(scope: Scope) -> dict[int, SigningEvent]:
+    """The events of the plan at which anybody made a commitment, in their order: one query."""
+    rows = SigningEvent.objects.filter(Exists(Commitment.objects.filter(event=OuterRef("pk"))), plan=scope.plan)
+    return {row.pk: row for row in rows.order_by("signed_on", "agency__sort_order", "agency__path", "pk")}
+
+
+def tiers_of(
+    scope: Scope, agencies: AgencyQuerySet, nodes: Sequence[Any], uncovered: AbstractSet[str]
+) -> list[TierGroup]:
+    """The events by tier; who made no commitment stands at the first event of the agency above."""
+    events = events_of(scope)
+    make = RowMaker(scope, {node.pk: node for node in nodes}, uncovered)
+    held: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for row in read(scope, Q(agency__in=agencies.order_by().values("pk"))):
+        row.event = events[row.event_id]
+        held[row.tier, row.event_id].append(row)
+    absent = _absent(scope, events, nodes, [row for rows in held.values() for row in rows])
+    groups: dict[Tier, list[EventGroup]] = {tier: [] for tier in Tier}
+    for key, event in events.items():
+        for tier in Tier:
+            rows, without = held.get((tier, key), []), absent.get((tier, key), [])
+            if rows or without:
+                shown = (*(make.row(row) for row in rows), *(make.absent(node, tier) for node in without))
+                groups[tier].append(
+                    EventGroup(
+                        key, event.name, event_day(event), shown, tally(rows), len(without), event.is_illustrative
+                    )
+                )
+    return [
+        TierGroup(tier, tuple(found), sum((one.tally for one in found), Tally()), sum(one.missing for one in found))
+        for tier, found in groups.items()
+        if found
+    ]
+
+
+def _absent(
+    scope: Scope, events: Mapping[int, SigningEvent], nodes: Sequence[Any], commitments: Sequence[Any]
+) -> dict[tuple[str, int], list[Any]]:
+    """(tier, first event of an agency) → those directly below it that made no commitment at any of its events."""
+    first: dict[int, int] = {}
+    for key, event in events.items():
+        first.setdefault(event.agency_id, key)
+    made = {(row.event.agency_id, row.agency_id) for row in commitments}
+    day = scope.period.data_to
+    found: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for node in nodes:
+        tier, above = TIERS.get(node.level), node.parent_id
+        is_alive = (node.active_from or day) <= day <= (node.active_to or day)
+        if tier and above in first and (above, node.pk) not in made and is_alive:
+            found[tier, first[above]].append(node)
+    return found
+
+
+def _narrowed(tier: TierGroup, state: str) -> TierGroup | None:
+    """The tier with the rows that fit; None where none does."""
+    fitting = (replace(event, rows=tuple(row for row in event.rows if row.fits(state))) for event in tier.events)
+    events = tuple(event for event in fitting if event.rows)
+    return replace(tier, events=events) if events else None
+
+
+def _coverage(
+    scope: Scope, nodes: Iterable[Any], covered: Mapping[int, Sequence[CoveredItem]]
+) -> tuple[CoverageLine, ...]:
+    """The agencies in which something is amiss."""
+    page = reverse("dashboards:agency-commitments", args=["_"]).rpartition("_")
+    lines = []
+    for node in nodes:
+        items = covered.get(node.pk, ())
+        counts = [len(gaps(items, gap)) for gap in (Gap.UNCOVERED, Gap.TWICE, Gap.PARTS)]
+        if any(counts):
+            url = f"{page[0]}{node.code}{page[2]}{scope.query}#coverage"
+            lines.append(CoverageLine(node.code, node.name_then, url, len(items), *counts))
+    return tuple(lines)
+
+
+def _decisions(
+    scope: Scope, rows: Sequence[CommitmentRow], coverage: Sequence[CoverageLine], links: Mapping[str, str]
+) -> tuple[Decision, ...]:
+    """What wants a decision, the drifting first, each with a link."""
+    unsigned = [row for row in rows if not row.is_signed]
+    bad = [row for row in rows if row.has_bad_signature]
+    gaping = sorted((line for line in coverage if line.uncovered), key=lambda line: -line.uncovered)
+    found = _drifting(scope, [row for row in rows if row.drifting], links["drifting"])
+    if unsigned:
+        words, title = _("not signed"), _("Commitments still to be signed")
+        found.append(_line("unsigned", len(unsigned), words, title, links["unsigned"], _names(unsigned)))
+    if gaping:
+        words, title = _("items nobody signed for"), _("Items of agencies that none of their divisions signed for")
+        named = [f"{line.agency_name} {line.uncovered}/{line.items}" for line in gaping]
+        total = sum(line.uncovered for line in gaping)
+        found.append(_line("uncovered", total, words, title, links["uncovered"], _listed(named)))
+    if bad:
+        words, title = _("files to look at"), _("Signed files whose digital signature does not hold")
+        found.append(_line("signature", len(bad), words, title, links["signature"], _names(bad)))
+    return tuple(found)
+
+
+def _drifting(scope: Scope, rows: Sequence[CommitmentRow], url: str) -> list[Decision]:
+    """A line for each of the commitments that drift most, and one for all others: two queries where there are any."""
+    worst = sorted(rows, key=lambda row: -row.drifting)
+    first = worst[:MOST_DRIFTING]
+    ledger = items_of([row.id for row in first if row.id], scope.period) if first else {}
+    found = []
+    for row in first:
+        items = [item for item in ledger.get(row.id or 0, ()) if item.is_drifting]
+        aspects = dict.fromkeys(str(change.aspect.label) for item in items for _link, change in item.drifts)
+        title = _("%(agency)s: %(aspects)s not as signed") % {
+            "agency": row.agency_name, "aspects": ", ".join(aspects).lower(),
+        }  # fmt: skip
+        note = _listed([item.text for item in items], 1)
+        found.append(_line("drifting", row.drifting, _("items drifting"), title, row.url, note))
+    if rest := worst[MOST_DRIFTING:]:
+        words, title = _("items drifting"), _("In other commitments")
+        found.append(_line("drifting", sum(row.drifting for row in rest), words, title, url, _names(rest)))
+    return found
+
+
+def _line(kind: str, figure: int, words: str, title: str, url: str, note: str) -> Decision:
+    return Decision(kind=kind, figure=str(figure), unit_words=words, title=title, url=url, note=note)
+
+
+def _names(rows: Sequence[CommitmentRow]) -> str:
+    return _listed([row.agency_name for row in rows])
+
+
+def _listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    said = ", ".join(names[:most])
+    more = len(names) - most
+    return said if more <= 0 else _("%(names)s and %(n)s more") % {"names": said, "n": more}
