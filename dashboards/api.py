@@ -9,7 +9,7 @@ from dashboards.boards.freshness import FreshnessBoard
 from dashboards.boards.indicator import IndicatorBoard, IndicatorList
 from dashboards.boards.item import ItemBoard
 from dashboards.boards.promises import PromisesBoard
-from dashboards.boards.province import AgencyRow, ProvinceBoard
+from dashboards.boards.province import AgencyRow, CommitmentFigures, ProvinceBoard
 from dashboards.boards.rows import RowsBoard
 from dashboards.scope import Scope
 from dashboards.tables import exact, figures, period_code, plain
@@ -43,6 +43,7 @@ def province(scope: Scope, board: ProvinceBoard) -> dict:
             }
             for line in board.bottlenecks
         ],
+        "commitments": _commitments(board.commitments),
         "trend": _trend(scope, board.trend),
     }
 
@@ -61,6 +62,10 @@ def agency(scope: Scope, board: AgencyBoard) -> dict:
         "peer_group": board.agency.peer_group.code if board.agency.peer_group else None,
         "score": exact(board.score),
         "items": [item_row(row) for row in board.standings],
+        "commitments": [
+            {"id": line.pk, "items": line.items, "fulfilled": line.fulfilled, "drifting": line.drifting}
+            for line, _url in board.commitments.own
+        ],
         "trend": _trend(scope, board.trend),
     }
 
@@ -170,6 +175,10 @@ def _agency(row: AgencyRow) -> dict:
     return {"code": row.code, "name": row.name, "peer_group": row.peer_group, **figures(row.counts)} | {
         "rank": row.rank, "change": row.change, "freshness": row.freshness,
     }  # fmt: skip
+
+
+def _commitments(found: CommitmentFigures | None) -> dict | None:
+    return {"signed": found.signed, "items": found.items, "fulfilled": found.fulfilled} if found else None
 
 
 def _trend(scope: Scope, points) -> list[dict]:

@@ -16,6 +16,8 @@ from agencies.models import User
 from agencies.roles import Permission
 from kpis.imports.rights import may_import
 
+COMMITMENTS = {"commitments", "agency-commitments", "commitment"}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -69,10 +71,18 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
         links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "year", "item"}))
     links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
     links.append((_("Items"), reverse("dashboards:rows"), {"rows"}))
-    name = (request.resolver_match.url_name if request.resolver_match else "") or ""
+    links.append((_("Commitments"), reverse("dashboards:commitments"), COMMITMENTS))
+    match = request.resolver_match
+    name = (match.url_name if match else "") or ""
+    writing = match is not None and match.namespace == "commitments"  # their names are also those of other pages
     user = cast(User, request.user)
     found = [
-        Section(label, url + (query if url != reverse("home") else ""), name in names) for label, url, names in links
+        Section(
+            label,
+            url + (query if url != reverse("home") else ""),
+            names is COMMITMENTS if writing else name in names,
+        )
+        for label, url, names in links
     ]
     if can_somewhere(user, Permission.ENTER):
         found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))

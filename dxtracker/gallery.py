@@ -171,6 +171,7 @@ def province() -> dict[str, Any]:
         previous_label="tháng 9", reported=30, reporting_due=31, parts=links(counted), score=None,
         decisions=decisions(), groups=groups(), trend=trend(Fraction(440, 514), 514), pillars=pillars(),
         notable=notable(), silent=[Example(name="Sở Y tế", url=AGENCY)], rank=None,
+        commitments=Example(signed=38, items=554, fulfilled=456, url=HERE),
     )  # fmt: skip
     return {"board": board}
 

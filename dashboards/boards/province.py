@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments.queries import fulfilment_by_tier
 from dashboards.boards import bottlenecks
 from dashboards.boards.bottlenecks import BottleneckLine
 from dashboards.boards.parts import Crumb, Part, TrendPoint, parts_of, previous_label, rows_url, trend_of
@@ -82,6 +83,16 @@ class Notable:
 
 
 @dataclass(frozen=True)
+class CommitmentFigures:
+    """Signed commitments of all tiers and their items; `url` is the board of commitments, where they are the same."""
+
+    signed: int
+    items: int
+    fulfilled: int
+    url: str
+
+
+@dataclass(frozen=True)
 class ProvinceBoard:
     title_name: str
     counts: Counts
@@ -98,6 +109,7 @@ class ProvinceBoard:
     pillars: tuple[PillarLine, ...]
     notable: tuple[Notable, ...]
     silent: tuple[AgencyRow, ...]
+    commitments: CommitmentFigures | None
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -106,7 +118,7 @@ class ProvinceBoard:
 
 
 def build(scope: Scope) -> ProvinceBoard:
-    """The board of a period: six queries, whatever the number of agencies, items or years.
+    """The board of a period: seven queries, whatever the number of agencies, items or years.
 
     Counts are Σ over agencies' own items; divisions' items are left out. Shares are Fractions 0…1.
     """
@@ -134,6 +146,7 @@ def build(scope: Scope) -> ProvinceBoard:
         pillars=_pillars(scope, catalogue, spread),
         notable=_notable(scope),
         silent=silent,
+        commitments=_commitments(scope),
         crumbs=(Crumb(_("Overview")),),
     )
 
@@ -200,6 +213,19 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
         pillar = catalogue[key].pillar
         sums[pillar] = sums[pillar] + counts if pillar in sums else counts
     return tuple(PillarLine(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
+
+
+def _commitments(scope: Scope) -> CommitmentFigures | None:
+    """None while nothing is signed."""
+    tiers = fulfilment_by_tier(scope.period).values()
+    if not tiers:
+        return None
+    return CommitmentFigures(
+        signed=sum(tier.signed for tier in tiers),
+        items=sum(tier.items for tier in tiers),
+        fulfilled=sum(tier.fulfilled for tier in tiers),
+        url=reverse("dashboards:commitments") + scope.query,
+    )
 
 
 def _notable(scope: Scope) -> tuple[Notable, ...]:
