@@ -1,0 +1,84 @@
+"""Where commitments stand: their page, the way to it, and the one lookup that every writing page goes through."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import require
+from agencies.models import User
+from agencies.roles import Permission
+from commitments.models import Commitment, CommitmentItem, Fulfilment, SigningEvent
+from kpis.entry_sheet import Crumb
+
+BOARD = "/boards/commitments/"
+
+
+def page_of(commitment: Commitment) -> str:
+    """The page on which a commitment is read."""
+    return f"/boards/commitment/{commitment.pk}/"
+
+
+def desk_of(commitment: Commitment) -> str:
+    """The page on which a draft is written, at its items."""
+    return reverse("commitments:commitment-edit", args=[commitment.pk]) + "#items"
+
+
+def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEvent | None = None) -> list[Crumb]:
+    """The way to a page that writes: the board of commitments, what is written to, the page itself."""
+    way = [Crumb(_("Commitments"), BOARD)]
+    if event:
+        way.append(Crumb(event.name, reverse("commitments:event-edit", args=[event.pk])))
+    if commitment:
+        way.append(Crumb(commitment.agency.short_name or commitment.agency.name, page_of(commitment)))
+    return [*way, Crumb(title)]
+
+
+def person_of(request: HttpRequest) -> User:
+    """Who asks; the pages that call this are behind a login."""
+    person: Any = request.user
+    return person
+
+
+def commitment_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> Commitment:
+    """The commitment, for who holds `permission` at its agency: one query; else as agencies.access.require."""
+    rows = Commitment.objects.select_related("agency", "event__agency", "event__plan", "signatory", "counterparty")
+    commitment = rows.filter(pk=pk).first()
+    if commitment is None:
+        raise Http404
+    require(person_of(request), permission, commitment.agency)
+    return commitment
+
+
+def item_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> CommitmentItem:
+    """The committed item, by the rights at its commitment's agency."""
+    rows = CommitmentItem.objects.select_related(
+        "commitment__agency", "commitment__event__agency", "commitment__event__plan"
+    )
+    item = rows.filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    require(person_of(request), permission, item.commitment.agency)
+    return item
+
+
+def fulfilment_or_404(request: HttpRequest, pk: int) -> Fulfilment:
+    """A claimed or decided fulfilment, for who may read its commitment."""
+    rows = Fulfilment.objects.select_related(
+        "item__commitment__agency", "item__commitment__event__agency", "claimed_by", "decided_by"
+    )
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    require(person_of(request), Permission.READ, row.item.commitment.agency)
+    return row
+
+
+def event_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> SigningEvent:
+    """The signing event, for who holds `permission` at the agency to which is promised."""
+    event = SigningEvent.objects.select_related("agency", "plan").filter(pk=pk).first()
+    if event is None:
+        raise Http404
+    require(person_of(request), permission, event.agency)
+    return event
