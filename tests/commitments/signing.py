@@ -196,7 +196,7 @@ def plain_pdf(*texts: str) -> bytes:
 
 
 def scan_pdf(is_huge: bool = False) -> bytes:
-    """A page that is a picture and nothing else; a huge one unpacks to a gigabyte of page description."""
+    """A page that is a picture and nothing else; a huge one unpacks to half a gigabyte of page description."""
     picture = b"/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"
     drawn = _stream(b"q 595 0 0 842 0 0 cm /Im Do Q")
     if is_huge:
@@ -214,8 +214,8 @@ def scan_pdf(is_huge: bool = False) -> bytes:
 
 
 def _bomb() -> bytes:
-    packer, piece = zlib.compressobj(9), b" " * 2**20
-    return b"".join(packer.compress(piece) for _ in range(1024)) + packer.flush()
+    packer, piece = zlib.compressobj(1), b" " * 2**20
+    return b"".join(packer.compress(piece) for _ in range(512)) + packer.flush()
 
 
 # --- signatures --------------------------------------------------------------------------------------------------
