@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
+from commitments.rules import wanting
 from commitments.since import since_of
+from dashboards.boards.commitment_doors import Door, doors_of, rights_of
 from dashboards.boards.commitment_drift import AmendmentLine, amendments_of
 from dashboards.boards.commitment_items import ItemLine, Withdrawn, lines_of, said_of, withdrawn_of
 from dashboards.boards.parts import Crumb
@@ -34,7 +37,7 @@ class Party:
 class CommitmentBoard:
     """A commitment in a month. `fulfilled` and `drifting` count `items`, which leave the withdrawn out.
 
-    A draft drifts from nothing.
+    A draft drifts from nothing; `missing` says what keeps it from being signed.
     """
 
     commitment: Commitment
@@ -45,6 +48,8 @@ class CommitmentBoard:
     items: tuple[ItemLine, ...]
     withdrawn: tuple[Withdrawn, ...]
     amendments: tuple[AmendmentLine, ...]
+    missing: tuple[str, ...]
+    doors: tuple[Door, ...]
     fulfilled: int
     drifting: int
     crumbs: tuple[Crumb, ...]
@@ -80,13 +85,15 @@ def _latest(periods: tuple[Period, ...]) -> Period | None:
     return min(periods, key=lambda period: period.month, default=None)
 
 
-def build(scope: Scope, commitment: Commitment) -> CommitmentBoard:
-    """The document of a commitment in a month: six queries at most beside those that found it."""
+def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
+    """The document of a commitment in a month, for `user`: seven queries at most beside those that found it."""
+    rights = rights_of(user, commitment)
     ledger = items_of([commitment.pk], scope.period).get(commitment.pk, ())
     said = said_of(commitment.pk)
-    amendments, firsts = amendments_of(commitment.pk)
-    since = since_of(ledger if commitment.is_signed else (), scope.plan.year)
-    lines = lines_of(scope, ledger, said, since, firsts)
+    amendments, firsts = amendments_of(commitment.pk) if rights.signed else ((), {})
+    missing = () if rights.signed else tuple(wanting(commitment))
+    since = since_of(ledger if rights.signed else (), scope.plan.year)
+    lines = lines_of(scope, ledger, said, since, firsts, rights)
     fulfilled = sum(item.is_fulfilled for item in ledger)
     return CommitmentBoard(
         commitment=commitment,
@@ -99,6 +106,8 @@ def build(scope: Scope, commitment: Commitment) -> CommitmentBoard:
         items=lines,
         withdrawn=withdrawn_of(said),
         amendments=amendments,
+        missing=missing,
+        doors=doors_of(commitment, rights, is_ready=not missing, is_bound=bool(amendments)),
         fulfilled=fulfilled,
         drifting=sum(bool(line.drifts) for line in lines),
         crumbs=_crumbs(scope, commitment),

@@ -1,5 +1,6 @@
 """The items of one commitment as lines of a document: what was promised, how it stands, what was said of it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from commitments.ledger import Item, Link
 from commitments.models import CommitmentItem
 from commitments.since import Key, Since
 from commitments.wording import written_target
+from dashboards.boards.commitment_doors import Rights
 from dashboards.boards.commitment_drift import DriftLine, First, drift_lines
 from dashboards.boards.parts import Line, line_of
 from dashboards.scope import Scope
@@ -37,6 +39,8 @@ class Claim:
     decided_by_name: str
     reason: str
     is_illustrative: bool
+    decide_url: str = ""
+    revoke_url: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +67,7 @@ class LinkLine:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A committed item. `claims` are of an item of its own way, the latest last."""
+    """A committed item. `claims` are of an item of its own way, the latest last; addresses for who may go there."""
 
     item: Item
     deadline: date | None
@@ -73,14 +77,8 @@ class ItemLine:
     drifts: tuple[DriftLine, ...]
     firsts: tuple[First, ...]
     claims: tuple[Claim, ...]
-
-    @property
-    def open_claim(self) -> Claim | None:
-        return next((claim for claim in self.claims if claim.is_open), None)
-
-    @property
-    def confirmed(self) -> Claim | None:
-        return next((claim for claim in self.claims if claim.state == ClaimState.CONFIRMED), None)
+    edit_url: str
+    claim_url: str
 
 
 @dataclass(frozen=True)
@@ -148,24 +146,41 @@ def lines_of(
     said: Sequence[Said],
     since: Mapping[Key, Since],
     firsts: Mapping[int, tuple[First, ...]],
+    rights: Rights,
 ) -> tuple[ItemLine, ...]:
     """The items of the ledger as lines: one query, for the standings of what they are linked to."""
     assigned = {link.assignment for item in items for link in item.links}
     standings = queries.judged_rows(scope.period, assignment__in=assigned) if assigned else ()
     judged = {row.assignment_id: line_of(row, scope) for row in standings}
+    rows: dict[int, list[Said]] = defaultdict(list)
+    for row in said:
+        rows[row.key].append(row)
     return tuple(
         ItemLine(
             item=item,
             deadline=_deadline(item),
             way_words=str(Way(item.way).label),
-            added_by=next((row.added_by or "" for row in said if row.key == item.key), ""),
+            added_by=rows[item.key][0].added_by or "",
             links=tuple(_link_line(item, link, judged.get(link.assignment), scope) for link in item.links),
             drifts=drift_lines(item, since),
             firsts=firsts.get(item.key, ()),
-            claims=tuple(_claim(row) for row in said if row.key == item.key and row.claim),
+            claims=tuple(_claim(row, rights) for row in rows[item.key] if row.claim),
+            edit_url=_edit_url(item, rights),
+            claim_url=_claim_url(item, rows[item.key], rights),
         )
         for item in items
     )
+
+
+def _edit_url(item: Item, rights: Rights) -> str:
+    return reverse("commitments:item-edit", args=[item.key]) if rights.writes and not rights.signed else ""
+
+
+def _claim_url(item: Item, rows: Sequence[Said], rights: Rights) -> str:
+    is_said = any(row.claim and row.state != ClaimState.REFUSED for row in rows)
+    if not rights.claims or not rights.signed or item.way == Way.ASSIGNED or is_said:
+        return ""
+    return reverse("commitments:fulfilment-claim", args=[item.key])
 
 
 def _deadline(item: Item) -> date | None:
@@ -185,9 +200,10 @@ def _link_line(item: Item, link: Link, line: Line | None, scope: Scope) -> LinkL
     )
 
 
-def _claim(row: Said) -> Claim:
+def _claim(row: Said, rights: Rights) -> Claim:
     number = _("No. %(number)s") % {"number": row.document_number} if row.document_number else ""
     day = formats.date_format(row.document_on, "SHORT_DATE_FORMAT") if row.document_on else ""
+    decides = rights.decides and rights.signed and row.claimed_by != rights.person  # nobody decides their own
     return Claim(
         key=row.claim or 0,
         state=row.state,
@@ -200,5 +216,11 @@ def _claim(row: Said) -> Claim:
         decided_at=row.decided_at,
         decided_by_name=row.decided_by_name or "",
         reason=row.reason,
-        is_illustrative=row.claim_is_illustrative,
+        is_illustrative=bool(row.claim_is_illustrative),
+        decide_url=_page("decide", row) if decides and row.state == ClaimState.CLAIMED else "",
+        revoke_url=_page("revoke", row) if decides and row.state == ClaimState.CONFIRMED else "",
     )
+
+
+def _page(act: str, row: Said) -> str:
+    return reverse(f"commitments:fulfilment-{act}", args=[row.claim])
