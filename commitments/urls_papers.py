@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from commitments.views import papers
+from commitments.views import importing, papers
 
 urlpatterns: list[URLPattern] = [
     path("commitments/<int:pk>/paper.docx", papers.paper, name="paper"),
+    path("commitments/events/<int:event>/import/", importing.items_import, name="items-import"),
 ]

@@ -23,10 +23,22 @@ def named(periods: list[Period]) -> list[tuple[str, str]]:
     return [(str(period.pk), period.label) for period in periods]
 
 
-class UploadForm(forms.Form):
-    """A workbook and what it is. `in_force_from` is asked for items, `agency` and `month` for figures."""
+class WorkbookForm(forms.Form):
+    """A workbook, no larger than is read."""
 
     file = forms.FileField(label=_("Workbook"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            limit = {"limit": str(MAX_BYTES // MIB)}
+            raise forms.ValidationError(words(Problem("file_too_large", limit)))
+        return file
+
+
+class UploadForm(WorkbookForm):
+    """A workbook and what it is. `in_force_from` is asked for items, `agency` and `month` for figures."""
+
     kind = forms.ChoiceField(label=_("What it holds"), widget=forms.RadioSelect)
     in_force_from = forms.ChoiceField(label=_("Targets are in force from"), required=False)
     agency = forms.ChoiceField(label=_("Whose figures"), required=False)
@@ -70,13 +82,6 @@ class UploadForm(forms.Form):
     def assigns(self) -> bool:
         """Whether sheets of items may be handed in at all."""
         return ImportKind.ASSIGNMENTS in self.kinds
-
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            limit = {"limit": str(MAX_BYTES // MIB)}
-            raise forms.ValidationError(words(Problem("file_too_large", limit)))
-        return file
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

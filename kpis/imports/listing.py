@@ -1,6 +1,6 @@
 """The first page of the import: what can be imported, an example, earlier runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ class ListPage:
 
     @cached_property
     def runs(self) -> list[ListedRun]:
-        return [ListedRun(r, reverse("kpis:import-run", args=[r.pk]), counts_words(r.counts)) for r in self.page]
+        return listed(self.page)
 
     @property
     def workbooks(self) -> list[tuple[str, str]]:
@@ -62,15 +62,21 @@ class ListPage:
     @property
     def examples(self) -> list[Example]:
         """One example a kind, its empty columns left out."""
-        language = (get_language() or "vi")[:2]
-        found = []
-        for kind in (kind for kind in self.form.kinds if kind in EXAMPLE_ROWS):
-            headings, rows = example(kind, language)
-            letters = [get_column_letter(n) for n in range(1, len(headings) + 1)]
-            url = reverse("kpis:import-template", args=[kind])
-            shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]
-            found.append(Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown))
-        return found
+        return [example_of(kind) for kind in self.form.kinds if kind in EXAMPLE_ROWS]
+
+
+def example_of(kind: str) -> Example:
+    """The example of a kind that has one, in the reader's language."""
+    headings, rows = example(kind, (get_language() or "vi")[:2])
+    letters = [get_column_letter(n) for n in range(1, len(headings) + 1)]
+    url = reverse("kpis:import-template", args=[kind])
+    shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]
+    return Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown)
+
+
+def listed(runs: Iterable[ImportRun]) -> list[ListedRun]:
+    """Runs with their address and what was counted."""
+    return [ListedRun(r, reverse("kpis:import-run", args=[r.pk]), counts_words(r.counts)) for r in runs]
 
 
 def _own_workbook(agency: Agency, period: Period) -> tuple[str, str]:

@@ -147,5 +147,6 @@ def _coordinations(changes: dict[str, Any]) -> None:
 
 
 def remove(model: type[Model], keys: list[int]) -> None:
+    """Delete the rows of these keys."""
     for some in batched(keys):
         model._base_manager.filter(pk__in=some).delete()

@@ -24,9 +24,9 @@ REFUSED, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Reads a workbook of assigned items, agencies or figures and says what it would change. Without --dry-run and "
-        "--confirm the import waits in the browser. Exit status: 0 clean or confirmed, 1 rows are refused, 2 the "
-        "file cannot be read or may not be imported."
+        "Reads a workbook of assigned items, agencies, figures or committed items and says what it would change. "
+        "Without --dry-run and --confirm the import waits in the browser. Exit status: 0 clean or confirmed, 1 rows "
+        "are refused, 2 the file cannot be read or may not be imported."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,8 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="in whose name; rights are those of the pages")
         parser.add_argument("--plan", type=int, metavar="YEAR", help="the year of the plan")
         parser.add_argument("--province", metavar="CODE", help="needed where the user has a role in several")
-        parser.add_argument("--agency", metavar="CODE", help="figures: whose they are")
+        parser.add_argument("--agency", metavar="CODE", help="figures, commitments: whose they are")
         parser.add_argument("--month", type=int, choices=range(1, 13), metavar="N", help="figures: of which month")
+        parser.add_argument("--event", type=int, metavar="KEY", help="commitments: the signing event")
         parser.add_argument("--dry-run", action="store_true", help="store nothing at all")
         parser.add_argument("--confirm", action="store_true", help="carry it out, unless a row is refused")
         parser.add_argument("--keep-good", action="store_true", help="with --confirm: leave refused rows aside")
@@ -150,17 +151,31 @@ def _asked(options: dict[str, Any]) -> dict[str, Any]:
     if by is None:
         raise CommandError(_("There is no user %(name)s.") % {"name": options["user"]})
     province = _province(by, options["province"])
-    plan = _plan(province, options["plan"], is_needed=kind != ImportKind.AGENCIES)
-    agency = period = None
-    if kind == ImportKind.FIGURES and plan is not None:
-        agency, period = _agency(province, options["agency"]), _period(plan, options["month"])
-    elif options["agency"] or options["month"]:
-        raise CommandError(_("--agency and --month belong to figures."))
-    if not can(by, NEEDS[kind], agency or province):
+    use = _use(kind, province, options)
+    if not can(by, NEEDS[kind], use.get("agency") or province):
         raise CommandError(_("%(name)s may not import this.") % {"name": by.username})
-    data = _data(options["file"])
-    named = {"kind": kind, "province": province, "plan": plan, "agency": agency, "period": period}
-    return named | {"data": data, "by": by}
+    return use | {"kind": kind, "province": province, "data": _data(options["file"]), "by": by}
+
+
+def _use(kind: ImportKind, province: Agency, options: dict[str, Any]) -> dict[str, Any]:
+    """What the file is about: plan, agency, month, signing event, as far as the kind has them."""
+    place = kinds.KINDS[kind].place
+    if place is not None:
+        if options["event"] is None:
+            raise CommandError(_("Give --event, the key of a signing event."))
+        return place(province, options["event"], options["agency"] or "")
+    if options["event"] is not None:
+        raise CommandError(_("--event belongs to commitments."))
+    plan = _plan(province, options["plan"], is_needed=kind != ImportKind.AGENCIES)
+    if kind == ImportKind.FIGURES and plan is not None:
+        return {
+            "plan": plan,
+            "agency": _agency(province, options["agency"]),
+            "period": _period(plan, options["month"]),
+        }
+    if options["agency"] or options["month"]:
+        raise CommandError(_("--agency and --month belong to figures."))
+    return {"plan": plan}
 
 
 def _data(name: str) -> bytes:

@@ -1,0 +1,61 @@
+"""The import of committed items as one of the kinds of import, and where it belongs: an event and an agency."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agencies.roles import Permission
+from commitments.imports import rows
+from commitments.imports.known import promising
+from commitments.imports.wording import BLANK, LABELS, PROBLEMS
+from commitments.imports.writing import take_back
+from commitments.models import Commitment, SigningEvent
+from commitments.places import BOARD, page_of
+from kpis.actions.periods import CannotChange
+from kpis.enums import ImportKind
+from kpis.imports import kinds
+from kpis.models import ImportRun
+
+
+def register() -> None:
+    """Add the kind to those that the pages and the command know."""
+    how = kinds.Kind(rows.read, rows.write, rows.describe, take_back, place=place, after=after)
+    kinds.register(
+        ImportKind.COMMITMENTS, how, needs=Permission.COMMIT, blank=BLANK, words=LABELS, problems=PROBLEMS
+    )  # fmt: skip
+
+
+def place(province: Agency, event: int, code: str = "") -> dict[str, Any]:
+    """What kpis.imports.run.store takes beside the file, for the event of that key and the agency of that code.
+
+    Without a code it is the event's own agency: the sheet then says whose each row is. Raises CannotChange.
+    """
+    found = SigningEvent.objects.select_related("agency", "plan").filter(pk=event, plan__province=province).first()
+    if found is None:
+        raise CannotChange(_("There is no signing event %(key)s.") % {"key": event})
+    agency = whose(found, code)
+    if agency is None:
+        raise CannotChange(_("%(code)s does not sign at this event.") % {"code": code})
+    return uses(found, agency)
+
+
+def whose(event: SigningEvent, code: str) -> Agency | None:
+    """The agency of that code that an import of the event may be about: its own, or one that promises there."""
+    if not code or code == event.agency.code:
+        return event.agency
+    return next((agency for agency in promising(event) if agency.code == code), None)
+
+
+def uses(event: SigningEvent, agency: Agency) -> dict[str, Any]:
+    """The fields of a run about this event and agency."""
+    return {"plan": event.plan, "agency": agency, "subject_id": event.pk}
+
+
+def after(run: ImportRun) -> list[tuple[str, str]]:
+    """Where what was imported is seen: the agency's commitment, else the board of commitments."""
+    own = Commitment.objects.filter(event=run.subject_id, agency=run.agency_id).first()
+    if own is not None:
+        return [(_("The commitment"), page_of(own))]
+    year = f"?year={run.plan.year}" if run.plan else ""
+    return [(_("Commitments"), BOARD + year)]

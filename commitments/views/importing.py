@@ -1,0 +1,38 @@
+"""What is promised comes in from Excel."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agencies.access import require
+from agencies.roles import Permission
+from commitments.imports.kind import uses, whose
+from commitments.imports.page import UploadPage
+from commitments.models import SigningEvent
+from kpis.enums import ImportKind
+from kpis.forms import WorkbookForm
+from kpis.imports.handing_in import hand_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def items_import(request: HttpRequest, event: int) -> HttpResponse:
+    """Hand in a sheet of committed items of an event, or (`?agency=CODE`) of one that promises there."""
+    signing = get_object_or_404(SigningEvent.objects.select_related("agency", "plan__province"), pk=event)
+    agency = whose(signing, request.GET.get("agency", ""))
+    if agency is None:
+        raise Http404
+    require(request.user, Permission.COMMIT, agency)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if form.is_valid():
+        file, use = form.cleaned_data["file"], uses(signing, agency)
+        run, is_new = hand_in(
+            file.read(), file.name, province=signing.plan.province, by=request.user, kind=ImportKind.COMMITMENTS, **use
+        )
+        if not is_new:
+            messages.info(request, _("This file already waits for the same use: here it is."))
+        return redirect("kpis:import-run", run.pk)
+    return render(request, "commitments/import.html", {"board": UploadPage(signing, agency), "form": form})
