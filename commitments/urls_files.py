@@ -1,5 +1,15 @@
 """Addresses of signed files and of trusted certificates."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commitments.views import files, trust
+
+urlpatterns = [
+    path("commitments/<int:pk>/file/", files.file_keep, name="file-keep"),
+    path("commitments/files/<int:pk>/", files.file, name="file"),
+    path("commitments/files/<int:pk>/attest/", files.file_attest, name="file-attest"),
+    path("commitments/files/<int:pk>/verify/", files.file_verify, name="file-verify"),
+    path("trust/", trust.trust, name="trust"),
+    path("trust/add/", trust.trust_add, name="trust-add"),
+    path("trust/<int:pk>/retire/", trust.trust_retire, name="trust-retire"),
+]
