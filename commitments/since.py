@@ -1,6 +1,6 @@
 """Since when the live terms are not the agreed ones: the newest target's month, else the trail of who changed what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,13 +39,15 @@ UNKNOWN = Since()
 Key = tuple[int, Aspect]  # a link and what of it drifted
 
 
-def since_of(items: Iterable[Item], year: int) -> dict[Key, Since]:
-    """Every drift of `items`, all of the plan of `year`, with since when: one query, and none where nothing drifts."""
+def since_of(items: Iterable[Item], year: int, known: Mapping[int, Any] | None = None) -> dict[Key, Since]:
+    """Every drift of `items`, all of the plan of `year`, with since when: one query, and none where nothing drifts.
+
+    `known` holds rows of `with_trail` by assigned item: what they tell is not asked again.
+    """
     drifting = {link.key: link for item in items for link, _difference in item.drifts}
-    if not drifting:
-        return {}
-    rows = with_trail(Assignment.objects.filter(pk__in={link.assignment for link in drifting.values()}).order_by())
-    trails = {row.pk: row for row in rows}
+    trails = dict(known or {})
+    if wanted := {link.assignment for link in drifting.values()} - trails.keys():
+        trails |= {row.pk: row for row in with_trail(Assignment.objects.filter(pk__in=wanted).order_by())}
     found: dict[Key, Since] = {}
     for link in drifting.values():
         found |= since_by_trail(link, trails[link.assignment], year)

@@ -34,6 +34,7 @@ def payload(scope: Scope, board: CommitmentBoard) -> dict:
         "total": len(board.items),
         "fulfilled": board.fulfilled,
         "drifting": board.drifting,
+        "signature": board.files.signature,
         "items": [_item(line) for line in board.items],
         "withdrawn": [
             {"order": one.order, "text": one.text, "by": one.by, "on": one.on.isoformat()} for one in board.withdrawn

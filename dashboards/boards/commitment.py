@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
+from django.forms import ModelChoiceField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from commitments.file_sheet import FileSheet, file_sheet
+from commitments.forms_files import FileForm
 from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
@@ -16,7 +20,8 @@ from commitments.rules import wanting
 from commitments.since import since_of
 from dashboards.boards.commitment_doors import Door, doors_of, rights_of
 from dashboards.boards.commitment_drift import AmendmentLine, amendments_of
-from dashboards.boards.commitment_items import ItemLine, Withdrawn, lines_of, said_of, withdrawn_of
+from dashboards.boards.commitment_items import ItemLine, Withdrawn, judged_of, lines_of, withdrawn_of
+from dashboards.boards.commitment_said import said_of
 from dashboards.boards.parts import Crumb
 from dashboards.scope import Scope
 from dxtracker.lib.numbers import number
@@ -48,6 +53,7 @@ class CommitmentBoard:
     items: tuple[ItemLine, ...]
     withdrawn: tuple[Withdrawn, ...]
     amendments: tuple[AmendmentLine, ...]
+    files: FileSheet
     missing: tuple[str, ...]
     doors: tuple[Door, ...]
     fulfilled: int
@@ -90,10 +96,12 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
     rights = rights_of(user, commitment)
     ledger = items_of([commitment.pk], scope.period).get(commitment.pk, ())
     said = said_of(commitment.pk)
-    amendments, firsts = amendments_of(commitment.pk) if rights.signed else ((), {})
+    judged = judged_of(scope, ledger, with_drift=rights.signed)
+    since = since_of(ledger, scope.plan.year, judged) if rights.signed else {}
+    lines = lines_of(scope, ledger, said, judged, since, rights)
+    amendments = amendments_of(said)
+    files = _files(commitment, user, amendments)
     missing = () if rights.signed else tuple(wanting(commitment))
-    since = since_of(ledger if rights.signed else (), scope.plan.year)
-    lines = lines_of(scope, ledger, said, since, firsts, rights)
     fulfilled = sum(item.is_fulfilled for item in ledger)
     return CommitmentBoard(
         commitment=commitment,
@@ -106,12 +114,25 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
         items=lines,
         withdrawn=withdrawn_of(said),
         amendments=amendments,
+        files=files,
         missing=missing,
-        doors=doors_of(commitment, rights, is_ready=not missing, is_bound=bool(amendments)),
+        doors=doors_of(commitment, rights, is_ready=not missing, is_bound=_is_bound(amendments, files)),
         fulfilled=fulfilled,
         drifting=sum(bool(line.drifts) for line in lines),
         crumbs=_crumbs(scope, commitment),
     )
+
+
+def _files(commitment: Commitment, user: User, amendments: tuple[AmendmentLine, ...]) -> FileSheet:
+    """The signed files, with a form whose amendments are those that are known already."""
+    form = FileForm(commitment=commitment)
+    field = cast("ModelChoiceField", form.fields["amendment"])
+    field.choices = [("", str(field.empty_label)), *((one.key, one.number) for one in amendments)]
+    return file_sheet(commitment, user, form)
+
+
+def _is_bound(amendments: tuple[AmendmentLine, ...], files: FileSheet) -> bool:
+    return bool(amendments or files.current or files.earlier or files.amendments)
 
 
 def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
@@ -125,5 +146,6 @@ def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
 
 def _crumbs(scope: Scope, commitment: Commitment) -> tuple[Crumb, ...]:
     agency = commitment.agency
-    url = reverse("dashboards:agency", args=[agency.code]) + scope.query
-    return Crumb(agency.short_name or agency.name, url), Crumb(_("Commitment"))
+    url = reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query
+    first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
+    return first, Crumb(agency.short_name or agency.name, url), Crumb(_("Commitment"))

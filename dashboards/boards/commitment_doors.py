@@ -53,4 +53,6 @@ def doors_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound
         return (amend, paper) if is_bound else (amend, paper, correct)
     edit = Door(_("Edit"), reverse("commitments:commitment-edit", args=key), not is_ready)
     sign = Door(_("Record as signed"), reverse("commitments:commitment-sign", args=key), is_ready)
-    return (sign, edit, paper) if is_ready else (edit, sign, paper)
+    sheet = reverse("commitments:items-import", args=[commitment.event_id]) + f"?agency={commitment.agency.code}"
+    more = (Door(_("Items from Excel"), sheet), paper)
+    return (sign, edit, *more) if is_ready else (edit, sign, *more)

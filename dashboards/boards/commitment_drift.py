@@ -1,16 +1,15 @@
 """Where a commitment left what was signed, and what amendments changed of it, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from commitments.enums import Aspect
 from commitments.ledger import Item, Link
-from commitments.models import Amendment
 from commitments.since import Key, Since
 from commitments.terms import Difference
 from commitments.wording import both_sides, change_words, drift_words, since_words
+from dashboards.boards.commitment_said import Said
 
 ASPECTS = (Aspect.TARGET, Aspect.DEADLINE, Aspect.OWNER, Aspect.TEXT)
 
@@ -61,29 +60,6 @@ class First:
     text: str
 
 
-class _Row(NamedTuple):
-    key: int
-    number: str
-    dated_on: date
-    note: str
-    is_illustrative: bool
-    change: int | None
-    item: int
-    order: int
-    link: int | None
-    aspect: str
-    old: dict
-    new: dict
-    assigned: str | None
-
-
-FIELDS = (
-    "pk", "number", "dated_on", "note", "is_illustrative", "changes__pk", "changes__item", "changes__item__order",
-    "changes__link", "changes__aspect", "changes__old", "changes__new",
-    "changes__link__assignment__indicator__name",
-)  # fmt: skip
-
-
 def drift_lines(item: Item, since: Mapping[Key, Since]) -> tuple[DriftLine, ...]:
     """The drifts of an item of which `since` tells (commitments.since.since_of), with both values and since when."""
     known = [(link, difference, since.get((link.key, difference.aspect))) for link, difference in item.drifts]
@@ -105,31 +81,42 @@ def _drift_line(link: Link, difference: Difference, since: Since) -> DriftLine:
     )
 
 
-def amendments_of(commitment: int) -> tuple[tuple[AmendmentLine, ...], dict[int, tuple[First, ...]]]:
-    """The amendments of a commitment in their order, and by item what was signed at first: one query."""
-    order = ("dated_on", "pk", "changes__item__order", "changes__pk")
-    rows = [_Row(*row) for row in Amendment.objects.filter(commitment=commitment).order_by(*order).values_list(*FIELDS)]
+def amendments_of(said: Sequence[Said]) -> tuple[AmendmentLine, ...]:
+    """The amendments of a commitment in their order, each with what it changed, item by item."""
     lines: dict[int, AmendmentLine] = {}
-    for row in rows:
-        before = lines[row.key].changes if row.key in lines else ()
-        changes = (*before, _change(row)) if row.change else before
-        lines[row.key] = AmendmentLine(row.key, row.number, row.dated_on, row.note, row.is_illustrative, changes)
-    return tuple(lines.values()), _firsts(row for row in rows if row.change)
+    for row in _changes(said):
+        before = lines[row.amendment].changes if row.amendment in lines else ()
+        lines[row.amendment] = AmendmentLine(
+            key=row.amendment,
+            number=row.number,
+            dated_on=row.dated_on,
+            note=row.amendment_note,
+            is_illustrative=row.amendment_is_illustrative,
+            changes=(*before, _change(row)),
+        )
+    return tuple(lines.values())
 
 
-def _change(row: _Row) -> ChangeLine:
-    words = str(Aspect(row.aspect).label)
-    old, new = (change_words(row.aspect, side or {}) for side in (row.old, row.new))
-    return ChangeLine(row.item, row.order, row.aspect, words, row.assigned or "", old, new)
-
-
-def _firsts(rows: Iterable[_Row]) -> dict[int, tuple[First, ...]]:
+def firsts_of(said: Sequence[Said]) -> dict[int, tuple[First, ...]]:
+    """Item key → what was signed at first of whatever was amended since."""
     found: dict[tuple, First] = {}
-    for row in rows:
+    for row in _changes(said):
         if row.aspect in ASPECTS:
             first = First(str(Aspect(row.aspect).label), change_words(row.aspect, row.old or {}))
-            found.setdefault((row.item, row.link, row.aspect), first)
+            found.setdefault((row.key, row.link, row.aspect), first)
     items: dict[int, tuple[First, ...]] = {}
     for (item, _link, _aspect), first in found.items():
         items[item] = (*items.get(item, ()), first)
     return items
+
+
+def _changes(said: Sequence[Said]) -> list[Said]:
+    """Every change once, by amendment, item and the order of writing."""
+    rows = {row.change: row for row in said if row.change}
+    return sorted(rows.values(), key=lambda row: (row.dated_on, row.amendment, row.order, row.change or 0))
+
+
+def _change(row: Said) -> ChangeLine:
+    words = str(Aspect(row.aspect).label)
+    old, new = (change_words(row.aspect, side or {}) for side in (row.old, row.new))
+    return ChangeLine(row.key, row.order, row.aspect, words, row.assigned or "", old, new)

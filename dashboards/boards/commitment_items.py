@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import formats
@@ -12,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from commitments.enums import Way
 from commitments.ledger import Item, Link
-from commitments.models import CommitmentItem
-from commitments.since import Key, Since
+from commitments.since import Key, Since, with_trail
 from commitments.wording import written_target
 from dashboards.boards.commitment_doors import Rights
-from dashboards.boards.commitment_drift import DriftLine, First, drift_lines
+from dashboards.boards.commitment_drift import DriftLine, First, drift_lines, firsts_of
+from dashboards.boards.commitment_said import Said
 from dashboards.boards.parts import Line, line_of
 from dashboards.scope import Scope
 from kpis import queries
-from kpis.enums import ClaimState
+from kpis.enums import ClaimState, PeriodState
+from kpis.models import Standing
 
 
 @dataclass(frozen=True)
@@ -92,45 +92,6 @@ class Withdrawn:
     is_illustrative: bool
 
 
-class Said(NamedTuple):
-    """An item beside what the ledger tells of it, once for each word on its fulfilment (`claim` None: none)."""
-
-    key: int
-    order: int
-    text: str
-    is_illustrative: bool
-    withdrawn_by: str | None
-    withdrawn_on: date
-    added_by: str | None
-    claim: int | None
-    state: str
-    fulfilled_on: date
-    document_number: str
-    document_on: date | None
-    note: str
-    claimed_at: datetime
-    claimed_by: int | None
-    claimed_by_name: str | None
-    decided_at: datetime | None
-    decided_by_name: str | None
-    reason: str
-    claim_is_illustrative: bool
-
-
-FULFILMENT = ("pk", "state", "fulfilled_on", "document_number", "document_on", "note", "claimed_at", "claimed_by",
-              "claimed_by__full_name", "decided_at", "decided_by__full_name", "decision_reason",
-              "is_illustrative")  # fmt: skip
-FIELDS = ("pk", "order", "text", "is_illustrative", "withdrawn_by__number", "withdrawn_by__dated_on",
-          "added_by__number", *(f"fulfilments__{name}" for name in FULFILMENT))  # fmt: skip
-
-
-def said_of(commitment: int) -> tuple[Said, ...]:
-    """All items of a commitment, the withdrawn too, with every word on their fulfilment: one query."""
-    rows = CommitmentItem.objects.filter(commitment=commitment)
-    rows = rows.order_by("order", "fulfilments__claimed_at", "fulfilments__pk")
-    return tuple(Said(*row) for row in rows.values_list(*FIELDS))
-
-
 def withdrawn_of(said: Sequence[Said]) -> tuple[Withdrawn, ...]:
     """The items that amendments took out, in their order."""
     gone = {row.key: row for row in said if row.withdrawn_by}
@@ -140,18 +101,31 @@ def withdrawn_of(said: Sequence[Said]) -> tuple[Withdrawn, ...]:
     )
 
 
+def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[int, Standing]:
+    """Assigned item → its standing in the month, of all that `items` stand for: one query, none for a month to come.
+
+    `with_drift`: where something drifts, the rows also hold what tells since when (commitments.since.with_trail).
+    """
+    assigned = {link.assignment for item in items for link in item.links}
+    if not assigned or scope.period.state == PeriodState.PLANNED:
+        return {}
+    rows = queries.judged_rows(scope.period, assignment__in=assigned)
+    if with_drift and any(item.is_drifting for item in items):
+        rows = with_trail(rows, "assignment")
+    return {row.assignment_id: row for row in rows}
+
+
 def lines_of(
     scope: Scope,
     items: Sequence[Item],
     said: Sequence[Said],
+    judged: Mapping[int, Standing],
     since: Mapping[Key, Since],
-    firsts: Mapping[int, tuple[First, ...]],
     rights: Rights,
 ) -> tuple[ItemLine, ...]:
-    """The items of the ledger as lines: one query, for the standings of what they are linked to."""
-    assigned = {link.assignment for item in items for link in item.links}
-    standings = queries.judged_rows(scope.period, assignment__in=assigned) if assigned else ()
-    judged = {row.assignment_id: line_of(row, scope) for row in standings}
+    """The items of the ledger as lines, with what is on record of them; no query."""
+    lines = {key: line_of(row, scope) for key, row in judged.items()}
+    firsts = firsts_of(said)
     rows: dict[int, list[Said]] = defaultdict(list)
     for row in said:
         rows[row.key].append(row)
@@ -161,10 +135,12 @@ def lines_of(
             deadline=_deadline(item),
             way_words=str(Way(item.way).label),
             added_by=rows[item.key][0].added_by or "",
-            links=tuple(_link_line(item, link, judged.get(link.assignment), scope) for link in item.links),
+            links=tuple(_link_line(item, link, lines.get(link.assignment), scope) for link in item.links),
             drifts=drift_lines(item, since),
             firsts=firsts.get(item.key, ()),
-            claims=tuple(_claim(row, rights) for row in rows[item.key] if row.claim),
+            claims=tuple(
+                _claim(row, rights) for row in {row.claim: row for row in rows[item.key] if row.claim}.values()
+            ),
             edit_url=_edit_url(item, rights),
             claim_url=_claim_url(item, rows[item.key], rights),
         )

@@ -15,6 +15,8 @@ from kpis.actions.periods import plan_periods
 from tests import factories
 from tests.commitments.conftest import commit, event_a, fulfilled  # noqa: F401  -- fixtures
 
+# ruff: noqa: F811  -- which tests then name as arguments
+
 SEPTEMBER = "year=2022&month=9"
 
 
@@ -35,7 +37,7 @@ def url_of(commitment, query=SEPTEMBER):
 
 
 @pytest.fixture
-def held(commit, board_items, division_1):  # noqa: F811
+def held(commit, board_items, division_1):
     """Signed by division 1: agency A's number (exceeded), its ratio (behind) and an item that is confirmed."""
     given = [board_items["number"], board_items["ratio"], {"text": "Nâng cao đạo đức công vụ", "is_illustrative": True}]
     return commit(division_1, items=given, number="03/CK")
@@ -105,7 +107,7 @@ def test_machines_get_the_figures_of_the_ledger(reader, held, board_items, perio
     assert [(row["order"], row["state"], row["is_fulfilled"], bool(row["drift"])) for row in payload["items"]] == [
         (item.order, item.state, item.is_fulfilled, item.is_drifting) for item in ledger
     ]
-    assert (payload["total"], payload["fulfilled"], payload["drifting"]) == (3, 1, 1)
+    assert (payload["total"], payload["fulfilled"], payload["drifting"], payload["signature"]) == (3, 1, 1, "none")
     assert payload["items"][1]["drift"] == [
         {"item": board_items["ratio"].pk, "aspect": "target", "signed": "≥ 80 %", "now": "≥ 90 %",
          "since_period": "2022-09", "since": payload["items"][1]["drift"][0]["since"], "document": None}
@@ -121,7 +123,7 @@ def test_a_file_holds_the_items(reader, held, answer):
         assert len(response.content.decode().splitlines()) == 4
 
 
-def test_what_was_said_of_an_item_is_told_with_its_document_and_date(reader, held, fulfilled):  # noqa: F811
+def test_what_was_said_of_an_item_is_told_with_its_document_and_date(reader, held, fulfilled):
     fulfilled(held.items.get(order=3), on=date(2022, 5, 1), document_number="12/BC-VP", document_on=date(2022, 5, 2))
     page = text_of(reader.get(url_of(held)))
     assert "Thực hiện ngày 01/05/2022, đã xác nhận · số 12/BC-VP, 02/05/2022" in page
@@ -137,7 +139,7 @@ def test_a_withdrawn_item_stands_struck_through_at_the_end_and_counts_nowhere(re
     assert "rút theo phụ lục số 02/PL ngày 01/07/2022" in text_of(answer)
 
 
-def test_a_draft_says_what_is_missing_and_drifts_from_nothing(reader, commit, division_1, board_items):  # noqa: F811
+def test_a_draft_says_what_is_missing_and_drifts_from_nothing(reader, commit, division_1, board_items):
     draft = commit(division_1, items=[board_items["ratio"]], signed=False, signatory_post="")
     ItemLink.objects.update(low=70)
     answer = reader.get(url_of(draft))
@@ -160,16 +162,47 @@ def test_without_a_month_it_is_the_latest_closed_one_of_its_own_year(reader, hel
     assert reader.get(url_of(held, "year=2023&month=1")).status_code == 404
 
 
+@pytest.fixture
+def filed(head_a, clerk_a):
+    """filed(commitment): a scan is kept and one person attested it."""
+
+    def keep(commitment):
+        row = commitment.files.create(
+            file="commitments/khong-co.pdf", file_name="ban-cam-ket.pdf", sha256="0" * 64, size=1000, pages=2,
+            verdict="unsigned", findings={}, verified_at=now(), uploaded_at=now(), uploaded_by=head_a,
+        )  # fmt: skip
+        row.attestations.create(by=clerk_a, at=now())
+        return row
+
+    return keep
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_the_page_asks_as_many_questions_with_many_items_as_with_one(
-    reader, commit, division_1, board_items, items, django_assert_num_queries, fulfilled  # noqa: F811
-):  # fmt: skip
+    client, commit, head_a, division_1, board_items, items, django_assert_num_queries, filed
+):
+    """With all that can be on it: a drift, an amendment, a file with an attestation, the form for another."""
     given = [board_items["number"], "Một việc", "Hai việc"][:items]
     commitment = commit(division_1, items=given)
-    ItemLink.objects.update(low=70)
-    reader.get(url_of(commitment))
-    with django_assert_num_queries(11):
-        assert len(red(reader.get(url_of(commitment)))) == 1
+    amend_target(ItemLink.objects.get(), head_a, 70)
+    filed(commitment)
+    client.force_login(head_a)
+    client.get(url_of(commitment))
+    with django_assert_num_queries(12):
+        answer = client.get(url_of(commitment))
+    assert len(red(answer)) == 1
+    assert "ban-cam-ket.pdf" in text_of(answer)
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_a_draft_asks_as_many_questions_with_many_items_as_with_one(
+    client, commit, head_a, division_1, board_items, items, django_assert_num_queries
+):
+    draft = commit(division_1, items=[board_items["number"], "Một việc", "Hai việc"][:items], signed=False)
+    client.force_login(head_a)
+    client.get(url_of(draft))
+    with django_assert_num_queries(12):
+        client.get(url_of(draft))
 
 
 @pytest.mark.parametrize("answer", ["html", "json", "csv", "xlsx"])
@@ -188,17 +221,17 @@ def test_who_may_read_it(client, held, request, answer):
         assert client.post(url).status_code == 405
 
 
-def test_a_divisions_head_finds_no_page_of_the_agency_above(client, commit, agency_a, head_division):  # noqa: F811
+def test_a_divisions_head_finds_no_page_of_the_agency_above(client, commit, agency_a, head_division):
     client.force_login(head_division)
     assert client.get(url_of(commit(agency_a, items=["Một"]))).status_code == 404
     assert client.get("/boards/commitment/999999/").status_code == 404
 
 
 def doors(response):
-    return set(re.findall(r'href="(/commitments/[^"#?]+)"', response.content.decode()))
+    return set(re.findall(r'href="(/commitments/[^"#]+)"', response.content.decode()))
 
 
-def test_each_way_on_is_shown_to_who_may_go_there(client, held, fulfilled, request):  # noqa: F811
+def test_each_way_on_is_shown_to_who_may_go_there(client, held, fulfilled, request):
     own = held.items.get(order=3)
     paper, amend, correct = (f"/commitments/{held.pk}/{name}" for name in ("paper.docx", "amend/", "correct/"))
     claim = f"/commitments/items/{own.pk}/fulfilled/"
@@ -215,7 +248,7 @@ def test_each_way_on_is_shown_to_who_may_go_there(client, held, fulfilled, reque
     assert seen("head_a") == {paper, amend, correct, f"/commitments/fulfilments/{row.pk}/"}
 
 
-def test_a_draft_is_edited_and_signed_by_who_may_write_it(client, commit, division_1, head_a, head_division):  # noqa: F811
+def test_a_draft_is_edited_and_signed_by_who_may_write_it(client, commit, division_1, head_a, head_division):
     draft = commit(division_1, items=["Một"], signed=False)
     client.force_login(head_division)
     assert doors(client.get(url_of(draft))) == {f"/commitments/{draft.pk}/paper.docx"}
@@ -223,6 +256,7 @@ def test_a_draft_is_edited_and_signed_by_who_may_write_it(client, commit, divisi
     item = draft.items.get()
     assert doors(client.get(url_of(draft))) == {
         *(f"/commitments/{draft.pk}/{name}" for name in ("paper.docx", "edit/", "sign/")),
+        f"/commitments/events/{draft.event_id}/import/?agency=a-1",
         f"/commitments/items/{item.pk}/",
     }
 
