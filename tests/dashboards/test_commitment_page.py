@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from agencies.clock import now
+from commitments.actions.amendments import amend
 from commitments.enums import Aspect
 from commitments.ledger import items_of
-from commitments.models import AmendmentChange, ItemLink
+from commitments.models import ItemLink
 from kpis.actions.items import set_target
 from kpis.actions.periods import plan_periods
 from tests import factories
@@ -49,18 +50,6 @@ def reader(client, committee):
     return client
 
 
-def amend_target(link: ItemLink, by, low: int):
-    """An amendment as its action writes it: the link moves, the change keeps both sides."""
-    commitment = link.item.commitment
-    row = commitment.amendments.create(number="01/PL", dated_on=date(2022, 9, 5), made_at=now(), made_by=by)
-    sides = [{"operator": ">=", "low": str(value), "high": None, "baseline": None, "unit": link.unit, "raw": ""}
-             for value in (int(link.low), low)]  # fmt: skip
-    AmendmentChange.objects.create(
-        amendment=row, item=link.item, link=link, aspect=Aspect.TARGET, old=sides[0], new=sides[1]
-    )
-    ItemLink.objects.filter(pk=link.pk).update(low=low)
-
-
 def test_the_title_says_how_many_items_are_fulfilled(reader, held):
     page = text_of(reader.get(url_of(held)))
     assert "1 trên 3 nội dung cam kết đã thực hiện" in page
@@ -84,7 +73,8 @@ def test_an_amendment_clears_the_drift_and_the_page_keeps_what_was_signed_at_fir
     reader, held, board_items, period, head_a
 ):
     set_target(board_items["ratio"], in_force_from=period(9), by=None, operator=">=", low=90, unit="%")
-    amend_target(ItemLink.objects.get(assignment=board_items["ratio"]), head_a, 90)
+    link = ItemLink.objects.get(assignment=board_items["ratio"])
+    amend(held, "01/PL", date(2022, 9, 5), accept=[(link.pk, Aspect.TARGET)], by=head_a)
     answer = reader.get(url_of(held))
     assert red(answer) == []
     page = text_of(answer)
@@ -184,7 +174,8 @@ def test_the_page_asks_as_many_questions_with_many_items_as_with_one(
     """With all that can be on it: a drift, an amendment, a file with an attestation, the form for another."""
     given = [board_items["number"], "Một việc", "Hai việc"][:items]
     commitment = commit(division_1, items=given)
-    amend_target(ItemLink.objects.get(), head_a, 70)
+    ItemLink.objects.update(low=70, deadline=date(2022, 6, 30))
+    amend(commitment, "01/PL", date(2022, 9, 5), accept=[(ItemLink.objects.get().pk, Aspect.DEADLINE)], by=head_a)
     filed(commitment)
     client.force_login(head_a)
     client.get(url_of(commitment))
