@@ -1,7 +1,7 @@
 """Named reads of commitments: counts in SQL, for boards that show many commitments and no item of them.
 
 What counts is what commitments.ledger says of each item; the same rules stand here a second time, as conditions, so
-that a board of a province costs one query. tests/dashboards/test_commitments_board.py holds the two against each other.
+that a board of a province costs one query. tests/dashboards/test_commitment_counts.py holds the two against each other.
 """
 
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Precision, Signature, Way
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SignedFile, SigningEvent
+from commitments.verdicts import signature_of
 from kpis.enums import MET, ClaimState, PeriodState
 from kpis.models import Period, Standing, Target
 
-ATTESTERS = 2
 BAD_SIGNATURES = frozenset(
     {
         Signature.ALTERED,
@@ -131,11 +131,8 @@ def with_signature(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 
 def signature(row: Any) -> Signature:
-    """What the newest file of a commitment read by `with_signature` says; two attestations stand for a signature."""
-    if row.verdict is None:
-        return Signature.NONE
-    judged = Signature(row.verdict)
-    return Signature.ATTESTED if judged == Signature.UNSIGNED and row.attesters >= ATTESTERS else judged
+    """What the newest file of a commitment read by `with_signature` says."""
+    return signature_of(row if row.verdict is not None else None, row.attesters or 0)
 
 
 def tally(rows: Iterable[Any]) -> Tally:

@@ -56,6 +56,7 @@ class AgencyCommitmentsBoard:
     agency: Agency
     name: str
     agency_url: str
+    url: str
     own: TierGroup | None
     below: TierGroup | None
     coverage: Coverage | None
@@ -93,6 +94,7 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
         agency=agency,
         name=agency.name_then,  # type: ignore[attr-defined]  # annotated
         agency_url=reverse("dashboards:agency", args=[agency.code]) + scope.query,
+        url=reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query,
         own=own,
         below=next((tier for tier in tiers if tier.tier != level), None),
         coverage=_coverage(scope, covered or (), known) if has_divisions else None,

@@ -47,6 +47,7 @@ class CommitmentRow:
     drifting: int = 0
     signature: Signature = Signature.NONE
     is_uncovered: bool = False
+    has_divisions: bool = False
     is_illustrative: bool = False
 
     @property
@@ -98,6 +99,7 @@ class RowMaker:
 
     def __init__(self, scope: Scope, nodes: Mapping[int, Any], uncovered: Collection[str] = ()) -> None:
         self.nodes, self.uncovered, self.query = nodes, uncovered, scope.query
+        self.above = {node.parent_id for node in nodes.values()}
         self.page = reverse("dashboards:commitment", args=[0]).rpartition("0")
         self.agency_page = reverse("dashboards:agency-commitments", args=["_"]).rpartition("_")
 
@@ -123,6 +125,7 @@ class RowMaker:
             drifting=row.n_drifting,
             signature=signature(row),
             is_uncovered=node.code in self.uncovered,
+            has_divisions=node.pk in self.above,
             is_illustrative=row.is_illustrative,
         )
 

@@ -117,7 +117,8 @@ class CommitmentsBoard:
 
     @property
     def has_any(self) -> bool:
-        return bool(self.expected or self.coverage)
+        """Whether there is a commitment, or a filter that may keep them away."""
+        return bool(self.expected or any(self.form.wanted.get(name) for name in ("tier", "state", "agency")))
 
     @property
     def uncovered(self) -> int:

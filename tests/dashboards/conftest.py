@@ -85,5 +85,7 @@ def urls(board_items, indicators):
         "freshness": "/boards/freshness/",
         "promises": "/boards/promises/",
         "excluded": "/boards/excluded/",
+        "commitments": "/boards/commitments/",
+        "agency-commitments": "/boards/agency/so-a/commitments/",
         "search": "/search/?q=so",
     }

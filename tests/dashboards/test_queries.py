@@ -6,13 +6,15 @@ from django.test import Client
 from tests import factories
 
 QUERIES = {
-    "province": 10,
+    "province": 11,
     "agencies": 6,
     "agency": 12,
     "item": 12,
     "indicators": 7,
     "indicator": 7,
     "rows": 8,
+    "commitments": 9,
+    "agency-commitments": 10,
     "search": 7,
 }
 

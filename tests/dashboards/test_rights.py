@@ -5,8 +5,9 @@ import pytest
 ALL = ["province", "agencies", "agency", "division", "item", "indicators", "indicator", "rows", "search"]
 ALL += ["freshness", "promises", "year"]
 ALL += ["excluded"]
+ALL += ["commitments", "agency-commitments"]
 NEED_PROVINCE = {"province"}
-OWN_AGENCY = {"agency", "division", "item", "year"}
+OWN_AGENCY = {"agency", "division", "item", "year", "agency-commitments"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -48,6 +49,9 @@ def test_a_divisions_head_reads_the_division_and_not_the_agency_above(client, ur
     assert client.get(urls["agency"]).status_code == 404
     assert client.get(urls["item"]).status_code == 404
     assert client.get(urls["year"]).status_code == 404
+    assert client.get(urls["agency-commitments"]).status_code == 404
+    assert client.get(urls["commitments"]).status_code == 200
+    assert client.get("/boards/agency/a-1/commitments/").status_code == 200
 
 
 @pytest.mark.parametrize("name", ALL)
