@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -61,24 +62,9 @@ def keep_file(
             return kept
         if trusted_in(province) != roots:  # changed while the file was read
             reading = _readable(read_file(data, trusted_in(province), at))
-        file = SignedFile.objects.create(
-            commitment=held,
-            amendment=amendment,
-            file=_stored(data, sha256),
-            file_name=name,
-            sha256=sha256,
-            size=len(data),
-            pages=reading.facts.pages,
-            verdict=verdict(reading.facts, held.signatory_name),
-            findings=reading.facts.as_json(),
-            verified_at=at,
-            uploaded_at=at,
-            uploaded_by=by,
-            is_illustrative=is_illustrative,
+        return _add(
+            held, data, sha256, reading.facts, by, name=name, amendment=amendment, is_illustrative=is_illustrative
         )
-        new = {"file_name": name, "sha256": sha256, "size": file.size, "verdict": str(file.verdict)}
-        record(file, "file-kept", by=by, at=at, agency=held.agency_id, new=new | {"commitment": held.pk})
-        return file
 
 
 @transaction.atomic
@@ -210,6 +196,27 @@ def _held(commitment: Commitment, province_id: int) -> Commitment:
     if held.state != CommitmentState.SIGNED:
         raise CannotChange(_("A file belongs to a signed commitment. Record first that it was signed."))
     return held
+
+
+def _add(commitment: Commitment, data: bytes, sha256: str, facts: Facts, by: User | None, **fields: Any) -> SignedFile:
+    at = now()
+    file = SignedFile.objects.create(
+        commitment=commitment,
+        file=_stored(data, sha256),
+        sha256=sha256,
+        size=len(data),
+        pages=facts.pages,
+        verdict=verdict(facts, commitment.signatory_name),
+        findings=facts.as_json(),
+        verified_at=at,
+        uploaded_at=at,
+        uploaded_by=by,
+        file_name=fields.pop("name"),
+        **fields,
+    )
+    new = {"file_name": file.file_name, "sha256": sha256, "size": file.size, "verdict": str(file.verdict)}
+    record(file, "file-kept", by=by, at=at, agency=commitment.agency_id, new=new | {"commitment": commitment.pk})
+    return file
 
 
 def _stored(data: bytes, sha256: str) -> str:

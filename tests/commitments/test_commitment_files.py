@@ -1,13 +1,10 @@
 """Files of commitments: kept, attested, read again, handed out. Reading runs in this process."""
 
 import hashlib
-import re
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from agencies.models import AuditEvent
@@ -15,48 +12,13 @@ from commitments import signatures
 from commitments.actions.files import attest, keep_file, verify_again
 from commitments.actions.trust import add_root
 from commitments.file_sheet import file_sheet, page_of
-from commitments.inspecting.reading import inspect
 from commitments.models import Amendment, SignedFile
 from kpis.actions.periods import CannotChange
-from tests.commitments.signing import Authority, locked, plain_pdf, scan_pdf, signed
+from tests.commitments import filing
+from tests.commitments.filing import SCAN, spoil
+from tests.commitments.signing import locked, plain_pdf
 
-AN, BINH = "Nguyễn Văn An", "Trần Thị Bình"
-SCAN = scan_pdf()
-
-
-@pytest.fixture(scope="module")
-def ca():
-    return Authority()
-
-
-@pytest.fixture(scope="module")
-def by_an(ca):
-    return signed(plain_pdf("Bản cam kết"), ca.person(AN))
-
-
-@pytest.fixture(autouse=True)
-def read_here(monkeypatch):
-    monkeypatch.setattr(signatures, "_answers", lambda batch: [inspect(asked) for asked in batch])
-
-
-@pytest.fixture
-def commitment(commit, division_1):
-    return commit(division_1, items=["Một việc"])
-
-
-@pytest.fixture
-def keep(commitment, head_a):
-    def write(data=SCAN, name="cam-ket.pdf", **fields):
-        return keep_file(fields.pop("of", commitment), data, name=name, by=head_a, says_not_secret=True, **fields)
-
-    return write
-
-
-def spoil(file: SignedFile) -> None:
-    """Other bytes in the store under the name of the file."""
-    default_storage.delete(file.file.name)
-    default_storage.save(file.file.name, ContentFile(b"%PDF-1.7 other"))
-
+ca, by_an, read_here, commitment, keep = filing.ca, filing.by_an, filing.read_here, filing.commitment, filing.keep
 
 # --- kept --------------------------------------------------------------------------------------------------------
 
@@ -207,69 +169,6 @@ def test_a_file_that_cannot_be_read_now_keeps_its_verdict(keep, head_a, by_an, m
         verify_again(file, by=head_a)
     file.refresh_from_db()
     assert file.verdict == "untrusted"
-
-
-# --- shown -------------------------------------------------------------------------------------------------------
-
-
-def test_the_sentence_names_signer_time_and_issuer(keep, commitment, head_a, province, ca, by_an):
-    add_root(province, ca.pem, name="", by=None)
-    keep(by_an)
-    sentence = file_sheet(commitment, head_a).sentence
-    for words in (AN, "09:12", "28/02/2022", "Tổ chức chứng thực minh họa"):
-        assert words in sentence
-
-
-def test_the_other_party_is_told_of_where_it_is_a_person(keep, commit, division_2, head_a, ca):
-    by_both = signed(signed(plain_pdf(), ca.person(AN)), ca.person(BINH))
-    person = commit(division_2, counterparty_post="Giám đốc")
-    keep(by_both, of=person)
-    assert any(BINH in remark for remark in file_sheet(person, head_a).current.remarks)
-    assert len(file_sheet(person, head_a).current.signatures) == 2
-
-
-def test_a_name_without_marks_is_remarked_on(keep, commitment, head_a, province, ca):
-    add_root(province, ca.pem, name="", by=None)
-    file = keep(signed(plain_pdf(), ca.person("NGUYEN VAN AN")))
-    assert file.verdict == "valid"
-    assert any("NGUYEN VAN AN" in remark for remark in file_sheet(commitment, head_a).current.remarks)
-
-
-def test_a_later_file_stands_and_earlier_ones_stay(keep, commitment, head_a, by_an):
-    first = keep()
-    second = keep(by_an)
-    sheet = file_sheet(commitment, head_a)
-    assert (sheet.current.pk, [line.pk for line in sheet.earlier]) == (second.pk, [first.pk])
-
-
-def test_who_only_reads_sees_the_verdict_and_no_door(keep, commitment, committee, clerk_a, head_a):
-    keep()
-    seen = {user.username: file_sheet(commitment, user) for user in (committee, clerk_a, head_a)}
-    doors = {name: (bool(s.form), bool(s.current.verify_url), bool(s.current.attest_url)) for name, s in seen.items()}
-    assert doors == {
-        "thanhvien": (False, False, False),
-        "nhaplieu.a": (False, False, True),
-        "giamdoc.a": (True, True, True),
-    }
-
-
-@pytest.mark.parametrize("files", [1, 3])
-def test_the_sheet_costs_the_same_for_many_files(files, keep, commitment, head_a, django_assert_num_queries):
-    for number in range(files):
-        attest(keep(plain_pdf(f"Bản {number}")), by=head_a)
-    file_sheet(commitment, head_a)  # the roles of the person are asked once
-    with django_assert_num_queries(3):
-        file_sheet(commitment, head_a)
-
-
-def test_the_piece_of_the_page_shows_words_and_never_codes(keep, commitment, head_a, by_an, rf):
-    keep(by_an)
-    keep(SCAN)
-    page = render_to_string("commitments/_files.html", {"files": file_sheet(commitment, head_a)}, request=rf.get("/"))
-    assert AN in page
-    text = re.sub(r"<[^>]*>", " ", page)
-    for code in ("no_root", "untrusted", "unsigned", "changed_after", "not_valid_then"):
-        assert code not in text
 
 
 # --- the pages ---------------------------------------------------------------------------------------------------
