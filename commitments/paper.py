@@ -218,7 +218,7 @@ def _receiver(commitment: Commitment) -> str:
 
 def _signing(commitment: Commitment) -> tuple[docx.Party, docx.Party]:
     """Who commits on the left, the other party on the right; who signs for a body is left to be filled in."""
-    promising = docx.Party(_("Who commits"), commitment.signatory_post, commitment.signatory_name)
+    promising = docx.Party(_("The one who commits"), commitment.signatory_post, commitment.signatory_name)
     if _is_body(commitment):
         post = _("On behalf of %(body)s") % {"body": commitment.counterparty_name}
         return promising, docx.Party(_("Who receives the commitment"), post, "")

@@ -8,13 +8,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404, require, visible_agencies
 from agencies.roles import Permission
-from dashboards import api, commitment_export, commitments, excluded, exports, letter, search, tables, year
+from dashboards import (
+    api,
+    commitment_export,
+    commitments,
+    dossier,
+    dossier_paper,
+    excluded,
+    exports,
+    letter,
+    search,
+    tables,
+    year,
+)
 from dashboards.boards import agencies, agency, commitment, freshness, indicator, item, promises, province, rows
 from dashboards.boards import agency_commitments as boards_agency_commitments
 from dashboards.boards import commitments as boards_commitments
@@ -79,7 +92,8 @@ def dossier_board(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def dossier_letter(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
-    board = _dossier(request, scope, code)
+    with translation.override("vi"):  # the words of a board are those of the language in which it is built
+        board = _dossier(request, scope, code)
     response = HttpResponse(dossier_paper.draw(scope, board), content_type=letter.DOCX_TYPE)
     name = f"{dossier.file_name(scope, board)}.docx"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
