@@ -12,6 +12,7 @@ from commitments.imports.wording import BLANK, LABELS, PROBLEMS
 from commitments.imports.writing import take_back
 from commitments.models import Commitment, SigningEvent
 from commitments.places import BOARD, page_of
+from commitments.queries import event_day
 from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
 from kpis.imports import kinds
@@ -20,7 +21,7 @@ from kpis.models import ImportRun
 
 def register() -> None:
     """Add the kind to those that the pages and the command know."""
-    how = kinds.Kind(rows.read, rows.write, rows.describe, take_back, place=place, after=after)
+    how = kinds.Kind(rows.read, rows.write, rows.describe, take_back, place=place, about=about, after=after)
     kinds.register(
         ImportKind.COMMITMENTS, how, needs=Permission.COMMIT, blank=BLANK, words=LABELS, problems=PROBLEMS
     )  # fmt: skip
@@ -50,6 +51,12 @@ def whose(event: SigningEvent, code: str) -> Agency | None:
 def uses(event: SigningEvent, agency: Agency) -> dict[str, Any]:
     """The fields of a run about this event and agency."""
     return {"plan": event.plan, "agency": agency, "subject_id": event.pk}
+
+
+def about(run: ImportRun) -> str:
+    """The event of a run, with its day."""
+    event = SigningEvent.objects.filter(pk=run.subject_id or 0).first()
+    return f"{event.name}, {event_day(event)}" if event else ""
 
 
 def after(run: ImportRun) -> list[tuple[str, str]]:

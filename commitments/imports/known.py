@@ -138,9 +138,11 @@ class Linkable:
         return []
 
     def nearest(self, agency: Agency, text: str) -> tuple[str, ...]:
-        """At most three names that are almost `text`."""
+        """At most three codes, where `text` is one word, or names that are almost `text`."""
         rows = [row for holder in (agency.pk, self.above) for found in self.called.get(holder or 0, {}).values()
                 for row in found]  # fmt: skip
+        if " " not in text:
+            return nearest(text, [code for row in rows for code in (row.code, row.indicator.code) if code])
         return nearest(text, [clean(row.indicator.name) for row in rows])
 
 

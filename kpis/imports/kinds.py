@@ -22,7 +22,7 @@ class Kind:
     """`read(run, book)` → Outcome; `write(run, outcome, by, at, progress)` → what undoing needs; and so on.
 
     A kind about one thing of its own (a signing event): `place(province, key, agency code or "")` → what `store` takes
-    beside the file, or CannotChange; `after(run)` → (label, address) of where it is seen.
+    beside the file, or CannotChange; `about(run)` → its name; `after(run)` → (label, address) of where it is seen.
     """
 
     read: Callable[..., Outcome]
@@ -30,6 +30,7 @@ class Kind:
     describe: Callable[[Outcome], list[dict[str, Any]]]
     take_back: Callable[..., None]
     place: Callable[..., dict[str, Any]] | None = None
+    about: Callable[..., str] | None = None
     after: Callable[..., list[tuple[str, str]]] | None = None
 
 

@@ -131,6 +131,12 @@ class RunPage:
         sign = "/".join(part for part in (said.get("number"), said.get("symbol")) if part)
         return str(self.run.document or sign or said.get("title", ""))
 
+    @cached_property
+    def about(self) -> str:
+        """The one thing that a kind with a place of its own is about."""
+        about = kinds.KINDS[self.run.kind].about
+        return about(self.run) if about else ""
+
     @property
     def board_query(self) -> str:
         """The month of the run, for links to boards."""

@@ -260,6 +260,11 @@ def test_an_unknown_item_is_refused_with_the_whole_cell_put_right(event_a, divis
     assert told(understood(event_a, [1, "a-1", "Một việc", refusal.problem.proposals[0]]))
 
 
+def test_a_mistyped_code_is_answered_with_the_nearest_code(event_a, divisions, digitised):
+    (refusal,) = understood(event_a, [1, "a-1", "Một việc", "SO-HO"]).refusals
+    assert refusal.problem.proposals == ("SO-HOA",)
+
+
 @pytest.mark.parametrize("written", ["SO-HOA", "so-hoa", "Số hồ sơ số hoá", "SO-HOA - Số hồ sơ", "SO-HOA: hồ sơ"])
 def test_an_assigned_item_is_known_by_code_and_name(event_a, divisions, digitised, written):
     (row,) = rows.describe(understood(event_a, [1, "a-1", "Một việc", written]))

@@ -174,6 +174,7 @@ def test_a_sheet_is_mended_confirmed_and_undone_on_its_page(client, run, head_a)
     page = text_of(client.get(reverse("kpis:import-run", args=[run.pk])))
     assert "Phòng Xa lạ" in page
     assert "B3" in page
+    assert "Hội nghị ký cam kết, cuối tháng 2/2022" in page
     post(client, "mend", run, place=f"{run.understood['tables'][0]['sheet']}!B3", text="a-1")
     post(client, "confirm", run)
     assert CommitmentItem.objects.count() == 2
