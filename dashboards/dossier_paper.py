@@ -34,7 +34,8 @@ def draw(scope: Scope, board: Dossier) -> bytes:
             for text in lines:
                 docx.paragraph(document, text)
         for text in dossier.said_of(board):
-            docx.paragraph(document, text, italic=True)
+            said = docx.paragraph(document, text, italic=True, is_kept=True)
+        said.alignment = docx.LEFT  # a checksum is one long word
         docx.signature(document, _signature())
         for number, (title, headings, rows, widths, centred) in enumerate(_annexes(board)):
             docx.annex(document, _("Annex %(number)s") % {"number": _ROMAN[number]}, title, _whose(board),
