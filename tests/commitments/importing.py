@@ -1,8 +1,16 @@
-"""Sheets of committed items made by hand: rows as lists, from Excel row 1 on."""
+"""Sheets of committed items made by hand: rows as lists, from Excel row 1 on. Fixtures that two modules of tests share.
+
+divisions (a-1 with its head, a-2, a-3 of agency_a) · digitised: an item of agency_a with the code SO-HOA, ≥ 100 hồ sơ
+"""
+
+from datetime import date
+
+import pytest
 
 from commitments.imports import rows
 from kpis.imports.shapes import Book
 from kpis.models import ImportRun
+from tests import factories
 from tests.kpis.imports.building import sheet
 
 HEAD = ["TT", "Đơn vị", "Nội dung cam kết", "Chỉ tiêu liên kết", "Mức cam kết", "Ký một phần", "Thời hạn",
@@ -38,3 +46,21 @@ def told(outcome) -> list[tuple]:
 
 def changes(outcome) -> list[tuple]:
     return [(change.field, change.old, change.new) for line in outcome.lines for change in line.changes]
+
+
+@pytest.fixture
+def division_3(agency_a):
+    return factories.DivisionFactory(parent=agency_a, code="a-3", name="Phòng Kinh tế")
+
+
+@pytest.fixture
+def divisions(division_1, division_2, division_3, head_division, head_a):
+    return division_1, division_2, division_3
+
+
+@pytest.fixture
+def digitised(item, province):
+    indicator = factories.IndicatorFactory(
+        province=province, code="SO-HOA", name="Số hồ sơ số hóa", kind="number", unit="hồ sơ"
+    )
+    return item(indicator=indicator, deadline=date(2022, 12, 31))
