@@ -53,7 +53,7 @@ class AmendForm(forms.Form):
     )
     add_text = WordingField(label=gettext_lazy("What is promised"), required=False, rows=2)
     add_way = forms.ChoiceField(
-        label=gettext_lazy("Fulfilled"), choices=Way.choices, required=False, initial=Way.CONFIRMED
+        label=gettext_lazy("How it is fulfilled"), choices=Way.choices, required=False, initial=Way.CONFIRMED
     )
     add_deadline = day_field(label=gettext_lazy("Deadline"), required=False)
     add_assignments = forms.TypedMultipleChoiceField(

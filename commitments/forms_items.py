@@ -37,7 +37,7 @@ class ItemForm(forms.Form):
     """Text, way, own deadline; for each of `offers` a tick, and target, part, deadline and person as signed."""
 
     text = WordingField(label=gettext_lazy("What is promised, as signed"))
-    way = forms.ChoiceField(label=gettext_lazy("Fulfilled"), choices=Way.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=gettext_lazy("How it is fulfilled"), choices=Way.choices, widget=forms.RadioSelect)
     deadline = day_field(
         label=gettext_lazy("Deadline"), required=False,
         help_text=gettext_lazy("Of an item that stands for no assigned item."),
@@ -124,4 +124,5 @@ def _sentence(problem: Problem) -> str:
     said = words(problem)
     if not problem.proposals:
         return said
-    return f"{said} {_('Write for instance: %(texts)s') % {'texts': ' · '.join(problem.proposals)}}"
+    instead = _("Write for instance: %(texts)s") % {"texts": " · ".join(problem.proposals)}
+    return f"{said} {instead}"

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.drafting import accounts_of, assignable, target_text, terms_of_link
 from commitments.forms import PartiesForm
-from commitments.models import Commitment, CommitmentItem
+from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.places import crumbs_of, page_of
 from commitments.queries import signed_text
 from commitments.wording import deadline_words
@@ -38,7 +39,7 @@ class Desk:
 
     @property
     def crumbs(self) -> list[Crumb]:
-        return crumbs_of(_("Draft"), self.commitment)
+        return crumbs_of(_("Draft commitment"), self.commitment)
 
     @property
     def page(self) -> str:
@@ -51,11 +52,12 @@ class Desk:
 
 def desk(commitment: Commitment) -> Desk:
     """The draft with its items: three queries."""
-    items = list(commitment.items.prefetch_related("links__assignment__indicator"))
+    links = Prefetch("links", ItemLink.objects.select_related("assignment__indicator"))
+    items = list(commitment.items.prefetch_related(links))
     own = assignable(commitment).filter(agency=commitment.agency_id)
     left = own.exclude(commitment_links__item__commitment=commitment).count()
     lines = tuple(_line(item, at, len(items)) for at, item in enumerate(items, 1))
-    return Desk(commitment, signed_text(commitment.event), lines, left)
+    return Desk(commitment, signed_text(commitment), lines, left)
 
 
 def _line(item: CommitmentItem, at: int, count: int) -> DraftLine:

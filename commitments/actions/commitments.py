@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -42,26 +42,23 @@ def create_draft(event: SigningEvent, agency: Agency, *, by: User | None, **part
     """
     if agency.parent_id != event.agency_id:
         raise CannotChange(_("Only who stands right below the event's agency promises there."))
-    known = parties_of(event, [agency])[agency.pk]
-    try:
-        with transaction.atomic():
-            row = Commitment.objects.create(event=event, agency=agency, tier=tier_of(event), **(known | parties))
-    except IntegrityError:
-        raise CannotChange(_("This agency has a commitment at this event already.")) from None
-    record(row, "commitment-drafted", by=by, at=now(), agency=agency, new={"event": event.pk} | _values(row))
-    return row
+    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
+    if event.commitments.filter(agency=agency).exists():
+        raise CannotChange(_("This agency has a commitment at this event already."))
+    return create_draft_of(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)
 
 
 @transaction.atomic
 def draft_all(event: SigningEvent, *, by: User | None) -> list[Commitment]:
-    """A draft for each agency right below the event's that has none there."""
+    """A draft for each agency right below the event's that has none there; two people at once make no two."""
+    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
     made = list(agencies_of(event))
     parties = parties_of(event, made)
     return [create_draft_of(event, agency, by=by, parties=parties[agency.pk]) for agency in made]
 
 
 def create_draft_of(event: SigningEvent, agency: Agency, *, by: User | None, parties: dict[str, Any]) -> Commitment:
-    """A draft with these parties and no look at who heads what: one of many."""
+    """A draft with these parties and no look at who heads what: one of many, in the transaction of the caller."""
     row = Commitment.objects.create(event=event, agency=agency, tier=tier_of(event), **parties)
     record(row, "commitment-drafted", by=by, at=now(), agency=agency, new={"event": event.pk} | _values(row))
     return row

@@ -15,7 +15,7 @@ from commitments.forms_amendments import AmendForm
 from commitments.models import Commitment
 from commitments.places import commitment_or_404, crumbs_of, page_of, person_of
 from commitments.terms import Terms
-from commitments.views.answers import FormPage, done, form_page, not_done, refused
+from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from kpis.actions.periods import CannotChange
 
 
@@ -26,7 +26,7 @@ def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if not commitment.is_signed:
         return not_done(request, _("This commitment is not signed yet: write the draft anew."), page_of(commitment))
-    form = AmendForm(request.POST if request.method == "POST" else None, amending=offered(commitment))
+    form = AmendForm(posted(request), amending=offered(commitment))
     status = 200
     if form.is_valid():
         try:

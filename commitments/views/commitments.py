@@ -17,7 +17,7 @@ from commitments.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.models import Commitment, SigningEvent
 from commitments.places import BOARD, commitment_or_404, crumbs_of, desk_of, event_or_404, page_of, person_of
 from commitments.rules import wanting
-from commitments.views.answers import FormPage, done, form_page, not_done, refused
+from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from commitments.writing_desk import desk, parties_form
 from kpis.actions.periods import CannotChange
 
@@ -29,7 +29,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
     """?event= says where is promised, ?agency= whose is proposed."""
     event = _event_or_404(request)
     form = NewDraftForm(
-        request.POST or None, agencies=_candidates(request, event), initial={"agency": request.GET.get("agency", "")}
+        posted(request), agencies=_candidates(request, event), initial={"agency": request.GET.get("agency", "")}
     )
     status = 200
     if form.is_valid():
@@ -80,7 +80,7 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
         return not_done(request, _("This commitment is signed: it changes by amendments alone."), page_of(commitment))
-    form = parties_form(commitment, request.POST if request.method == "POST" else None)
+    form = parties_form(commitment, posted(request))
     status = 200
     if form.is_valid():
         try:
@@ -120,7 +120,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     status = 200
     if form.is_valid():
         try:

@@ -21,7 +21,7 @@ from commitments.drafting import agencies_of
 from commitments.forms import EventForm, written_day
 from commitments.models import SigningEvent
 from commitments.places import BOARD, crumbs_of, desk_of, event_or_404, page_of, person_of
-from commitments.views.answers import FormPage, done, form_page, refused
+from commitments.views.answers import FormPage, done, form_page, posted, refused
 from kpis.actions.periods import CannotChange
 from kpis.models import Plan
 
@@ -91,4 +91,4 @@ def _form(request: HttpRequest, agencies: list[Agency], event: SigningEvent | No
             "signed_on": written_day(event),
             "signed_text": event.signed_text,
         }
-    return EventForm(request.POST or None, agencies=agencies, plans=plans, event=event, initial=initial)
+    return EventForm(posted(request), agencies=agencies, plans=plans, event=event, initial=initial)

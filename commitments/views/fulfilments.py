@@ -13,7 +13,7 @@ from commitments.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonF
 from commitments.models import Fulfilment
 from commitments.places import crumbs_of, fulfilment_or_404, item_or_404, page_of, person_of
 from commitments.rules import can_decide
-from commitments.views.answers import FormPage, done, form_page, refused
+from commitments.views.answers import FormPage, done, form_page, posted, refused
 from kpis.actions.periods import CannotChange
 
 
@@ -23,7 +23,7 @@ from kpis.actions.periods import CannotChange
 def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk, Permission.ENTER)
     back = page_of(item.commitment)
-    form = ClaimFulfilmentForm(request.POST if request.method == "POST" else None, item=item)
+    form = ClaimFulfilmentForm(posted(request), item=item)
     status = 200
     if form.is_valid():
         try:
@@ -42,7 +42,7 @@ def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
-    form = DecideFulfilmentForm(request.POST if request.method == "POST" else None)
+    form = DecideFulfilmentForm(posted(request))
     status = 200
     if form.is_valid():
         confirm = form.cleaned_data["act"] == "confirm"
@@ -60,7 +60,7 @@ def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(posted(request))
     status = 200
     if form.is_valid():
         try:

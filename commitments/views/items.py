@@ -12,7 +12,7 @@ from commitments.drafting import offers_of
 from commitments.forms_items import ItemForm
 from commitments.models import Commitment
 from commitments.places import commitment_or_404, crumbs_of, desk_of, item_or_404, page_of, person_of
-from commitments.views.answers import FormPage, done, form_page, not_done, refused
+from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from kpis.actions.periods import CannotChange
 
 
@@ -23,7 +23,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
         return _signed(request, commitment)
-    form = ItemForm(request.POST if request.method == "POST" else None, offers=offers_of(commitment))
+    form = ItemForm(posted(request), offers=offers_of(commitment))
     status = 200
     if form.is_valid():
         try:
@@ -42,7 +42,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = item.commitment
     if request.method != "POST" and commitment.is_signed:
         return _signed(request, commitment)
-    form = ItemForm(request.POST if request.method == "POST" else None, offers=offers_of(commitment, item), item=item)
+    form = ItemForm(posted(request), offers=offers_of(commitment, item), item=item)
     status = 200
     if form.is_valid():
         try:

@@ -113,7 +113,7 @@ def test_writing_the_same_leaves_no_trace(drafted, item, head_a):
 
 def test_items_move_and_the_ends_stay(commit, division_1, head_a):
     draft = commit(division_1, items=["Một", "Hai", "Ba"], signed=False)
-    one, two, three = draft.items.all()
+    one, _two, three = draft.items.all()
     move_item(one, up=True, by=head_a)
     move_item(three, up=False, by=head_a)
     assert orders(draft) == [(1, "Một"), (2, "Hai"), (3, "Ba")]
