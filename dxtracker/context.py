@@ -16,7 +16,12 @@ from agencies.models import User
 from agencies.roles import Permission
 from kpis.imports.rights import may_import
 
-COMMITMENTS = {"commitments", "agency-commitments", "commitment"}
+# The names of the pages that belong to a section.
+PROVINCE = frozenset({"province", "freshness", "promises", "excluded"})
+AGENCY = frozenset({"agencies", "agency", "year", "item"})
+ROWS = frozenset({"rows"})
+COMMITMENTS = frozenset({"commitments", "agency-commitments", "commitment", "dossier"})
+MOST_SHOWN = 6  # sections beside each other; with more, the second ones fold into a menu
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Section:
     label: str
     url: str
     is_current: bool
+    is_second: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,22 @@ class Frame:
     province: str = ""
     sections: tuple[Section, ...] = ()
     demonstration_today: date | None = None
+
+    @property
+    def shown(self) -> tuple[Section, ...]:
+        """The sections that stand beside each other on a wide screen."""
+        return tuple(section for section in self.sections if section not in self.folded)
+
+    @property
+    def folded(self) -> tuple[Section, ...]:
+        """Those behind "more"; none where all have room."""
+        if len(self.sections) <= MOST_SHOWN:
+            return ()
+        return tuple(section for section in self.sections if section.is_second)
+
+    @property
+    def is_folded_current(self) -> bool:
+        return any(section.is_current for section in self.folded)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -62,36 +84,46 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
     if not held:
         return ()
-    divisions_only = all(g.agency.level == Level.DIVISION for g in held)
-    whole = any(g.agency.level == Level.PROVINCE for g in held)
-    first = reverse("dashboards:province") if whole else reverse("home")
-    province = {"province", "freshness", "promises", "excluded"}
-    links = [(_("Overview"), first, province if whole else {"agency", "year", "item"} if divisions_only else set())]
-    if not divisions_only:
-        links.append((_("Agencies"), reverse("dashboards:agencies"), {"agencies", "agency", "year", "item"}))
-    links.append((_("Indicators"), reverse("dashboards:indicators"), {"indicators", "indicator"}))
-    links.append((_("Items"), reverse("dashboards:rows"), {"rows"}))
-    links.append((_("Commitments"), reverse("dashboards:commitments"), COMMITMENTS))
     match = request.resolver_match
     name = (match.url_name if match else "") or ""
     writing = match is not None and match.namespace == "commitments"  # their names are also those of other pages
-    user = cast(User, request.user)
-    found = [
+    reading = [
         Section(
             label,
             url + (query if url != reverse("home") else ""),
             names is COMMITMENTS if writing else name in names,
+            is_second=names is ROWS,
         )
-        for label, url, names in links
+        for label, url, names in _boards(held)
     ]
+    return (*reading, *_work(cast(User, request.user), "" if writing else name))
+
+
+def _boards(held) -> list[tuple[str, str, frozenset[str]]]:
+    """What is read: each section's label, address, and the names of the pages that belong to it."""
+    divisions_only = all(g.agency.level == Level.DIVISION for g in held)
+    whole = any(g.agency.level == Level.PROVINCE for g in held)
+    first = PROVINCE if whole else AGENCY - {"agencies"} if divisions_only else frozenset[str]()
+    links = [(_("Overview"), reverse("dashboards:province") if whole else reverse("home"), first)]
+    if not divisions_only:
+        links.append((_("Agencies"), reverse("dashboards:agencies"), AGENCY))
+    links.append((_("Indicators"), reverse("dashboards:indicators"), frozenset({"indicators", "indicator"})))
+    links.append((_("Items"), reverse("dashboards:rows"), ROWS))
+    links.append((_("Commitments"), reverse("dashboards:commitments"), COMMITMENTS))
+    return links
+
+
+def _work(user: User, name: str) -> list[Section]:
+    """What is done, by right: entering, reviewing, months, imports, administration."""
+    found = []
     if can_somewhere(user, Permission.ENTER):
         found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
     if can_somewhere(user, Permission.REVIEW):
         found.append(Section(_("Review"), reverse("kpis:review"), name.startswith(("review", "cause"))))
     if can_somewhere(user, Permission.STEER):
-        found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months"))
+        found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months", is_second=True))
     if may_import(user):
-        found.append(Section(_("Excel import"), reverse("kpis:imports"), name.startswith("import")))
+        found.append(Section(_("Excel import"), reverse("kpis:imports"), name.startswith("import"), is_second=True))
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
-        found.append(Section(_("Administration"), reverse("admin:index"), False))
-    return tuple(found)
+        found.append(Section(_("Administration"), reverse("admin:index"), False, is_second=True))
+    return found
