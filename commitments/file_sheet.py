@@ -64,7 +64,9 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class FileLine:
-    """One kept file. An address is empty where the person may not do it."""
+    """One kept file. An address is empty where the person may not do it; `rest` is what of a sentence that begins with
+    the `word` follows it.
+    """
 
     pk: int
     name: str
@@ -79,6 +81,7 @@ class FileLine:
     word: str
     tone: str
     sentence: str
+    rest: str
     signatures: tuple[SignatureLine, ...]
     remarks: tuple[str, ...]
     attestations: tuple[Attestation, ...]
@@ -100,6 +103,7 @@ class FileSheet:
     amendments: tuple[FileLine, ...]
     earlier: tuple[FileLine, ...]
     form: FileForm | None
+    has_amendments: bool
     keep_url: str
     attest_form: AttestForm
 
@@ -115,13 +119,14 @@ def name_of(person: Any) -> str:
 
 
 def file_sheet(commitment: Commitment, user: User, form: FileForm | None = None) -> FileSheet:
-    """The files of a commitment as `user` sees them: three queries."""
+    """The files of a commitment as `user` sees them: three queries, four for who may add one."""
     rows = commitment.files.select_related("uploaded_by", "amendment").prefetch_related("attestations__by")
     lines = [_line(file, commitment, user) for file in rows.order_by("-uploaded_at", "-pk")]
     own = [line for line in lines if not line.amendment]
     current = own[0] if own else None
     may_keep = commitment.is_signed and can(user, Permission.COMMIT, commitment.agency)
     signature = Signature(current.signature) if current else Signature.NONE
+    form = (form or FileForm(commitment=commitment)) if may_keep else None
     return FileSheet(
         signature=signature,
         word=str(signature.label),
@@ -130,7 +135,8 @@ def file_sheet(commitment: Commitment, user: User, form: FileForm | None = None)
         current=current,
         amendments=tuple(line for line in lines if line.amendment),
         earlier=tuple(own[1:]),
-        form=(form or FileForm(commitment=commitment)) if may_keep else None,
+        form=form,
+        has_amendments=form is not None and "amendment" in form.fields,
         keep_url=reverse("commitments:file-keep", args=[commitment.pk]),
         attest_form=AttestForm(),
     )
@@ -151,6 +157,8 @@ def _line(file: SignedFile, commitment: Commitment, user: User) -> FileLine:
         and all(word.by_id != user.pk for word in words)
     )
     may_verify = can(user, Permission.COMMIT, commitment.agency)
+    word = str(signature.label)
+    sentence = sentence_of(signature, facts, commitment.signatory_name, tuple(word.by.full_name for word in words))
     return FileLine(
         pk=file.pk,
         name=file.file_name,
@@ -162,9 +170,10 @@ def _line(file: SignedFile, commitment: Commitment, user: User) -> FileLine:
         uploaded_by=name_of(file.uploaded_by),
         verified_at=file.verified_at,
         signature=signature,
-        word=str(signature.label),
+        word=word,
         tone=TONES[signature],
-        sentence=sentence_of(signature, facts, commitment.signatory_name, tuple(word.by.full_name for word in words)),
+        sentence=sentence,
+        rest=sentence.removeprefix(word) if sentence.startswith(word) else "",
         signatures=tuple(_signature_line(fact) for fact in facts.signatures),
         remarks=remarks_of(facts, commitment),
         attestations=words,

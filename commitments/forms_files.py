@@ -1,6 +1,6 @@
 """Forms of signed files and of trusted certificates."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -28,7 +28,13 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, commitment: Commitment, **options: Any):
         super().__init__(*args, **{"auto_id": "file_%s"} | options)
-        self.fields["amendment"].queryset = commitment.amendments.all()  # type: ignore[attr-defined]
+        amendments = list(commitment.amendments.all())
+        if not amendments:
+            del self.fields["amendment"]
+            return
+        field = cast(forms.ModelChoiceField, self.fields["amendment"])
+        field.queryset = commitment.amendments.all()
+        field.choices = [("", _("The commitment itself")), *((row.pk, _named(row)) for row in amendments)]
 
     def clean_file(self) -> UploadedFile:
         """The file within the limit of size; its content is judged by the action."""
@@ -37,6 +43,10 @@ class FileForm(forms.Form):
             sentence = _("The file is larger than %(limit)s MB. Scan it with a lower resolution.")
             raise forms.ValidationError(sentence % {"limit": MAX_BYTES // MIB})
         return file
+
+
+def _named(amendment: Amendment) -> str:
+    return _("Amendment %(number)s") % {"number": amendment.number}
 
 
 class AttestForm(forms.Form):

@@ -158,6 +158,7 @@ def signature_of(file: Judged | None, attestations: int) -> Signature:
 
 # Certificates write more than the name: "NGUYỄN VĂN A - Giám đốc", "Nguyễn Văn A (001085012345)", "TS. Nguyễn Văn A".
 _PARTS = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|[,;:/|()\[\]\d]+")
+_ASIDE = re.compile(r"\(.*?\)")
 _TITLE = re.compile(
     r"^(?:ông|bà|đồng chí|đ/c|gs|pgs|ts|ths|cn|ks|kts|bs|ls)\.?\s+|^(?:gs|pgs|ts|ths|ks|kts|bs)\.", re.I
 )
@@ -171,7 +172,7 @@ def likeness(signer: str, name: str) -> Likeness:
     >>> likeness("Nguyen Van Hoa", "Nguyễn Văn Hòa").value, likeness("Nguyễn Văn Hoa", "Nguyễn Văn Hòa").value
     ('unmarked', 'other')
     """
-    wanted = _bare(name)
+    wanted = _bare(_ASIDE.sub(" ", name))
     if not wanted:
         return Likeness.OTHER
     parts = [_bare(signer), *(_bare(part) for part in _PARTS.split(clean(signer)))]

@@ -39,7 +39,7 @@ def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
             name=said["file"].name,
             by=request.user,
             says_not_secret=said["is_open"],
-            amendment=said["amendment"],
+            amendment=said.get("amendment"),
         )
         messages.success(request, _("The file is kept: %(verdict)s.") % {"verdict": file.get_verdict_display()})
     except CannotChange as error:

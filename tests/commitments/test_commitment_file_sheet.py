@@ -61,7 +61,7 @@ def test_the_sheet_costs_the_same_for_many_files(files, keep, commitment, head_a
     for number in range(files):
         attest(keep(plain_pdf(f"Bản {number}")), by=head_a)
     file_sheet(commitment, head_a)  # the roles of the person are asked once
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         file_sheet(commitment, head_a)
 
 

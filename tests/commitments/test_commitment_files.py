@@ -16,8 +16,9 @@ from commitments.models import Amendment, SignedFile
 from kpis.actions.periods import CannotChange
 from tests.commitments import filing
 from tests.commitments.filing import SCAN, spoil
-from tests.commitments.signing import locked, plain_pdf
+from tests.commitments.signing import day, locked, plain_pdf
 
+AT = day(2022, 6, 1)
 ca, by_an, read_here, commitment, keep = filing.ca, filing.by_an, filing.read_here, filing.commitment, filing.keep
 
 # --- kept --------------------------------------------------------------------------------------------------------
@@ -81,9 +82,7 @@ def test_a_draft_has_no_file(commit, division_1, head_a):
 
 
 def test_an_amendment_has_files_of_its_own(keep, commitment, commit, division_2, head_a):
-    amendment = Amendment.objects.create(
-        commitment=commitment, number="01", dated_on="2022-06-01", made_at="2022-06-01T00:00Z"
-    )
+    amendment = Amendment.objects.create(commitment=commitment, number="01", dated_on="2022-06-01", made_at=AT)
     file = keep(amendment=amendment)
     sheet = file_sheet(commitment, head_a)
     assert (sheet.signature, sheet.current, [line.pk for line in sheet.amendments]) == ("none", None, [file.pk])
@@ -202,15 +201,22 @@ def test_a_file_is_kept_through_its_page(client, commitment, head_a):
     assert SignedFile.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "fields", [{"is_open": ""}, {"file": ""}, {"amendment": "77"}, {"file": SimpleUploadedFile("a.pdf", b"hello")}]
-)
+@pytest.mark.parametrize("fields", [{"is_open": ""}, {"file": ""}, {"file": SimpleUploadedFile("a.pdf", b"hello")}])
 def test_bad_input_keeps_nothing_and_says_why(fields, client, commitment, head_a):
     client.force_login(head_a)
     answer = client.post(at("keep", commitment.pk), upload(**fields))
     assert answer.status_code == 302
     assert SignedFile.objects.count() == 0
     assert len([str(message) for message in answer.wsgi_request._messages]) == 1
+
+
+def test_a_file_of_an_amendment_is_kept_through_its_page(client, commitment, head_a):
+    row = Amendment.objects.create(commitment=commitment, number="01", dated_on="2022-06-01", made_at=AT)
+    client.force_login(head_a)
+    client.post(at("keep", commitment.pk), upload(amendment="0"))
+    assert SignedFile.objects.count() == 0
+    client.post(at("keep", commitment.pk), upload(amendment=str(row.pk)))
+    assert SignedFile.objects.get().amendment == row
 
 
 def test_a_draft_takes_no_file_through_its_page(client, commit, division_1, head_a):

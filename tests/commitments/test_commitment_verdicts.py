@@ -81,6 +81,7 @@ def test_facts_survive_being_json():
         ("NGUYỄN VĂN HOÀ", "Nguyễn Văn Hòa", Likeness.SAME), ("Nguyễn Văn An - Giám đốc", AN, Likeness.SAME),
         ("Nguyễn Văn An (001085012345)", AN, Likeness.SAME), ("TS. Nguyễn Văn An", "Ông Nguyễn Văn An", Likeness.SAME),
         ("Sở Xây dựng, Nguyễn Văn An", AN, Likeness.SAME), ("Nguyen Van An", AN, Likeness.UNMARKED),
+        (AN, "Nguyễn Văn An (minh họa)", Likeness.SAME),
         ("NGUYEN VAN AN - 0123", AN, Likeness.UNMARKED), ("Nguyễn Văn Ân", AN, Likeness.OTHER),
         ("Nguyễn Văn An Bình", AN, Likeness.OTHER), ("Văn An", AN, Likeness.OTHER), ("Sở Xây dựng", AN, Likeness.OTHER),
         ("", AN, Likeness.OTHER), (AN, "", Likeness.OTHER), ("", "", Likeness.OTHER),
