@@ -37,7 +37,7 @@ from tests import factories
 from tests.databases import copied, entered
 
 ON_THE_DEMONSTRATION = (
-    "tests/test_demonstration.py",
+    "tests/test_demonstration",
     "tests/test_chasing.py",
     "tests/kpis/imports/test_import_export.py::test_the_whole_demonstration",
 )

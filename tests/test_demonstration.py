@@ -13,8 +13,7 @@ from django.core.management.base import CommandError
 from django.test import override_settings
 
 from agencies.models import Agency, AgencyAlias, Membership, User
-from commitments.ledger import items_of
-from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
+from commitments.models import CommitmentItem
 from dxtracker.demonstration import people
 from kpis import standings
 from kpis.models import (
@@ -196,51 +195,6 @@ def test_documents_of_record_carry_no_date():
     of_record = Document.objects.filter(is_illustrative=False)
     assert sorted(of_record.values_list("number", flat=True)) == ["", "105", "177", "55", "95"]
     assert not of_record.exclude(issued_on=None).exists()
-
-
-def test_eight_heads_signed_with_the_director_of_so_xay_dung():
-    event = SigningEvent.objects.get(agency__code="SXD")
-    assert (event.signed_text, event.precision, event.signed_on.month) == ("cuối tháng 2/2022", "month", 2)
-    assert event.commitments.count() == 8
-    assert Agency.objects.filter(parent__code="SXD").count() == 8
-    named = event.commitments.filter(is_illustrative=False).values_list("agency__name", flat=True)
-    assert sorted(named) == [
-        "Phòng Quy hoạch kiến trúc",
-        "Phòng Quản lý nhà, phát triển đô thị và hạ tầng kỹ thuật",
-        "Văn phòng Sở",
-    ]
-    office = Commitment.objects.get(agency__code="SXD-VP")
-    assert office.items.count() == 8
-    assert office.items.filter(is_illustrative=False).count() == 3
-
-
-def test_the_heads_of_all_agencies_committed_to_the_standing_board_for_what_they_were_given():
-    commitments = Commitment.objects.filter(tier="agency")
-    assert commitments.count() == Agency.objects.filter(level="agency").count() == 31
-    assert set(commitments.values_list("counterparty_name", flat=True)) == {"Ban Thường vụ Tỉnh ủy"}
-    of_record = commitments.filter(is_illustrative=False).values_list("agency__code", flat=True)
-    assert sorted(of_record) == ["SKHDT", "STTTT", "SXD"]
-    items = {row.agency.code: row.items.count() for row in commitments.select_related("agency")}
-    assert (items["STTTT"], items["SKHDT"], items["SXD"]) == (29, 15, 15)
-    linked = ItemLink.objects.filter(item__commitment__in=commitments)
-    assert linked.count() == Assignment.objects.filter(agency__level="agency").count()
-
-
-def test_commitments_to_the_board_are_as_far_fulfilled_as_the_items_are_done():
-    october = Period.objects.get(month=10)
-    rows = {row.agency.code: row.pk for row in Commitment.objects.filter(tier="agency").select_related("agency")}
-    read = items_of(rows.values(), october)
-    fulfilled = {code: sum(item.is_fulfilled for item in read[key]) for code, key in rows.items()}
-    assert (fulfilled["STTTT"], fulfilled["SKHDT"], fulfilled["SXD"]) == (26, 12, 12)
-
-
-def test_only_the_target_that_was_raised_in_august_left_what_was_signed():
-    october = Period.objects.get(month=10)
-    rows = Commitment.objects.filter(state="signed")
-    drifts = [item for items in items_of(rows, october).values() for item in items if item.is_drifting]
-    assert [item.links[0].code for item in drifts] == ["NLS-02"]
-    ((link, difference),) = drifts[0].drifts
-    assert (difference.aspect, link.live_from, difference.new["low"]) == ("target", 8, "60")
 
 
 # --- the year around them ----------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ PURE = {
     "commitments.fulfilment",
     "commitments.coverage",
     "commitments.verdicts",
+    "commitments.inspecting.facts",
     "kpis.scoring",
     "kpis.measures",
     "kpis.rates",
