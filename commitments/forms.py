@@ -69,7 +69,7 @@ class WordingField(forms.CharField):
         super().__init__(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class EventForm(forms.Form):
@@ -130,16 +130,19 @@ class NewDraftForm(forms.Form):
 
 
 class PartiesForm(forms.Form):
-    """The two parties as they were on the day, and the number. `accounts` are (key, name)."""
+    """The two parties as they were on the day, and the number. Who signs may still be open in a draft.
+
+    `signatories` and `counterparties` are accounts: (key, name).
+    """
 
     number = forms.CharField(label=gettext_lazy("Number, where it has one"), max_length=60, required=False)
-    signatory_name = forms.CharField(label=gettext_lazy("Who signs"), max_length=120)
-    signatory_post = forms.CharField(label=gettext_lazy("Post of who signs"), max_length=200)
+    signatory_name = forms.CharField(label=gettext_lazy("Who signs"), max_length=120, required=False)
+    signatory_post = forms.CharField(label=gettext_lazy("Post of who signs"), max_length=200, required=False)
     agency_name = forms.CharField(label=gettext_lazy("Agency's name on that day"), max_length=200)
     signatory = forms.TypedChoiceField(
         label=gettext_lazy("Account of who signs"), required=False, coerce=int, empty_value=None
     )
-    counterparty_name = forms.CharField(label=gettext_lazy("With whom"), max_length=200)
+    counterparty_name = forms.CharField(label=gettext_lazy("With whom"), max_length=200, required=False)
     counterparty_post = forms.CharField(label=gettext_lazy("Post of the other party"), max_length=200, required=False)
     counterparty_agency_name = forms.CharField(
         label=gettext_lazy("Other party's agency on that day"), max_length=200, required=False

@@ -1,4 +1,4 @@
-"""May this be signed, and who has a say: one function for each rule (DESIGN, commitments).
+"""May this be signed, what may be said of it, and who has a say: one function for each rule (DESIGN, commitments).
 
 A rule of signing takes a Paper and answers with the sentence that says what is missing, or nothing.
 """
@@ -80,6 +80,17 @@ def wanting(commitment: Commitment) -> list[str]:
     """What still keeps the draft from being recorded as signed, a sentence each; two queries."""
     paper = paper_of(commitment)
     return [sentence for rule in RULES if (sentence := rule(paper))]
+
+
+def unclaimable(item: CommitmentItem) -> str:
+    """Why nobody can say that the item is fulfilled, or nothing where somebody can."""
+    if not item.commitment.is_signed:
+        return _("This commitment is not signed yet.")
+    if item.withdrawn_by_id:
+        return _("This item was withdrawn.")
+    if item.way == Way.ASSIGNED:
+        return _("This item is fulfilled when the assigned items are met; nobody has to say so.")
+    return ""
 
 
 def can_decide(user: User, commitment: Commitment) -> bool:

@@ -46,6 +46,12 @@ class Desk:
         return page_of(self.commitment)
 
     @property
+    def sheet_url(self) -> str:
+        """Where items come in from Excel."""
+        page = reverse("commitments:items-import", args=[self.commitment.event_id])
+        return f"{page}?agency={self.commitment.agency.code}"
+
+    @property
     def event_url(self) -> str:
         return reverse("commitments:event-edit", args=[self.commitment.event_id])
 

@@ -11,6 +11,7 @@ from agencies.models import User
 from commitments.actions.commitments import held
 from commitments.enums import CommitmentState, Way
 from commitments.models import CommitmentItem, Fulfilment
+from commitments.rules import unclaimable
 from kpis.actions.evidence import is_secret
 from kpis.actions.periods import CannotChange
 from kpis.enums import ClaimState
@@ -32,7 +33,9 @@ def claim_fulfilment(
     item waits or is confirmed.
     """
     commitment = held(item.commitment, CommitmentState.SIGNED)
-    item = _claimable(item)
+    item = CommitmentItem.objects.select_related("commitment").get(pk=item.pk)
+    if why := unclaimable(item):
+        raise CannotChange(why)
     if item.way == Way.DOCUMENT and not (document_number.strip() and document_on):
         raise CannotChange(_("Name the document that was issued, with its number and date."))
     if max(fulfilled_on, document_on or fulfilled_on) > today():
@@ -50,15 +53,6 @@ def claim_fulfilment(
     new = {name: getattr(row, name) for name in ("fulfilled_on", "document_number", "document_on")}
     new |= {"item": item.pk}
     record(row, "fulfilment-claimed", by=by, at=row.claimed_at, agency=commitment.agency_id, new=new, reason=row.note)
-    return row
-
-
-def _claimable(item: CommitmentItem) -> CommitmentItem:
-    row = CommitmentItem.objects.filter(pk=item.pk).first()
-    if row is None or row.withdrawn_by_id:
-        raise CannotChange(_("This item was withdrawn."))
-    if row.way == Way.ASSIGNED:
-        raise CannotChange(_("This item is fulfilled when the assigned items are met; nobody has to say so."))
     return row
 
 

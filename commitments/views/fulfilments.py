@@ -12,8 +12,8 @@ from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment,
 from commitments.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
 from commitments.models import Fulfilment
 from commitments.places import crumbs_of, fulfilment_or_404, item_or_404, page_of, person_of
-from commitments.rules import can_decide
-from commitments.views.answers import FormPage, done, form_page, posted, refused
+from commitments.rules import can_decide, unclaimable
+from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from kpis.actions.periods import CannotChange
 
 
@@ -23,6 +23,8 @@ from kpis.actions.periods import CannotChange
 def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk, Permission.ENTER)
     back = page_of(item.commitment)
+    if request.method != "POST" and (why := unclaimable(item)):
+        return not_done(request, why, back)
     form = ClaimFulfilmentForm(posted(request), item=item)
     status = 200
     if form.is_valid():

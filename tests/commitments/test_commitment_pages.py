@@ -104,6 +104,8 @@ def test_parties_are_saved_with_accounts_of_the_two_agencies(client, head_a, dra
     assert (answer.status_code, answer.url) == (302, f"/boards/commitment/{draft.pk}/")
     draft.refresh_from_db()
     assert (draft.signatory_name, draft.counterparty, draft.signatory) == ("Lê Văn Cường", head_a, None)
+    assert client.post(url, PARTIES | {"signatory_name": ""}).status_code == 302
+    assert client.get(reverse("commitments:commitment-sign", args=[draft.pk])).context["board"]["missing"] != []
 
 
 def test_a_draft_is_signed_once_and_then_written_no_more(client, head_a, draft):
@@ -233,6 +235,15 @@ def test_a_fulfilment_is_said_confirmed_and_revoked_on_its_pages(client, clerk_a
     assert client.post(revoke, {"reason": "Chưa đủ"}).status_code == 409
     row.refresh_from_db()
     assert (row.state, row.decision_reason) == ("refused", "Chưa đủ")
+
+
+def test_what_nobody_has_to_say_leads_back_to_the_commitment(client, head_a, signed, draft):
+    client.force_login(head_a)
+    for item in (signed.items.get(order=1), draft.items.get(order=2)):
+        url = reverse("commitments:fulfilment-claim", args=[item.pk])
+        assert client.get(url).url == f"/boards/commitment/{item.commitment_id}/"
+        assert client.post(url, {"fulfilled_on": "2022-05-01"}).status_code == 409
+    assert not Fulfilment.objects.exists()
 
 
 def test_who_said_it_is_told_that_somebody_else_decides(client, head_a, signed):
