@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,8 +20,7 @@ WHOLE = ("pk", "agency", "agency__path", "indicator__name", "code", "targets__un
 SHARE = ("item__commitment", "item__commitment__agency__path", "assignment", "assignment__part_of", "is_part", "low")
 
 
-@dataclass(frozen=True)
-class CoveredItem:
+class CoveredItem(NamedTuple):
     """An agency's own item (`assignment` is its key, `unit` that of its newest target) and who signed for it."""
 
     assignment: int
@@ -35,8 +34,9 @@ class CoveredItem:
         return self.covered.gap
 
 
-@dataclass(frozen=True)
-class _Own:
+class _Own(NamedTuple):
+    """An agency's own item with its newest target; a province has thousands of them."""
+
     agency: int
     path: str
     name: str

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import Signature, Tier
 from commitments.models import Commitment
@@ -135,6 +136,11 @@ class RowMaker:
             id=None, agency=node.code, agency_name=node.name_then, agency_url=self._agency_url(node), url="",
             tier=tier, is_uncovered=node.code in self.uncovered,
         )  # fmt: skip
+
+    def url_of(self, agency: int) -> str:
+        """All that was signed at an agency (by key); empty for one that is not among those shown, and the province."""
+        node = self.nodes.get(agency)
+        return self._agency_url(node) if node and node.level == Level.AGENCY else ""
 
     def _agency_url(self, node: Agency) -> str:
         return f"{self.agency_page[0]}{node.code}{self.agency_page[2]}{self.query}"

@@ -25,7 +25,7 @@ from dashboards.boards.parts import Crumb
 from dashboards.boards.province import Decision
 from dashboards.scope import Scope
 
-MOST_DRIFTING, MOST_NAMES = 3, 3
+MOST_DRIFTING, MOST_NAMES, MOST_ROWS = 3, 3, 250
 TIERS = {Level.AGENCY: Tier.AGENCY, Level.DIVISION: Tier.DIVISION}
 STATES = [
     ("", gettext_lazy("All")),
@@ -55,15 +55,23 @@ class CommitmentsForm(forms.Form):
 
 @dataclass(frozen=True)
 class EventGroup:
-    """A signing event with its rows; `tally` and `missing` are of all of them, whatever the filter keeps."""
+    """A signing event with its rows; `tally` and `missing` are of all of them, whatever the filter keeps.
+
+    `url` leads to all that was signed below the agency to which was promised; empty for the province.
+    """
 
     key: int
     name: str
+    url: str
     signed_text: str
     rows: tuple[CommitmentRow, ...]
     tally: Tally
     missing: int
     is_illustrative: bool
+
+    @property
+    def expected(self) -> int:
+        return self.tally.commitments + self.missing
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,11 @@ class TierGroup:
     @property
     def expected(self) -> int:
         return self.tally.commitments + self.missing
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether there are too many rows for a page: then a line stands for each event."""
+        return len(self.rows) > MOST_ROWS and len(self.events) > 1
 
     @property
     def rows(self) -> list[CommitmentRow]:
@@ -191,10 +204,9 @@ def tiers_of(
             rows, without = held.get((tier, key), []), absent.get((tier, key), [])
             if rows or without:
                 shown = (*(make.row(row) for row in rows), *(make.absent(node, tier) for node in without))
+                url, is_example = make.url_of(event.agency_id), event.is_illustrative
                 groups[tier].append(
-                    EventGroup(
-                        key, event.name, event_day(event), shown, tally(rows), len(without), event.is_illustrative
-                    )
+                    EventGroup(key, event.name, url, event_day(event), shown, tally(rows), len(without), is_example)
                 )
     return [
         TierGroup(tier, tuple(found), sum((one.tally for one in found), Tally()), sum(one.missing for one in found))

@@ -132,6 +132,19 @@ def test_of_many_drifting_commitments_the_worst_are_named_and_the_others_summed(
     assert lines[-1].note == "Sở 1, Sở 0"
 
 
+def test_a_line_stands_for_each_event_where_the_rows_are_too_many_for_a_page(
+    reader, signed, commit, plan, agency_b, item, monkeypatch
+):
+    event = SigningEvent.objects.create(plan=plan, agency=agency_b, name="Hội nghị B", signed_on=date(2022, 3, 1))
+    commit(factories.DivisionFactory(parent=agency_b, code="b-1", name="Phòng B"), event=event, items=["Một"])
+    assert "Phòng B</a>" in page(reader)
+    monkeypatch.setattr("dashboards.boards.commitments.MOST_ROWS", 2)
+    board = page(reader)
+    assert "Phòng B</a>" not in board
+    assert f'<a href="/boards/agency/so-b/commitments/?{SEPTEMBER.replace("&", "&amp;")}">Hội nghị B</a>' in board
+    assert [row["agency"] for row in payload(reader, "&tier=division")["commitments"]] == ["a-1", "b-1"]
+
+
 def test_a_head_sees_the_own_agency_alone_and_that_it_has_not_signed(client, commit, event_top, agency_a, head_b):
     commit(agency_a, event=event_top, items=["Một"])
     client.force_login(head_b)
