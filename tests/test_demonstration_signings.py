@@ -4,7 +4,8 @@ import pytest
 
 from agencies.models import Agency
 from commitments.ledger import items_of
-from commitments.models import Commitment, ItemLink, SigningEvent
+from commitments.models import Commitment, ItemLink, SignedFile, SigningEvent
+from commitments.signatures import kept_bytes
 from kpis.models import Assignment, Period
 from tests.databases import entered
 
@@ -60,3 +61,10 @@ def test_only_the_target_that_was_raised_in_august_left_what_was_signed():
     assert [item.links[0].code for item in drifts] == ["NLS-02"]
     ((link, difference),) = drifts[0].drifts
     assert (difference.aspect, link.live_from, difference.new["low"]) == ("target", 8, "60")
+
+
+def test_the_office_signed_digitally_and_a_scan_waits_for_a_second_witness():
+    files = {file.commitment.agency.code: file for file in SignedFile.objects.select_related("commitment__agency")}
+    assert {code: file.verdict for code, file in files.items()} == {"SXD-VP": "valid", "SXD-QLN": "unsigned"}
+    assert files["SXD-QLN"].attestations.count() == 1
+    assert all(file.is_illustrative and kept_bytes(file) for file in files.values())

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agencies.audit import record
 from agencies.models import Agency
-from dxtracker.demonstration import agencies, catalogue, items, months, november, people, reasons, signings
+from dxtracker.demonstration import agencies, catalogue, items, months, november, papers, people, reasons, signings
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
 from kpis import standings
@@ -35,6 +35,7 @@ def load() -> bool:
     _close_months(known, cast)
     november.load(given, cast, known)
     signings.load(tree, given, cast, known)
+    papers.load(tree[agencies.PROVINCE], cast)
     return True
 
 

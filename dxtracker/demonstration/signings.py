@@ -71,7 +71,7 @@ def _commitment(
         signatory_post=cast.posts[said["agency"]],
         agency_name=agency.name,
         counterparty=director,
-        counterparty_name=event["counterparty"] or director.full_name,
+        counterparty_name=director.full_name if director else event["counterparty"],
         counterparty_post=event["counterparty_post"],
         counterparty_agency_name=above.name if director else "",
         recorded_at=at(signing.signed_on, 17) if is_signed else None,

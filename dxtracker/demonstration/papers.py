@@ -1,0 +1,59 @@
+"""Signed files of the demonstration, all invented: a PDF with a digital signature, whom to trust, a scan."""
+
+import hashlib
+import ssl
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from agencies.models import Agency
+from commitments.actions.trust import certificate_in
+from commitments.inspecting.facts import Facts
+from commitments.inspecting.reading import inspect
+from commitments.models import Attestation, Commitment, SignedFile, TrustRoot
+from commitments.verdicts import verdict
+from dxtracker.demonstration import sheets
+from dxtracker.demonstration.catalogue import at
+from dxtracker.demonstration.people import Cast
+
+ROOT = "goc-chung-thuc-minh-hoa.pem"
+FILES = {"SXD-VP": "cam-ket-van-phong-so.pdf", "SXD-QLN": "ban-quet-quan-ly-nha.pdf"}
+ATTESTED = ("SXD-QLN", "giamdoc.sxd")  # by one of the two people that it takes
+KEPT_ON = date(2022, 3, 4)
+
+
+def load(province: Agency, cast: Cast) -> None:
+    """Trust the illustrative root, keep the files as their commitments' ones."""
+    kept_at = at(KEPT_ON, 9)
+    root = certificate_in(_bytes(ROOT))
+    TrustRoot.objects.create(
+        province=province, name=root.name, certificate=root.pem, sha256=root.sha256, subject=root.subject,
+        valid_from=root.valid_from, valid_to=root.valid_to, added_at=kept_at, added_by=cast.users["admin"],
+        is_illustrative=True,
+    )  # fmt: skip
+    for code, name in FILES.items():
+        commitment = Commitment.objects.get(agency__code=code, agency__province=province)
+        file = _kept(commitment, name, _bytes(name), root.pem, kept_at, cast)
+        if code == ATTESTED[0]:
+            Attestation.objects.create(file=file, by=cast.users[ATTESTED[1]], at=at(KEPT_ON, 10))
+
+
+def _bytes(name: str) -> bytes:
+    return (sheets.folder() / "papers" / name).read_bytes()
+
+
+def _kept(commitment: Commitment, name: str, data: bytes, root: str, kept_at: datetime, cast: Cast) -> SignedFile:
+    """The same reading as a handed-in file's, without the process that strangers' files are read in."""
+    anchor = ssl.PEM_cert_to_DER_cert(root)
+    answer = inspect({"data": data, "roots": [anchor], "at": kept_at.isoformat(), "with_text": True})
+    facts = Facts.from_json(answer["facts"])
+    sha256 = hashlib.sha256(data).hexdigest()
+    place = f"commitments/{sha256[:2]}/{sha256}"
+    if not default_storage.exists(place):
+        place = default_storage.save(place, ContentFile(data))
+    return SignedFile.objects.create(
+        commitment=commitment, file=place, file_name=name, sha256=sha256, size=len(data), pages=facts.pages,
+        verdict=verdict(facts, commitment.signatory_name), findings=facts.as_json(), verified_at=kept_at,
+        uploaded_at=kept_at, uploaded_by=cast.users["giamdoc.sxd"], is_illustrative=True,
+    )  # fmt: skip
