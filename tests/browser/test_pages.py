@@ -15,6 +15,13 @@ PAGES = {
     "indicators": f"/boards/indicators/?{OCTOBER}",
     "rows": f"/boards/rows/?{OCTOBER}&state=not_measurable",
     "rows, none": f"/boards/rows/?{OCTOBER}&q=khong-co",
+    "year": f"/boards/agency/SXD/year/?{OCTOBER}",
+    "freshness": "/boards/freshness/?year=2022&month=11",
+    "promises": f"/boards/promises/?{OCTOBER}",
+    "left out": f"/boards/excluded/?{OCTOBER}",
+    "commitments": f"/boards/commitments/?{OCTOBER}",
+    "items nobody signed for": f"/boards/commitments/?{OCTOBER}&state=uncovered",
+    "commitments of an agency": f"/boards/agency/SXD/commitments/?{OCTOBER}",
     "search": "/search/?q=so xay dung",
     "search, none": "/search/?q=khong co gi ca",
     "account": "/account/",
@@ -35,6 +42,15 @@ def item_pages():
         yield f"indicator {name}", f"/boards/indicator/{item.indicator.code}/?{OCTOBER}"
 
 
+def commitment_pages():
+    """One that drifts, and a division's."""
+    from commitments.models import Commitment
+
+    for code in ("SCT", "SXD-VP"):
+        commitment = Commitment.objects.get(agency__code=code)
+        yield f"commitment {code}", f"/boards/commitment/{commitment.pk}/?{OCTOBER}"
+
+
 def look(page, name, url):
     """Open a page; nothing may be wider than the window, axe may find nothing."""
     page.goto(url)
@@ -45,7 +61,7 @@ def look(page, name, url):
 
 
 def test_no_page_has_a_barrier_or_runs_over_wide_or_narrow_light_or_dark(page_as, new_page):
-    pages = PAGES | dict(item_pages())
+    pages = PAGES | dict(item_pages()) | dict(commitment_pages())
     for look_of in (WIDE, NARROW | {"dark": True}):
         page = page_as("thanhvien", **look_of)
         for name, url in pages.items():
