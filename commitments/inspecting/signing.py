@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509 import Certificate, load_der_x509_certificate
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import DiffPolicy, StandardDiffPolicy, SuspiciousModification
 from pyhanko.sign.diff_analysis.commons import ModificationLevel
@@ -58,15 +59,15 @@ _UPKEEP = [
     ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
     DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
 ]
-# Between signatures: material to check them by, and nothing else.
-UPKEEP_ONLY = StandardDiffPolicy(global_rules=_UPKEEP, form_rule=None)
-# In the revision of a later signature: that signature, and the date of change that signing programs write with it.
+_DATES = [
+    DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]
+]
+# Between signatures: material to check them by. Programs write the date of change with all they do.
+UPKEEP = StandardDiffPolicy(global_rules=[*_UPKEEP, *_DATES], form_rule=None)
+# In the revision of a later signature: that signature.
 NEXT_SIGNATURE = StandardDiffPolicy(
-    global_rules=[
-        *_UPKEEP,
-        DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),  # type: ignore[no-untyped-call]
-    ],
+    global_rules=[*_UPKEEP, *_DATES],
     form_rule=FormUpdatingRule(
         field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
     ),
@@ -348,8 +349,26 @@ def _has_additions(sig: EmbeddedPdfSignature, others: Sequence[EmbeddedPdfSignat
 
 
 def _is_upkeep(reader: PdfFileReader, revision: int) -> bool:
+    """Whether a revision added means to check signatures by, and nothing else but its date."""
+    old, new = reader.get_historical_resolver(revision - 1), reader.get_historical_resolver(revision)
+    if _means(old) == _means(new):
+        return False
     try:
-        UPKEEP_ONLY.apply(reader.get_historical_resolver(revision - 1), reader.get_historical_resolver(revision))
+        UPKEEP.apply(old, new)
     except SuspiciousModification:
         return False
     return True
+
+
+def _means(revision: HistoricalResolver) -> str:
+    """The certificates and the like that a revision holds, by their references."""
+    store = _as_of(revision, revision.root, "/DSS")
+    return (
+        "" if store is None else repr([_as_of(revision, store, key) for key in ("/Certs", "/CRLs", "/OCSPs", "/VRI")])
+    )
+
+
+def _as_of(revision: HistoricalResolver, holder: DictionaryObject, key: str) -> Any:
+    """What stood under `key` in a revision; None for nothing."""
+    found = holder.raw_get(key) if key in holder else None
+    return revision(found.reference) if isinstance(found, IndirectObject) else found

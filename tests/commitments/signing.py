@@ -23,6 +23,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf import PdfWriter
 
@@ -195,6 +196,24 @@ def plain_pdf(*texts: str) -> bytes:
     return _file(objects)
 
 
+def stamped_pdf(text: str) -> bytes:
+    """A page without text of its own and a stamp on it, which is a drawing with letters."""
+    drawn = f"BT /F 12 Tf 5 5 Td <{text.encode('utf-16-be').hex()}> Tj ET".encode()
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 100 30]/Resources<</Font<</F 6 0 R>>>>"
+    return _file(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[4 0 R]>>",
+            b"<</Producer(minh hoa)>>",
+            b"<</Type/Page/Parent 2 0 R/Annots[<</Subtype/Stamp/Rect[50 50 150 80]/AP<</N 5 0 R>>>>]>>",
+            _stream(drawn, form),
+            b"<</Type/Font/Subtype/Type0/BaseFont/Any/Encoding/Identity-H/DescendantFonts[7 0 R]/ToUnicode 8 0 R>>",
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Any/DW 500>>",
+            _stream(_letters((text,))),
+        ]
+    )
+
+
 def scan_pdf(is_huge: bool = False) -> bytes:
     """A page that is a picture and nothing else; a huge one unpacks to half a gigabyte of page description."""
     picture = b"/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"
@@ -245,6 +264,7 @@ def signed(
     at: datetime = SIGNED_AT,
     stamper: DummyTimeStamper | None = None,
     name: str = "",
+    digest: str = "sha256",
 ) -> bytes:
     """`pdf` signed by `holder` in an incremental update; the signature claims the time `at`."""
     out = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -253,12 +273,25 @@ def signed(
         [asn1.Certificate.load(cert.public_bytes(serialization.Encoding.DER)) for cert in holder.chain]
     )
     signer = _AtItsTime(
-        signers.PdfSignatureMetadata(field_name=name, md_algorithm="sha256"),
+        signers.PdfSignatureMetadata(field_name=name, md_algorithm=digest),
         signers.SimpleSigner(holder.asn1, holder.asn1_key, certs),
         timestamper=stamper,
     )
     signer.told_at = at
     return signer.sign_pdf(out).getvalue()
+
+
+def with_time_stamp(pdf: bytes, stamper: DummyTimeStamper) -> bytes:
+    """A time stamp over the whole document, as a further signature."""
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    return signers.PdfTimeStamper(stamper).timestamp_pdf(out, md_algorithm="sha256").getvalue()
+
+
+def with_upkeep(pdf: bytes, *certs: Holder) -> bytes:
+    """Certificates to check signatures by, kept in the document in a revision of their own."""
+    out = io.BytesIO(pdf)
+    DocumentSecurityStore.add_dss(out, sig_contents=None, certs=[cert.asn1 for cert in certs])
+    return out.getvalue()
 
 
 # --- what is done to files afterwards ----------------------------------------------------------------------------

@@ -22,9 +22,12 @@ from tests.commitments.signing import (
     plain_pdf,
     scan_pdf,
     signed,
+    stamped_pdf,
     with_byte_flipped,
     with_metadata_edited,
     with_page_added,
+    with_time_stamp,
+    with_upkeep,
 )
 
 AN, BINH = "Nguyễn Văn An", "Trần Thị Bình"
@@ -168,6 +171,33 @@ def test_a_time_stamp_of_nobody_proves_nothing(an, ca):
     assert problems_of(fact) == (Problem.STAMP_UNTRUSTED,)
 
 
+def test_a_time_stamp_over_the_document_is_no_party_and_has_to_be_trusted(by_an, ca):
+    pdf = with_time_stamp(by_an, clock(ca, day(2022, 3, 1)))
+    found = facts(pdf, ca)
+    assert [(fact.kind, fact.coverage, problems_of(fact)) for fact in found.signatures] == [
+        ("party", "revision", ()),
+        ("timestamp", "file", ()),
+    ]
+    assert found.signatures[1].signed_at[:10] == "2022-03-01"
+    assert verdict(found, AN) == Signature.VALID
+    other = with_time_stamp(by_an, clock(Authority("Nơi khác"), day(2022, 3, 1)))
+    assert problems_of(facts(other, ca).signatures[1]) == (Problem.STAMP_UNTRUSTED,)
+    assert judged(with_metadata_edited(pdf), ca) == Signature.CHANGED_AFTER
+
+
+def test_means_to_check_signatures_may_stand_between_signatures(by_an, ca):
+    kept = with_upkeep(by_an, ca)
+    assert judged(kept, ca) == Signature.CHANGED_AFTER  # nothing covers them yet
+    stamper = clock(ca, day(2022, 3, 1))
+    assert judged(with_time_stamp(kept, stamper), ca) == Signature.VALID
+    assert judged(with_time_stamp(with_metadata_edited(kept), stamper), ca) == Signature.CHANGED_AFTER
+    assert judged(with_time_stamp(with_metadata_edited(by_an), stamper), ca) == Signature.CHANGED_AFTER
+
+
+def test_a_digest_that_is_no_longer_safe_is_not_trusted(an, ca):
+    assert problems_of(facts(signed(plain_pdf(), an, digest="sha1"), ca).signatures[0]) == (Problem.WEAK,)
+
+
 # --- chains ------------------------------------------------------------------------------------------------------
 
 
@@ -268,6 +298,10 @@ def test_a_stamp_placed_as_a_note_is_read_too():
     into = io.BytesIO()
     writer.write(into)
     assert read(into.getvalue())["secret_pages"] == [1]
+
+
+def test_a_stamp_that_is_drawn_is_read_too():
+    assert [read(stamped_pdf(text))["secret_pages"] for text in ("TUYỆT MẬT", "SAO Y")] == [[1], []]
 
 
 # --- the child process -------------------------------------------------------------------------------------------
