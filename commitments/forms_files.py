@@ -1,5 +1,6 @@
 """Forms of signed files and of trusted certificates."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -26,15 +27,19 @@ class FileForm(forms.Form):
     )
     is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
 
-    def __init__(self, *args: Any, commitment: Commitment, **options: Any):
+    def __init__(
+        self, *args: Any, commitment: Commitment, amendments: Iterable[tuple[int, str]] | None = None, **options: Any
+    ):
+        """`amendments` are (key, number) of the commitment's, where they were read already."""
         super().__init__(*args, **{"auto_id": "file_%s"} | options)
-        amendments = list(commitment.amendments.all())
-        if not amendments:
+        known = list(commitment.amendments.values_list("pk", "number") if amendments is None else amendments)
+        if not known:
             del self.fields["amendment"]
             return
         field = cast(forms.ModelChoiceField, self.fields["amendment"])
         field.queryset = commitment.amendments.all()
-        field.choices = [("", _("The commitment itself")), *((row.pk, _named(row)) for row in amendments)]
+        named = [(key, _("Amendment %(number)s") % {"number": number}) for key, number in known]
+        field.choices = [("", _("The commitment itself")), *named]
 
     def clean_file(self) -> UploadedFile:
         """The file within the limit of size; its content is judged by the action."""
@@ -43,10 +48,6 @@ class FileForm(forms.Form):
             sentence = _("The file is larger than %(limit)s MB. Scan it with a lower resolution.")
             raise forms.ValidationError(sentence % {"limit": MAX_BYTES // MIB})
         return file
-
-
-def _named(amendment: Amendment) -> str:
-    return _("Amendment %(number)s") % {"number": amendment.number}
 
 
 class AttestForm(forms.Form):

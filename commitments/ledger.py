@@ -85,15 +85,24 @@ def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) 
     """
     rows = CommitmentItem.objects.filter(commitment__in=commitments, withdrawn_by=None)
     links = links_of(rows, period)
-    counted = Q(fulfilments__state=ClaimState.CONFIRMED, fulfilments__fulfilled_on__lte=period.data_to)
-    if period.state == PeriodState.CLOSED:
-        counted &= Q(fulfilments__decided_at__lte=period.closed_at)
-    rows = rows.annotate(done=FilteredRelation("fulfilments", condition=counted))
+    rows = rows.annotate(done=FilteredRelation("fulfilments", condition=confirmed_in(period, "fulfilments__")))
     rows = rows.annotate(done_on=F("done__fulfilled_on")).order_by("commitment", "order")
     found: dict[int, list[Item]] = defaultdict(list)
     for row in rows:
         found[row.commitment_id].append(_item(row, links.get(row.pk, ()), period))
     return {key: tuple(items) for key, items in found.items()}
+
+
+def confirmed_in(period: Period, prefix: str = "") -> Q:
+    """The fulfilments that count in `period`: confirmed, for a day not after its last.
+
+    A closed month keeps what it counted: it looks away from what was confirmed, or revoked, after it was closed.
+    """
+    said = {f"{prefix}fulfilled_on__lte": period.data_to}
+    if period.state != PeriodState.CLOSED:
+        return Q(**{f"{prefix}state": ClaimState.CONFIRMED}, **said)
+    kept = Q(**{f"{prefix}state": ClaimState.CONFIRMED}) | Q(**{f"{prefix}revoked_at__gt": period.closed_at})
+    return kept & Q(**{f"{prefix}decided_at__lte": period.closed_at}, **said)
 
 
 def _item(row: CommitmentItem, links: tuple[Link, ...], period: Period) -> Item:

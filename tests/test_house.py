@@ -24,7 +24,7 @@ PURE = {
     "commitments.fulfilment",
     "commitments.coverage",
     "commitments.verdicts",
-    "commitments.inspecting.facts",
+    "commitments.inspecting",
     "kpis.scoring",
     "kpis.measures",
     "kpis.rates",

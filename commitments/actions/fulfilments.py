@@ -67,7 +67,7 @@ def decide_fulfilment(fulfilment: Fulfilment, *, by: User, confirm: bool, reason
 
 @transaction.atomic
 def revoke_fulfilment(fulfilment: Fulfilment, *, by: User, reason: str) -> Fulfilment:
-    """Take back a confirmation, with a reason; the item may be claimed anew. Raises CannotChange."""
+    """Take back a confirmation, with a reason; the item may be claimed anew. Closed months keep it. CannotChange."""
     row = _held(fulfilment)
     if row.state != ClaimState.CONFIRMED:
         raise CannotChange(_("Only what is confirmed can be revoked."))
@@ -85,10 +85,12 @@ def _decide(row: Fulfilment, state: ClaimState, action: str, by: User, reason: s
         raise CannotChange(_("Nobody decides on what they said themselves: somebody else of the other party does."))
     if state == ClaimState.REFUSED and not reason.strip():
         raise CannotChange(_("Say why it is not accepted."))
-    old = {"state": row.state, "decided_at": row.decided_at, "decided_by": row.decided_by_id}
+    old, at = {"state": row.state}, now()
+    when, who = ("revoked_at", "revoked_by") if row.state == ClaimState.CONFIRMED else ("decided_at", "decided_by")
     row.state, row.decision_reason = state, reason.strip()
-    row.decided_at, row.decided_by = now(), by
-    row.save(update_fields=["state", "decided_at", "decided_by", "decision_reason"])
+    setattr(row, when, at)
+    setattr(row, who, by)
+    row.save(update_fields=["state", when, who, "decision_reason"])
     agency = row.item.commitment.agency_id
-    record(row, action, by=by, at=row.decided_at, agency=agency, old=old, new={"state": state}, reason=reason.strip())
+    record(row, action, by=by, at=at, agency=agency, old=old, new={"state": state}, reason=reason.strip())
     return row

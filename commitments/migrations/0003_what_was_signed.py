@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ("claimed_at", models.DateTimeField(verbose_name="said at")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
                 ("decision_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked at")),
                 ("is_illustrative", models.BooleanField(default=False, verbose_name="illustrative")),
             ],
             options={
@@ -426,6 +427,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="fulfilment",
+            name="revoked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="revoked by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fulfilment",
             name="item",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="fulfilments", to="commitments.commitmentitem"
@@ -577,6 +590,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state", "claimed"), ("decided_at__isnull", False), _connector="OR"),
                 name="fulfilment_decided_is_dated",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fulfilment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revoked_at", None), ("state", "refused"), _connector="OR"),
+                name="fulfilment_revoked_is_refused",
             ),
         ),
         migrations.AddConstraint(

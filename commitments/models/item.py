@@ -101,6 +101,8 @@ class Fulfilment(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(verbose_name=_("decided by"), blank=True, **PERSON)
     decision_reason = models.TextField(_("reason"), blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)  # then it is refused, once confirmed
+    revoked_by = models.ForeignKey(verbose_name=_("revoked by"), blank=True, **PERSON)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     class Meta:
@@ -113,6 +115,9 @@ class Fulfilment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=ClaimState.CLAIMED) | Q(decided_at__isnull=False), name="fulfilment_decided_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(state=ClaimState.REFUSED), name="fulfilment_revoked_is_refused"
             ),
         ]
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
-from django.forms import ModelChoiceField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -125,10 +123,8 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
 
 def _files(commitment: Commitment, user: User, amendments: tuple[AmendmentLine, ...]) -> FileSheet:
     """The signed files, with a form whose amendments are those that are known already."""
-    form = FileForm(commitment=commitment)
-    field = cast("ModelChoiceField", form.fields["amendment"])
-    field.choices = [("", str(field.empty_label)), *((one.key, one.number) for one in amendments)]
-    return file_sheet(commitment, user, form)
+    known = [(one.key, one.number) for one in amendments]
+    return file_sheet(commitment, user, FileForm(commitment=commitment, amendments=known))
 
 
 def _is_bound(amendments: tuple[AmendmentLine, ...], files: FileSheet) -> bool:

@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 
 from agencies.clock import now
+from commitments.actions.fulfilments import revoke_fulfilment
 from commitments.enums import Aspect
 from commitments.ledger import items_of
+from commitments.models import Commitment
+from commitments.queries import fulfilment_by_tier, with_counts
 from kpis.actions.items import set_target
 from kpis.actions.periods import close_period
 
@@ -115,3 +118,17 @@ def test_reading_costs_two_queries_however_many_items_there_are(
     month = period(9)
     with django_assert_num_queries(2):
         assert len(items_of([commitment.pk], month)[commitment.pk]) == 3
+
+
+def test_what_is_revoked_later_stays_counted_in_the_month_that_was_closed(
+    commit, division_1, fulfilled, ledger_of, plan, officer, head_a, period
+):
+    commitment = commit(division_1, items=["Sắp xếp tài liệu"])
+    said = fulfilled(commitment.items.get(), on=date(2022, 1, 10))
+    close_period(period(1), by=officer)
+    revoke_fulfilment(said, by=head_a, reason="Báo nhầm")
+    assert ledger_of(commitment, 1)[0].is_fulfilled is True
+    assert ledger_of(commitment, 2)[0].is_fulfilled is False
+    assert with_counts(Commitment.objects.all(), period(1)).get().n_fulfilled == 1
+    assert fulfilment_by_tier(period(1))["division"].fulfilled == 1
+    assert fulfilment_by_tier(period(2))["division"].fulfilled == 0
