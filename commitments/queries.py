@@ -87,22 +87,30 @@ def with_counts(commitments: QuerySet[Commitment], period: Period) -> QuerySet[C
     counted = Q(state=CommitmentState.SIGNED, items__withdrawn_by=None)
     return commitments.annotate(
         n_items=Count("items", filter=Q(items__withdrawn_by=None)),
-        n_fulfilled=Count("items", filter=counted & _is_fulfilled(period)),
-        n_drifting=Count("items", filter=counted & _is_drifting()),
+        n_fulfilled=Count("items", filter=counted & _is_fulfilled(commitments, period)),
+        n_drifting=Count("items", filter=counted & _is_drifting(commitments)),
     )
 
 
-def _is_fulfilled(period: Period) -> Q:
+def _links(commitments: QuerySet[Commitment]) -> QuerySet[ItemLink]:
+    """Links of the items of these commitments and no others: PostgreSQL reads what it tests an item against at once."""
+    return ItemLink.objects.filter(item__commitment__in=commitments.order_by().values("pk")).order_by()
+
+
+def _is_fulfilled(commitments: QuerySet[Commitment], period: Period) -> Q:
     """Of a commitment's items: linked items are all met in the month, or a fulfilment that counts in it."""
-    links = ItemLink.objects.filter(item=OuterRef("items__pk"))
+    links = _links(commitments)
     met = Standing.objects.filter(assignment=OuterRef("assignment"), period=period, state__in=MET)
-    said = Fulfilment.objects.filter(confirmed_in(period), item=OuterRef("items__pk"))
-    linked = Q(Exists(links)) & ~Q(Exists(links.filter(~Exists(met))))
+    unmet = links.filter(~Exists(met))
+    said = Fulfilment.objects.filter(
+        confirmed_in(period), item__commitment__in=commitments.order_by().values("pk")
+    ).order_by()  # fmt: skip
+    linked = Q(items__in=links.values("item")) & ~Q(items__in=unmet.values("item"))
     is_linked = Q(items__way=Way.ASSIGNED)
-    return is_linked & linked | ~is_linked & Q(Exists(said))
+    return is_linked & linked | ~is_linked & Q(items__in=said.values("item"))
 
 
-def _is_drifting() -> Q:
+def _is_drifting(commitments: QuerySet[Commitment]) -> Q:
     """Of a commitment's items: a link whose agreed terms are not those in force: newest target, deadline, owner."""
     targets = Target.objects.filter(assignment=OuterRef("assignment")).order_by("-in_force_from__month")
     same = Target.objects.filter(pk=OuterRef("newest"), operator=OuterRef("operator"), unit=OuterRef("unit"))
@@ -112,8 +120,8 @@ def _is_drifting() -> Q:
     deadline = ~Q(deadline=None, assignment__deadline=None) & ~Q(deadline=F("assignment__deadline"))
     person = Q(assignment__accountable=None) | ~Q(accountable=F("assignment__accountable"))
     owner = ~Q(owner=F("assignment__agency")) | Q(accountable__isnull=False) & person
-    links = ItemLink.objects.filter(item=OuterRef("items__pk")).annotate(newest=Subquery(targets.values("pk")[:1]))
-    return Q(Exists(links.filter(target | deadline | owner)))
+    links = _links(commitments).annotate(newest=Subquery(targets.values("pk")[:1]))
+    return Q(items__in=links.filter(target | deadline | owner).values("item"))
 
 
 def with_signature(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -155,7 +163,7 @@ def fulfilment_by_tier(period: Period) -> dict[str, TierCount]:
         .annotate(
             signed=Count("pk", distinct=True),
             n_items=Count("items", filter=Q(items__withdrawn_by=None)),
-            n_fulfilled=Count("items", filter=Q(items__withdrawn_by=None) & _is_fulfilled(period)),
+            n_fulfilled=Count("items", filter=Q(items__withdrawn_by=None) & _is_fulfilled(rows, period)),
         )
     )
     return {tier: TierCount(*counts) for tier, *counts in counted}
