@@ -13,7 +13,7 @@ def test_postgresql_is_reached_through_a_unix_socket():
     config = settings.database("postgresql:///province?host=/run/postgresql")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert config["NAME"] == "province"
-    assert config["OPTIONS"]["host"] == "/run/postgresql"
+    assert config["OPTIONS"] == {"host": "/run/postgresql", "options": "-c jit=off"}
 
 
 def test_the_key_from_the_environment_wins(monkeypatch):

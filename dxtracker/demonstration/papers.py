@@ -1,7 +1,6 @@
 """Signed files of the demonstration, all invented: a PDF with a digital signature, whom to trust, a scan."""
 
 import hashlib
-import ssl
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
@@ -10,8 +9,8 @@ from django.core.files.storage import default_storage
 from agencies.models import Agency
 from commitments.actions.trust import certificate_in
 from commitments.inspecting.facts import Facts
-from commitments.inspecting.reading import inspect
 from commitments.models import Attestation, Commitment, SignedFile, TrustRoot
+from commitments.signatures import readings
 from commitments.verdicts import verdict
 from dxtracker.demonstration import sheets
 from dxtracker.demonstration.catalogue import at
@@ -32,9 +31,11 @@ def load(province: Agency, cast: Cast) -> None:
         valid_from=root.valid_from, valid_to=root.valid_to, added_at=kept_at, added_by=cast.users["admin"],
         is_illustrative=True,
     )  # fmt: skip
-    for code, name in FILES.items():
+    papers = {code: _bytes(name) for code, name in FILES.items()}
+    read = readings([(data, kept_at) for data in papers.values()], [root.pem], with_text=True)
+    for (code, data), found in zip(papers.items(), read, strict=True):
         commitment = Commitment.objects.get(agency__code=code, agency__province=province)
-        file = _kept(commitment, name, _bytes(name), root.pem, kept_at, cast)
+        file = _kept(commitment, FILES[code], data, found.facts, kept_at, cast)
         if code == ATTESTED[0]:
             Attestation.objects.create(file=file, by=cast.users[ATTESTED[1]], at=at(KEPT_ON, 10))
 
@@ -43,11 +44,7 @@ def _bytes(name: str) -> bytes:
     return (sheets.folder() / "papers" / name).read_bytes()
 
 
-def _kept(commitment: Commitment, name: str, data: bytes, root: str, kept_at: datetime, cast: Cast) -> SignedFile:
-    """The same reading as a handed-in file's, without the process that strangers' files are read in."""
-    anchor = ssl.PEM_cert_to_DER_cert(root)
-    answer = inspect({"data": data, "roots": [anchor], "at": kept_at.isoformat(), "with_text": True})
-    facts = Facts.from_json(answer["facts"])
+def _kept(commitment: Commitment, name: str, data: bytes, facts: Facts, kept_at: datetime, cast: Cast) -> SignedFile:
     sha256 = hashlib.sha256(data).hexdigest()
     place = f"commitments/{sha256[:2]}/{sha256}"
     if not default_storage.exists(place):
