@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Max, Min
+from django.db.models import Count, F, Max, Min
 
 from agencies.models import Agency, User
+from commitments.ledger import items_of, signed
+from commitments.models import Commitment, Fulfilment, ItemLink
 from dxtracker.scale.check import differences
 from dxtracker.scale.load import add_years, load
 from dxtracker.scale.size import Size
@@ -20,6 +22,8 @@ BOARDS = [
     "indicators/",
     "indicator/CT001/",
     "rows/",
+    "commitments/",
+    "agency/CQ001/commitments/",
 ]
 
 
@@ -62,6 +66,37 @@ def test_every_row_stays_within_its_province(country):
     assert set(RollUp.objects.values_list("agency__province__code", "period__plan__province__code")) == {
         ("T01", "T01"),
         ("T02", "T02"),
+    }
+
+
+def test_each_province_signs_for_all_its_items_every_year(country):
+    """Four agencies of 8 items, the fourth a draft; two divisions of 3 items and a third each of the first agency's."""
+    states = ["signed", "signed", "signed", "draft", "signed", "signed"]
+    for plan in Plan.objects.all():
+        made = Commitment.objects.filter(event__plan=plan, agency__province=plan.province).order_by("pk")
+        rows = made.annotate(n=Count("items__links")).values_list("tier", "state", "n")
+        numbers = [("agency", 8)] * 4 + [("division", 6)] * 2
+        assert list(rows) == [(tier, state, n) for (tier, n), state in zip(numbers, states, strict=True)]
+        ledger = items_of(signed(made), Period.objects.get(plan=plan, month=10))
+        items = [item for one in ledger.values() for item in one]
+        drifting = {(link.code, str(change.aspect)) for item in items for link, change in item.drifts}
+        target, deadline = ["CT001", "CT003", "CT005"], ["CT007", "CT008"]
+        assert drifting == {*((code, "target") for code in target), *((code, "deadline") for code in deadline)}
+
+
+def test_what_is_signed_stays_within_its_province_and_year(country):
+    links = ItemLink.objects.annotate(year=F("item__commitment__event__plan__year"))
+    plans = links.values_list("assignment__plan", "item__commitment__event__plan", "assignment__agency", "owner")
+    assert {(given == signed, agency == owner) for given, signed, agency, owner in plans} == {(True, True)}
+    assert set(links.values_list("item__commitment__event__signed_on__year", "year")) == {(2021, 2021), (2022, 2022)}
+    assert set(links.exclude(deadline=None).values_list("deadline__year", "year")) == {(2021, 2021), (2022, 2022)}
+    places = ("agency__province", "event__plan__province", "signatory__memberships__agency__province")
+    signed = Commitment.objects.filter(tier="agency").values_list(*places)
+    assert {len(set(row)) for row in signed} == {1}
+    said = Fulfilment.objects.values_list("item__commitment__signatory", "claimed_by", "state", "fulfilled_on__year")
+    assert {(mine == theirs) for mine, theirs, _state, _year in said.filter(item__commitment__tier="agency")} == {True}
+    assert {(state, year) for _mine, _theirs, state, year in said} == {
+        (state, year) for state in ("claimed", "confirmed") for year in (2021, 2022)
     }
 
 
@@ -112,6 +147,8 @@ def test_the_officer_of_each_province_reads_every_board(country, client):
     for board in BOARDS:
         assert client.get(f"/boards/{board}?year=2022&month=10").status_code == 200, board
         assert client.get(f"/boards/{board}?year=2021&month=10&format=json").status_code == 200, board
+    commitment = Commitment.objects.filter(event__plan__province__code="T02").first()
+    assert client.get(f"/boards/commitment/{commitment.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("wrong", [{"provinces": 0}, {"agencies": 1000}, {"years": 21}, {"month_open": 13}])

@@ -7,6 +7,8 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from agencies.models import Agency, User
+from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
+from dxtracker.scale.signings import Signings
 from dxtracker.scale.size import MONTHS, Size
 from dxtracker.scale.years import Pattern
 from kpis.models import (
@@ -24,9 +26,10 @@ from kpis.models import (
     Target,
 )
 
-KEYED = (Assignment, Target, Entry)  # others point at these: their keys are given, not drawn
+SIGNED = (SigningEvent, Commitment, CommitmentItem)
+KEYED = (Assignment, Target, Entry, *SIGNED)  # others point at these: their keys are given, not drawn
 BY_PERIOD = (Entry, Report, Standing, RollUp)
-COPIED = (Assignment, Target, Entry, CauseClaim, Promise, Report, Standing, RollUp)
+COPIED = (Assignment, Target, Entry, CauseClaim, Promise, Report, Standing, RollUp, *SIGNED, ItemLink, Fulfilment)
 
 
 @contextmanager
@@ -48,9 +51,21 @@ def _aside(model: type[models.Model]) -> str:
 def _rows(model: type[models.Model], pattern: Pattern) -> str:
     if model is Assignment:
         return f"plan_id = {pattern.plan}"
+    if model in (*SIGNED, ItemLink, Fulfilment):
+        return _signed_rows(model, pattern.plan, pattern.signings)
     if model in (Report, RollUp):
         return f"period_id BETWEEN {pattern.period} AND {pattern.period + MONTHS - 1}"
     return f"assignment_id BETWEEN {pattern.assignment} AND {pattern.assignment + pattern.assignments - 1}"
+
+
+def _signed_rows(model: type[models.Model], plan: int, signings: Signings) -> str:
+    if model is SigningEvent:
+        return f"plan_id = {plan}"
+    if model is Commitment:
+        return f"event_id BETWEEN {signings.event} AND {signings.event + signings.events - 1}"
+    if model is CommitmentItem:
+        return f"commitment_id BETWEEN {signings.commitment} AND {signings.commitment + signings.commitments - 1}"
+    return f"item_id BETWEEN {signings.item} AND {signings.item + signings.items - 1}"
 
 
 def copy_year(size: Size, pattern: Pattern, *, number: int, province: int, years: int, months: int) -> None:
@@ -65,6 +80,9 @@ def copy_year(size: Size, pattern: Pattern, *, number: int, province: int, years
         User: province * size.people,
         Indicator: province * size.items,
         Cause: province * 2,
+        SigningEvent: number * pattern.signings.events,
+        Commitment: number * pattern.signings.commitments,
+        CommitmentItem: number * pattern.signings.items,
     }
     with connection.cursor() as cursor:
         for model in COPIED:

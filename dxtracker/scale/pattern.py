@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import blake2b
 
@@ -71,6 +71,16 @@ def reports(place: int, month: int) -> bool:
     return chance("report", place, month) < 0.97
 
 
+def is_draft(place: int) -> bool:
+    """Whether a place's commitment is still to be signed."""
+    return place % 25 == 4
+
+
+def drift(place: int, order: int) -> str:
+    """What was signed otherwise than it is in force, "target" or "deadline"; empty of most items."""
+    return {6: "target", 10: "deadline"}.get((place + order) % 120, "")
+
+
 def figures(place: int, item: int, year: int, months: int) -> Iterator[tuple[int, dict]]:
     """(month, the figures of its entry as fields) for each month in which the agency says something of the item."""
     if chance("never", place, item) < 0.02:
@@ -113,3 +123,7 @@ def _figure(place: int, item: int, year: int, month: int) -> dict:
 
 def _before(place: int, item: int, month: int) -> Decimal:
     return _share(place, item, month - 1) if month > 1 else Decimal(0)
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(5), UTC)

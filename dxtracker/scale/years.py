@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from dxtracker.scale import pattern
+from dxtracker.scale.signings import Signings, write_signings
 from dxtracker.scale.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
 from kpis import standings
 from kpis.calendar import after_working_days, data_days
@@ -26,6 +27,7 @@ class Pattern:
     entry: int
     assignments: int
     entries: int
+    signings: Signings
 
 
 def write_plans(size: Size, blocks: Blocks, years: list[int]) -> list[list[Period]]:
@@ -66,12 +68,12 @@ def _periods(size: Size, plan: int, year: int, key: int) -> Iterator[Period]:
             data_to=last,
             due_on=after_working_days(last, 3),
             state=PeriodState.OPEN if judged else PeriodState.PLANNED,
-            opened_at=_noon(last) if judged else None,
+            opened_at=pattern.noon(last) if judged else None,
         )
 
 
 def write_pattern(size: Size, blocks: Blocks, plan: Plan, periods: list[Period]) -> Pattern:
-    """Items, targets, entries, claims, promises and reports of one province-year; then every standing is judged."""
+    """Items, targets, entries, claims, promises, reports and commitments of one province-year, all judged."""
     assignment, target, entry = next_key(Assignment), next_key(Target), next_key(Entry)
     items = list(_items(size, blocks, plan, assignment))
     Assignment.objects.bulk_create((row for row, _, _ in items), batch_size=BATCH)
@@ -90,7 +92,8 @@ def write_pattern(size: Size, blocks: Blocks, plan: Plan, periods: list[Period])
     Promise.objects.bulk_create(_promises(items, plan.year), batch_size=BATCH)
     Report.objects.bulk_create(_reports(size, blocks, periods[:months]), batch_size=BATCH)
     standings.rebuild(plan)
-    return Pattern(plan.pk, periods[0].pk, assignment, target, entry, len(items), entries)
+    signings = write_signings(size, blocks, plan)
+    return Pattern(plan.pk, periods[0].pk, assignment, target, entry, len(items), entries, signings)
 
 
 def _items(size: Size, blocks: Blocks, plan: Plan, key: int) -> Iterator[tuple[Assignment, int, int]]:
@@ -125,13 +128,13 @@ def _target(key: int, row: Assignment, item: int, period: Period) -> Target:
         high=kind.high,
         unit=kind.unit,
         raw=words,
-        set_at=_noon(period.data_from),
+        set_at=pattern.noon(period.data_from),
         is_illustrative=True,
     )
 
 
 def _entry(key: int, row: Assignment, period: Period, blocks: Blocks, signer: int, fields: dict) -> Entry:
-    at = _noon(period.data_to)
+    at = pattern.noon(period.data_to)
     return Entry(
         pk=key,
         assignment=row,
@@ -141,7 +144,7 @@ def _entry(key: int, row: Assignment, period: Period, blocks: Blocks, signer: in
         typed_by_id=blocks.user + signer,
         submitted_at=at,
         submitted_by_id=blocks.user + signer,
-        decided_at=_noon(period.due_on),
+        decided_at=pattern.noon(period.due_on),
         decided_by_id=blocks.user,
         is_illustrative=True,
         **fields,
@@ -152,7 +155,7 @@ def _claims(items: list[tuple[Assignment, int, int]], blocks: Blocks, year: int)
     for row, place, item in items:
         outcome = pattern.claim_outcome(place, item)
         if outcome is not None:
-            at = _noon(date(year, 4, 1))
+            at = pattern.noon(date(year, 4, 1))
             yield CauseClaim(
                 assignment=row,
                 cause_id=blocks.cause + (item not in pattern.BLOCKED),
@@ -171,14 +174,14 @@ def _promises(items: list[tuple[Assignment, int, int]], year: int) -> Iterator[P
         draw = pattern.chance("promise", place, item)
         if draw < 0.04:
             day = date(year, 9 if draw < 0.01 else 12, 30)
-            yield Promise(assignment=row, due_on=day, made_at=_noon(date(year, 5, 4)), is_illustrative=True)
+            yield Promise(assignment=row, due_on=day, made_at=pattern.noon(date(year, 5, 4)), is_illustrative=True)
 
 
 def _reports(size: Size, blocks: Blocks, periods: list[Period]) -> Iterator[Report]:
     for period in periods:
         for place in range(1, size.places):
             if pattern.reports(place, period.month):
-                head, at = blocks.user + size.signer_of(place), _noon(period.due_on)
+                head, at = blocks.user + size.signer_of(place), pattern.noon(period.due_on)
                 yield Report(agency_id=blocks.agency + place, period=period, signed_by_id=head, submitted_at=at)
 
 
@@ -189,11 +192,7 @@ def close_months(size: Size, periods: list[list[Period]], years: list[int]) -> N
     for year, rows in zip((year for year in years for _ in range(size.provinces)), periods, strict=True):
         last = size.month_open - 1 if year == LAST_YEAR else MONTHS
         for period in rows[:last]:
-            period.state, period.closed_at = PeriodState.CLOSED, _noon(period.due_on)
+            period.state, period.closed_at = PeriodState.CLOSED, pattern.noon(period.due_on)
             period.checksum = sums[period.month]
             closed.append(period)
     Period.objects.bulk_update(closed, ["state", "closed_at", "checksum"], batch_size=200)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(5), UTC)
