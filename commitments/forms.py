@@ -1,8 +1,10 @@
 """Forms of events, parties and fulfilments. A day may be known by its month or year alone."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, cast
 
 from django import forms
@@ -72,7 +74,50 @@ class WordingField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class EventForm(forms.Form):
+class StoredForm(forms.Form):
+    """A form of what is stored, that is shown again where somebody else has saved it since: `seen` tells what it showed.
+
+    What was posted without `seen` is taken as it is.
+    """
+
+    def stored(self) -> Any:
+        """The values that are stored now, as JSON can hold them; nothing where the form begins something new."""
+        return None
+
+    @property
+    def seen(self) -> str:
+        """What is stored now, in short; empty where nothing is."""
+        stored = self.stored()
+        if stored is None:
+            return ""
+        return sha256(json.dumps(stored, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was typed over other values than those stored now, once: then it was seen beside them."""
+        given = super().clean() or {}
+        shown = self.data.get("seen")
+        if shown and shown != self.seen:
+            self.add_error(None, _("Somebody else saved this in the meantime. Compare, then save again what is right."))
+            for name in self.kept_fields():
+                if name in self.changed_data:
+                    self._tell(name)
+        return given
+
+    def kept_fields(self) -> list[str]:
+        """The fields whose initial values are stored ones."""
+        return list(self.fields)
+
+    def _tell(self, name: str) -> None:
+        """What is stored of a field in which something else was typed."""
+        field, initial = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+        if isinstance(field, forms.BooleanField) or initial in (None, ""):
+            return
+        words = dict(field.choices).get(str(initial), initial) if isinstance(field, forms.ChoiceField) else initial
+        value = f"{words:%d/%m/%Y}" if isinstance(words, date) else words
+        self.add_error(name, _("Stored now: %(value)s") % {"value": value})
+
+
+class EventForm(StoredForm):
     """A signing event; with `event` one that is there, whose day stays as kept where the text does not change."""
 
     name = forms.CharField(label=gettext_lazy("Name of the event"), max_length=200)
@@ -96,6 +141,9 @@ class EventForm(forms.Form):
         self.event = event
         _choose(self, "agency", [(agency.pk, agency.name) for agency in agencies])
         _choose(self, "plan", [(plan.pk, plan.name) for plan in plans])
+
+    def stored(self) -> Any:
+        return self.initial if self.event else None
 
     def clean_signed_on(self) -> tuple[date, Precision]:
         text = self.cleaned_data["signed_on"]
@@ -129,7 +177,7 @@ class NewDraftForm(forms.Form):
         _choose(self, "agency", [(agency.pk, agency.name) for agency in agencies])
 
 
-class PartiesForm(forms.Form):
+class PartiesForm(StoredForm):
     """The two parties as they were on the day, and the number. Who signs may still be open in a draft.
 
     `signatories` and `counterparties` are accounts: (key, name).
@@ -167,6 +215,9 @@ class PartiesForm(forms.Form):
             held = getattr(commitment, name)
             known = dict(people) | ({held.pk: held.full_name} if held else {})
             _choose(self, name, [("", _("not known")), *known.items()])
+
+    def stored(self) -> Any:
+        return self.initial
 
     def said(self) -> dict[str, Any]:
         """The columns of a commitment."""

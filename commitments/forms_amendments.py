@@ -15,7 +15,7 @@ from commitments.actions.amendments import NewItem, number_is_taken
 from commitments.amending import Amending, ItemLine
 from commitments.drafting import Agreed, first_day
 from commitments.enums import Way
-from commitments.forms import WordingField
+from commitments.forms import StoredForm, WordingField
 from commitments.terms import Terms
 from kpis.forms_review import day_field
 
@@ -37,7 +37,7 @@ class ItemRow:
             field.initial, field.data)) for field in fields)  # fmt: skip
 
 
-class AmendForm(forms.Form):
+class AmendForm(StoredForm):
     """`amending` is what is offered; what was posted of a difference that is another by now is refused."""
 
     number = forms.CharField(label=gettext_lazy("Number of the amendment"), max_length=60)
@@ -83,6 +83,13 @@ class AmendForm(forms.Form):
                 label=_("Deadline"), required=False, initial=item.deadline
             )  # fmt: skip
         self.fields[f"withdraw-{item.key}"] = forms.BooleanField(label=_("Withdraw this item"), required=False)
+
+    def stored(self) -> Any:
+        """The items that stand, with what an amendment may write anew: another amendment may have been first."""
+        return [(item.key, item.text, item.deadline) for item in self.amending.items]
+
+    def kept_fields(self) -> list[str]:
+        return [name for name in self.fields if name.startswith(("text-", "deadline-"))]
 
     @property
     def rows(self) -> list[ItemRow]:
@@ -132,7 +139,7 @@ class AmendForm(forms.Form):
             "number": given["number"],
             "dated_on": given["dated_on"],
             "note": given["note"],
-            "accept": [(drift.link, drift.aspect) for drift in taken],
+            "accept": {(drift.link, drift.aspect): drift.value for drift in taken},
             "texts": {item.key: text for item in items if (text := given[f"text-{item.key}"]) != item.text},
             "deadlines": {
                 item.key: day

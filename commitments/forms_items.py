@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments.drafting import Agreed, Offer
 from commitments.enums import Way
-from commitments.forms import WordingField
+from commitments.forms import StoredForm, WordingField
 from commitments.models import CommitmentItem
 from commitments.terms import Terms
 from dxtracker.lib.text import clean
@@ -33,7 +33,7 @@ class TermsRow:
     person: BoundField
 
 
-class ItemForm(forms.Form):
+class ItemForm(StoredForm):
     """Text, way, own deadline; for each of `offers` a tick, and target, part, deadline and person as signed."""
 
     text = WordingField(label=gettext_lazy("What is promised, as signed"))
@@ -48,9 +48,18 @@ class ItemForm(forms.Form):
         if item:
             initial = {"text": item.text, "way": item.way, "deadline": item.deadline}
         super().__init__(posted, initial=initial)
-        self.offers = offers
+        self.offers, self.item = offers, item
         for offer in offers:
             self._add(offer)
+
+    def stored(self) -> Any:
+        """The item with the terms of what it stands for; other assigned items may come and go."""
+        linked = [repr(offer.agreed) for offer in self.offers if offer.is_linked]
+        return [self.initial, linked] if self.item else None
+
+    def kept_fields(self) -> list[str]:
+        linked = [str(offer.assignment) for offer in self.offers if offer.is_linked]
+        return [name for name in self.fields if "-" not in name or name.partition("-")[2] in linked]
 
     def _add(self, offer: Offer) -> None:
         key, terms = offer.assignment, offer.agreed.terms

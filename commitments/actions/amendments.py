@@ -13,7 +13,7 @@ from agencies.clock import now, today
 from agencies.models import User
 from commitments.actions.commitments import held
 from commitments.actions.items import write_item
-from commitments.amending import drifts_of
+from commitments.amending import drifts_of, token
 from commitments.drafting import Agreed, first_day
 from commitments.enums import Aspect, CommitmentState, Way
 from commitments.models import Amendment, AmendmentChange, Commitment, CommitmentItem, ItemLink
@@ -59,7 +59,7 @@ def amend(
     number: str,
     dated_on: date,
     *,
-    accept: Iterable[tuple[int, str]] = (),
+    accept: Iterable[tuple[int, str]] | Mapping[tuple[int, str], str] = (),
     texts: Mapping[int, str] | None = None,
     deadlines: Mapping[int, date | None] | None = None,
     withdraw: Iterable[int] = (),
@@ -69,7 +69,8 @@ def amend(
 ) -> Amendment:
     """Change what was signed, by a numbered act.
 
-    `accept`: (key of an ItemLink, aspect) whose live value is agreed from now on · `texts` and `deadlines`: key of an
+    `accept`: (key of an ItemLink, aspect) whose live value is agreed from now on, with the value that was shown
+    (commitments.amending.token) where one was · `texts` and `deadlines`: key of an
     item → its wording, the deadline of an item of its own way · `withdraw`: keys of items · `add`: new ones.
     Each change keeps the value before and after (commitments.terms.plain). Raises CannotChange for what does not
     differ, for an amendment that changes nothing, a number that is taken and a day before the signing.
@@ -81,7 +82,7 @@ def amend(
     )
     writing = _Writing(amendment, {item.pk: item for item in row.items.filter(withdrawn_by=None)})
     gone = set(withdraw)
-    _accept(writing, row, list(accept), gone)
+    _accept(writing, row, accept if isinstance(accept, Mapping) else dict.fromkeys(accept, ""), gone)
     _reword(writing, texts or {}, gone)
     _postpone(writing, deadlines or {}, gone)
     _withdraw(writing, gone)
@@ -113,12 +114,14 @@ def _check(commitment: Commitment, number: str, dated_on: date) -> None:
         raise CannotChange(_("An amendment is recorded once it is signed: its date cannot lie ahead."))
 
 
-def _accept(writing: _Writing, commitment: Commitment, wanted: list[tuple[int, str]], gone: set[int]) -> None:
+def _accept(writing: _Writing, commitment: Commitment, wanted: Mapping[tuple[int, str], str], gone: set[int]) -> None:
     drifts = drifts_of(commitment) if wanted else {}
-    for key, aspect in dict.fromkeys(wanted):
+    for (key, aspect), shown in wanted.items():
         if (key, aspect) not in drifts:
             raise CannotChange(_("What was to be taken over is not different any more. Look at the differences again."))
         item, difference = drifts[key, aspect]
+        if shown and shown != token(key, difference):
+            raise CannotChange(_("What is in force has changed since. Look at the differences again."))
         _stays(item, gone)
         values = terms_of(difference.aspect, difference.new)
         columns = {KEYS.get(name, name): value for name, value in values.items() if name not in NAMES}

@@ -179,6 +179,30 @@ def test_what_moved_again_after_the_form_was_opened_is_not_taken_over(signed, re
     assert list(form.errors) == ["accept"]
 
 
+def test_what_moves_again_while_an_amendment_is_recorded_is_not_taken_over(signed, retarget, head_a, ledger_of):
+    retarget(120)
+    form = AmendForm(
+        posted_of(signed, accept=[offered(signed).drifts[0].value]), amending=offered(signed)
+    )  # fmt: skip
+    assert form.is_valid()
+    retarget(150, 8)
+    with pytest.raises(CannotChange, match="Xem lại các điểm lệch"):
+        amend(signed, by=head_a, **form.said(lambda keys: {}))
+    assert aspects(ledger_of, signed) == [("target", 100, 150)]
+    assert not Amendment.objects.exists()
+
+
+def test_a_wording_that_another_amendment_changed_meanwhile_is_not_turned_back(signed, head_a):
+    own = signed.items.get(order=2)
+    typed = posted_of(signed, add_text="Thêm", seen=AmendForm(amending=offered(signed)).seen)
+    amend(signed, "01/PL", DAY, texts={own.pk: "Nội dung mới"}, by=head_a)
+    form = AmendForm(typed | {"number": "02/PL"}, amending=offered(signed))
+    assert not form.is_valid()
+    assert form.errors[f"text-{own.pk}"] == ["Hiện đang lưu: Nội dung mới"]
+    assert form[f"text-{own.pk}"].value() == "Nâng cao đạo đức công vụ"
+    assert AmendForm(typed | {"number": "02/PL", "seen": form.seen}, amending=offered(signed)).is_valid()
+
+
 def test_the_form_says_at_the_field_what_is_wrong(signed, head_a):
     amend(signed, "01/PL", DAY, withdraw=[signed.items.last().pk], by=head_a)
     kept = signed.items.first()

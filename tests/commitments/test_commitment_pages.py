@@ -108,6 +108,35 @@ def test_parties_are_saved_with_accounts_of_the_two_agencies(client, head_a, dra
     assert client.get(reverse("commitments:commitment-sign", args=[draft.pk])).context["board"]["missing"] != []
 
 
+def test_two_people_at_one_draft_do_not_write_over_each_other(client, head_a, draft):
+    client.force_login(head_a)
+    url = reverse("commitments:commitment-edit", args=[draft.pk])
+    seen = client.get(url).context["form"].seen
+    assert f'name="seen" value="{seen}"' in client.get(url).content.decode()
+    assert client.post(url, PARTIES | {"seen": seen, "number": "01/CK"}).status_code == 302
+    answer = client.post(url, PARTIES | {"seen": seen, "number": "02/CK"})
+    form = answer.context["form"]
+    assert (answer.status_code, form["number"].value()) == (422, "02/CK")
+    assert form.errors["number"] == ["Hiện đang lưu: 01/CK"]
+    assert client.post(url, PARTIES | {"seen": form.seen, "number": "02/CK"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.number == "02/CK"
+
+
+def test_two_people_at_one_item_do_not_write_over_each_other(client, head_a, draft, item):
+    client.force_login(head_a)
+    own = draft.items.get(order=2)
+    url = reverse("commitments:item-edit", args=[own.pk])
+    said = {"text": "Một", "way": "confirmed", "seen": client.get(url).context["form"].seen}
+    item(kind="monthly")  # what else was assigned meanwhile is no change of this item
+    assert client.post(url, said).status_code == 302
+    answer = client.post(url, said | {"text": "Hai"})
+    assert (answer.status_code, answer.context["form"].errors["text"]) == (422, ["Hiện đang lưu: Một"])
+    assert client.post(url, said | {"text": "Hai", "seen": answer.context["form"].seen}).status_code == 302
+    own.refresh_from_db()
+    assert own.text == "Hai"
+
+
 def test_a_draft_is_signed_once_and_then_written_no_more(client, head_a, draft):
     client.force_login(head_a)
     item = draft.items.first()
