@@ -17,6 +17,7 @@ from dxtracker.lib import numbers, svg
 from kpis.enums import State
 
 register = template.Library()
+MADE_UP = "(minh họa)"  # as the demonstration ends what it makes up
 
 Exact = int | Fraction | Decimal
 
@@ -83,6 +84,14 @@ def state_mark(state: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """A symbol of the frame: {% icon "search" %}."""
     return _safe(svg.icon(f"icon-{name}"))
+
+
+@register.simple_tag
+def illustrative(is_so: bool, text: str | None = "") -> SafeString:
+    """The mark of what was made up for the demonstration; nothing where `text`, shown beside it, says so itself."""
+    if not is_so or MADE_UP in (text or ""):
+        return _safe("")
+    return _safe(f' <span class="tag">{escape(_("illustrative"))}</span>')
 
 
 @register.simple_tag
