@@ -178,7 +178,11 @@ def _agency(row: AgencyRow) -> dict:
 
 
 def _commitments(found: CommitmentFigures | None) -> dict | None:
-    return {"signed": found.signed, "items": found.items, "fulfilled": found.fulfilled} if found else None
+    """What agencies signed and, apart, what their divisions did."""
+    if found is None:
+        return None
+    divisions = found.divisions._asdict() if found.divisions else None
+    return {"agencies": found.agencies._asdict(), "divisions": divisions}
 
 
 def _trend(scope: Scope, points) -> list[dict]:

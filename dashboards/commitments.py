@@ -20,7 +20,8 @@ MISSING = "missing"
 def payload(scope: Scope, board: CommitmentsBoard) -> dict:
     """The commitments that fit the filter; `drifting` counts items, `signature` is a code, "none" without a file.
 
-    `totals` are of the tier and the agency chosen; `missing` are those who made no commitment where others did.
+    `totals` are of the tier and the agency chosen, `tiers` the same apart; `missing` are those who made no commitment
+    where others did.
     """
     return {
         "province": scope.province.code,
@@ -28,6 +29,7 @@ def payload(scope: Scope, board: CommitmentsBoard) -> dict:
         "period": period_code(scope.period),
         "period_state": scope.period.state,
         "totals": {**_totals(board.total), "uncovered": board.uncovered},
+        "tiers": {tier: _totals(found) for tier, found in board.sums.items()},
         "commitments": [_row(row) for row in board.shown if row.id is not None],
         "missing": [{"agency": row.agency, "tier": row.tier} for row in board.shown if row.id is None],
         "coverage": [
@@ -55,7 +57,7 @@ def agency_payload(scope: Scope, board: AgencyCommitmentsBoard) -> dict:
 
 def export(scope: Scope, board: CommitmentsBoard) -> Export:
     """One row for each commitment that fits, agencies without one among them; coverage on a second sheet."""
-    subtitle = subtitle_of(scope, scope.province.name, None, _headline(scope, board.total), filter_words(board.form))
+    subtitle = subtitle_of(scope, scope.province.name, None, _headline(scope, board.first), filter_words(board.form))
     columns = (
         Column("agency", _("Agency"), "state", {line.agency: line.agency_name for line in board.coverage}, 34),
         Column("items", _("Items"), "number"),
@@ -70,7 +72,7 @@ def export(scope: Scope, board: CommitmentsBoard) -> Export:
 
 def agency_export(scope: Scope, board: AgencyCommitmentsBoard) -> Export:
     """One row for each commitment; the gaps of coverage on a second sheet."""
-    subtitle = subtitle_of(scope, board.name, None, _headline(scope, board.total))
+    subtitle = subtitle_of(scope, board.name, None, _headline(scope, board.first))
     rows = [row for tier in board.tiers for row in tier.rows]
     tables = [_table(subtitle, rows)]
     if found := board.coverage:

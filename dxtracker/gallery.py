@@ -171,7 +171,8 @@ def province() -> dict[str, Any]:
         previous_label="tháng 9", reported=30, reporting_due=31, parts=links(counted), score=None,
         decisions=decisions(), groups=groups(), trend=trend(Fraction(440, 514), 514), pillars=pillars(),
         notable=notable(), silent=[Example(name="Sở Y tế", url=AGENCY)], rank=None,
-        commitments=Example(signed=38, items=554, fulfilled=456, url=HERE),
+        commitments=Example(agencies=Example(signed=30, items=528, fulfilled=447),
+                            divisions=Example(signed=8, items=26, fulfilled=9), url=HERE),
     )  # fmt: skip
     return {"board": board}
 

@@ -16,7 +16,7 @@ from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent
 from commitments.queries import Tally
 from dashboards.boards.commitment_rows import CommitmentRow
-from dashboards.boards.commitments import TierGroup, tiers_of
+from dashboards.boards.commitments import TierGroup, headline_of, tiers_of
 from dashboards.boards.parts import Crumb
 from dashboards.scope import Scope
 
@@ -75,6 +75,15 @@ class AgencyCommitmentsBoard:
     @property
     def total(self) -> Tally:
         return sum((tier.tally for tier in self.tiers), Tally())
+
+    @property
+    def first(self) -> Tally:
+        """What the headline says: of its own commitments, or of its divisions' where it made none."""
+        return headline_of(self.tiers)[0]
+
+    @property
+    def second(self) -> Tally | None:
+        return headline_of(self.tiers)[1]
 
 
 def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:

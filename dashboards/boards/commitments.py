@@ -20,6 +20,7 @@ from commitments.enums import Gap, Tier
 from commitments.ledger import items_of
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import Tally, event_day, tally
+from dashboards.boards.commitment_doors import Door
 from dashboards.boards.commitment_rows import CommitmentRow, RowMaker, read
 from dashboards.boards.parts import Crumb
 from dashboards.boards.province import Decision
@@ -110,11 +111,26 @@ class CoverageLine:
     parts: int
 
 
+def headline_of(tiers: Sequence[TierGroup]) -> tuple[Tally, Tally | None]:
+    """The sums of the highest tier, and of the one below where there is one.
+
+    They stand apart: what a division promised is often a part of what its agency did, and would count twice.
+    """
+    sums = [tier.tally for tier in tiers]
+    return (sums or [Tally()])[0], sums[1] if len(sums) > 1 else None
+
+
 @dataclass(frozen=True)
 class CommitmentsBoard:
-    """`total`, `missing` and `coverage` are of the tier and the agency chosen, whatever state is asked for."""
+    """`sums` are of each tier, `first` and `second` the same for the headline.
+
+    `total`, `missing` and `coverage` are of the tier and the agency chosen, whatever state is asked for.
+    """
 
     tiers: tuple[TierGroup, ...]
+    sums: dict[Tier, Tally]
+    first: Tally
+    second: Tally | None
     total: Tally
     missing: int
     coverage: tuple[CoverageLine, ...]
@@ -123,6 +139,7 @@ class CommitmentsBoard:
     form: CommitmentsForm
     links: dict[str, str]
     crumbs: tuple[Crumb, ...]
+    ways: tuple[Door, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -143,10 +160,13 @@ class CommitmentsBoard:
         return [row for tier in self.tiers for row in tier.rows]
 
 
-def build(scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str]) -> CommitmentsBoard:
+def build(
+    scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str], ways: tuple[Door, ...] = ()
+) -> CommitmentsBoard:
     """The commitments of the period's plan among `agencies`: seven queries at most, however many there are.
 
-    An agency is missing where it made no commitment at the event of the agency above it, and others did.
+    `ways` lead from here to where commitments are written. An agency is missing where it made no commitment at the
+    event of the agency above it, and others did.
     """
     agencies = agencies.filter(province=scope.province)
     nodes = list(
@@ -161,8 +181,12 @@ def build(scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str]) -> C
     tiers = tiers_of(scope, agencies, nodes, {line.agency for line in coverage if line.uncovered})
     tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
     links = _links(scope, wanted)
+    first, second = headline_of(tiers)
     return CommitmentsBoard(
         tiers=tuple(filter(None, (_narrowed(tier, wanted["state"]) for tier in tiers))),
+        sums={tier.tier: tier.tally for tier in tiers},
+        first=first,
+        second=second,
         total=sum((tier.tally for tier in tiers), Tally()),
         missing=sum(tier.missing for tier in tiers),
         coverage=coverage,
@@ -171,6 +195,7 @@ def build(scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str]) -> C
         form=form,
         links=links,
         crumbs=(Crumb(_("Commitments")),),
+        ways=ways,
     )
 
 

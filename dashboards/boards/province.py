@@ -9,7 +9,8 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.queries import fulfilment_by_tier
+from commitments.enums import Tier
+from commitments.queries import TierCount, fulfilment_by_tier
 from dashboards.boards import bottlenecks
 from dashboards.boards.bottlenecks import BottleneckLine
 from dashboards.boards.parts import Crumb, Part, TrendPoint, parts_of, previous_label, rows_url, trend_of
@@ -84,11 +85,10 @@ class Notable:
 
 @dataclass(frozen=True)
 class CommitmentFigures:
-    """Signed commitments of all tiers and their items; `url` is the board of commitments, where they are the same."""
+    """What the agencies signed and, apart, their divisions (None where none did); `url` is the board of both."""
 
-    signed: int
-    items: int
-    fulfilled: int
+    agencies: TierCount
+    divisions: TierCount | None
     url: str
 
 
@@ -217,13 +217,12 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
 
 def _commitments(scope: Scope) -> CommitmentFigures | None:
     """None while nothing is signed."""
-    tiers = fulfilment_by_tier(scope.period).values()
+    tiers = fulfilment_by_tier(scope.period)
     if not tiers:
         return None
     return CommitmentFigures(
-        signed=sum(tier.signed for tier in tiers),
-        items=sum(tier.items for tier in tiers),
-        fulfilled=sum(tier.fulfilled for tier in tiers),
+        agencies=tiers.get(Tier.AGENCY, TierCount(0, 0, 0)),
+        divisions=tiers.get(Tier.DIVISION),
         url=reverse("dashboards:commitments") + scope.query,
     )
 

@@ -310,8 +310,10 @@ def test_the_csv_and_the_workbook_hold_the_rows_of_the_page(reader, signed):
 
 def test_the_provinces_line_is_the_board_it_leads_to(reader, signed, urls):
     line = payload(reader, url=urls["province"])["commitments"]
-    totals = payload(reader)["totals"]
-    assert line == {"signed": totals["signed"], "items": totals["items"], "fulfilled": totals["fulfilled"]}
+    tiers = payload(reader)["tiers"]
+    assert sorted(tiers) == ["agency", "division"]
+    for name, tier in (("agencies", "agency"), ("divisions", "division")):
+        assert line[name] == {key: tiers[tier][key] for key in ("signed", "items", "fulfilled")}
     assert f'{URL}?{SEPTEMBER.replace("&", "&amp;")}"' in page(reader, url=urls["province"])
 
 
