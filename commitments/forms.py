@@ -75,7 +75,7 @@ class WordingField(forms.CharField):
 
 
 class StoredForm(forms.Form):
-    """A form of what is stored, that is shown again where somebody else has saved it since: `seen` tells what it showed.
+    """A form of what is stored: shown again where somebody else saved it since. `seen` tells what it showed.
 
     What was posted without `seen` is taken as it is.
     """
@@ -112,7 +112,8 @@ class StoredForm(forms.Form):
         field, initial = self.fields[name], self.get_initial_for_field(self.fields[name], name)
         if isinstance(field, forms.BooleanField) or initial in (None, ""):
             return
-        words = dict(field.choices).get(str(initial), initial) if isinstance(field, forms.ChoiceField) else initial
+        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+        words = dict(choices).get(str(initial), initial)
         value = f"{words:%d/%m/%Y}" if isinstance(words, date) else words
         self.add_error(name, _("Stored now: %(value)s") % {"value": value})
 

@@ -5,22 +5,31 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can
+from agencies.access import can, grants
 from agencies.models import User
-from agencies.roles import Permission
-from commitments.models import Commitment
+from agencies.roles import PERMISSIONS, Permission
+from commitments.models import Commitment, SigningEvent
 from commitments.rules import can_decide
+from dashboards.scope import Scope
 
 
 @dataclass(frozen=True)
 class Rights:
-    """Who reads, and what of a commitment's writing is theirs. `signed` tells in which state it is."""
+    """Who reads, and what of a commitment's writing is theirs. `signed` tells in which state it is.
+
+    `seen`: the agencies (keys) whose items may be opened from here; None: all.
+    """
 
     person: int
     signed: bool
     writes: bool
     claims: bool
     decides: bool
+    seen: frozenset[int] | None = None
+
+    def opens(self, agency: int | None) -> bool:
+        """Whether the page of an item of that agency is the reader's to open."""
+        return self.seen is None or agency in self.seen
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,16 @@ def rights_of(user: User, commitment: Commitment) -> Rights:
         writes=can(user, Permission.COMMIT, commitment.agency),
         claims=can(user, Permission.ENTER, commitment.agency),
         decides=can_decide(user, commitment),
+        seen=_seen(user, commitment),
     )
+
+
+def _seen(user: User, commitment: Commitment) -> frozenset[int] | None:
+    """The one that promises and, for who reads it, the one above; None for who reads the whole province."""
+    if any(grant.agency.pk == commitment.agency.root_id for grant in grants(user)):
+        return None
+    above = commitment.event.agency
+    return frozenset({commitment.agency_id, *([above.pk] if can(user, Permission.READ, above) else [])})
 
 
 def doors_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound: bool) -> tuple[Door, ...]:
@@ -56,3 +74,17 @@ def doors_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound
     sheet = reverse("commitments:items-import", args=[commitment.event_id]) + f"?agency={commitment.agency.code}"
     more = (Door(_("Items from Excel"), sheet), paper)
     return (sign, edit, *more) if is_ready else (edit, sign, *more)
+
+
+def ways_of(user: User, scope: Scope) -> tuple[Door, ...]:
+    """From the board of commitments to what `user` writes: the events at the agencies of their own roles, a new one,
+    trusted certificates. One query for who writes commitments, none for others."""
+    own = [grant.agency.pk for grant in grants(user) if Permission.COMMIT in PERMISSIONS[grant.role]]
+    found: list[Door] = []
+    if own:
+        for event in SigningEvent.objects.filter(plan=scope.plan, agency__in=own):
+            found.append(Door(event.name, reverse("commitments:event-edit", args=[event.pk])))
+        found.append(Door(_("Add a signing event"), reverse("commitments:event-new")))
+    if can(user, Permission.ADMINISTER, scope.province):
+        found.append(Door(_("Trusted certificates"), reverse("commitments:trust")))
+    return tuple(found)

@@ -55,7 +55,7 @@ class Claim:
 class LinkLine:
     """An assigned item that a committed item stands for; `line` is None where the month has not judged it.
 
-    `deadline` only where the item's links were signed with several.
+    `url` is empty for who may not open it, a division's head the agency's. `deadline` only where the item's links were signed with several.
     """
 
     link: Link
@@ -135,7 +135,7 @@ def lines_of(
             deadline=_deadline(item),
             way_words=str(Way(item.way).label),
             added_by=rows[item.key][0].added_by or "",
-            links=tuple(_link_line(item, link, lines.get(link.assignment), scope) for link in item.links),
+            links=tuple(_link_line(item, link, lines.get(link.assignment), scope, rights) for link in item.links),
             drifts=drift_lines(item, since),
             firsts=firsts.get(item.key, ()),
             claims=tuple(
@@ -165,12 +165,13 @@ def _deadline(item: Item) -> date | None:
     return item.deadline or (days.pop() if len(days) == 1 else None)
 
 
-def _link_line(item: Item, link: Link, line: Line | None, scope: Scope) -> LinkLine:
+def _link_line(item: Item, link: Link, line: Line | None, scope: Scope, rights: Rights) -> LinkLine:
     several = len({one.agreed.deadline for one in item.links}) > 1
+    url = reverse("dashboards:item", args=[link.assignment]) + scope.query
     return LinkLine(
         link=link,
         line=line,
-        url=reverse("dashboards:item", args=[link.assignment]) + scope.query,
+        url=url if rights.opens(link.live.owner) else "",
         signed_target=written_target(link.agreed) if link.agreed.operator else "",
         deadline=link.agreed.deadline if several else None,
     )

@@ -17,7 +17,7 @@ from agencies.enums import Level
 from agencies.models import Agency, Membership, User
 from agencies.queries import HEADS
 from commitments.enums import CommitmentState
-from commitments.ledger import Item, items_of
+from commitments.ledger import Item, confirmed_in, items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
 from commitments.wording import both_sides, written_target
@@ -31,7 +31,6 @@ from dashboards.boards.dossier_items import (
 )  # fmt: skip
 from dashboards.boards.parts import Crumb
 from dashboards.scope import Scope
-from kpis.enums import ClaimState
 from kpis.models import Standing
 from kpis.rates import Counts
 
@@ -186,8 +185,10 @@ def _spells(scope: Scope, agency: Agency) -> list[Membership]:
 
 
 def _signed(scope: Scope, agency: Agency) -> dict[int, Commitment]:
-    """The commitments signed for the agency in the year, by key; `documents`: item → (number, date) of a fulfilment."""
-    confirmed = FilteredRelation("items__fulfilments", condition=Q(items__fulfilments__state=ClaimState.CONFIRMED))
+    """The commitments signed for the agency in the year, by key; `documents`: item → (number, date) of what counts."""
+    confirmed = FilteredRelation(
+        "items__fulfilments", condition=confirmed_in(scope.period, "items__fulfilments__")
+    )  # fmt: skip
     rows = Commitment.objects.filter(agency=agency, event__plan=scope.plan, state=CommitmentState.SIGNED)
     rows = rows.annotate(done=confirmed).annotate(
         done_item=F("done__item"), done_number=F("done__document_number"), done_on=F("done__document_on")

@@ -18,7 +18,7 @@ from commitments.wording import agreed_terms, drift_words, written_target
 from dashboards.scope import Scope
 from kpis.models import Assignment, Target
 
-ABOUT = ("item__commitment__event", "item__commitment__agency", "owner", "accountable")
+ABOUT = ("item__commitment__event__plan", "item__commitment__agency", "owner", "accountable")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def signed_for(
 
 def _signed_for(scope: Scope, row: Any, link: Link) -> SignedFor:
     commitment = row.item.commitment
-    since = since_by_trail(link, row, scope.plan.year)
+    plan = commitment.event.plan_id
+    month = scope.query if scope.period.plan_id == plan else ""  # a commitment is shown within its own year alone
+    since = since_by_trail(link, row, commitment.event.plan.year)
     return SignedFor(
         signatory=commitment.signatory_name,
         post=commitment.signatory_post,
@@ -58,7 +60,7 @@ def _signed_for(scope: Scope, row: Any, link: Link) -> SignedFor:
         target=written_target(link.agreed) if link.agreed.operator else "",
         is_part=link.is_part,
         is_illustrative=commitment.is_illustrative,
-        url=reverse("dashboards:commitment", args=[commitment.pk]) + scope.query + f"#item-{row.item_id}",
+        url=reverse("dashboards:commitment", args=[commitment.pk]) + month + f"#item-{row.item_id}",
         drifts=tuple(drift_words(one, since[link.key, one.aspect]) for one in link.drifts),
     )
 

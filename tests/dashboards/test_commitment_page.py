@@ -266,6 +266,29 @@ def test_an_item_says_who_signed_for_it_and_where_it_left_what_they_signed(clien
     assert red(client.get(url)) == ["Mức giao đã ký: ≥ 80 % · hiện nay: ≥ 90 %, từ tháng 9/2022"]
 
 
+def test_an_item_of_an_earlier_year_leads_to_its_commitment_in_its_own_year(
+    client, held, board_items, period, head_a, province
+):
+    given = board_items["ratio"]
+    set_target(given, in_force_from=period(9), by=None, operator=">=", low=90, unit="%")
+    plan_periods(factories.PlanFactory(province=province, year=2023), by=None)
+    client.force_login(head_a)
+    answer = client.get(f"/boards/item/{given.pk}/?year=2023&month=1")
+    assert red(answer) == ["Mức giao đã ký: ≥ 80 % · hiện nay: ≥ 90 %, từ tháng 9/2022"]
+    url = f"/boards/commitment/{held.pk}/#item-{held.items.get(order=2).pk}"
+    assert url in answer.content.decode()
+    assert client.get(url).status_code == 200
+
+
+def test_who_may_not_open_an_item_finds_its_name_without_a_way_to_it(client, held, board_items, request):
+    way = f"/boards/item/{board_items['ratio'].pk}/"
+    for who, leads in (("head_division", False), ("head_a", True), ("committee", True)):
+        client.force_login(request.getfixturevalue(who))
+        answer = client.get(url_of(held))
+        assert board_items["ratio"].indicator.name in text_of(answer)
+        assert (way in answer.content.decode()) is leads, who
+
+
 def test_an_item_asks_as_many_questions_when_it_was_signed_for(
     reader, held, board_items, django_assert_num_queries, officer
 ):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -105,6 +105,22 @@ def test_a_commitment_belongs_to_who_signed_it_and_others_are_named(client, comm
     Commitment.objects.filter(pk=signed.pk).update(signatory=None, signatory_name="Người khác")
     assert said()["commitments"] == []
     assert "Bản cam kết do người khác ký: Người khác" in client.get(URL).content.decode()
+
+
+def test_a_closed_month_keeps_the_document_of_what_was_revoked_since(said, signed, head_b, period):
+    own = Fulfilment.objects.get()
+    closed_at = now() + timedelta(minutes=1)
+    type(period(9)).objects.filter(month=9).update(state="closed", closed_at=closed_at, checksum="a" * 64)
+    Fulfilment.objects.filter(pk=own.pk).update(
+        state="refused", revoked_at=closed_at + timedelta(days=1), revoked_by=head_b
+    )
+    kept = said()["commitments"][0]["items"][1]
+    assert (kept["fulfilled"], kept["document"], kept["document_on"]) == (True, "12/QC-SXD", "2022-05-03")
+    Fulfilment.objects.create(
+        item=own.item, fulfilled_on=date(2022, 6, 1), document_number="13/QC", document_on=date(2022, 6, 1),
+        state="confirmed", claimed_at=now(), decided_at=closed_at + timedelta(days=2),
+    )  # fmt: skip
+    assert said()["commitments"][0]["items"][1]["document"] == "12/QC-SXD"
 
 
 def test_committed_items_stand_with_state_document_and_drift(said, signed, board_items, period):
