@@ -34,6 +34,7 @@ from dashboards.boards import commitments as boards_commitments
 from dashboards.boards import dossier as boards_dossier
 from dashboards.boards import excluded as boards_excluded
 from dashboards.boards import year as boards_year
+from dashboards.boards.commitment_doors import ways_of
 from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
 from kpis.models import Assignment, Indicator
@@ -67,6 +68,7 @@ def agency_board(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(request.user, scope.province, code, name_on=scope.period.data_to)
     found.may_allocate = can(request.user, Permission.SIGN, found)
+    found.may_appraise = can(request.user, Permission.APPRAISE, found)
     board = agency.build(scope, found)
     return answer(request, scope, "agency", board, api.agency, exports.agency)
 
@@ -197,7 +199,8 @@ def promise_board(request: HttpRequest) -> HttpResponse:
 @login_required
 def commitment_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
-    board = boards_commitments.build(scope, visible_agencies(request.user), request.GET)
+    ways = ways_of(request.user, scope)
+    board = boards_commitments.build(scope, visible_agencies(request.user), request.GET, ways)
     return answer(request, scope, "commitments", board, commitments.payload, commitments.export)
 
 
