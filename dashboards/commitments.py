@@ -21,13 +21,14 @@ def payload(scope: Scope, board: CommitmentsBoard) -> dict:
     """The commitments that fit the filter; `drifting` counts items, `signature` is a code, "none" without a file.
 
     `totals` are of the tier and the agency chosen, `tiers` the same apart; `missing` are those who made no commitment
-    where others did.
+    where others did. `of` are the agencies whose sums these are, with all below them; None: the whole province.
     """
     return {
         "province": scope.province.code,
         "plan": scope.plan.year,
         "period": period_code(scope.period),
         "period_state": scope.period.state,
+        "of": list(board.of) or None,
         "totals": {**_totals(board.total), "uncovered": board.uncovered},
         "tiers": {tier: _totals(found) for tier, found in board.sums.items()},
         "commitments": [_row(row) for row in board.shown if row.id is not None],
@@ -57,7 +58,8 @@ def agency_payload(scope: Scope, board: AgencyCommitmentsBoard) -> dict:
 
 def export(scope: Scope, board: CommitmentsBoard) -> Export:
     """One row for each commitment that fits, agencies without one among them; coverage on a second sheet."""
-    subtitle = subtitle_of(scope, scope.province.name, None, _headline(scope, board.first), filter_words(board.form))
+    whose = board.whose or scope.province.name
+    subtitle = subtitle_of(scope, whose, None, _headline(scope, board.first), filter_words(board.form))
     columns = (
         Column("agency", _("Agency"), "state", {line.agency: line.agency_name for line in board.coverage}, 34),
         Column("items", _("Items"), "number"),

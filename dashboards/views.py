@@ -200,7 +200,8 @@ def promise_board(request: HttpRequest) -> HttpResponse:
 def commitment_list(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     ways = ways_of(request.user, scope)
-    board = boards_commitments.build(scope, visible_agencies(request.user), request.GET, ways)
+    is_whole = can(request.user, Permission.READ, scope.province)
+    board = boards_commitments.build(scope, visible_agencies(request.user), request.GET, ways, is_whole=is_whole)
     return answer(request, scope, "commitments", board, commitments.payload, commitments.export)
 
 

@@ -55,7 +55,8 @@ class Claim:
 class LinkLine:
     """An assigned item that a committed item stands for; `line` is None where the month has not judged it.
 
-    `url` is empty for who may not open it, a division's head the agency's. `deadline` only where the item's links were signed with several.
+    `url` is empty for who may not open it, a division's head the agency's. `deadline` only where the item's links were
+    signed with several.
     """
 
     link: Link

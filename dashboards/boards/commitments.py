@@ -112,11 +112,11 @@ class CoverageLine:
 
 
 def headline_of(tiers: Sequence[TierGroup]) -> tuple[Tally, Tally | None]:
-    """The sums of the highest tier, and of the one below where there is one.
+    """The sums of the highest tier in which anything is signed, and of the one below where there is one.
 
     They stand apart: what a division promised is often a part of what its agency did, and would count twice.
     """
-    sums = [tier.tally for tier in tiers]
+    sums = [tier.tally for tier in tiers if tier.tally.signed]
     return (sums or [Tally()])[0], sums[1] if len(sums) > 1 else None
 
 
@@ -124,9 +124,12 @@ def headline_of(tiers: Sequence[TierGroup]) -> tuple[Tally, Tally | None]:
 class CommitmentsBoard:
     """`sums` are of each tier, `first` and `second` the same for the headline.
 
+    `of` are the agencies (codes) that all sums are over, `whose` their names; empty for the whole province.
     `total`, `missing` and `coverage` are of the tier and the agency chosen, whatever state is asked for.
     """
 
+    of: tuple[str, ...]
+    whose: str
     tiers: tuple[TierGroup, ...]
     sums: dict[Tier, Tally]
     first: Tally
@@ -161,12 +164,13 @@ class CommitmentsBoard:
 
 
 def build(
-    scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str], ways: tuple[Door, ...] = ()
+    scope: Scope, agencies: AgencyQuerySet, asked: Mapping[str, str], ways: tuple[Door, ...] = (), *, is_whole: bool
 ) -> CommitmentsBoard:
     """The commitments of the period's plan among `agencies`: seven queries at most, however many there are.
 
-    `ways` lead from here to where commitments are written. An agency is missing where it made no commitment at the
-    event of the agency above it, and others did.
+    `is_whole`: these are all of the province; else what is summed is said to be theirs. `ways` lead from here to where
+    commitments are written. An agency is missing where it made no commitment at the event of the agency above it, and
+    others did.
     """
     agencies = agencies.filter(province=scope.province)
     nodes = list(
@@ -177,12 +181,15 @@ def build(
     if chosen := next((node for node in nodes if node.code == wanted["agency"]), None):
         agencies = agencies.within(chosen)
         nodes = [node for node in nodes if node.is_within(chosen)]
+    whose = [] if is_whole and chosen is None else _highest(nodes)
     coverage = _coverage(scope, nodes, coverage_of(agencies, scope.period))
     tiers = tiers_of(scope, agencies, nodes, {line.agency for line in coverage if line.uncovered})
     tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
     links = _links(scope, wanted)
     first, second = headline_of(tiers)
     return CommitmentsBoard(
+        of=tuple(node.code for node in whose),
+        whose=_listed([node.name_then for node in whose]),
         tiers=tuple(filter(None, (_narrowed(tier, wanted["state"]) for tier in tiers))),
         sums={tier.tier: tier.tally for tier in tiers},
         first=first,
@@ -197,6 +204,12 @@ def build(
         crumbs=(Crumb(_("Commitments")),),
         ways=ways,
     )
+
+
+def _highest(nodes: Sequence[Any]) -> list[Any]:
+    """Those of `nodes` that are below none of them."""
+    known = {node.pk for node in nodes}
+    return [node for node in nodes if node.parent_id not in known]
 
 
 def _links(scope: Scope, wanted: Mapping[str, str]) -> dict[str, str]:

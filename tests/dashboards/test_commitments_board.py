@@ -159,6 +159,28 @@ def test_a_divisions_head_sees_the_divisions_commitment_alone(client, signed, he
     assert told(payload(client)) == [("a-1", 2, 1, 0)]
 
 
+def test_sums_of_what_somebody_may_see_are_not_called_the_provinces(client, signed, committee, head_a, head_division):
+    for person, query, of, whose in (
+        (committee, "", None, "Tỉnh"), (committee, "&agency=so-a", ["so-a"], "Sở Xây dựng"),
+        (head_a, "", ["so-a"], "Sở Xây dựng"), (head_division, "", ["a-1"], "Văn phòng Sở"),
+    ):  # fmt: skip
+        client.force_login(person)
+        assert payload(client, query)["of"] == of
+        assert ('<p class="who-name">' in page(client, query)) is bool(of)
+        book = load_workbook(io.BytesIO(client.get(f"{URL}?{SEPTEMBER}{query}&format=xlsx").content))
+        assert whose in book.worksheets[0]["A2"].value, (person, query)
+
+
+def test_the_headline_is_of_a_tier_in_which_something_is_signed(
+    client, commit, event_top, agency_b, division_1, head_a
+):
+    commit(agency_b, event=event_top, items=["Một"])
+    commit(division_1, items=["Hai", "Ba"])
+    client.force_login(head_a)
+    for url in (URL, OWN_URL):
+        assert '<b class="num">0</b>/<span class="num">2</span>' in page(client, url=url), url
+
+
 def test_a_year_without_commitments_says_so(reader, board_items):
     board = page(reader)
     assert "Chưa có bản cam kết nào trong năm." in board
