@@ -101,7 +101,7 @@ class ItemForm(StoredForm):
             return None
         terms = read_target(given[f"target-{key}"], offer)
         if isinstance(terms, Problem):
-            self.add_error(f"target-{key}", _sentence(terms))
+            self.add_error(f"target-{key}", _sentence(terms, offer))
             return None
         is_part = given[f"part-{key}"]
         if is_part and terms.low is None:
@@ -129,9 +129,10 @@ def read_target(text: str, offer: Offer) -> Terms | Problem:
     return replace(terms, operator=goal.operator, low=goal.low, high=goal.high, unit=unit, raw=goal.raw)
 
 
-def _sentence(problem: Problem) -> str:
-    said = words(problem)
-    if not problem.proposals:
+def _sentence(problem: Problem, offer: Offer) -> str:
+    """What was not understood, and what would be: proposals, else the target in force."""
+    said, known = words(problem), problem.proposals or ((offer.target,) if offer.target else ())
+    if not known:
         return said
-    instead = _("Write for instance: %(texts)s") % {"texts": " · ".join(problem.proposals)}
+    instead = _("Write for instance: %(texts)s") % {"texts": " · ".join(known)}
     return f"{said} {instead}"
