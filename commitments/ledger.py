@@ -84,9 +84,9 @@ def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) 
     Drafts are read too: what counts on a board are the signed ones.
     """
     rows = CommitmentItem.objects.filter(commitment__in=commitments, withdrawn_by=None)
-    links = links_of(rows, period)
     rows = rows.annotate(done=FilteredRelation("fulfilments", condition=confirmed_in(period, "fulfilments__")))
     rows = rows.annotate(done_on=F("done__fulfilled_on")).order_by("commitment", "order")
+    links = links_of([row.pk for row in rows], period)  # keys: PostgreSQL would join all links before a subquery
     found: dict[int, list[Item]] = defaultdict(list)
     for row in rows:
         found[row.commitment_id].append(_item(row, links.get(row.pk, ()), period))

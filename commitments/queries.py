@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Precision, Signature, Way
 from commitments.ledger import confirmed_in
-from commitments.models import Commitment, Fulfilment, ItemLink, SignedFile, SigningEvent
+from commitments.models import Commitment, SignedFile, SigningEvent
 from commitments.verdicts import signature_of
 from kpis.enums import MET
-from kpis.models import Period, Standing, Target
+from kpis.models import Period, Target
 
 BAD_SIGNATURES = frozenset(
     {
@@ -79,49 +79,71 @@ class AgencyCommitments:
     divisions: Tally
 
 
+LINK = "items__links__"
+ASSIGNED, TARGET = f"{LINK}assignment__", f"{LINK}assignment__targets__"
+KEPT = Q(items__withdrawn_by=None)
+IS_LINKED = Q(items__way=Way.ASSIGNED)
+
+
 def with_counts(commitments: QuerySet[Commitment], period: Period) -> QuerySet[Commitment]:
     """`n_items`, `n_fulfilled` and `n_drifting` of each, judged in `period`; no query of its own.
 
     Withdrawn items are left out. A draft has items, but what is not signed is neither fulfilled nor drifting.
     """
-    counted = Q(state=CommitmentState.SIGNED, items__withdrawn_by=None)
-    return commitments.annotate(
-        n_items=Count("items", filter=Q(items__withdrawn_by=None)),
-        n_fulfilled=Count("items", filter=counted & _is_fulfilled(commitments, period)),
-        n_drifting=Count("items", filter=counted & _is_drifting(commitments)),
+    signed = KEPT & Q(state=CommitmentState.SIGNED)
+    return _in_month(commitments, period).annotate(
+        n_items=_items_where(KEPT), n_fulfilled=_fulfilled_where(signed), n_drifting=_items_where(signed & _drifts())
     )
 
 
-def _links(commitments: QuerySet[Commitment]) -> QuerySet[ItemLink]:
-    """Links of the items of these commitments and no others: PostgreSQL reads what it tests an item against at once."""
-    return ItemLink.objects.filter(item__commitment__in=commitments.order_by().values("pk")).order_by()
+def _in_month(commitments: QuerySet[Commitment], period: Period) -> QuerySet[Commitment]:
+    """Commitments joined to their items' links, with `met` where the month meets the link and `done` where one counts.
+
+    One pass over joined rows, each item counted once: conditions with subqueries read the links again for each count.
+    """
+    standings = f"{ASSIGNED}standings"
+    is_met = Q(**{f"{standings}__period": period, f"{standings}__state__in": MET})
+    return commitments.annotate(
+        met=FilteredRelation(standings, condition=is_met),
+        done=FilteredRelation("items__fulfilments", condition=confirmed_in(period, "items__fulfilments__")),
+    )
 
 
-def _is_fulfilled(commitments: QuerySet[Commitment], period: Period) -> Q:
-    """Of a commitment's items: linked items are all met in the month, or a fulfilment that counts in it."""
-    links = _links(commitments)
-    met = Standing.objects.filter(assignment=OuterRef("assignment"), period=period, state__in=MET)
-    unmet = links.filter(~Exists(met))
-    said = Fulfilment.objects.filter(
-        confirmed_in(period), item__commitment__in=commitments.order_by().values("pk")
-    ).order_by()  # fmt: skip
-    linked = Q(items__in=links.values("item")) & ~Q(items__in=unmet.values("item"))
-    is_linked = Q(items__way=Way.ASSIGNED)
-    return is_linked & linked | ~is_linked & Q(items__in=said.values("item"))
+def _items_where(condition: Q) -> Count:
+    return Count("items", distinct=True, filter=condition)
 
 
-def _is_drifting(commitments: QuerySet[Commitment]) -> Q:
-    """Of a commitment's items: a link whose agreed terms are not those in force: newest target, deadline, owner."""
-    targets = Target.objects.filter(assignment=OuterRef("assignment")).order_by("-in_force_from__month")
-    same = Target.objects.filter(pk=OuterRef("newest"), operator=OuterRef("operator"), unit=OuterRef("unit"))
+def _fulfilled_where(condition: Q) -> CombinedExpression:
+    """Of items of commitments `_in_month`: all linked ones but those with a link not met; others where one counts.
+
+    `met__state` and not its key, for an index holds it.
+    """
+    is_done = ~IS_LINKED & Q(done__isnull=False)
+    unmet = IS_LINKED & Q(met__state__isnull=True)
+    return _items_where(condition & (IS_LINKED | is_done)) - _items_where(condition & unmet)
+
+
+def _drifts() -> Q:
+    """Of the links of items: the agreed terms are not those in force: newest target, deadline, owner.
+
+    Which target is the newest is asked last, of those that differ.
+    """
+    targets = Target.objects.filter(assignment=OuterRef(f"{LINK}assignment")).order_by("-in_force_from__month")
+    is_other = ~Q(**{f"{TARGET}operator": F(f"{LINK}operator")}) | ~Q(**{f"{TARGET}unit": F(f"{LINK}unit")})
     for name in ("low", "high", "baseline"):
-        same = same.filter(Q(**{name: OuterRef(name)}) | Q(IsNull(F(name), True), IsNull(OuterRef(name), True)))
-    target = Q(is_part=False) & ~Q(operator="") & ~Q(Exists(same))
-    deadline = ~Q(deadline=None, assignment__deadline=None) & ~Q(deadline=F("assignment__deadline"))
-    person = Q(assignment__accountable=None) | ~Q(accountable=F("assignment__accountable"))
-    owner = ~Q(owner=F("assignment__agency")) | Q(accountable__isnull=False) & person
-    links = _links(commitments).annotate(newest=Subquery(targets.values("pk")[:1]))
-    return Q(items__in=links.filter(target | deadline | owner).values("item"))
+        is_other |= _differ(TARGET + name, LINK + name)
+    moved = Q(**{f"{TARGET}pk": None}) | is_other & Q(**{f"{TARGET}pk": Subquery(targets.values("pk")[:1])})
+    target = Q(**{f"{LINK}is_part": False}) & ~Q(**{f"{LINK}operator": ""}) & moved
+    deadline = _differ(f"{LINK}deadline", f"{ASSIGNED}deadline")
+    is_named = Q(**{f"{LINK}accountable__isnull": False})
+    person = is_named & _differ(f"{LINK}accountable", f"{ASSIGNED}accountable")
+    owner = ~Q(**{f"{LINK}owner": F(f"{ASSIGNED}agency")})
+    return Q(**{f"{LINK}pk__isnull": False}) & (target | deadline | owner | person)
+
+
+def _differ(one: str, other: str) -> Q:
+    """Two nullable columns do not hold the same."""
+    return ~Q(**{one: F(other)}) & ~Q(**{f"{one}__isnull": True, f"{other}__isnull": True})
 
 
 def with_signature(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -158,14 +180,13 @@ def fulfilment_by_tier(period: Period) -> dict[str, TierCount]:
     """Tier → its signed commitments of the period's plan, counted in `period`: one query."""
     rows = Commitment.objects.filter(event__plan=period.plan_id, state=CommitmentState.SIGNED)
     counted = (
-        rows.order_by()
+        _in_month(rows, period)
+        .order_by()
         .values_list("tier")
         .annotate(
-            signed=Count("pk", distinct=True),
-            n_items=Count("items", filter=Q(items__withdrawn_by=None)),
-            n_fulfilled=Count("items", filter=Q(items__withdrawn_by=None) & _is_fulfilled(rows, period)),
+            signed=Count("pk", distinct=True), n_items=_items_where(KEPT), n_fulfilled=_fulfilled_where(KEPT)
         )
-    )
+    )  # fmt: skip
     return {tier: TierCount(*counts) for tier, *counts in counted}
 
 
