@@ -40,9 +40,9 @@ def create_draft(event: SigningEvent, agency: Agency, *, by: User | None, **part
     `parties`: the columns of PARTIES.
     Raises CannotChange, also where the agency has a commitment at this event already.
     """
+    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
     if agency.parent_id != event.agency_id:
         raise CannotChange(_("Only who stands right below the event's agency promises there."))
-    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
     if event.commitments.filter(agency=agency).exists():
         raise CannotChange(_("This agency has a commitment at this event already."))
     return create_draft_of(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from agencies.models import Agency, AgencyAlias, AgencyName
-from commitments.drafting import day_of, terms_on, tier_of
+from commitments.drafting import day_of, terms_of_link, terms_on, tier_of
 from commitments.enums import Tier
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
 from commitments.terms import Terms
@@ -51,6 +52,17 @@ class Standing:
     def nearest(self, text: str) -> tuple[str, ...]:
         """At most three official names that are almost `text`."""
         return nearest(text, [agency.name for agency in self.agencies.values()])
+
+    def stored(self, agencies: Collection[int]) -> list[Any]:
+        """What stands of these agencies' (keys) commitments, as plain values: two of them tell whether it changed."""
+        kept = [row for key, row in sorted(self.commitments.items()) if key in agencies]
+        items = [item for row in kept for item in self.items.get(row.pk, {}).values()]
+        links = [link for item in items for link in self.links.get(item.pk, ())]
+        return [
+            [(row.pk, row.state, self.last_order.get(row.pk)) for row in kept],
+            [(item.pk, item.text, item.way, item.deadline) for item in items],
+            [(link.pk, link.item_id, link.assignment_id, link.is_part, terms_of_link(link)) for link in links],
+        ]
 
     def item(self, agency: Agency, text: str) -> CommitmentItem | None:
         """The item of these words that stands in the agency's commitment."""

@@ -16,7 +16,7 @@ from agencies.models import User
 from commitments.actions.commitments import create_draft_of
 from commitments.enums import CommitmentState
 from commitments.imports.cells import ItemRow, Wish
-from commitments.imports.known import Standing
+from commitments.imports.known import Standing, standing_of
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
 from kpis.actions.periods import CannotChange
 from kpis.imports.bulk import batched
@@ -43,7 +43,7 @@ class Writer:
         }  # fmt: skip
 
     def write(self, rows: Sequence[ItemRow]) -> None:
-        """Make and change drafts, items and links. Raises CannotChange where one was signed in the meantime."""
+        """Make and change drafts, items and links. Raises CannotChange where one was signed or changed since."""
         drafts = self._drafts(rows)
         fresh = [row for row in rows if row.item is None]
         made = self._items(fresh, drafts)
@@ -57,9 +57,11 @@ class Writer:
         event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).get(pk=self.standing.event.pk)
         agencies = {row.agency.pk: row.agency for row in rows if row.agency}
         held = Commitment.objects.select_for_update(of=["self"], no_key=True).filter(event=event, agency__in=agencies)
-        found = {row.agency_id: row for row in held}
+        found = {row.agency_id: row for row in held.order_by("pk")}
         if any(row.is_signed for row in found.values()):
             raise CannotChange(_("A commitment was signed in the meantime. Look at the new preview."))
+        if standing_of(self.run).stored(agencies) != self.standing.stored(agencies):
+            raise CannotChange(_("A commitment was changed in the meantime. Look at the new preview."))
         for key, agency in agencies.items():
             if key not in found:
                 found[key] = create_draft_of(event, agency, by=self.by, parties=self.parties[key])

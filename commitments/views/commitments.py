@@ -107,7 +107,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
             sign(commitment, by=person_of(request))
             return done(request, _("The commitment is recorded as signed."), page_of(commitment))
         except CannotChange as error:
-            if commitment.is_signed:
+            if commitment.is_signed or not wanting(commitment):  # then somebody else was first
                 return not_done(request, error, page_of(commitment))
     missing = wanting(commitment)
     board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,

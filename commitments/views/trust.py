@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -40,7 +41,7 @@ def trust_add(request: HttpRequest) -> HttpResponse:
         form.add_error("file", str(error))
         return _page(request, province, form, 409)
     messages.success(request, _("%(name)s is trusted now; all files were judged anew.") % {"name": root.name})
-    return redirect("commitments:trust")
+    return redirect(_place(province))
 
 
 @require_POST
@@ -55,7 +56,11 @@ def trust_retire(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s is trusted no more; all files were judged anew.") % {"name": root.name})
     except CannotChange as error:
         messages.error(request, str(error))
-    return redirect("commitments:trust")
+    return redirect(_place(root.province))
+
+
+def _place(province: Agency) -> str:
+    return f"{reverse('commitments:trust')}?province={province.code}"
 
 
 def _page(request: HttpRequest, province: Agency, form: RootForm, status: int) -> HttpResponse:

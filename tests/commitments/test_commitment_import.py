@@ -200,6 +200,31 @@ def refused_to_undo(run, by) -> str:
     return str(caught.value)
 
 
+@pytest.mark.parametrize("meanwhile", ["added", "reworded", "linked"])
+def test_what_somebody_changes_while_it_is_written_stops_it(
+    imported, divisions, digitised, head_a, commit, monkeypatch, meanwhile
+):
+    own = commit(divisions[0], items=["Nâng cao đạo đức công vụ"], signed=False).items.get()
+    run = imported(*THREE, confirm=False)
+    known = rows.standing_of
+
+    def changed_after(run):
+        standing = known(run)
+        if meanwhile == "added":
+            own.commitment.items.create(order=2, text="Thêm")
+        elif meanwhile == "reworded":
+            CommitmentItem.objects.update(text="Khác")
+        else:
+            ItemLink.objects.create(item=own, assignment=digitised, owner=digitised.agency)
+        return standing
+
+    monkeypatch.setattr(rows, "standing_of", changed_after)
+    before = CommitmentItem.objects.count()
+    with pytest.raises(CannotChange, match="vừa có người sửa"):
+        runs.confirm(run, by=head_a)
+    assert (CommitmentItem.objects.count(), Commitment.objects.count()) == (before, 1)
+
+
 def test_what_was_signed_since_is_not_undone(imported, divisions, head_a):
     run = imported([1, "a-1", "Một việc"])
     sign(Commitment.objects.get(), by=head_a)
@@ -245,7 +270,7 @@ def test_writing_asks_as_often_for_many_rows_as_for_few(
     run = imported(*([n, "a-1", f"Việc {n}", "SO-HOA"] for n in range(1, times + 1)), confirm=False)
     held = ImportRun.objects.get(pk=run.pk)
     outcome = runs.understand(held, runs.bytes_of(held))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         rows.write(held, outcome, by=head_a, at=held.uploaded_at, progress=lambda *told: None)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
+from commitments.actions.commitments import sign
 from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment
 from commitments.models import Commitment, Fulfilment, SigningEvent
 from kpis.actions.items import set_target
@@ -155,6 +156,20 @@ def test_a_draft_is_signed_once_and_then_written_no_more(client, head_a, draft):
     assert client.post(reverse("commitments:item-edit", args=[item.pk]), said).status_code == 409
     assert client.post(reverse("commitments:item-new", args=[draft.pk]), said).status_code == 409
     assert [row.text for row in draft.items.all()] == [item.text, "Nâng cao đạo đức công vụ"]
+
+
+def test_who_signs_second_is_told_that_it_is_signed(client, head_a, draft, monkeypatch):
+    def late(commitment, *, by):
+        sign(Commitment.objects.get(pk=commitment.pk), by=by)
+        return sign(commitment, by=by)
+
+    monkeypatch.setattr("commitments.views.commitments.sign", late)
+    client.force_login(head_a)
+    answer = client.post(reverse("commitments:commitment-sign", args=[draft.pk]), follow=True)
+    assert answer.redirect_chain == [(f"/boards/commitment/{draft.pk}/", 302)]
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Bản cam kết này đã ký: chỉ thay đổi bằng phụ lục sửa đổi có số."
+    ]
 
 
 def test_an_incomplete_draft_says_what_is_missing(client, head_a, commit, division_1):

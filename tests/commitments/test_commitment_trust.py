@@ -163,7 +163,8 @@ def handed(data, name="Gốc minh họa"):
 
 def test_a_certificate_is_added_and_retired_through_its_page(client, province, administrator, ca):
     client.force_login(administrator)
-    assert client.post("/trust/add/?province=vinh-phuc", handed(ca.pem)).status_code == 302
+    answer = client.post("/trust/add/?province=vinh-phuc", handed(ca.pem))
+    assert (answer.status_code, answer.url) == (302, "/trust/?province=vinh-phuc")
     root = TrustRoot.objects.get()
     assert (root.name, root.province, root.added_by) == ("Gốc minh họa", province, administrator)
     page = client.get("/trust/").content.decode()
