@@ -94,7 +94,7 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
     family = Agency.objects.filter(Q(pk=agency.pk) | Q(parent=agency))
     nodes = list(family.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path"))
     covered = coverage_of(Agency.objects.filter(pk=agency.pk), scope.period).get(agency.pk)
-    tiers = tiers_of(scope, family, nodes, set())
+    tiers = tiers_of(scope, nodes, set())
     level = Tier.DIVISION if agency.level == Level.DIVISION else Tier.AGENCY
     own = next((tier for tier in tiers if tier.tier == level), None)
     known = {row.id: row for tier in tiers for row in tier.rows if row.id is not None}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import Signature, Tier
-from commitments.models import Commitment
+from commitments.models import Commitment, SigningEvent
 from commitments.queries import BAD_SIGNATURES, event_day, signature, with_counts, with_signature
 from dashboards.scope import Scope
 
@@ -101,6 +101,7 @@ class RowMaker:
     def __init__(self, scope: Scope, nodes: Mapping[int, Any], uncovered: Collection[str] = ()) -> None:
         self.nodes, self.uncovered, self.query = nodes, uncovered, scope.query
         self.above = {node.parent_id for node in nodes.values()}
+        self.days: dict[int, str] = {}
         self.page = reverse("dashboards:commitment", args=[0]).rpartition("0")
         self.agency_page = reverse("dashboards:agency-commitments", args=["_"]).rpartition("_")
 
@@ -119,7 +120,7 @@ class RowMaker:
             signatory_post=row.signatory_post,
             counterparty=row.counterparty_name,
             signed_on=row.event.signed_on if is_signed else None,
-            signed_text=event_day(row.event) if is_signed else "",
+            signed_text=self._day(row.event) if is_signed else "",
             precision=row.event.precision,
             items=row.n_items,
             fulfilled=row.n_fulfilled,
@@ -141,6 +142,12 @@ class RowMaker:
         """All that was signed at an agency (by key); empty for one that is not among those shown, and the province."""
         node = self.nodes.get(agency)
         return self._agency_url(node) if node and node.level == Level.AGENCY else ""
+
+    def _day(self, event: SigningEvent) -> str:
+        """As hundreds sign at one event, its day is written once."""
+        if event.pk not in self.days:
+            self.days[event.pk] = event_day(event)
+        return self.days[event.pk]
 
     def _agency_url(self, node: Agency) -> str:
         return f"{self.agency_page[0]}{node.code}{self.agency_page[2]}{self.query}"

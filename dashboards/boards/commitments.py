@@ -24,6 +24,7 @@ from dashboards.boards.commitment_doors import Door
 from dashboards.boards.commitment_rows import CommitmentRow, RowMaker, read
 from dashboards.boards.parts import Crumb
 from dashboards.boards.province import Decision
+from dashboards.choices import LongSelect
 from dashboards.scope import Scope
 
 MOST_DRIFTING, MOST_NAMES, MOST_ROWS = 3, 3, 250
@@ -45,7 +46,7 @@ class CommitmentsForm(forms.Form):
     month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
-    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False, widget=LongSelect)
 
     def __init__(self, asked: Mapping[str, str], agencies: Mapping[str, str]) -> None:
         super().__init__(asked)
@@ -183,7 +184,7 @@ def build(
         nodes = [node for node in nodes if node.is_within(chosen)]
     whose = [] if is_whole and chosen is None else _highest(nodes)
     coverage = _coverage(scope, nodes, coverage_of(agencies, scope.period))
-    tiers = tiers_of(scope, agencies, nodes, {line.agency for line in coverage if line.uncovered})
+    tiers = tiers_of(scope, nodes, {line.agency for line in coverage if line.uncovered})
     tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
     links = _links(scope, wanted)
     first, second = headline_of(tiers)
@@ -225,14 +226,12 @@ def events_of(scope: Scope) -> dict[int, SigningEvent]:
     return {row.pk: row for row in rows.order_by("signed_on", "agency__sort_order", "agency__path", "pk")}
 
 
-def tiers_of(
-    scope: Scope, agencies: AgencyQuerySet, nodes: Sequence[Any], uncovered: AbstractSet[str]
-) -> list[TierGroup]:
-    """The events by tier; who made no commitment stands at the first event of the agency above."""
+def tiers_of(scope: Scope, nodes: Sequence[Any], uncovered: AbstractSet[str]) -> list[TierGroup]:
+    """The events by tier, of `nodes`; who made no commitment stands at the first event of the agency above."""
     events = events_of(scope)
     make = RowMaker(scope, {node.pk: node for node in nodes}, uncovered)
     held: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    for row in read(scope, Q(agency__in=agencies.order_by().values("pk"))):
+    for row in read(scope, Q(agency__in=[node.pk for node in nodes])):
         row.event = events[row.event_id]
         held[row.tier, row.event_id].append(row)
     absent = _absent(scope, events, nodes, [row for rows in held.values() for row in rows])
