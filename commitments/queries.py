@@ -6,10 +6,14 @@ that a board of a province costs one query. tests/dashboards/test_commitment_cou
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Count, F, FilteredRelation, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -17,6 +21,7 @@ from agencies.models import Agency
 from commitments.enums import CommitmentState, Precision, Signature, Way
 from commitments.ledger import confirmed_in
 from commitments.models import Commitment, SignedFile, SigningEvent
+from commitments.terms import TARGET_FIELDS
 from commitments.verdicts import signature_of
 from kpis.enums import MET
 from kpis.models import Period, Target
@@ -129,21 +134,28 @@ def _drifts() -> Q:
     Which target is the newest is asked last, of those that differ.
     """
     targets = Target.objects.filter(assignment=OuterRef(f"{LINK}assignment")).order_by("-in_force_from__month")
-    is_other = ~Q(**{f"{TARGET}operator": F(f"{LINK}operator")}) | ~Q(**{f"{TARGET}unit": F(f"{LINK}unit")})
-    for name in ("low", "high", "baseline"):
-        is_other |= _differ(TARGET + name, LINK + name)
+    is_other = reduce(or_, (_differs(TARGET + name, LINK + name) for name in TARGET_FIELDS))
     moved = Q(**{f"{TARGET}pk": None}) | is_other & Q(**{f"{TARGET}pk": Subquery(targets.values("pk")[:1])})
     target = Q(**{f"{LINK}is_part": False}) & ~Q(**{f"{LINK}operator": ""}) & moved
-    deadline = _differ(f"{LINK}deadline", f"{ASSIGNED}deadline")
-    is_named = Q(**{f"{LINK}accountable__isnull": False})
-    person = is_named & _differ(f"{LINK}accountable", f"{ASSIGNED}accountable")
-    owner = ~Q(**{f"{LINK}owner": F(f"{ASSIGNED}agency")})
+    deadline = _differs(f"{LINK}deadline", f"{ASSIGNED}deadline")
+    owner = _differs(f"{LINK}owner", f"{ASSIGNED}agency")
+    person = Q(**{f"{LINK}accountable__isnull": False}) & _differs(f"{LINK}accountable", f"{ASSIGNED}accountable")
     return Q(**{f"{LINK}pk__isnull": False}) & (target | deadline | owner | person)
 
 
-def _differ(one: str, other: str) -> Q:
-    """Two nullable columns do not hold the same."""
-    return ~Q(**{one: F(other)}) & ~Q(**{f"{one}__isnull": True, f"{other}__isnull": True})
+class _Distinct(Func):
+    """Whether two columns differ, where nothing is no different from nothing."""
+
+    template, arg_joiner = "(%(expressions)s)", " IS DISTINCT FROM "
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
+        """Older SQLite knows no other words for it."""
+        return super().as_sql(compiler, connection, arg_joiner=" IS NOT ", **extra)
+
+
+def _differs(one: str, other: str) -> Q:
+    return Q(_Distinct(F(one), F(other)))
 
 
 def with_signature(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
