@@ -131,10 +131,11 @@ def terms_on(assignments: Iterable[Assignment], day: date | None = None) -> dict
     for row in targets.order_by("in_force_from__month"):
         if row.assignment_id not in found or day is None or row.in_force_from.data_from <= day:
             found[row.assignment_id] = row
-    return {row.pk: _terms(row, found.get(row.pk)) for row in asked}
+    return {row.pk: live_terms(row, found.get(row.pk)) for row in asked}
 
 
-def _terms(row: Assignment, target: Target | None) -> Terms:
+def live_terms(row: Assignment, target: Target | None) -> Terms:
+    """The terms of an assigned item under a target; wants its indicator, agency and accountable."""
     owned = Terms(
         unit=row.indicator.unit,
         deadline=row.deadline,

@@ -108,11 +108,6 @@ class FileSheet:
     attest_form: AttestForm
 
 
-def page_of(commitment: Commitment) -> str:
-    """The address of a commitment's page."""
-    return f"/boards/commitment/{commitment.pk}/"
-
-
 def name_of(person: Any) -> str:
     """A person's name; empty for nobody."""
     return person.full_name if person else ""

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
-from commitments.models import Commitment, CommitmentItem, Fulfilment, SigningEvent
+from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent
 from kpis.entry_sheet import Crumb
 
-BOARD = "/boards/commitments/"
+
+def board_of() -> str:
+    """The board of all commitments."""
+    return reverse("dashboards:commitments")
 
 
 def page_of(commitment: Commitment) -> str:
     """The page on which a commitment is read."""
-    return f"/boards/commitment/{commitment.pk}/"
+    return reverse("dashboards:commitment", args=[commitment.pk])
 
 
 def desk_of(commitment: Commitment) -> str:
@@ -27,7 +30,7 @@ def desk_of(commitment: Commitment) -> str:
 
 def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEvent | None = None) -> list[Crumb]:
     """The way to a page that writes: the board of commitments, what is written to, the page itself."""
-    way = [Crumb(_("Commitments"), BOARD)]
+    way = [Crumb(_("Commitments"), board_of())]
     if event:
         way.append(Crumb(event.name, reverse("commitments:event-edit", args=[event.pk])))
     if commitment:
@@ -49,6 +52,15 @@ def commitment_or_404(request: HttpRequest, pk: int, permission: Permission = Pe
         raise Http404
     require(person_of(request), permission, commitment.agency)
     return commitment
+
+
+def file_or_404(request: HttpRequest, pk: int, permission: Permission) -> SignedFile:
+    """The kept file, by the rights at its commitment's agency."""
+    file = SignedFile.objects.filter(pk=pk).select_related("commitment__agency").first()
+    if file is None:
+        raise Http404
+    require(person_of(request), permission, file.commitment.agency)
+    return file
 
 
 def item_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> CommitmentItem:

@@ -1,6 +1,7 @@
 """The words of terms, of what drifted and of what an amendment changed. Nothing is judged here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commitments.drafting import terms_of_link
 from commitments.enums import Aspect
 from commitments.models import ItemLink
 from commitments.since import Since
@@ -98,11 +100,9 @@ def since_words(since: Since) -> str:
 
 
 def agreed_terms(link: ItemLink) -> Terms:
-    """The terms that a link holds; wants its owner and accountable."""
-    return Terms(
-        link.operator, link.low, link.high, link.baseline, link.unit, link.raw, link.deadline,
-        link.owner_id, link.owner.name, link.accountable_id, link.accountable.full_name if link.accountable else "",
-    )  # fmt: skip
+    """The terms that a link holds, with names; wants its owner and accountable."""
+    person = link.accountable.full_name if link.accountable else ""
+    return replace(terms_of_link(link), owner_name=link.owner.name, accountable_name=person)
 
 
 def _figure(value: Decimal | None) -> str:

@@ -15,9 +15,7 @@ from dashboards.scope import Scope
 from dashboards.tables import period_code
 from dxtracker.lib import docx
 
-DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDTHS_MM = (12, 74, 24, 24, 26)
-PROVINCE_WORDS = ("Tỉnh ", "Thành phố ")
 
 
 def draft(scope: Scope, board: FreshnessBoard) -> bytes:
@@ -39,17 +37,6 @@ def file_name(scope: Scope) -> str:
     return f"don-doc-{period_code(scope.period)}.docx"
 
 
-def official_day(day: date) -> str:
-    """A day as official documents write it: "ngày 05 tháng 02 năm 2022", "ngày 18 tháng 11 năm 2022"."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
-
-def place_of(province: str) -> str:
-    """The place of issue: the province without the word that says what it is."""
-    return next((province.removeprefix(word) for word in PROVINCE_WORDS if province.startswith(word)), province)
-
-
 def _subject(scope: Scope) -> str:
     return _("Re: reminder of the report on digital transformation, %(month)s") % {"month": scope.period.label.lower()}
 
@@ -60,7 +47,7 @@ def _head(scope: Scope) -> docx.Head:
         issuer=_("Steering committee for digital transformation"),
         number=_("No.:         /BCĐ"),
         subject=_subject(scope),
-        place_and_day=f"{place_of(scope.province.name)}, {official_day(today())}",
+        place_and_day=f"{docx.place_of(scope.province.name)}, {docx.official_day(today())}",
         nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         motto="Độc lập - Tự do - Hạnh phúc",
     )

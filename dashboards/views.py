@@ -37,6 +37,7 @@ from dashboards.boards import year as boards_year
 from dashboards.boards.commitment_doors import ways_of
 from dashboards.exports import Export
 from dashboards.scope import Scope, scope_of
+from dxtracker.lib import docx
 from kpis.models import Assignment, Indicator
 
 
@@ -96,7 +97,7 @@ def dossier_letter(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     with translation.override("vi"):  # the words of a board are those of the language in which it is built
         board = _dossier(request, scope, code)
-    response = HttpResponse(dossier_paper.draw(scope, board), content_type=letter.DOCX_TYPE)
+    response = HttpResponse(dossier_paper.draw(scope, board), content_type=docx.CONTENT_TYPE)
     name = f"{dossier.file_name(scope, board)}.docx"
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
@@ -175,7 +176,7 @@ def freshness_letter(request: HttpRequest) -> HttpResponse:
     if not board.silent:
         messages.info(request, _("All agencies have reported: there is nobody to remind."))
         return redirect(reverse("dashboards:freshness") + scope.query)
-    response = HttpResponse(letter.draft(scope, board), content_type=letter.DOCX_TYPE)
+    response = HttpResponse(letter.draft(scope, board), content_type=docx.CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, letter.file_name(scope)) or ""
     return response
 

@@ -11,7 +11,7 @@ from commitments.imports.known import promising
 from commitments.imports.wording import BLANK, LABELS, PROBLEMS
 from commitments.imports.writing import take_back
 from commitments.models import Commitment, SigningEvent
-from commitments.places import BOARD, page_of
+from commitments.places import board_of, page_of
 from commitments.queries import event_day
 from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
@@ -65,4 +65,4 @@ def after(run: ImportRun) -> list[tuple[str, str]]:
     if own is not None:
         return [(_("The commitment"), page_of(own))]
     year = f"?year={run.plan.year}" if run.plan else ""
-    return [(_("Commitments"), BOARD + year)]
+    return [(_("Commitments"), board_of() + year)]

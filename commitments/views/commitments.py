@@ -15,7 +15,7 @@ from commitments.actions.commitments import change_parties, correct, create_draf
 from commitments.drafting import agencies_of
 from commitments.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.models import Commitment, SigningEvent
-from commitments.places import BOARD, commitment_or_404, crumbs_of, desk_of, event_or_404, page_of, person_of
+from commitments.places import board_of, commitment_or_404, crumbs_of, desk_of, event_or_404, page_of, person_of
 from commitments.rules import wanting
 from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from commitments.writing_desk import desk, parties_form
@@ -42,7 +42,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
             status = refused(request, form, error)
     title = _("Draft a commitment")
     notes = [] if form.agencies else [_("Everybody who may promise at this event has a commitment there.")]
-    board = FormPage(title, crumbs_of(title), _("Begin the draft"), BOARD, event.name, notes)
+    board = FormPage(title, crumbs_of(title), _("Begin the draft"), board_of(), event.name, notes)
     return form_page(request, board, form if form.agencies else None, status)
 
 
@@ -143,7 +143,7 @@ def commitment_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delete_draft(commitment, by=person_of(request))
-            return done(request, _("The draft is deleted."), BOARD)
+            return done(request, _("The draft is deleted."), board_of())
         except CannotChange as error:
             return not_done(request, error, page_of(commitment))
     title = _("Delete the draft")

@@ -20,7 +20,7 @@ from commitments.actions.events import add_event, change_event
 from commitments.drafting import agencies_of
 from commitments.forms import EventForm, written_day
 from commitments.models import SigningEvent
-from commitments.places import BOARD, crumbs_of, desk_of, event_or_404, page_of, person_of
+from commitments.places import board_of, crumbs_of, desk_of, event_or_404, page_of, person_of
 from commitments.views.answers import FormPage, done, form_page, posted, refused
 from kpis.actions.periods import CannotChange
 from kpis.models import Plan
@@ -40,7 +40,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
         except CannotChange as error:
             status = refused(request, form, error)
     title = _("Add a signing event")
-    return form_page(request, FormPage(title, crumbs_of(title), _("Add"), BOARD), form, status)
+    return form_page(request, FormPage(title, crumbs_of(title), _("Add"), board_of()), form, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

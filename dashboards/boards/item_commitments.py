@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies.models import Agency
+from commitments.drafting import live_terms
 from commitments.enums import CommitmentState
 from commitments.ledger import Link
 from commitments.models import ItemLink
@@ -43,7 +44,7 @@ def signed_for(
     rows = ItemLink.objects.filter(assignment=item, item__withdrawn_by=None)
     rows = rows.filter(item__commitment__state=CommitmentState.SIGNED, item__commitment__agency__in=readable)
     rows = rows.select_related(*ABOUT).order_by("item__commitment__event__signed_on", "item__commitment", "pk")
-    live = _live(item, targets[0] if targets else None)
+    live = live_terms(item, targets[0] if targets else None)
     return tuple(_signed_for(scope, row, _link(row, item, live, targets)) for row in with_trail(rows, "assignment"))
 
 
@@ -78,16 +79,4 @@ def _link(row: ItemLink, item: Assignment, live: Terms, targets: Sequence[Target
         live=live,
         live_from=newest.in_force_from.month if newest else None,
         live_set_at=newest.set_at if newest else None,
-    )
-
-
-def _live(item: Assignment, target: Target | None) -> Terms:
-    names = ("operator", "low", "high", "baseline", "unit", "raw")
-    return Terms(
-        **{name: getattr(target, name) for name in names if target},
-        deadline=item.deadline,
-        owner=item.agency_id,
-        owner_name=item.agency.name,
-        accountable=item.accountable_id,
-        accountable_name=item.accountable.full_name if item.accountable else "",
     )

@@ -11,8 +11,9 @@ from agencies.models import AuditEvent
 from commitments import signatures
 from commitments.actions.files import attest, keep_file, verify_again
 from commitments.actions.trust import add_root
-from commitments.file_sheet import file_sheet, page_of
+from commitments.file_sheet import file_sheet
 from commitments.models import Amendment, SignedFile
+from commitments.places import page_of
 from kpis.actions.periods import CannotChange
 from tests.commitments import filing
 from tests.commitments.filing import SCAN, spoil

@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from dashboards.letter import official_day, place_of
+from dxtracker.lib.docx import official_day, place_of
 from kpis.actions.entries import submit_report
 
 AUGUST = "year=2022&month=8"
