@@ -1,4 +1,7 @@
-"""Commitments recorded so far were signed: their links take the terms that stand now, their parties today's names."""
+"""Commitments recorded so far were signed: their links take the terms that stand now, their parties today's names.
+
+One whose parties are not all named becomes a draft, for nobody can have signed it so.
+"""
 
 from django.db import migrations
 from django.utils import timezone
@@ -11,7 +14,8 @@ def carry_over(apps, schema_editor):
     Item = apps.get_model("commitments", "CommitmentItem")
     Link = apps.get_model("commitments", "ItemLink")
     for row in Commitment.objects.select_related("agency", "event__agency"):
-        row.state, row.recorded_at = "signed", timezone.now()
+        is_signed = all((row.signatory_name, row.signatory_post, row.counterparty_name))
+        row.state, row.recorded_at = ("signed", timezone.now()) if is_signed else ("draft", None)
         row.agency_name, row.counterparty_agency_name = row.agency.name, row.event.agency.name
         row.save(update_fields=["state", "recorded_at", "agency_name", "counterparty_agency_name"])
     links = []
