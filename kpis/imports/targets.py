@@ -25,7 +25,8 @@ _RECURRING = re.compile(rf"{RECURRING}\b[^0-9]*")
 _RELATIVE = re.compile(r"\b(?:giam|tang|so voi|cung ky)\b")
 _NOTE = re.compile(r"\(([^()]*)\)")
 _PARTING = re.compile(r"[;\n]|, | và ")
-_DATE = re.compile(r"([0-9]{1,2}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?[0-9]{4}|([0-9]{1,2}) ?/ ?([0-9]{1,4})")
+# One kind of mark all through: "0-1.0010" is a range with decimals.
+_DATE = re.compile(r"([0-9]{1,2}) ?(?P<mark>[/.-]) ?([0-9]{1,2}) ?(?P=mark) ?[0-9]{4}|([0-9]{1,2}) ?/ ?([0-9]{1,4})")
 _PHRASE = re.compile(
     rf"(?P<before>[^0-9]*)(?P<low>{NUMERAL})\s*"
     rf"(?:(?P<first>%|phan tram)?\s*(?:-+>?|–|—|~|÷|den|toi)\s*(?P<high>{NUMERAL})\s*)?"
@@ -150,7 +151,7 @@ def _phrase(written: Written) -> Goal | Problem:
 
 
 def _looks_like_a_date(found: re.Match[str]) -> Problem:
-    low, high = sorted(int(part) for part in found.groups() if part)
+    low, high = sorted(int(part) for part in found.groups() if part and part.isdigit())
     return Problem("date_for_target", {}, (f"{low}-{high}",) if low < high else ())
 
 

@@ -30,12 +30,12 @@ BELOW = {
     "agency_b": {"agency_b"},
 }
 MAY = {
-    "administrator": {"read", "steer", "assign", "administer"},
-    "officer": {"read", "review", "steer"},
-    "committee": {"read"},
-    "agency_head": {"read", "enter", "sign"},
-    "agency_clerk": {"read", "enter"},
-    "division_head": {"read", "enter", "sign"},
+    "administrator": {"read", "steer", "assign", "commit", "attest", "appraise", "administer"},
+    "officer": {"read", "review", "steer", "attest", "appraise"},
+    "committee": {"read", "appraise"},
+    "agency_head": {"read", "enter", "sign", "commit", "attest", "appraise"},
+    "agency_clerk": {"read", "enter", "attest"},
+    "division_head": {"read", "enter", "sign", "attest", "appraise"},
     "division_clerk": {"read", "enter"},
 }
 
@@ -79,7 +79,7 @@ def test_a_stranger_sees_nothing_and_gets_404(stranger, places):
 
 def test_a_reader_who_may_not_write_gets_403(committee, agency_a):
     assert require(committee, Permission.READ, agency_a) == agency_a
-    for permission in set(Permission) - {Permission.READ}:
+    for permission in set(Permission) - {Permission.READ, Permission.APPRAISE}:
         with pytest.raises(PermissionDenied):
             require(committee, permission, agency_a)
 

@@ -269,6 +269,7 @@ def test_an_import_is_dated_knows_its_plan_and_is_undone_after_it_was_done(provi
         ({"state": "undone", "done_at": AT}, "import_undone_after_done"),
         ({"kind": "assignments"}, "import_items_have_a_plan"),
         ({"kind": "figures", "plan": plan}, "import_figures_have_agency_and_month"),
+        ({"kind": "commitments", "plan": plan}, "import_commitments_have_agency_and_event"),
     ):
         with refused(constraint):
             kpis.ImportRun.objects.create(**whole | fields)

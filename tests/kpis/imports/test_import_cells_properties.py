@@ -58,6 +58,7 @@ def problems_of(answer):
 @example(Goal(">=", Decimal("100.000")), "", "", "en")
 @example(Goal("between", Decimal(1), Decimal("1.500")), "%", "", "vi")
 @example(Goal("between", Decimal(2021), Decimal(2025)), "", "", "vi")
+@example(Goal("between", Decimal(0), Decimal("1.001")), "", "", "en")
 @settings(max_examples=100)
 def test_a_target_that_was_written_is_read_back(goal, unit, own, language):
     assume((unit, own) != ("đồng", "tỷ đồng"))  # read in the row's unit: 5 tỷ is 5.000.000.000
