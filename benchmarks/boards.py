@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/boards.py --provinces 34 --agencies 176 --items 25
 
 The floor is an empty page of the same frame and person, and the one bare query that groups the board's period. Floor
-and board take turns, so that a busy machine slows both; figures are medians. Prints Markdown tables.
+and board take turns, so that a busy machine slows both; figures are medians. Prints Markdown tables; ends with status 1
+where a ratio is above its limit (LIMITS against the floor, PAIRS of a board against another, both on all years).
 """
 
 import argparse
@@ -14,12 +15,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 YEAR, MONTH = 2022, 10
 WARM = 3
+LIMITS = {"province": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0}
+PAIRS = {("province", "province, no line"): 1.25, ("commitments", "agencies"): 3.0}
+
+
+class Page(NamedTuple):
+    """A board's address, the bare query that groups what the board groups, and what surrounds it while it is asked."""
+
+    url: str
+    query: Callable[[], list]
+    around: Callable[[], AbstractContextManager] = nullcontext
 
 
 def main() -> None:
@@ -32,12 +47,14 @@ def main() -> None:
     subprocess.run([server, "start", folder], check=True)
     try:
         url = f"postgresql://postgres@/dxtracker?host={folder}"
-        report("PostgreSQL", asked, asked.provinces, run_inside(url, asked, asked.provinces))
+        broken = report("PostgreSQL", asked, asked.provinces, run_inside(url, asked, asked.provinces))
     finally:
         subprocess.run([server, "stop", folder], check=True)
     with tempfile.TemporaryDirectory() as place:
         url = f"sqlite:///{place}/scale.sqlite3"
-        report("SQLite", asked, asked.sqlite_provinces, run_inside(url, asked, asked.sqlite_provinces))
+        broken += report("SQLite", asked, asked.sqlite_provinces, run_inside(url, asked, asked.sqlite_provinces))
+    if broken:
+        sys.exit("\n".join(broken))
 
 
 def arguments() -> argparse.Namespace:
@@ -96,24 +113,28 @@ def boards_of(size, rounds: int) -> dict[str, dict]:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=f"scale-{code}"))
     pages = pages_of(code)
-    for url, query in pages.values():
+    for page in pages.values():
         for _ in range(WARM):
-            fetch(client, url), fetch(client, "/account/"), query()
+            board_time(client, page), fetch(client, "/account/"), page.query()
     taken: dict[str, dict[str, list[float]]] = {name: {"page": [], "query": [], "board": []} for name in pages}
     for _ in range(rounds):
-        for name, (url, query) in pages.items():
+        for name, page in pages.items():
             taken[name]["page"].append(clocked(lambda: fetch(client, "/account/")))
-            taken[name]["query"].append(clocked(query))
-            taken[name]["board"].append(clocked(lambda url=url: fetch(client, url)))
+            taken[name]["query"].append(clocked(page.query))
+            taken[name]["board"].append(board_time(client, page))
     return {
         name: {part: statistics.median(times) for part, times in taken[name].items()}
-        | {"queries": queries_of(client, url)}
-        for name, (url, _) in pages.items()
+        | {"queries": queries_of(client, page)}
+        for name, page in pages.items()
     }
 
 
-def pages_of(code: str) -> dict:
-    """name -> (address, the bare query that groups what the board groups)."""
+def board_time(client, page: Page) -> float:
+    with page.around():
+        return clocked(lambda: fetch(client, page.url))
+
+
+def pages_of(code: str) -> dict[str, Page]:
     from django.db.models import Count
 
     from kpis.models import Assignment, Period, Standing
@@ -127,15 +148,43 @@ def pages_of(code: str) -> dict:
         return lambda: list(rows.annotate(n=Count("*")))
 
     ask = f"?year={YEAR}&month={MONTH}"
+    province, own = f"/boards/province/{ask}", f"/boards/agency/{item.agency.code}/{ask}"
     return {
-        "province": (f"/boards/province/{ask}", bare("agency")),
-        "agencies": (f"/boards/agencies/{ask}", bare("agency")),
-        "agency": (f"/boards/agency/{item.agency.code}/{ask}", bare(agency=item.agency_id)),
-        "item": (f"/boards/item/{item.pk}/{ask}", bare(assignment=item.pk)),
-        "indicators": (f"/boards/indicators/{ask}", bare("indicator")),
-        "indicator": (f"/boards/indicator/CT001/{ask}", bare("agency", indicator=item.indicator_id)),
-        "rows": (f"/boards/rows/{ask}", bare("agency")),
+        "province": Page(province, bare("agency")),
+        "province, no line": Page(province, bare("agency"), without_commitments),
+        "agencies": Page(f"/boards/agencies/{ask}", bare("agency")),
+        "agency": Page(own, bare(agency=item.agency_id)),
+        "item": Page(f"/boards/item/{item.pk}/{ask}", bare(assignment=item.pk)),
+        "indicators": Page(f"/boards/indicators/{ask}", bare("indicator")),
+        "indicator": Page(f"/boards/indicator/CT001/{ask}", bare("agency", indicator=item.indicator_id)),
+        "rows": Page(f"/boards/rows/{ask}", bare("agency")),
+    } | pages_of_commitments(period, item.agency, ask)
+
+
+def pages_of_commitments(period, agency, ask: str) -> dict[str, Page]:
+    """Their floor groups the standings of linked items by commitment."""
+    from django.db.models import Count
+
+    from commitments.models import Commitment, ItemLink
+
+    links = ItemLink.objects.filter(assignment__standings__period=period, item__commitment__event__plan=period.plan_id)
+    own = Commitment.objects.get(agency=agency, event__plan=period.plan_id, event__agency=agency.province_id)
+
+    def bare(**where):
+        rows = links.filter(**where).order_by().values_list("item__commitment", "assignment__standings__state")
+        return lambda: list(rows.annotate(n=Count("*")))
+
+    page = f"/boards/agency/{agency.code}/commitments/{ask}"
+    return {
+        "commitments": Page(f"/boards/commitments/{ask}", bare()),
+        "agency's commitments": Page(page, bare(item__commitment__agency=agency)),
+        "commitment": Page(f"/boards/commitment/{own.pk}/{ask}", bare(item__commitment=own)),
     }
+
+
+def without_commitments() -> AbstractContextManager:
+    """The province's board as it is while nothing is signed."""
+    return mock.patch("dashboards.boards.province.fulfilment_by_tier", return_value={})
 
 
 def fetch(client, url: str) -> None:
@@ -150,16 +199,17 @@ def clocked(act) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def queries_of(client, url: str) -> int:
+def queries_of(client, page: Page) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as queries:
-        fetch(client, url)
+    with CaptureQueriesContext(connection) as queries, page.around():
+        fetch(client, page.url)
     return len(queries)
 
 
-def report(name: str, asked: argparse.Namespace, provinces: int, found: dict) -> None:
+def report(name: str, asked: argparse.Namespace, provinces: int, found: dict) -> list[str]:
+    """Prints the table; returns a line for each ratio above its limit."""
     months = provinces * asked.agencies * asked.items * 12 * asked.years
     print(
         f"\n{name}: {provinces} × {asked.agencies} × {asked.items} × 12, {asked.years} years"
@@ -176,6 +226,18 @@ def report(name: str, asked: argparse.Namespace, provinces: int, found: dict) ->
             f" | {now['queries']} | {now['board'] / before['board']:.2f} | {ratio / ratio_before:.2f} |",
             flush=True,
         )
+    return [f"{name}: {line}" for line in above_limits(found["all"])]
+
+
+def above_limits(found: dict[str, dict]) -> list[str]:
+    ratios = {
+        (board, "its floor"): (found[board]["board"] / (found[board]["page"] + found[board]["query"]), limit)
+        for board, limit in LIMITS.items()
+    }
+    ratios |= {(one, two): (found[one]["board"] / found[two]["board"], limit) for (one, two), limit in PAIRS.items()}
+    for (one, two), (ratio, limit) in ratios.items():
+        print(f"{one} against {two}: {ratio:.2f}, at most {limit:.2f}", flush=True)
+    return [f"{one} against {two} is above its limit" for (one, two), (ratio, limit) in ratios.items() if ratio > limit]
 
 
 if __name__ == "__main__":
