@@ -154,8 +154,9 @@ def _edit_url(item: Item, rights: Rights) -> str:
 
 
 def _claim_url(item: Item, rows: Sequence[Said], rights: Rights) -> str:
+    """Who promised says so; who decides on it is not asked to, for nobody decides on their own word."""
     is_said = any(row.claim and row.state != ClaimState.REFUSED for row in rows)
-    if not rights.claims or not rights.signed or item.way == Way.ASSIGNED or is_said:
+    if not rights.claims or rights.decides or not rights.signed or item.way == Way.ASSIGNED or is_said:
         return ""
     return reverse("commitments:fulfilment-claim", args=[item.key])
 

@@ -233,7 +233,7 @@ def test_each_way_on_is_shown_to_who_may_go_there(client, held, fulfilled, reque
 
     assert seen("committee") == {paper}
     assert seen("head_division") == {paper, claim}
-    assert seen("head_a") == {paper, amend, correct, claim}
+    assert seen("head_a") == {paper, amend, correct}  # who decides is not asked to claim
     row = fulfilled(own, state="claimed")
     assert seen("head_division") == {paper}
     assert seen("head_a") == {paper, amend, correct, f"/commitments/fulfilments/{row.pk}/"}
