@@ -31,7 +31,7 @@ from commitments.verdicts import (
 from dxtracker.lib.text import clean
 from kpis.enums import State
 
-# The colour and the symbol of a verdict are those of a state.
+# The colour and the symbol of a verdict are those of a state, on every page.
 TONES: dict[str, str] = {
     Signature.ALTERED: State.OVERDUE,
     Signature.BROKEN: State.OVERDUE,
@@ -42,7 +42,7 @@ TONES: dict[str, str] = {
     Signature.UNSIGNED: State.BEHIND,
     Signature.ATTESTED: State.DONE_LATE,
     Signature.VALID: State.DONE,
-    Signature.NONE: State.NO_DATA,
+    Signature.NONE: State.NOT_APPLICABLE,
 }
 
 
@@ -59,7 +59,6 @@ class SignatureLine:
     covers: str
     trust: str
     problems: tuple[str, ...]
-    is_good: bool
 
 
 @dataclass(frozen=True)
@@ -297,7 +296,6 @@ def _signature_line(fact: SignatureFact) -> SignatureLine:
         covers=_coverage_words(fact),
         trust=_("Trusted on the day of signing") if fact.trust == "trusted" else _("Not trusted"),
         problems=tuple(_problem_words()[problem] for problem in problems),
-        is_good=not problems,
     )
 
 

@@ -11,19 +11,10 @@ from django.urls import reverse
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import Signature, Tier
+from commitments.file_sheet import TONES
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import BAD_SIGNATURES, event_day, signature, with_counts, with_signature
 from dashboards.scope import Scope
-
-# How a verdict looks: the colour and sign of a state that says as much.
-LOOKS = dict.fromkeys(BAD_SIGNATURES, "overdue") | {
-    Signature.UNTRUSTED: "behind",
-    Signature.NOT_VALID_THEN: "behind",
-    Signature.UNSIGNED: "no_data",
-    Signature.ATTESTED: "done_late",
-    Signature.VALID: "done",
-    Signature.NONE: "not_applicable",
-}
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ class CommitmentRow:
 
     @property
     def look(self) -> str:
-        return LOOKS[self.signature]
+        return TONES[self.signature]
 
     @property
     def state(self) -> str:

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 
 from commitments.actions.files import attest
 from commitments.actions.trust import add_root
-from commitments.file_sheet import file_sheet
+from commitments.enums import Signature
+from commitments.file_sheet import TONES, file_sheet
 from tests.commitments import filing
 from tests.commitments.filing import AN, BINH, SCAN
 from tests.commitments.signing import plain_pdf, signed
@@ -73,3 +74,8 @@ def test_the_piece_of_the_page_shows_words_and_never_codes(keep, commitment, hea
     text = re.sub(r"<[^>]*>", " ", page)
     for code in ("no_root", "untrusted", "unsigned", "changed_after", "not_valid_then"):
         assert code not in text
+
+
+def test_each_verdict_has_a_colour_and_only_a_valid_signature_that_of_what_is_done():
+    assert set(TONES) == set(Signature)
+    assert [verdict for verdict, tone in TONES.items() if tone == "done"] == [Signature.VALID]
