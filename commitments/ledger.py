@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from commitments.enums import CommitmentState, Way
+from commitments.enums import Way
 from commitments.fulfilment import is_fulfilled, linked_state, own_state
 from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.terms import Difference, Terms, differences
@@ -152,8 +152,3 @@ def _terms(values: tuple) -> Terms:
         operator or "", low, high, baseline, unit or "", raw or "", deadline, owner, owner_name or "", person,
         person_name or "",
     )  # fmt: skip
-
-
-def signed(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Those of `commitments` that count: the signed ones."""
-    return commitments.filter(state=CommitmentState.SIGNED)
