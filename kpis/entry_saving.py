@@ -8,14 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from kpis.actions.entries import Stale, save_row
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import save_row
 from kpis.entry_forms import FIELDS, Said, read_row
 from kpis.entry_place import Place
 from kpis.entry_sheet import Sheet, causes_of, sheet_of
+from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Assignment, Entry
 from kpis.month import PROMISED
-from kpis.workflow import WrongMove
 
 KEPT = "entry_kept"
 KEPT_FIELD = re.compile(rf"[0-9]{{1,12}}-({'|'.join((*FIELDS, 'is_no_activity', 'version'))})")

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from kpis.actions.entries import Overtaken, approve
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import approve
 from kpis.actions.review import return_figures
 from kpis.entry_place import Place
 from kpis.enums import EntryStatus
+from kpis.errors import CannotChange, Overtaken, WrongMove
 from kpis.forms_review import Reviewed
 from kpis.models import Entry
 from kpis.review_sheet import Review, review_of
-from kpis.workflow import WrongMove
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-
-class WrongMove(Exception):
-    """The move does not start from the status the entry is in, or lacks what it needs."""
+from kpis.errors import WrongMove
 
 
 @dataclass(frozen=True)

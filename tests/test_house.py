@@ -30,6 +30,7 @@ PURE = {
     "kpis.rates",
     "kpis.workflow",
     "kpis.calendar",
+    "kpis.errors",
     "kpis.reminding",
     *(
         f"kpis.imports.{room}"
@@ -55,7 +56,7 @@ PURE = {
 BESIDE_PURE = PURE | {"agencies.enums", "kpis.enums", "commitments.enums"}
 # Inside an app nobody imports from a later row.
 ROWS = [
-    {"enums"},
+    {"enums", "errors"},
     {"models"},
     {"queries", "rules", "readiness"},
     {"actions"},

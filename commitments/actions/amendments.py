@@ -18,7 +18,7 @@ from commitments.drafting import Agreed, first_day
 from commitments.enums import Aspect, CommitmentState, Way
 from commitments.models import Amendment, AmendmentChange, Commitment, CommitmentItem, ItemLink
 from commitments.terms import terms_of
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 KEYS = {"owner": "owner_id", "accountable": "accountable_id"}
 NAMES = ("owner_name", "accountable_name")

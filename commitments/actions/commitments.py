@@ -12,7 +12,7 @@ from commitments.drafting import agencies_of, parties_of, tier_of
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, SigningEvent
 from commitments.rules import wanting
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 PARTIES = (
     "number", "signatory_id", "signatory_name", "signatory_post", "agency_name", "counterparty_id",

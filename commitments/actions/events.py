@@ -12,7 +12,7 @@ from agencies.models import Agency, User
 from commitments.drafting import first_day
 from commitments.enums import CommitmentState, Precision
 from commitments.models import Amendment, SigningEvent
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.models import Plan
 
 FIELDS = ("name", "plan_id", "agency_id", "signed_on", "precision", "signed_text")

@@ -21,7 +21,7 @@ from commitments.signatures import Reading, kept_bytes, read_file, readings, tru
 from commitments.verdicts import ATTESTERS, Facts, signature_of, verdict
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 __all__ = ["attest", "facts_of", "judge", "keep_file", "lock_province", "signature_of", "verify_again"]
 

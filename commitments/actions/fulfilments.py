@@ -13,8 +13,8 @@ from commitments.enums import CommitmentState, Way
 from commitments.models import CommitmentItem, Fulfilment
 from commitments.rules import unclaimable
 from kpis.actions.evidence import is_secret
-from kpis.actions.periods import CannotChange
 from kpis.enums import ClaimState
+from kpis.errors import CannotChange
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from commitments.drafting import Agreed, assignable, columns_of, day_of, order_a
 from commitments.enums import Aspect, CommitmentState, Way
 from commitments.models import Amendment, Commitment, CommitmentItem, ItemLink
 from commitments.terms import plain
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from commitments.models import SignedFile, TrustRoot
 from commitments.signatures import trusted_in
 from commitments.verdicts import Facts
 from dxtracker.lib.text import clean
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 MAX_CERTIFICATE = 64 * 1024
 _BEGIN = b"-----BEGIN CERTIFICATE-----"

@@ -13,8 +13,8 @@ from commitments.imports.writing import take_back
 from commitments.models import Commitment, SigningEvent
 from commitments.places import board_of, page_of
 from commitments.queries import event_day
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
+from kpis.errors import CannotChange
 from kpis.imports import kinds
 from kpis.models import ImportRun
 

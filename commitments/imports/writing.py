@@ -18,7 +18,7 @@ from commitments.enums import CommitmentState
 from commitments.imports.cells import ItemRow, Wish
 from commitments.imports.known import Standing, standing_of
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports.bulk import batched
 from kpis.imports.undoing import refuse_dependents, remove, restore
 from kpis.models import ImportRun

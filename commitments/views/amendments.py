@@ -16,7 +16,7 @@ from commitments.models import Commitment
 from commitments.places import commitment_or_404, crumbs_of, page_of, person_of
 from commitments.terms import Terms
 from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

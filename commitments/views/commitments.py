@@ -19,7 +19,7 @@ from commitments.places import board_of, commitment_or_404, crumbs_of, desk_of, 
 from commitments.rules import wanting
 from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
 from commitments.writing_desk import desk, parties_form
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from commitments.forms import EventForm, written_day
 from commitments.models import SigningEvent
 from commitments.places import board_of, crumbs_of, desk_of, event_or_404, page_of, person_of
 from commitments.views.answers import FormPage, done, form_page, posted, refused
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.models import Plan
 
 

@@ -17,8 +17,8 @@ from commitments.forms_files import AttestForm, FileForm
 from commitments.models import Commitment
 from commitments.places import commitment_or_404, file_or_404, page_of, person_of
 from commitments.signatures import kept_bytes
-from kpis.actions.periods import CannotChange
 from kpis.entry_sheet import Crumb
+from kpis.errors import CannotChange
 
 
 @require_POST

@@ -14,7 +14,7 @@ from commitments.models import Fulfilment
 from commitments.places import crumbs_of, fulfilment_or_404, item_or_404, page_of, person_of
 from commitments.rules import can_decide, unclaimable
 from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

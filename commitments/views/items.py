@@ -13,7 +13,7 @@ from commitments.forms_items import ItemForm
 from commitments.models import Commitment
 from commitments.places import commitment_or_404, crumbs_of, desk_of, item_or_404, page_of, person_of
 from commitments.views.answers import FormPage, done, form_page, not_done, posted, refused
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,7 +16,7 @@ from commitments.actions.trust import add_root, retire_root
 from commitments.forms_files import RootForm
 from commitments.models import TrustRoot
 from commitments.trust_sheet import trust_sheet
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.review_place import province_of
 
 

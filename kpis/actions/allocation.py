@@ -17,8 +17,8 @@ from agencies.clock import now
 from agencies.models import Agency, User
 from kpis import standings
 from kpis.actions.items import assign, set_target
-from kpis.actions.periods import CannotChange
 from kpis.enums import Kind, Operator, OverAgencies, PeriodState
+from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Coordination, Indicator, Period, Standing, Target
 from kpis.scoring import LOWER_IS_BETTER
 
@@ -59,10 +59,6 @@ class Allocated:
     given: int = 0
     changed: int = 0
     removed: int = 0
-
-
-class PartsDisagree(CannotChange):
-    """The parts do not come to the whole; it can be given all the same, knowingly."""
 
 
 def is_summed(indicator: Indicator) -> bool:

@@ -14,42 +14,18 @@ from agencies.models import Agency, Membership, User
 from agencies.roles import PERMISSIONS, Permission
 from kpis import month, readiness, standings, workflow
 from kpis.actions.items import promise
-from kpis.actions.periods import CannotChange
 from kpis.calendar import working_days_late
 from kpis.enums import EntryStatus, PeriodState
+from kpis.errors import CannotChange, NotReady, Overtaken, Stale
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
 
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 
-class Stale(CannotChange):
-    """Somebody else saved the entry since it was read; `entry` is what stands now."""
-
-    def __init__(self, entry: Entry):
-        super().__init__(_("Somebody else changed this figure in the meantime."))
-        self.entry = entry
-
-
-class Overtaken(CannotChange):
-    """Figures changed, or were decided, since the reviewer read them; `entries` are those as they stand now."""
-
-    def __init__(self, entries: list[Entry]):
-        super().__init__(_("Figures changed since this page was opened. Look at them again."))
-        self.entries = entries
-
-
-class NotReady(CannotChange):
-    """Something is missing before the month may be sent; `gaps` is all of it."""
-
-    def __init__(self, gaps: list[readiness.Gap]):
-        super().__init__(_("The report is not complete yet."))
-        self.gaps = gaps
-
-
 def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: dict | None = None) -> Entry:
     """Move a locked `entry` by the workflow's table and leave its event; `changed` are fields saved along.
 
-    Raises workflow.WrongMove; the caller holds the transaction.
+    Raises WrongMove; the caller holds the transaction.
     """
     before = entry.status
     old = {field: getattr(entry, field) for field in changed or {}}
@@ -83,7 +59,7 @@ def type_figures(
     """Save what is typed as a draft. `version` is the one that was read (None: no entry yet).
 
     A correction by a reviewer does not outlive the figure that it corrected. Raises Stale where another version
-    stands, CannotChange where the period is not open, workflow.WrongMove where the entry waits for review or is
+    stands, CannotChange where the period is not open, WrongMove where the entry waits for review or is
     approved.
     """
     _hold_open([period.pk], [assignment.agency_id])
@@ -97,7 +73,7 @@ def type_figures(
         )
         return entry
     if version != entry.version:
-        raise Stale(entry)
+        raise Stale(_("Somebody else changed this figure in the meantime."), entry)
     corrected = any(getattr(entry, name) is not None for name in VERIFIED)
     undone = dict.fromkeys(VERIFIED) | {"verified_reason": ""} if corrected else {}
     return move(entry, "type", by=by, changed=undone | figures | {"typed_at": at, "typed_by": by})
@@ -143,7 +119,7 @@ def send_month(agency: Agency, period: Period, *, by: User) -> Report:
     own, parts = month.items_of(agency, period.plan)
     gaps = readiness.gaps(month.lines_of(own, period, parts), period.plan)
     if gaps:
-        raise NotReady(gaps)
+        raise NotReady(_("The report is not complete yet."), gaps)
     decision = held.decision_number if held.is_acting else ""
     return submit_report(agency, period, by=by, post=held.post, acting_decision=decision)
 
@@ -192,7 +168,7 @@ def _hold_as_read(rows: QuerySet[Entry], versions: Mapping[int, int] | None) -> 
     held = list(rows.select_for_update(of=["self"], no_key=True))
     overtaken = [row for row in held if versions is not None and versions.get(row.pk) != row.version]
     if overtaken:
-        raise Overtaken(overtaken)
+        raise Overtaken(_("Figures changed since this page was opened. Look at them again."), overtaken)
     return held
 
 
@@ -201,7 +177,7 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
     """Approve submitted entries (keys) and judge their items anew; returns how many. `versions` are those read.
 
     All or none: raises Overtaken where another version stands, CannotChange for one's own and where a period is not
-    open, workflow.WrongMove.
+    open, WrongMove.
     """
     chosen = Entry.objects.filter(pk__in=list(entries)).order_by("pk")
     places = list(chosen.values_list("period_id", "assignment__agency_id"))
@@ -220,7 +196,7 @@ def send_back(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int
     """Return a submitted entry, or reopen an approved one, with a reason; the item is judged without it.
 
     Raises Overtaken where another version than that of `versions` stands, CannotChange where the period is closed,
-    workflow.WrongMove.
+    WrongMove.
     """
     return send_back_all({entry.pk: reason}, by=by, versions=versions)[0]
 

@@ -16,9 +16,9 @@ from agencies.clock import now
 from agencies.models import User
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
-from kpis.actions.entries import Stale, type_figures
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import type_figures
 from kpis.enums import EntryStatus, EvidenceKind, PeriodState
+from kpis.errors import CannotChange, Stale
 from kpis.models import Assignment, Entry, Evidence, Period
 
 MIB = 1024 * 1024

@@ -9,8 +9,8 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from kpis import standings
-from kpis.actions.periods import CannotChange
 from kpis.enums import ClaimState, PeriodState
+from kpis.errors import CannotChange
 from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Standing, Target
 
 TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")

@@ -13,11 +13,8 @@ from agencies.models import User
 from kpis import standings
 from kpis.calendar import after_working_days, data_days
 from kpis.enums import EntryStatus, PeriodState
+from kpis.errors import CannotChange
 from kpis.models import Assignment, DayOff, Entry, Period, Plan, Reopening
-
-
-class CannotChange(Exception):
-    """The object is in a state in which this may not be done; the message is for people."""
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency
 from dxtracker.lib import xlsx
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
+from kpis.errors import CannotChange
 from kpis.imports import cells, names
 from kpis.imports.directory import directory_of
 from kpis.imports.engine import stored_items

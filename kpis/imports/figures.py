@@ -87,7 +87,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
 def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
     """Type the good lines as drafts; returns what undoing needs. In the caller's transaction.
 
-    Raises kpis.actions.entries.Stale where an entry has moved on since it was read.
+    Raises kpis.errors.Stale where an entry has moved on since it was read.
     """
     writer = FiguresWriter(_whose(run)[1], by=by)
     for done, row in enumerate(outcome.payload.good, 1):

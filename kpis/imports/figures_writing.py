@@ -16,8 +16,8 @@ from agencies.clock import now
 from agencies.models import User
 from kpis import standings
 from kpis.actions.entries import move, type_figures
-from kpis.actions.periods import CannotChange
 from kpis.enums import PeriodState
+from kpis.errors import CannotChange
 from kpis.imports.figure_cells import FigureRow
 from kpis.imports.figures_template import OPEN
 from kpis.models import Entry, EntryEvent, ImportRun, Period
@@ -36,7 +36,7 @@ class FiguresWriter:
         self.changes: dict[str, Any] = {"entries": [], "changed_entries": {}}
 
     def write(self, row: FigureRow) -> None:
-        """Type one line as a draft over the version that was read. Raises kpis.actions.entries.Stale."""
+        """Type one line as a draft over the version that was read. Raises kpis.errors.Stale."""
         assert row.item is not None  # noqa: S101 - a line without an item is refused
         figures = dict(row.writes)
         if "cause" in figures:

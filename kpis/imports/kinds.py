@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies.roles import Permission
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind, PeriodState
+from kpis.errors import CannotChange
 from kpis.imports import agency_rows, assignments, figures, figures_writing, labels, template, undoing, wording
 from kpis.imports.preview import Outcome
 from kpis.models import Period, Plan

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind, ImportState
+from kpis.errors import CannotChange
 from kpis.imports import kinds, mending
 from kpis.imports.preview import Outcome
 from kpis.imports.shapes import CannotRead

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyAlias, AgencyName, User
 from kpis import standings
-from kpis.actions.periods import CannotChange
 from kpis.enums import PeriodState
+from kpis.errors import CannotChange
 from kpis.imports.bulk import batched
 from kpis.models import (
     Assignment,

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import get_agency_or_404, require
 from agencies.roles import Permission
-from kpis.actions.allocation import PartsDisagree, allocate
-from kpis.actions.periods import CannotChange
+from kpis.actions.allocation import allocate
 from kpis.allocation_sheet import AllocationSheet, given_of
 from kpis.entry_sheet import Crumb
+from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Plan
 from kpis.review_place import province_of
 

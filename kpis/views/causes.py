@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import require
 from agencies.roles import Permission
 from kpis.actions.items import claim_cause, decide_claim
-from kpis.actions.periods import CannotChange
 from kpis.cause_sheet import causes_of_province, decide_form, first_day
 from kpis.entry_sheet import Crumb
+from kpis.errors import CannotChange
 from kpis.forms_review import ClaimForm
 from kpis.models import Assignment, CauseClaim
 from kpis.review_place import province_of

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.queries import heads_of
 from agencies.roles import Permission
 from kpis import entry_saving as saving
-from kpis.actions.entries import NotReady, send_month
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import send_month
 from kpis.entry_place import entered_by, place_of, writing_place_of
 from kpis.entry_sheet import Sheet, sheet_of
+from kpis.errors import CannotChange, NotReady
 
 View = Callable[..., HttpResponse]
 

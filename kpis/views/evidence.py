@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import require
 from agencies.roles import Permission
 from kpis.actions.evidence import EXTENSIONS, attach_document, attach_file, remove_evidence
-from kpis.actions.periods import CannotChange
 from kpis.entry_forms import EvidenceForm
 from kpis.entry_place import writing_place_of
 from kpis.entry_saving import item_and_entry
 from kpis.entry_sheet import sheet_of
+from kpis.errors import CannotChange
 from kpis.models import Evidence
 from kpis.views.entry import keeping_login
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.access import get_agency_or_404, provinces
 from agencies.models import Agency
 from agencies.roles import Permission
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
+from kpis.errors import CannotChange
 from kpis.imports.figures_template import template
 from kpis.imports.merging import decisions, merge_lines
 from kpis.imports.rights import run_or_404

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.forms import UploadForm
 from kpis.imports import progress
 from kpis.imports.annotate import annotate, annotated_name

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.forms import DecideForm, MendForm, NameForm, UndoForm
 from kpis.imports import background, progress
 from kpis.imports.columns import changed_columns, forgotten_columns

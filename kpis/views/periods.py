@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import can, provinces
 from agencies.roles import Permission
-from kpis.actions.periods import CannotChange, close_period, open_period, plan_periods, reopen_period, tend
+from kpis.actions.periods import close_period, open_period, plan_periods, reopen_period, tend
+from kpis.errors import CannotChange
 from kpis.models import Period, Plan
 from kpis.silence import silent_in
 from kpis.year import months_url, plan_or_404, year_of

@@ -10,17 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.roles import Permission
-from kpis.actions.entries import Overtaken, verify
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import verify
 from kpis.actions.review import return_figures
 from kpis.entry_place import Place, writing_place_of
 from kpis.enums import Kind
+from kpis.errors import CannotChange, Overtaken, WrongMove
 from kpis.forms_review import ReopenEntryForm, VerifyForm, reviewed_of
 from kpis.models import Entry
 from kpis.review_deciding import decide, overtaken_words
 from kpis.review_place import queue_place_of
 from kpis.review_sheet import Review, queue_of, review_of
-from kpis.workflow import WrongMove
 
 
 @require_safe

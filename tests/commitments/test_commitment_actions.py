@@ -13,7 +13,7 @@ from commitments.drafting import first_day, parties_of
 from commitments.forms import read_day
 from commitments.models import Commitment, SigningEvent
 from commitments.rules import wanting
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 
 def fields_of(event, **more):

@@ -12,7 +12,7 @@ from commitments.drafting import Agreed, terms_on
 from commitments.forms_amendments import AmendForm
 from commitments.models import Amendment, AmendmentChange
 from kpis.actions.items import set_target
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 DAY = date(2022, 6, 15)
 

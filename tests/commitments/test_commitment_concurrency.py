@@ -11,7 +11,7 @@ from commitments.actions.files import attest
 from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment
 from commitments.actions.items import add_item, change_item
 from commitments.models import Amendment, Attestation, Commitment, CommitmentItem, Fulfilment, SignedFile
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from tests.kpis.test_concurrency import at_once, own_file  # noqa: F401  -- a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)

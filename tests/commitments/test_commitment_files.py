@@ -14,7 +14,7 @@ from commitments.actions.trust import add_root
 from commitments.file_sheet import file_sheet
 from commitments.models import Amendment, SignedFile
 from commitments.places import page_of
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from tests.commitments import filing
 from tests.commitments.filing import SCAN, spoil
 from tests.commitments.signing import day, locked, plain_pdf

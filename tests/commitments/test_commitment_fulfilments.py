@@ -10,7 +10,7 @@ from commitments.actions.amendments import amend
 from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment, revoke_fulfilment
 from commitments.models import Fulfilment
 from commitments.rules import can_decide
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 DAY = date(2022, 5, 1)
 

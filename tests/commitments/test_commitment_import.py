@@ -8,7 +8,7 @@ from commitments.actions.commitments import sign
 from commitments.imports import rows
 from commitments.models import Commitment, CommitmentItem, ItemLink
 from dxtracker.lib.xlsx import Column, SheetSpec, write
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports import run as runs
 from kpis.imports import workbook
 from kpis.imports.opening.reading import answer_to

@@ -12,7 +12,7 @@ from commitments.drafting import Agreed, assignable, offers_of, target_text, ter
 from commitments.forms_items import ItemForm, read_target
 from commitments.terms import Terms
 from kpis.actions.items import set_target
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports.shapes import Problem
 
 

@@ -10,7 +10,7 @@ from commitments.actions.commitments import sign
 from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment
 from commitments.models import Commitment, Fulfilment, SigningEvent
 from kpis.actions.items import set_target
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 
 PARTIES = {"signatory_name": "Lê Văn Cường", "signatory_post": "Chánh Văn phòng", "agency_name": "Văn phòng Sở",
            "counterparty_name": "Trần Thị Bình"}  # fmt: skip

@@ -11,7 +11,7 @@ from commitments.actions.files import keep_file
 from commitments.actions.trust import add_root, certificate_in, retire_root
 from commitments.inspecting.reading import inspect
 from commitments.models import SignedFile, TrustRoot
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from tests.commitments.signing import Authority, day, plain_pdf, scan_pdf, signed
 from tests.factories import ProvinceFactory
 

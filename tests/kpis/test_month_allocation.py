@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import AuditEvent
-from kpis.actions.allocation import PartsDisagree, Share, agreement, allocate
+from kpis.actions.allocation import Share, agreement, allocate
 from kpis.actions.items import promise
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Indicator, RollUp, Standing, Target
 from kpis.month import lines_of
 from kpis.queries import year_of

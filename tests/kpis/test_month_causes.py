@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from kpis.actions.items import claim_cause, decide_claim
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.models import CauseClaim
 
 SINCE = date(2022, 1, 15)

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from agencies.models import AuditEvent
 from kpis.actions import evidence as actions
 from kpis.actions.evidence import attach_document, attach_file, content_of
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.models import Entry, Evidence
 
 database = pytest.mark.django_db

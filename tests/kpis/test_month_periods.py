@@ -12,7 +12,8 @@ from agencies.clock import now
 from agencies.models import AuditEvent
 from kpis import standings
 from kpis.actions.entries import submit_report
-from kpis.actions.periods import CannotChange, close_again, reopen_period, tend
+from kpis.actions.periods import close_again, reopen_period, tend
+from kpis.errors import CannotChange
 from kpis.models import DayOff, Period, Reopening
 from tests import factories
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from agencies.models import AuditEvent
-from kpis.actions.entries import NotReady, send_back, send_month, type_figures
-from kpis.actions.periods import CannotChange
+from kpis.actions.entries import send_back, send_month, type_figures
+from kpis.errors import CannotChange, NotReady
 from kpis.models import Entry, EntryEvent, Report
 from tests.factories import MembershipFactory, UserFactory
 

@@ -1,7 +1,8 @@
 import pytest
 
 from kpis.enums import EntryStatus
-from kpis.workflow import MOVES, WrongMove, moves_from, target_of
+from kpis.errors import WrongMove
+from kpis.workflow import MOVES, moves_from, target_of
 
 ALLOWED = {
     ("type", "draft"): "draft",

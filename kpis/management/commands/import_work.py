@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports import progress, run
 from kpis.imports.shapes import CannotRead
 from kpis.imports.wording import words

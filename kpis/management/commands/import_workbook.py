@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from agencies.access import can, provinces
 from agencies.enums import Level
 from agencies.models import Agency, User
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportKind
+from kpis.errors import CannotChange
 from kpis.imports import kinds, run
 from kpis.imports.preview import Outcome, message, problems
 from kpis.imports.rights import NEEDS

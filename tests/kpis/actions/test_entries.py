@@ -7,10 +7,10 @@ import pytest
 
 from agencies.models import AuditEvent
 from kpis import standings
-from kpis.actions.entries import Stale, approve, send_back, submit_report, type_figures, verify
-from kpis.actions.periods import CannotChange, reopen_period
+from kpis.actions.entries import approve, send_back, submit_report, type_figures, verify
+from kpis.actions.periods import reopen_period
+from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Entry, Report, Standing
-from kpis.workflow import WrongMove
 
 
 def events_of(entry):

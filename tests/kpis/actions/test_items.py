@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from agencies.models import AuditEvent
 from kpis import standings
 from kpis.actions.items import assign, claim_cause, decide_claim, promise, set_target
-from kpis.actions.periods import CannotChange, plan_periods, reopen_period
+from kpis.actions.periods import plan_periods, reopen_period
+from kpis.errors import CannotChange
 from kpis.models import Assignment, Target
 from tests import factories
 

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import AuditEvent
 from kpis import standings
-from kpis.actions.periods import CannotChange, close_period, open_period, plan_periods, reopen_period
+from kpis.actions.periods import close_period, open_period, plan_periods, reopen_period
+from kpis.errors import CannotChange
 from kpis.models import DayOff
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from agencies.actions import add_agency, edit_agency, rename_agency
 from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports import agency_rows
 from kpis.imports import run as runs
 from kpis.imports.shapes import Book, CannotRead, Cell, CellKind, Sheet

@@ -10,8 +10,8 @@ from agencies.clock import now
 from agencies.models import AuditEvent
 from kpis import standings
 from kpis.actions.items import set_target
-from kpis.actions.periods import CannotChange
 from kpis.enums import ImportState
+from kpis.errors import CannotChange
 from kpis.imports import catalogue, engine
 from kpis.imports.shapes import Goal, ItemRow
 from kpis.imports.undoing import take_back_items

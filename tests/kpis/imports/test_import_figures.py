@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from agencies.models import AuditEvent
 from kpis.actions.entries import submit_report, type_figures
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports import figures, figures_template
 from kpis.imports import run as runs
 from kpis.imports.figures_template import FIELDS, PLACE

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from kpis.actions.periods import CannotChange
+from kpis.errors import CannotChange
 from kpis.imports import run as runs
 from tests.kpis.imports import figures_cast as cast
 from tests.kpis.imports.figures_cast import filled, july_of, refusals, statuses
