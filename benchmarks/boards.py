@@ -87,8 +87,8 @@ def measured(asked: argparse.Namespace) -> dict:
     django.setup()
     from django.core.management import call_command
 
-    from dxtracker.scale.load import add_years, load
-    from dxtracker.scale.size import Size
+    from benchmarks.country.load import add_years, load
+    from benchmarks.country.size import Size
 
     def tell(line: str) -> None:
         print(line, file=sys.stderr, flush=True)

@@ -81,8 +81,8 @@ def measured(rows: int) -> dict:
     from django.core.management import call_command
 
     from agencies.models import User
-    from dxtracker.scale.places import write_places
-    from dxtracker.scale.size import Size
+    from benchmarks.country.places import write_places
+    from benchmarks.country.size import Size
 
     call_command("migrate", verbosity=0)
     items = min(50, max(1, math.isqrt(rows // 4)))

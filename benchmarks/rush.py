@@ -140,8 +140,8 @@ def prepared(asked: argparse.Namespace) -> list[dict]:
     from django.core.management import call_command
 
     from agencies.models import Agency
-    from dxtracker.scale.places import write_places
-    from dxtracker.scale.size import Size
+    from benchmarks.country.places import write_places
+    from benchmarks.country.size import Size
 
     call_command("migrate", verbosity=0)
     call_command("fonts", verbosity=0)

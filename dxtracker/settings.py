@@ -63,7 +63,10 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
+# What only builds and measures brings commands, no models: a system that is deployed without it serves as well.
+WORKSHOP = [name for name in ("benchmarks", "tools") if (BASE_DIR / name / "__init__.py").exists()]
 INSTALLED_APPS = [
+    *WORKSHOP,
     "dxtracker",
     "dashboards",
     "commitments",

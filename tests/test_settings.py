@@ -1,4 +1,8 @@
+import os
+import shutil
 import stat
+import subprocess
+import sys
 
 from dxtracker import settings
 
@@ -35,3 +39,18 @@ def test_the_policy_allows_nothing_inline_and_nobody_elses_frame():
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert "'unsafe-inline'" not in str(directives)
     assert directives["frame-ancestors"] == ["'none'"]
+
+
+def test_a_system_without_what_only_builds_and_measures_serves_all_the_same(tmp_path):
+    beside = {".git", ".venv", "var", "tests", "docs", "fixtures", *settings.WORKSHOP}
+    shutil.copytree(settings.BASE_DIR, tmp_path / "house", ignore=lambda _folder, names: beside.intersection(names))
+    said = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=tmp_path / "house",
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "dxtracker.settings", "DX_VAR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert settings.WORKSHOP == ["benchmarks", "tools"]
+    assert (said.returncode, said.stderr) == (0, "")

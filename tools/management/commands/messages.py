@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dxtracker import catalogue
+from tools import catalogue
 
 
 class Command(BaseCommand):

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from benchmarks.country import pattern
+from benchmarks.country.size import DIVISIONS, Blocks, Size, next_key
 from commitments.enums import CommitmentState, Tier, Way
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
-from dxtracker.scale import pattern
-from dxtracker.scale.size import DIVISIONS, Blocks, Size, next_key
 from kpis.enums import ClaimState
 from kpis.models import Assignment, Plan, Target
 

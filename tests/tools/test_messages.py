@@ -6,7 +6,7 @@ from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from dxtracker import catalogue
+from tools import catalogue
 
 
 @pytest.fixture

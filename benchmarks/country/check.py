@@ -13,7 +13,7 @@ from kpis.models import Assignment, Period, Plan, RollUp, Standing
 
 def differences(plans: list[int], items: int, periods: int, seed: int = 1) -> Iterator[str]:
     """What a random sample of items and of periods of `plans` shows wrong, a line each; nothing when all is well."""
-    draw = Random(seed)  # noqa: S311  -- a sample, not a secret
+    draw = Random(seed)
     span = Assignment.objects.filter(plan__in=plans).aggregate(first=Min("pk"), last=Max("pk"))
     chosen = [draw.randint(span["first"], span["last"]) for _ in range(items)]
     by_plan = defaultdict(list)

@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from fontTools.ttLib import TTFont
 
-from dxtracker.management.commands import fonts
+from tools.management.commands import fonts
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyẠảấẦẩẫậắằẳẵặẹẻẽềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ₫≥≤–…"
 

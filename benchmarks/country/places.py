@@ -8,9 +8,9 @@ from django.contrib.auth.hashers import make_password
 from agencies.enums import Level, Role
 from agencies.models import Agency, AgencyName, Membership, PeerGroup, User
 from agencies.models.tree import STEP
+from benchmarks.country.pattern import PILLARS, kind_of
+from benchmarks.country.size import DIVISIONS, Size, next_key
 from dxtracker.lib.text import fold
-from dxtracker.scale.pattern import PILLARS, kind_of
-from dxtracker.scale.size import DIVISIONS, Size, next_key
 from kpis.models import Cause, Indicator, Pillar
 
 GROUPS = (("so-ban-nganh", "Sở, ban, ngành"), ("co-quan-trung-uong", "Cơ quan ngành dọc"), ("cap-huyen", "Cấp huyện"))

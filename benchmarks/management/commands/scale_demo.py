@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dxtracker.scale.check import differences
-from dxtracker.scale.load import AlreadyThere, load
-from dxtracker.scale.size import Size
+from benchmarks.country.check import differences
+from benchmarks.country.load import AlreadyThere, load
+from benchmarks.country.size import Size
 
 
 class Command(BaseCommand):

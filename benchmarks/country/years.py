@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from dxtracker.scale import pattern
-from dxtracker.scale.signings import Signings, write_signings
-from dxtracker.scale.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
+from benchmarks.country import pattern
+from benchmarks.country.signings import Signings, write_signings
+from benchmarks.country.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
 from kpis import standings
 from kpis.calendar import after_working_days, data_days
 from kpis.enums import PeriodState

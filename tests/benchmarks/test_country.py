@@ -5,11 +5,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min
 
 from agencies.models import Agency, User
+from benchmarks.country.check import differences
+from benchmarks.country.load import add_years, load
+from benchmarks.country.size import Size
 from commitments.ledger import items_of
 from commitments.models import Commitment, Fulfilment, ItemLink
-from dxtracker.scale.check import differences
-from dxtracker.scale.load import add_years, load
-from dxtracker.scale.size import Size
 from kpis import standings
 from kpis.models import Assignment, Entry, Period, Plan, Promise, RollUp, Standing
 

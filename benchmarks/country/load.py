@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.db import transaction
 
 from agencies.models import Agency
-from dxtracker.scale.copies import copy_year, gather_statistics, in_bulk, laid_aside, settle_keys
-from dxtracker.scale.places import write_places
-from dxtracker.scale.size import LAST_YEAR, Blocks, Size
-from dxtracker.scale.years import close_months, write_pattern, write_plans
+from benchmarks.country.copies import copy_year, gather_statistics, in_bulk, laid_aside, settle_keys
+from benchmarks.country.places import write_places
+from benchmarks.country.size import LAST_YEAR, Blocks, Size
+from benchmarks.country.years import close_months, write_pattern, write_plans
 from kpis.models import Plan
 
 

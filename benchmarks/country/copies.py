@@ -7,10 +7,10 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from agencies.models import Agency, User
+from benchmarks.country.signings import Signings
+from benchmarks.country.size import MONTHS, Size
+from benchmarks.country.years import Pattern
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
-from dxtracker.scale.signings import Signings
-from dxtracker.scale.size import MONTHS, Size
-from dxtracker.scale.years import Pattern
 from kpis.models import (
     Assignment,
     Cause,

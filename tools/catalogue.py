@@ -26,7 +26,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-SKIPPED = {".git", ".venv", "benchmarks", "docs", "migrations", "node_modules", "tests", "var"}
+SKIPPED = {".git", ".venv", "benchmarks", "docs", "migrations", "node_modules", "tests", "tools", "var"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
 
 Message = tuple[str | None, str]
