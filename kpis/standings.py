@@ -1,7 +1,8 @@
 """The only writer of Standing and RollUp. Closed periods are never touched.
 
 Actions that change anything a standing depends on call `refresh` in their own transaction. It locks the agencies
-concerned first, so that two transactions on one agency write their roll-ups one after the other.
+concerned first, so that two transactions on one agency write their roll-ups one after the other. What floors above
+judge by standings (kpis/followers.py) is written in the same transaction, after them.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from agencies.models import Agency
 from kpis import facts, rates
 from kpis.enums import PeriodState, Reporting
+from kpis.followers import followers
 from kpis.measures import Judgement
 from kpis.models import Assignment, Period, Plan, Promise, RollUp, Standing
 
@@ -106,6 +108,8 @@ def refresh(assignments: Iterable[int]) -> int:
         _write(changed)
         roll_up(plan, agencies)
         written += len(changed)
+    for follower in followers:
+        follower.refresh(keys)
     return written
 
 
@@ -115,9 +119,9 @@ def lock(agencies: Iterable[int]) -> None:
 
 
 def lock_plan(plan: Plan) -> list[int]:
-    """Lock every agency that holds an item of `plan`; returns their keys."""
+    """Lock every agency that holds an item of `plan`, and those that followers name; returns the former's keys."""
     agencies = sorted(set(Assignment.objects.filter(plan=plan).order_by().values_list("agency_id", flat=True)))
-    lock(agencies)
+    lock({*agencies, *(key for follower in followers for key in follower.agencies(plan))})
     return agencies
 
 
@@ -131,7 +135,14 @@ def rebuild(plan: Plan) -> int:
             _write(changed)
             written += len(changed)
         roll_up(plan, agencies)
+        written += sum(follower.rebuild(plan) for follower in followers)
     return written
+
+
+def freeze(period: Period) -> None:
+    """Keep what boards show of a month that is about to be closed; in the caller's transaction, after `rebuild`."""
+    for follower in followers:
+        follower.freeze(period)
 
 
 def check(plan: Plan) -> Iterator[Difference]:
@@ -152,6 +163,8 @@ def check(plan: Plan) -> Iterator[Difference]:
     for period in periods:
         if period.state == PeriodState.CLOSED and checksum(period) != period.checksum:
             yield Difference("checksum", 0, period.pk, (period.checksum,), (checksum(period),))
+    for follower in followers:
+        yield from follower.check(plan)
 
 
 def roll_up(plan: Plan, agencies: Iterable[int]) -> None:

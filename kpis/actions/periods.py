@@ -14,7 +14,7 @@ from kpis import standings
 from kpis.calendar import after_working_days, data_days
 from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange
-from kpis.models import Assignment, DayOff, Entry, Period, Plan, Reopening
+from kpis.models import DayOff, Entry, Period, Plan, Reopening
 
 
 @transaction.atomic
@@ -80,6 +80,7 @@ def close_again(act: Reopening, *, by: User | None) -> Period:
 def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) -> Period:
     """Close a locked period whose agencies are held; `time_box` is what the trail says of an end by itself."""
     standings.rebuild(period.plan)
+    standings.freeze(period)
     at = now()
     period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at, by
     period.checksum = standings.checksum(period)
@@ -106,7 +107,7 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     )
     period.state, period.checksum, period.closed_at, period.closed_by = PeriodState.OPEN, "", None, None
     period.save(update_fields=["state", "checksum", "closed_at", "closed_by"])
-    standings.refresh(Assignment.objects.filter(plan=period.plan).values_list("pk", flat=True))
+    standings.rebuild(period.plan)
     old = {"checksum": act.checksum_before}
     record(period, "period-reopened", by=by, at=at, agency=period.plan.province, old=old, reason=reason)
     return act
