@@ -27,6 +27,26 @@ def copied(name: str) -> Iterator[str]:
     _on_the_server(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
 
 
+@contextmanager
+def unguarded(table: str) -> Iterator[None]:
+    """Inside, the triggers of `table` are gone: a test that writes for good leaves an empty database behind."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            guards = cursor.fetchall()
+            lift, set_again = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
+        else:
+            lift, set_again = (
+                [f"ALTER TABLE {table} DISABLE TRIGGER USER"],
+                [f"ALTER TABLE {table} ENABLE TRIGGER USER"],
+            )
+        for statement in lift:
+            cursor.execute(statement)
+        yield
+        for statement in set_again:
+            cursor.execute(statement)
+
+
 def _on_the_server(statement: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)

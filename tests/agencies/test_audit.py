@@ -44,11 +44,46 @@ def test_the_orm_refuses_to_change_or_delete_an_event(event, change):
     assert AuditEvent.objects.get(pk=event.pk).reason == "hợp nhất"
 
 
-def test_the_database_refuses_an_update_past_the_orm(event):
-    refused = pytest.raises(DatabaseError, match="audit rows are not changed")
-    with refused, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE agencies_auditevent SET reason = '' WHERE id = %s", [event.pk])
-    assert AuditEvent.objects.get(pk=event.pk).reason == "hợp nhất"
+UPDATED, DELETED = "audit rows are not changed", "audit rows are not deleted"
+PAST_THE_ORM = [
+    ("UPDATE agencies_auditevent SET reason = ''", UPDATED),
+    ("DELETE FROM agencies_auditevent WHERE reason = 'hợp nhất'", DELETED),
+    ("DELETE FROM agencies_auditevent", DELETED),
+]
+OF_ONE_DATABASE = {
+    "sqlite": [
+        (
+            "INSERT OR REPLACE INTO agencies_auditevent (id, at, action, object_type, object_id, old, new, reason)"
+            " SELECT id, at, action, object_type, object_id, old, new, '' FROM agencies_auditevent",
+            UPDATED,
+        )
+    ],
+    "postgresql": [
+        ("TRUNCATE agencies_auditevent", DELETED),
+        ("TRUNCATE agencies_agency CASCADE", DELETED),
+        (
+            "INSERT INTO agencies_auditevent (id, at, action, object_type, object_id, old, new, reason)"
+            " SELECT id, at, action, object_type, object_id, old, new, '' FROM agencies_auditevent"
+            " ON CONFLICT (id) DO UPDATE SET reason = ''",
+            UPDATED,
+        ),
+    ],
+}
+
+
+def test_the_database_refuses_to_change_or_delete_an_event_past_the_orm(event):
+    connection.check_constraints()  # TRUNCATE waits for none of them
+    for statement, why in PAST_THE_ORM + OF_ONE_DATABASE[connection.vendor]:
+        refused = pytest.raises(DatabaseError, match=why)
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert AuditEvent.objects.get(pk=event.pk).reason == "hợp nhất", statement
+
+
+def test_events_go_on_being_written_beside_those_that_stay(event, agency_a):
+    later = record(agency_a, "agency-edited", by=None, at=AT)
+    assert later.pk > event.pk
+    assert AuditEvent.objects.filter(object_id=agency_a.pk, object_type="agencies.agency").latest("pk") == later
 
 
 def test_values_become_what_json_can_hold(agency_a):
