@@ -17,8 +17,7 @@ from kpis.models import Cause, Entry, Evidence, Standing
 from kpis.month import Line
 from kpis.readiness import Gap
 from kpis.remarks import gap_words, parts_fields, proposals, remark_words
-
-LOCKED = (EntryStatus.SUBMITTED, EntryStatus.APPROVED)
+from kpis.workflow import can_move
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class Row:
 
     @property
     def is_locked(self) -> bool:
-        return self.status in LOCKED or not self.place.may_type
+        return not (self.place.may_type and can_move("type", self.status or EntryStatus.DRAFT))
 
     @property
     def is_deliverable(self) -> bool:
@@ -231,7 +230,9 @@ def row_of(
     """A line as the page shows it; `said` is what was just posted of it and could not, or only in part, be saved."""
     entry, unit = line.entry, line.assignment.indicator.unit
     stands = texts_of(entry, unit, line.promised_on)
-    was_sent = bool(entry and entry.status in LOCKED)  # what was typed too late stands in the clash, not in the cell
+    was_sent = bool(
+        entry and not can_move("type", entry.status)
+    )  # what was typed too late stands in the clash, not in the cell
     texts = said.texts if said and not was_sent else stands
     standing = standing_of(line, line.now, causes)
     parts = parts_fields(line)
@@ -369,6 +370,6 @@ def _clash(line: Line, said: Said | None, stands: dict[str, str], causes: Iterab
         (label, names.get(mine, mine) or "–", names.get(theirs, theirs) or "–") for label, mine, theirs in pairs
     )
     by, at = entry.typed_by, entry.typed_at
-    if entry.status in LOCKED and entry.submitted_at:
+    if entry.submitted_at and not can_move("type", entry.status):
         by, at = entry.submitted_by, entry.submitted_at
     return Clash(str(by or ""), at, entry.version, shown) if shown else None

@@ -19,6 +19,7 @@ from kpis.enums import PeriodState
 from kpis.models import Cause
 from kpis.month import Line, items_of, lines_of, projected
 from kpis.rates import Counts
+from kpis.workflow import can_move
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Sheet:
             to_look_at=len(look),
             first=look[0] if look else None,
             saved_at=max((entry.typed_at for entry in entries), default=None),
-            waiting=sum(entry.status in ("draft", "returned") for entry in entries),
+            waiting=sum(can_move("submit", entry.status) for entry in entries),
         )
 
     @cached_property

@@ -31,6 +31,7 @@ from kpis.remarks import WORDS, remark_words
 from kpis.review_words import Change, changes_since_return, figure_words, verified_words
 from kpis.rules import Remark
 from kpis.wording import unit_of
+from kpis.workflow import can_move
 
 AGENCIES_A_PAGE = 20
 
@@ -80,7 +81,7 @@ class ReviewRow:
 
     @property
     def is_waiting(self) -> bool:
-        return self.entry.status == EntryStatus.SUBMITTED
+        return can_move("approve", self.entry.status)
 
     @property
     def may_choose(self) -> bool:
@@ -89,12 +90,12 @@ class ReviewRow:
     @property
     def may_verify(self) -> bool:
         """Whether a number may stand beside the reported one; a task's document is returned instead."""
-        is_before = self.entry.status in (EntryStatus.SUBMITTED, EntryStatus.APPROVED)
-        return self.may_act and is_before and not self.is_own and not self.row.is_deliverable
+        may = self.may_act and not self.is_own and not self.row.is_deliverable
+        return may and can_move("verify", self.entry.status)
 
     @property
     def may_reopen(self) -> bool:
-        return self.may_act and self.entry.status == EntryStatus.APPROVED
+        return self.may_act and can_move("reopen", self.entry.status)
 
     @property
     def verify_url(self) -> str:

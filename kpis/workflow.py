@@ -1,46 +1,45 @@
-"""The one table of moves of an entry. Buttons, rights and documentation read it. Pure: no Django, no clock."""
+"""The one table of what is done to an entry: actions make their moves by it, pages lock and offer by it. Pure."""
 
 from dataclasses import dataclass
 
+from kpis.enums import EntryStatus
 from kpis.errors import WrongMove
 
 
 @dataclass(frozen=True)
 class Move:
-    """From one of `sources` to `target`, by somebody with `permission`; `needs_reason` where a note is wanted."""
+    """From one of `sources` to `target` (None: it stays); `needs_reason` where a note is wanted."""
 
-    name: str
-    sources: frozenset[str]
-    target: str
-    permission: str
+    sources: frozenset[EntryStatus]
+    target: EntryStatus | None
     needs_reason: bool = False
-    not_own: bool = False
 
 
+WITH_AGENCY = frozenset({EntryStatus.DRAFT, EntryStatus.RETURNED})
+WITH_REVIEWER = frozenset({EntryStatus.SUBMITTED})
+DECIDED = frozenset({EntryStatus.APPROVED})
 MOVES = {
-    move.name: move
-    for move in (
-        Move("type", frozenset({"draft", "returned"}), "draft", "enter"),
-        Move("submit", frozenset({"draft", "returned"}), "submitted", "sign"),
-        Move("approve", frozenset({"submitted"}), "approved", "review", not_own=True),
-        Move("return", frozenset({"submitted"}), "returned", "review", needs_reason=True),
-        Move("reopen", frozenset({"approved"}), "returned", "review", needs_reason=True),
-    )
+    "type": Move(WITH_AGENCY, None),
+    "submit": Move(WITH_AGENCY, EntryStatus.SUBMITTED),
+    "approve": Move(WITH_REVIEWER, EntryStatus.APPROVED),
+    "return": Move(WITH_REVIEWER, EntryStatus.RETURNED, needs_reason=True),
+    "reopen": Move(DECIDED, EntryStatus.RETURNED, needs_reason=True),
+    "verify": Move(WITH_REVIEWER | DECIDED, None, needs_reason=True),
 }
+
+
+def can_move(name: str, status: str) -> bool:
+    """Whether move `name` starts from `status`."""
+    return status in MOVES[name].sources
 
 
 def target_of(name: str, status: str, reason: str = "") -> str:
     """The status that move `name` leads to from `status`. Raises WrongMove where it may not be made."""
-    move = MOVES.get(name)
-    if move is None:
+    if name not in MOVES:
         raise WrongMove(f"no move is called {name}")
+    move = MOVES[name]
     if status not in move.sources:
         raise WrongMove(f"{name} does not start from {status}")
     if move.needs_reason and not reason.strip():
         raise WrongMove(f"{name} needs a reason")
-    return "returned" if name == "type" and status == "returned" else move.target
-
-
-def moves_from(status: str) -> list[Move]:
-    """The moves that may be made from `status`, in the table's order."""
-    return [move for move in MOVES.values() if status in move.sources]
+    return move.target or status

@@ -142,7 +142,7 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", a
     _hold_open([period.pk], [agency.pk])
     entries = list(
         Entry.objects.select_for_update(of=["self"], no_key=True)
-        .filter(assignment__agency=agency, period=period, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED])
+        .filter(assignment__agency=agency, period=period, status__in=workflow.MOVES["submit"].sources)
         .order_by("pk")
     )
     if not entries:
@@ -209,7 +209,7 @@ def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int
     _hold_open({period for period, agency in places}, {agency for period, agency in places})
     rows = _hold_as_read(chosen.select_related("assignment__indicator", "period__plan"), versions)
     for entry in rows:
-        name = "reopen" if entry.status == EntryStatus.APPROVED else "return"
+        name = "reopen" if workflow.can_move("reopen", entry.status) else "return"
         move(entry, name, by=by, note=reasons[entry.pk], changed={"decided_at": now(), "decided_by": by})
     standings.refresh([entry.assignment_id for entry in rows])
     return rows
@@ -228,17 +228,8 @@ def verify(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] |
         raise CannotChange(_("Say why the figure is corrected."))
     if by.pk in (entry.typed_by_id, entry.submitted_by_id):
         raise CannotChange(_("Nobody corrects as a reviewer what they typed or submitted."))
-    if entry.status not in (EntryStatus.SUBMITTED, EntryStatus.APPROVED):
+    if not workflow.can_move("verify", entry.status):
         raise CannotChange(_("Only a submitted or approved figure is corrected by a reviewer."))
-    changed = figures | {"verified_reason": reason}
-    old = {name: getattr(entry, name) for name in changed}
-    for name, value in changed.items():
-        setattr(entry, name, value)
-    entry.version += 1
-    entry.save(update_fields=[*changed, "version"])
-    EntryEvent.objects.create(
-        entry=entry, at=now(), by=by, move="verify", from_status=entry.status, to_status=entry.status,
-        old=plain(old), new=plain(changed), note=reason,
-    )  # fmt: skip
+    entry = move(entry, "verify", by=by, note=reason, changed=figures | {"verified_reason": reason})
     standings.refresh([entry.assignment_id])
     return entry

@@ -17,13 +17,13 @@ from agencies.models import User
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
 from kpis.actions.entries import type_figures
-from kpis.enums import EntryStatus, EvidenceKind, PeriodState
+from kpis.enums import EvidenceKind, PeriodState
 from kpis.errors import CannotChange, Stale
 from kpis.models import Assignment, Entry, Evidence, Period
+from kpis.workflow import can_move
 
 MIB = 1024 * 1024
 MAX_BYTES = 20 * MIB
-OPEN = (EntryStatus.DRAFT, EntryStatus.RETURNED)
 PIECE = 64 * 1024
 OFFICE = {
     "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -141,7 +141,7 @@ def _entry_for(assignment: Assignment, period: Period, by: User) -> Entry:
 def _held(entry: Entry) -> Entry:
     row = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("assignment", "period")
     held = row.get(pk=entry.pk)
-    if held.status not in OPEN or held.period.state != PeriodState.OPEN:
+    if not can_move("type", held.status) or held.period.state != PeriodState.OPEN:
         raise CannotChange(_("The figure has been sent; its evidence can no longer be changed."))
     return held
 

@@ -19,11 +19,12 @@ from kpis.enums import PeriodState
 from kpis.imports import figures_template, plain_table
 from kpis.imports.agency_rows import table_summary
 from kpis.imports.figure_cells import Base, FigureRow, parsed
-from kpis.imports.figures_template import ABOUT, BASE, BASE_SHEET, FIELDS, FORMAT, OPEN, entries_of, items_of, plain
+from kpis.imports.figures_template import ABOUT, BASE, BASE_SHEET, FIELDS, FORMAT, entries_of, items_of, plain
 from kpis.imports.figures_writing import FiguresWriter
 from kpis.imports.preview import Change, Outcome, PreviewLine, message, problems
 from kpis.imports.shapes import Book, CannotRead, Located, Problem
 from kpis.models import Cause, ImportRun, Period
+from kpis.workflow import can_move
 
 MINE, THEIRS = "mine", "theirs"
 LABELS = {
@@ -151,7 +152,7 @@ def _judge(row: FigureRow, decisions: Mapping[str, str], is_open: bool) -> None:
         row.warn("item", Problem("changed_meanwhile"))
     elif not is_open:
         row.refuse("", Problem("month_not_open"))
-    elif row.entry is not None and row.entry.status not in OPEN:
+    elif row.entry is not None and not can_move("type", row.entry.status):
         details = {"status": row.entry.get_status_display()}
         row.refuse("", Problem("entry_not_open", details))
     elif has_moved:

@@ -22,9 +22,10 @@ from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import clean
 from dxtracker.lib.xlsx import Column, SheetSpec
-from kpis.enums import EntryStatus, Kind
+from kpis.enums import Kind
 from kpis.models import Assignment, Cause, Entry, Period, Target
 from kpis.wording import target_text, unit_of
+from kpis.workflow import can_move
 
 FORMAT = "dxtracker-figures-1"
 LANGUAGES = ("vi", "en")
@@ -62,7 +63,6 @@ COLUMNS: dict[str, tuple[Any, xlsx.Kind, float]] = {
 ROLES = tuple(COLUMNS)
 PLACE = {role: column for column, role in enumerate(ROLES, 1)}
 INPUTS = FIELDS
-OPEN = (EntryStatus.DRAFT, EntryStatus.RETURNED)
 
 
 def headings() -> dict[str, tuple[str, ...]]:
@@ -116,7 +116,7 @@ def _visible(
     rows, fills, locked = [], {}, set()
     for line, item in enumerate(items, 1):
         entry = entries.get(item.pk)
-        is_open = entry is None or entry.status in OPEN
+        is_open = entry is None or can_move("type", entry.status)
         wanted = (*OF_KIND[Kind(item.indicator.kind)], *FOR_ALL) if is_open else ()
         for role in INPUTS:
             fills[line, PLACE[role]] = "input" if role in wanted else "quiet"

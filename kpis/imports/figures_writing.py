@@ -19,8 +19,8 @@ from kpis.actions.entries import move, type_figures
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.imports.figure_cells import FigureRow
-from kpis.imports.figures_template import OPEN
 from kpis.models import Entry, EntryEvent, ImportRun, Period
+from kpis.workflow import can_move
 
 RESTORED = (
     "value", "numerator", "denominator", "document_number", "document_on", "is_no_activity", "cause_id", "note",
@@ -65,7 +65,7 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
     versions = dict.fromkeys(made, 1) | {int(key): kept["version"] for key, kept in changed.items()}
     for key in keys:
         entry = entries.get(key)
-        if entry is None or entry.version != versions[key] or entry.status not in OPEN:
+        if entry is None or entry.version != versions[key] or not can_move("type", entry.status):
             raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
     _remove([entries[key] for key in made], run, by)
     for name, kept in changed.items():
