@@ -11,5 +11,6 @@ urlpatterns = [
     path("password/", views.password_change, name="password-change"),
     path("second-factor/", views.second_factor, name="second-factor"),
     path("second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
+    path("kept/", views.kept_form, name="kept"),
     path("", views.profile, name="profile"),
 ]

@@ -7,7 +7,6 @@ from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies import kept
 from agencies import second_factor as factor
 from agencies.actions import change_password, choose_language
-from agencies.forms import CodeForm, LanguageForm, LoginForm
+from agencies.attempts import TooManyAttempts
+from agencies.forms import CodeForm, LanguageForm, LoginForm, OwnPasswordForm
 from agencies.models import User
 
 
@@ -27,7 +28,7 @@ def next_page(request: HttpRequest, default: str = "home") -> str:
     """Where to go afterwards: `next` when it leads to this site, else the default page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else default
+    return wanted if safe and wanted.startswith("/") else default
 
 
 @never_cache
@@ -37,14 +38,30 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page(request))
     form = LoginForm(request, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    try:
+        is_valid = form.is_valid()
+    except TooManyAttempts:
+        return render(request, "login_locked.html", status=429)
+    if is_valid:
         log_in(request, form.get_user())
+        has_kept = kept.put_by(request.session, request.POST.get("kept", ""))
         if form.get_user().must_change_password:
             messages.info(request, _("Choose a password of your own first."))
             return redirect("agencies:password-change")
-        return redirect(next_page(request))
+        return redirect("agencies:kept" if has_kept else next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "agencies/login.html", {"form": form, "next": wanted})
+    shown = {"form": form, "next": wanted, "kept": request.POST.get("kept", "")}
+    return render(request, "agencies/login.html", shown)
+
+
+@require_safe
+@login_required
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """What was typed before the session ended, ready to be sent by who typed it."""
+    found = kept.waiting(request.session)
+    if found is None or not found.is_of(request.user.pk):
+        return redirect("home")
+    return render(request, "agencies/kept.html", {"kept": found})
 
 
 @require_POST
@@ -57,8 +74,12 @@ def logout(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
-    form = PasswordChangeForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OwnPasswordForm(request.user, request.POST or None, address=request.META["REMOTE_ADDR"])
+    try:
+        is_valid = form.is_valid()
+    except TooManyAttempts:
+        return render(request, "login_locked.html", status=429)
+    if is_valid:
         change_password(request.user, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
         messages.success(request, _("The password is changed."))

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 
 from agencies.clock import now
 from dxtracker.lib import xlsx
+from dxtracker.lib.text import printable
 from kpis.models import Period
 from kpis.rates import Counts
 
@@ -130,7 +131,8 @@ def sheet_of(table: Table) -> xlsx.SheetSpec:
 
 
 def neutral(cell: str) -> str:
-    """The cell's text, with an apostrophe before what a spreadsheet would run; numbers stay numbers."""
+    """The cell's text, printable, with an apostrophe before what a spreadsheet would run; numbers stay numbers."""
+    cell = printable(cell)
     return "'" + cell if xlsx.is_like_formula(cell) and not _is_number(cell) else cell
 
 

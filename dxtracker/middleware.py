@@ -10,12 +10,15 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from agencies import kept
+from agencies.forms import LoginForm
 from agencies.models import User
 from agencies.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
+from dxtracker.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -54,6 +57,48 @@ def chosen_language(request: HttpRequest) -> str:
         if code in known:
             return str(code)
     return str(settings.LANGUAGE_CODE)
+
+
+class KeepTyped:
+    """A form that comes after its session is not lost: the login page carries it, and shows it after the login."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or getattr(request, "htmx", None):
+            return response
+        if request.user.is_authenticated:
+            forget_sent(request)
+        elif leads_to_login(response) and (typed := kept.posted(request)):
+            shown = {"form": LoginForm(request), "next": typed.path, "kept": kept.sealed(typed)}
+            return render(request, "agencies/login.html", shown, status=401)
+        return response
+
+
+def leads_to_login(response: HttpResponse) -> bool:
+    return response.headers.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+
+
+def forget_sent(request: HttpRequest) -> None:
+    """What waited and has now been sent waits no longer."""
+    waiting = kept.waiting(request.session)
+    if waiting and waiting.path == request.get_full_path():
+        del request.session[kept.IN_SESSION]
+
+
+class LeadOn:
+    """Who opens the address of a form's answer (from a bookmark, after logging in again) is led to the page behind."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(page_behind(request.path) + query_of(request))
+        return response
 
 
 class IdleTimeout:

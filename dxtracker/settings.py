@@ -10,6 +10,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from dxtracker.addresses import networks_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DX_VAR") or BASE_DIR / "var")
 (VAR / "fonts").mkdir(parents=True, exist_ok=True)
@@ -61,6 +63,7 @@ DX_SECOND_FACTOR_REQUIRED = flag("DX_SECOND_FACTOR", "0" if DX_DEMONSTRATION els
 DEBUG = flag("DX_DEBUG")
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+DX_TRUSTED_PROXIES = networks_of(os.environ.get("DX_TRUSTED_PROXIES", "127.0.0.1,::1").split(","))
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
 # What only builds and measures brings commands, no models: a system that is deployed without it serves as well.
@@ -92,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "dxtracker.incoming.Incoming",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -100,6 +104,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dxtracker.middleware.Language",
+    "dxtracker.middleware.LeadOn",
+    "dxtracker.middleware.KeepTyped",
     "dxtracker.middleware.IdleTimeout",
     "dxtracker.middleware.SecondFactor",
     "dxtracker.middleware.OwnPassword",
@@ -182,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": VALIDATORS + "CommonPasswordValidator"},
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
+    {"NAME": "agencies.forms.NotEndless"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -216,6 +223,13 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = DX_HTTPS
 
+CSRF_FAILURE_VIEW = "dxtracker.views.csrf_failure"
+
+# -- how much a form may carry ----------------------------------------------
+# A month of an agency is one form without a script: a dozen fields a row, several hundred rows with their notes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+
 # -- letters and logs -------------------------------------------------------
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "dxtracker@localhost")
@@ -225,13 +239,17 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
+LINE = "{asctime} level={levelname} logger={name} person={person} address={address} message={message!r}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} level={levelname} logger={name} message={message!r}", "style": "{"},
+        "line": {"format": LINE, "style": "{"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"whose": {"()": "dxtracker.logs.Whose"}, "refusals": {"()": "dxtracker.logs.RefusalsAreLines"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["whose", "refusals"]},
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from agencies import kept
 from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
@@ -36,3 +37,9 @@ def admin_login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and not request.user.is_staff:
         raise PermissionDenied
     return redirect(f"{reverse('agencies:login')}?{request.GET.urlencode()}")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this browser's session: said in words, what was typed shown to be copied."""
+    shown = {"typed": kept.posted(request), "again": request.get_full_path()}
+    return render(request, "403_csrf.html", shown, status=403)

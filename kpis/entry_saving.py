@@ -1,24 +1,17 @@
 """Saving what was posted of the month's page: one row, or all rows of a form without a script."""
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from kpis.actions.entries import save_row
-from kpis.entry_forms import FIELDS, Said, read_row
+from kpis.entry_forms import Said, read_row
 from kpis.entry_place import Place
 from kpis.entry_sheet import Sheet, causes_of, sheet_of
 from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Assignment, Entry
 from kpis.month import PROMISED
-
-KEPT = "entry_kept"
-KEPT_FIELD = re.compile(rf"[0-9]{{1,12}}-({'|'.join((*FIELDS, 'is_no_activity', 'version'))})")
-KEPT_CHARACTERS = 100_000
 
 
 def item_and_entry(place: Place, key: int) -> tuple[Assignment | None, Entry | None]:
@@ -73,23 +66,3 @@ def _save(place: Place, item: Assignment, said: Said, by: User) -> tuple[bool, s
     except WrongMove:
         return False, _("The figure has been sent and waits for review; it can no longer be changed here.")
     return True, ""
-
-
-def keep(request: HttpRequest) -> None:
-    """Keep a page posted after the session had ended, until the person has logged in again on the same browser."""
-    fields = {name: str(text) for name, text in request.POST.items() if KEPT_FIELD.fullmatch(name)}
-    if fields and sum(map(len, fields.values())) <= KEPT_CHARACTERS:
-        kept = {"path": request.get_full_path(), "who": request.POST.get("who", ""), "fields": fields}
-        request.session[KEPT] = kept
-
-
-def kept_rows(request: HttpRequest, sheet: Sheet) -> dict[int, Said]:
-    """The rows of a page that was posted without a session, as far as they differ from what stands."""
-    kept: dict[str, Any] = request.session.get(KEPT) or {}
-    if kept.get("path") != request.get_full_path() or kept.get("who") != str(request.user.pk):
-        return {}
-    rows = {
-        line.assignment.pk: read_row(kept["fields"], line.assignment, line.entry, sheet.causes, line.promised_on)
-        for line in sheet.lines
-    }
-    return {key: said for key, said in rows.items() if said.changes}

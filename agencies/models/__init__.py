@@ -1,5 +1,5 @@
 from agencies.models.audit import AuditEvent
-from agencies.models.people import Membership, User
+from agencies.models.people import FailedLogin, Membership, User
 from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, Succession
 
 __all__ = [
@@ -7,6 +7,7 @@ __all__ = [
     "AgencyAlias",
     "AgencyName",
     "AuditEvent",
+    "FailedLogin",
     "Membership",
     "PeerGroup",
     "Succession",

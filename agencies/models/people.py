@@ -73,3 +73,23 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.agency}"
+
+
+class FailedLogin(models.Model):
+    """A wrong password at the door, kept for a day: whose name, from where, and a short keyed hash of what was tried.
+
+    The hash is too short to lead back to a password, and long enough to tell that many names were tried with one.
+    """
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    name = models.CharField(_("user name"), max_length=150)
+    address = models.GenericIPAddressField(_("address"))
+    tried = models.CharField(_("hash of the password tried"), max_length=6)
+
+    class Meta:
+        ordering = ["at"]
+        verbose_name = _("failed login")
+        verbose_name_plural = _("failed logins")
+
+    def __str__(self):
+        return f"{self.name} · {self.address}"

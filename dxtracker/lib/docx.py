@@ -27,6 +27,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from dxtracker.lib.text import printable
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 PROVINCE_WORDS = ("Tỉnh ", "Thành phố ")
@@ -267,7 +269,7 @@ def line(
     made: Any, text: str, size: float, *, bold: bool = False, italic: bool = False, alignment: Any = LEFT
 ) -> Any:  # fmt: skip
     """Put `text` into an empty paragraph in one run of this size and style, nothing before or after it."""
-    run = made.add_run(text)
+    run = made.add_run(printable(text))
     run.font.name, run.font.size, run.bold, run.italic = FONT, Pt(size), bold, italic
     made.alignment = alignment
     made.paragraph_format.space_before = made.paragraph_format.space_after = Pt(0)

@@ -13,7 +13,23 @@ WHITE = re.compile(r"\s+")
 MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 LONE_Y = re.compile(r"^(h|k|l|m|qu|s|t|v)y$")
+# What no person means to write: controls but tab and line ends, orders to write from the right, lone surrogates and
+# characters that are none. XML refuses most of them, PostgreSQL the first.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+
+
+def printable(text: str) -> str:
+    """The text without what nobody can read and some writers of files refuse; tabs and line ends stay.
+
+    >>> printable("Sở\\x07 Xây\\tdựng\\x00\\uffff")
+    'Sở Xây\\tdựng'
+    """
+    return UNPRINTABLE.sub("", text)
 
 
 def clean(text: str) -> str:

@@ -13,7 +13,6 @@ Places: rows of `rows` and columns count from 1; row 0 is the row of headings, c
 """
 
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -39,12 +38,12 @@ from openpyxl.worksheet.protection import SheetProtection
 from openpyxl.writer.excel import ExcelWriter
 
 from dxtracker.lib.numbers import Exact, rounded
+from dxtracker.lib.text import printable
 
 Kind = Literal["text", "number", "percent", "date", "moment"]
 Value = str | int | float | Decimal | Fraction | date | bool | None
 Place = tuple[int, int]
 
-NO_CHARACTERS = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILLS = {"error": "FFF4C7C3", "warning": "FFFFE8A3", "changed": "FFD6E8FA", "input": "FFFFFBE6", "quiet": "FFF0F3F6"}
 DATE_FORMATS = {"date": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy"}
@@ -178,7 +177,7 @@ def is_like_formula(text: str) -> bool:
 
 def plain_text(text: str) -> str:
     """Text as a cell can hold it: without the characters that XML refuses."""
-    return NO_CHARACTERS.sub("", text)
+    return printable(text)
 
 
 def _font(**more: Any) -> Any:

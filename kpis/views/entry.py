@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 
 
 def keeping_login(view: View) -> View:
-    """As login_required; what was posted without a session is kept, and a script is told where to log in."""
+    """As login_required; a script, which keeps what was typed, is told where to log in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -35,9 +35,6 @@ def keeping_login(view: View) -> View:
             messages.info(request, _("Your session has ended. What you typed is kept on this computer: log in again."))
             back = request.htmx.current_url_abs_path or reverse("kpis:entry-home")
             return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
-        if request.method == "POST":
-            saving.keep(request)
-            messages.info(request, _("Your session has ended. What you typed is kept: log in again and save it."))
         return redirect_to_login(request.get_full_path())
 
     return wrapped
@@ -59,15 +56,12 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save_all(request, code)
     place = place_of(request, code)
-    board = sheet_of(place, request.user.pk)
-    board.said = saving.kept_rows(request, board)
-    return _page(request, board)
+    return _page(request, sheet_of(place, request.user.pk))
 
 
 def _save_all(request: HttpRequest, code: str) -> HttpResponse:
     place = writing_place_of(request, code, request.path)
     board, saved = saving.save_all(place, request.POST, request.user)
-    request.session.pop(saving.KEPT, None)
     if board.said:
         return _page(request, board, status=409 if any(row.clash for row in board.rows) else 422)
     messages.success(request, _("%(n)s rows saved.") % {"n": saved})

@@ -56,7 +56,8 @@ def test_an_inactive_account_stays_outside(client, committee):
 
 def test_logging_out_takes_a_post(client, committee):
     client.force_login(committee)
-    assert client.get(LOGOUT).status_code == 405
+    assert client.get(LOGOUT).url == PROFILE
+    assert "_auth_user_id" in client.session
     assert client.post(LOGOUT).url == LOGIN
     assert "_auth_user_id" not in client.session
 

@@ -203,12 +203,11 @@ def test_the_page_costs_the_same_for_many_certificates(
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [(None, 302), ("stranger", 404), ("head_a", 404), ("head_division", 404), ("committee", 403), ("officer", 403)],
+    [("stranger", 404), ("head_a", 404), ("head_division", 404), ("committee", 403), ("officer", 403)],
 )
 def test_only_administrators_of_the_province_may(who, status, client, province, ca, request):
     root = add_root(province, ca.pem, name="Gốc", by=None)
-    if who:
-        client.force_login(request.getfixturevalue(who))
+    client.force_login(request.getfixturevalue(who))
     answers = [
         client.get("/trust/"),
         client.post("/trust/add/", handed(Authority().pem)),
@@ -228,6 +227,5 @@ def test_an_administrator_elsewhere_retires_nothing_here(client, administrator, 
 def test_nothing_is_written_by_a_get(client, province, administrator, ca):
     root = add_root(province, ca.pem, name="Gốc", by=None)
     client.force_login(administrator)
-    assert client.get("/trust/add/").status_code == 405
-    assert client.get(f"/trust/{root.pk}/retire/").status_code == 405
+    assert client.get("/trust/add/").url == client.get(f"/trust/{root.pk}/retire/").url == "/trust/"
     assert client.post("/trust/0/retire/").status_code == 404

@@ -41,7 +41,7 @@ def test_acts_are_for_who_assigns(client, request, run, name):
     client.force_login(request.getfixturevalue("administrator"))
     assert client.post(url).status_code in (200, 302, 400, 409)
     if name != "import-undo":
-        assert client.get(url).status_code == 405
+        assert client.get(url).url in (f"/imports/{run.pk}/", "/imports/")
 
 
 @pytest.mark.parametrize("name", [*READS[1:6], *(f"import-{name}" for name in POSTS[1:])])

@@ -65,18 +65,20 @@ def test_a_script_whose_session_ended_is_told_where_to_log_in(client, item):
 def test_a_form_posted_without_a_session_is_offered_again_after_the_login(client, clerk_a, item):
     target = item()
     row = {f"{target.pk}-version": "", f"{target.pk}-value": "31", "who": str(clerk_a.pk), "other": "x"}
-    response = client.post(URL, row)
-    assert response.url.startswith("/account/login/?next=/entry/so-a/")
-    client.post("/account/login/", {"username": clerk_a.username, "password": "minhhoa-2022", "next": URL})
-    (shown,) = client.get(URL).context["board"].rows
-    assert (shown.texts["value"], Entry.objects.exists()) == ("31", False)
-    client.post(URL, row)
+    page = client.post(URL, row)
+    assert (page.status_code, list(client.session.keys())) == (401, [])
+    who = {"username": clerk_a.username, "password": "minhhoa-2022", "next": URL}
+    assert client.post("/account/login/", who | {"kept": page.context["kept"]}).url == "/account/kept/"
+    waiting = client.get("/account/kept/").context["kept"]
+    assert (waiting.path, dict(waiting.fields), Entry.objects.exists()) == (URL, row, False)
+    client.post(waiting.path, dict(waiting.fields))
     assert entry_of(target).value == 31
-    assert client.get(URL).context["board"].said == {}
+    assert client.get("/account/kept/").url == "/"
 
 
 def test_what_one_person_posted_is_not_offered_to_another(client, clerk_a, head_a, item):
     target = item()
-    client.post(URL, {f"{target.pk}-value": "31", f"{target.pk}-version": "", "who": str(clerk_a.pk)})
-    client.post("/account/login/", {"username": head_a.username, "password": "minhhoa-2022", "next": URL})
-    assert client.get(URL).context["board"].said == {}
+    page = client.post(URL, {f"{target.pk}-value": "31", f"{target.pk}-version": "", "who": str(clerk_a.pk)})
+    who = {"username": head_a.username, "password": "minhhoa-2022", "kept": page.context["kept"]}
+    client.post("/account/login/", who)
+    assert client.get("/account/kept/").url == "/"

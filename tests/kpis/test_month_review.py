@@ -53,7 +53,7 @@ def test_nobody_comes_in_without_logging_in(client, db):
 
 def test_what_decides_is_only_posted(as_officer):
     for place in ("decide/", "1/verify/", "1/reopen/"):
-        assert as_officer.get(f"/review/so-a/{place}{MONTH}").status_code == 405
+        assert as_officer.get(f"/review/so-a/{place}{MONTH}").url == PAGE
     assert as_officer.post(PAGE).status_code == 405
     assert as_officer.post(f"/review/{MONTH}").status_code == 405
 

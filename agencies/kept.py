@@ -1,0 +1,77 @@
+"""What was typed into a form whose session had ended: it waits in the login page itself, signed, and nowhere else.
+
+After the login it is shown once more and sent by its person, never by itself. A form that began under one account
+(field `who`) is not offered to another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest
+
+IN_SESSION = "kept_form"
+SALT = "agencies.kept"
+MOST_CHARACTERS = 200_000
+KEPT_SECONDS = 24 * 3600
+NEVER = ("/account/", "/admin/")  # passwords and codes are typed there
+NO_TEXT = ("csrfmiddlewaretoken", "who", "version", "kept", "next")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A posted form: where it goes, its fields in their order."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """What a person would know again as typed."""
+        return [text for name, text in self.fields if text.strip() and not name.endswith(NO_TEXT)]
+
+    def is_of(self, user_id: int) -> bool:
+        """Whether the form was not begun under another account."""
+        return dict(self.fields).get("who", str(user_id)) == str(user_id)
+
+
+def posted(request: HttpRequest) -> Kept | None:
+    """What `request` posts, where a person would miss it; None for what holds nothing typed or far too much."""
+    if request.path.startswith(NEVER):
+        return None
+    fields = [(n, str(t)) for n, texts in request.POST.lists() for t in texts if n != "csrfmiddlewaretoken"]
+    found = Kept(request.get_full_path(), tuple(fields))
+    size = sum(len(name) + len(text) for name, text in fields)
+    return found if found.texts and size <= MOST_CHARACTERS else None
+
+
+def sealed(kept: Kept) -> str:
+    """`kept` as the hidden field of the login page carries it."""
+    return signing.dumps([kept.path, kept.fields], salt=SALT, compress=True)
+
+
+def opened(token: str) -> Kept | None:
+    """What `sealed` made, for a day; None for anything else."""
+    try:
+        return _kept(signing.loads(token, salt=SALT, max_age=KEPT_SECONDS))
+    except signing.BadSignature:
+        return None
+
+
+def put_by(session: Any, token: str) -> bool:
+    """Keep what the login page carried in the session of who has just logged in; whether there was anything."""
+    kept = opened(token)
+    if kept is not None:
+        session[IN_SESSION] = [kept.path, kept.fields]
+    return kept is not None
+
+
+def waiting(session: Mapping[str, Any]) -> Kept | None:
+    """What waits in a session to be sent."""
+    return _kept(session[IN_SESSION]) if IN_SESSION in session else None
+
+
+def _kept(said: Any) -> Kept:
+    path, fields = said
+    return Kept(path, tuple((name, text) for name, text in fields))

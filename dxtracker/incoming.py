@@ -1,0 +1,60 @@
+"""The one door by which every request comes in and every answer leaves: what it carries is fit for any page behind."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
+
+from dxtracker.addresses import client_address
+from dxtracker.lib.text import UNPRINTABLE, printable
+from dxtracker.logs import speaking_of
+
+Respond = Callable[[HttpRequest], HttpResponse]
+UNSTORED = "private, no-store"
+
+
+class Incoming:
+    """Unprintable characters never reach a query or a file: an address with one is not found, fields lose theirs.
+
+    REMOTE_ADDR becomes the browser's address where trusted proxies stand in front. No answer is kept by a cache
+    unless its view says so: pages, files and exports are for who asked alone.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META["REMOTE_ADDR"] = client_address(request.META, settings.DX_TRUSTED_PROXIES)
+        with speaking_of(request):
+            clean(request)
+            response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", UNSTORED)
+        return response
+
+
+def clean(request: HttpRequest) -> None:
+    """Take out of `request` what no page can use; Http404 for such an address, BadRequest for a broken body."""
+    if UNPRINTABLE.search(request.path_info):
+        raise Http404
+    if (request.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
+        request.encoding = "utf-8"  # forms are sent as our pages are written, whatever the header says
+    request.COOKIES = {name: text for name, text in request.COOKIES.items() if not UNPRINTABLE.search(text)}
+    request.GET = cleaned(request.GET)  # type: ignore[assignment]
+    if request.method == "POST":
+        try:
+            request.POST = cleaned(request.POST)  # type: ignore[assignment]
+        except UnreadablePostError as error:
+            raise BadRequest("the body broke off") from error
+
+
+def cleaned(fields: QueryDict) -> QueryDict:
+    """The same fields where all are printable, else a copy in which they are."""
+    if not any(UNPRINTABLE.search(text) for name, texts in fields.lists() for text in (name, *texts)):
+        return fields
+    copy = QueryDict(mutable=True)
+    for name, texts in fields.lists():
+        copy.setlist(printable(name), [printable(text) for text in texts])
+    copy._mutable = False  # type: ignore[attr-defined]
+    return copy
