@@ -10,7 +10,7 @@ from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 
 
 def board_of() -> str:

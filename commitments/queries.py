@@ -1,7 +1,8 @@
 """Named reads of commitments: counts in SQL, for boards that show many commitments and no item of them.
 
 What counts is what commitments.ledger says of each item; the same rules stand here a second time, as conditions, so
-that a board of a province costs one query. tests/dashboards/test_commitment_counts.py holds the two against each other.
+that a board of a province costs one query. tests/dashboards/boards/test_commitment_counts.py holds both against each
+other.
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from agencies.models import Agency
 from commitments.file_sheet import name_of
 from commitments.forms_files import RootForm
 from commitments.models import TrustRoot
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 
 
 @dataclass(frozen=True)

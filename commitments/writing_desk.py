@@ -14,7 +14,7 @@ from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.places import crumbs_of, page_of
 from commitments.queries import signed_text
 from commitments.wording import deadline_words
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 
 
 @dataclass(frozen=True)

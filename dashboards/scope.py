@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.access import provinces, require
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.roles import Permission
 from kpis.enums import PeriodState
 from kpis.models import Period, Plan
@@ -31,7 +31,7 @@ class ScopeForm(forms.Form):
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a board stands: a province, one of its periods, all of that plan's periods, and how to answer.
+    """Where a board stands: who reads, a province, one of its periods, all of that plan's periods, how to answer.
 
     `path` and `others` are the page and its own filters, so that a link to another month keeps its place.
     """
@@ -41,6 +41,7 @@ class Scope:
     all_periods: tuple[Period, ...]
     format: str
     path: str
+    reader: User
     others: tuple[tuple[str, str], ...] = ()
 
     @cached_property
@@ -145,7 +146,7 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )
     period = _period(all_periods, asked["year"], asked["month"])
-    scope = Scope(province, period, all_periods, asked["format"] or "html", request.path, others)
+    scope = Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
     request.scope = scope
     return scope
 

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from agencies.access import visible_agencies
 from agencies.models import Agency
 from agencies.queries import search_agencies
-from dashboards.scope import Scope
+from dashboards.scope import Scope, scope_of
 from dxtracker.lib.text import fold
 from kpis.models import Assignment, Indicator
 
@@ -74,3 +79,15 @@ def _items(scope: Scope, agencies: QuerySet[Agency], words: list[str]) -> tuple[
         Hit(row.indicator.name, reverse("dashboards:item", args=[row.pk]) + scope.query, row.agency.name)
         for row in rows
     )
+
+
+@require_safe
+@login_required
+def search(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    query = request.GET.get("q", "")[:200]
+    groups = find(scope, visible_agencies(scope.reader), query)
+    return render(request, "dashboards/search.html", {"query": query, "groups": groups, "scope": scope})
+
+
+urlpatterns = [path("search/", search, name="search")]

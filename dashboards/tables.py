@@ -1,28 +1,29 @@
-"""A board as a table, once; CSV for machines and a workbook for people are both written from it.
+"""A board as tables, each built once; CSV for machines and a workbook for people are both written from them.
 
 Machines get exact rates, decimal strings and codes; people real numbers, dates and words in their own language.
 """
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Literal
 
-from django.http import HttpResponse, JsonResponse
-from django.utils.http import content_disposition_header
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.clock import now
+from dashboards.scope import Scope
 from dxtracker.lib import xlsx
+from dxtracker.lib.numbers import number, percent
 from dxtracker.lib.text import printable
+from kpis.enums import PeriodState
 from kpis.models import Period
 from kpis.rates import Counts
 
 DIGITS = Decimal(1).scaleb(-12)
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 Cell = str | int | Decimal | Fraction | date | None
 
 
@@ -56,6 +57,14 @@ class Table:
     frozen: int = 1
 
 
+@dataclass(frozen=True)
+class Export:
+    """A file of a board: the first table is what CSV holds, a workbook holds them all."""
+
+    file_name: str
+    tables: tuple[Table, ...]
+
+
 def exact(value: Fraction | Decimal | None) -> str | None:
     """A decimal string with twelve digits after the point; None stays None."""
     if value is None:
@@ -81,38 +90,6 @@ def multiple(share: Decimal | None) -> float | None:
 def period_code(period: Period) -> str:
     """A period for machines: "2022-10"."""
     return f"{period.plan.year}-{period.month:02d}"
-
-
-def figures(counts: Counts) -> dict:
-    """The six figures that every board gives of a set of items."""
-    return {
-        "done": counts.done,
-        "applicable": counts.applicable,
-        "not_measurable": counts.not_measurable,
-        "official_rate": exact(counts.official_rate),
-        "measurable_rate": exact(counts.measurable_rate),
-    }
-
-
-def json_response(payload: dict) -> JsonResponse:
-    return JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-def csv_response(file_name: str, table: Table) -> HttpResponse:
-    """A CSV file with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
-    for row in table.rows:
-        writer.writerow([neutral(_for_machines(cell, c)) for cell, c in zip(row, table.columns, strict=True)])
-    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{file_name}.csv")
-
-
-def xlsx_response(file_name: str, tables: Sequence[Table]) -> HttpResponse:
-    """A workbook with a sheet for each table, the first in front."""
-    title = f"{tables[0].title} {tables[0].subtitle[0]}" if tables[0].subtitle else tables[0].title
-    content = xlsx.write([sheet_of(table) for table in tables], title=title, made_at=now())
-    return _file(content, XLSX_TYPE, f"{file_name}.xlsx")
 
 
 def sheet_of(table: Table) -> xlsx.SheetSpec:
@@ -144,7 +121,7 @@ def _for_people(cell: Cell, column: Column) -> Cell:
     return column.words.get(cell, cell) if isinstance(cell, str) else cell
 
 
-def _for_machines(cell: Cell, column: Column) -> str:
+def for_machines(cell: Cell, column: Column) -> str:
     if cell is None:
         return ""
     if isinstance(cell, date):
@@ -154,15 +131,43 @@ def _for_machines(cell: Cell, column: Column) -> str:
     return plain(cell) or "" if isinstance(cell, Decimal) else str(cell)
 
 
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
-
-
 def _is_number(text: str) -> bool:
     try:
         float(text)
     except ValueError:
         return False
     return True
+
+
+def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> tuple[str, ...]:
+    """Whose figures these are and of when, the headline, and when the file was written."""
+    state = {
+        PeriodState.CLOSED: _("period closed"),
+        PeriodState.PLANNED: _("period not yet opened"),
+        PeriodState.OPEN: _("period open, figures may change"),
+    }[PeriodState(scope.period.state)]
+    days = {
+        "from": day_words(scope.period.data_from),
+        "to": day_words(scope.period.data_to),
+        "period": scope.period.label,
+    }
+    said = [whose, _("%(period)s: data from %(from)s to %(to)s") % days + f", {state}"]
+    if counts and counts.applicable:
+        said.append(
+            _("%(done)s/%(applicable)s tasks done (%(rate)s)")
+            % {
+                "done": number(counts.done, scope.language),
+                "applicable": number(counts.applicable, scope.language),
+                "rate": percent(counts.official_rate, scope.language),
+            }
+        )
+    written = _("Written at %(at)s") % {"at": timezone.localtime(now()).strftime("%H:%M, %d/%m/%Y")}
+    return (*said, *filter(None, more), written)
+
+
+def day_words(on: date) -> str:
+    return on.strftime("%d/%m/%Y")
+
+
+def words_of(choices: Iterable[tuple[str, object]]) -> dict[str, str]:
+    return {str(code): str(label) for code, label in choices}

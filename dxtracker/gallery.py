@@ -11,9 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agencies.forms import LoginForm
-from dashboards.boards.item import Chart, Point
-from dashboards.boards.parts import Line, Part, trend_of
-from dashboards.boards.province import AgencyRow, Decision, Group, Notable, PillarLine, ProvinceBoard
+from dashboards.boards.agencies import AgencyRow, Group
+from dashboards.boards.item.page import Chart, Point
+from dashboards.boards.province import Notable, PillarLine, ProvinceBoard
+from dashboards.parts.counts import Part
+from dashboards.parts.decisions import Decision
+from dashboards.parts.items import ItemRow
+from dashboards.parts.trend import trend_of
 from kpis.enums import Reporting, State
 from kpis.rates import STATES, Counts, mean_rate
 
@@ -74,10 +78,10 @@ def board() -> ProvinceBoard:
     )  # fmt: skip
 
 
-def line(state: State) -> Line:
+def line(state: State) -> ItemRow:
     """An item in `state`; one that is behind was promised, and its figure is a month old."""
     is_behind, share = state is State.BEHIND, Decimal("0.8917")
-    return Line(
+    return ItemRow(
         id=1, name="Tin, bài đăng trên chuyên trang Chuyển đổi số", url=HERE, agency="", agency_url="",
         unit="tin, bài", target_text="từ 240 tin, bài/năm", value_text="214 tin, bài", attainment=share, multiple=None,
         bar_share=float(share), state=state, why="214 trên 240; nhịp độ đến tháng 10 là 200.",

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
 from agencies.models import Agency
+from dxtracker.lib.crumbs import Crumb
 from kpis.actions.allocation import Agreement, Share, agreement, is_summed
-from kpis.entry_sheet import Crumb
 from kpis.enums import Operator, PeriodState
 from kpis.forms_review import LONGEST_REASON, FigureField, day_field
 from kpis.imports.numerals import written

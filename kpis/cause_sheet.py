@@ -13,7 +13,7 @@ from agencies.access import visible_agencies
 from agencies.clock import today
 from agencies.models import Agency, User
 from agencies.roles import Permission
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 from kpis.enums import ClaimState, PeriodState
 from kpis.forms_review import DecideForm
 from kpis.models import Assignment, CauseClaim, Period, Standing

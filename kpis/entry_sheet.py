@@ -11,6 +11,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dxtracker.lib.crumbs import Crumb
 from kpis import readiness, rules
 from kpis.entry_forms import Said
 from kpis.entry_place import Place
@@ -20,12 +21,6 @@ from kpis.models import Cause
 from kpis.month import Line, items_of, lines_of, projected
 from kpis.rates import Counts
 from kpis.workflow import can_move
-
-
-@dataclass(frozen=True)
-class Crumb:
-    label: str
-    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ from agencies.access import visible_agencies
 from agencies.models import User
 from agencies.queries import official_name
 from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
 from kpis import rules
 from kpis.entry_place import Place
 from kpis.entry_row import Row, row_of
-from kpis.entry_sheet import Crumb, causes_of
+from kpis.entry_sheet import causes_of
 from kpis.enums import EntryStatus, Kind
 from kpis.forms_review import Reviewed, VerifyForm
 from kpis.models import Assignment, Entry, EntryEvent, Phrase, Plan, Report

@@ -14,6 +14,7 @@ from agencies.access import can, provinces
 from agencies.clock import now, today
 from agencies.models import Agency, User
 from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import DayOff, Entry, Period, Plan, Reopening
 from kpis.silence import AgencyReport, silent_in
@@ -62,8 +63,8 @@ class Year:
     waiting: int  # months that would open or close by themselves now
 
     @property
-    def crumbs(self) -> tuple[dict, ...]:
-        return ({"label": _("Reporting months")},)
+    def crumbs(self) -> tuple[Crumb, ...]:
+        return (Crumb(_("Reporting months")),)
 
     @property
     def query(self) -> str:

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from dashboards.boards.parts import Part
+from dashboards.parts.counts import Part
 from dxtracker import gallery
 from dxtracker.lib.svg import ICONS
 from dxtracker.templatetags import dx

@@ -161,14 +161,20 @@ def oversized(path: str, code: str) -> list[str]:
         return [f"{path}: {lines} lines"] if lines > LIMITS["template"] else []
     found = [f"{path}: {lines} lines"] if lines > LIMITS["file"] else []
     module = module_name(path)
-    is_views = not path.startswith("tests/") and ("views" in module.split("."))
-    limit = LIMITS["view" if is_views else "function"]
+    is_test = path.startswith("tests/")
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             size = node.end_lineno - node.lineno + 1
-            if size > limit:
+            in_view = not is_test and ("views" in module.split(".") or is_view(node))
+            if size > LIMITS["view" if in_view else "function"]:
                 found.append(f"{path}: {node.name} has {size} lines")
     return found
+
+
+def is_view(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Views stand with their boards too: they are known by what they take and give."""
+    told = [part and ast.unparse(part) for part in (*(a.annotation for a in node.args.args[:1]), node.returns)]
+    return told == ["HttpRequest", "HttpResponse"]
 
 
 def undocumented(path: str, code: str) -> list[str]:
@@ -179,6 +185,7 @@ def undocumented(path: str, code: str) -> list[str]:
         f"{path}: {node.name} has no docstring"
         for node in ast.parse(code).body
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if not is_view(node)
     ]
 
 
@@ -266,6 +273,11 @@ def test_the_house_keeps_the_rule(rule, patterns):
         (climbs, "agencies/queries.py", "from agencies.forms import PersonForm"),
         (oversized, "kpis/rules.py", "def long():\n" + "    pass\n" * 50),
         (oversized, "kpis/views/items.py", "def item(request):\n" + "    pass\n" * 25),
+        (
+            oversized,
+            "dashboards/boards/rows.py",
+            "def rows(request: HttpRequest) -> HttpResponse:\n" + "    pass\n" * 25,
+        ),
         (oversized, "kpis/rules.py", "\n" * 401),
         (oversized, "templates/base.html", "<p>\n" * 201),
         (undocumented, "kpis/scoring.py", "def attainment(value):\n    return value"),

@@ -9,7 +9,7 @@ from commitments.imports.kind import uses
 from commitments.models import SigningEvent
 from commitments.places import crumbs_of
 from commitments.queries import event_day
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 from kpis.enums import ImportKind
 from kpis.imports.listing import Example, ListedRun, example_of, listed
 from kpis.imports.rights import LIGHT

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 
 
 @dataclass(frozen=True)

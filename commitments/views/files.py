@@ -17,7 +17,7 @@ from commitments.forms_files import AttestForm, FileForm
 from commitments.models import Commitment
 from commitments.places import commitment_or_404, file_or_404, page_of, person_of
 from commitments.signatures import kept_bytes
-from kpis.entry_sheet import Crumb
+from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
 
 

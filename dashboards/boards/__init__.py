@@ -1,1 +1,1 @@
-"""Read-only boards: build(...) gives a frozen dataclass, the pages and the machines show it."""
+"""The boards: each module or folder holds what one shows, its tables, its payload, its view and its address."""

@@ -1,17 +1,31 @@
 """The agencies that a person may see, by peer group, with their month; filters by words and freshness."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from agencies.access import visible_agencies
 from agencies.models import Agency
-from dashboards.boards.parts import Crumb, previous_label
-from dashboards.boards.province import AgencyRow, Group, agency_groups
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.parts.counts import count_columns, counted, figures
+from dashboards.parts.filters import filter_words
+from dashboards.parts.trend import previous_label
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Column, Export, Table, period_code, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
+from kpis import queries
+from kpis.queries import AgencyMonth
+from kpis.rates import STATES, Counts, ranks
 
 FRESHNESS = [
     ("", gettext_lazy("All")),
@@ -26,6 +40,28 @@ class AgenciesForm(forms.Form):
     month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     freshness = forms.ChoiceField(label=gettext_lazy("Freshness"), required=False, choices=FRESHNESS)
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    rank: int | None
+    code: str
+    name: str
+    url: str
+    counts: Counts
+    change: int | None
+    late_promises: int
+    short_name: str
+    freshness: str
+    freshness_words: str
+    peer_group: str
+
+
+@dataclass(frozen=True)
+class Group:
+    code: str
+    name: str
+    rows: tuple[AgencyRow, ...]
 
 
 @dataclass(frozen=True)
@@ -59,3 +95,102 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> AgencyList:
         if rows:
             groups.append(Group(group.code, group.name, rows))
     return AgencyList(tuple(groups), previous_label(scope), form, (Crumb(_("Agencies")),))
+
+
+def agency_groups(scope: Scope) -> tuple[Group, ...]:
+    """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank. One query."""
+    by_group: dict[tuple, list[AgencyMonth]] = defaultdict(list)
+    for row in queries.agency_months(scope.period, scope.previous):
+        by_group[row.group_order or 0, row.group or "", row.shown_group or _("Others")].append(row)
+    words = {
+        "approved": _("reported"),
+        "partial": _("in review"),
+        "silent": _("not reported"),
+    }
+    counts_no_activity = scope.plan.counts_no_activity
+    base, query = reverse("dashboards:agency", args=["_"])[:-2], scope.query
+    groups = []
+    for (_order, code, name), members in sorted(by_group.items()):
+        counts = [Counts(dict(zip(STATES, row.counts, strict=True)), counts_no_activity) for row in members]
+        placed = [
+            _agency_row(row, count, rank, f"{base}{row.code}/{query}", words)
+            for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True)
+        ]
+        placed.sort(key=lambda r: (r.rank is None, r.rank or 0))
+        groups.append(Group(code, name, tuple(placed)))
+    return tuple(groups)
+
+
+def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, words: Mapping[str, str]) -> AgencyRow:
+    freshness = _freshness(row)
+    return AgencyRow(
+        rank=rank,
+        code=row.code,
+        name=row.name,
+        url=url,
+        counts=counts,
+        change=None if row.done_before is None else counts.done - row.done_before,
+        late_promises=row.late_promises,
+        short_name=row.short_name,
+        freshness=freshness,
+        freshness_words=words[freshness],
+        peer_group=row.group or "",
+    )
+
+
+def _freshness(row: AgencyMonth) -> str:
+    if row.fresh >= row.due or (row.is_reported and row.fresh):
+        return "approved"
+    return "partial" if row.is_reported or row.fresh else "silent"
+
+
+def payload(scope: Scope, board: AgencyList) -> dict:
+    """The agencies that fit the list's filter, for machines."""
+    return {"period": period_code(scope.period), "agencies": [agency_json(row) for row in board.agencies]}
+
+
+def agency_json(row: AgencyRow) -> dict:
+    """One agency's month: its figures, rank, change and freshness."""
+    return {"code": row.code, "name": row.name, "peer_group": row.peer_group, **figures(row.counts)} | {
+        "rank": row.rank, "change": row.change, "freshness": row.freshness,
+    }  # fmt: skip
+
+
+def export(scope: Scope, board: AgencyList) -> Export:
+    """The agencies that fit the list's filter."""
+    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
+    table = agencies_table(scope, board.groups, board.previous_label, subtitle)
+    return Export(f"agencies-{period_code(scope.period)}", (table,))
+
+
+def agencies_table(scope: Scope, groups: Iterable[Group], previous: str, subtitle: tuple[str, ...]) -> Table:
+    """The agencies in the order of their groups, each with its counts, rates and rank."""
+    groups = list(groups)
+    agencies = [row for group in groups for row in group.rows]
+    columns = (
+        Column("code", _("Code")),
+        Column("name", _("Agency")),
+        Column("peer_group", _("Peer group"), "state", {group.code: group.name for group in groups}),
+        *count_columns(),
+        Column("rank", _("Rank"), "number"),
+        Column("change", _("Against %(month)s") % {"month": previous} if previous else _("Change"), "number"),
+        Column("freshness", _("Freshness"), "state", {row.freshness: row.freshness_words for row in agencies}),
+    )
+    rows = tuple(
+        (row.code, row.name, row.peer_group, *counted(row.counts), row.rank, row.change, row.freshness)
+        for row in agencies
+    )
+    keys = [column.key for column in columns]
+    shown = ("rank", "name", *[key for key in keys if key not in ("rank", "name")])
+    return Table(_("Agencies"), _("Results of the agencies"), subtitle, columns, rows, shown, frozen=2)
+
+
+@require_safe
+@login_required
+def agencies(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = build(scope, visible_agencies(scope.reader), request.GET)
+    return answer(request, scope, "agencies", board, payload, export)
+
+
+urlpatterns = [path("boards/agencies/", agencies, name="agencies")]

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from agencies.access import can, get_agency_or_404
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
+from agencies.roles import Permission
 from commitments.queries import CommitmentLine, Tally, commitments_of
-from dashboards.boards.commitment_rows import commitment_url
-from dashboards.boards.parts import (
-    MONTHS,
-    Crumb,
-    Line,
-    Part,
-    TrendPoint,
-    line_of,
-    parts_of,
-    previous_label,
-    trend_of,
-)  # fmt: skip
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.boards.commitments.rows import commitment_url
+from dashboards.parts.counts import Part, figures, parts_of
+from dashboards.parts.items import ItemRow, item_json, item_row, items_table
+from dashboards.parts.trend import MONTHS, TrendPoint, previous_label, trend_json, trend_of, trend_table
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Export, exact, period_code, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.models import Report, RollUp, Standing
 from kpis.rates import Counts, ranks, score
@@ -49,7 +49,7 @@ class ReportLine:
 @dataclass(frozen=True)
 class PillarItems:
     name: str
-    items: tuple[Line, ...]
+    items: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ def _score(scope: Scope, standings: Sequence[Standing]) -> Fraction | None:
 
 def _pillars(scope: Scope, agency: Agency, standings: Sequence[Standing]) -> tuple[PillarItems, ...]:
     months = _sparks(scope, agency)
-    by_pillar: dict[str, list[Line]] = defaultdict(list)
+    by_pillar: dict[str, list[ItemRow]] = defaultdict(list)
     for row in standings:
-        by_pillar[str(row.indicator.pillar)].append(line_of(row, scope, spark=months[row.assignment_id]))
+        by_pillar[str(row.indicator.pillar)].append(item_row(row, scope, spark=months[row.assignment_id]))
     return tuple(PillarItems(name, tuple(items)) for name, items in by_pillar.items())
 
 
@@ -218,3 +218,45 @@ def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
         parent = reverse("dashboards:agency", args=[agency.parent.code]) + scope.query
         return first, Crumb(agency.parent.short_name or agency.parent.name, parent), Crumb(agency.name)
     return first, Crumb(agency.name)
+
+
+def payload(scope: Scope, board: AgencyBoard) -> dict:
+    """One agency's month: the same figures, and its items."""
+    return {
+        "code": board.agency.code,
+        "name": board.name,
+        "plan": scope.plan.year,
+        "period": period_code(scope.period),
+        "period_state": scope.period.state,
+        **figures(board.counts),
+        "states": dict(board.counts.states),
+        "rank": board.rank,
+        "peer_group": board.agency.peer_group.code if board.agency.peer_group else None,
+        "score": exact(board.score),
+        "items": [item_json(row) for row in board.standings],
+        "commitments": [
+            {"id": line.pk, "items": line.items, "fulfilled": line.fulfilled, "drifting": line.drifting}
+            for line, _url in board.commitments.own
+        ],
+        "trend": trend_json(scope, board.trend),
+    }
+
+
+def export(scope: Scope, board: AgencyBoard) -> Export:
+    """An agency's items, and its year so far."""
+    code, subtitle = board.agency.code, subtitle_of(scope, board.name, board.counts)
+    items = items_table(_("Assigned items"), subtitle, board.standings, {code: board.name}, agency=code)
+    return Export(f"{code}-{period_code(scope.period)}", (items, trend_table(scope, board.trend, subtitle)))
+
+
+@require_safe
+@login_required
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    found.may_allocate = can(scope.reader, Permission.SIGN, found)
+    found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
+    return answer(request, scope, "agency", build(scope, found), payload, export)
+
+
+urlpatterns = [path("boards/agency/<str:code>/", agency, name="agency")]

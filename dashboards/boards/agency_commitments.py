@@ -4,21 +4,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from agencies.access import can, get_agency_or_404
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.roles import Permission
 from commitments.covering import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent
 from commitments.queries import Tally
-from dashboards.boards.commitment_rows import CommitmentRow
-from dashboards.boards.commitments import TierGroup, headline_of, tiers_of
-from dashboards.boards.parts import Crumb
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.boards.commitments.rows import CommitmentRow
+from dashboards.boards.commitments.table import commitment_json, commitments_table, headline_words, totals_json
+from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Column, Export, Table, period_code, plain, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class AgencyCommitmentsBoard:
     own: TierGroup | None
     below: TierGroup | None
     coverage: Coverage | None
-    doors: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -107,7 +115,7 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
         own=own,
         below=next((tier for tier in tiers if tier.tier != level), None),
         coverage=_coverage(scope, covered or (), known) if has_divisions else None,
-        doors=_doors(scope, agency, own),
+        links=_links(scope, agency, own),
         crumbs=_crumbs(scope, agency),
     )
 
@@ -132,17 +140,17 @@ def _gap_line(scope: Scope, item: CoveredItem, known: Mapping[int, CommitmentRow
     )
 
 
-def _doors(scope: Scope, agency: Agency, own: TierGroup | None) -> tuple[tuple[str, str], ...]:
+def _links(scope: Scope, agency: Agency, own: TierGroup | None) -> tuple[tuple[str, str], ...]:
     """(words, address) of what the person may do here; one query for who may write."""
     found: list[tuple[str, str]] = []
     if getattr(agency, "may_commit", False):
-        found += _ways_to_write(scope, agency, own)
+        found += _writing_links(scope, agency, own)
     if getattr(agency, "may_appraise", False):
         found.append((_("Year-end dossier"), _address("dashboards:dossier", agency.code, tail=scope.query)))
     return tuple((words, url) for words, url in found if url)
 
 
-def _ways_to_write(scope: Scope, agency: Agency, own: TierGroup | None) -> Iterator[tuple[str, str]]:
+def _writing_links(scope: Scope, agency: Agency, own: TierGroup | None) -> Iterator[tuple[str, str]]:
     """The agency's own commitment where it is missing, the events at which others promise to it, and a new event."""
     for event in own.events if own and own.missing else ():
         tail = f"?event={event.key}&agency={agency.pk}"
@@ -168,3 +176,83 @@ def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
         trail = (Crumb(agency.parent.short_name or agency.parent.name, above),)
     first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
     return (first, *trail, Crumb(agency.short_name or agency.name, board), Crumb(_("What was signed")))
+
+
+def payload(scope: Scope, board: AgencyCommitmentsBoard) -> dict:
+    """What the agency and its divisions signed; `coverage` is None where there is no division to sign."""
+    found = board.coverage
+    return {
+        "agency": board.agency.code,
+        "name": board.name,
+        "plan": scope.plan.year,
+        "period": period_code(scope.period),
+        "period_state": scope.period.state,
+        "totals": {**totals_json(board.total), "uncovered": len(found.uncovered) if found else 0},
+        "commitments": [commitment_json(row) for row in board.rows],
+        "coverage": _coverage_json(found) if found else None,
+    }
+
+
+def _coverage_json(found: Coverage) -> dict:
+    def items(lines: Iterable[GapLine]) -> list[dict]:
+        return [
+            {"item": line.name, "code": line.code, "commitments": [row.id for row in line.signed_by],
+             "shares": plain(line.shares), "whole": plain(line.whole), "unit": line.unit}
+            for line in lines
+        ]  # fmt: skip
+
+    return {
+        "items": found.items,
+        "uncovered": items(found.uncovered),
+        "twice": items(found.twice),
+        "parts": items(found.parts),
+    }
+
+
+def export(scope: Scope, board: AgencyCommitmentsBoard) -> Export:
+    """One row for each commitment; the gaps of coverage on a second sheet."""
+    subtitle = subtitle_of(scope, board.name, None, headline_words(scope, board.first))
+    rows = [row for tier in board.tiers for row in tier.rows]
+    tables = [commitments_table(subtitle, rows)]
+    if found := board.coverage:
+        columns = (
+            Column("item", _("Item"), width=44),
+            Column("code", _("Code")),
+            Column("gap", _("Coverage"), width=24),
+            Column("signed_by", _("Signed by"), width=40),
+            Column("shares", _("Sum of the parts"), "number"),
+            Column("whole", _("Target of the whole"), "number"),
+            Column("unit", _("Unit"), width=11),
+        )
+        gaps = (
+            *((_("Nobody signed for it"), line) for line in found.uncovered),
+            *((_("Signed twice"), line) for line in found.twice),
+            *((_("Parts do not add up"), line) for line in found.parts),
+        )
+        lines = tuple(
+            (
+                line.name,
+                line.code,
+                gap,
+                "; ".join(row.agency_name for row in line.signed_by),
+                line.shares,
+                line.whole,
+                line.unit,
+            )
+            for gap, line in gaps
+        )
+        tables.append(Table(_("Coverage"), _("Who signed for the agency's items"), subtitle, columns, lines))
+    return Export(f"{board.agency.code}-commitments-{period_code(scope.period)}", tuple(tables))
+
+
+@require_safe
+@login_required
+def agency_commitments(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    found.may_commit = can(scope.reader, Permission.COMMIT, found)
+    found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
+    return answer(request, scope, "agency_commitments", build(scope, found), payload, export)
+
+
+urlpatterns = [path("boards/agency/<str:code>/commitments/", agency_commitments, name="agency-commitments")]

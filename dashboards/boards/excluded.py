@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from agencies.access import visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.boards.parts import Crumb
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.parts.counts import figures
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Column, Export, Table, period_code, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import ClaimState, State
 from kpis.models import CauseClaim, RollUp, Standing
@@ -95,3 +102,59 @@ def _row(scope: Scope, row: Standing, claim: CauseClaim | None) -> ExcludedRow:
         decided_on=timezone.localtime(decided).date() if decided else None,
         reason=claim.decision_reason if claim else "",
     )
+
+
+def payload(scope: Scope, board: ExcludedBoard) -> dict:
+    """The month's two rates, and every item that one of them leaves out."""
+    return {
+        "period": period_code(scope.period),
+        **figures(board.counts),
+        "items": [
+            {
+                "agency": row.agency,
+                "indicator": row.indicator,
+                "state": row.state,
+                "why": row.why,
+                "cause": row.cause or None,
+                "since": row.since.isoformat() if row.since else None,
+                "until": row.until.isoformat() if row.until else None,
+                "decided_by": row.decided_by or None,
+                "decided_on": row.decided_on.isoformat() if row.decided_on else None,
+            }
+            for row in board.rows
+        ],
+    }
+
+
+def export(scope: Scope, board: ExcludedBoard) -> Export:
+    """One table: item, state, cause, days, by whose decision."""
+    words = {state.value: str(state.label) for state in State}
+    columns = (
+        Column("agency", _("Agency"), "state", {row.agency: row.agency_name for row in board.rows}, 30),
+        Column("indicator", _("Item"), width=44),
+        Column("state", _("State"), "state", words, 18),
+        Column("cause", _("Cause"), width=36),
+        Column("since", _("Since"), "date"),
+        Column("until", _("Until"), "date"),
+        Column("decided_by", _("Decided by"), width=24),
+        Column("decided_on", _("Decided on"), "date"),
+        Column("reason", _("Reason"), width=36),
+    )
+    rows = tuple(
+        (r.agency, r.indicator, r.state, r.cause, r.since, r.until, r.decided_by, r.decided_on, r.reason)
+        for r in board.rows
+    )
+    subtitle = subtitle_of(scope, scope.province.name, board.counts)
+    table = Table(_("Left out"), _("Left out of the rates"), subtitle, columns, rows, frozen=2)
+    return Export(f"excluded-{period_code(scope.period)}", (table,))
+
+
+@require_safe
+@login_required
+def excluded(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = build(scope, visible_agencies(scope.reader))
+    return answer(request, scope, "excluded", board, payload, export)
+
+
+urlpatterns = [path("boards/excluded/", excluded, name="excluded")]

@@ -1,46 +1,34 @@
-"""One indicator across the agencies that a person may see, and the catalogue of a plan."""
+"""One indicator at the agencies to which it is given, best first."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django import forms
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from agencies.access import visible_agencies
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.boards.bottlenecks import BottleneckLine, lines
-from dashboards.boards.parts import Crumb, Line, Part, line_of, parts_of
-from dashboards.scope import Scope
-from dxtracker.lib.text import fold
+from dashboards.answers import answer
+from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines
+from dashboards.parts.counts import Part, figures, parts_of
+from dashboards.parts.items import ItemRow, item_json, item_row, items_table
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Export, period_code, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 from kpis import queries, wording
 from kpis.facts import exact, measure_of
 from kpis.measures import Reading, over_agencies
-from kpis.models import Indicator, Pillar, Standing
+from kpis.models import Assignment, Indicator, Standing
 from kpis.rates import Counts
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    code: str
-    name: str
-    pillar: str
-    unit: str
-    counts: Counts
-    url: str
-
-
-@dataclass(frozen=True)
-class IndicatorList:
-    rows: tuple[IndicatorRow, ...]
-    form: forms.Form
-    crumbs: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True)
@@ -56,22 +44,10 @@ class IndicatorBoard:
     counts: Counts
     parts: tuple[Part, ...]
     combined_text: str
-    rows: tuple[Line, ...]
+    rows: tuple[ItemRow, ...]
     standings: tuple[Standing, ...]
     bottleneck: BottleneckLine | None
     crumbs: tuple[Crumb, ...]
-
-
-class CatalogueForm(forms.Form):
-    """Filters of the catalogue; they live in the URL."""
-
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
-    pillar = forms.ModelChoiceField(
-        Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
-        empty_label=gettext_lazy("All pillars"),
-    )  # fmt: skip
 
 
 def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> IndicatorBoard:
@@ -85,7 +61,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
     standings = _one_level(rows.order_by("agency__sort_order", "agency__path"))
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     spread = {indicator.pk: counts}
-    blocked = lines(scope, {indicator.pk: indicator}, spread, counts)
+    blocked = bottleneck_lines(scope, {indicator.pk: indicator}, spread, counts)
     return IndicatorBoard(
         indicator=indicator,
         code=indicator.code,
@@ -98,7 +74,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
         counts=counts,
         parts=parts_of(counts, scope, indicator=indicator.code),
         combined_text=_combined(indicator, standings),
-        rows=tuple(line_of(row, scope, row.agency_name) for row in standings),
+        rows=tuple(item_row(row, scope, row.agency_name) for row in standings),
         standings=standings,
         bottleneck=blocked[0] if blocked else None,
         crumbs=(Crumb(_("Indicators"), reverse("dashboards:indicators") + scope.query), Crumb(indicator.name)),
@@ -132,28 +108,37 @@ def _decimal(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def catalogue(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> IndicatorList:
-    """The plan's indicators with the counts over those of `agencies`; filters q (marks ignored) and pillar."""
-    form = CatalogueForm(asked)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    found = Indicator.objects.filter(province=scope.province).select_related("pillar")
-    if wanted.get("pillar"):
-        found = found.filter(pillar=wanted["pillar"])
-    for word in fold(wanted.get("q", "")).split():
-        found = found.filter(search_text__contains=word)
-    states: dict[int, list[str]] = defaultdict(list)
-    for key, state, n in queries.states_by_indicator(scope.period, agencies):
-        states[key] += [state] * n
-    rows = tuple(
-        IndicatorRow(
-            row.code,
-            row.name,
-            str(row.pillar),
-            row.unit,
-            Counts.of(states[row.pk], scope.plan.counts_no_activity),
-            reverse("dashboards:indicator", args=[row.code]) + scope.query,
-        )
-        for row in found
-        if row.pk in states
+def payload(scope: Scope, board: IndicatorBoard) -> dict:
+    """One indicator across agencies."""
+    return {
+        "code": board.code,
+        "indicator": board.name,
+        "plan": scope.plan.year,
+        "period": period_code(scope.period),
+        **figures(board.counts),
+        "states": dict(board.counts.states),
+        "items": [{"agency": row.agency.code} | item_json(row) for row in board.standings],
+    }
+
+
+def export(scope: Scope, board: IndicatorBoard) -> Export:
+    """One indicator at the agencies, best first."""
+    names = {row.agency.code: line.agency for row, line in zip(board.standings, board.rows, strict=True)}
+    subtitle = subtitle_of(scope, scope.province.name, board.counts)
+    return Export(
+        f"{board.code}-{period_code(scope.period)}", (items_table(board.name, subtitle, board.standings, names),)
     )
-    return IndicatorList(rows, form, (Crumb(_("Indicators")),))
+
+
+@require_safe
+@login_required
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    scope = scope_of(request)
+    seen = visible_agencies(scope.reader)
+    given = Assignment.objects.filter(plan=scope.plan, agency__in=seen).values("indicator")
+    catalogue = Indicator.objects.filter(province=scope.province, pk__in=given).select_related("pillar")
+    board = build(scope, get_object_or_404(catalogue, code=code), seen)
+    return answer(request, scope, "indicator", board, payload, export)
+
+
+urlpatterns = [path("boards/indicator/<str:code>/", indicator, name="indicator")]

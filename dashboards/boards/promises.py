@@ -6,20 +6,30 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from agencies.access import get_agency_or_404, visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.boards.parts import Crumb, rows_url
-from dashboards.scope import Scope
-from kpis.enums import MET, PromiseState
+from dashboards.answers import answer
+from dashboards.parts.counts import rows_url
+from dashboards.parts.filters import filter_words
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from dxtracker.lib.crumbs import Crumb
+from kpis.enums import MET, PromiseState, State
 from kpis.models import Promise, Standing
 from kpis.promises import state_of
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
+
 ORDER = (PromiseState.BROKEN, PromiseState.MOVED, PromiseState.OPEN, PromiseState.KEPT)
 
 
@@ -181,3 +191,68 @@ def _word(row: Promise, is_last: bool, met_on: date | None, day: date) -> Word:
     state = state_of(row.due_on, is_last, met_on, day)
     made_by = row.made_by.full_name if row.made_by else ""
     return Word(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
+
+
+def payload(scope: Scope, board: PromisesBoard) -> dict:
+    """What was promised and what became of it; `state` is open, kept, moved or broken."""
+    rows = [
+        {"agency": r.agency, "indicator": r.indicator, "first_due": r.first_due.isoformat(),
+         "due": r.due.isoformat(), "moved": r.moved, "state": r.state}
+        for r in board.rows
+    ]  # fmt: skip
+    return {"period": period_code(scope.period), "promises": rows}
+
+
+def export(scope: Scope, board: PromisesBoard) -> Export:
+    """What was promised for items and what became of it; a second sheet holds every word that was given."""
+    columns = (
+        Column("agency", _("Agency"), "state", {row.agency: row.agency_name for row in board.rows}, 30),
+        Column("indicator", _("Item"), width=44),
+        Column("first_due", _("First promised"), "date"),
+        Column("due", _("Promised"), "date"),
+        Column("moved", _("Times moved"), "number"),
+        Column("state", _("Promise"), "state", {row.state: row.state_words for row in board.rows}, 14),
+        Column("item_state", _("State"), "state", words_of(State.choices), 16),
+        Column("text", _("As written"), width=26),
+        Column("reason", _("Reason"), width=36),
+    )
+    rows = tuple(
+        (r.agency, r.indicator, r.first_due, r.due, r.moved, r.state, r.item_state, r.text, r.reason)
+        for r in board.rows
+    )
+    given = (
+        Column("agency", _("Agency"), width=30),
+        Column("indicator", _("Item"), width=44),
+        Column("made_on", _("Given on"), "date"),
+        Column("made_by", _("By"), width=24),
+        Column("due", _("Promised"), "date"),
+        Column("state", _("Promise"), width=14),
+        Column("text", _("As written"), width=26),
+        Column("reason", _("Reason"), width=36),
+    )
+    ledger = tuple(
+        (r.agency_name, r.indicator, timezone.localtime(w.made_at).date(), w.made_by, w.due_on, w.state_words, w.text,
+         w.reason)
+        for r in board.rows for w in r.words
+    )  # fmt: skip
+    whose = board.agency.name if board.agency else scope.province.name
+    subtitle = subtitle_of(scope, whose, None, filter_words(board.form))
+    tables = (
+        Table(_("Promises"), _("Promises"), subtitle, columns, rows, frozen=2),
+        Table(_("Every word given"), _("Every word given"), subtitle, given, ledger, frozen=2),
+    )
+    return Export(f"promises-{period_code(scope.period)}", tables)
+
+
+@require_safe
+@login_required
+def promises(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    found = None
+    if code := request.GET.get("agency", ""):
+        found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    board = build(scope, visible_agencies(scope.reader), request.GET, found)
+    return answer(request, scope, "promises", board, payload, export)
+
+
+urlpatterns = [path("boards/promises/", promises, name="promises")]

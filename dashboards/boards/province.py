@@ -1,65 +1,37 @@
 """The province's month in one screen: how many of how many, who, what blocks, is the figure fresh."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.urls import reverse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from commitments.enums import Tier
 from commitments.queries import TierCount, fulfilment_by_tier
-from dashboards.boards import bottlenecks
-from dashboards.boards.bottlenecks import BottleneckLine
-from dashboards.boards.parts import Crumb, Part, TrendPoint, parts_of, previous_label, rows_url, trend_of
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups, agency_json
+from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines, bottlenecks_json, bottlenecks_table
+from dashboards.parts.counts import Part, figures, parts_of, rows_url
+from dashboards.parts.decisions import Decision
+from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Export, exact, period_code, subtitle_of
+from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.enums import PeriodState
-from kpis.queries import AgencyMonth, Measured, PillarName
-from kpis.rates import STATES, Counts, mean_rate, ranks
+from kpis.queries import Measured, PillarName
+from kpis.rates import Counts, mean_rate
 from kpis.scoring import MULTIPLE_FROM
 from kpis.wording import other_unit
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
-
-
-@dataclass(frozen=True)
-class AgencyRow:
-    rank: int | None
-    code: str
-    name: str
-    url: str
-    counts: Counts
-    change: int | None
-    late_promises: int
-    short_name: str
-    freshness: str
-    freshness_words: str
-    peer_group: str
-
-
-@dataclass(frozen=True)
-class Group:
-    code: str
-    name: str
-    rows: tuple[AgencyRow, ...]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One line that wants a decision: a bottleneck, late promises, or silent agencies."""
-
-    kind: str
-    figure: str
-    unit_words: str
-    title: str
-    url: str
-    note: str = ""
-    lift: str = ""
-    lift_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +98,7 @@ def build(scope: Scope) -> ProvinceBoard:
     agencies = [row for group in groups for row in group.rows]
     counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
     catalogue, spread = _spread(scope)
-    blocked = bottlenecks.lines(scope, catalogue, spread, counts)
+    blocked = bottleneck_lines(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     trend = trend_of(queries.year_of(scope.plan), scope.period.month)
     before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
@@ -149,53 +121,6 @@ def build(scope: Scope) -> ProvinceBoard:
         commitments=_commitments(scope),
         crumbs=(Crumb(_("Overview")),),
     )
-
-
-def agency_groups(scope: Scope) -> tuple[Group, ...]:
-    """The agencies by peer group, ranked within it by the unrounded rate; ties share a rank. One query."""
-    by_group: dict[tuple, list[AgencyMonth]] = defaultdict(list)
-    for row in queries.agency_months(scope.period, scope.previous):
-        by_group[row.group_order or 0, row.group or "", row.shown_group or _("Others")].append(row)
-    words = {
-        "approved": _("reported"),
-        "partial": _("in review"),
-        "silent": _("not reported"),
-    }
-    counts_no_activity = scope.plan.counts_no_activity
-    base, query = reverse("dashboards:agency", args=["_"])[:-2], scope.query
-    groups = []
-    for (_order, code, name), members in sorted(by_group.items()):
-        counts = [Counts(dict(zip(STATES, row.counts, strict=True)), counts_no_activity) for row in members]
-        placed = [
-            _agency_row(row, count, rank, f"{base}{row.code}/{query}", words)
-            for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True)
-        ]
-        placed.sort(key=lambda r: (r.rank is None, r.rank or 0))
-        groups.append(Group(code, name, tuple(placed)))
-    return tuple(groups)
-
-
-def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, words: Mapping[str, str]) -> AgencyRow:
-    freshness = _freshness(row)
-    return AgencyRow(
-        rank=rank,
-        code=row.code,
-        name=row.name,
-        url=url,
-        counts=counts,
-        change=None if row.done_before is None else counts.done - row.done_before,
-        late_promises=row.late_promises,
-        short_name=row.short_name,
-        freshness=freshness,
-        freshness_words=words[freshness],
-        peer_group=row.group or "",
-    )
-
-
-def _freshness(row: AgencyMonth) -> str:
-    if row.fresh >= row.due or (row.is_reported and row.fresh):
-        return "approved"
-    return "partial" if row.is_reported or row.fresh else "silent"
 
 
 def _spread(scope: Scope) -> tuple[dict[int, Measured], dict[int, Counts]]:
@@ -296,3 +221,49 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
             note=first if more <= 0 else _("%(names)s and %(n)s more") % {"names": first, "n": more},
         )
     ]
+
+
+def payload(scope: Scope, board: ProvinceBoard) -> dict:
+    """The province's month: plan (year), period ("2022-10"), figures, states, agencies, bottlenecks, trend."""
+    return {
+        "province": scope.province.code,
+        "plan": scope.plan.year,
+        "period": period_code(scope.period),
+        "period_state": scope.period.state,
+        **figures(board.counts),
+        "mean_rate": exact(board.mean_rate),
+        "change": board.change,
+        "reported": board.reported,
+        "states": dict(board.counts.states),
+        "agencies": [agency_json(row) for row in board.agencies],
+        "bottlenecks": bottlenecks_json(board.bottlenecks),
+        "commitments": _commitments_json(board.commitments),
+        "trend": trend_json(scope, board.trend),
+    }
+
+
+def _commitments_json(found: CommitmentFigures | None) -> dict | None:
+    """What agencies signed and, apart, what their divisions did."""
+    if found is None:
+        return None
+    divisions = found.divisions._asdict() if found.divisions else None
+    return {"agencies": found.agencies._asdict(), "divisions": divisions}
+
+
+def export(scope: Scope, board: ProvinceBoard) -> Export:
+    """The agencies of the province; beside them what blocks several, and the year so far."""
+    subtitle = subtitle_of(scope, scope.province.name, board.counts)
+    agencies = agencies_table(scope, board.groups, board.previous_label, subtitle)
+    blocked = (bottlenecks_table(board.bottlenecks, subtitle),) if board.bottlenecks else ()
+    tables = (agencies, *blocked, trend_table(scope, board.trend, subtitle))
+    return Export(f"agencies-{period_code(scope.period)}", tables)
+
+
+@require_safe
+@login_required
+def province(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request, whole_province=True)
+    return answer(request, scope, "province", build(scope), payload, export)
+
+
+urlpatterns = [path("boards/province/", province, name="province")]

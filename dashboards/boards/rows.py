@@ -3,19 +3,30 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from agencies.access import visible_agencies
 from agencies.models import Agency, PeerGroup
 from agencies.queries import official_name
-from dashboards.boards.parts import Crumb, Line, line_of
-from dashboards.scope import Scope
+from dashboards.answers import answer
+from dashboards.parts.filters import filter_words
+from dashboards.parts.items import ItemRow, foreign_units, item_row, shown_columns
+from dashboards.scope import Scope, scope_of
+from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.enums import State
+from kpis.enums import Reporting, State
 from kpis.models import Indicator, Pillar, Standing
+from kpis.wording import reported_unit, unit_of
 
 PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
 
@@ -24,7 +35,7 @@ PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
 class RowsBoard:
     title: str
     form: forms.Form
-    rows: tuple[Line, ...]
+    rows: tuple[ItemRow, ...]
     standings: tuple[Standing, ...]
     page: Page
     total: int
@@ -68,7 +79,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     return RowsBoard(
         title=_title(wanted, scope, agencies),
         form=form,
-        rows=tuple(line_of(row, scope, row.agency_name) for row in standings),
+        rows=tuple(item_row(row, scope, row.agency_name) for row in standings),
         standings=standings,
         page=page,
         total=page.paginator.count,
@@ -113,3 +124,58 @@ def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
         agency = agencies.filter(province=scope.province, code=wanted["agency"]).first()
         parts.append(agency.name if agency else wanted["agency"])
     return " · ".join(parts) or _("All items of the month")
+
+
+def payload(scope: Scope, board: RowsBoard) -> dict:
+    """The page of items that fit the filter, for machines."""
+    items = [
+        {"id": r.id, "agency": r.agency, "indicator": r.name, "target": r.target_text, "value": r.value_text,
+         "state": r.state, "why": r.why}
+        for r in board.rows
+    ]  # fmt: skip
+    return {"period": period_code(scope.period), "total": board.total, "page": board.page.number, "items": items}
+
+
+def export(scope: Scope, board: RowsBoard) -> Export:
+    """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
+    columns = (
+        Column("id", _("Number"), "number"),
+        Column("agency", _("Agency"), width=24),
+        Column("indicator", _("Item"), width=38),
+        Column("target", _("Target"), width=18),
+        Column("value", _("Result")),
+        Column("state", _("State"), "state", words_of(State.choices), 16),
+        Column("why", _("Reason"), width=40),
+        Column("unit", _("Unit"), width=11),
+        Column("figure", _("Result"), "number"),
+        Column("reported_unit", _("Unit as reported")),
+        Column("attainment", _("Against the target"), "percent"),
+        Column("deadline", _("Deadline"), "date"),
+        Column("promise_on", _("Promised"), "date"),
+        Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
+    )
+    table = tuple(
+        (r.id, r.agency, r.name, r.target_text, r.value_text, r.state, r.why, unit_of(s.target, s.indicator), s.value,
+         reported_unit(s) or None, r.attainment, r.deadline, r.promise_on, r.reporting)
+        for r, s in zip(board.rows, board.standings, strict=True)
+    )  # fmt: skip
+    name, said = f"items-{period_code(scope.period)}", _("%(n)s items") % {"n": number(board.total, scope.language)}
+    if len(table) < board.total:
+        name += f"-first-{len(table)}-of-{board.total}"
+        said = _("The first %(n)s of %(total)s items; narrow the filter for the rest") % {
+            "n": number(len(table), scope.language), "total": number(board.total, scope.language),
+        }  # fmt: skip
+    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form), said)
+    shown = shown_columns("agency", "indicator", "unit", "target", "figure", *foreign_units(r[9] for r in table))
+    return Export(name, (Table(_("Items"), board.title, subtitle, columns, table, shown, frozen=2),))
+
+
+@require_safe
+@login_required
+def rows(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    board = build(scope, visible_agencies(scope.reader), request.GET)
+    return answer(request, scope, "rows", board, payload, export)
+
+
+urlpatterns = [path("boards/rows/", rows, name="rows")]

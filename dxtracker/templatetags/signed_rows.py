@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag
 def signed_rows(rows: Iterable[Any], here: str = "") -> SafeString:
-    """Rows of dashboards.boards.commitment_rows; `here` is the page, to which no row leads.
+    """Rows of dashboards.boards.commitments.rows; `here` is the page, to which no row leads.
 
     As one tag a row costs a quarter of what the same markup costs in the template's own language.
     """

@@ -17,6 +17,7 @@ from openpyxl.utils.cell import coordinate_from_string
 
 from agencies.enums import Level
 from agencies.models import Agency
+from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from kpis.enums import ImportKind, ImportState
 from kpis.imports import kinds, progress
@@ -29,11 +30,6 @@ from kpis.models import ImportRun
 LINES = 100
 TABS = ("refused", "new", "changed", "unchanged")
 MISSING_SHOWN = 100
-
-
-class Crumb(NamedTuple):
-    label: str
-    url: str = ""
 
 
 class Tab(NamedTuple):

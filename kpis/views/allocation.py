@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import get_agency_or_404, require
 from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
 from kpis.actions.allocation import allocate
 from kpis.allocation_sheet import AllocationSheet, given_of
-from kpis.entry_sheet import Crumb
 from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Plan
 from kpis.review_place import province_of

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.access import require
 from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
 from kpis.actions.items import claim_cause, decide_claim
 from kpis.cause_sheet import causes_of_province, decide_form, first_day
-from kpis.entry_sheet import Crumb
 from kpis.errors import CannotChange
 from kpis.forms_review import ClaimForm
 from kpis.models import Assignment, CauseClaim

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from agencies.models import AgencyName
-from dashboards import tables
+from dashboards import answers, tables
 from dashboards.boards import rows as rows_board
 from kpis.models import Indicator
 from tests.dashboards.test_queries import QUERIES
@@ -53,7 +53,7 @@ def csv_rows(client, url):
 def test_every_board_has_a_workbook_that_is_ready_to_read_and_to_print(reader, urls):
     for name in BOARDS:
         response = fetch(reader, urls[name], "xlsx")
-        assert response["Content-Type"] == tables.XLSX_TYPE
+        assert response["Content-Type"] == answers.XLSX_TYPE
         assert re.fullmatch(r'attachment; filename="[\w.-]+\.xlsx"', response["Content-Disposition"])
         for sheet in load_workbook(io.BytesIO(response.content)):
             lines, head = lines_of(sheet)
@@ -184,7 +184,7 @@ def test_a_workbook_speaks_the_language_of_its_reader(reader, urls, committee):
 def test_a_share_just_short_of_all_is_not_shown_as_all():
     column = tables.Column("rate", "Tỷ lệ", "percent")
     table = tables.Table("A", "A", (), (column,), ((Fraction(599_999, 600_000),), (Fraction(1),)))
-    book = load_workbook(io.BytesIO(tables.xlsx_response("a", [table]).content))
+    book = load_workbook(io.BytesIO(answers.xlsx_response("a", [table]).content))
     cells = [row[0] for row in book.active.iter_rows(min_row=4)]
     assert [(cell.value, cell.number_format) for cell in cells] == [(599_999 / 600_000, "0.0000%"), (1, "0.0%")]
 
@@ -197,7 +197,7 @@ def test_pages_link_to_their_workbook(reader, urls):
 def test_machines_get_codes_where_people_get_words():
     column = tables.Column("state", "Trạng thái", "state", {"done": "Hoàn thành"})
     table = tables.Table("A", "A", (), (column,), (("done",), (None,)))
-    assert tables.csv_response("a", table).content.decode("utf-8-sig") == 'state\r\ndone\r\n""\r\n'
+    assert answers.csv_response("a", table).content.decode("utf-8-sig") == 'state\r\ndone\r\n""\r\n'
     assert tables.sheet_of(table).rows == [["Hoàn thành"], [None]]
     assert tables.sheet_of(
         tables.Table("A", "A", (), (tables.Column("d", "D", "date"),), ((date(2022, 1, 2),),))

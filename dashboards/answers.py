@@ -1,0 +1,62 @@
+"""A board in the format that was asked for: page, JSON, CSV, workbook; and papers to download."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from agencies.clock import now
+from dashboards.scope import Scope
+from dashboards.tables import Export, Table, for_machines, neutral, sheet_of
+from dxtracker.lib import docx, xlsx
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def answer(
+    request: HttpRequest, scope: Scope, name: str, board, payload: Callable, export: Callable[..., Export]
+) -> HttpResponse:
+    """The board in the format that was asked for."""
+    if scope.format == "json":
+        return json_response(payload(scope, board))
+    if scope.is_file:
+        made = export(scope, board)
+        if scope.format == "csv":
+            return csv_response(made.file_name, made.tables[0])
+        return xlsx_response(made.file_name, made.tables)
+    return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
+
+
+def json_response(payload: dict) -> JsonResponse:
+    return JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def csv_response(file_name: str, table: Table) -> HttpResponse:
+    """A CSV file with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.key for column in table.columns])
+    for row in table.rows:
+        writer.writerow([neutral(for_machines(cell, c)) for cell, c in zip(row, table.columns, strict=True)])
+    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{file_name}.csv")
+
+
+def xlsx_response(file_name: str, tables: Sequence[Table]) -> HttpResponse:
+    """A workbook with a sheet for each table, the first in front."""
+    title = f"{tables[0].title} {tables[0].subtitle[0]}" if tables[0].subtitle else tables[0].title
+    content = xlsx.write([sheet_of(table) for table in tables], title=title, made_at=now())
+    return _file(content, XLSX_TYPE, f"{file_name}.xlsx")
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+def paper_response(file_name: str, content: bytes) -> HttpResponse:
+    """A paper to download."""
+    return _file(content, docx.CONTENT_TYPE, file_name)

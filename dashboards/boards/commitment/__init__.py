@@ -1,0 +1,1 @@
+"""One commitment as a document: parties, items as they stand, drifts, amendments, signed files."""

@@ -1,0 +1,148 @@
+"""One commitment as a document: who promised what to whom, how each item stands, where it left what was signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from commitments.file_sheet import FileSheet, file_sheet
+from commitments.forms_files import FileForm
+from commitments.ledger import items_of
+from commitments.models import Commitment
+from commitments.queries import signed_text
+from commitments.rules import wanting
+from commitments.since import since_of
+from dashboards.boards.commitment.drift import AmendmentLine, amendments_of
+from dashboards.boards.commitment.items import ItemLine, Withdrawn, judged_of, lines_of, withdrawn_of
+from dashboards.boards.commitment.record import record_of
+from dashboards.boards.commitment.rights import links_of, rights_of
+from dashboards.parts.links import PageLink
+from dashboards.scope import Scope
+from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import number
+from kpis.enums import PeriodState
+from kpis.models import Period
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side as of the day of signing."""
+
+    name: str
+    post: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class CommitmentBoard:
+    """A commitment in a month. `fulfilled` and `drifting` count `items`, which leave the withdrawn out.
+
+    A draft drifts from nothing; `missing` says what keeps it from being signed.
+    """
+
+    commitment: Commitment
+    title: str
+    signatory: Party
+    counterparty: Party
+    signed_text: str
+    items: tuple[ItemLine, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    amendments: tuple[AmendmentLine, ...]
+    files: FileSheet
+    missing: tuple[str, ...]
+    links: tuple[PageLink, ...]
+    fulfilled: int
+    drifting: int
+    crumbs: tuple[Crumb, ...]
+
+
+def get_commitment(scope: Scope, pk: int) -> Commitment | None:
+    """The commitment with its agency, event and the event's agency; None where the province has none such."""
+    rows = Commitment.objects.filter(pk=pk, event__plan__province=scope.province)
+    return rows.select_related("agency", "event__agency").first()
+
+
+def scope_within(scope: Scope, plan: int, asked: Mapping[str, str]) -> Scope:
+    """The scope inside a commitment's own plan: the month asked for, else the latest closed one, else the latest open.
+
+    Raises Http404 for a year that is not the plan's.
+    """
+    inside = tuple(period for period in scope.all_periods if period.plan_id == plan)
+    if asked.get("year") and scope.period.plan_id != plan:
+        raise Http404(_("There is no such month or year."))
+    if asked.get("month"):
+        chosen = next((period for period in inside if period.month == scope.period.month), None)
+    else:
+        chosen = _latest(inside)
+    if chosen is None:
+        raise Http404(_("There is no such month or year."))
+    return replace(scope, period=chosen, all_periods=inside)
+
+
+def _latest(periods: tuple[Period, ...]) -> Period | None:
+    for state in (PeriodState.CLOSED, PeriodState.OPEN):
+        if known := [period for period in periods if period.state == state]:
+            return max(known, key=lambda period: period.month)
+    return min(periods, key=lambda period: period.month, default=None)
+
+
+def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
+    """The document of a commitment in a month, for `user`: seven queries at most beside those that found it."""
+    rights = rights_of(user, commitment)
+    ledger = items_of([commitment.pk], scope.period).get(commitment.pk, ())
+    record = record_of(commitment.pk)
+    judged = judged_of(scope, ledger, with_drift=rights.signed)
+    since = since_of(ledger, scope.plan.year, judged) if rights.signed else {}
+    lines = lines_of(scope, ledger, record, judged, since, rights)
+    amendments = amendments_of(record)
+    files = _files(commitment, user, amendments)
+    missing = () if rights.signed else tuple(wanting(commitment))
+    fulfilled = sum(item.is_fulfilled for item in ledger)
+    return CommitmentBoard(
+        commitment=commitment,
+        title=_title(commitment, fulfilled, len(ledger)),
+        signatory=Party(commitment.signatory_name, commitment.signatory_post, commitment.agency_name),
+        counterparty=Party(
+            commitment.counterparty_name, commitment.counterparty_post, commitment.counterparty_agency_name
+        ),
+        signed_text=signed_text(commitment),
+        items=lines,
+        withdrawn=withdrawn_of(record),
+        amendments=amendments,
+        files=files,
+        missing=missing,
+        links=links_of(commitment, rights, is_ready=not missing, is_bound=_is_bound(amendments, files)),
+        fulfilled=fulfilled,
+        drifting=sum(bool(line.drifts) for line in lines),
+        crumbs=_crumbs(scope, commitment),
+    )
+
+
+def _files(commitment: Commitment, user: User, amendments: tuple[AmendmentLine, ...]) -> FileSheet:
+    """The signed files, with a form whose amendments are those that are known already."""
+    known = [(one.key, one.number) for one in amendments]
+    return file_sheet(commitment, user, FileForm(commitment=commitment, amendments=known))
+
+
+def _is_bound(amendments: tuple[AmendmentLine, ...], files: FileSheet) -> bool:
+    return bool(amendments or files.current or files.earlier or files.amendments)
+
+
+def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
+    tongue = (get_language() or "vi")[:2]
+    if not commitment.is_signed:
+        return _("Not signed yet: %(items)s committed items") % {"items": number(items, tongue)}
+    return _("%(done)s of %(items)s committed items are fulfilled") % {
+        "done": number(fulfilled, tongue), "items": number(items, tongue),
+    }  # fmt: skip
+
+
+def _crumbs(scope: Scope, commitment: Commitment) -> tuple[Crumb, ...]:
+    agency = commitment.agency
+    url = reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query
+    first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
+    return first, Crumb(agency.short_name or agency.name, url), Crumb(_("Commitment"))

@@ -1,0 +1,265 @@
+"""Commitments of a province, or of what a person may see of it: who signed, what is fulfilled, drifting, uncovered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.access import can, grants
+from agencies.enums import Level
+from agencies.models import Agency, User
+from agencies.queries import official_name
+from agencies.roles import PERMISSIONS, Permission
+from commitments.covering import CoveredItem, coverage_of, gaps
+from commitments.enums import Gap, Tier
+from commitments.ledger import items_of
+from commitments.models import SigningEvent
+from commitments.queries import Tally
+from dashboards.boards.commitments.rows import CommitmentRow
+from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
+from dashboards.parts.decisions import Decision
+from dashboards.parts.filters import LongSelect
+from dashboards.parts.links import PageLink
+from dashboards.scope import Scope
+from dxtracker.lib.crumbs import Crumb
+
+MOST_DRIFTING, MOST_NAMES = 3, 3
+
+STATES = [
+    ("", gettext_lazy("All")),
+    ("drifting", gettext_lazy("Drifting from what was signed")),
+    ("unsigned", gettext_lazy("Not signed yet")),
+    ("unfulfilled", gettext_lazy("Not all fulfilled")),
+    ("uncovered", gettext_lazy("With items nobody signed for")),
+    ("signature", gettext_lazy("Problem with the signature")),
+]
+
+
+class CommitmentsForm(forms.Form):
+    """Tier, state and agency (with its divisions); what is not among the choices filters nothing."""
+
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False, widget=LongSelect)
+
+    def __init__(self, asked: Mapping[str, str], agencies: Mapping[str, str]) -> None:
+        super().__init__(asked)
+        self.fields["tier"].choices = [("", _("All")), *Tier.choices]
+        self.fields["agency"].choices = [("", _("All")), *agencies.items()]
+        self.wanted = self.cleaned_data if self.is_valid() else dict.fromkeys(("tier", "state", "agency"), "")
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """An agency and how its `items` are signed for inside it: how many with each kind of gap."""
+
+    agency: str
+    agency_name: str
+    url: str
+    items: int
+    uncovered: int
+    twice: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class CommitmentsBoard:
+    """`sums` are of each tier, `first` and `second` the same for the headline.
+
+    `of` are the agencies (codes) that all sums are over, `whose` their names; empty for the whole province.
+    `total`, `missing` and `coverage` are of the tier and the agency chosen, whatever state is asked for.
+    """
+
+    of: tuple[str, ...]
+    whose: str
+    tiers: tuple[TierGroup, ...]
+    sums: dict[Tier, Tally]
+    first: Tally
+    second: Tally | None
+    total: Tally
+    missing: int
+    coverage: tuple[CoverageLine, ...]
+    decisions: tuple[Decision, ...]
+    state: str
+    form: CommitmentsForm
+    links: dict[str, str]
+    crumbs: tuple[Crumb, ...]
+    writing: tuple[PageLink, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        return self.total.commitments + self.missing
+
+    @property
+    def has_any(self) -> bool:
+        """Whether there is a commitment, or a filter that may keep them away."""
+        return bool(self.expected or any(self.form.wanted.get(name) for name in ("tier", "state", "agency")))
+
+    @property
+    def uncovered(self) -> int:
+        return sum(line.uncovered for line in self.coverage)
+
+    @property
+    def shown(self) -> list[CommitmentRow]:
+        """The rows that the filter keeps, agencies without a commitment among them."""
+        return [row for tier in self.tiers for row in tier.rows]
+
+
+def build(
+    scope: Scope,
+    agencies: QuerySet[Agency],
+    asked: Mapping[str, str],
+    writing: tuple[PageLink, ...] = (),
+    *,
+    is_whole: bool,
+) -> CommitmentsBoard:
+    """The commitments of the period's plan among `agencies`: seven queries at most, however many there are.
+
+    `is_whole`: these are all of the province; else what is summed is said to be theirs. `writing` are links to where
+    commitments are written. An agency is missing where it made no commitment at the event of the agency above it, and
+    others did.
+    """
+    agencies = agencies.filter(province=scope.province)
+    nodes = list(
+        agencies.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
+    )  # fmt: skip
+    form = CommitmentsForm(asked, {node.code: node.name for node in nodes if node.level == Level.AGENCY})
+    wanted = form.wanted
+    if chosen := next((node for node in nodes if node.code == wanted["agency"]), None):
+        agencies = agencies.within(chosen)
+        nodes = [node for node in nodes if node.is_within(chosen)]
+    whose = [] if is_whole and chosen is None else _highest(nodes)
+    coverage = _coverage(scope, nodes, coverage_of(agencies, scope.period))
+    tiers = tiers_of(scope, nodes, {line.agency for line in coverage if line.uncovered})
+    tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
+    links = _links(scope, wanted)
+    first, second = headline_of(tiers)
+    return CommitmentsBoard(
+        of=tuple(node.code for node in whose),
+        whose=_listed([node.name_then for node in whose]),
+        tiers=tuple(filter(None, (_narrowed(tier, wanted["state"]) for tier in tiers))),
+        sums={tier.tier: tier.tally for tier in tiers},
+        first=first,
+        second=second,
+        total=sum((tier.tally for tier in tiers), Tally()),
+        missing=sum(tier.missing for tier in tiers),
+        coverage=coverage,
+        decisions=_decisions(scope, [row for tier in tiers for row in tier.rows], coverage, links),
+        state=wanted["state"],
+        form=form,
+        links=links,
+        crumbs=(Crumb(_("Commitments")),),
+        writing=writing,
+    )
+
+
+def _highest(nodes: Sequence[Any]) -> list[Any]:
+    """Those of `nodes` that are below none of them."""
+    known = {node.pk for node in nodes}
+    return [node for node in nodes if node.parent_id not in known]
+
+
+def _links(scope: Scope, wanted: Mapping[str, str]) -> dict[str, str]:
+    """State → this page with the same tier and agency and that state."""
+    kept = "".join(f"&{name}={wanted[name]}" for name in ("tier", "agency") if wanted[name])
+    page = reverse("dashboards:commitments") + scope.query + kept
+    return {state: f"{page}&state={state}" for state, _label in STATES if state}
+
+
+def _narrowed(tier: TierGroup, state: str) -> TierGroup | None:
+    """The tier with the rows that fit; None where none does."""
+    fitting = (replace(event, rows=tuple(row for row in event.rows if row.fits(state))) for event in tier.events)
+    events = tuple(event for event in fitting if event.rows)
+    return replace(tier, events=events) if events else None
+
+
+def _coverage(
+    scope: Scope, nodes: Iterable[Any], covered: Mapping[int, Sequence[CoveredItem]]
+) -> tuple[CoverageLine, ...]:
+    """The agencies in which something is amiss."""
+    page = reverse("dashboards:agency-commitments", args=["_"]).rpartition("_")
+    lines = []
+    for node in nodes:
+        items = covered.get(node.pk, ())
+        counts = [len(gaps(items, gap)) for gap in (Gap.UNCOVERED, Gap.TWICE, Gap.PARTS)]
+        if any(counts):
+            url = f"{page[0]}{node.code}{page[2]}{scope.query}#coverage"
+            lines.append(CoverageLine(node.code, node.name_then, url, len(items), *counts))
+    return tuple(lines)
+
+
+def _decisions(
+    scope: Scope, rows: Sequence[CommitmentRow], coverage: Sequence[CoverageLine], links: Mapping[str, str]
+) -> tuple[Decision, ...]:
+    """What wants a decision, the drifting first, each with a link."""
+    unsigned = [row for row in rows if not row.is_signed]
+    bad = [row for row in rows if row.has_bad_signature]
+    gaping = sorted((line for line in coverage if line.uncovered), key=lambda line: -line.uncovered)
+    found = _drifting(scope, [row for row in rows if row.drifting], links["drifting"])
+    if unsigned:
+        words, title = _("not signed"), _("Commitments still to be signed")
+        found.append(_line("unsigned", len(unsigned), words, title, links["unsigned"], _names(unsigned)))
+    if gaping:
+        words, title = _("items nobody signed for"), _("Items of agencies that none of their divisions signed for")
+        named = [f"{line.agency_name} {line.uncovered}/{line.items}" for line in gaping]
+        total = sum(line.uncovered for line in gaping)
+        found.append(_line("uncovered", total, words, title, links["uncovered"], _listed(named)))
+    if bad:
+        words, title = _("files to look at"), _("Signed files whose digital signature does not hold")
+        found.append(_line("signature", len(bad), words, title, links["signature"], _names(bad)))
+    return tuple(found)
+
+
+def _drifting(scope: Scope, rows: Sequence[CommitmentRow], url: str) -> list[Decision]:
+    """A line for each of the commitments that drift most, and one for all others: two queries where there are any."""
+    worst = sorted(rows, key=lambda row: -row.drifting)
+    first = worst[:MOST_DRIFTING]
+    ledger = items_of([row.id for row in first if row.id], scope.period) if first else {}
+    found = []
+    for row in first:
+        items = [item for item in ledger.get(row.id or 0, ()) if item.is_drifting]
+        aspects = dict.fromkeys(str(change.aspect.label) for item in items for _link, change in item.drifts)
+        title = _("%(agency)s: %(aspects)s not as signed") % {
+            "agency": row.agency_name, "aspects": ", ".join(aspects).lower(),
+        }  # fmt: skip
+        note = _listed([item.text for item in items], 1)
+        found.append(_line("drifting", row.drifting, _("items drifting"), title, row.url, note))
+    if rest := worst[MOST_DRIFTING:]:
+        words, title = _("items drifting"), _("In other commitments")
+        found.append(_line("drifting", sum(row.drifting for row in rest), words, title, url, _names(rest)))
+    return found
+
+
+def _line(kind: str, figure: int, words: str, title: str, url: str, note: str) -> Decision:
+    return Decision(kind=kind, figure=str(figure), unit_words=words, title=title, url=url, note=note)
+
+
+def _names(rows: Sequence[CommitmentRow]) -> str:
+    return _listed([row.agency_name for row in rows])
+
+
+def _listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    said = ", ".join(names[:most])
+    more = len(names) - most
+    return said if more <= 0 else _("%(names)s and %(n)s more") % {"names": said, "n": more}
+
+
+def writing_links(user: User, scope: Scope) -> tuple[PageLink, ...]:
+    """From the board of commitments to what `user` writes: the events at the agencies of their own roles, a new one,
+    trusted certificates. One query for who writes commitments, none for others."""
+    own = [grant.agency.pk for grant in grants(user) if Permission.COMMIT in PERMISSIONS[grant.role]]
+    found: list[PageLink] = []
+    if own:
+        for event in SigningEvent.objects.filter(plan=scope.plan, agency__in=own):
+            found.append(PageLink(event.name, reverse("commitments:event-edit", args=[event.pk])))
+        found.append(PageLink(_("Add a signing event"), reverse("commitments:event-new")))
+    if can(user, Permission.ADMINISTER, scope.province):
+        found.append(PageLink(_("Trusted certificates"), reverse("commitments:trust")))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What an agency's head brings to the appraisal at the end of the year."""

@@ -1,0 +1,1 @@
+"""Who has not reported the month, and the letter that reminds them."""

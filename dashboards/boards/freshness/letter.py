@@ -1,0 +1,110 @@
+"""The letter of reminder to the agencies that have not reported a month, in the layout of Nghị định 30/2020.
+
+Official letters are Vietnamese. The number, the name and the seal are left to the office that issues it.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agencies.clock import now, today
+from dashboards.boards.freshness.page import FreshnessBoard, FreshRow
+from dashboards.scope import Scope
+from dashboards.tables import period_code
+from dxtracker.lib import docx
+
+WIDTHS_MM = (12, 74, 24, 24, 26)
+
+
+def draft(scope: Scope, board: FreshnessBoard) -> bytes:
+    """The letter about the silent agencies of `board`, as a .docx file; official letters are Vietnamese."""
+    with translation.override("vi"):
+        document = docx.official(_subject(scope), now().replace(tzinfo=None))
+        docx.heads(document, _head(scope))
+        docx.paragraph(document, _("To: the agencies named in the list below"), centred=True)
+        for text in _opening(scope, board):
+            docx.paragraph(document, text)
+        docx.table(document, _headings(), _rows(board.silent), WIDTHS_MM, centred=(0, 2, 3, 4))
+        docx.paragraph(document, _closing())
+        docx.signature(document, _signature())
+        return docx.written(document)
+
+
+def file_name(scope: Scope) -> str:
+    """The file's name: don-doc-2022-11.docx."""
+    return f"don-doc-{period_code(scope.period)}.docx"
+
+
+def _subject(scope: Scope) -> str:
+    return _("Re: reminder of the report on digital transformation, %(month)s") % {"month": scope.period.label.lower()}
+
+
+def _head(scope: Scope) -> docx.Head:
+    return docx.Head(
+        superior=_("People's Committee of %(province)s") % {"province": scope.province.name},
+        issuer=_("Steering committee for digital transformation"),
+        number=_("No.:         /BCĐ"),
+        subject=_subject(scope),
+        place_and_day=f"{docx.place_of(scope.province.name)}, {docx.official_day(today())}",
+        nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        motto="Độc lập - Tự do - Hạnh phúc",
+    )
+
+
+def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
+    period = scope.period
+    said = {
+        "plan": scope.plan.name,
+        "month": period.label.lower(),
+        "from": _day(period.data_from),
+        "to": _day(period.data_to),
+        "due": _day(period.due_on),
+        "today": _day(today()),
+        "n": f"{len(board.silent):02d}",
+        "total": board.total,
+    }
+    return (
+        _("By %(plan)s, the report for %(month)s (figures from %(from)s to %(to)s) is due on %(due)s.") % said,
+        _("By %(today)s, %(n)s of %(total)s agencies have not sent their report through the system, namely:") % said,
+    )
+
+
+def _headings() -> tuple[str, ...]:
+    return (
+        _("Serial number"),
+        _("Agency"),
+        _("Items due"),
+        _("Working days late"),
+        _("Late months this year"),
+    )
+
+
+def _rows(silent: Sequence[FreshRow]) -> list[list[str]]:
+    return [
+        [str(place), row.report.name, str(row.report.due), str(row.report.late_days), str(row.late_this_year)]
+        for place, row in enumerate(silent, 1)
+    ]
+
+
+def _closing() -> str:
+    said = _(
+        "The steering committee asks the heads of these agencies to have the figures finished, to sign the report and "
+        "to send it through the system within two working days of this letter, so that the province's report is "
+        "drawn up in time."
+    )
+    return said.rstrip(".") + "./."
+
+
+def _signature() -> docx.Signature:
+    return docx.Signature(
+        authority=_("On behalf of the steering committee"),
+        name="",
+        heading=_("Recipients:"),
+        recipients=(_("- As above;"), _("- Head of the steering committee (to report);"), _("- Archive: office.")),
+    )
+
+
+def _day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")

@@ -1,0 +1,121 @@
+"""Who has not reported the month: how far each agency is, how late, and how often this year. The silent come first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.clock import today
+from agencies.models import Agency
+from dashboards.scope import Scope
+from dxtracker.lib.crumbs import Crumb
+from kpis.enums import PeriodState
+from kpis.silence import AgencyReport, OwnDays, late_months, own_days, reports_of
+
+STEPS = ("silent", "entering", "returned", "review", "approved", "nothing")
+
+
+@dataclass(frozen=True)
+class FreshRow:
+    """One agency's month; `step` is where its report stands, one of STEPS, `mark` the sign beside its words."""
+
+    report: AgencyReport
+    url: str
+    step: str
+    step_words: str
+    mark: str
+    late_this_year: int
+
+
+@dataclass(frozen=True)
+class FreshnessBoard:
+    """`total` agencies have something due, `silent` of them have not reported; rows are those of the filter."""
+
+    rows: tuple[FreshRow, ...]
+    total: int
+    silent: tuple[FreshRow, ...]
+    due_in: int
+    late_days: int
+    form: forms.Form
+    letter_url: str
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def reported(self) -> int:
+        return self.total - len(self.silent)
+
+
+class FreshnessForm(forms.Form):
+    """The peer group; an unknown one filters nothing."""
+
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    group = forms.ChoiceField(label=gettext_lazy("Peer group"), required=False)
+
+    def __init__(self, asked: dict, groups: dict[str, str]) -> None:
+        super().__init__(asked)
+        self.fields["group"].choices = [("", _("All groups")), *groups.items()]
+
+
+def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_letters: bool = False) -> FreshnessBoard:
+    """Those of `agencies` that report to the province, in the period shown; five queries, however many there are.
+
+    Late months are counted from the first of the year to the one shown, past due ones without a report among them.
+    """
+    days = own_days(scope.province)
+    found = reports_of(scope.period, agencies, days=days)
+    late = late_months([p for p in scope.year_periods if p.month <= scope.period.month], days)
+    form = FreshnessForm(asked, {row.group: row.group_name for row in found if row.group})
+    wanted = form.cleaned_data["group"] if form.is_valid() else ""
+    rows = [_row(scope, row, late[row.pk]) for row in found if not wanted or row.group == wanted]
+    rows.sort(key=lambda row: (STEPS.index(row.step), -row.report.late_days))
+    silent = tuple(row for row in rows if row.report.is_silent)
+    tail = f"&group={wanted}" if wanted else ""
+    return FreshnessBoard(
+        rows=tuple(rows),
+        total=sum(row.report.due > 0 for row in rows),
+        silent=silent,
+        due_in=_due_in(scope, days),
+        late_days=days.late(scope.period.due_on, today()),
+        form=form,
+        letter_url=reverse("dashboards:freshness-letter") + scope.query + tail if silent and drafts_letters else "",
+        crumbs=(
+            Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query),
+            Crumb(_("Who has not reported")),
+        ),
+    )
+
+
+def _row(scope: Scope, report: AgencyReport, late: int) -> FreshRow:
+    step = step_of(report)
+    words, mark = {
+        "silent": (_("not reported"), "silent"),
+        "entering": (_("being entered, not reported"), "silent"),
+        "returned": (_("returned, being mended"), "partial"),
+        "review": (_("in review"), "partial"),
+        "approved": (_("recorded"), "approved"),
+        "nothing": (_("nothing due"), "approved"),
+    }[step]
+    url = reverse("dashboards:agency", args=[report.code]) + scope.query
+    return FreshRow(report, url, step, words, mark, late)
+
+
+def step_of(report: AgencyReport) -> str:
+    """Where an agency's report of the month stands: one of STEPS."""
+    if report.is_silent:
+        return "entering" if report.entered else "silent"
+    if report.submitted_at is None:
+        return "nothing"
+    if report.returned:
+        return "returned"
+    return "review" if report.submitted else "approved"
+
+
+def _due_in(scope: Scope, days: OwnDays) -> int:
+    """Working days left until the report is due; 0 on the day and after it, and in a month that is not open."""
+    day: date = today()
+    return days.late(day, scope.period.due_on) if scope.period.state != PeriodState.PLANNED else 0

@@ -1,0 +1,50 @@
+"""The page of who has not reported, and its letter to download."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.access import can, visible_agencies
+from agencies.roles import Permission
+from dashboards.answers import answer, paper_response
+from dashboards.boards.freshness import letter, page, table
+from dashboards.scope import Scope, scope_of
+
+
+@require_safe
+@login_required
+def freshness(request: HttpRequest) -> HttpResponse:
+    scope = scope_of(request)
+    drafts = may_draft_letters(scope)
+    board = page.build(scope, visible_agencies(scope.reader), request.GET, drafts_letters=drafts)
+    return answer(request, scope, "freshness", board, table.payload, table.export)
+
+
+@require_safe
+@login_required
+def freshness_letter(request: HttpRequest) -> HttpResponse:
+    """The letter of reminder, for who steers or reviews in the whole province."""
+    scope = scope_of(request, whole_province=True)
+    if not may_draft_letters(scope):
+        raise PermissionDenied
+    board = page.build(scope, visible_agencies(scope.reader), request.GET)
+    if not board.silent:
+        messages.info(request, _("All agencies have reported: there is nobody to remind."))
+        return redirect(reverse("dashboards:freshness") + scope.query)
+    return paper_response(letter.file_name(scope), letter.draft(scope, board))
+
+
+def may_draft_letters(scope: Scope) -> bool:
+    """For who steers or reviews in the whole province."""
+    return any(can(scope.reader, right, scope.province) for right in (Permission.STEER, Permission.REVIEW))
+
+
+urlpatterns = [
+    path("boards/freshness/", freshness, name="freshness"),
+    path("boards/freshness/letter.docx", freshness_letter, name="freshness-letter"),
+]

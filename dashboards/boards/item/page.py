@@ -1,0 +1,346 @@
+"""One item: why it is in its state, its months as chart and table, its targets, entries, events, evidence."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import F, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agencies.queries import official_name
+from dashboards.boards.item.commitments import SignedFor, signed_for
+from dashboards.parts.items import ItemRow, item_row
+from dashboards.parts.trend import MONTHS
+from dashboards.scope import Scope
+from dxtracker.lib.crumbs import Crumb
+from kpis import queries, wording
+from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
+from kpis.facts import exact, goal_of, measure_of
+from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
+from kpis.promises import state_of
+from kpis.scoring import Forecast, attainment_from_baseline, forecast
+
+
+@dataclass(frozen=True)
+class Point:
+    month: int
+    label: str
+    value: float | None
+    value_text: str
+    state: str
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Twelve months in the target's unit; `pace` and `forecast` are lists of twelve, None where there is nothing."""
+
+    points: tuple[Point, ...]
+    target: float | None
+    target_label: str
+    pace: tuple[float | None, ...]
+    forecast: tuple[float | None, ...]
+    unit: str
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    label: str
+    reported_text: str
+    value_text: str
+    state: str
+    why: str
+    status: str
+    note: str
+    value: Decimal | None = None
+    attainment: Decimal | None = None
+    entry_events_url: str = ""
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    text: str
+    in_force_label: str
+    document: str
+    since: str
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    due_on: date
+    made_on: datetime
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    at: datetime
+    by: str
+    what: str
+    note: str
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    title: str
+    detail: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ForecastWords:
+    missing_text: str
+    rate_needed_text: str
+    end_text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class ItemBoard:
+    line: ItemRow | None
+    name: str
+    agency: Link
+    indicator: Link
+    accountable: str
+    coordinators: tuple[str, ...]
+    deadline: date | None
+    promise_on: date | None
+    chart: Chart
+    forecast: ForecastWords | None
+    months: tuple[MonthRow, ...]
+    targets: tuple[TargetRow, ...]
+    promises: tuple[PromiseRow, ...]
+    events: tuple[EventRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    commitments: tuple[SignedFor, ...]
+    illustrative: bool
+    from_baseline: Fraction | None
+    standing: Standing | None
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def value_text(self) -> str:
+        return self.line.value_text if self.line else ""
+
+    @property
+    def target_text(self) -> str:
+        return self.line.target_text if self.line else ""
+
+
+def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoard:
+    """The board of one item in a period, with the commitments of `readable` agencies: seven queries of its own."""
+    standings = list(_standings(item, scope))
+    this = next((row for row in standings if row.period_id == scope.period.pk), None)
+    targets = list(item.targets.select_related("in_force_from", "document").order_by("-in_force_from__month"))
+    entries = {entry.period_id: entry for entry in _entries(item)}
+    promises = list(item.promises.order_by("-pk"))
+    now_in_force = this.target if this else None
+    expected = _forecast(item, standings, scope)
+    return ItemBoard(
+        line=item_row(this, scope) if this else None,
+        name=item.indicator.name,
+        agency=Link(item.agency_name, reverse("dashboards:agency", args=[item.agency.code]) + scope.query),
+        indicator=Link(
+            item.indicator.name,
+            reverse("dashboards:indicator", args=[item.indicator.code]) + scope.query,
+            item.indicator.code,
+        ),
+        accountable=item.accountable.full_name if item.accountable else "",
+        coordinators=item.coordinators,  # type: ignore[attr-defined]  # get_item
+        deadline=item.deadline,
+        promise_on=promises[0].due_on if promises else None,
+        chart=_chart(item, standings, now_in_force, expected, scope),
+        forecast=_forecast_words(expected, wording.unit_of(now_in_force, item.indicator)),
+        months=tuple(_month_row(row, entries.get(row.period_id), item) for row in reversed(standings)),
+        targets=tuple(_target_row(row) for row in targets),
+        promises=_promise_rows(promises, standings, scope),
+        events=_event_rows(entries.values()),
+        evidence=tuple(_evidence_row(e) for entry in entries.values() for e in entry.evidence.all()),
+        commitments=signed_for(scope, item, targets, readable),
+        illustrative=item.is_illustrative,
+        from_baseline=_from_baseline(this),
+        standing=this,
+        crumbs=_crumbs(scope, item),
+    )
+
+
+def get_item(scope: Scope, pk: int) -> Assignment | None:
+    """The item with its agency (named as on the period's last day), indicator and person; None where there is none.
+
+    `coordinators` are the names of those who coordinate: one query for all.
+    """
+    rows = Assignment.objects.filter(pk=pk, plan__province=scope.province)
+    rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
+    rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
+    found = list(rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).order_by("coordinations__pk"))
+    if not found:
+        return None
+    found[0].coordinators = tuple(row.note or row.with_agency for row in found if row.note or row.with_agency)
+    return found[0]
+
+
+def _standings(item: Assignment, scope: Scope) -> Iterable[Standing]:
+    rows = Standing.objects.filter(assignment=item, period__month__lte=scope.period.month)
+    rows = rows.select_related(*queries.JUDGED, "period__plan")
+    return rows.annotate(promise_on=queries.last_promise()).order_by("period__month")
+
+
+def _entries(item: Assignment) -> Iterable[Entry]:
+    events = EntryEvent.objects.select_related("by")
+    return queries.entries_of_year(item.pk).prefetch_related(
+        Prefetch("events", events), Prefetch("evidence", Evidence.objects.order_by("added_at"))
+    )
+
+
+def _chart(
+    item: Assignment, standings: Sequence[Standing], target: Target | None, expected: Forecast | None, scope: Scope
+) -> Chart:
+    if item.indicator.kind == Kind.DELIVERABLE:
+        return Chart((), None, "", (), (), "")
+    pace: list[float | None] = [None] * MONTHS
+    ahead: list[float | None] = [None] * MONTHS
+    points = []
+    for row in standings:
+        value = None if row.value is None else float(row.value)
+        pace[row.period.month - 1] = None if row.expected is None else float(row.expected)
+        fresh = row.reporting == Reporting.FRESH
+        text = wording.value_text(row, item.indicator)
+        points.append(Point(row.period.month, row.period.label, value, text, row.state, fresh))
+    if expected and expected.straight is not None and points and points[-1].value is not None:
+        last = points[-1]
+        ahead[last.month - 1], ahead[-1] = last.value, float(expected.straight)
+    return Chart(
+        points=tuple(points),
+        target=float(target.low) if target and target.low is not None else None,
+        target_label=wording.target_text(target),
+        pace=tuple(pace),
+        forecast=tuple(ahead),
+        unit=wording.unit_of(target, item.indicator),
+    )
+
+
+def _forecast(item: Assignment, standings: Sequence[Standing], scope: Scope) -> Forecast | None:
+    known = [row for row in standings if row.value is not None]
+    if not known or known[-1].target is None or known[-1].state in MET:
+        return None
+    points = [(r.period.month, Fraction(r.value or 0), r.reporting == Reporting.FRESH) for r in known]
+    return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
+
+
+def _forecast_words(expected: Forecast | None, unit: str) -> ForecastWords | None:
+    if expected is None:
+        return None
+
+    def said(value: Fraction) -> str:
+        return wording.quantity(Decimal(value.numerator) / Decimal(value.denominator), unit)
+
+    needed, straight = expected.needed, expected.straight
+    return ForecastWords(
+        missing_text=_("Still missing: %(value)s.") % {"value": said(expected.missing)},
+        rate_needed_text=_("Needed a month: %(value)s.") % {"value": said(needed)} if needed is not None else "",
+        end_text=_("On a straight line the year ends at %(value)s.") % {"value": said(straight)}
+        if straight is not None
+        else "",
+    )
+
+
+def _from_baseline(standing: Standing | None) -> Fraction | None:
+    """The way gone from the baseline to the target, shown beside the plain attainment; None without a baseline."""
+    if standing is None or standing.target is None:
+        return None
+    return attainment_from_baseline(goal_of(standing.target), exact(standing.value))
+
+
+def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow:
+    return MonthRow(
+        label=row.period.label,
+        reported_text=_reported_text(entry, item),
+        value_text=wording.value_text(row, item.indicator),
+        state=row.state,
+        why=wording.why(row),
+        status=str(EntryStatus(entry.status).label) if entry else _("no entry"),
+        note=entry.note if entry else "",
+        value=row.value,
+        attainment=row.attainment,
+    )
+
+
+def _reported_text(entry: Entry | None, item: Assignment) -> str:
+    """What the agency typed, in its own unit; drafts are not shown on boards."""
+    if entry is None or entry.status == EntryStatus.DRAFT:
+        return "–"
+    if entry.is_no_activity:
+        return _("no activity")
+    if entry.document_number:
+        return entry.document_number
+    if entry.denominator is not None:
+        return f"{wording.quantity(entry.numerator)} / {wording.quantity(entry.denominator)}"
+    return wording.quantity(entry.value, entry.unit)
+
+
+def _target_row(target: Target) -> TargetRow:
+    return TargetRow(
+        text=wording.target_text(target),
+        in_force_label=_("in force from %(month)s") % {"month": wording.short_period(target.in_force_from)},
+        document=str(target.document) if target.document else "",
+        since=_("illustrative") if target.is_illustrative else "",
+    )
+
+
+def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[PromiseRow, ...]:
+    met_on = next((r.period.data_to for r in standings if r.state in MET), None)
+    return tuple(
+        PromiseRow(
+            row.due_on,
+            row.made_at,
+            row.text or row.reason,
+            str(PromiseState(state_of(row.due_on, number == 0, met_on, scope.period.data_to)).label),
+        )
+        for number, row in enumerate(promises)
+    )
+
+
+def _event_rows(entries: Iterable[Entry]) -> tuple[EventRow, ...]:
+    words = {
+        "type": _("Figures typed for %(month)s"),
+        "submit": _("Submitted for %(month)s"),
+        "approve": _("Recorded for %(month)s"),
+        "return": _("Returned for %(month)s"),
+        "reopen": _("Opened again for %(month)s"),
+        "verify": _("Corrected by the reviewer for %(month)s"),
+    }
+    rows = [
+        EventRow(
+            event.at,
+            event.by.full_name if event.by else "",
+            words[event.move] % {"month": wording.short_period(entry.period)},
+            event.note,
+        )
+        for entry in entries
+        for event in entry.events.all()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
+
+
+def _evidence_row(evidence: Evidence) -> EvidenceRow:
+    return EvidenceRow(evidence.title, evidence.document_number)
+
+
+def _crumbs(scope: Scope, item: Assignment) -> tuple[Crumb, ...]:
+    agency = reverse("dashboards:agency", args=[item.agency.code]) + scope.query
+    return (
+        Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query),
+        Crumb(item.agency.short_name or item.agency_name, agency),
+        Crumb(item.indicator.name),
+    )

@@ -1,0 +1,45 @@
+"""One item for machines and as a workbook."""
+
+from django.utils.translation import gettext as _
+
+from dashboards.boards.item.page import ItemBoard
+from dashboards.parts.items import item_json
+from dashboards.scope import Scope
+from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from kpis.enums import State
+
+
+def payload(scope: Scope, board: ItemBoard) -> dict:
+    """One item's month, and its months so far."""
+    return {
+        "plan": scope.plan.year,
+        "period": period_code(scope.period),
+        "agency": board.agency.name,
+        "item": item_json(board.standing) if board.standing else None,
+        "months": [
+            {"period": p.label, "value": p.value_text, "state": p.state, "fresh": p.fresh} for p in board.chart.points
+        ],
+    }
+
+
+def export(scope: Scope, board: ItemBoard) -> Export:
+    """One item's months, the latest last."""
+    columns = (
+        Column("period", _("Month")),
+        Column("reported", _("Reported")),
+        Column("value", _("Result")),
+        Column("state", _("State"), "state", words_of(State.choices), 16),
+        Column("why", _("Reason"), width=40),
+        Column("status", _("Review")),
+        Column("figure", _("Result"), "number"),
+        Column("attainment", _("Against the target"), "percent"),
+    )
+    rows = tuple(
+        (m.label, m.reported_text, m.value_text, m.state, m.why, m.status, m.value, m.attainment)
+        for m in reversed(board.months)
+    )
+    unit = _("Unit: %(unit)s") % {"unit": board.line.unit} if board.line and board.line.unit else ""
+    target = f"{_('Target')}: {board.target_text}" if board.target_text else ""
+    shown = ("period", "reported", "figure", "attainment", "state", "why", "status")
+    subtitle = subtitle_of(scope, board.agency.name, None, ". ".join(filter(None, (target, unit))))
+    return Export("item-months", (Table(_("Month by month"), board.name, subtitle, columns, rows, shown),))

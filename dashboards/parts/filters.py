@@ -1,0 +1,34 @@
+"""Filters of a board: a list of choices that may be long, and the filters in force in words."""
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class LongSelect(forms.Select):
+    """Draws its options at once: Django's own includes a template for each, which 200 agencies feel."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        drawn = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((code, flatatt({"selected": str(code) in chosen}), label) for code, label in self.choices),
+        )
+        return format_html(
+            "<select{}>\n{}\n</select>", flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {}))), drawn
+        )
+
+
+def filter_words(form: forms.Form) -> str:
+    """The filters in force as people set them: "Trạng thái: Chậm tiến độ"; empty where there are none."""
+    said = []
+    for field in form.visible_fields():
+        value = getattr(form, "cleaned_data", {}).get(field.name)
+        if value:
+            words = dict(getattr(field.field, "choices", ())) if isinstance(value, str) else {}
+            said.append(f"{field.label}: {words.get(value, value)}")
+    return "; ".join(said)

@@ -1,0 +1,66 @@
+"""The months of the year so far: points of a line, a table, JSON."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from dashboards.scope import Scope
+from dashboards.tables import Column, Table, period_code
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A month of the year: done and applicable (0 in months without standings), rate None there, pace 1/12 … 1."""
+
+    month: int
+    done: int
+    applicable: int
+    rate: Fraction | None
+    pace: Fraction
+
+
+def trend_of(rows: Iterable[dict], last: int = MONTHS) -> tuple[TrendPoint, ...]:
+    """Twelve points from [{month, done, applicable}]; months after `last` stay empty."""
+    found = {row["month"]: row for row in rows if row["month"] <= last}
+    points = []
+    for month in range(1, MONTHS + 1):
+        row = found.get(month, {"done": 0, "applicable": 0})
+        rate = Fraction(row["done"], row["applicable"]) if row["applicable"] else None
+        points.append(TrendPoint(month, row["done"], row["applicable"], rate, Fraction(month, MONTHS)))
+    return tuple(points)
+
+
+def previous_label(scope: Scope) -> str:
+    """The month before as it is said in a sentence: "tháng 9"; empty in a plan's first month."""
+    return _("month %(month)s") % {"month": scope.previous.month} if scope.previous else ""
+
+
+def trend_table(scope: Scope, points: Iterable[TrendPoint], subtitle: tuple[str, ...]) -> Table:
+    """The months of the year that have figures."""
+    known = {p.month: p for p in scope.year_periods}
+    columns = (
+        Column("period", _("Month")),
+        Column("done", _("Done"), "number"),
+        Column("applicable", _("Applicable"), "number"),
+        Column("official_rate", _("Share"), "percent"),
+    )
+    rows = tuple(
+        (known[p.month].label, p.done, p.applicable, p.rate)
+        for p in points
+        if p.applicable and p.month in known and p.month <= scope.period.month
+    )
+    return Table(_("Month by month"), _("Since the start of the year"), subtitle, columns, rows)
+
+
+def trend_json(scope: Scope, points) -> list[dict]:
+    """The months that have standings: period, done, applicable."""
+    known = {p.month: p for p in scope.year_periods}
+    return [
+        {"period": period_code(known[p.month]), "month": p.month, "done": p.done, "applicable": p.applicable}
+        for p in points
+        if p.applicable and p.month in known and p.month <= scope.period.month
+    ]
