@@ -10,6 +10,7 @@ from django.http import Http404
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.queries import official_name
+from agencies.reading import database, is_live, live
 from agencies.roles import PERMISSIONS, Permission
 
 
@@ -25,13 +26,33 @@ class Grant:
 
 
 def grants(user: User) -> tuple[Grant, ...]:
-    """The roles `user` holds today, with their agencies; one query for the life of the user object."""
+    """The roles `user` holds today, with their agencies; one query for the life of the user object.
+
+    On a page of a closed month the agencies stand in the tree as they did then.
+    """
     if not user.is_authenticated or not user.is_active:
         return ()
-    if not hasattr(user, "_grants"):
-        held = Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province")
-        user._grants = tuple(Grant(m.role, m.agency) for m in held.order_by("agency__path", "role"))
-    return user._grants
+    known = user.__dict__.setdefault("_grants", {})
+    if database() not in known:
+        known[database()] = _held(user) if is_live() else _as_then(grants_today(user))
+    return known[database()]
+
+
+def grants_today(user: User) -> tuple[Grant, ...]:
+    """The roles on the tree as it is today, whichever month the page shows."""
+    with live():
+        return grants(user)
+
+
+def _held(user: User) -> tuple[Grant, ...]:
+    held = Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province")
+    return tuple(Grant(m.role, m.agency) for m in held.order_by("agency__path", "role"))
+
+
+def _as_then(held: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """Today's roles at the agencies as a closed month knew them: where they stood in the tree; one query."""
+    then = Agency.objects.select_related("province").in_bulk([grant.agency.pk for grant in held])
+    return tuple(Grant(grant.role, then[grant.agency.pk]) for grant in held if grant.agency.pk in then)
 
 
 def can(user: User, permission: Permission, agency: Agency) -> bool:

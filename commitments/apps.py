@@ -8,6 +8,7 @@ class CommitmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from commitments import kept  # noqa: F401  -- closed months keep commitments
         from commitments.imports import kind
 
         kind.register()

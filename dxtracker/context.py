@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.access import can_somewhere, grants
 from agencies.enums import Level, Role
 from agencies.models import User
+from agencies.reading import live
 from agencies.roles import Permission
 from kpis.imports.rights import may_import
 
@@ -63,6 +64,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame_of(request: HttpRequest) -> Frame:
+    with live():  # the frame is of today, whichever month the page shows
+        return _frame_of(request)
+
+
+def _frame_of(request: HttpRequest) -> Frame:
     today = settings.DX_TODAY if settings.DX_DEMONSTRATION else None
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

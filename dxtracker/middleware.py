@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from agencies import kept
 from agencies.forms import LoginForm
 from agencies.models import User
+from agencies.reading import live
 from agencies.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
 from dxtracker.leading import page_behind, query_of
 
@@ -178,6 +179,17 @@ def farewell(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
     response.delete_cookie(SEEN_COOKIE, samesite="Lax")
     return response
+
+
+class Reading:
+    """A page may turn to what was kept of a closed month; the request ends on the living database."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with live():
+            return self.get_response(request)
 
 
 class OwnPassword:

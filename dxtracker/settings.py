@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "dxtracker.middleware.SecondFactor",
     "dxtracker.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
+    "dxtracker.middleware.Reading",
 ]
 
 ROOT_URLCONF = "dxtracker.urls"
@@ -152,6 +153,8 @@ MEDIA_ROOT = VAR / "media"
 
 # -- data -------------------------------------------------------------------
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")}
+DATABASE_ROUTERS = ["agencies.reading.Router"]
+MONTHS_ROOT = VAR / "months"  # closed months unpacked to be read; made again when it is gone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class KpisConfig(AppConfig):
     name = "kpis"
     verbose_name = _("Items and figures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from kpis.frozen.migrating import keep_closed_months
+
+        post_migrate.connect(keep_closed_months, sender=self)

@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from agencies.models import Agency
+from agencies.reading import connection
 from kpis.enums import MET, State
 from kpis.models import (
     Entry,
@@ -141,7 +141,7 @@ BEYOND_TARGET = """
 
 
 def _rows(statement: str, *params) -> list[tuple]:
-    with connection.cursor() as cursor:
+    with connection().cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall()
 

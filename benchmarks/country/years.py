@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from benchmarks.country import pattern
+from benchmarks.country.check import checksum
 from benchmarks.country.signings import Signings, write_signings
 from benchmarks.country.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
 from kpis import standings
@@ -187,7 +188,7 @@ def _reports(size: Size, blocks: Blocks, periods: list[Period]) -> Iterator[Repo
 
 def close_months(size: Size, periods: list[list[Period]], years: list[int]) -> None:
     """Close what is past. All provinces' months carry the same codes and figures, hence the first one's checksum."""
-    sums = {period.month: standings.checksum(period) for period in periods[0][: size.months_of(years[0])]}
+    sums = {period.month: checksum(period) for period in periods[0][: size.months_of(years[0])]}
     closed = []
     for year, rows in zip((year for year in years for _ in range(size.provinces)), periods, strict=True):
         last = size.month_open - 1 if year == LAST_YEAR else MONTHS

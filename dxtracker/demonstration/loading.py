@@ -12,6 +12,7 @@ from dxtracker.demonstration.people import Cast
 from kpis import standings
 from kpis.calendar import after_working_days
 from kpis.enums import PeriodState
+from kpis.frozen.months import freeze
 
 CLOSED_AFTER = 5  # working days after the report was due
 
@@ -32,10 +33,10 @@ def load() -> bool:
     months.load(given, cast, known)
     reasons.load(given, cast, known)
     standings.rebuild(known.plan)
-    _close_months(known, cast)
-    november.load(given, cast, known)
     signings.load(tree, given, cast, known)
     papers.load(tree[agencies.PROVINCE], cast)
+    _close_months(known, cast)
+    november.load(given, cast, known)
     return True
 
 
@@ -45,7 +46,7 @@ def _close_months(known: Catalogue, cast: Cast) -> None:
         period = known.periods[month]
         closed_on: date = after_working_days(period.due_on, CLOSED_AFTER)
         period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at(closed_on, 16), cast.reviewer
-        period.checksum = standings.checksum(period)
+        period.checksum = freeze(period, period.closed_at)
         period.save(update_fields=["state", "closed_at", "closed_by", "checksum"])
         new = {"checksum": period.checksum}
         record(period, "period-closed", by=cast.reviewer, at=period.closed_at, agency=period.plan.province, new=new)

@@ -14,6 +14,7 @@ from kpis import standings
 from kpis.calendar import after_working_days, data_days
 from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange
+from kpis.frozen import months
 from kpis.models import DayOff, Entry, Period, Plan, Reopening
 
 
@@ -50,7 +51,7 @@ def open_period(period: Period, *, by: User | None) -> Period:
 
 @transaction.atomic
 def close_period(period: Period, *, by: User | None) -> Period:
-    """Freeze an open period: its standings, and their checksum. Raises CannotChange while entries await review."""
+    """Freeze an open period: all that its boards show, with a checksum over it. Raises CannotChange while entries await review."""
     period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
     if period.state != PeriodState.OPEN:
         raise CannotChange(_("Only an open month can be closed."))
@@ -83,7 +84,7 @@ def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) ->
     standings.freeze(period)
     at = now()
     period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at, by
-    period.checksum = standings.checksum(period)
+    period.checksum = months.freeze(period, at)
     period.save(update_fields=["state", "closed_at", "closed_by", "checksum"])
     period.reopenings.filter(closed_at=None).update(closed_at=at)
     new = {"checksum": period.checksum} | (time_box or {})
@@ -107,6 +108,7 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     )
     period.state, period.checksum, period.closed_at, period.closed_by = PeriodState.OPEN, "", None, None
     period.save(update_fields=["state", "checksum", "closed_at", "closed_by"])
+    months.thaw(period, at)
     standings.rebuild(period.plan)
     old = {"checksum": act.checksum_before}
     record(period, "period-reopened", by=by, at=at, agency=period.plan.province, old=old, reason=reason)

@@ -2,6 +2,7 @@ from kpis.models.assignment import Assignment, Coordination, Target
 from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
+from kpis.models.frozen import FrozenMonth
 from kpis.models.imports import HeadingAlias, ImportRun
 from kpis.models.indicator import Indicator, Pillar
 from kpis.models.notice import Notice, Phrase
@@ -19,6 +20,7 @@ __all__ = [
     "Entry",
     "EntryEvent",
     "Evidence",
+    "FrozenMonth",
     "HeadingAlias",
     "ImportRun",
     "Indicator",

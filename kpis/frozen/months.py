@@ -1,0 +1,132 @@
+"""Closed months kept and opened: freeze and thaw are called by those who close and reopen, the rest by who reads."""
+
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import local
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies.reading import reading
+from kpis.enums import PeriodState
+from kpis.frozen import packing
+from kpis.models import FrozenMonth, Period
+
+MOST_OPEN, MOST_FILES = 4, 120  # connections of a thread; files of a machine: ten years of months
+SUM = re.compile(r"[0-9a-f]{64}")
+_thread = local()
+
+
+def freeze(period: Period, at: datetime) -> str:
+    """Keep all that boards of `period` show (closed here, not yet saved so); returns the checksum over it."""
+    with closing(packing.copy_of(period)) as made:
+        checksum = packing.checksum_of(made)
+        content, size = packing.pack(made)
+    FrozenMonth.objects.create(period=period, content=content, size=size, checksum=checksum, frozen_at=at)
+    return checksum
+
+
+def thaw(period: Period, at: datetime) -> None:
+    """The month is open again: its boards read the living rows. What was published stays on record."""
+    FrozenMonth.objects.filter(period=period, thawed_at=None).update(thawed_at=at)
+
+
+def missing() -> QuerySet[Period]:
+    """The closed months of which nothing is kept: those that were closed before months were kept."""
+    kept = FrozenMonth.objects.filter(period=OuterRef("pk"), thawed_at=None)
+    return Period.objects.filter(~Exists(kept), state=PeriodState.CLOSED)
+
+
+@transaction.atomic
+def freeze_missing() -> int:
+    """Keep the closed months of which nothing is kept yet, as they stand; returns how many."""
+    found = list(missing().select_related("plan").order_by("plan", "month"))
+    for period in found:
+        period.checksum = freeze(period, period.closed_at)
+        period.save(update_fields=["checksum"])
+    return len(found)
+
+
+def kept_checksum(period: Period) -> str | None:
+    """The checksum over what is kept of a closed month, computed anew; None where nothing is."""
+    content = _content(period)
+    if content is None:
+        return None
+    with closing(packing.unpack(content)) as made:
+        return packing.checksum_of(made)
+
+
+@contextmanager
+def reading_month(period: Period) -> Iterator[None]:
+    """Inside, questions are answered as they were when `period` was closed; a month that is open is read as it is."""
+    name = database_of(period)
+    if name is None:
+        yield
+        return
+    with reading(name):
+        yield
+
+
+def database_of(period: Period) -> str | None:
+    """The name under which Django reads what is kept of a closed month; None for a month that is not closed."""
+    if period.state != PeriodState.CLOSED or not SUM.fullmatch(period.checksum):
+        return None
+    path = _folder() / f"{period.checksum}-{packing.schema().version}.sqlite3"
+    if not path.exists() and not _fetch(period, path):
+        return None
+    name = f"month-{period.checksum}"
+    _connect(name, path)
+    return name
+
+
+def _connect(name: str, path: Path) -> None:
+    """A connection of this thread; the longest unused one is closed where there are too many."""
+    known: OrderedDict[str, None] = _thread.__dict__.setdefault("known", OrderedDict())
+    if name not in known:
+        connections[name] = packing.wrapper(f"file:{path}?mode=ro&immutable=1", name)
+        known[name] = None
+    known.move_to_end(name)
+    while len(known) > MOST_OPEN:
+        last, _none = known.popitem(last=False)
+        connections[last].close()
+        del connections[last]
+
+
+def _folder() -> Path:
+    folder = Path(settings.MONTHS_ROOT)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _fetch(period: Period, path: Path) -> bool:
+    """Unpack a month into its file. Of two that do so at once the later replaces what is the same."""
+    content = _content(period)
+    if content is None:
+        return False
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    os.close(handle)
+    packing.unpack_to(Path(draft), content)
+    Path(draft).replace(path)
+    _forget_oldest(path.parent)
+    return True
+
+
+def _content(period: Period) -> bytes | None:
+    return (
+        FrozenMonth.objects.filter(period=period, checksum=period.checksum, thawed_at=None)
+        .values_list("content", flat=True)
+        .first()
+    )
+
+
+def _forget_oldest(folder: Path) -> None:
+    files = sorted(folder.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[MOST_FILES:]:
+        path.unlink(missing_ok=True)

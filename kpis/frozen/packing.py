@@ -1,0 +1,199 @@
+"""A closed month as a SQLite database: its tables, the rows copied into it, its checksum, packed and unpacked."""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.models import DateTimeField, Field, ForeignKey, Model, QuerySet
+
+from kpis.frozen.tables import PEOPLE, TABLES
+from kpis.models import Period, RollUp, Standing
+
+AT_ONCE = 2000
+LEVEL = 6  # of zlib: a twelfth of a year's size, at 30 MB a second
+NAMED = ("id", "username", "full_name", "is_illustrative")  # what is kept of a person
+# What is no fact of the month: when it was closed, and the numbers of rows that are written anew without a change.
+NO_FACTS = {
+    Period._meta.db_table: {"state", "opened_at", "closed_at", "closed_by_id", "checksum"},
+    Standing._meta.db_table: {"id"},
+    RollUp._meta.db_table: {"id"},
+}
+NEVER = "1970-01-01 00:00:00"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The statements that make the tables of a month, and the indexes that are made when it is unpacked."""
+
+    tables: tuple[str, ...]
+    indexes: tuple[str, ...]
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with the tables, so that a month unpacked by older code is unpacked anew."""
+        return hashlib.sha256("\n".join(self.tables + self.indexes).encode()).hexdigest()[:8]
+
+
+@cache
+def schema() -> Schema:
+    """The schema of today's models."""
+    editor = wrapper(":memory:", "schema").schema_editor(collect_sql=True, atomic=False)
+    with editor:
+        for model in _models():
+            editor.create_model(model)
+        tables = tuple(editor.collected_sql)
+        indexes = tuple(str(statement) for statement in editor.deferred_sql)
+    editor.connection.close()
+    return Schema(tables, indexes)
+
+
+def wrapper(address: str, name: str) -> DatabaseWrapper:
+    """Django's connection to a SQLite database beside those of the settings."""
+    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": address}
+    return DatabaseWrapper(connections.configure_settings({DEFAULT_DB_ALIAS: settings})[DEFAULT_DB_ALIAS], name)
+
+
+def _models() -> list[type[Model]]:
+    return [apps.get_model(label) for label in (*TABLES, PEOPLE)]
+
+
+# --- making one --------------------------------------------------------------------------------------------------
+
+
+def copy_of(period: Period) -> sqlite3.Connection:
+    """A database in memory with all that the month keeps, `period` in it as it is here (closed, not yet saved)."""
+    made = sqlite3.connect(":memory:")
+    for statement in schema().tables:
+        made.execute(statement)
+    for kept in TABLES.values():
+        _copy(made, kept.model, kept.model._base_manager.filter(kept.rows(period)))
+    _copy_people(made)
+    closed = (period.state, _plain(period.closed_at), period.closed_by_id, period.pk)
+    made.execute(
+        "UPDATE kpis_period SET state = ?, closed_at = ?, closed_by_id = ?, checksum = 'kept' WHERE id = ?", closed
+    )
+    made.commit()
+    return made
+
+
+def _copy(made: sqlite3.Connection, model: type[Model], rows: QuerySet) -> None:
+    fields = model._meta.concrete_fields
+    question = rows.order_by("pk").values_list(*(field.attname for field in fields)).query
+    with connection.cursor() as cursor:
+        cursor.execute(*question.sql_with_params())
+        _insert(made, model, _read(cursor, fields))
+
+
+def _read(cursor, fields: Sequence[Field]) -> Iterator[Sequence]:
+    """The rows of a cursor as SQLite stores them."""
+    while rows := cursor.fetchmany(AT_ONCE):
+        for row in rows:
+            yield [_plain(value) for value in row]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _insert(made: sqlite3.Connection, model: type[Model], rows: Iterable[Sequence]) -> None:
+    columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+    marks = ", ".join("?" * len(columns))
+    made.executemany(f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})', rows)
+
+
+def _copy_people(made: sqlite3.Connection) -> None:
+    """Those who are named in the rows copied, by name alone: no password, address or right of anybody."""
+    people = apps.get_model(PEOPLE)
+    named: set[int] = set()
+    for model in _models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.related_model is people:
+                table, column = model._meta.db_table, field.column
+                named |= {key for (key,) in made.execute(f'SELECT DISTINCT "{column}" FROM "{table}"') if key}
+    rows = people._base_manager.filter(pk__in=named).order_by("pk").values(*NAMED)
+    _insert(made, people, ([_of_a_person(field, row) for field in people._meta.concrete_fields] for row in rows))
+
+
+def _of_a_person(field: Field, row: dict) -> object:
+    if field.attname in NAMED:
+        return row[field.attname]
+    if isinstance(field, DateTimeField):
+        return None if field.null else NEVER
+    return False if field.get_internal_type() == "BooleanField" else ""
+
+
+# --- its checksum, packing, unpacking ------------------------------------------------------------------------------
+
+
+def checksum_of(made: sqlite3.Connection) -> str:
+    """SHA-256 over the tables and all their rows, a line each, in order: closed again unchanged, a month has the same."""
+    found = hashlib.sha256()
+    tables = made.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    for (table,) in tables.fetchall():
+        names = [row[1] for row in made.execute(f'PRAGMA table_info("{table}")')]
+        columns = ", ".join(f'"{name}"' for name in names if name not in NO_FACTS.get(table, ()))
+        found.update(f"{table}: {columns}\n".encode())
+        for row in made.execute(f'SELECT {columns} FROM "{table}" ORDER BY {columns}'):
+            found.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    return found.hexdigest()
+
+
+def pack(made: sqlite3.Connection) -> tuple[bytes, int]:
+    """The database as one piece, packed; and how large it is unpacked."""
+    content = made.serialize()
+    return zlib.compress(content, LEVEL), len(content)
+
+
+def unpack(content: bytes) -> sqlite3.Connection:
+    """The packed database, in memory."""
+    made = sqlite3.connect(":memory:")
+    made.deserialize(zlib.decompress(content))
+    return made
+
+
+def unpack_to(path: Path, content: bytes) -> None:
+    """Write the packed database to a file, with the tables and columns of today's models and with indexes."""
+    path.write_bytes(zlib.decompress(content))
+    path.chmod(0o600)
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("PRAGMA journal_mode = OFF")
+        made.execute("PRAGMA synchronous = OFF")  # lost, it is unpacked again
+        _bring_up_to_date(made)
+        for statement in schema().indexes:
+            made.execute(statement)
+        made.execute("ANALYZE")
+        made.commit()
+
+
+def _bring_up_to_date(made: sqlite3.Connection) -> None:
+    """Add the tables and columns that came after the month was closed: empty, or with their default."""
+    known = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for statement in schema().tables:
+        if statement.split('"')[1] not in known:
+            made.execute(statement)
+    database = wrapper(":memory:", "schema")
+    editor = database.schema_editor(collect_sql=True)
+    for model in _models():
+        table = model._meta.db_table
+        columns = {row[1] for row in made.execute(f'PRAGMA table_info("{table}")')}
+        for field in model._meta.concrete_fields:
+            if field.column not in columns:
+                made.execute(f'ALTER TABLE "{table}" ADD COLUMN "{field.column}" {field.db_type(database)}')
+                made.execute(f'UPDATE "{table}" SET "{field.column}" = ?', [_plain(editor.effective_default(field))])
