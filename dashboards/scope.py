@@ -1,6 +1,7 @@
 """?province &year &month &format, validated once into a Scope before a view's body."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from agencies.access import provinces, require
 from agencies.models import Agency, User
+from agencies.reading import LIVE, read_on
 from agencies.roles import Permission
 from kpis.enums import PeriodState
+from kpis.frozen.months import database_of
 from kpis.models import Period, Plan
 from kpis.queries import periods_of
 
@@ -33,7 +36,9 @@ class ScopeForm(forms.Form):
 class Scope:
     """Where a board stands: who reads, a province, one of its periods, all of that plan's periods, how to answer.
 
-    `path` and `others` are the page and its own filters, so that a link to another month keeps its place.
+    `path` and `others` are the page and its own filters, so that a link to another month keeps its place. The
+    province and the year of a closed month are as they were when it was closed; `states` says how its months stand
+    today, which is what the way to them shows.
     """
 
     province: Agency
@@ -43,6 +48,7 @@ class Scope:
     path: str
     reader: User
     others: tuple[tuple[str, str], ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Plan:
@@ -96,8 +102,8 @@ class Scope:
                 "month": p.month,
                 "url": self.url_of(p),
                 "is_current": p.pk == self.period.pk,
-                "state": p.state,
-                "state_words": p.get_state_display(),
+                "state": self.states.get(p.pk, p.state),
+                "state_words": PeriodState(self.states.get(p.pk, p.state)).label,
             }
             for p in self.year_periods
         ]
@@ -146,9 +152,29 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )
     period = _period(all_periods, asked["year"], asked["month"])
-    scope = Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
+    scope = as_shown(
+        Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
+    )
     request.scope = scope
     return scope
+
+
+def as_shown(scope: Scope) -> Scope:
+    """The scope of a month as it is to be read: from here on a closed one is read as it was kept, an open one live."""
+    name = database_of(scope.period)
+    read_on(name or LIVE)
+    if name is None:
+        return scope
+    province = Agency.objects.get(pk=scope.province.pk)
+    then = {row.pk: row for row in periods_of(province)}
+    then[scope.period.pk].checksum = scope.period.checksum
+    return replace(
+        scope,
+        province=province,
+        period=then[scope.period.pk],
+        all_periods=tuple(then.get(row.pk, row) for row in scope.all_periods),
+        states={row.pk: row.state for row in scope.all_periods},
+    )
 
 
 def _province(request: HttpRequest, code: str) -> Agency:

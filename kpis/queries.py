@@ -27,7 +27,7 @@ JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 
 # What boards read of periods and plans; anything else is fetched when it is asked for.
-PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at"]
+PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at", "checksum"]
 RULE_COLUMNS = ["pace_tolerance", "exceed_threshold", "evidence_multiple"]
 PLAN_COLUMNS = ["id", "province_id", "year", *RULE_COLUMNS, "counts_no_activity", "shows_score"]  # the model's order
 

@@ -99,6 +99,13 @@ def pytest_xdist_make_scheduler(config, log):
     return Scheduling(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def months_root(tmp_path_factory):
+    """Closed months are unpacked beside the tests' other files, and not where a system that runs here keeps its own."""
+    with override_settings(MONTHS_ROOT=tmp_path_factory.mktemp("months")):
+        yield
+
+
 @pytest.fixture(scope="session")
 def own_database(django_db_setup, django_db_blocker):
     """A database of the tests' own, also where only browser tests run: pytest-django then sets up none."""

@@ -51,7 +51,10 @@ def open_period(period: Period, *, by: User | None) -> Period:
 
 @transaction.atomic
 def close_period(period: Period, *, by: User | None) -> Period:
-    """Freeze an open period: all that its boards show, with a checksum over it. Raises CannotChange while entries await review."""
+    """Freeze an open period: all that its boards show, with a checksum over it.
+
+    Raises CannotChange while entries await review.
+    """
     period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
     if period.state != PeriodState.OPEN:
         raise CannotChange(_("Only an open month can be closed."))

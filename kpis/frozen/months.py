@@ -12,6 +12,7 @@ from threading import local
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.reading import reading
@@ -78,25 +79,29 @@ def database_of(period: Period) -> str | None:
     """The name under which Django reads what is kept of a closed month; None for a month that is not closed."""
     if period.state != PeriodState.CLOSED or not SUM.fullmatch(period.checksum):
         return None
-    path = _folder() / f"{period.checksum}-{packing.schema().version}.sqlite3"
-    if not path.exists() and not _fetch(period, path):
-        return None
     name = f"month-{period.checksum}"
-    _connect(name, path)
-    return name
-
-
-def _connect(name: str, path: Path) -> None:
-    """A connection of this thread; the longest unused one is closed where there are too many."""
     known: OrderedDict[str, None] = _thread.__dict__.setdefault("known", OrderedDict())
     if name not in known:
-        connections[name] = packing.wrapper(f"file:{path}?mode=ro&immutable=1", name)
+        path = _folder() / f"{period.checksum}-{packing.schema().version}.sqlite3"
+        if not path.exists() and not _fetch(period, path):
+            return None
+        connections[name] = _opened(name, path)
         known[name] = None
     known.move_to_end(name)
     while len(known) > MOST_OPEN:
-        last, _none = known.popitem(last=False)
-        connections[last].close()
-        del connections[last]
+        longest_unused, _none = known.popitem(last=False)
+        connections[longest_unused].close()
+        del connections[longest_unused]
+    return name
+
+
+def _opened(name: str, path: Path) -> DatabaseWrapper:
+    """A connection of this thread; it keeps the file open, which may go meanwhile to make room for others."""
+    path.touch()
+    found = packing.wrapper(f"file:{path}?mode=ro&immutable=1", name)
+    with found.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM sqlite_master")
+    return found
 
 
 def _folder() -> Path:

@@ -79,10 +79,8 @@ def copy_of(period: Period) -> sqlite3.Connection:
     for kept in TABLES.values():
         _copy(made, kept.model, kept.model._base_manager.filter(kept.rows(period)))
     _copy_people(made)
-    closed = (period.state, _plain(period.closed_at), period.closed_by_id, period.pk)
-    made.execute(
-        "UPDATE kpis_period SET state = ?, closed_at = ?, closed_by_id = ?, checksum = 'kept' WHERE id = ?", closed
-    )
+    closed = [period.state, _plain(period.closed_at), period.closed_by_id, "kept", period.pk]
+    made.execute("UPDATE kpis_period SET state = ?, closed_at = ?, closed_by_id = ?, checksum = ? WHERE id = ?", closed)
     made.commit()
     return made
 
@@ -113,7 +111,8 @@ def _plain(value: object) -> object:
 def _insert(made: sqlite3.Connection, model: type[Model], rows: Iterable[Sequence]) -> None:
     columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
     marks = ", ".join("?" * len(columns))
-    made.executemany(f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({marks})', rows)
+    into = f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)})'
+    made.executemany(f"{into} VALUES ({marks})", rows)
 
 
 def _copy_people(made: sqlite3.Connection) -> None:
@@ -124,7 +123,8 @@ def _copy_people(made: sqlite3.Connection) -> None:
         for field in model._meta.concrete_fields:
             if isinstance(field, ForeignKey) and field.related_model is people:
                 table, column = model._meta.db_table, field.column
-                named |= {key for (key,) in made.execute(f'SELECT DISTINCT "{column}" FROM "{table}"') if key}
+                rows = made.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')  # noqa: S608  -- names of our own
+                named |= {key for (key,) in rows if key}
     rows = people._base_manager.filter(pk__in=named).order_by("pk").values(*NAMED)
     _insert(made, people, ([_of_a_person(field, row) for field in people._meta.concrete_fields] for row in rows))
 
@@ -141,18 +141,21 @@ def _of_a_person(field: Field, row: dict) -> object:
 
 
 def checksum_of(made: sqlite3.Connection) -> str:
-    """SHA-256 over the tables and all their rows, a line each, in order: closed again unchanged, a month has the same."""
+    """SHA-256 over all tables and rows, a line each, in order: closed again unchanged, a month has the same."""
     found = hashlib.sha256()
-    tables = made.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    )
-    for (table,) in tables.fetchall():
+    for table in _tables_in(made):
         names = [row[1] for row in made.execute(f'PRAGMA table_info("{table}")')]
         columns = ", ".join(f'"{name}"' for name in names if name not in NO_FACTS.get(table, ()))
         found.update(f"{table}: {columns}\n".encode())
-        for row in made.execute(f'SELECT {columns} FROM "{table}" ORDER BY {columns}'):
+        rows = made.execute(f'SELECT {columns} FROM "{table}" ORDER BY {columns}')  # noqa: S608  -- names of our own
+        for row in rows:
             found.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
     return found.hexdigest()
+
+
+def _tables_in(made: sqlite3.Connection) -> list[str]:
+    names = made.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    return [name for (name,) in names if not name.startswith("sqlite_")]
 
 
 def pack(made: sqlite3.Connection) -> tuple[bytes, int]:
@@ -184,7 +187,7 @@ def unpack_to(path: Path, content: bytes) -> None:
 
 def _bring_up_to_date(made: sqlite3.Connection) -> None:
     """Add the tables and columns that came after the month was closed: empty, or with their default."""
-    known = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    known = set(_tables_in(made))
     for statement in schema().tables:
         if statement.split('"')[1] not in known:
             made.execute(statement)
@@ -195,5 +198,6 @@ def _bring_up_to_date(made: sqlite3.Connection) -> None:
         columns = {row[1] for row in made.execute(f'PRAGMA table_info("{table}")')}
         for field in model._meta.concrete_fields:
             if field.column not in columns:
+                default = [_plain(editor.effective_default(field))]
                 made.execute(f'ALTER TABLE "{table}" ADD COLUMN "{field.column}" {field.db_type(database)}')
-                made.execute(f'UPDATE "{table}" SET "{field.column}" = ?', [_plain(editor.effective_default(field))])
+                made.execute(f'UPDATE "{table}" SET "{field.column}" = ?', default)  # noqa: S608  -- names of our own

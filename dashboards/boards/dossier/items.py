@@ -110,7 +110,7 @@ class MonthReport:
 def standings_of(scope: Scope, agency: Agency) -> list[Standing]:
     """Every judged month of the agency's items up to the one shown, with the month's report: one query.
 
-    Annotated: report_at, report_late (None without a report), due (items that wanted a figure), checksum.
+    Annotated: report_at, report_late (None without a report), due (items that wanted a figure).
     """
     known = {period.pk: period for period in scope.year_periods}
     own = {"agency": agency, "period__plan": scope.plan, "period__month__lte": scope.period.month}
@@ -119,7 +119,7 @@ def standings_of(scope: Scope, agency: Agency) -> list[Standing]:
         rollup=FilteredRelation("period__rollups", condition=Q(period__rollups__agency=agency)),
     )
     rows = rows.annotate(report_at=F("report__submitted_at"), report_late=F("report__late_days"), due=F("rollup__due"))
-    rows = rows.annotate(checksum=F("period__checksum")).select_related(*queries.JUDGED, "indicator__pillar")
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar")
     found: list[Standing] = list(
         rows.order_by(
             "indicator__pillar__sort_order", "indicator__pillar", "assignment__sort_order", "assignment",

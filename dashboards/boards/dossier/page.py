@@ -162,7 +162,7 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
         items=items,
         excuses=excuses,
         months=months_of(standings),
-        checksum=_checksum(scope, standings),
+        checksum=scope.period.checksum if scope.period.closed_at else "",
         letter_url=_letter_url(scope, agency, person),
         crumbs=_crumbs(scope, agency),
     )
@@ -266,13 +266,6 @@ def _counts(scope: Scope, standings: Iterable[Standing]) -> Counts:
     """Those of the roll-up: the states of the month's items, counted by the same rule."""
     states = (row.state for row in standings if row.period_id == scope.period.pk)
     return Counts.of(states, scope.plan.counts_no_activity)
-
-
-def _checksum(scope: Scope, standings: Iterable[Standing]) -> str:
-    if not scope.period.closed_at:
-        return ""
-    known = next((row for row in standings if row.period_id == scope.period.pk), None)
-    return known.checksum if known else scope.period.checksum
 
 
 def _letter_url(scope: Scope, agency: Agency, person: str) -> str:
