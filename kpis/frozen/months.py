@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, QuerySet
 
+from agencies.clock import now
 from agencies.reading import reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
@@ -50,7 +51,7 @@ def freeze_missing() -> int:
     """Keep the closed months of which nothing is kept yet, as they stand; returns how many."""
     found = list(missing().select_related("plan").order_by("plan", "month"))
     for period in found:
-        period.checksum = freeze(period, period.closed_at)
+        period.checksum = freeze(period, period.closed_at or now())
         period.save(update_fields=["checksum"])
     return len(found)
 
@@ -124,11 +125,9 @@ def _fetch(period: Period, path: Path) -> bool:
 
 
 def _content(period: Period) -> bytes | None:
-    return (
-        FrozenMonth.objects.filter(period=period, checksum=period.checksum, thawed_at=None)
-        .values_list("content", flat=True)
-        .first()
-    )
+    found = FrozenMonth.objects.filter(period=period, checksum=period.checksum, thawed_at=None)
+    content = found.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
 
 
 def _forget_oldest(folder: Path) -> None:
