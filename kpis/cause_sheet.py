@@ -14,7 +14,7 @@ from agencies.clock import today
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import ClaimState, PeriodState
+from kpis.enums import CLAIMABLE, ClaimState, PeriodState
 from kpis.forms_review import DecideForm
 from kpis.models import Assignment, CauseClaim, Period, Standing
 
@@ -31,7 +31,6 @@ class ClaimRow:
     agency: str
     item_url: str
     is_own: bool
-    can_decide: bool
     expiry: str
     has_ended: bool
     form: DecideForm | None
@@ -62,7 +61,6 @@ class Causes:
     decided: tuple[ClaimRow, ...]
     claimable: tuple[Claimable, ...]
     reviews: bool
-    enters: bool
 
     @property
     def crumbs(self) -> list[Crumb]:
@@ -97,7 +95,6 @@ def causes_of_province(province: Agency, person: User, forms: Mapping[int, Decid
         decided=tuple(row for row in rows if row.claim.state != ClaimState.CLAIMED),
         claimable=_claimable(province, entered) if entered else (),
         reviews=bool(reviewed),
-        enters=bool(entered),
     )
 
 
@@ -115,7 +112,6 @@ def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideForm |
         agency=item.agency.name,
         item_url=reverse("dashboards:item", args=[item.pk]),
         is_own=own,
-        can_decide=decides,
         expiry=_expiry(claim.holds_until) if claim.state == ClaimState.CONFIRMED else "",
         has_ended=ended,
         form=(form or decide_form(claim)) if decides else None,
@@ -141,9 +137,7 @@ def decide_form(claim: CauseClaim, posted: Mapping | None = None) -> DecideForm:
 def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
     """The items of `agencies` that the latest open month shows as not met, in their order."""
     period = latest_open(province)
-    rows: QuerySet[Standing] = Standing.objects.filter(
-        period=period, agency__in=agencies, state__in=("behind", "overdue", "no_data", "on_track")
-    )
+    rows: QuerySet[Standing] = Standing.objects.filter(period=period, agency__in=agencies, state__in=CLAIMABLE)
     waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
     rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "agency")
     return tuple(

@@ -23,12 +23,14 @@ class State(TextChoices):
         """The id of its symbol in the SVG sprite."""
         return f"state-{self.value.replace('_', '-')}"
 
-    @property
-    def is_met(self) -> bool:
-        return self in MET
-
 
 MET = frozenset({State.EXCEEDED, State.DONE, State.DONE_LATE})
+UNMET = frozenset(State) - MET
+MISSED = frozenset({State.BEHIND, State.OVERDUE, State.NO_DATA})  # a cause is wanted
+BLOCKED = MISSED | {State.NOT_MEASURABLE}  # the radar counts them
+CLAIMABLE = MISSED | {State.ON_TRACK}  # a cause may be claimed
+EXCUSED = frozenset({State.NOT_MEASURABLE, State.NOT_APPLICABLE})  # nothing need be reported
+OUTSIDE = frozenset({State.NOT_APPLICABLE, State.NO_ACTIVITY})  # no part of a bar
 
 
 class Operator(TextChoices):

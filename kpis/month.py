@@ -13,11 +13,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from agencies.models import Agency
 from kpis import facts, measures
-from kpis.enums import Kind
+from kpis.enums import EXCUSED, MET, Kind
 from kpis.models import Assignment, Entry, Evidence, Period, Plan, Promise, Target
-from kpis.rates import MET, Counts
+from kpis.rates import Counts
 
-EXCUSED = {"not_applicable", "not_measurable"}
 PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from agencies.models import Agency
 from agencies.reading import connection
-from kpis.enums import MET, State
 from kpis.models import (
     Entry,
     Period,
@@ -21,8 +20,6 @@ from kpis.models import (
 )
 from kpis.rates import STATES, Counts
 
-NOT_DONE = [state for state in State if state not in MET]
-MISSED = [State.BEHIND, State.OVERDUE, State.NO_DATA, State.NOT_MEASURABLE]
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 

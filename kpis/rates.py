@@ -9,21 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from kpis.enums import MET, State
 from kpis.scoring import contribution
 
-STATES = (
-    "exceeded",
-    "done",
-    "done_late",
-    "on_track",
-    "behind",
-    "overdue",
-    "no_data",
-    "not_measurable",
-    "no_activity",
-    "not_applicable",
-)
-MET = frozenset({"exceeded", "done", "done_late"})
+STATES = tuple(State.values)
 
 
 @dataclass(frozen=True)
@@ -41,10 +30,10 @@ class Counts:
 
     def __post_init__(self) -> None:
         states, total = self.states, sum(self.states.values())
-        left_out = 0 if self.counts_no_activity else states["no_activity"]
+        left_out = 0 if self.counts_no_activity else states[State.NO_ACTIVITY]
         object.__setattr__(self, "total", total)
-        object.__setattr__(self, "done", states["exceeded"] + states["done"] + states["done_late"])
-        object.__setattr__(self, "applicable", total - states["not_applicable"] - left_out)
+        object.__setattr__(self, "done", sum(states[state] for state in MET))
+        object.__setattr__(self, "applicable", total - states[State.NOT_APPLICABLE] - left_out)
 
     @classmethod
     def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":
@@ -59,11 +48,7 @@ class Counts:
 
     @property
     def not_measurable(self) -> int:
-        return self.states["not_measurable"]
-
-    @property
-    def no_activity(self) -> int:
-        return self.states["no_activity"]
+        return self.states[State.NOT_MEASURABLE]
 
     @property
     def official_rate(self) -> Fraction | None:
@@ -106,7 +91,7 @@ def score(
 
     Items that do not apply are left out, and those without activity unless the plan counts them.
     """
-    left_out = {"not_applicable"} if counts_no_activity else {"not_applicable", "no_activity"}
+    left_out = {State.NOT_APPLICABLE} if counts_no_activity else {State.NOT_APPLICABLE, State.NO_ACTIVITY}
     total, gained = Fraction(0), Fraction(0)
     for weight, state, share in rows:
         if state in left_out:

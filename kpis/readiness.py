@@ -8,13 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpis.enums import Kind, State
+from kpis.enums import MET, MISSED, Kind
 from kpis.models import Plan
 from kpis.month import Line, is_claimed
-from kpis.rates import MET
 from kpis.rules import no_progress
-
-MISSED = {State.BEHIND, State.OVERDUE, State.NO_DATA}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Everything is judged in kpis/month.py and kpis/rules.py; here it is put into wor
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -112,7 +112,7 @@ class ReviewRow:
 
 @dataclass
 class Review:
-    """An agency's month before the reviewer; `said` is what was posted and could not be done, with `messages`."""
+    """An agency's month before the reviewer; `said` is what was posted and could not be done."""
 
     place: Place
     lines: list[Line]
@@ -121,7 +121,6 @@ class Review:
     phrases: list[str]
     said: Reviewed | None = None
     failure: str = ""
-    messages: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def waiting(self) -> list[ReviewRow]:
@@ -337,7 +336,7 @@ def review_of(
             )
         )
     phrases = list(Phrase.objects.filter(province=place.agency.root_id).values_list("text", flat=True))
-    return Review(place, lines, person, rows, phrases, said, failure, told)
+    return Review(place, lines, person, rows, phrases, said, failure)
 
 
 def _verify_form(line: Line, entry: Entry) -> VerifyForm | None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kpis import scoring
-from kpis.enums import Kind, OverTime, SelfAssessment
+from kpis.enums import MET, Kind, OverTime, SelfAssessment
 from kpis.models import Plan
 from kpis.month import Line, typed_value
-from kpis.rates import MET
 
 JUMP = 3  # so many times the month before is a jump
 ALL = 100

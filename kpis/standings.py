@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from kpis import facts, rates
-from kpis.enums import PeriodState, Reporting
+from kpis.enums import EXCUSED, MET, PeriodState, Reporting
 from kpis.followers import followers
 from kpis.frozen import months
 from kpis.measures import Judgement
@@ -220,13 +220,13 @@ def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
     """(agency, period) → items not done although the last day promised for them had passed by the period's end."""
     later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
-    open_items = rows.exclude(state__in=rates.MET).filter(Exists(passed.filter(~Exists(later))))
+    open_items = rows.exclude(state__in=MET).filter(Exists(passed.filter(~Exists(later))))
     counted = open_items.order_by().values_list("agency", "period").annotate(n=Count("pk"))
     return {(agency, period): n for agency, period, n in counted}
 
 
 def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int) -> RollUp:
-    due = counts.total - counts.states["not_applicable"] - counts.states["not_measurable"]
+    due = counts.total - sum(counts.states[state] for state in EXCUSED)
     return RollUp(
         agency_id=key[0],
         period_id=key[1],

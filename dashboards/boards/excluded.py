@@ -20,12 +20,10 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
-from kpis.enums import ClaimState, State
+from kpis.enums import EXCUSED, ClaimState, State
 from kpis.models import CauseClaim, RollUp, Standing
 from kpis.rates import Counts
 from kpis.wording import why
-
-LEFT_OUT = (State.NOT_MEASURABLE, State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
     """What is left out among `agencies`' own items in the period shown; three queries."""
     own = agencies.filter(level="agency")
     standings = list(
-        queries.judged_rows(scope.period, agency__in=own, state__in=LEFT_OUT)
+        queries.judged_rows(scope.period, agency__in=own, state__in=EXCUSED)
         .select_related(*queries.JUDGED, "agency")
         .annotate(agency_name=official_name(scope.period.data_to, "agency"))
         .order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
@@ -80,7 +78,7 @@ def _claims(scope: Scope, items: list[int]) -> dict[tuple[int, str], CauseClaim]
     """(item, outcome) → the confirmed claim that holds on the last day of the month, the latest where there are two."""
     day = scope.period.data_to
     rows = CauseClaim.objects.filter(Q(holds_until=None) | Q(holds_until__gte=day), assignment__in=items)
-    rows = rows.filter(state=ClaimState.CONFIRMED, outcome__in=LEFT_OUT, holds_from__lte=day)
+    rows = rows.filter(state=ClaimState.CONFIRMED, outcome__in=EXCUSED, holds_from__lte=day)
     rows = rows.select_related("cause", "decided_by").order_by("holds_from", "pk")
     return {(claim.assignment_id, claim.outcome): claim for claim in rows}
 

@@ -19,7 +19,6 @@ from agencies.access import get_agency_or_404, visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer
-from dashboards.parts.counts import rows_url
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
@@ -80,7 +79,6 @@ class PromisesBoard:
     overdue: int
     agency: Agency | None
     form: forms.Form
-    without_url: str
     crumbs: tuple[Crumb, ...]
 
 
@@ -120,7 +118,6 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
         overdue=sum(row.is_overdue for row in rows),
         agency=agency,
         form=form,
-        without_url=rows_url(scope, agency=agency.code if agency else ""),
         crumbs=(first, Crumb(_("Promises"))),
     )
 

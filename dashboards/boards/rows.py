@@ -24,7 +24,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.enums import Reporting, State
+from kpis.enums import UNMET, Reporting, State
 from kpis.models import Indicator, Pillar, Standing
 from kpis.wording import reported_unit, unit_of
 
@@ -101,7 +101,7 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     if wanted.get("group"):
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
-        rows = rows.filter(promise_on__lte=scope.period.data_to, state__in=queries.NOT_DONE)
+        rows = rows.filter(promise_on__lte=scope.period.data_to, state__in=UNMET)
     if not wanted.get("agency"):
         rows = rows.filter(agency__level="agency")
     for word in fold(wanted.get("q", "")).split():

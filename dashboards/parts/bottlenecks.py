@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
 from kpis import queries
+from kpis.enums import BLOCKED
 from kpis.models import Indicator
 from kpis.queries import Blocked, Measured
 from kpis.rates import Counts, is_bottleneck
@@ -33,7 +34,7 @@ class BottleneckLine:
 
 def missed_of(counts: Counts) -> int:
     """Items that are missed: behind, overdue, without data, or not measurable; those on track are not."""
-    return sum(counts.states[state] for state in queries.MISSED)
+    return sum(counts.states[state] for state in BLOCKED)
 
 
 def bottleneck_lines(

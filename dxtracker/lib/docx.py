@@ -37,7 +37,6 @@ BODY, SIGNED, TABLE, RECIPIENTS = 14, 13, 12, 11
 MARGINS = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 20}
 WIDTH, HEIGHT = 210, 297
 TEXT_WIDTH = WIDTH - MARGINS["left_margin"] - MARGINS["right_margin"]
-SIDEWAYS_WIDTH = HEIGHT - MARGINS["left_margin"] - MARGINS["right_margin"]
 LEFT_HEAD = 62  # what remains holds the nation's name in one line
 FIRST_LINE, AFTER = 12.7, 6
 LEFT, CENTRE, RIGHT, BOTH = (

@@ -4,7 +4,7 @@ Colours come from the style sheet through class names (a state's class is its na
 Shares are 0…1. Every function returns text that is safe to place in a page.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,6 @@ from dxtracker.lib.numbers import number, percent
 
 Place = Callable[[int, float | None], tuple[float, float] | None]
 
-OUTSIDE = frozenset({"not_applicable", "no_activity"})
 GAP = 0.35
 
 _DISC = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z"
@@ -105,12 +104,12 @@ def icon(name: str) -> str:
     return f'<svg class="icon" aria-hidden="true"><use href="#{escape(name)}"/></svg>'
 
 
-def state_bar(states: Mapping[str, int], label: str) -> str:
+def state_bar(states: Mapping[str, int], label: str, outside: Collection[str] = ()) -> str:
     """The stacked bar of one table row.
 
-    `states` maps state -> number of items in display order; states outside the denominator are not drawn.
+    `states` maps state -> number of items in display order; those `outside` the denominator are not drawn.
     """
-    parts = [(state, count) for state, count in states.items() if count and state not in OUTSIDE]
+    parts = [(state, count) for state, count in states.items() if count and state not in outside]
     total = sum([count for _, count in parts])
     if total <= 0:
         return '<svg class="bar" aria-hidden="true"></svg>'
@@ -124,9 +123,9 @@ def state_bar(states: Mapping[str, int], label: str) -> str:
     return f'<svg class="bar" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
 
 
-def headline_bar(parts: Iterable[Part], label: str) -> str:
+def headline_bar(parts: Iterable[Part], label: str, outside: Collection[str] = ()) -> str:
     """The stacked bar over a board; each part is a link to its rows, named by count and words."""
-    drawn = [part for part in parts if part.count > 0 and part.state not in OUTSIDE]
+    drawn = [part for part in parts if part.count > 0 and part.state not in outside]
     total = sum(part.count for part in drawn)
     at = 0.0
     links = []

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers, svg
-from kpis.enums import State
+from kpis.enums import OUTSIDE, State
 
 register = template.Library()
 MADE_UP = "(minh họa)"  # as the demonstration ends what it makes up
@@ -101,7 +101,7 @@ def icon_sprite() -> SafeString:
 
 @register.simple_tag
 def state_bar(counts: Any) -> SafeString:
-    return _safe(svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}"))
+    return _safe(svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}", OUTSIDE))
 
 
 @register.simple_tag
@@ -134,7 +134,7 @@ def _agency_row(row: Any, tongue: str, fresh_cell: str) -> str:
     return (
         f'<tr><td class="rank num">{row.rank or numbers.NOTHING}</td>'
         f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
-        f'<td class="bar-cell">{svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}")}</td>'
+        f'<td class="bar-cell">{svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}", OUTSIDE)}</td>'
         f"{_done_cells(counts, tongue)}"
         f'<td class="r num delta" data-dx-value="{row.change or 0}">{numbers.signed(row.change, tongue)}</td>'
         f"{fresh_cell}</tr>\n"
@@ -161,7 +161,7 @@ def done_cells(counts: Any) -> SafeString:
 def headline_bar(parts: Iterable[Any]) -> SafeString:
     """Parts are {state, count, url}."""
     drawn = [svg.Part(str(p.state), p.count, p.url, str(State(p.state).label)) for p in parts]
-    return _safe(svg.headline_bar(drawn, _("Items by state")))
+    return _safe(svg.headline_bar(drawn, _("Items by state"), OUTSIDE))
 
 
 @register.simple_tag

@@ -192,18 +192,12 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
 
 
 @transaction.atomic
-def send_back(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] | None = None) -> Entry:
-    """Return a submitted entry, or reopen an approved one, with a reason; the item is judged without it.
-
-    Raises Overtaken where another version than that of `versions` stands, CannotChange where the period is closed,
-    WrongMove.
-    """
-    return send_back_all({entry.pk: reason}, by=by, versions=versions)[0]
-
-
-@transaction.atomic
 def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int, int] | None = None) -> list[Entry]:
-    """Return or reopen entries (key → reason), all or none; as `send_back`. Returns them in the order of their keys."""
+    """Return submitted entries, or reopen approved ones (key → reason), all or none; their items are judged without.
+
+    Returns them in the order of their keys. Raises Overtaken where another version than that of `versions` stands,
+    CannotChange where the period is closed, WrongMove.
+    """
     chosen = Entry.objects.filter(pk__in=list(reasons)).order_by("pk")
     places = list(chosen.values_list("period_id", "assignment__agency_id"))
     _hold_open({period for period, agency in places}, {agency for period, agency in places})

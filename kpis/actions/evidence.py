@@ -2,7 +2,6 @@
 
 import hashlib
 import zipfile
-from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
@@ -37,25 +36,17 @@ STARTS = {
 EXTENSIONS = {kind: extension for extension, kind in (*STARTS.values(), *OFFICE.values())}
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a file is by its bytes."""
-
-    extension: str
-    content_type: str
-
-
-def content_of(file: IO[bytes]) -> Content | None:
-    """What a file is: PDF, PNG, JPEG, .docx or .xlsx without macros; None for all else, whatever its name says."""
+def content_of(file: IO[bytes]) -> str | None:
+    """The type of a PDF, PNG, JPEG, .docx or .xlsx without macros; None for all else, whatever its name says."""
     file.seek(0)
     head = file.read(16)
-    for start, (extension, kind) in STARTS.items():
+    for start, (_extension, kind) in STARTS.items():
         if head.startswith(start):
-            return Content(extension, kind)
+            return kind
     return _office(file) if head.startswith(b"PK\x03\x04") else None
 
 
-def _office(file: IO[bytes]) -> Content | None:
+def _office(file: IO[bytes]) -> str | None:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as packed:
@@ -64,7 +55,7 @@ def _office(file: IO[bytes]) -> Content | None:
         return None
     if "[Content_Types].xml" not in names or any("vbaproject" in name.lower() for name in names):
         return None
-    return next((Content(*kind) for room, kind in OFFICE.items() if any(n.startswith(room) for n in names)), None)
+    return next((kind for room, (_, kind) in OFFICE.items() if any(name.startswith(room) for name in names)), None)
 
 
 @transaction.atomic
@@ -91,7 +82,7 @@ def attach_file(assignment: Assignment, period: Period, file: File, *, by: User,
         name = default_storage.save(name, file)
     return _add(
         entry, by, kind=EvidenceKind.FILE, title=clean(title)[:200], file=name, sha256=sha256, size=file.size,
-        content_type=content.content_type,
+        content_type=content,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from agencies.clock import now
-from kpis.actions.entries import move, send_back, type_figures
+from kpis.actions.entries import move, send_back_all, type_figures
 from kpis.models import Entry
 
 MONTH = "?year=2022&month=9"
@@ -26,6 +26,11 @@ def sent(entry, by):
     """The typed entry, submitted by one person."""
     with transaction.atomic():
         return move(entry, "submit", by=by, changed={"submitted_at": now(), "submitted_by": by})
+
+
+def send_back(entry, *, by, reason):
+    """The entry returned or reopened."""
+    return send_back_all({entry.pk: reason}, by=by)[0]
 
 
 def sent_again(entry, officer, **figures):

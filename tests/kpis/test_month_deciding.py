@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.actions.entries import approve, send_back, type_figures, verify
+from kpis.actions.entries import approve, type_figures, verify
 from kpis.enums import NoticeKind
 from kpis.models import EntryEvent, Notice
 from tests import factories
-from tests.kpis.reviewing import DECIDE, MONTH, PAGE, posted, sent, sent_again, statuses
+from tests.kpis.reviewing import DECIDE, MONTH, PAGE, posted, send_back, sent, sent_again, statuses
 
 
 @pytest.fixture

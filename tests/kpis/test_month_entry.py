@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import Membership
-from kpis.actions.entries import send_back, submit_report, type_figures
+from kpis.actions.entries import submit_report, type_figures
 from kpis.actions.items import promise
 from kpis.models import Entry, Promise
+from tests.kpis.reviewing import send_back
 
 pytestmark = pytest.mark.django_db
 URL = "/entry/so-a/?year=2022&month=9"

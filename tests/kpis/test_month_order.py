@@ -7,10 +7,10 @@ import pytest
 
 from agencies.clock import now
 from kpis import standings
-from kpis.actions.entries import send_back
 from kpis.actions.items import set_target
 from kpis.actions.periods import close_period, reopen_period
 from kpis.models import Standing
+from tests.kpis.reviewing import send_back
 
 
 @pytest.fixture

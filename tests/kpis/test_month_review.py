@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from kpis.actions.entries import send_back
 from kpis.models import Cause, Entry, EntryEvent, Phrase
 from kpis.review_words import changes_since_return
 from tests import factories
-from tests.kpis.reviewing import DECIDE, MONTH, PAGE, posted, sent, sent_again, statuses
+from tests.kpis.reviewing import DECIDE, MONTH, PAGE, posted, send_back, sent, sent_again, statuses
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from agencies.models import AuditEvent
-from kpis.actions.entries import send_back, send_month, type_figures
+from kpis.actions.entries import send_month, type_figures
 from kpis.errors import CannotChange, NotReady
 from kpis.models import Entry, EntryEvent, Report
 from tests.factories import MembershipFactory, UserFactory
+from tests.kpis.reviewing import send_back
 
 pytestmark = pytest.mark.django_db
 URL = "/entry/so-a/submit/?year=2022&month=9"

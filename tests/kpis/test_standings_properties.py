@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from agencies.clock import now
 from kpis import standings
-from kpis.actions.entries import approve, move, send_back, submit_report, type_figures, verify
+from kpis.actions.entries import approve, move, submit_report, type_figures, verify
 from kpis.actions.items import claim_cause, decide_claim, set_target
 from kpis.actions.periods import close_period, open_period, reopen_period
 from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Entry, Period, RollUp, Standing
+from tests.kpis.reviewing import send_back
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 KINDS = ("number", "monthly", "average", "ratio", "task")

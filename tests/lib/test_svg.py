@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dxtracker.lib import svg
 
+OUTSIDE = {"not_applicable", "no_activity"}
 STATES = {
     "exceeded": 9, "done": 17, "done_late": 0, "on_track": 2, "behind": 0, "overdue": 0, "no_data": 0,
     "not_measurable": 1, "no_activity": 2, "not_applicable": 4,
@@ -25,7 +26,7 @@ def rects(drawing: str) -> list[tuple[str, float, float]]:
 
 
 def test_a_state_bar_draws_the_states_of_the_denominator_in_their_order():
-    assert [state for state, _, _ in rects(svg.state_bar(STATES, "26/29"))] == [
+    assert [state for state, _, _ in rects(svg.state_bar(STATES, "26/29", OUTSIDE))] == [
         "exceeded",
         "done",
         "on_track",
@@ -34,25 +35,25 @@ def test_a_state_bar_draws_the_states_of_the_denominator_in_their_order():
 
 
 def test_a_state_bar_gives_each_state_its_share():
-    state, x, width = rects(svg.state_bar(STATES, "26/29"))[1]
+    state, x, width = rects(svg.state_bar(STATES, "26/29", OUTSIDE))[1]
     assert state == "done"
     assert x == pytest.approx(100 * 9 / 29, abs=0.01)
     assert width == pytest.approx(100 * 17 / 29 - svg.GAP, abs=0.01)
 
 
 def test_a_state_bar_says_its_figure_to_those_who_do_not_see_it():
-    assert 'role="img" aria-label="26/29"' in svg.state_bar(STATES, "26/29")
+    assert 'role="img" aria-label="26/29"' in svg.state_bar(STATES, "26/29", OUTSIDE)
 
 
 @pytest.mark.parametrize("states", [{}, {"done": 0}, {"not_applicable": 3, "no_activity": 1}])
 def test_a_state_bar_of_nothing_is_empty(states):
-    assert rects(svg.state_bar(states, "0/0")) == []
+    assert rects(svg.state_bar(states, "0/0", OUTSIDE)) == []
 
 
 @given(st.dictionaries(st.sampled_from(list(STATES)), st.integers(min_value=0, max_value=5000)))
 def test_the_parts_of_a_state_bar_follow_each_other_and_stay_inside(states):
     at = 0.0
-    for _, x, width in rects(svg.state_bar(states, "x")):
+    for _, x, width in rects(svg.state_bar(states, "x", OUTSIDE)):
         assert x >= at - 0.02
         at = x + width
     assert at <= 100.02
@@ -66,7 +67,7 @@ def test_the_parts_of_the_headline_bar_are_links_named_in_words():
 
 def test_the_headline_bar_leaves_out_empty_parts_and_those_outside_the_denominator():
     parts = [svg.Part(state, count, "#", state) for state, count in STATES.items()]
-    drawn = [state for state, _, _ in rects(svg.headline_bar(parts, "x"))]
+    drawn = [state for state, _, _ in rects(svg.headline_bar(parts, "x", OUTSIDE))]
     assert drawn == ["exceeded", "done", "on_track", "not_measurable"]
 
 

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from kpis.actions.entries import approve, send_back, submit_report
+from kpis.actions.entries import approve, submit_report
 from tests import factories
+from tests.kpis.reviewing import send_back
 
 AUGUST = "year=2022&month=8"
 URL = "/boards/freshness/"

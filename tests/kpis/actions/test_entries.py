@@ -7,10 +7,11 @@ import pytest
 
 from agencies.models import AuditEvent
 from kpis import standings
-from kpis.actions.entries import approve, send_back, submit_report, type_figures, verify
+from kpis.actions.entries import approve, submit_report, type_figures, verify
 from kpis.actions.periods import reopen_period
 from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Entry, Report, Standing
+from tests.kpis.reviewing import send_back
 
 
 def events_of(entry):
