@@ -42,7 +42,6 @@ class Sheet:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
     is_hidden: bool = False
 
 

@@ -72,7 +72,7 @@ def _value(kind: CellKind, text: str) -> Value:
 
 
 def _sheet(plain: PlainSheet, cells: list[Cell], file_name: str) -> Sheet:
-    name, rows, merges, hidden_rows, hidden_columns, comments, is_hidden = plain
+    name, rows, merges, hidden_rows, hidden_columns, is_hidden = plain
     return Sheet(
         name=name or Path(file_name).stem,
         rows={
@@ -81,6 +81,5 @@ def _sheet(plain: PlainSheet, cells: list[Cell], file_name: str) -> Sheet:
         merges=tuple(merges),
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
-        comments={(row, column): text for row, column, text in comments},
         is_hidden=is_hidden,
     )

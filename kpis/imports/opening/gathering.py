@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from kpis.imports.opening import values
 from kpis.imports.opening.limits import (
-    COMMENT_LENGTH,
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMN,
-    MAX_COMMENTS,
     MAX_FILLED_ROWS,
     MAX_MERGES,
     MAX_ROW,
@@ -28,8 +26,8 @@ Style = tuple[str, bool, str, bool]
 Run = tuple[str, str | None, bool | None]
 Area = tuple[int, int, int, int]
 PlainRow = tuple[int, list[int], list[int]]
-# name, rows, merges, hidden rows, hidden columns, comments, is hidden
-PlainSheet = tuple[str, list[PlainRow], list[Area], list[int], list[int], list[tuple[int, int, str]], bool]
+# name, rows, merges, hidden rows, hidden columns, is hidden
+PlainSheet = tuple[str, list[PlainRow], list[Area], list[int], list[int], bool]
 
 NO_STYLE: Style = ("", False, "", False)
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -180,7 +178,6 @@ class Gathered:
         merges: Iterable[Area] = (),
         hidden_rows: Iterable[int] = (),
         hidden_columns: Iterable[tuple[int, int]] = (),
-        comments: Iterable[tuple[int, int, str]] = (),
         is_hidden: bool = False,
     ) -> PlainSheet:
         """The sheet, cut to its filled part. `hidden_columns` are ranges, both ends included."""
@@ -189,18 +186,12 @@ class Gathered:
         bottom = self.rows[-1][0] if self.rows else 0
         right = max((columns[-1] for _, columns, _ in self.rows), default=0)
         hidden = {column for low, high in hidden_columns for column in range(max(low, 1), min(high, right) + 1)}
-        notes = [
-            (row, column, values.clean(text)[:COMMENT_LENGTH])
-            for row, column, text in comments
-            if row <= MAX_ROW and column <= MAX_COLUMN
-        ]
         return (
             self.name,
             self.rows,
             self._clipped(merges, bottom, right),
             sorted({row for row in hidden_rows if row <= bottom}),
             sorted(hidden),
-            notes[:MAX_COMMENTS],
             is_hidden,
         )
 

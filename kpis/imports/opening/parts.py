@@ -1,12 +1,11 @@
-"""The small parts of an .xlsx: relationships, the list of sheets, styles, shared strings, comments."""
+"""The small parts of an .xlsx: relationships, the list of sheets, styles, shared strings."""
 
 import posixpath
 
 from kpis.imports.opening import values
-from kpis.imports.opening.gathering import NO_STYLE, Run, Style, column_number, style_of
+from kpis.imports.opening.gathering import NO_STYLE, Run, Style, style_of
 from kpis.imports.opening.limits import (
     MAX_CELL_TEXT,
-    MAX_COMMENTS,
     MAX_SHEETS,
     MAX_STRINGS,
     MAX_STYLES,
@@ -184,30 +183,3 @@ class Strings(RunsVisitor):
         self._text_left -= self._length
         if self._text_left < 0 or len(self.strings) > MAX_STRINGS:
             raise Refused("too_much_text", limit=MAX_TEXT)
-
-
-class Comments(RunsVisitor):
-    """The comments of a sheet as (row, column, text)."""
-
-    tags = known("comment", *_RUN_TAGS)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.comments: list[tuple[int, int, str]] = []
-        self._reference = ""
-
-    def opened(self, tag: str, attributes: Attributes) -> None:
-        if tag == "comment":
-            self.begin_text()
-            self._reference = attributes.get("ref", "")
-        else:
-            super().opened(tag, attributes)
-
-    def closed(self, tag: str) -> None:
-        if tag != "comment":
-            super().closed(tag)
-            return
-        letters = self._reference.rstrip("0123456789")
-        text = "".join(run[0] for run in self.runs)
-        if text and len(self.comments) < MAX_COMMENTS:
-            self.comments.append((int(self._reference[len(letters) :]), column_number(letters), text))

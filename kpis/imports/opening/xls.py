@@ -58,7 +58,6 @@ def _sheet(book: xlrd.Book, sheet: XlsSheet, palette: Palette) -> PlainSheet:
         merges,
         [row + 1 for row, look in sheet.rowinfo_map.items() if look.hidden],
         [(column + 1, column + 1) for column, look in sheet.colinfo_map.items() if look.hidden],
-        [(row + 1, column + 1, note.text) for (row, column), note in sheet.cell_note_map.items()],
         sheet.visibility != 0,
     )
 

@@ -7,7 +7,7 @@ from kpis.imports.opening.archive import Archive
 from kpis.imports.opening.gathering import Palette, PlainCell, PlainSheet
 from kpis.imports.opening.limits import Refused
 from kpis.imports.opening.markup import Visitor, visit
-from kpis.imports.opening.parts import Comments, Contents, Relations, Strings, Styles
+from kpis.imports.opening.parts import Contents, Relations, Strings, Styles
 from kpis.imports.opening.sheets import SheetVisitor
 from kpis.imports.opening.sniffing import check_package
 
@@ -46,14 +46,7 @@ def read_xlsx(data: bytes) -> tuple[str, list[PlainCell], list[PlainSheet]]:
 
 def _sheet(archive: Archive, name: str, part: str, is_hidden: bool, palette: Palette) -> PlainSheet:
     visitor = _shown(archive, part, SheetVisitor(name, palette))
-    comments = _relations(archive, part).first("comments")
-    return visitor.gathered.finished(
-        visitor.merges,
-        visitor.hidden_rows,
-        visitor.hidden_columns,
-        _shown(archive, comments, Comments()).comments if comments else (),
-        is_hidden,
-    )
+    return visitor.gathered.finished(visitor.merges, visitor.hidden_rows, visitor.hidden_columns, is_hidden)
 
 
 def _shown(archive: Archive, part: str, visitor: AnyVisitor) -> AnyVisitor:

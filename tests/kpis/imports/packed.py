@@ -32,7 +32,7 @@ def styles(fonts: str = "<font/>", uses: str = "<xf/>", formats: str = "") -> st
 
 
 def parts(*sheets: str, properties: str = "", **more: str) -> dict[str, str]:
-    """The parts of a workbook by name; `more` are strings="…", styles="…" and comments="…" (of the first sheet)."""
+    """The parts of a workbook by name; `more` are strings="…" and styles="…"."""
     listed = "".join(f'<sheet name="S{n}" r:id="r{n}"/>' for n in range(1, len(sheets) + 1))
     related = "".join(
         f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
@@ -49,12 +49,6 @@ def parts(*sheets: str, properties: str = "", **more: str) -> dict[str, str]:
         if word in more:
             found[f"xl/{kind}.xml"] = more[word]
             related += f'<Relationship Id="{word}" Type="{OFFICE}/{kind}" Target="/xl/{kind}.xml"/>'
-    if "comments" in more:
-        found["xl/comments1.xml"] = more["comments"]
-        found["xl/worksheets/_rels/sheet1.xml.rels"] = (
-            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="c" Type="{OFFICE}/comments"'
-            ' Target="../comments1.xml"/></Relationships>'
-        )
     found["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>'
     return found | {f"xl/worksheets/sheet{n}.xml": text for n, text in enumerate(sheets, 1)}
 

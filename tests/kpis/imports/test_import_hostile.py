@@ -18,7 +18,7 @@ from kpis.imports import workbook as room
 from kpis.imports.opening import limits
 from kpis.imports.opening.reading import answer_to
 from kpis.imports.shapes import Book, CannotRead
-from tests.kpis.imports.packed import MAIN, OFFICE, PACKAGE, one, packed, parts, sheet, strings, styles, workbook
+from tests.kpis.imports.packed import OFFICE, PACKAGE, one, packed, parts, sheet, strings, styles, workbook
 
 SAMPLE = (Path(__file__).resolve().parents[3] / "fixtures" / "workbooks" / "list.xlsx").read_bytes()
 SHEET = "xl/worksheets/sheet1.xml"
@@ -253,13 +253,6 @@ def test_zips_that_lie_share_bytes_or_are_locked_are_refused():
         for name, text in parts(sheet()).items():
             archive.writestr(name, text)
     assert answer(stream.getvalue()) == "damaged_workbook"
-
-
-def test_comments_are_bounded():
-    many = "".join(f'<comment ref="A{n}"><text><t>{"x" * 3000}</t></text></comment>' for n in range(1, 30))
-    comments = f'<comments xmlns="{MAIN}"><commentList>{many}</commentList></comments>'
-    (found,) = answer_to(workbook(sheet(), comments=comments))[3]
-    assert [(row, column, len(text)) for row, column, text in found[5]] == [(n, 1, 2000) for n in range(1, 30)]
 
 
 @pytest.mark.parametrize("seed", range(4))
