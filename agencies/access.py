@@ -11,7 +11,7 @@ from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.queries import official_name
 from agencies.reading import database, is_live, live
-from agencies.roles import PERMISSIONS, Permission
+from agencies.roles import APPOINTS, PERMISSIONS, Permission
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,25 @@ def can(user: User, permission: Permission, agency: Agency) -> bool:
 def can_somewhere(user: User, permission: Permission) -> bool:
     """Whether any role held today gives `permission` anywhere: decides what the top bar shows."""
     return any(permission in PERMISSIONS[grant.role] for grant in grants(user))
+
+
+def can_appoint(user: User, role: str, agency: Agency) -> bool:
+    """Whether `user` may give or end `role` at `agency`: by a role held today there or above, or as a superuser."""
+    if user.is_superuser:
+        return user.is_active
+    return any(role in APPOINTS.get(grant.role, ()) and agency.is_within(grant.agency) for grant in grants(user))
+
+
+def can_manage(user: User, person: User) -> bool:
+    """Whether `user` may change the account of `person`: could give every role that the person holds, now or later.
+
+    Who holds none is anybody's who appoints at all. A superuser's account is a superuser's.
+    """
+    if user.is_superuser or person.is_superuser:
+        return user.is_superuser and user.is_active
+    held = person.memberships.filter(Q(until=None) | Q(until__gte=today())).select_related("agency")
+    appoints = any(grant.role in APPOINTS for grant in grants(user))
+    return appoints and all(can_appoint(user, row.role, row.agency) for row in held)
 
 
 def visible_agencies(user: User, permission: Permission = Permission.READ) -> QuerySet[Agency]:

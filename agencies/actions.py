@@ -1,14 +1,18 @@
-"""Changes to the tree and to people: each atomic, each with its audit event."""
+"""Changes to the tree: each atomic, each with its audit event."""
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Level
-from agencies.models import Agency, AgencyAlias, AgencyName, Membership, User
+from agencies.models import Agency, AgencyAlias, AgencyName, User
 from agencies.models.tree import STEP
+from dxtracker.lib.text import same_name_key
 
 EDITED = {"short_name", "peer_group", "unit_code", "sort_order", "active_from", "active_to"}
 
@@ -52,12 +56,14 @@ def add_agency(*, parent: Agency | None, name: str, code: str, level: str, by: U
 def rename_agency(
     agency: Agency, *, name: str, short_name: str, valid_from: date, by: User | None, reason: str
 ) -> Agency:
-    """Give `agency` a new name from a day on; the names before keep their days."""
-    current = agency.names.select_for_update().get(valid_to=None)
-    if current.valid_from and current.valid_from >= valid_from:
-        raise ValueError("a name begins after the one before it")
-    current.valid_to = valid_from - timedelta(days=1)
-    current.save(update_fields=["valid_to"])
+    """Give `agency` a new name from a day on; the names before keep their days.
+
+    Raises ValidationError for a day on which the present name has not begun or an earlier one still holds.
+    """
+    names = agency.names.select_for_update()
+    if names.filter(Q(valid_from__gte=valid_from) | Q(valid_to__gte=valid_from)).exists():
+        raise ValidationError(_("A name begins after the one before it."))
+    names.filter(valid_to=None).update(valid_to=valid_from - timedelta(days=1))
     AgencyName.objects.create(agency=agency, name=name, short_name=short_name, valid_from=valid_from)
     old = {"name": agency.name, "short_name": agency.short_name}
     agency.name, agency.short_name = name, short_name
@@ -92,33 +98,17 @@ def edit_agency(agency: Agency, *, by: User | None, reason: str = "", **fields) 
 
 @transaction.atomic
 def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") -> AgencyAlias:
-    """Remember another way in which sheets write `agency`. Raises IntegrityError where it is somebody's already."""
+    """Remember another way in which sheets write `agency`. Raises ValidationError where it is somebody's already."""
+    if AgencyAlias.objects.filter(province_id=agency.root_id, key=same_name_key(alias)).exists():
+        raise ValidationError(_("An agency of this province is written so already."))
     row = AgencyAlias.objects.create(province_id=agency.root_id, agency=agency, alias=alias)
-    record(row, "alias-added", by=by, at=now(), agency=agency.root_id, new={"alias": alias}, reason=reason)
+    record(
+        row,
+        "alias-added",
+        by=by,
+        at=now(),
+        agency=agency.root_id,
+        new={"agency": agency.code, "alias": alias},
+        reason=reason,
+    )
     return row
-
-
-@transaction.atomic
-def grant_role(*, user: User, agency: Agency, role: str, by: User | None, **fields) -> Membership:
-    """Give `user` a role at `agency`. Further `fields` are those of Membership (post, since, until, acting …)."""
-    membership = Membership.objects.create(user=user, agency=agency, role=role, **fields)
-    new = {"user": user.username, "role": role} | fields
-    record(membership, "role-granted", by=by, at=now(), agency=agency, new=new)
-    return membership
-
-
-@transaction.atomic
-def change_password(user: User, password: str) -> User:
-    """Set a person's own new password; the trail says that it changed, never what it is."""
-    user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
-    record(user, "password-changed", by=user, at=now())
-    return user
-
-
-def choose_language(user: User, language: str) -> User:
-    """Keep a person's choice of language ("vi" or "en")."""
-    user.language = language
-    user.save(update_fields=["language"])
-    return user

@@ -1,149 +1,181 @@
-"""Reference data of the tree and people. Every change made here leaves its audit event."""
+"""The tree and its people in the administration."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
-from django.contrib.auth.models import Group
+from django.contrib.auth.admin import Group
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
-from import_export.admin import ImportExportModelAdmin
 
-from agencies.audit import record
-from agencies.clock import now
+from agencies.actions import EDITED, add_alias, edit_agency, rename_agency
+from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent, Membership, PeerGroup, Succession, User
+from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
 
 # Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
 admin.site.unregister([StaticDevice, TOTPDevice])
-
-
 admin.site.unregister(Group)  # roles are memberships at an agency, not groups
+admin.site.disable_action("delete_selected")  # rows go one by one
 
 
-class AuditedAdmin(admin.ModelAdmin):
-    """Records who changed which fields, old and new; `agency_of` names the agency whose trail it is."""
-
-    def save_model(self, request, obj, form, change):
-        before = type(obj).objects.get(pk=obj.pk) if change else None
-        super().save_model(request, obj, form, change)
-        names = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]
-        secret = {"password"}
-        old = {name: getattr(before, name) for name in names if name not in secret} if before else {}
-        new = {name: getattr(obj, name) for name in names if name not in secret}
-        action = "changed-in-admin" if change else "added-in-admin"
-        record(obj, action, by=request.user, at=now(), agency=self.agency_of(obj), old=old, new=new)
-
-    def delete_model(self, request, obj):
-        old = {f.name: getattr(obj, f.attname) for f in obj._meta.concrete_fields if f.name != "password"}
-        record(obj, "deleted-in-admin", by=request.user, at=now(), agency=self.agency_of(obj), old=old)
-        super().delete_model(request, obj)
-
-    def agency_of(self, obj):
-        return getattr(obj, "agency", None) or getattr(obj, "province", None)
-
-    def get_actions(self, request):
-        """Bulk deletion would leave no trail: rows go one by one."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-
-class ReferenceAdmin(AuditedAdmin, ImportExportModelAdmin):
-    """Reference data that may come and go as a file."""
-
-    show_change_form_export = False
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at, not to touch."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class AgencyNameInline(admin.TabularInline):
+class AgencyNameInline(ReadOnlyInline):
     model = AgencyName
-    extra = 0
 
 
-class AgencyAliasInline(admin.TabularInline):
+class AgencyAliasInline(ReadOnlyInline):
     model = AgencyAlias
     fk_name = "agency"
-    fields = ["province", "alias"]
-    raw_id_fields = ["province"]
-    extra = 0
+    fields = ["alias"]
+
+
+class AgencyForm(ReasonForm):
+    """What is kept of an agency, and a new official name from a day on."""
+
+    new_name = forms.CharField(label=_("new name"), max_length=200, required=False)
+    new_short_name = forms.CharField(label=_("new short name"), max_length=80, required=False)
+    named_from = forms.DateField(label=_("official from"), required=False, widget=admin.widgets.AdminDateWidget)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("new_name")) != bool(cleaned.get("named_from")):
+            self.add_error("named_from", _("A new name has the day from which it is official."))
+        return cleaned
 
 
 @admin.register(Agency)
-class AgencyAdmin(AuditedAdmin):
-    """Agencies are added and renamed by actions; here their order, group and validity are kept."""
+class AgencyAdmin(TracedAdmin):
+    """Agencies come by import; here their order, group, names and validity are kept."""
 
+    form = AgencyForm
     list_display = ["name", "code", "level", "peer_group", "sort_order", "active_from", "active_to"]
     list_filter = ["level", "peer_group"]
     search_fields = ["search_text", "name", "code"]
     list_select_related = ["peer_group"]
-    raw_id_fields = ["parent", "province"]
-    readonly_fields = ["path", "level", "code", "parent", "province", "name"]
+    readonly_fields = ["name", "code", "level", "parent", "province"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "level", "parent", "province", *sorted(EDITED), "reason"]}),
+        (_("Renamed from a day on"), {"fields": ["new_name", "new_short_name", "named_from"]}),
+    ]
     inlines = [AgencyNameInline, AgencyAliasInline]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def agency_of(self, obj):
-        return obj
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        telling = told(request, form)
+        agency = edit_agency(obj, **telling, **form.values(only_changed=True))
+        if name := form.cleaned_data["new_name"]:
+            short, day = form.cleaned_data["new_short_name"], form.cleaned_data["named_from"]
+            rename_agency(agency, name=name, short_name=short, valid_from=day, **telling)
+
+
+@admin.register(AgencyAlias)
+class AgencyAliasAdmin(TracedAdmin):
+    list_display = ["alias", "agency", "province"]
+    list_select_related = ["agency", "province"]
+    search_fields = ["alias", "agency__search_text"]
+    fields = ["agency", "alias", "reason"]
+    raw_id_fields = ["agency"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: AgencyAlias, form: Any, change: bool) -> None:
+        obj.pk = add_alias(obj.agency, obj.alias, **told(request, form)).pk
 
 
 @admin.register(PeerGroup)
-class PeerGroupAdmin(ReferenceAdmin):
+class PeerGroupAdmin(TracedAdmin):
     list_display = ["name", "code", "sort_order"]
 
 
 @admin.register(Succession)
-class SuccessionAdmin(ReferenceAdmin):
+class SuccessionAdmin(ReadOnlyAdmin):
+    """What became of agencies. A row alone would move no item and nobody: merging is an act, not a row."""
+
     list_display = ["predecessor", "kind", "successor", "effective_on", "legal_basis"]
-    raw_id_fields = ["predecessor", "successor"]
     list_select_related = ["predecessor", "successor"]
+
+
+class RoleForm(forms.ModelForm):
+    """A role is given at an agency; once given, only its post, days and decision change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["agency"].disabled = self.fields["role"].disabled = True
 
 
 class MembershipInline(admin.TabularInline):
     model = Membership
+    form = RoleForm
     raw_id_fields = ["agency"]
     extra = 0
+    can_delete = False
 
 
-class PersonCreationForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ["username", "full_name", "email"]
+class PersonForm(ReasonForm):
+    new_password = forms.CharField(
+        label=_("New password"), required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Another must be chosen at the first login with it."),
+    )  # fmt: skip
+
+    def clean_new_password(self) -> str:
+        password = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
 
 
 @admin.register(User)
-class PersonAdmin(AuditedAdmin, UserAdmin):
-    add_form = PersonCreationForm
+class PersonAdmin(TracedAdmin):
+    form = PersonForm
     list_display = ["username", "full_name", "email", "is_active", "last_login"]
     search_fields = ["username", "full_name", "email"]
     ordering = ["username"]
     inlines = [MembershipInline]
     fieldsets = [
-        (None, {"fields": ["username", "password", "must_change_password"]}),
-        (_("Person"), {"fields": ["full_name", "email", "language"]}),
-        (_("Access"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
-    ]
-    add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "full_name", "email", "password1", "password2"]})
+        (_("Person"), {"fields": ["username", "full_name", "email", "language"]}),
+        (_("Access"), {"fields": ["new_password", "must_change_password", "is_active", "is_staff", "is_superuser"]}),
+        (None, {"fields": ["reason"]}),
     ]
 
-    def has_delete_permission(self, request, obj=None):
+    @method_decorator(sensitive_post_parameters("new_password"))
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        telling = told(request, form)
+        fields = form.values(only_changed=change)
+        person = (
+            edit_person(User.objects.get(pk=obj.pk), **telling, **fields) if change else add_person(**telling, **fields)
+        )
+        if password := form.cleaned_data["new_password"]:
+            set_password(person, password, **telling)
+        obj.pk = person.pk
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        telling = told(request, form)
+        for role in formset.forms:
+            given = {name: role.cleaned_data[name] for name in role.changed_data}
+            if role in formset.initial_forms and given:
+                edit_role(Membership.objects.get(pk=role.instance.pk), **telling, **given)
+            elif given:
+                grant_role(user=form.instance, **telling, **given)
 
 
 @admin.register(AuditEvent)

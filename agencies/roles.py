@@ -31,3 +31,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.DIVISION_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.ATTEST, P.APPRAISE}),
     Role.DIVISION_CLERK: frozenset({P.READ, P.ENTER}),
 }
+
+# Whom the holder of a role appoints, at the own agency and below it: nobody gives a role above the own.
+APPOINTS: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset(Role.values),
+    Role.AGENCY_HEAD: frozenset({Role.AGENCY_CLERK, Role.DIVISION_HEAD, Role.DIVISION_CLERK}),
+}

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies import kept
 from agencies import second_factor as factor
-from agencies.actions import change_password, choose_language
 from agencies.attempts import TooManyAttempts
 from agencies.forms import CodeForm, LanguageForm, LoginForm, OwnPasswordForm
 from agencies.models import User
+from agencies.people.actions import change_password, choose_language
 
 
 def next_page(request: HttpRequest, default: str = "home") -> str:

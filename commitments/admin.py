@@ -1,9 +1,8 @@
 """Commitments to look at: what is signed changes by actions alone, on pages of their own."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from agencies.admin import ReadOnlyAdmin
+from agencies.administration import ReadOnlyAdmin, ReadOnlyInline
 from commitments.models import (
     Amendment,
     AmendmentChange,
@@ -16,17 +15,6 @@ from commitments.models import (
     SigningEvent,
     TrustRoot,
 )  # fmt: skip
-
-
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class CommitmentItemInline(ReadOnlyInline):

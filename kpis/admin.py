@@ -1,9 +1,13 @@
-"""Reference data of plans and the catalogue; figures are looked at here and changed by actions alone."""
+"""Plans, items and the catalogue in the administration; figures are looked at here and changed by actions alone."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
-from agencies.admin import AuditedAdmin, ReadOnlyAdmin, ReferenceAdmin
-from kpis import standings
+from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, TracedAdmin, told
+from kpis.actions.items import edit_item
+from kpis.catalogue.actions import keep, set_milestones
 from kpis.models import (
     Assignment,
     Bottleneck,
@@ -24,15 +28,10 @@ from kpis.models import (
 )  # fmt: skip
 
 
-class JudgedAdmin(AuditedAdmin):
+class CatalogueAdmin(TracedAdmin):
     """A change here moves standings: they are rewritten with it."""
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        standings.refresh(self.items_of(form.instance))
-
-    def items_of(self, obj):
-        raise NotImplementedError
+    keep_row = staticmethod(keep)
 
 
 class MilestoneInline(admin.TabularInline):
@@ -41,98 +40,97 @@ class MilestoneInline(admin.TabularInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(JudgedAdmin):
+class PlanAdmin(CatalogueAdmin):
     list_display = ["name", "province", "year", "calendar", "due_working_days"]
     list_select_related = ["province"]
     raw_id_fields = ["document"]
+    fixed_once_added = ("province", "year")
     inlines = [MilestoneInline]
 
-    def items_of(self, obj):
-        return obj.assignments.values_list("pk", flat=True)
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        kept = [row.cleaned_data for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        shares = {row["month"]: row["share"] for row in kept}
+        set_milestones(form.instance, shares, **told(request, form))
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(JudgedAdmin, ReferenceAdmin):
+class IndicatorAdmin(CatalogueAdmin):
     list_display = ["code", "name", "pillar", "kind", "unit", "over_time", "over_agencies"]
     list_filter = ["pillar", "kind"]
     search_fields = ["search_text", "name", "code"]
     list_select_related = ["pillar"]
-
-    def items_of(self, obj):
-        return obj.assignments.values_list("pk", flat=True)
+    fixed_once_added = ("province", "code")  # sheets and closed months know an indicator by its code
 
 
-class TargetInline(admin.TabularInline):
+class TargetInline(ReadOnlyInline):
     """Targets change by an action, from a period on and by a document; here they are read."""
 
     model = Target
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(JudgedAdmin):
+class AssignmentAdmin(TracedAdmin):
     list_display = ["indicator", "agency", "plan", "deadline", "weight"]
     list_filter = ["plan", "indicator__pillar"]
     search_fields = ["indicator__search_text", "agency__search_text"]
     list_select_related = ["agency", "indicator", "plan"]
-    raw_id_fields = ["agency", "indicator", "part_of", "accountable", "document"]
-    readonly_fields = ["plan", "agency", "indicator"]
+    raw_id_fields = ["accountable", "document"]
+    readonly_fields = ["plan", "agency", "indicator", "part_of", "is_illustrative"]
     inlines = [TargetInline]
+    keep_row = staticmethod(edit_item)
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def items_of(self, obj):
-        return [obj.pk]
 
 
 @admin.register(Pillar)
-class PillarAdmin(ReferenceAdmin):
+class PillarAdmin(CatalogueAdmin):
     list_display = ["name", "code", "sort_order"]
 
 
 @admin.register(Cause)
-class CauseAdmin(ReferenceAdmin):
+class CauseAdmin(CatalogueAdmin):
     list_display = ["name", "code", "kind", "remover"]
     list_select_related = ["remover"]
-    raw_id_fields = ["remover", "province"]
+    raw_id_fields = ["remover"]
 
 
 @admin.register(Document)
-class DocumentAdmin(ReferenceAdmin):
+class DocumentAdmin(CatalogueAdmin):
     list_display = ["__str__", "title", "issuer", "issued_on"]
     search_fields = ["number", "symbol", "title"]
 
 
 @admin.register(Phrase)
-class PhraseAdmin(ReferenceAdmin):
+class PhraseAdmin(CatalogueAdmin):
     list_display = ["text", "province", "sort_order"]
     list_select_related = ["province"]
 
 
 @admin.register(DayOff)
-class DayOffAdmin(ReferenceAdmin):
+class DayOffAdmin(CatalogueAdmin):
     list_display = ["on", "is_worked", "name"]
 
 
 @admin.register(Bottleneck)
-class BottleneckAdmin(AuditedAdmin):
+class BottleneckAdmin(CatalogueAdmin):
     list_display = ["indicator", "cause", "owner", "confirmed_on", "due_on", "resolved_on"]
     list_select_related = ["indicator", "cause", "owner"]
-    raw_id_fields = ["indicator", "cause", "owner", "confirmed_by"]
+    raw_id_fields = ["indicator", "cause", "owner"]
+    readonly_fields = ["confirmed_by"]
+    fixed_once_added = ("plan", "indicator", "cause")
 
-    def agency_of(self, obj):
-        return obj.plan.province
+    def save_model(self, request: HttpRequest, obj: Bottleneck, form: Any, change: bool) -> None:
+        if not change:
+            form.cleaned_data["confirmed_by"] = request.user
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Period)

@@ -16,6 +16,7 @@ from dxtracker.lib.text import fold, same_name_key
 
 STEP = 4
 PATH_LENGTH = 6 * STEP
+PROVINCES = {"level": Level.PROVINCE}
 
 
 class PeerGroup(models.Model):
@@ -52,7 +53,13 @@ class Agency(models.Model):
     """A node of the tree. Never deleted: it ends (`active_to`), and a succession says what came after."""
 
     province = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("province")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("province"),
+        limit_choices_to=PROVINCES,
     )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
@@ -121,7 +128,7 @@ class Agency(models.Model):
 class AgencyName(models.Model):
     """A name and the days on which it was the official one; a report of 2022 prints the name of 2022."""
 
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="names")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="names", verbose_name=_("agency"))
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -150,7 +157,9 @@ class AgencyName(models.Model):
 class AgencyAlias(models.Model):
     """Another way in which sheets write an agency; compared by `key` (tone placement and case do not matter)."""
 
-    province = models.ForeignKey(Agency, models.CASCADE, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        Agency, models.CASCADE, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="aliases", verbose_name=_("agency"))
     alias = models.CharField(_("alias"), max_length=200)
     key = models.CharField(max_length=220, editable=False)
@@ -172,8 +181,8 @@ class AgencyAlias(models.Model):
 class Succession(models.Model):
     """What became of an agency, from which day, by which legal basis. A code is no identity."""
 
-    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(Agency, models.PROTECT, related_name="origins")
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions", verbose_name=_("agency before"))
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="origins", verbose_name=_("agency after"))
     kind = models.CharField(_("kind"), max_length=8, choices=SuccessionKind)
     effective_on = models.DateField(_("effective on"))
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)

@@ -39,9 +39,11 @@ class AmendmentChange(models.Model):
     person_name} · text {text} · added {} → {text} · withdrawn {text} → {}. Numbers are decimal text, days ISO text.
     """
 
-    amendment = models.ForeignKey(Amendment, models.CASCADE, related_name="changes")
-    item = models.ForeignKey("CommitmentItem", models.PROTECT, related_name="changes")
-    link = models.ForeignKey("ItemLink", models.PROTECT, null=True, blank=True, related_name="changes")
+    amendment = models.ForeignKey(Amendment, models.CASCADE, related_name="changes", verbose_name=_("amendment"))
+    item = models.ForeignKey("CommitmentItem", models.PROTECT, related_name="changes", verbose_name=_("committed item"))
+    link = models.ForeignKey(
+        "ItemLink", models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("linked item")
+    )
     aspect = models.CharField(_("what"), max_length=9, choices=Aspect)
     old = models.JSONField(_("before"), default=dict)
     new = models.JSONField(_("after"), default=dict)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from commitments.enums import Signature
 from commitments.models.amendment import Amendment
 from commitments.models.signing import PERSON, Commitment
@@ -25,11 +26,11 @@ class SignedFile(models.Model):
     )  # None: the commitment itself
     file = models.FileField(_("file"), upload_to="commitments", max_length=200)
     file_name = models.CharField(_("name of the file"), max_length=200)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     size = models.PositiveIntegerField(_("size"))
     pages = models.PositiveIntegerField(_("pages"), default=0)
     verdict = models.CharField(_("digital signature"), max_length=14, choices=STORED)
-    findings = models.JSONField(default=dict)
+    findings = models.JSONField(_("findings"), default=dict)
     verified_at = models.DateTimeField(_("verified at"))
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(verbose_name=_("uploaded by"), **PERSON)
@@ -51,7 +52,7 @@ class SignedFile(models.Model):
 class Attestation(models.Model):
     """A person's word that a scan is the paper that was signed; two different people make it count."""
 
-    file = models.ForeignKey(SignedFile, models.PROTECT, related_name="attestations")
+    file = models.ForeignKey(SignedFile, models.PROTECT, related_name="attestations", verbose_name=_("signed file"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
     note = models.CharField(_("note"), max_length=400, blank=True)
@@ -69,7 +70,9 @@ class Attestation(models.Model):
 class TrustRoot(models.Model):
     """A certificate that an administrator trusts: signatures must lead to one. Retired, it trusts nothing any more."""
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     name = models.CharField(_("name"), max_length=200)
     certificate = models.TextField(_("certificate (PEM)"))
     sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)

@@ -20,7 +20,11 @@ class CommitmentItem(models.Model):
     text = models.TextField(_("as signed"))
     way = models.CharField(_("fulfilled"), max_length=9, choices=Way, default=Way.CONFIRMED)
     assignments = models.ManyToManyField(
-        "kpis.Assignment", through="ItemLink", blank=True, related_name="commitment_items"
+        "kpis.Assignment",
+        through="ItemLink",
+        blank=True,
+        related_name="commitment_items",
+        verbose_name=_("assigned items"),
     )
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     added_by = models.ForeignKey(
@@ -51,7 +55,7 @@ class ItemLink(models.Model):
     against the whole with the other shares, and not against the target itself. `accountable` None: nobody was named.
     """
 
-    item = models.ForeignKey(CommitmentItem, models.CASCADE, related_name="links")
+    item = models.ForeignKey(CommitmentItem, models.CASCADE, related_name="links", verbose_name=_("committed item"))
     assignment = models.ForeignKey(
         "kpis.Assignment", models.PROTECT, related_name="commitment_links", verbose_name=_("assigned item")
     )
@@ -90,7 +94,9 @@ class ItemLink(models.Model):
 class Fulfilment(models.Model):
     """The word of those who promised that an item of its own way is fulfilled, and what the other party said to it."""
 
-    item = models.ForeignKey(CommitmentItem, models.PROTECT, related_name="fulfilments")
+    item = models.ForeignKey(
+        CommitmentItem, models.PROTECT, related_name="fulfilments", verbose_name=_("committed item")
+    )
     fulfilled_on = models.DateField(_("fulfilled on"))
     document_number = models.CharField(_("number of the document"), max_length=60, blank=True)
     document_on = models.DateField(_("date of the document"), null=True, blank=True)

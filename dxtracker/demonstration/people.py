@@ -5,9 +5,9 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from agencies.actions import grant_role
 from agencies.enums import Role
 from agencies.models import Agency, User
+from agencies.people.actions import grant_role
 from dxtracker.demonstration import sheets
 
 PASSWORD = "minhhoa-2022"  # noqa: S105

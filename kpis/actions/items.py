@@ -8,11 +8,16 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
+from agencies.reference import keep
 from kpis import standings
 from kpis.enums import ClaimState, PeriodState
 from kpis.errors import CannotChange
 from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Standing, Target
 
+ITEM_FIELDS = {
+    "code", "section", "product", "deadline", "is_recurring", "applicable_from", "weight", "accountable", "document",
+    "sort_order",
+}  # fmt: skip
 TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")
 BLANK_TARGET = {"low": None, "high": None, "baseline": None, "unit": "", "raw": "", "document": None}
 
@@ -34,6 +39,20 @@ def assign(
     record(assignment, "item-assigned", by=by, at=now(), agency=agency, new=new)
     set_target(assignment, in_force_from=in_force_from, by=by, **target)
     return assignment
+
+
+@transaction.atomic
+def edit_item(assignment: Assignment, *, by: User | None, reason: str = "", **fields) -> Assignment:
+    """Change what is said of an item beside its target (ITEM_FIELDS) and judge it anew in open months.
+
+    Raises ValidationError for what the model does not allow, ValueError for a field that is not among these.
+    """
+    if unknown := fields.keys() - ITEM_FIELDS:
+        raise ValueError(f"not edited here: {', '.join(sorted(unknown))}")
+    standings.lock([assignment.agency_id])
+    kept = keep(assignment, by=by, reason=reason, action="item-changed", **fields)
+    standings.refresh([kept.pk])
+    return kept
 
 
 @transaction.atomic

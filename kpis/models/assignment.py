@@ -56,8 +56,12 @@ class Assignment(models.Model):
 class Coordination(models.Model):
     """A coordinating agency of an item; a body outside the tree is kept as written."""
 
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="coordinations")
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+")
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="coordinations", verbose_name=_("assigned item")
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
     note = models.CharField(_("as written"), max_length=200, blank=True)
 
     class Meta:
@@ -79,7 +83,7 @@ class Target(models.Model):
     `low` holds the value of every operator but `done`; `high` only that of `between`.
     """
 
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="targets")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="targets", verbose_name=_("assigned item"))
     in_force_from = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name=_("in force from"))
     operator = models.CharField(_("operator"), max_length=8, choices=Operator)
     low = models.DecimalField(_("low"), null=True, blank=True, **TARGET_DIGITS)
@@ -91,7 +95,9 @@ class Target(models.Model):
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
     )
     set_at = models.DateTimeField(_("set at"))
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("set by")
+    )
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from kpis.enums import CauseKind, ClaimOutcome, ClaimState
 from kpis.models.assignment import Assignment
 from kpis.models.indicator import Indicator
@@ -16,7 +17,9 @@ PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": T
 class Cause(models.Model):
     """One of a short coded list, with the agency able to remove it."""
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     code = models.SlugField(_("code"), max_length=40)
     name = models.TextField(_("name"))
     kind = models.CharField(_("kind"), max_length=10, choices=CauseKind)
@@ -42,8 +45,8 @@ class CauseClaim(models.Model):
     Confirmed, it holds from `holds_from` to `holds_until` (both days included; no end: until withdrawn).
     """
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="claims")
-    cause = models.ForeignKey(Cause, models.PROTECT, related_name="claims")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="claims", verbose_name=_("assigned item"))
+    cause = models.ForeignKey(Cause, models.PROTECT, related_name="claims", verbose_name=_("cause"))
     outcome = models.CharField(_("outcome"), max_length=16, choices=ClaimOutcome)
     note = models.TextField(_("note"), blank=True)
     holds_from = models.DateField(_("holds from"))
@@ -83,8 +86,8 @@ class Bottleneck(models.Model):
     """A cause that stops the same indicator at many agencies: confirmed, owned, dated, resolved."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="bottlenecks", verbose_name=_("plan"))
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="bottlenecks")
-    cause = models.ForeignKey(Cause, models.PROTECT, related_name="bottlenecks")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="bottlenecks", verbose_name=_("indicator"))
+    cause = models.ForeignKey(Cause, models.PROTECT, related_name="bottlenecks", verbose_name=_("cause"))
     owner = models.ForeignKey(
         "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
@@ -114,7 +117,7 @@ class Bottleneck(models.Model):
 class Promise(models.Model):
     """A dated word that an item will be done. A later row of the same item moves the date; none is overwritten."""
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="promises")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="promises", verbose_name=_("assigned item"))
     due_on = models.DateField(_("due on"))
     text = models.CharField(_("as written"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -20,8 +20,8 @@ class Entry(models.Model):
     reviewer found, beside what was reported; both are kept and the verified one is judged.
     """
 
-    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="entries")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="entries")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="entries", verbose_name=_("assigned item"))
+    period = models.ForeignKey(Period, models.PROTECT, related_name="entries", verbose_name=_("period"))
     value = models.DecimalField(_("value"), null=True, blank=True, **TARGET_DIGITS)
     numerator = models.DecimalField(_("numerator"), null=True, blank=True, **TARGET_DIGITS)
     denominator = models.DecimalField(_("denominator"), null=True, blank=True, **TARGET_DIGITS)
@@ -37,7 +37,7 @@ class Entry(models.Model):
     verified_denominator = models.DecimalField(_("verified denominator"), null=True, blank=True, **TARGET_DIGITS)
     verified_reason = models.TextField(_("why it was corrected"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=EntryStatus, default=EntryStatus.DRAFT)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(_("version"), default=1)
     typed_at = models.DateTimeField(_("typed at"))
     typed_by = models.ForeignKey(verbose_name=_("typed by"), **PERSON)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
@@ -120,8 +120,8 @@ class EntryEvent(models.Model):
 class Report(models.Model):
     """Agency × Period: the cover of the month's entries."""
 
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="reports")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="reports")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="reports", verbose_name=_("agency"))
+    period = models.ForeignKey(Period, models.PROTECT, related_name="reports", verbose_name=_("period"))
     typed_by = models.ForeignKey(verbose_name=_("typed by"), blank=True, **PERSON)
     signed_by = models.ForeignKey(verbose_name=_("signed by"), **PERSON)
     signed_post = models.CharField(_("post"), max_length=120, blank=True)

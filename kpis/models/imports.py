@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from kpis.enums import ImportKind, ImportState
 from kpis.models.plan import Document, Period, Plan
 
@@ -24,7 +25,9 @@ class ImportRun(models.Model):
     issued_on, title}. `understood` is the preview (kpis/imports/preview.py). `changes` is what undoing needs.
     """
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     kind = models.CharField(_("what is imported"), max_length=12, choices=ImportKind)
     plan = models.ForeignKey(
         Plan, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("plan")
@@ -93,7 +96,9 @@ class ImportRun(models.Model):
 class HeadingAlias(models.Model):
     """What a heading means in this province's sheets, remembered from a column that somebody put right."""
 
-    province = models.ForeignKey("agencies.Agency", models.CASCADE, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.CASCADE, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     kind = models.CharField(_("what is imported"), max_length=12, choices=ImportKind)
     heading = models.CharField(_("heading"), max_length=200)
     key = models.CharField(max_length=220, editable=False)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from dxtracker.lib.text import fold
 from kpis.enums import Kind, OverAgencies, OverTime
 
@@ -27,7 +28,9 @@ class Pillar(models.Model):
 class Indicator(models.Model):
     """A catalogue entry shared by many agencies: a measure (number or ratio) or a deliverable."""
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     code = models.CharField(_("code"), max_length=40)
     name = models.TextField(_("name"))
     pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="indicators", verbose_name=_("pillar"))

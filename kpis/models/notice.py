@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from kpis.enums import NoticeKind
 from kpis.models.plan import Period
 
@@ -39,7 +40,9 @@ class Notice(models.Model):
 class Phrase(models.Model):
     """A reason for returning a figure that the standing body uses again and again."""
 
-    province = models.ForeignKey("agencies.Agency", models.CASCADE, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.CASCADE, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     text = models.CharField(_("text"), max_length=300)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
 

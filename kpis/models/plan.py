@@ -5,13 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.tree import PROVINCES
 from kpis.enums import Calendar, PeriodState
 
 
 class Document(models.Model):
     """A legal basis: number, symbol, kind, issuer, date; each may be unknown, not all of number and title."""
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     number = models.CharField(_("number"), max_length=40, blank=True)
     symbol = models.CharField(_("symbol"), max_length=40, blank=True)
@@ -34,7 +37,9 @@ class Document(models.Model):
 class Plan(models.Model):
     """The year's rules. Thresholds are shares: 0.10 is ten per cent."""
 
-    province = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province"))
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     name = models.CharField(_("name"), max_length=200)
     document = models.ForeignKey(
@@ -69,7 +74,7 @@ class Plan(models.Model):
 class Milestone(models.Model):
     """The share of a year's target that a plan wants by the end of a month, in place of the straight line."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="milestones", verbose_name=_("plan"))
     month = models.PositiveSmallIntegerField(_("month"))
     share = models.DecimalField(_("share of the target"), max_digits=5, decimal_places=4)
 
@@ -100,7 +105,9 @@ class Period(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+    )
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
 
     class Meta:
@@ -155,7 +162,9 @@ class Reopening(models.Model):
 class DayOff(models.Model):
     """An administrator's own day: off, or worked although the calendar says off (swapped days)."""
 
-    province = models.ForeignKey("agencies.Agency", models.CASCADE, related_name="+")
+    province = models.ForeignKey(
+        "agencies.Agency", models.CASCADE, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     on = models.DateField(_("day"))
     is_worked = models.BooleanField(_("worked"), default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)

@@ -140,4 +140,4 @@ def test_questions_cost_one_query_for_a_person(head_a, agency_a, division_1, dja
 
 def test_a_role_granted_is_audited(head_a, agency_a):
     event = AuditEvent.objects.get(action="role-granted")
-    assert (event.agency, event.new) == (agency_a, {"user": "giamdoc.a", "role": "agency_head"})
+    assert (event.agency, event.new) == (agency_a, {"user": "giamdoc.a", "agency": "so-a", "role": "agency_head"})

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from agencies import models
-from agencies.actions import add_agency, grant_role, next_path, rename_agency
+from agencies.actions import add_agency, next_path, rename_agency
 from agencies.models import Agency, AgencyAlias, AuditEvent
+from agencies.people.actions import grant_role
 from agencies.queries import heads_of, official_name, search_agencies
 from tests import factories
 
@@ -110,7 +112,7 @@ def test_a_report_of_2022_prints_the_name_of_2022(agency_a, administrator):
 def test_a_name_begins_after_the_one_before_it(agency_a, administrator):
     rename = {"short_name": "", "by": administrator, "reason": "đổi tên"}
     rename_agency(agency_a, name="Tên hai", valid_from=date(2025, 3, 1), **rename)
-    with pytest.raises(ValueError, match="begins after"):
+    with pytest.raises(ValidationError, match="Tên mới có hiệu lực sau tên trước đó"):
         rename_agency(agency_a, name="Tên ba", valid_from=date(2025, 3, 1), **rename)
     assert agency_a.names.count() == 2
 

@@ -1,0 +1,132 @@
+"""What the administration is made of: rows to look at, and rows whose changes go through an action.
+
+It stands for a superuser's maintenance. Nothing is written here but by an action with its event; a model that has a
+page or an action elsewhere is only looked at.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models
+from django.db.models.deletion import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies import reference
+
+
+class SteadyAdmin(admin.ModelAdmin):
+    """Answers an address that asks for what there is not by the list itself; the history of a row is the trail's."""
+
+    actions = None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as wrong:
+            raise IncorrectLookupParameters from wrong
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        about = {"object_type": self.opts.label_lower, "object_id": object_id}
+        return redirect(f"{reverse('admin:agencies_auditevent_changelist')}?{urlencode(about)}")
+
+
+class ReadOnlyAdmin(SteadyAdmin):
+    """To look at, not to touch."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReasonForm(forms.ModelForm):
+    """A row's form with the reason that the trail keeps."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
+
+    def values(self, *, only_changed: bool) -> dict[str, Any]:
+        """What the model's fields shall be: all that the form asks for, or those that were changed."""
+        own = {field.name for field in self._meta.model._meta.concrete_fields}
+        names = self.changed_data if only_changed else self.cleaned_data
+        return {name: self.cleaned_data[name] for name in names if name in own}
+
+
+def told(request: HttpRequest, form: Any) -> dict[str, Any]:
+    """Who writes, and why: what every action is told."""
+    return {"by": request.user, "reason": form.cleaned_data["reason"]}
+
+
+class TracedAdmin(SteadyAdmin):
+    """Writes through `keep_row` and `remove_row`; what an action refuses is said above the form."""
+
+    form: type[forms.ModelForm] = ReasonForm
+    keep_row: Callable[..., Any] = staticmethod(reference.keep)
+    remove_row: Callable[..., None] = staticmethod(reference.remove)
+    fixed_once_added: tuple[str, ...] = ("province",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = [name for name in self.fixed_once_added if obj and name in {f.name for f in self.opts.fields}]
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_said(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_said(request, super().delete_view, *args, **kwargs)
+
+    def _or_said(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except ValidationError as refused:
+            said = " ".join(refused.messages)
+        except ProtectedError:
+            said = _("Other rows rest on this one.")
+        except IntegrityError:
+            said = _("This does not go together with what is there already.")
+        self.message_user(request, said, messages.ERROR)
+        return redirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Changed fields of a stored row; of a new one all that its form asks for."""
+        row, fields = obj if change else self.model(), form.values(only_changed=change)
+        obj.pk = self.keep_row(row, **told(request, form), **fields).pk
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """An inline writes only where its own administration says by which action."""
+        if formset.has_changed():
+            raise PermissionDenied
+        formset.save(commit=False)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self.remove_row(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for row in queryset:
+            self.remove_row(row, by=request.user)

@@ -1,0 +1,123 @@
+"""People and their roles: each change atomic, refused to who stands below it, with an event that says old and new."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.access import can_appoint, can_manage
+from agencies.audit import record
+from agencies.clock import now
+from agencies.models import Agency, Membership, User
+from agencies.reference import keep
+
+FLAGS = {"is_staff", "is_superuser"}  # a superuser's to give
+OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password"} | FLAGS
+OF_A_ROLE = {"post", "since", "until", "is_acting", "decision_number"}
+
+
+@transaction.atomic
+def add_person(*, username: str, full_name: str, email: str, by: User | None, reason: str = "", **fields) -> User:
+    """A new account without a password: nobody enters before `set_password`. Raises ValidationError."""
+    given = {"username": username, "full_name": full_name, "email": email} | fields
+    _refuse_unknown(given, OF_A_PERSON)
+    _refuse_flags(given, by)
+    person = User()
+    person.set_unusable_password()
+    return keep(person, by=by, reason=reason, action="person-added", **given)
+
+
+@transaction.atomic
+def edit_person(person: User, *, by: User | None, reason: str = "", **fields) -> User:
+    """Change what is said of a person, or switch the account off and on (`is_active`); roles and past stay.
+
+    Raises PermissionDenied where `by` could not give every role that the person holds, ValidationError.
+    """
+    _refuse_unknown(fields, OF_A_PERSON)
+    _refuse_flags({name for name in fields if getattr(person, name) != fields[name]}, by)
+    _refuse_stranger(person, by)
+    return keep(person, by=by, reason=reason, action="person-changed", **fields)
+
+
+@transaction.atomic
+def set_password(person: User, password: str, *, by: User | None, reason: str = "") -> User:
+    """Give a person a password to enter with once: another must be chosen then. Ends the person's sessions.
+
+    The trail says that it was set, never what it is. Raises PermissionDenied as edit_person does.
+    """
+    _refuse_stranger(person, by)
+    old = {"must_change_password": person.must_change_password, "has_password": person.has_usable_password()}
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    new = {"must_change_password": True, "has_password": True}
+    record(person, "password-set", by=by, at=now(), old=old, new=new, reason=reason)
+    return person
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> User:
+    """Set a person's own new password; the trail says that it changed, never what it is."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record(user, "password-changed", by=user, at=now())
+    return user
+
+
+def choose_language(user: User, language: str) -> User:
+    """Keep a person's choice of language ("vi" or "en")."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
+@transaction.atomic
+def grant_role(*, user: User, agency: Agency, role: str, by: User | None, reason: str = "", **fields) -> Membership:
+    """Give `user` a role at `agency`. Further `fields` are those of Membership (post, since, until, acting …).
+
+    Raises PermissionDenied where the role is above those of `by`.
+    """
+    _refuse_unknown(fields, OF_A_ROLE)
+    _refuse_above(by, role, agency)
+    membership = Membership.objects.create(user=user, agency=agency, role=role, **fields)
+    new = {"user": user.username, "agency": agency.code, "role": role} | fields
+    record(membership, "role-granted", by=by, at=now(), agency=agency, new=new, reason=reason)
+    return membership
+
+
+@transaction.atomic
+def edit_role(membership: Membership, *, by: User | None, reason: str = "", **fields) -> Membership:
+    """Change the post, the days or the decision of a role. Whose it is, which and where stays: end it, give another.
+
+    Raises PermissionDenied where the role is above those of `by`, ValidationError.
+    """
+    _refuse_unknown(fields, OF_A_ROLE)
+    _refuse_above(by, membership.role, membership.agency)
+    return keep(membership, by=by, reason=reason, action="role-changed", **fields)
+
+
+def end_role(membership: Membership, *, until: date, by: User | None, reason: str = "") -> Membership:
+    """Let a role end with the day `until`, its last one; it is never deleted. Raises as edit_role does."""
+    return edit_role(membership, by=by, reason=reason, until=until)
+
+
+def _refuse_unknown(fields, known: set[str]) -> None:
+    if unknown := set(fields) - known:
+        raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
+
+
+def _refuse_flags(fields, by: User | None) -> None:
+    if FLAGS & set(fields) and by is not None and not by.is_superuser:
+        raise PermissionDenied(_("Only a superuser opens the administration to somebody."))
+
+
+def _refuse_above(by: User | None, role: str, agency: Agency) -> None:
+    if by is not None and not can_appoint(by, role, agency):
+        raise PermissionDenied(_("Nobody gives or ends a role above their own."))
+
+
+def _refuse_stranger(person: User, by: User | None) -> None:
+    if by is not None and not can_manage(by, person):
+        raise PermissionDenied(_("Nobody changes the account of somebody whose roles they could not give."))

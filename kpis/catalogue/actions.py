@@ -1,0 +1,61 @@
+"""The catalogue and the rules of a year: what is changed in it moves the standings of the items that rest on it."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from agencies import reference
+from agencies.audit import record
+from agencies.clock import now
+from agencies.models import User
+from kpis import standings
+from kpis.models import Assignment, Cause, Indicator, Milestone, Plan
+
+Row = TypeVar("Row", bound=models.Model)
+Items = models.QuerySet[Assignment]
+
+RESTING: dict[type[models.Model], Callable[..., Items]] = {
+    Plan: lambda plan: Assignment.objects.filter(plan=plan),
+    Indicator: lambda indicator: Assignment.objects.filter(indicator=indicator),
+    Cause: lambda cause: Assignment.objects.filter(claims__cause=cause),
+}
+
+
+@transaction.atomic
+def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
+    """Add or change a row of reference data and judge the items that rest on it anew, in open months.
+
+    Raises ValidationError as agencies.reference.keep does.
+    """
+    is_new = row.pk is None
+    kept = reference.keep(row, by=by, reason=reason, **fields)
+    if not is_new and type(kept) in RESTING:
+        standings.refresh(RESTING[type(kept)](kept).values_list("pk", flat=True))
+    return kept
+
+
+@transaction.atomic
+def set_milestones(plan: Plan, shares: Mapping[int, Decimal], *, by: User | None, reason: str = "") -> None:
+    """Let `shares` (month → share of the target wanted by its end) be all the milestones of a plan.
+
+    Raises ValidationError for a month or a share that there is not.
+    """
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    old = dict(plan.milestones.values_list("month", "share"))
+    if old == dict(shares):
+        return
+    plan.milestones.exclude(month__in=shares).delete()
+    for month, share in shares.items():
+        row = plan.milestones.filter(month=month).first() or Milestone(plan=plan, month=month)
+        row.share = share
+        row.full_clean()
+        row.save()
+    values = {"old": {"milestones": _as_text(old)}, "new": {"milestones": _as_text(shares)}}
+    record(plan, "milestones-set", by=by, at=now(), agency=plan.province_id, reason=reason, **values)
+    standings.refresh(RESTING[Plan](plan).values_list("pk", flat=True))
+
+
+def _as_text(shares: Mapping[int, Decimal]) -> dict[str, str]:
+    return {str(month): format(Decimal(share).normalize(), "f") for month, share in sorted(shares.items())}
