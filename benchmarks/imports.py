@@ -108,8 +108,8 @@ def measured(rows: int) -> dict:
 
 def plan_of(year: int, by):
     from agencies.models import Agency
-    from kpis.actions.periods import plan_periods
     from kpis.models import Plan
+    from kpis.periods.actions import plan_periods
 
     plan = Plan.objects.create(province=Agency.objects.get(province=None), year=year, name=f"Kế hoạch {year}")
     plan_periods(plan, by=by)
@@ -117,7 +117,7 @@ def plan_of(year: int, by):
 
 
 def open_first_month(plan, by) -> None:
-    from kpis.actions.periods import open_period
+    from kpis.periods.actions import open_period
 
     open_period(plan.periods.get(month=1), by=by)
 
@@ -185,8 +185,8 @@ def clocked(act) -> tuple[float, object]:
 
 def ours(data: bytes, plan, by) -> dict[str, float]:
     """Store, read (the preview a person sees) and confirm, as the pages do."""
-    from kpis.enums import ImportKind
-    from kpis.imports import run as imports
+    from workbooks.enums import ImportKind
+    from workbooks.runs import actions as imports
 
     def preview():
         run = imports.store(data, "giao.xlsx", kind=ImportKind.ASSIGNMENTS, province=plan.province, by=by, plan=plan)

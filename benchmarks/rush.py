@@ -155,9 +155,9 @@ def prepared(asked: argparse.Namespace) -> list[dict]:
 def give_items() -> None:
     """Every indicator a number or a ratio that every agency has to reach; the month is open, none before it."""
     from agencies.models import Agency, User
-    from kpis import standings
-    from kpis.actions.periods import plan_periods
     from kpis.models import Assignment, Indicator, Period, Plan, Target
+    from kpis.periods.actions import plan_periods
+    from kpis.standings import actions as standings
 
     by = User.objects.get(username="scale-T01")
     plan = Plan.objects.create(province=Agency.objects.get(level="province"), year=YEAR, name=f"Kế hoạch {YEAR}")

@@ -9,6 +9,6 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self):
         from commitments import kept  # noqa: F401  -- closed months keep commitments
-        from commitments.imports import kind
+        from workbooks.kinds.committed_items import kind
 
         kind.register()

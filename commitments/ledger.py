@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from commitments.drift.terms import Difference, Terms, differences
 from commitments.enums import Way
-from commitments.fulfilment import is_fulfilled, linked_state, own_state
+from commitments.fulfilment.rules import is_fulfilled, linked_state, own_state
 from commitments.models import Commitment, CommitmentItem, ItemLink
-from commitments.terms import Difference, Terms, differences
 from kpis.enums import ClaimState, PeriodState, State
 from kpis.models import Period
 

@@ -19,11 +19,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from commitments.drift.terms import TARGET_FIELDS
 from commitments.enums import CommitmentState, Precision, Signature, Way
+from commitments.files.verdicts import signature_of
 from commitments.ledger import confirmed_in
 from commitments.models import Commitment, SignedFile, SigningEvent
-from commitments.terms import TARGET_FIELDS
-from commitments.verdicts import signature_of
 from kpis.enums import MET
 from kpis.models import Period, Target
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from commitments.views import amendments, commitments, events, files, fulfilments, importing, items, papers, trust
+from commitments.amendments import views as amendments
+from commitments.events import views as events
+from commitments.files import views as files
+from commitments.fulfilment import views as fulfilments
+from commitments.items import views as items
+from commitments.papers import views as papers
+from commitments.signing import views as commitments
+from commitments.trust import views as trust
+from workbooks.kinds.committed_items import views as importing
 
 app_name = "commitments"
 urlpatterns = [

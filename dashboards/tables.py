@@ -19,8 +19,8 @@ from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number, percent
 from dxtracker.lib.text import printable
 from kpis.enums import PeriodState
+from kpis.measuring.rates import Counts
 from kpis.models import Period
-from kpis.rates import Counts
 
 DIGITS = Decimal(1).scaleb(-12)
 

@@ -15,7 +15,7 @@ from agencies.enums import Level, Role
 from agencies.models import User
 from agencies.reading import live
 from agencies.roles import Permission
-from kpis.imports.rights import may_import
+from workbooks.runs.rights import may_import
 
 # The names of the pages that belong to a section.
 PROVINCE = frozenset({"province", "freshness", "promises", "excluded"})
@@ -129,7 +129,9 @@ def _work(user: User, name: str) -> list[Section]:
     if can_somewhere(user, Permission.STEER):
         found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months", is_second=True))
     if may_import(user):
-        found.append(Section(_("Excel import"), reverse("kpis:imports"), name.startswith("import"), is_second=True))
+        found.append(
+            Section(_("Excel import"), reverse("workbooks:imports"), name.startswith("import"), is_second=True)
+        )
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section(_("Administration"), reverse("admin:index"), False, is_second=True))
     return found

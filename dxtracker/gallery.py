@@ -19,7 +19,7 @@ from dashboards.parts.decisions import Decision
 from dashboards.parts.items import ItemRow
 from dashboards.parts.trend import trend_of
 from kpis.enums import Reporting, State
-from kpis.rates import STATES, Counts, mean_rate
+from kpis.measuring.rates import STATES, Counts, mean_rate
 
 HERE = "/gallery/"
 DONE = (12, 30, 52, 71, 96, 118, 140, 158, 189, 214)

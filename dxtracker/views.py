@@ -12,7 +12,7 @@ from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
 from dxtracker.home import page_of
-from kpis.actions.reminders import unread
+from kpis.reminders.actions import unread
 
 
 @require_safe

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, TracedAdmin, told
-from kpis.actions.items import edit_item
 from kpis.catalogue.actions import keep, set_milestones
+from kpis.items.actions import edit_item
 from kpis.models import (
     Assignment,
     Bottleneck,

@@ -120,7 +120,7 @@ class PromiseState(TextChoices):
 
 
 class Reason(TextChoices):
-    """Why a standing is in its state: the rule that fitted, each with a sentence in kpis/wording.py."""
+    """Why a standing is in its state: the rule that fitted, each with a sentence in kpis/standings/words.py."""
 
     BEFORE_START = "before_start", _("Before it applies")
     EXEMPT = "exempt", _("Confirmed as not applicable")
@@ -137,21 +137,6 @@ class Reason(TextChoices):
     BEYOND_LIMIT = "beyond_limit", _("Beyond the limit")
     IN_PROGRESS = "in_progress", _("Under way, deadline ahead")
     NO_TARGET = "no_target", _("No target in force")
-
-
-class ImportKind(TextChoices):
-    ASSIGNMENTS = "assignments", _("Assigned items and their targets")
-    AGENCIES = "agencies", _("Agencies and their other names")
-    FIGURES = "figures", _("One agency's figures of one month")
-    COMMITMENTS = "commitments", _("What was committed to at a signing")
-
-
-class ImportState(TextChoices):
-    STORED = "stored", _("Stored, not read yet")
-    FAILED = "failed", _("Cannot be read")
-    PREVIEWED = "previewed", _("Read, to be confirmed")
-    DONE = "done", _("Imported")
-    UNDONE = "undone", _("Undone")
 
 
 class SelfAssessment(TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from agencies.models import Agency
 from agencies.reading import connection
+from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     Entry,
     Period,
@@ -18,7 +19,6 @@ from kpis.models import (
     RollUp,
     Standing,
 )
-from kpis.rates import STATES, Counts
 
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
@@ -46,7 +46,7 @@ def periods_of(province: Agency) -> list[Period]:
 class AgencyMonth(NamedTuple):
     """One agency's roll-up in a period as tables show it; `done_before` is the month before's, None without one.
 
-    `counts` are of the states in the order of kpis.rates.STATES.
+    `counts` are of the states in the order of kpis.measuring.rates.STATES.
     """
 
     code: str

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kpis.views import allocation, causes, entry, evidence, exports, figures, imports, mending, notices, periods, review
+from kpis.allocation import views as allocation
+from kpis.causes import views as causes
+from kpis.entry import views as entry
+from kpis.evidence import views as evidence
+from kpis.periods import views as periods
+from kpis.reminders import views as notices
+from kpis.review import views as review
+from workbooks.export import views as exports
+from workbooks.kinds.figures import views as figures
+from workbooks.mending import views as mending
+from workbooks.runs import views as imports
 
 app_name = "kpis"
 

@@ -29,17 +29,17 @@ from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
 from agencies.clock import now
-from kpis.actions.entries import approve, move, type_figures
-from kpis.actions.items import assign, claim_cause, decide_claim
-from kpis.actions.periods import close_period, plan_periods
+from kpis.entry.actions import approve, move, type_figures
+from kpis.items.actions import assign, claim_cause, decide_claim
 from kpis.models import Period, Standing
+from kpis.periods.actions import close_period, plan_periods
 from tests import factories
 from tests.databases import copied, entered, unguarded
 
 ON_THE_DEMONSTRATION = (
     "tests/test_demonstration",
     "tests/test_chasing.py",
-    "tests/kpis/imports/test_import_export.py::test_the_whole_demonstration",
+    "tests/workbooks/export/test_export.py::test_the_whole_demonstration",
 )
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(

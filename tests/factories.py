@@ -76,7 +76,7 @@ class MembershipFactory(DjangoModelFactory):
 
 
 class PlanFactory(DjangoModelFactory):
-    """A plan without periods: kpis.actions.periods.plan_periods writes them."""
+    """A plan without periods: kpis.periods.actions.plan_periods writes them."""
 
     class Meta:
         model = Plan

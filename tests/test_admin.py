@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from agencies.models import AuditEvent, User
-from kpis import standings
+from kpis.standings import actions as standings
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from django.urls import path, reverse
 
 from agencies.actions import add_alias
 from agencies.models import Agency, AuditEvent, Membership, PeerGroup, User
-from kpis import standings
 from kpis.catalogue.actions import set_milestones
 from kpis.models import Bottleneck, DayOff, Indicator, Milestone, Phrase, Plan
+from kpis.standings import actions as standings
 from tests import factories
 from tests.doors import another, doors, sent_back, stored, untold
 

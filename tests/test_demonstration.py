@@ -15,7 +15,6 @@ from django.test import override_settings
 from agencies.models import Agency, AgencyAlias, Membership, User
 from commitments.models import CommitmentItem
 from dxtracker.demonstration import people
-from kpis import standings
 from kpis.frozen import months
 from kpis.models import (
     Assignment,
@@ -31,6 +30,7 @@ from kpis.models import (
     RollUp,
     Standing,
 )
+from kpis.standings import actions as standings
 from tests.databases import entered
 
 SATISFACTION = (

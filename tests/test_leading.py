@@ -92,7 +92,9 @@ def test_lost_cookies_are_said_in_vietnamese_with_what_was_typed(claim, clerk_a)
     assert "bí mật này" not in strict.post(LOGIN, {"username": "a", "password": "bí mật này"}).content.decode()
 
 
-@pytest.mark.parametrize("elsewhere", ["NaN", "home", "kpis:imports", "https://example.com/", "\\\\example.com", "a/b"])
+@pytest.mark.parametrize(
+    "elsewhere", ["NaN", "home", "workbooks:imports", "https://example.com/", "\\\\example.com", "a/b"]
+)
 def test_next_is_a_path_of_this_site_or_nothing(client, committee, elsewhere):
     client.force_login(committee)
     assert client.get(f"{LOGIN}?next={elsewhere}").url == "/"

@@ -13,8 +13,9 @@ from agencies.actions import add_alias
 from agencies.models import Agency
 from commitments.models import TrustRoot
 from kpis.catalogue.actions import keep
-from kpis.models import DayOff, HeadingAlias, ImportRun, Phrase, Plan
+from kpis.models import DayOff, Phrase, Plan
 from tests import factories
+from workbooks.models import HeadingAlias, ImportRun
 
 TABLES = {model._meta.db_table: model for model in apps.get_models()}
 BELONGING = sorted(guards.guarded_tables())

@@ -7,9 +7,10 @@ from random import Random
 
 from django.db.models import Max, Min
 
-from kpis import facts, standings
 from kpis.enums import PeriodState
 from kpis.models import Assignment, Period, Plan, RollUp, Standing
+from kpis.standings import actions as standings
+from kpis.standings import facts
 
 
 def differences(plans: list[int], items: int, periods: int, seed: int = 1) -> Iterator[str]:

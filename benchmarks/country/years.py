@@ -1,4 +1,4 @@
-"""A province's year: its plan and periods, and for the first of them the figures, judged by kpis/standings.py."""
+"""A province's year: its plan and periods, and for the first of them the figures, judged by kpis/standings/actions.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from benchmarks.country import pattern
 from benchmarks.country.check import checksum
 from benchmarks.country.signings import Signings, write_signings
 from benchmarks.country.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
-from kpis import standings
-from kpis.calendar import after_working_days, data_days
 from kpis.enums import PeriodState
+from kpis.measuring.calendar import after_working_days, data_days
 from kpis.models import Assignment, Bottleneck, CauseClaim, Entry, Period, Plan, Promise, Report, Target
+from kpis.standings import actions as standings
 
 BATCH = 1000
 DIVISION_ITEMS = 3

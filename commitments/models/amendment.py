@@ -33,7 +33,7 @@ class Amendment(models.Model):
 
 
 class AmendmentChange(models.Model):
-    """One aspect of one item, before and after, as plain values (commitments/terms.py says which).
+    """One aspect of one item, before and after, as plain values (commitments/drift/terms.py says which).
 
     target {operator, low, high, baseline, unit, raw} · deadline {on} · owner {agency, agency_name, person,
     person_name} · text {text} · added {} → {text} · withdrawn {text} → {}. Numbers are decimal text, days ISO text.

@@ -24,8 +24,8 @@ from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
+from kpis.measuring.rates import STATES, Counts, ranks
 from kpis.queries import AgencyMonth
-from kpis.rates import STATES, Counts, ranks
 
 FRESHNESS = [
     ("", gettext_lazy("All")),

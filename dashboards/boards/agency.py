@@ -28,8 +28,8 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, exact, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.measuring.rates import Counts, ranks, score
 from kpis.models import Report, RollUp, Standing
-from kpis.rates import Counts, ranks, score
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
 from agencies.roles import Permission
-from commitments.covering import CoveredItem, coverage_of, gaps
+from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent
 from commitments.queries import Tally

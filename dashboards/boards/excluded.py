@@ -21,9 +21,9 @@ from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import EXCUSED, ClaimState, State
+from kpis.measuring.rates import Counts
 from kpis.models import CauseClaim, RollUp, Standing
-from kpis.rates import Counts
-from kpis.wording import why
+from kpis.standings.words import why
 
 
 @dataclass(frozen=True)

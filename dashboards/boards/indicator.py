@@ -24,11 +24,12 @@ from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
-from kpis import queries, wording
-from kpis.facts import exact, measure_of
-from kpis.measures import Reading, over_agencies
+from kpis import queries
+from kpis.measuring.measures import Reading, over_agencies
+from kpis.measuring.rates import Counts
 from kpis.models import Assignment, Indicator, Standing
-from kpis.rates import Counts
+from kpis.standings import words as wording
+from kpis.standings.facts import exact, measure_of
 
 
 @dataclass(frozen=True)

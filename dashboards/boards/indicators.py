@@ -22,8 +22,8 @@ from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
+from kpis.measuring.rates import Counts
 from kpis.models import Indicator, Pillar
-from kpis.rates import Counts
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import MET, PromiseState, State
+from kpis.measuring.promises import state_of
 from kpis.models import Promise, Standing
-from kpis.promises import state_of
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
 

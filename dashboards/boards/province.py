@@ -26,10 +26,10 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.enums import PeriodState
+from kpis.measuring.rates import Counts, mean_rate
+from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
-from kpis.rates import Counts, mean_rate
-from kpis.scoring import MULTIPLE_FROM
-from kpis.wording import other_unit
+from kpis.standings.words import other_unit
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
 

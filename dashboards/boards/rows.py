@@ -26,7 +26,7 @@ from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.enums import UNMET, Reporting, State
 from kpis.models import Indicator, Pillar, Standing
-from kpis.wording import reported_unit, unit_of
+from kpis.standings.words import reported_unit, unit_of
 
 PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
 

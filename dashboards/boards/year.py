@@ -20,10 +20,11 @@ from dashboards.parts.counts import figures
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, plain, subtitle_of
 from dxtracker.lib.crumbs import Crumb
-from kpis import queries, wording
+from kpis import queries
 from kpis.enums import Kind, Reporting, State
+from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp, Standing
-from kpis.rates import Counts
+from kpis.standings import words as wording
 
 BARE_UNITS = ("%", "‰")  # short enough to stand in every cell; others stand once, in the target
 

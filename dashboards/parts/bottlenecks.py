@@ -11,9 +11,9 @@ from dashboards.scope import Scope
 from dashboards.tables import Column, Table
 from kpis import queries
 from kpis.enums import BLOCKED
+from kpis.measuring.rates import Counts, is_bottleneck
 from kpis.models import Indicator
 from kpis.queries import Blocked, Measured
-from kpis.rates import Counts, is_bottleneck
 
 
 @dataclass(frozen=True)

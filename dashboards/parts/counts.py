@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
 from dashboards.tables import Cell, Column, exact
-from kpis.rates import Counts
+from kpis.measuring.rates import Counts
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 from dashboards.scope import Scope
 from dashboards.tables import Cell, Column, Table, exact, multiple, plain, words_of
 from kpis.enums import Operator, Reporting, State
+from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import Standing, Target
-from kpis.scoring import MULTIPLE_FROM
-from kpis.wording import reported_unit, short_period, target_text, unit_flag, unit_of, value_text, why
+from kpis.standings.words import (
+    reported_unit,
+    short_period,
+    target_text,
+    unit_flag,
+    unit_of,
+    value_text,
+    why,
+)
 
 CENTS = Decimal("0.01")
 

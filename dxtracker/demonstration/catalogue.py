@@ -8,9 +8,9 @@ from django.utils import timezone
 from agencies.models import Agency
 from dxtracker.demonstration import sheets
 from dxtracker.demonstration.agencies import PROVINCE
-from kpis.actions.periods import plan_periods
 from kpis.enums import PeriodState
 from kpis.models import Cause, Document, Indicator, Period, Pillar, Plan
+from kpis.periods.actions import plan_periods
 
 YEAR = 2022
 CLOSED_MONTHS = range(1, 11)

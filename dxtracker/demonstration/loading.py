@@ -9,10 +9,10 @@ from agencies.models import Agency
 from dxtracker.demonstration import agencies, catalogue, items, months, november, papers, people, reasons, signings
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
-from kpis import standings
-from kpis.calendar import after_working_days
 from kpis.enums import PeriodState
 from kpis.frozen.months import freeze
+from kpis.measuring.calendar import after_working_days
+from kpis.standings import actions as standings
 
 CLOSED_AFTER = 5  # working days after the report was due
 

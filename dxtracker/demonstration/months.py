@@ -12,8 +12,8 @@ from dxtracker.demonstration import sheets
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
 from dxtracker.demonstration.series import Series, Shape, series
-from kpis.calendar import after_working_days, working_days_late
 from kpis.enums import EntryStatus, EvidenceKind
+from kpis.measuring.calendar import after_working_days, working_days_late
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Period, Report
 
 LATE_SHARE = 0.05

@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from agencies.models import Agency
-from commitments.actions.trust import certificate_in
-from commitments.inspecting.facts import Facts
+from commitments.files.inspecting.facts import Facts
+from commitments.files.verdicts import verdict
+from commitments.files.verifying import readings
 from commitments.models import Attestation, Commitment, SignedFile, TrustRoot
-from commitments.signatures import readings
-from commitments.verdicts import verdict
+from commitments.trust.actions import certificate_in
 from dxtracker.demonstration import sheets
 from dxtracker.demonstration.catalogue import at
 from dxtracker.demonstration.people import Cast

@@ -10,8 +10,8 @@ from agencies import reference
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import User
-from kpis import standings
 from kpis.models import Assignment, Cause, Indicator, Milestone, Plan
+from kpis.standings import actions as standings
 
 Row = TypeVar("Row", bound=models.Model)
 Items = models.QuerySet[Assignment]

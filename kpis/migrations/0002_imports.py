@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kpis.models.imports
+import workbooks.models
 
 
 class Migration(migrations.Migration):
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                         verbose_name="what is imported",
                     ),
                 ),
-                ("file", models.FileField(max_length=200, upload_to=kpis.models.imports.by_hash, verbose_name="file")),
+                ("file", models.FileField(max_length=200, upload_to=workbooks.models.by_hash, verbose_name="file")),
                 ("file_name", models.CharField(max_length=200, verbose_name="name of the file")),
                 ("size", models.PositiveIntegerField(verbose_name="size")),
                 ("sha256", models.CharField(max_length=64)),

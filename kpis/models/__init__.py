@@ -3,11 +3,11 @@ from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
 from kpis.models.frozen import FrozenMonth
-from kpis.models.imports import HeadingAlias, ImportRun
 from kpis.models.indicator import Indicator, Pillar
 from kpis.models.notice import Notice, Phrase
 from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
 from kpis.models.standing import RollUp, Standing
+from workbooks.models import HeadingAlias, ImportRun
 
 __all__ = [
     "Assignment",

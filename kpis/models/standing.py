@@ -1,6 +1,6 @@
 """The judged results: one row per item and period, and their roll-up per agency and period.
 
-Written by kpis/standings.py alone; every board reads them and none computes a state.
+Written by kpis/standings/actions.py alone; every board reads them and none computes a state.
 """
 
 from django.db import models
@@ -51,7 +51,7 @@ class Standing(models.Model):
             # The last column rides along: what boards count is then read from the index alone.
             models.Index(fields=["period", "agency", "state", "assignment"], name="standing_by_agency_state"),
             models.Index(fields=["period", "indicator", "state", "agency"], name="standing_by_indicator_state"),
-            # Few items stand at twice their target (kpis.scoring.MULTIPLE_FROM): the farthest are found at once.
+            # Few items stand at twice their target (kpis.measuring.scoring.MULTIPLE_FROM): the farthest are found at once.
             models.Index(fields=["period", "attainment"], condition=Q(attainment__gte=2), name="standing_far_beyond"),
         ]
 

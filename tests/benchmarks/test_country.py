@@ -10,8 +10,8 @@ from benchmarks.country.load import add_years, load
 from benchmarks.country.size import Size
 from commitments.ledger import items_of
 from commitments.models import Commitment, Fulfilment, ItemLink
-from kpis import standings
 from kpis.models import Assignment, Entry, Period, Plan, Promise, RollUp, Standing
+from kpis.standings import actions as standings
 
 pytestmark = pytest.mark.django_db
 SMALL = {"provinces": 2, "agencies": 4, "items": 8, "years": 2, "verbosity": 0}

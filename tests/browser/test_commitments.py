@@ -150,7 +150,7 @@ def test_a_division_promises_does_and_is_confirmed_by_its_director(page_of):
 def a_target_is_raised():
     """In the database the server reads, as an import would: the amount of trained people, from November on."""
     from agencies.models import User
-    from kpis.actions.items import set_target
+    from kpis.items.actions import set_target
     from kpis.models import Assignment, Period
 
     item = Assignment.objects.get(agency__code="SKHDT", indicator__code="NLS-02", plan__year=2022)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.kpis.imports.checksum import tables_checksum
+from tests.workbooks.checksum import tables_checksum
 
 pytestmark = pytest.mark.browser
 

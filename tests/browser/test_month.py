@@ -200,8 +200,8 @@ def test_five_people_bring_a_month_from_its_first_figure_to_the_closed_board(pag
 def every_step_is_told():
     """The events of the mended figure, who made them, and the audit of report and month."""
     from agencies.models import AuditEvent
-    from kpis import standings
     from kpis.models import Plan
+    from kpis.standings import actions as standings
 
     told = list(entry_of("CQS-14").events.order_by("pk").values_list("move", "by__username"))
     once = [("type", CLERK), ("submit", DIRECTOR)]

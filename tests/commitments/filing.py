@@ -9,9 +9,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from commitments import signatures
-from commitments.actions.files import keep_file
-from commitments.inspecting.reading import inspect
+from commitments.files import verifying as signatures
+from commitments.files.actions import keep_file
+from commitments.files.inspecting.reading import inspect
 from commitments.models import SignedFile
 from tests.commitments.signing import Authority, plain_pdf, scan_pdf, signed
 

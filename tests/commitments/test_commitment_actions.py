@@ -6,13 +6,20 @@ import pytest
 
 from agencies.actions import add_agency
 from agencies.models import AgencyName, AuditEvent, Membership
-from commitments.actions.commitments import change_parties, correct, create_draft, delete_draft, draft_all, sign
-from commitments.actions.events import add_event, change_event
-from commitments.actions.items import add_item
-from commitments.drafting import first_day, parties_of
-from commitments.forms import read_day
+from commitments.events.actions import add_event, change_event
+from commitments.items.actions import add_item
 from commitments.models import Commitment, SigningEvent
-from commitments.rules import wanting
+from commitments.signing.actions import (
+    change_parties,
+    correct,
+    create_draft,
+    delete_draft,
+    draft_all,
+    sign,
+)
+from commitments.signing.drafting import first_day, parties_of
+from commitments.signing.forms import read_day
+from commitments.signing.rules import wanting
 from kpis.errors import CannotChange
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from commitments.actions.amendments import amend
-from commitments.actions.fulfilments import claim_fulfilment
+from commitments.amendments.actions import amend
+from commitments.fulfilment.actions import claim_fulfilment
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "commitments"]
 

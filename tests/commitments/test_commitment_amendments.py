@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import AuditEvent
-from commitments.actions.amendments import NewItem, amend
-from commitments.amending import drifts_of, offered
-from commitments.drafting import Agreed, terms_on
-from commitments.forms_amendments import AmendForm
+from commitments.amendments.actions import NewItem, amend
+from commitments.amendments.changes import drifts_of, offered
+from commitments.amendments.forms import AmendForm
 from commitments.models import Amendment, AmendmentChange
-from kpis.actions.items import set_target
+from commitments.signing.drafting import Agreed, terms_on
 from kpis.errors import CannotChange
+from kpis.items.actions import set_target
 
 DAY = date(2022, 6, 15)
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from agencies.clock import now
-from commitments.actions.amendments import amend
-from commitments.actions.commitments import draft_all, sign
-from commitments.actions.files import attest
-from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment
-from commitments.actions.items import add_item, change_item
+from commitments.amendments.actions import amend
+from commitments.files.actions import attest
+from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment
+from commitments.items.actions import add_item, change_item
 from commitments.models import Amendment, Attestation, Commitment, CommitmentItem, Fulfilment, SignedFile
+from commitments.signing.actions import draft_all, sign
 from kpis.errors import CannotChange
 from tests.kpis.test_concurrency import at_once, own_file  # noqa: F401  -- a fixture
 
@@ -81,7 +81,7 @@ def test_drafts_are_begun_once_and_two_vouch_for_a_scan(
         commitment=commit(agency_a, event=event_top, items=["Một"]), file="x", file_name="x.pdf", sha256="a", size=1,
         verdict="unsigned", verified_at=now(), uploaded_at=now(),
     )  # fmt: skip
-    monkeypatch.setattr("commitments.actions.files.kept_bytes", lambda file: b"")
+    monkeypatch.setattr("commitments.files.actions.kept_bytes", lambda file: b"")
     people = (head_a, clerk_a, officer, head_a)
     assert refused(at_once(*(lambda by=by: attest(scan, by=by) for by in people))) == 2
     assert Attestation.objects.count() == 2

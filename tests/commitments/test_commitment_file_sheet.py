@@ -5,10 +5,10 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from commitments.actions.files import attest
-from commitments.actions.trust import add_root
 from commitments.enums import Signature
-from commitments.file_sheet import TONES, file_sheet
+from commitments.files.actions import attest
+from commitments.files.page import TONES, file_sheet
+from commitments.trust.actions import add_root
 from tests.commitments import filing
 from tests.commitments.filing import AN, BINH, SCAN
 from tests.commitments.signing import plain_pdf, signed
@@ -69,7 +69,9 @@ def test_the_sheet_costs_the_same_for_many_files(files, keep, commitment, head_a
 def test_the_piece_of_the_page_shows_words_and_never_codes(keep, commitment, head_a, by_an, rf):
     keep(by_an)
     keep(SCAN)
-    page = render_to_string("commitments/_files.html", {"files": file_sheet(commitment, head_a)}, request=rf.get("/"))
+    page = render_to_string(
+        "commitments/files/_files.html", {"files": file_sheet(commitment, head_a)}, request=rf.get("/")
+    )
     assert AN in page
     text = re.sub(r"<[^>]*>", " ", page)
     for code in ("no_root", "untrusted", "unsigned", "changed_after", "not_valid_then"):

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from agencies.models import AuditEvent
-from commitments import signatures
-from commitments.actions.files import attest, keep_file, verify_again
-from commitments.actions.trust import add_root
-from commitments.file_sheet import file_sheet
+from commitments.files import verifying as signatures
+from commitments.files.actions import attest, keep_file, verify_again
+from commitments.files.page import file_sheet
 from commitments.models import Amendment, SignedFile
-from commitments.places import page_of
+from commitments.scope import page_of
+from commitments.trust.actions import add_root
 from kpis.errors import CannotChange
 from tests.commitments import filing
 from tests.commitments.filing import SCAN, spoil
@@ -227,7 +227,7 @@ def test_a_draft_takes_no_file_through_its_page(client, commit, division_1, head
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(client, commitment, head_a, monkeypatch):
-    monkeypatch.setattr("commitments.forms_files.MAX_BYTES", 10)
+    monkeypatch.setattr("commitments.files.forms.MAX_BYTES", 10)
     client.force_login(head_a)
     client.post(at("keep", commitment.pk), upload())
     assert SignedFile.objects.count() == 0

@@ -6,10 +6,10 @@ import pytest
 
 from agencies.clock import today
 from agencies.models import AuditEvent
-from commitments.actions.amendments import amend
-from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment, revoke_fulfilment
+from commitments.amendments.actions import amend
+from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
 from commitments.models import Fulfilment
-from commitments.rules import can_decide
+from commitments.signing.rules import can_decide
 from kpis.errors import CannotChange
 
 DAY = date(2022, 5, 1)

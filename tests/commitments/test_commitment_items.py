@@ -7,13 +7,25 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import AuditEvent
-from commitments.actions.items import add_all, add_item, change_item, move_item, remove_item
-from commitments.drafting import Agreed, assignable, offers_of, target_text, terms_on
-from commitments.forms_items import ItemForm, read_target
-from commitments.terms import Terms
-from kpis.actions.items import set_target
+from commitments.drift.terms import Terms
+from commitments.items.actions import (
+    add_all,
+    add_item,
+    change_item,
+    move_item,
+    remove_item,
+)
+from commitments.items.forms import ItemForm, read_target
+from commitments.signing.drafting import (
+    Agreed,
+    assignable,
+    offers_of,
+    target_text,
+    terms_on,
+)
 from kpis.errors import CannotChange
-from kpis.imports.shapes import Problem
+from kpis.grammar.shapes import Problem
+from kpis.items.actions import set_target
 
 
 @pytest.fixture

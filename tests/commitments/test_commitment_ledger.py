@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from agencies.clock import now
-from commitments.actions.fulfilments import revoke_fulfilment
 from commitments.enums import Aspect
+from commitments.fulfilment.actions import revoke_fulfilment
 from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import fulfilment_by_tier, with_counts
-from kpis.actions.items import set_target
-from kpis.actions.periods import close_period
+from kpis.items.actions import set_target
+from kpis.periods.actions import close_period
 
 
 def test_an_item_is_fulfilled_when_all_it_stands_for_is_met(commit, division_1, item, approved, ledger_of):

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
-from commitments.actions.commitments import sign
-from commitments.actions.fulfilments import claim_fulfilment, decide_fulfilment
+from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment
 from commitments.models import Commitment, Fulfilment, SigningEvent
-from kpis.actions.items import set_target
+from commitments.signing.actions import sign
 from kpis.errors import CannotChange
+from kpis.items.actions import set_target
 
 PARTIES = {"signatory_name": "Lê Văn Cường", "signatory_post": "Chánh Văn phòng", "agency_name": "Văn phòng Sở",
            "counterparty_name": "Trần Thị Bình"}  # fmt: skip
@@ -163,7 +163,7 @@ def test_who_signs_second_is_told_that_it_is_signed(client, head_a, draft, monke
         sign(Commitment.objects.get(pk=commitment.pk), by=by)
         return sign(commitment, by=by)
 
-    monkeypatch.setattr("commitments.views.commitments.sign", late)
+    monkeypatch.setattr("commitments.signing.views.sign", late)
     client.force_login(head_a)
     answer = client.post(reverse("commitments:commitment-sign", args=[draft.pk]), follow=True)
     assert answer.redirect_chain == [(f"/boards/commitment/{draft.pk}/", 302)]

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
-from commitments.actions.fulfilments import claim_fulfilment
+from commitments.fulfilment.actions import claim_fulfilment
 from commitments.models import CommitmentItem, SigningEvent
-from kpis.actions.items import set_target
+from kpis.items.actions import set_target
 
 PEOPLE = ("administrator", "officer", "committee", "head_a", "clerk_a", "head_division", "head_b", "stranger")
 WRITES = (200, 403, 403, 200, 403, 403, 404, 404)

@@ -9,11 +9,16 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
-from commitments import signatures
 from commitments.enums import Signature
-from commitments.inspecting import pages
-from commitments.inspecting.reading import inspect
-from commitments.verdicts import Facts, Problem, problems_of, verdict
+from commitments.files import verifying as signatures
+from commitments.files.inspecting import pages
+from commitments.files.inspecting.reading import inspect
+from commitments.files.verdicts import (
+    Facts,
+    Problem,
+    problems_of,
+    verdict,
+)
 from tests.commitments.signing import (
     Authority,
     clock,

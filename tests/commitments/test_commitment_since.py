@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from agencies.audit import record
+from commitments.drift.history import UNKNOWN, since_of
 from commitments.enums import Aspect
-from commitments.since import UNKNOWN, since_of
-from commitments.wording import drift_words, since_words
-from kpis.actions.items import set_target
+from commitments.words import drift_words, since_words
+from kpis.items.actions import set_target
 from tests import factories
 
 MORNING = datetime(2022, 10, 5, 1, 30, tzinfo=UTC)  # 8:30 of the 5th in Vietnam

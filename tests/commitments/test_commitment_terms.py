@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments import coverage, fulfilment, terms
-from commitments.coverage import Share, Whole, cover
+from commitments.coverage import rules as coverage
+from commitments.coverage.rules import Share, Whole, cover
+from commitments.drift import terms
+from commitments.drift.terms import (
+    Terms,
+    differences,
+    plain,
+    terms_of,
+)
 from commitments.enums import Aspect, Gap
-from commitments.terms import Terms, differences, plain, terms_of
+from commitments.fulfilment import rules as fulfilment
 
 SIGNED = Terms(
     ">=", Decimal(80), None, None, "%", "80%", date(2022, 12, 31), 1, "Sở Xây dựng", 7, "Nguyễn Văn An"

@@ -6,11 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from agencies.models import AuditEvent
-from commitments import signatures
-from commitments.actions.files import keep_file
-from commitments.actions.trust import add_root, certificate_in, retire_root
-from commitments.inspecting.reading import inspect
+from commitments.files import verifying as signatures
+from commitments.files.actions import keep_file
+from commitments.files.inspecting.reading import inspect
 from commitments.models import SignedFile, TrustRoot
+from commitments.trust.actions import add_root, certificate_in, retire_root
 from kpis.errors import CannotChange
 from tests.commitments.signing import Authority, day, plain_pdf, scan_pdf, signed
 from tests.factories import ProvinceFactory

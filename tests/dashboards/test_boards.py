@@ -169,7 +169,7 @@ def test_a_report_of_2022_names_the_agency_as_in_2022(reader, urls, agency_a, ad
 def test_a_late_promise_asks_for_a_decision(reader, urls, board_items, head_a):
     from datetime import date
 
-    from kpis.actions.items import promise
+    from kpis.items.actions import promise
 
     promise(board_items["ratio"], due_on=date(2022, 8, 31), by=head_a, text="xong trong 8/2022")
     page = reader.get(f"/boards/province/?{SEPTEMBER}").content.decode()

@@ -1,6 +1,6 @@
 """The cast itself: what it promises at the top of tests/conftest.py."""
 
-from kpis import standings
+from kpis.standings import actions as standings
 
 
 def test_an_approved_figure_of_the_cast_is_judged_in_its_month_and_carried_to_the_last_open_one(

@@ -9,10 +9,10 @@ from django.db import connection, connections
 from django.test import Client
 
 from agencies.models import AuditEvent
-from kpis import standings
-from kpis.actions.entries import approve
-from kpis.actions.periods import close_period
+from kpis.entry.actions import approve
 from kpis.models import Entry, EntryEvent, Report, RollUp
+from kpis.periods.actions import close_period
+from kpis.standings import actions as standings
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

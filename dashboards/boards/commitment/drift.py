@@ -4,11 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commitments.drift.history import Key, Since
+from commitments.drift.terms import Difference
 from commitments.enums import Aspect
 from commitments.ledger import Item, Link
-from commitments.since import Key, Since
-from commitments.terms import Difference
-from commitments.wording import both_sides, change_words, drift_words, since_words
+from commitments.words import (
+    both_sides,
+    change_words,
+    drift_words,
+    since_words,
+)
 from dashboards.boards.commitment.record import RecordRow
 
 ASPECTS = (Aspect.TARGET, Aspect.DEADLINE, Aspect.OWNER, Aspect.TEXT)
@@ -61,7 +66,7 @@ class First:
 
 
 def drift_lines(item: Item, since: Mapping[Key, Since]) -> tuple[DriftLine, ...]:
-    """The drifts of an item of which `since` tells (commitments.since.since_of), with both values and since when."""
+    """The drifts of an item of which `since` tells (commitments.drift.history.since_of), with both values and since when."""
     known = [(link, difference, since.get((link.key, difference.aspect))) for link, difference in item.drifts]
     return tuple(_drift_line(link, difference, when) for link, difference, when in known if when is not None)
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from commitments.drift.history import Key, Since, with_trail
 from commitments.enums import Way
 from commitments.ledger import Item, Link
-from commitments.since import Key, Since, with_trail
-from commitments.wording import written_target
+from commitments.words import written_target
 from dashboards.boards.commitment.drift import DriftLine, First, drift_lines, firsts_of
 from dashboards.boards.commitment.record import RecordRow
 from dashboards.boards.commitment.rights import Rights
@@ -105,7 +105,7 @@ def withdrawn_of(record: Sequence[RecordRow]) -> tuple[Withdrawn, ...]:
 def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[int, Standing]:
     """Assigned item → its standing in the month, of all that `items` stand for: one query, none for a month to come.
 
-    `with_drift`: where something drifts, the rows also hold what tells since when (commitments.since.with_trail).
+    `with_drift`: where something drifts, the rows also hold what tells since when (commitments.drift.history.with_trail).
     """
     assigned = {link.assignment for item in items for link in item.links}
     if not assigned or scope.period.state == PeriodState.PLANNED:

@@ -9,13 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from commitments.file_sheet import FileSheet, file_sheet
-from commitments.forms_files import FileForm
+from commitments.drift.history import since_of
+from commitments.files.forms import FileForm
+from commitments.files.page import FileSheet, file_sheet
 from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
-from commitments.rules import wanting
-from commitments.since import since_of
+from commitments.signing.rules import wanting
 from dashboards.boards.commitment.drift import AmendmentLine, amendments_of
 from dashboards.boards.commitment.items import ItemLine, Withdrawn, judged_of, lines_of, withdrawn_of
 from dashboards.boards.commitment.record import record_of

@@ -9,7 +9,7 @@ from agencies.access import can, grants
 from agencies.models import User
 from agencies.roles import Permission
 from commitments.models import Commitment
-from commitments.rules import can_decide
+from commitments.signing.rules import can_decide
 from dashboards.parts.links import PageLink
 
 
@@ -64,6 +64,6 @@ def links_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound
         return (amend, paper) if is_bound else (amend, paper, correct)
     edit = PageLink(_("Edit"), reverse("commitments:commitment-edit", args=key), not is_ready)
     sign = PageLink(_("Record as signed"), reverse("commitments:commitment-sign", args=key), is_ready)
-    sheet = reverse("commitments:items-import", args=[commitment.event_id]) + f"?agency={commitment.agency.code}"
+    sheet = reverse("workbooks:items-import", args=[commitment.event_id]) + f"?agency={commitment.agency.code}"
     more = (PageLink(_("Items from Excel"), sheet), paper)
     return (sign, edit, *more) if is_ready else (edit, sign, *more)

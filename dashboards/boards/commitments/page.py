@@ -15,7 +15,7 @@ from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
 from agencies.roles import PERMISSIONS, Permission
-from commitments.covering import CoveredItem, coverage_of, gaps
+from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.ledger import items_of
 from commitments.models import SigningEvent

@@ -11,7 +11,7 @@ from django.urls import reverse
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import Signature, Tier
-from commitments.file_sheet import TONES
+from commitments.files.page import TONES
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import BAD_SIGNATURES, event_day, signature, with_counts, with_signature
 from dashboards.scope import Scope

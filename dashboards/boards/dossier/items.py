@@ -13,10 +13,11 @@ from agencies.clock import today
 from agencies.models import Agency
 from dashboards.boards.promises import WORDS, met_since
 from dashboards.scope import Scope
-from kpis import queries, wording
+from kpis import queries
 from kpis.enums import MET, CauseKind, ClaimOutcome, ClaimState, EntryStatus, EvidenceKind
+from kpis.measuring.promises import state_of
 from kpis.models import Assignment, Entry, EntryEvent, Period, Standing
-from kpis.promises import state_of
+from kpis.standings import words as wording
 
 CLAIM = ("pk", "outcome", "holds_from", "holds_until", "decided_at", "decided_by__full_name", "decision_reason",
          "cause__name", "cause__kind")  # fmt: skip

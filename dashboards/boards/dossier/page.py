@@ -20,12 +20,12 @@ from commitments.enums import CommitmentState
 from commitments.ledger import Item, confirmed_in, items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
-from commitments.wording import both_sides, written_target
+from commitments.words import both_sides, written_target
 from dashboards.boards.dossier.items import Excuse, GivenItem, MonthReport, given_of, months_of, standings_of
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
+from kpis.measuring.rates import Counts
 from kpis.models import Standing
-from kpis.rates import Counts
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,13 @@ from agencies.models import Agency
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
-from kpis.silence import AgencyReport, OwnDays, late_months, own_days, reports_of
+from kpis.reminders.silence import (
+    AgencyReport,
+    OwnDays,
+    late_months,
+    own_days,
+    reports_of,
+)
 
 STEPS = ("silent", "entering", "returned", "review", "approved", "nothing")
 

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies.models import Agency
-from commitments.drafting import live_terms
+from commitments.drift.history import since_by_trail, with_trail
+from commitments.drift.terms import Terms
 from commitments.enums import CommitmentState
 from commitments.ledger import Link
 from commitments.models import ItemLink
 from commitments.queries import signed_text
-from commitments.since import since_by_trail, with_trail
-from commitments.terms import Terms
-from commitments.wording import agreed_terms, drift_words, written_target
+from commitments.signing.drafting import live_terms
+from commitments.words import agreed_terms, drift_words, written_target
 from dashboards.scope import Scope
 from kpis.models import Assignment, Target
 

@@ -17,12 +17,13 @@ from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from kpis import queries, wording
+from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
-from kpis.facts import exact, goal_of, measure_of
+from kpis.measuring.promises import state_of
+from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
-from kpis.promises import state_of
-from kpis.scoring import Forecast, attainment_from_baseline, forecast
+from kpis.standings import words as wording
+from kpis.standings.facts import exact, goal_of, measure_of
 
 
 @dataclass(frozen=True)

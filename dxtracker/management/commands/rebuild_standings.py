@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kpis import standings
 from kpis.models import Plan
+from kpis.standings import actions as standings
 
 
 class Command(BaseCommand):

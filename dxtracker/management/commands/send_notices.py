@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kpis.actions.reminders import make_notices, send_notices
 from kpis.models import Plan
+from kpis.reminders.actions import make_notices, send_notices
 
 
 class Command(BaseCommand):

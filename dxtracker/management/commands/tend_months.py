@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kpis.actions.periods import tend
 from kpis.models import Plan
+from kpis.periods.actions import tend
 
 
 class Command(BaseCommand):

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from agencies.clock import now
-from commitments.actions.amendments import amend
+from commitments.amendments.actions import amend
 from commitments.enums import Aspect
 from commitments.ledger import items_of
 from commitments.models import ItemLink
-from kpis.actions.items import set_target
-from kpis.actions.periods import plan_periods
+from kpis.items.actions import set_target
+from kpis.periods.actions import plan_periods
 from tests import factories
 from tests.commitments.conftest import commit, event_a, fulfilled  # noqa: F401  -- fixtures
 

@@ -9,8 +9,8 @@ from agencies.clock import now
 from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import fulfilment_by_tier, with_counts
-from kpis.actions.items import set_target
-from kpis.actions.periods import close_period
+from kpis.items.actions import set_target
+from kpis.periods.actions import close_period
 from tests.commitments import conftest as signing
 
 commit, event_a, event_top, fulfilled = signing.commit, signing.event_a, signing.event_top, signing.fulfilled

@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 
 from agencies.clock import now
 from agencies.models import Agency
-from commitments.covering import coverage_of, gaps
+from commitments.coverage.facts import coverage_of, gaps
 from commitments.enums import Gap, Signature
 from commitments.models import Attestation, Commitment, SignedFile, SigningEvent
 from commitments.queries import commitments_of, signature, with_signature
-from kpis.actions.items import set_target
+from kpis.items.actions import set_target
 from tests import factories
 from tests.commitments import conftest as signing
 

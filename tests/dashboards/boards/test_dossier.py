@@ -13,9 +13,14 @@ from openpyxl import load_workbook
 from agencies.clock import now
 from agencies.models import Membership
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
-from kpis.actions.items import claim_cause, decide_claim, promise, set_target
-from kpis.actions.periods import close_period
+from kpis.items.actions import (
+    claim_cause,
+    decide_claim,
+    promise,
+    set_target,
+)
 from kpis.models import Evidence, Indicator, Report, RollUp
+from kpis.periods.actions import close_period
 from tests import factories
 
 QUERIES = 12

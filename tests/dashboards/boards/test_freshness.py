@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from kpis.actions.entries import approve, submit_report
+from kpis.entry.actions import approve, submit_report
 from tests import factories
-from tests.kpis.reviewing import send_back
+from tests.kpis.review.reviewing import send_back
 
 AUGUST = "year=2022&month=8"
 URL = "/boards/freshness/"

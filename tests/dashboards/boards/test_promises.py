@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dashboards.boards.promises import met_since
-from kpis.actions.items import promise
+from kpis.items.actions import promise
 
 SEPTEMBER = "year=2022&month=9"
 URL = "/boards/promises/"

@@ -12,11 +12,11 @@ from django.db import connections
 
 from agencies.models import Agency, User
 from agencies.reading import KEPT, database, is_live
-from kpis import standings
-from kpis.actions.periods import reopen_period
 from kpis.frozen import months, packing
 from kpis.frozen.migrating import keep_closed_months
 from kpis.models import FrozenMonth, Indicator, Period, Standing
+from kpis.periods.actions import reopen_period
+from kpis.standings import actions as standings
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 # Nothing on a board comes from these: accounts and letters, ways of writing names, workbooks, and the months kept.

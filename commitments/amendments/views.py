@@ -1,0 +1,57 @@
+"""Amendments of what was signed."""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from commitments.amendments.actions import amend
+from commitments.amendments.changes import offered
+from commitments.amendments.forms import AmendForm
+from commitments.answers import (
+    FormPage,
+    done,
+    form_page,
+    not_done,
+    posted,
+    refused,
+)
+from commitments.drift.terms import Terms
+from commitments.models import Commitment
+from commitments.scope import (
+    commitment_or_404,
+    crumbs_of,
+    page_of,
+    person_of,
+)
+from commitments.signing.drafting import assignable, terms_on
+from kpis.errors import CannotChange
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = commitment_or_404(request, pk)
+    if not commitment.is_signed:
+        return not_done(request, _("This commitment is not signed yet: write the draft anew."), page_of(commitment))
+    form = AmendForm(posted(request), amending=offered(commitment))
+    status = 200
+    if form.is_valid():
+        try:
+            made = amend(commitment, by=person_of(request), **form.said(lambda keys: _live(commitment, keys)))
+            words = _("Amendment %(number)s is recorded.") % {"number": made.number}
+            return done(request, words, page_of(commitment))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Amend the commitment")
+    about = f"{commitment.agency.name} · {commitment.event.name}"
+    board = FormPage(title, crumbs_of(title, commitment), _("Record the amendment"), page_of(commitment), about)
+    return form_page(request, board, form, status, "amend")
+
+
+def _live(commitment: Commitment, keys: list[int]) -> Mapping[int, Terms]:
+    return terms_on(assignable(commitment).filter(pk__in=keys))

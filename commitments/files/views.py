@@ -1,0 +1,105 @@
+"""Signed files: kept, handed out to who may read the agency, vouched for, read again."""
+
+import io
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.roles import Permission
+from commitments.enums import Signature
+from commitments.files.actions import attest, keep_file, verify_again
+from commitments.files.forms import AttestForm, FileForm
+from commitments.files.verifying import kept_bytes
+from commitments.models import Commitment
+from commitments.scope import (
+    commitment_or_404,
+    file_or_404,
+    page_of,
+    person_of,
+)
+from dxtracker.lib.crumbs import Crumb
+from kpis.errors import CannotChange
+
+
+@require_POST
+@login_required
+def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = commitment_or_404(request, pk)
+    form = FileForm(request.POST, request.FILES, commitment=commitment)
+    if not form.is_valid():
+        why = " ".join(f"{form[name].label}: {' '.join(why)}" for name, why in form.errors.items())
+        return _refused(request, commitment, why)
+    said = form.cleaned_data
+    try:
+        file = keep_file(
+            commitment,
+            said["file"].read(),
+            name=said["file"].name,
+            by=person_of(request),
+            says_not_secret=said["is_open"],
+            amendment=said.get("amendment"),
+        )
+        messages.success(request, _("The file is kept: %(verdict)s.") % {"verdict": file.get_verdict_display()})
+    except CannotChange as error:
+        return _refused(request, commitment, str(error))
+    return _back(commitment)
+
+
+@require_safe
+@login_required
+@never_cache
+def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    kept = file_or_404(request, pk, Permission.READ)
+    content = kept_bytes(kept)
+    if content is None:
+        crumbs = [Crumb(_("Commitment"), page_of(kept.commitment)), Crumb(kept.file_name)]
+        return render(request, "commitments/files/file.html", {"board": {"crumbs": crumbs, "file": kept}}, status=409)
+    name = kept.file_name if kept.file_name.lower().endswith(".pdf") else f"{kept.file_name}.pdf"
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@login_required
+def file_attest(request: HttpRequest, pk: int) -> HttpResponse:
+    kept = file_or_404(request, pk, Permission.ATTEST)
+    form = AttestForm(request.POST)
+    if not form.is_valid():
+        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _refused(request, kept.commitment, why)
+    try:
+        attest(kept, by=person_of(request), note=form.cleaned_data["note"])
+        messages.success(request, _("You have attested that the scan is the paper that was signed."))
+    except CannotChange as error:
+        return _refused(request, kept.commitment, str(error))
+    return _back(kept.commitment)
+
+
+@require_POST
+@login_required
+def file_verify(request: HttpRequest, pk: int) -> HttpResponse:
+    kept = file_or_404(request, pk, Permission.COMMIT)
+    try:
+        judged = verify_again(kept, by=person_of(request))
+        level = messages.ERROR if judged.verdict == Signature.ALTERED else messages.SUCCESS
+        said = {"verdict": judged.get_verdict_display()}
+        messages.add_message(request, level, _("The stored file was read again: %(verdict)s.") % said)
+    except CannotChange as error:
+        return _refused(request, kept.commitment, str(error))
+    return _back(kept.commitment)
+
+
+def _back(commitment: Commitment) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{page_of(commitment)}#files")
+
+
+def _refused(request: HttpRequest, commitment: Commitment, why: str) -> HttpResponseRedirect:
+    """To the top of the page, where messages stand: at the files nobody would see it on a phone."""
+    messages.error(request, why)
+    return HttpResponseRedirect(page_of(commitment))

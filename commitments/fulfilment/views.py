@@ -1,0 +1,109 @@
+"""Fulfilment of items of their own way: said, decided, revoked."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from agencies.roles import Permission
+from commitments.answers import (
+    FormPage,
+    done,
+    form_page,
+    not_done,
+    posted,
+    refused,
+)
+from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
+from commitments.models import Fulfilment
+from commitments.scope import (
+    crumbs_of,
+    fulfilment_or_404,
+    item_or_404,
+    page_of,
+    person_of,
+)
+from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
+from commitments.signing.rules import can_decide, unclaimable
+from kpis.errors import CannotChange
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    item = item_or_404(request, pk, Permission.ENTER)
+    back = page_of(item.commitment)
+    if request.method != "POST" and (why := unclaimable(item)):
+        return not_done(request, why, back)
+    form = ClaimFulfilmentForm(posted(request), item=item)
+    status = 200
+    if form.is_valid():
+        try:
+            claim_fulfilment(item, by=person_of(request), **form.cleaned_data)
+            return done(request, _("It is said. It counts once the other party confirms it."), back)
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Say that an item is fulfilled")
+    notes = [_("It counts once the other party confirms it.")]
+    board = FormPage(title, crumbs_of(title, item.commitment), _("Send"), back, item.text, notes)
+    return form_page(request, board, form, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _decided_by(request, pk)
+    form = DecideFulfilmentForm(posted(request))
+    status = 200
+    if form.is_valid():
+        confirm = form.cleaned_data["act"] == "confirm"
+        try:
+            decide_fulfilment(row, by=person_of(request), confirm=confirm, reason=form.cleaned_data["reason"])
+            words = _("The fulfilment is confirmed.") if confirm else _("The fulfilment is refused.")
+            return done(request, words, page_of(row.item.commitment))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return _page(request, row, form, status, _("Decide on a fulfilment"), is_revoked=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _decided_by(request, pk)
+    form = ReasonForm(posted(request))
+    status = 200
+    if form.is_valid():
+        try:
+            revoke_fulfilment(row, by=person_of(request), reason=form.cleaned_data["reason"])
+            return done(request, _("The confirmation is revoked."), page_of(row.item.commitment))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return _page(request, row, form, status, _("Revoke a confirmation"), is_revoked=True)
+
+
+def _decided_by(request: HttpRequest, pk: int) -> Fulfilment:
+    row = fulfilment_or_404(request, pk)
+    if not can_decide(person_of(request), row.item.commitment):
+        raise PermissionDenied
+    return row
+
+
+def _page(
+    request: HttpRequest, row: Fulfilment, form: DecideFulfilmentForm | ReasonForm, status: int, title: str, *,
+    is_revoked: bool,
+) -> HttpResponse:  # fmt: skip
+    commitment = row.item.commitment
+    board = {
+        "title": title,
+        "crumbs": crumbs_of(title, commitment),
+        "row": row,
+        "back": page_of(commitment),
+        "is_own": row.claimed_by_id == person_of(request).pk,
+        "is_revoked": is_revoked,
+    }
+    return form_page(request, board, form, status, "decide")

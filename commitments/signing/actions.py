@@ -1,0 +1,125 @@
+"""Commitments of two parties: drafted, written anew while drafts, recorded as signed, taken back for correction."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agencies.audit import record
+from agencies.clock import now
+from agencies.models import Agency, User
+from commitments.enums import CommitmentState
+from commitments.models import Commitment, SigningEvent
+from commitments.signing.drafting import agencies_of, parties_of, tier_of
+from commitments.signing.rules import wanting
+from kpis.errors import CannotChange
+
+PARTIES = (
+    "number", "signatory_id", "signatory_name", "signatory_post", "agency_name", "counterparty_id",
+    "counterparty_name", "counterparty_post", "counterparty_agency_name",
+)  # fmt: skip
+
+
+def held(commitment: Commitment, state: CommitmentState) -> Commitment:
+    """The commitment, locked and in this state, inside the transaction of the caller. Raises CannotChange."""
+    rows = Commitment.objects.select_for_update(of=["self"], no_key=True)
+    row = rows.select_related("agency", "event__agency", "event__plan").filter(pk=commitment.pk).first()
+    if row is None:
+        raise CannotChange(_("This commitment was deleted in the meantime."))
+    if row.state == state:
+        return row
+    if state == CommitmentState.DRAFT:
+        raise CannotChange(_("This commitment is signed: it changes by numbered amendments alone."))
+    raise CannotChange(_("This commitment is not signed yet."))
+
+
+@transaction.atomic
+def create_draft(event: SigningEvent, agency: Agency, *, by: User | None, **parties: Any) -> Commitment:
+    """A draft of an agency right below the event's; parties that are not given are those of the day.
+
+    `parties`: the columns of PARTIES.
+    Raises CannotChange, also where the agency has a commitment at this event already.
+    """
+    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
+    if agency.parent_id != event.agency_id:
+        raise CannotChange(_("Only who stands right below the event's agency promises there."))
+    if event.commitments.filter(agency=agency).exists():
+        raise CannotChange(_("This agency has a commitment at this event already."))
+    return create_draft_of(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)
+
+
+@transaction.atomic
+def draft_all(event: SigningEvent, *, by: User | None) -> list[Commitment]:
+    """A draft for each agency right below the event's that has none there; two people at once make no two."""
+    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
+    made = list(agencies_of(event))
+    parties = parties_of(event, made)
+    return [create_draft_of(event, agency, by=by, parties=parties[agency.pk]) for agency in made]
+
+
+def create_draft_of(event: SigningEvent, agency: Agency, *, by: User | None, parties: dict[str, Any]) -> Commitment:
+    """A draft with these parties and no look at who heads what: one of many, in the transaction of the caller."""
+    row = Commitment.objects.create(event=event, agency=agency, tier=tier_of(event), **parties)
+    record(row, "commitment-drafted", by=by, at=now(), agency=agency, new={"event": event.pk} | _values(row))
+    return row
+
+
+@transaction.atomic
+def change_parties(commitment: Commitment, *, by: User | None, **parties: Any) -> Commitment:
+    """Write number and parties of a draft anew; what did not change leaves no trace. Raises CannotChange."""
+    row = held(commitment, CommitmentState.DRAFT)
+    old = _values(row)
+    for name, value in parties.items():
+        setattr(row, name, value)
+    new = _values(row)
+    changed = [name for name in PARTIES if old[name] != new[name]]
+    if changed:
+        row.save(update_fields=changed)
+        was, is_now = ({name: values[name] for name in changed} for values in (old, new))
+        record(row, "commitment-changed", by=by, at=now(), agency=row.agency_id, old=was, new=is_now)
+    return row
+
+
+@transaction.atomic
+def delete_draft(commitment: Commitment, *, by: User | None) -> None:
+    """Delete a draft while nothing that was signed hangs on it; the trail keeps what it was. Raises CannotChange."""
+    row = held(commitment, CommitmentState.DRAFT)
+    if row.files.exists() or row.amendments.exists() or row.items.filter(fulfilments__isnull=False).exists():
+        raise CannotChange(_("A file, an amendment or a fulfilment hangs on this commitment: it stays."))
+    texts = list(row.items.values_list("text", flat=True))
+    old = {"event": row.event_id, "agency": row.agency.code, "items": texts} | _values(row)
+    record(row, "commitment-deleted", by=by, at=now(), agency=row.agency_id, old=old)
+    row.delete()
+
+
+@transaction.atomic
+def sign(commitment: Commitment, *, by: User) -> Commitment:
+    """Record a draft as signed: its parties and terms stand from now on. Raises CannotChange with what is missing."""
+    row = held(commitment, CommitmentState.DRAFT)
+    missing = wanting(row)
+    if missing:
+        raise CannotChange(" ".join(missing))
+    row.state, row.recorded_at, row.recorded_by = CommitmentState.SIGNED, now(), by
+    row.save(update_fields=["state", "recorded_at", "recorded_by"])
+    new = {"signed_on": row.event.signed_on, "items": row.items.count()}
+    record(row, "commitment-signed", by=by, at=row.recorded_at, agency=row.agency_id, new=new)
+    return row
+
+
+@transaction.atomic
+def correct(commitment: Commitment, *, by: User, reason: str) -> Commitment:
+    """Make a draft again of what was recorded wrongly. Raises CannotChange once an amendment or a file exists."""
+    row = held(commitment, CommitmentState.SIGNED)
+    if not reason.strip():
+        raise CannotChange(_("Say why the record is corrected."))
+    if row.amendments.exists() or row.files.exists():
+        raise CannotChange(_("There is an amendment or a file already: change what was signed by an amendment."))
+    old = {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by_id}
+    row.state, row.recorded_at, row.recorded_by = CommitmentState.DRAFT, None, None
+    row.save(update_fields=["state", "recorded_at", "recorded_by"])
+    record(row, "commitment-corrected", by=by, at=now(), agency=row.agency_id, old=old, reason=reason)
+    return row
+
+
+def _values(row: Commitment) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in PARTIES}

@@ -1,0 +1,175 @@
+"""Drafts of commitments: begun, written, recorded as signed, corrected, deleted."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import visible_agencies
+from agencies.models import Agency
+from agencies.roles import Permission
+from commitments.answers import (
+    FormPage,
+    done,
+    form_page,
+    not_done,
+    posted,
+    refused,
+)
+from commitments.models import Commitment, SigningEvent
+from commitments.scope import (
+    board_of,
+    commitment_or_404,
+    crumbs_of,
+    desk_of,
+    event_or_404,
+    page_of,
+    person_of,
+)
+from commitments.signing.actions import (
+    change_parties,
+    correct,
+    create_draft,
+    delete_draft,
+    draft_all,
+    sign,
+)
+from commitments.signing.drafting import agencies_of
+from commitments.signing.forms import NewDraftForm, PartiesForm, ReasonForm
+from commitments.signing.page import desk, parties_form
+from commitments.signing.rules import wanting
+from kpis.errors import CannotChange
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_new(request: HttpRequest) -> HttpResponse:
+    """?event= says where is promised, ?agency= whose is proposed."""
+    event = _event_or_404(request)
+    form = NewDraftForm(
+        posted(request), agencies=_candidates(request, event), initial={"agency": request.GET.get("agency", "")}
+    )
+    status = 200
+    if form.is_valid():
+        given = form.cleaned_data
+        agency = form.agencies[given["agency"]]
+        try:
+            made = create_draft(event, agency, by=person_of(request), number=given["number"])
+            return done(request, _("The draft is begun. Check the parties, then add the items."), desk_of(made))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Draft a commitment")
+    notes = [] if form.agencies else [_("Everybody who may promise at this event has a commitment there.")]
+    board = FormPage(title, crumbs_of(title), _("Begin the draft"), board_of(), event.name, notes)
+    return form_page(request, board, form if form.agencies else None, status)
+
+
+def _event_or_404(request: HttpRequest) -> SigningEvent:
+    key = request.GET.get("event", "")
+    rows = SigningEvent.objects.select_related("agency", "plan")
+    event = rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 16 else None
+    if event is None:
+        raise Http404
+    return event
+
+
+def _candidates(request: HttpRequest, event: SigningEvent) -> list[Agency]:
+    """Who is still without a commitment and may be drafted for; 404 for strangers, 403 for readers."""
+    person, below = person_of(request), Agency.objects.filter(parent=event.agency_id)
+    if not (below & visible_agencies(person, Permission.COMMIT)).exists():
+        raise PermissionDenied if (below & visible_agencies(person)).exists() else Http404
+    return list(agencies_of(event) & visible_agencies(person, Permission.COMMIT))
+
+
+@require_POST
+@login_required
+def commitment_drafts(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft for everybody right below the event's agency who has none there."""
+    event = event_or_404(request, pk)
+    made = draft_all(event, by=person_of(request))
+    words = _("Drafts begun: %(n)s. Check the parties and add the items of each.") % {"n": len(made)}
+    return done(request, words, reverse("commitments:event-edit", args=[event.pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = commitment_or_404(request, pk)
+    if request.method != "POST" and commitment.is_signed:
+        return not_done(request, _("This commitment is signed: it changes by amendments alone."), page_of(commitment))
+    form = parties_form(commitment, posted(request))
+    status = 200
+    if form.is_valid():
+        try:
+            change_parties(commitment, by=person_of(request), **form.said())
+            return done(request, _("The parties are saved."), page_of(commitment))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return _desk(request, commitment, form, status)
+
+
+def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm, status: int) -> HttpResponse:
+    return form_page(request, desk(commitment), form, status, "draft")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is still missing; where nothing is, the button that records the draft as signed."""
+    commitment = commitment_or_404(request, pk)
+    title = _("Record as signed")
+    if request.method == "POST":
+        try:
+            sign(commitment, by=person_of(request))
+            return done(request, _("The commitment is recorded as signed."), page_of(commitment))
+        except CannotChange as error:
+            if commitment.is_signed or not wanting(commitment):  # then somebody else was first
+                return not_done(request, error, page_of(commitment))
+    missing = wanting(commitment)
+    board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,
+             "desk": desk_of(commitment), "page": page_of(commitment)}  # fmt: skip
+    return form_page(request, board, None, 409 if request.method == "POST" else 200, "sign")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = commitment_or_404(request, pk)
+    form = ReasonForm(posted(request))
+    status = 200
+    if form.is_valid():
+        try:
+            correct(commitment, by=person_of(request), reason=form.cleaned_data["reason"])
+            return done(request, _("The commitment is a draft again."), desk_of(commitment))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Correct what was recorded")
+    notes = [_("For what was recorded wrongly. What the parties changed is written as an amendment.")]
+    way = crumbs_of(title, commitment)
+    board = FormPage(title, way, _("Make it a draft again"), page_of(commitment), commitment.agency.name, notes)
+    return form_page(request, board, form, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def commitment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = commitment_or_404(request, pk)
+    if request.method == "POST":
+        try:
+            delete_draft(commitment, by=person_of(request))
+            return done(request, _("The draft is deleted."), board_of())
+        except CannotChange as error:
+            return not_done(request, error, page_of(commitment))
+    title = _("Delete the draft")
+    notes = [_("The draft goes with its items. Nothing of what is signed is touched.")]
+    way, about = crumbs_of(title, commitment), f"{commitment.agency.name} · {commitment.event.name}"
+    board = FormPage(title, way, _("Delete the draft"), desk_of(commitment), about, notes, is_final=True)
+    return form_page(request, board, None)

@@ -1,0 +1,73 @@
+"""An agency's head gives its items to the divisions."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.access import get_agency_or_404, require
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.allocation.actions import allocate
+from kpis.allocation.page import AllocationSheet, given_of
+from kpis.errors import CannotChange, PartsDisagree
+from kpis.models import Assignment, Plan
+from kpis.review.scope import province_of
+
+
+@require_safe
+@login_required
+@never_cache
+def allocations(request: HttpRequest, code: str) -> HttpResponse:
+    """The agency's items of the latest year, each with the number of divisions that hold a part."""
+    province = province_of(request)
+    agency = get_agency_or_404(request.user, province, code, Permission.SIGN)
+    plan = Plan.objects.filter(province=province).order_by("-year").first()
+    up = Crumb(agency.short_name or agency.name, reverse("dashboards:agency", args=[agency.code]))
+    board = {
+        "agency": agency,
+        "plan": plan,
+        "items": given_of(agency, plan) if plan else [],
+        "crumbs": [up, Crumb(_("Give to divisions"))],
+    }
+    return render(request, "kpis/allocation/allocations.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def allocation(request: HttpRequest, pk: int) -> HttpResponse:
+    whole = _item_or_404(pk)
+    require(request.user, Permission.SIGN, whole.agency)
+    sheet = AllocationSheet(whole, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _page(request, sheet, 200)
+    if sheet.period is None or not sheet.is_valid():
+        return _page(request, sheet, 422)
+    said = sheet.terms.cleaned_data
+    terms = {"in_force_from": sheet.period, "anyway": said["anyway"], "reason": said["reason"]}
+    try:
+        done = allocate(whole, sheet.shares, by=request.user, **terms)
+    except PartsDisagree:
+        sheet.terms.add_error("anyway", _("The parts do not come to the whole. Change them, or tick here."))
+        return _page(request, sheet, 409)
+    except CannotChange as error:
+        sheet.terms.add_error(None, str(error))
+        return _page(request, sheet, 409)
+    messages.success(request, _("Given: %(given)s. Changed: %(changed)s. Taken back: %(removed)s.") % vars(done))
+    return redirect("kpis:allocation", pk)
+
+
+def _page(request: HttpRequest, sheet: AllocationSheet, status: int) -> HttpResponse:
+    return render(request, "kpis/allocation/allocation.html", {"board": sheet}, status=status)
+
+
+def _item_or_404(pk: int) -> Assignment:
+    item = Assignment.objects.filter(pk=pk).select_related("agency", "indicator", "plan").first()
+    if item is None:
+        raise Http404
+    return item

@@ -1,0 +1,158 @@
+"""The page of claimed causes: what waits to be decided, what holds and until when, and what may be claimed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import visible_agencies
+from agencies.clock import today
+from agencies.models import Agency, User
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.enums import CLAIMABLE, ClaimState, PeriodState
+from kpis.models import Assignment, CauseClaim, Period, Standing
+from kpis.review.forms import DecideForm
+
+DECIDED_SHOWN = 50
+ENDS_SOON = 31  # days
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim. `expiry` says when it ends or ended, in words; `form` is there for who decides it."""
+
+    claim: CauseClaim
+    item: str
+    agency: str
+    item_url: str
+    is_own: bool
+    expiry: str
+    has_ended: bool
+    form: DecideForm | None
+
+    @property
+    def key(self) -> str:
+        return str(self.claim.pk)
+
+    @property
+    def decide_url(self) -> str:
+        return reverse("kpis:cause-decide", args=[self.claim.pk])
+
+
+@dataclass(frozen=True)
+class Claimable:
+    """An item of one's own that is not met, with the page on which its cause is claimed."""
+
+    name: str
+    agency: str
+    state: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Causes:
+    province: Agency
+    waiting: tuple[ClaimRow, ...]
+    decided: tuple[ClaimRow, ...]
+    claimable: tuple[Claimable, ...]
+    reviews: bool
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        return [Crumb(_("Review"), reverse("kpis:review")), Crumb(_("Causes"))] if self.reviews else []
+
+    @property
+    def excluded_url(self) -> str:
+        return reverse("dashboards:excluded")
+
+
+def causes_of_province(province: Agency, person: User, forms: Mapping[int, DecideForm] | None = None) -> Causes:
+    """The claims of the agencies that `person` reviews or enters figures for; six queries at most.
+
+    Raises PermissionDenied for who does neither there.
+    """
+    reviewed, entered = (
+        set(visible_agencies(person, right).filter(_in(province)).values_list("pk", flat=True))
+        for right in (Permission.REVIEW, Permission.ENTER)
+    )
+    if not reviewed and not entered:
+        raise PermissionDenied
+    claims = CauseClaim.objects.filter(assignment__agency__in=reviewed | entered)
+    claims = claims.select_related(
+        "assignment__agency", "assignment__indicator", "assignment__plan", "cause", "claimed_by", "decided_by"
+    )
+    waiting = claims.filter(state=ClaimState.CLAIMED).order_by("claimed_at", "pk")
+    decided = claims.exclude(state=ClaimState.CLAIMED).order_by("-decided_at", "-pk")[:DECIDED_SHOWN]
+    rows = [_row(claim, person, reviewed, (forms or {}).get(claim.pk)) for claim in [*waiting, *decided]]
+    return Causes(
+        province=province,
+        waiting=tuple(row for row in rows if row.claim.state == ClaimState.CLAIMED),
+        decided=tuple(row for row in rows if row.claim.state != ClaimState.CLAIMED),
+        claimable=_claimable(province, entered) if entered else (),
+        reviews=bool(reviewed),
+    )
+
+
+def _in(province: Agency) -> Q:
+    return Q(province=province) | Q(pk=province.pk)
+
+
+def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideForm | None) -> ClaimRow:
+    item, own = claim.assignment, claim.claimed_by_id == person.pk
+    decides = claim.state == ClaimState.CLAIMED and item.agency_id in reviewed and not own
+    ended = claim.holds_until is not None and claim.holds_until < today()
+    return ClaimRow(
+        claim=claim,
+        item=item.indicator.name,
+        agency=item.agency.name,
+        item_url=reverse("dashboards:item", args=[item.pk]),
+        is_own=own,
+        expiry=_expiry(claim.holds_until) if claim.state == ClaimState.CONFIRMED else "",
+        has_ended=ended,
+        form=(form or decide_form(claim)) if decides else None,
+    )
+
+
+def _expiry(until: date | None) -> str:
+    """When a confirmed cause ends: "còn 12 ngày", "đã hết hạn 3 ngày"; empty while that is far away."""
+    if until is None:
+        return _("no last day")
+    left = (until - today()).days
+    if left < 0:
+        return _("ended %(n)s days ago") % {"n": -left}
+    return _("%(n)s days left") % {"n": left} if left <= ENDS_SOON else ""
+
+
+def decide_form(claim: CauseClaim, posted: Mapping | None = None) -> DecideForm:
+    """The form of a claim, empty or with what was posted; it begins with the last day that was claimed."""
+    initial = {"holds_until": claim.holds_until}
+    return DecideForm(posted, key=claim.pk, outcome=claim.outcome, since=claim.holds_from, initial=initial)
+
+
+def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
+    """The items of `agencies` that the latest open month shows as not met, in their order."""
+    period = latest_open(province)
+    rows: QuerySet[Standing] = Standing.objects.filter(period=period, agency__in=agencies, state__in=CLAIMABLE)
+    waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
+    rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "agency")
+    return tuple(
+        Claimable(row.indicator.name, row.agency.name, row.state, reverse("kpis:cause-claim", args=[row.assignment_id]))
+        for row in rows.order_by("agency__path", "assignment__sort_order", "pk")
+    )
+
+
+def latest_open(province: Agency) -> Period | None:
+    """The latest month that is open for figures."""
+    rows = Period.objects.filter(plan__province=province, state=PeriodState.OPEN)
+    return rows.order_by("-plan__year", "-month").first()
+
+
+def first_day(item: Assignment) -> date:
+    """The day from which a claim is proposed to hold: the first of the earliest open month, else today."""
+    opened = Period.objects.filter(plan=item.plan_id, state=PeriodState.OPEN).order_by("month").first()
+    return opened.data_from if opened else today()

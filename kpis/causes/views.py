@@ -1,0 +1,89 @@
+"""Causes as governed outcomes: an agency claims, the standing body confirms until a day or refuses with a reason."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import require
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.causes.page import causes_of_province, decide_form, first_day
+from kpis.errors import CannotChange
+from kpis.items.actions import claim_cause, decide_claim
+from kpis.models import Assignment, CauseClaim
+from kpis.review.forms import ClaimForm
+from kpis.review.scope import province_of
+
+
+@require_safe
+@login_required
+@never_cache
+def causes(request: HttpRequest) -> HttpResponse:
+    board = causes_of_province(province_of(request), request.user)
+    return render(request, "kpis/causes/causes.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    item = _item_or_404(pk)
+    require(request.user, Permission.ENTER, item.agency)
+    form = ClaimForm(request.POST or None, province=item.plan.province, initial={"holds_from": first_day(item)})
+    if request.method != "POST" or not form.is_valid():
+        return _claim_page(request, item, form, 422 if request.method == "POST" else 200)
+    try:
+        claim_cause(item, by=request.user, **form.cleaned_data)
+    except CannotChange as error:
+        form.add_error(None, str(error))
+        return _claim_page(request, item, form, 409)
+    messages.success(request, _("The cause is claimed. It moves nothing until the standing body confirms it."))
+    return redirect("kpis:causes")
+
+
+@require_POST
+@login_required
+def cause_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    claim = _claim_or_404(pk)
+    require(request.user, Permission.REVIEW, claim.assignment.agency)
+    form = decide_form(claim, request.POST)
+    province = claim.assignment.plan.province
+    if not form.is_valid():
+        board = causes_of_province(province, request.user, {claim.pk: form})
+        return render(request, "kpis/causes/causes.html", {"board": board}, status=422)
+    said = form.cleaned_data
+    confirm = said["act"] == "confirm"
+    try:
+        decide_claim(claim, by=request.user, confirm=confirm, reason=said["reason"], holds_until=said["holds_until"])
+    except CannotChange as error:
+        messages.warning(request, str(error))
+        return render(
+            request, "kpis/causes/causes.html", {"board": causes_of_province(province, request.user)}, status=409
+        )
+    messages.success(request, _("The cause is confirmed.") if confirm else _("The cause is refused."))
+    return redirect("kpis:causes")
+
+
+def _claim_page(request: HttpRequest, item: Assignment, form: ClaimForm, status: int) -> HttpResponse:
+    board = {"item": item, "crumbs": [Crumb(_("Causes"), reverse("kpis:causes")), Crumb(_("Claim a cause"))]}
+    return render(request, "kpis/causes/causes_claim.html", {"board": board, "form": form}, status=status)
+
+
+def _item_or_404(pk: int) -> Assignment:
+    item = Assignment.objects.filter(pk=pk).select_related("agency", "indicator", "plan__province").first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def _claim_or_404(pk: int) -> CauseClaim:
+    rows = CauseClaim.objects.select_related("assignment__agency", "assignment__plan__province")
+    claim = rows.filter(pk=pk).first()
+    if claim is None:
+        raise Http404
+    return claim

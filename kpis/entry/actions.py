@@ -1,0 +1,231 @@
+"""The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agencies.audit import plain, record
+from agencies.clock import now, today
+from agencies.models import Agency, Membership, User
+from agencies.roles import PERMISSIONS, Permission
+from kpis.entry import month, readiness
+from kpis.enums import EntryStatus, PeriodState
+from kpis.errors import CannotChange, NotReady, Overtaken, Stale
+from kpis.items.actions import promise
+from kpis.measuring import workflow
+from kpis.measuring.calendar import working_days_late
+from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
+from kpis.standings import actions as standings
+
+VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
+
+
+def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: dict | None = None) -> Entry:
+    """Move a locked `entry` by the workflow's table and leave its event; `changed` are fields saved along.
+
+    Raises WrongMove; the caller holds the transaction.
+    """
+    before = entry.status
+    old = {field: getattr(entry, field) for field in changed or {}}
+    entry.status = workflow.target_of(name, before, note)
+    for field, value in (changed or {}).items():
+        setattr(entry, field, value)
+    entry.version += 1
+    entry.save(update_fields=["status", "version", *(changed or {})])
+    EntryEvent.objects.create(
+        entry=entry, at=now(), by=by, move=name, from_status=before, to_status=entry.status,
+        old=plain(old), new=plain(changed or {}), note=note,
+    )  # fmt: skip
+    return entry
+
+
+def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
+    """Hold `agencies`, and with them the state of their months, until the transaction ends.
+
+    Closing a month holds all agencies of its plan, so that no figure moves while it is being frozen.
+    Raises CannotChange where one of `periods` (keys) is not open.
+    """
+    standings.lock(agencies)
+    if Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).exists():
+        raise CannotChange(_("This month is not open for figures."))
+
+
+@transaction.atomic
+def type_figures(
+    assignment: Assignment, period: Period, *, by: User | None, version: int | None = None, **figures
+) -> Entry:
+    """Save what is typed as a draft. `version` is the one that was read (None: no entry yet).
+
+    A correction by a reviewer does not outlive the figure that it corrected. Raises Stale where another version
+    stands, CannotChange where the period is not open, WrongMove where the entry waits for review or is
+    approved.
+    """
+    _hold_open([period.pk], [assignment.agency_id])
+    entry = Entry.objects.select_for_update(no_key=True).filter(assignment=assignment, period=period).first()
+    at = now()
+    if entry is None:
+        entry = Entry(assignment=assignment, period=period, typed_at=at, typed_by=by, **figures)
+        entry.save(force_insert=True)
+        EntryEvent.objects.create(
+            entry=entry, at=at, by=by, move="type", to_status=EntryStatus.DRAFT, new=plain(figures)
+        )
+        return entry
+    if version != entry.version:
+        raise Stale(_("Somebody else changed this figure in the meantime."), entry)
+    corrected = any(getattr(entry, name) is not None for name in VERIFIED)
+    undone = dict.fromkeys(VERIFIED) | {"verified_reason": ""} if corrected else {}
+    return move(entry, "type", by=by, changed=undone | figures | {"typed_at": at, "typed_by": by})
+
+
+@transaction.atomic
+def save_row(
+    assignment: Assignment,
+    period: Period,
+    *,
+    by: User,
+    version: int | None,
+    figures: Mapping[str, Any],
+    promised_on: date | None = None,
+) -> Entry | None:
+    """Save a row of the month's page: of `figures` (fields of Entry) those that differ, and a promise that moves.
+
+    What stands already is not saved again, so that a request that comes twice is no conflict. Returns the entry, None
+    while the row is blank. Raises what `type_figures` raises.
+    """
+    entry = Entry.objects.filter(assignment=assignment, period=period).first()
+    standing = entry or Entry()
+    changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
+    if changed:
+        entry = type_figures(assignment, period, by=by, version=version, **changed)
+    if promised_on and promised_on != assignment.promises.order_by("-pk").values_list("due_on", flat=True).first():
+        _hold_open([period.pk], [assignment.agency_id])
+        promise(assignment, due_on=promised_on, by=by)
+    return entry
+
+
+@transaction.atomic
+def send_month(agency: Agency, period: Period, *, by: User) -> Report:
+    """Sign and submit an agency's month once nothing is missing of it (kpis/entry/readiness.py).
+
+    The signer's post, and an acting head's decision, are those of the membership that gives the right to sign.
+    Raises NotReady with all that is missing, CannotChange for who may not sign and for nothing to submit.
+    """
+    held = _signing_membership(by, agency)
+    if held is None:
+        raise CannotChange(_("Only the head of the agency, or who acts as such, signs its report."))
+    _hold_open([period.pk], [agency.pk])
+    own, parts = month.items_of(agency, period.plan)
+    gaps = readiness.gaps(month.lines_of(own, period, parts), period.plan)
+    if gaps:
+        raise NotReady(_("The report is not complete yet."), gaps)
+    decision = held.decision_number if held.is_acting else ""
+    return submit_report(agency, period, by=by, post=held.post, acting_decision=decision)
+
+
+def _signing_membership(by: User, agency: Agency) -> Membership | None:
+    """The membership of today by which a person signs for an agency, the nearest to it in the tree."""
+    signing = [role for role, may in PERMISSIONS.items() if Permission.SIGN in may]
+    held = Membership.objects.in_force_on(today()).filter(user=by, role__in=signing).select_related("agency")
+    above = [row for row in held if agency.is_within(row.agency)]
+    return max(above, key=lambda row: (len(row.agency.path), not row.is_acting, row.pk), default=None)
+
+
+@transaction.atomic
+def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", acting_decision: str = "") -> Report:
+    """Submit all of an agency's drafts and returned entries of a month under one signed report.
+
+    The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit or
+    the period is not open.
+    """
+    _hold_open([period.pk], [agency.pk])
+    entries = list(
+        Entry.objects.select_for_update(of=["self"], no_key=True)
+        .filter(assignment__agency=agency, period=period, status__in=workflow.MOVES["submit"].sources)
+        .order_by("pk")
+    )
+    if not entries:
+        raise CannotChange(_("There is nothing to submit for this month."))
+    at = now()
+    for entry in entries:
+        move(entry, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
+    days = DayOff.objects.filter(province=period.plan.province_id)
+    off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
+    late = working_days_late(period.due_on, at.date(), off, worked)
+    last_typed = max(entries, key=lambda entry: entry.typed_at)
+    cover: dict[str, Any] = {"typed_by_id": last_typed.typed_by_id, "signed_by": by, "signed_post": post}
+    cover |= {"acting_decision": acting_decision, "submitted_at": at, "late_days": late}
+    report, created = Report.objects.get_or_create(agency=agency, period=period, defaults=cover)
+    new: dict[str, Any] = {"entries": len(entries), "first": created, "late_days": report.late_days}
+    new |= {"typed_by": last_typed.typed_by_id, "post": post, "acting_decision": acting_decision}
+    record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
+    return report
+
+
+def _hold_as_read(rows: QuerySet[Entry], versions: Mapping[int, int] | None) -> list[Entry]:
+    """Lock entries; with `versions` (key → version that was read) raises Overtaken where another one stands."""
+    held = list(rows.select_for_update(of=["self"], no_key=True))
+    overtaken = [row for row in held if versions is not None and versions.get(row.pk) != row.version]
+    if overtaken:
+        raise Overtaken(_("Figures changed since this page was opened. Look at them again."), overtaken)
+    return held
+
+
+@transaction.atomic
+def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | None = None) -> int:
+    """Approve submitted entries (keys) and judge their items anew; returns how many. `versions` are those read.
+
+    All or none: raises Overtaken where another version stands, CannotChange for one's own and where a period is not
+    open, WrongMove.
+    """
+    chosen = Entry.objects.filter(pk__in=list(entries)).order_by("pk")
+    places = list(chosen.values_list("period_id", "assignment__agency_id"))
+    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    rows = _hold_as_read(chosen, versions)
+    for entry in rows:
+        if by.pk in (entry.typed_by_id, entry.submitted_by_id):
+            raise CannotChange(_("Nobody approves what they typed or submitted."))
+        move(entry, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
+    standings.refresh([entry.assignment_id for entry in rows])
+    return len(rows)
+
+
+@transaction.atomic
+def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int, int] | None = None) -> list[Entry]:
+    """Return submitted entries, or reopen approved ones (key → reason), all or none; their items are judged without.
+
+    Returns them in the order of their keys. Raises Overtaken where another version than that of `versions` stands,
+    CannotChange where the period is closed, WrongMove.
+    """
+    chosen = Entry.objects.filter(pk__in=list(reasons)).order_by("pk")
+    places = list(chosen.values_list("period_id", "assignment__agency_id"))
+    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    rows = _hold_as_read(chosen.select_related("assignment__indicator", "period__plan"), versions)
+    for entry in rows:
+        name = "reopen" if workflow.can_move("reopen", entry.status) else "return"
+        move(entry, name, by=by, note=reasons[entry.pk], changed={"decided_at": now(), "decided_by": by})
+    standings.refresh([entry.assignment_id for entry in rows])
+    return rows
+
+
+@transaction.atomic
+def verify(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] | None = None, **figures) -> Entry:
+    """Put the reviewer's own figures (verified_value, or verified_numerator and _denominator) beside the reported.
+
+    Raises Overtaken where another version than that of `versions` stands, CannotChange without a reason, for one's
+    own figure, where it is not before the reviewer or approved, and where the period is not open.
+    """
+    _hold_open([entry.period_id], [entry.assignment.agency_id])
+    entry = _hold_as_read(Entry.objects.filter(pk=entry.pk), versions)[0]
+    if not reason.strip():
+        raise CannotChange(_("Say why the figure is corrected."))
+    if by.pk in (entry.typed_by_id, entry.submitted_by_id):
+        raise CannotChange(_("Nobody corrects as a reviewer what they typed or submitted."))
+    if not workflow.can_move("verify", entry.status):
+        raise CannotChange(_("Only a submitted or approved figure is corrected by a reviewer."))
+    entry = move(entry, "verify", by=by, note=reason, changed=figures | {"verified_reason": reason})
+    standings.refresh([entry.assignment_id])
+    return entry

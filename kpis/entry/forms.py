@@ -1,0 +1,205 @@
+"""What was typed in a row of the month's page, as fields of an entry, each refused where it stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dxtracker.lib.text import clean
+from kpis.enums import Kind, SelfAssessment
+from kpis.evidence.actions import MAX_BYTES, MIB
+from kpis.grammar import values as cells
+from kpis.grammar.numerals import written
+from kpis.grammar.shapes import Cell, Problem
+from kpis.grammar.targets import is_percent
+from kpis.grammar.words import words
+from kpis.models import Assignment, Cause, Entry
+
+NUMBERS = ("value", "numerator", "denominator")
+OF_KIND = {
+    Kind.NUMBER: ("value",),
+    Kind.RATIO: ("numerator", "denominator"),
+    Kind.DELIVERABLE: ("document_number", "document_on"),
+}
+LONGEST = {"note": 4000, "document_number": 60}
+DAYS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+TEXTS = ("value", "numerator", "denominator", "document_number", "document_on", "cause", "note", "self_assessment")
+FIELDS = (*TEXTS, "promised_on")
+LONGEST_POSTED = 5000
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Why a field is refused, and what could stand there instead."""
+
+    message: str
+    proposals: tuple[str, ...] = ()
+
+
+@dataclass
+class Said:
+    """A row as posted: its texts as typed, the fields that they mean, what is wrong with them."""
+
+    texts: dict[str, str]
+    version: int | None
+    is_no_activity: bool
+    seen: int | None = None
+    choice: str = ""
+    figures: dict[str, Any] = field(default_factory=dict)
+    promised_on: date | None = None
+    wrong: dict[str, Wrong] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything differs from what stands."""
+        return bool(self.figures or self.promised_on or self.wrong)
+
+
+def fields_of(item: Assignment) -> tuple[str, ...]:
+    """The fields of the cell itself: a value, two parts, or a document's number and date."""
+    return OF_KIND[Kind(item.indicator.kind)]
+
+
+def texts_of(entry: Entry | None, unit: str, promised_on: date | None = None) -> dict[str, str]:
+    """What stands of an entry, as it is shown in the fields: Vietnamese digits and dates in every language."""
+    found = dict.fromkeys(FIELDS, "")
+    found["promised_on"] = f"{promised_on:%d/%m/%Y}" if promised_on else ""
+    if entry is None:
+        return found
+    for name in NUMBERS:
+        number = getattr(entry, name)
+        found[name] = "" if number is None else _written(number, is_percent(unit) and name == "value")
+    found |= {name: getattr(entry, name) for name in ("document_number", "note", "self_assessment")}
+    found["document_on"] = f"{entry.document_on:%d/%m/%Y}" if entry.document_on else ""
+    found["cause"] = str(entry.cause_id or "")
+    return found
+
+
+def _written(number: Decimal, in_percent: bool) -> str:
+    shown = number.normalize()
+    return written(shown.quantize(Decimal(1)) if shown == shown.to_integral() else shown, is_percent=in_percent)
+
+
+def read_row(
+    posted: Mapping[str, str],
+    item: Assignment,
+    entry: Entry | None,
+    causes: Iterable[Cause],
+    promised_on: date | None = None,
+) -> Said:
+    """The fields `<key>-<name>` of a posted page for one item; a field that was not posted is left as it stands.
+
+    `entry` and `promised_on` are what stands. `use-<key>` is a proposal's button pressed without a script:
+    "value=259" or "numerator=5&denominator=8".
+    """
+    key, unit = item.pk, item.indicator.unit
+    shown = texts_of(entry, unit, promised_on)
+    texts = {name: posted[f"{key}-{name}"][:LONGEST_POSTED] for name in FIELDS if f"{key}-{name}" in posted}
+    pressed = [part.partition("=") for part in posted.get(f"use-{key}", "").split("&") if part]
+    texts |= {name: text for name, _sign, text in pressed if name in fields_of(item)}
+    said = Said(
+        shown | texts,
+        _integer(posted.get(f"{key}-version", "")),
+        posted.get(f"{key}-is_no_activity") == "on" and not pressed,
+        _integer(posted.get(f"{key}-seen", "")),
+        posted.get(f"choice-{key}", ""),
+    )
+    for name, text in texts.items():
+        if text.strip() != shown[name].strip():
+            _read(said, name, text, unit, causes)
+    if said.is_no_activity != bool(entry and entry.is_no_activity) and f"{key}-version" in posted:
+        said.figures["is_no_activity"] = said.is_no_activity
+    _together(said, item, entry)
+    return said
+
+
+def _read(said: Said, name: str, text: str, unit: str, causes: Iterable[Cause]) -> None:
+    """One field that differs from what stands."""
+    found: Any
+    if name in NUMBERS:
+        found = cells.number(Cell(text), percent_row=name == "value" and is_percent(unit)) if text.strip() else None
+    elif name in ("document_on", "promised_on"):
+        found = _day(text)
+    elif name == "cause":
+        found = next((cause.pk for cause in causes if str(cause.pk) == text), None)
+        name = "cause_id"
+    elif name == "self_assessment":
+        found = text if text in SelfAssessment.values else ""
+    else:
+        found = clean(text) if name == "document_number" else text.strip()
+        limit = LONGEST[name]
+        found = found if len(found) <= limit else Problem("too_long", {"limit": str(limit)})
+    if isinstance(found, Problem):
+        said.wrong[name] = Wrong(words(found), found.proposals)
+    elif isinstance(found, Wrong):
+        said.wrong[name] = found
+    elif name == "promised_on":
+        said.promised_on = found
+    else:
+        said.figures[name] = found
+
+
+def _day(text: str) -> date | Wrong | None:
+    bare = clean(text)
+    if not bare:
+        return None
+    for shape in DAYS:
+        try:
+            day = datetime.strptime(bare, shape).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        if 2000 <= day.year <= 2100:
+            return day
+    return Wrong(_("This is no date. Write it as 15/11/2022."))
+
+
+def _together(said: Said, item: Assignment, entry: Entry | None) -> None:
+    """What the fields say of each other: both parts of a ratio, in order, and nothing beside "no activity"."""
+    filled = [name for name in fields_of(item) if said.texts[name].strip()]
+    if said.is_no_activity and filled:
+        said.wrong.setdefault(filled[0], Wrong(_("A figure and “no activity” cannot stand together.")))
+        return
+    if item.indicator.kind != Kind.RATIO or said.wrong:
+        return
+    if len(filled) == 1:
+        lacking = "denominator" if filled[0] == "numerator" else "numerator"
+        said.wrong[lacking] = Wrong(_("Both parts of the ratio are wanted."))
+        return
+    parts = [said.figures.get(name, getattr(entry, name, None)) for name in fields_of(item)]
+    if parts[0] is not None and parts[1] is not None and parts[0] > parts[1]:
+        said.wrong["numerator"] = Wrong(_("The numerator is greater than the denominator."))
+
+
+def _integer(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class EvidenceForm(forms.Form):
+    """A file, or a document's number and date; the person says that it is not classified."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
+    issued_on = forms.DateField(label=gettext_lazy("Date"), input_formats=list(DAYS), required=False)
+    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
+
+    def clean_file(self) -> UploadedFile | None:
+        """The file within the limit of size; its content is judged by the action."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Either of both has to be there."""
+        said = super().clean() or {}
+        if not self.errors and not said.get("file") and not said.get("number"):
+            raise forms.ValidationError(_("Choose a file, or write the number of a document."))
+        return said

@@ -1,0 +1,173 @@
+"""One agency's month as it is being entered: its items, what was typed, and what the month would make of it.
+
+Read in a fixed number of queries; judged by the same rules as the standings, with the month's drafts counted in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import OuterRef, Q, Subquery
+
+from agencies.models import Agency
+from kpis.enums import EXCUSED, MET, Kind
+from kpis.measuring import measures
+from kpis.measuring.rates import Counts
+from kpis.models import Assignment, Entry, Evidence, Period, Plan, Promise, Target
+from kpis.standings import facts
+
+PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the month. `now` is judged as if `entry` were recorded; `before` is the month before, as recorded.
+
+    `last` is the recorded entry that `before` rests on, `target` the one in force this month, `parts` what the
+    divisions' items come to together (None where there are none), `promised_on` the last day promised, `calendar` all
+    months of the plan.
+    """
+
+    assignment: Assignment
+    entry: Entry | None
+    goal: measures.Goal | None
+    now: measures.Judgement
+    before: measures.Judgement | None
+    promised_on: date | None = None
+    evidence: tuple[Evidence, ...] = ()
+    parts: measures.Reading | None = None
+    last: Entry | None = None
+    target: Target | None = None
+    calendar: tuple[Period, ...] = ()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether this month's entry says anything of the item: a figure, a document, "no activity"."""
+        if self.entry is None:
+            return False
+        figure = facts.figure_of(self.entry)
+        measure = facts.measure_of(self.assignment.indicator)
+        if measure.kind == Kind.DELIVERABLE:
+            return bool(figure.issued_on or self.entry.note or self.entry.cause_id or figure.is_no_activity)
+        return figure.reports(measure)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether a confirmed cause, or a day yet to come, frees the agency from reporting it."""
+        return self.now.state in EXCUSED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it was a task whose document had been recorded before: nothing more is asked."""
+        task = self.assignment.indicator.kind == Kind.DELIVERABLE
+        return task and self.before is not None and self.before.state in MET
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the month's report has to say something of it."""
+        return not (self.is_excused or self.is_finished)
+
+
+def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignment]]:
+    """An agency's items of a plan in the order of the plan, and the divisions' items that are parts of them: one query.
+
+    Each carries `promised_on`, the last day promised for it.
+    """
+    rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
+    rows = rows.select_related("indicator__pillar").order_by("sort_order", "pk").annotate(promised_on=PROMISED)
+    found: list[Assignment] = list(rows)
+    own = [row for row in found if row.agency_id == agency.pk]
+    own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
+    keys = {row.pk for row in own}
+    return own, [row for row in found if row.part_of_id in keys]
+
+
+def lines_of(
+    assignments: Iterable[Assignment],
+    period: Period,
+    parts: Iterable[Assignment] | None = None,
+    calendar: Iterable[Period] | None = None,
+) -> list[Line]:
+    """The lines of a month that is or was open, in the order of `assignments` (of one plan, with their indicators).
+
+    Five queries where `parts` (their divisions' items) and `calendar` (all periods of the plan) are given.
+    """
+    rows = list(assignments)
+    keys = [row.pk for row in rows]
+    whole = {row.pk: row for row in rows}
+    if parts is None:
+        parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator").order_by("pk")
+    if calendar is None:
+        calendar = Period.objects.filter(plan=period.plan_id)
+    below, year = list(parts), tuple(calendar)
+    judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
+    readings: dict[int, list[measures.Reading]] = defaultdict(list)
+    for fact, found in judged[len(rows) :]:
+        readings[fact.assignment.part_of_id or 0].append(found[period.month].reading)
+    proofs: dict[int, list[Evidence]] = defaultdict(list)
+    for proof in Evidence.objects.filter(entry__assignment__in=keys, entry__period=period).select_related("entry"):
+        proofs[proof.entry.assignment_id].append(proof)
+    return [
+        _line(fact, found, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
+        for fact, found in judged[: len(rows)]
+        for key in (fact.assignment.pk,)
+    ]
+
+
+def _judged(fact: facts.Facts) -> dict[int, measures.Judgement]:
+    return {judgement.month.number: judgement for judgement in fact.judge()}
+
+
+def _line(
+    fact: facts.Facts,
+    judged: dict[int, measures.Judgement],
+    period: Period,
+    evidence: tuple[Evidence, ...],
+    parts: measures.Reading | None,
+    year: tuple[Period, ...],
+) -> Line:
+    now, before = judged[period.month], judged.get(period.month - 1)
+    source = before.reading.source if before else None
+    row = fact.assignment
+    return Line(
+        assignment=row,
+        entry=fact.entries.get(period.pk),
+        goal=now.month.goal,
+        now=now,
+        before=before,
+        promised_on=row.promised_on if hasattr(row, "promised_on") else _promised(row),
+        evidence=evidence,
+        parts=parts,
+        last=fact.entries.get(source.key or 0) if source else None,
+        target=next((t for t in fact.targets if now.month.goal and t.pk == now.month.goal.key), None),
+        calendar=year,
+    )
+
+
+def _promised(assignment: Assignment) -> date | None:
+    return assignment.promises.order_by("-pk").values_list("due_on", flat=True).first()
+
+
+def _together(item: Assignment, readings: list[measures.Reading] | None) -> measures.Reading | None:
+    if not readings:
+        return None
+    return measures.over_agencies(readings, facts.measure_of(item.indicator), item.indicator.over_agencies)
+
+
+def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts:
+    """What the month would make of x/y if everything were recorded as it stands."""
+    return Counts.of((line.now.state for line in lines), counts_no_activity)
+
+
+def typed_value(line: Line) -> Fraction | None:
+    """This month's own figure in the unit of the target; None where nothing is typed."""
+    if line.entry is None:
+        return None
+    return measures.value_of(facts.figure_of(line.entry), facts.measure_of(line.assignment.indicator))
+
+
+def is_claimed(line: Line) -> bool:
+    """Whether a cause that is confirmed explains why the item is missed."""
+    return line.now.cause is not None or bool(line.entry and line.entry.cause_id)

@@ -1,0 +1,104 @@
+"""What a figure of the month makes people look twice at: said at the cell, never blocking; the reviewer sees the same.
+
+Source: DESIGN.md's "The month", carried in docs/the-month.md. Each rule is one function: Line → Remark or None.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kpis.entry.month import Line, typed_value
+from kpis.enums import MET, Kind, OverTime, SelfAssessment
+from kpis.measuring import scoring
+from kpis.models import Plan
+
+JUMP = 3  # so many times the month before is a jump
+ALL = 100
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A code (words in kpis/entry/words.py), the numbers it speaks of, and what could be typed instead."""
+
+    code: str
+    numbers: Mapping[str, Fraction] = field(default_factory=dict)
+    proposal: Fraction | None = None
+
+
+def fell(line: Line, plan: Plan) -> Remark | None:
+    """A running total below the month before: was the month's own figure typed? The sum is offered."""
+    value, before = typed_value(line), line.before.reading.value if line.before else None
+    running = line.assignment.indicator.over_time == OverTime.CUMULATIVE
+    if line.assignment.indicator.kind == Kind.RATIO or not running or value is None or before is None:
+        return None
+    return Remark("fell", {"value": value, "before": before}, value + before) if value < before else None
+
+
+def jumped(line: Line, plan: Plan) -> Remark | None:
+    """More than three times the month before."""
+    value, before = line.now.reading.value, line.before.reading.value if line.before else None
+    if line.entry is None or value is None or not before or value <= JUMP * before:
+        return None
+    return Remark("jumped", {"value": value, "before": before})
+
+
+def over_all(line: Line, plan: Plan) -> Remark | None:
+    """A share of more than everything."""
+    value = typed_value(line)
+    unit = line.assignment.indicator.unit
+    return Remark("over_all", {"value": value}) if unit == "%" and value is not None and value > ALL else None
+
+
+def other_unit(line: Line, plan: Plan) -> Remark | None:
+    """The figure came in another unit than the target's."""
+    entry = line.entry
+    return Remark("other_unit") if entry and entry.unit and entry.unit != line.assignment.indicator.unit else None
+
+
+def far_beyond(line: Line, plan: Plan) -> Remark | None:
+    """So far beyond the target that the plan wants evidence."""
+    share = line.now.attainment
+    if line.entry is None or share is None or line.now.state not in MET or share < Fraction(plan.evidence_multiple):
+        return None
+    return Remark("far_beyond", {"times": share}) if scoring.multiple(share) else None
+
+
+def self_assessed_otherwise(line: Line, plan: Plan) -> Remark | None:
+    """The agency says done, the figures say otherwise; or the other way round."""
+    said = line.entry.self_assessment if line.entry else ""
+    if not said or line.is_excused:
+        return None
+    return Remark("self_assessed_otherwise") if (said == SelfAssessment.DONE) != (line.now.state in MET) else None
+
+
+def parts_differ(line: Line, plan: Plan) -> Remark | None:
+    """What the divisions report does not come to what the agency typed."""
+    value = line.now.reading.value
+    if line.entry is None or line.parts is None or line.parts.value is None or value is None:
+        return None
+    return Remark("parts_differ", {"value": value, "parts": line.parts.value}) if value != line.parts.value else None
+
+
+RULES: tuple[Callable[[Line, Plan], Remark | None], ...] = (
+    fell,
+    jumped,
+    over_all,
+    other_unit,
+    far_beyond,
+    self_assessed_otherwise,
+    parts_differ,
+)
+
+
+def remarks(line: Line, plan: Plan) -> list[Remark]:
+    """Every remark on one line, in the order of the rules."""
+    return [remark for rule in RULES if (remark := rule(line, plan))]
+
+
+def no_progress(line: Line) -> bool:
+    """Whether the month brought the item no nearer to a target that is not met."""
+    if not line.is_typed or line.now.state in MET or line.is_excused or line.before is None:
+        return False
+    if line.assignment.indicator.kind == Kind.DELIVERABLE:
+        return True
+    return line.now.reading.value == line.before.reading.value

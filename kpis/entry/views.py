@@ -1,0 +1,119 @@
+"""The month's page of an agency: looked at, saved row by row or as a whole, signed and sent."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.queries import heads_of
+from agencies.roles import Permission
+from kpis.entry import saving
+from kpis.entry.actions import send_month
+from kpis.entry.page import Sheet, sheet_of
+from kpis.entry.scope import entered_by, place_of, writing_place_of
+from kpis.errors import CannotChange, NotReady
+
+View = Callable[..., HttpResponse]
+
+
+def keeping_login(view: View) -> View:
+    """As login_required; a script, which keeps what was typed, is told where to log in."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.htmx:
+            messages.info(request, _("Your session has ended. What you typed is kept on this computer: log in again."))
+            back = request.htmx.current_url_abs_path or reverse("kpis:entry-home")
+            return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
+        return redirect_to_login(request.get_full_path())
+
+    return wrapped
+
+
+@require_safe
+@login_required
+def entry_home(request: HttpRequest) -> HttpResponse:
+    agencies = entered_by(request)
+    if len(agencies) == 1:
+        return redirect("kpis:entry", agencies[0].code)
+    return render(request, "kpis/entry/entry_choose.html", {"agencies": agencies})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeping_login
+@never_cache
+def entry(request: HttpRequest, code: str) -> HttpResponse:
+    if request.method == "POST":
+        return _save_all(request, code)
+    place = place_of(request, code)
+    return _page(request, sheet_of(place, request.user.pk))
+
+
+def _save_all(request: HttpRequest, code: str) -> HttpResponse:
+    place = writing_place_of(request, code, request.path)
+    board, saved = saving.save_all(place, request.POST, request.user)
+    if board.said:
+        return _page(request, board, status=409 if any(row.clash for row in board.rows) else 422)
+    messages.success(request, _("%(n)s rows saved.") % {"n": saved})
+    return redirect(board.submit_url if "check" in request.POST else board.url)
+
+
+def _page(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse:
+    return render(request, "kpis/entry/entry.html", {"board": board, "scope": board.place}, status=status)
+
+
+@require_POST
+@keeping_login
+@never_cache
+def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    place = writing_place_of(request, code, reverse("kpis:entry", args=[code]))
+    item, stands = saving.item_and_entry(place, pk)
+    if item is None:
+        raise Http404
+    board = saving.save_one(place, item, stands, request.POST, request.user)
+    is_saved = pk not in board.said
+    if not request.htmx:
+        return redirect(board.url) if is_saved else _page(request, board, status=422)
+    row = board.row_of_item(pk)
+    shown = {"board": board, "row": row, "whole": bool(row.clash or request.POST.get(f"choice-{pk}"))}
+    headers = {"DX-Saved": "clash" if row.clash else str(int(is_saved))}
+    return HttpResponse(render(request, "kpis/entry/_answer.html", shown).content, headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeping_login
+@never_cache
+def entry_submit(request: HttpRequest, code: str) -> HttpResponse:
+    if request.method == "POST":
+        return _send(request, code)
+    place = place_of(request, code)
+    return _ready(request, sheet_of(place, request.user.pk))
+
+
+def _send(request: HttpRequest, code: str) -> HttpResponse:
+    place = writing_place_of(request, code, request.path, Permission.SIGN)
+    try:
+        send_month(place.agency, place.period, by=request.user)
+    except NotReady:
+        return _ready(request, sheet_of(place, request.user.pk), status=409)
+    except CannotChange as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The report is signed and sent. It now waits for review."))
+    return redirect(reverse("kpis:entry-submit", args=[code]) + place.query)
+
+
+def _ready(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse:
+    head = heads_of([board.place.agency]).get(board.place.agency.pk)
+    page = {"board": board, "scope": board.place, "head": head}
+    return render(request, "kpis/entry/entry_submit.html", page, status=status)

@@ -1,0 +1,95 @@
+"""The words of remarks at a cell (kpis/entry/plausibility.py) and of gaps before sending (kpis/entry/readiness.py): code → sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dxtracker.lib import numbers
+from kpis.entry.month import Line
+from kpis.entry.plausibility import Remark
+from kpis.entry.readiness import Gap
+from kpis.enums import Kind
+from kpis.grammar.numerals import written
+from kpis.grammar.targets import is_percent
+
+WORDS = {
+    "fell": gettext_lazy("The running total falls from %(before)s to %(value)s. Is %(value)s the month's own figure?"),
+    "jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before. Is it right?"),
+    "over_all": gettext_lazy("%(value)s is more than everything. Is it the number and not the share?"),
+    "other_unit": gettext_lazy("The figure came in another unit than the target's."),
+    "far_beyond": gettext_lazy("%(times)s of the target. Check the unit, and attach evidence."),
+    "self_assessed_otherwise": gettext_lazy("Your own assessment says otherwise than the figures."),
+    "parts_differ": gettext_lazy("The divisions report %(parts)s together, here it is %(value)s."),
+    "not_typed": gettext_lazy("Nothing is entered. Type 0 if it is zero, or tick “no activity”."),
+    "cause_wanted": gettext_lazy("The target is missed: choose the cause."),
+    "explanation_wanted": gettext_lazy("No progress since the month before: explain it in the note."),
+    "evidence_wanted": gettext_lazy("Evidence is missing: attach a file or name the document."),
+    "document_half": gettext_lazy("A document issued has both a number and a date."),
+    "returned_unchanged": gettext_lazy("The figure was returned and has not been changed since."),
+    "seen_fell": gettext_lazy("The running total falls from %(before)s to %(value)s."),
+    "seen_jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before."),
+    "seen_over_all": gettext_lazy("%(value)s is more than everything."),
+    "seen_far_beyond": gettext_lazy("%(times)s of the target."),
+    "seen_self_assessed_otherwise": gettext_lazy("The agency's own assessment says otherwise than the figures."),
+    "returned_changed": gettext_lazy("The figure was returned and comes changed: old and new stand below."),
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A button beside a remark: its words, and the text that each field of the row would hold."""
+
+    label: str
+    fields: Mapping[str, str]
+
+
+def typed(value: Fraction, unit: str = "") -> str:
+    """A number as it is typed, Vietnamese whatever the language of the page: "22.196.242", "93,5"."""
+    exact = Decimal(value.numerator) / value.denominator
+    return written(round(exact, 3).normalize() if exact % 1 else exact, is_percent=is_percent(unit))
+
+
+def remark_words(remark: Remark, unit: str) -> str:
+    """The sentence of a remark, its numbers in the unit of the item."""
+    language = get_language() or "vi"
+    said = {name: _quantity(value, unit, language) for name, value in remark.numbers.items() if name != "times"}
+    if "times" in remark.numbers:
+        said["times"] = numbers.times(remark.numbers["times"], language)
+    text = str(WORDS[remark.code]) % said
+    return text[:1].upper() + text[1:]
+
+
+def gap_words(gap: Gap) -> str:
+    """The sentence of what is missing."""
+    return str(WORDS[gap.code])
+
+
+def proposals(remark: Remark, line: Line) -> tuple[Proposal, ...]:
+    """What could stand in the cell instead, one click each."""
+    if remark.code == "fell" and remark.proposal is not None:
+        total = typed(remark.proposal, line.assignment.indicator.unit)
+        return (Proposal(_("Yes, add it up to %(total)s") % {"total": total}, {"value": total}),)
+    if remark.code == "parts_differ":
+        fields = parts_fields(line)
+        label = _("Take the divisions' %(parts)s") % {"parts": " / ".join(fields.values())}
+        return (Proposal(label, fields),)
+    return ()
+
+
+def parts_fields(line: Line) -> dict[str, str]:
+    """What the divisions' items come to, as the fields of the row; empty where they come to nothing."""
+    parts = line.parts
+    if parts is None or parts.value is None:
+        return {}
+    if line.assignment.indicator.kind == Kind.RATIO and parts.numerator is not None and parts.denominator is not None:
+        return {"numerator": typed(parts.numerator), "denominator": typed(parts.denominator)}
+    return {"value": typed(parts.value, line.assignment.indicator.unit)}
+
+
+def _quantity(value: Fraction, unit: str, language: str) -> str:
+    shown = numbers.number(int(value) if value.denominator == 1 else value, language)
+    return f"{shown} {unit}".strip()

@@ -1,0 +1,97 @@
+"""Evidence of the month: added, taken back, and handed out to who may read the agency."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.access import require
+from agencies.roles import Permission
+from kpis.entry.forms import EvidenceForm
+from kpis.entry.page import sheet_of
+from kpis.entry.saving import item_and_entry
+from kpis.entry.scope import writing_place_of
+from kpis.entry.views import keeping_login
+from kpis.errors import CannotChange
+from kpis.evidence.actions import (
+    EXTENSIONS,
+    attach_document,
+    attach_file,
+    remove_evidence,
+)
+from kpis.models import Evidence
+
+
+@require_POST
+@keeping_login
+def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    place = writing_place_of(request, code, reverse("kpis:entry", args=[code]))
+    item, _stands = item_and_entry(place, pk)
+    if item is None:
+        raise Http404
+    form = EvidenceForm(request.POST, request.FILES)
+    why = "" if form.is_valid() else " ".join(str(error) for errors in form.errors.values() for error in errors)
+    try:
+        if not why and form.cleaned_data["file"]:
+            file = form.cleaned_data["file"]
+            attach_file(item, place.period, file, by=request.user, title=file.name)
+        elif not why:
+            said = form.cleaned_data
+            attach_document(item, place.period, by=request.user, number=said["number"], issued_on=said["issued_on"])
+    except CannotChange as error:
+        why = str(error)
+    return _answer(request, place, pk, why)
+
+
+def _answer(request: HttpRequest, place, pk: int, why: str) -> HttpResponse:
+    """The row's evidence anew for a script, else back to the row; `why` nothing was added."""
+    board = sheet_of(place, request.user.pk)
+    if request.htmx:
+        shown = {"board": board, "row": board.row_of_item(pk), "why": why}
+        return render(request, "kpis/entry/_evidence_answer.html", shown)
+    if why:
+        messages.error(request, why)
+    return HttpResponseRedirect(f"{board.url}#more-{pk}")
+
+
+@require_safe
+@login_required
+@never_cache
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
+    proof = _evidence_or_404(pk)
+    require(request.user, Permission.READ, proof.entry.assignment.agency)
+    if not proof.file or not default_storage.exists(proof.file.name):
+        raise Http404(_("This evidence is a document's number and has no file."))
+    extension = EXTENSIONS.get(proof.content_type, "bin")
+    name = proof.title if proof.title.lower().endswith(f".{extension}") else f"{proof.title}.{extension}"
+    kind = proof.content_type or "application/octet-stream"
+    response = FileResponse(proof.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@login_required
+def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    proof = _evidence_or_404(pk)
+    row, period = proof.entry.assignment, proof.entry.period
+    agency = require(request.user, Permission.ENTER, row.agency)
+    try:
+        remove_evidence(proof, by=request.user)
+    except CannotChange as error:
+        messages.error(request, str(error))
+    url = reverse("kpis:entry", args=[agency.code])
+    return HttpResponseRedirect(f"{url}?year={period.plan.year}&month={period.month}#more-{row.pk}")
+
+
+def _evidence_or_404(pk: int) -> Evidence:
+    rows = Evidence.objects.select_related("entry__assignment__agency", "entry__period__plan")
+    proof = rows.filter(pk=pk).first()
+    if proof is None:
+        raise Http404
+    return proof

@@ -1,0 +1,293 @@
+"""The grammar of a target's text, as docs/import-grammar.md writes it: words and numerals to a Goal, and back. Pure."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from dxtracker.lib.text import clean
+from kpis.grammar import numerals
+from kpis.grammar.numerals import NUMERAL
+from kpis.grammar.shapes import Goal, Problem
+from kpis.grammar.text import flat
+
+LONGEST = 400  # Target.raw holds no more
+LONGEST_UNIT = 60
+PIECE = 40  # of a text that is quoted
+NOT_ASSIGNED = frozenset(("", "-", "--", "–", "—", "/", "\\", "khong", "khong giao", "khong ap dung", "khong co"))
+_DONE = re.compile(r"(?:đã )?(?:hoàn thành|ban hành|hoàn thiện|có|xong|đạt)\b[^0-9<>=≥≤%]*")
+_DONE_WORDS = frozenset(("x", "✓", "✔", "done", "completed", "co", "xong", "hoan thanh", "ban hanh"))
+RECURRING = (
+    r"(?:thuong xuyen|thuong nien|hang (?:nam|thang|quy|tuan|ngay)|dinh ky|lien tuc|quanh nam"
+    r"|theo (?:quy dinh|ke hoach|yeu cau|tien do))"
+)
+_RECURRING = re.compile(rf"{RECURRING}\b[^0-9]*")
+_RELATIVE = re.compile(r"\b(?:giam|tang|so voi|cung ky)\b")
+_NOTE = re.compile(r"\(([^()]*)\)")
+_PARTING = re.compile(r"[;\n]|, | và ")
+# One kind of mark all through: "0-1.0010" is a range with decimals.
+_DATE = re.compile(r"([0-9]{1,2}) ?(?P<mark>[/.-]) ?([0-9]{1,2}) ?(?P=mark) ?[0-9]{4}|([0-9]{1,2}) ?/ ?([0-9]{1,4})")
+_PHRASE = re.compile(
+    rf"(?P<before>[^0-9]*)(?P<low>{NUMERAL})\s*"
+    rf"(?:(?P<first>%|phan tram)?\s*(?:-+>?|–|—|~|÷|den|toi)\s*(?P<high>{NUMERAL})\s*)?"
+    r"(?P<percent>%|phan tram)?(?P<rest>.*)"
+)
+_FILLER = re.compile(
+    r"\b(?:phan dau|dat duoc|dat|co|hoan thanh|ban hanh|xay dung|to chuc|muc|duy tri|bao dam|dam bao|phai|ty le|la|cao"
+    r"|gap|tu)\b|:"
+)
+OPERATORS = {
+    "": "", ">=": ">=", "=>": ">=", "≥": ">=", ">": ">", "<=": "<=", "=<": "<=", "≤": "<=", "<": "<", "=": "=",
+    "toi thieu": ">=", "it nhat": ">=", "khong duoi": ">=", "khong thap hon": ">=", "khong it hon": ">=",
+    "tren hoac bang": ">=", "lon hon hoac bang": ">=", "tu tren": ">", "tren": ">", "hon": ">", "vuot": ">",
+    "lon hon": ">", "nhieu hon": ">", "khong qua": "<=", "toi da": "<=", "khong vuot qua": "<=", "khong vuot": "<=",
+    "nhieu nhat": "<=", "khong lon hon": "<=", "khong nhieu hon": "<=", "khong tren": "<=", "khong hon": "<=",
+    "nho hon hoac bang": "<=", "duoi hoac bang": "<=", "duoi": "<", "nho hon": "<", "it hon": "<", "thap hon": "<",
+    "dung": "=", "bang": "=",
+}  # fmt: skip
+_SUFFIX = re.compile(r"\btro (?:len|xuong)\b")
+_YEARLY = re.compile(r"\s*(?:/|\b(?:moi|hang|mot|trong)\s)\s*nam\s*$")
+_TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23])*")
+_TIMES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
+_TIMES_WORD = re.compile(r"(nghin|ngan|trieu|ty|ti)\b\s*")
+_SIGNS = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "=": "= "}
+
+
+class Written(NamedTuple):
+    """A phrase and the unit of its row: `shown` is cleaned, `flat` its bare letters, place by place."""
+
+    shown: str
+    flat: str
+    unit: str
+    is_percent_row: bool
+
+
+def understood(text: str, unit: str = "") -> Goal | Problem | None:
+    """A target's text as a Goal; a Problem where a person must say more; None for "not assigned".
+
+    `unit` is the unit of the row. Bounds are exact, in that unit or in Goal.unit where the text names another one.
+    Rule source: docs/import-grammar.md.
+    """
+    raw = clean(text)
+    if len(raw) > LONGEST:
+        return not_understood(raw)
+    bare = flat(raw).rstrip(" .;,:")
+    if bare in NOT_ASSIGNED:
+        return None
+    several = _several(text, unit)
+    if several:
+        return several
+    notes = tuple(note.strip() for note in _NOTE.findall(raw) if note.strip())
+    shown = clean(_NOTE.sub(" ", raw)).rstrip(" .;,:") if notes or "(" in raw else raw.rstrip(" .;,:")
+    found = _phrase(Written(shown, flat(shown), unit, is_percent(unit)))
+    if isinstance(found, Goal):
+        warnings = tuple(Problem("note_set_aside", {"note": piece(note)}) for note in notes)
+        return Goal(found.operator, found.low, found.high, raw, found.unit, found.warnings + warnings)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def is_percent(unit: str) -> bool:
+    """Whether a row's unit is per cent: "%", "Tỷ lệ (%)", "phần trăm"."""
+    return "%" in unit or "％" in unit or flat(unit).strip() in ("phan tram", "ty le")
+
+
+def piece(text: str) -> str:
+    """A short piece of a text, to quote."""
+    return text if len(text) <= PIECE else f"{text[: PIECE - 1].rstrip()}…"
+
+
+def not_understood(text: str, *proposals: str) -> Problem:
+    """That a target says nothing we know, with its first words."""
+    return Problem("target_not_understood", {"text": piece(clean(text))}, proposals)
+
+
+def format_target(goal: Goal, unit: str = "", language: str = "vi") -> str:
+    """The canonical text of a goal: `understood(format_target(goal, unit), unit)` has the same bounds and unit.
+
+    `unit` is the unit of the row the text will stand in; another unit of the goal's own is written behind the number.
+    """
+    if goal.operator == "done" or goal.low is None:
+        return "Done" if language == "en" else "Hoàn thành"
+    named = "" if not goal.unit or _same_unit(flat(goal.unit), flat(unit)) else goal.unit
+    in_percent = is_percent(named) if named else is_percent(unit)
+    behind = "%" if in_percent else f" {named}" if named else ""
+    low = numerals.written(goal.low, is_percent=in_percent, language=language)
+    if goal.operator == "between" and goal.high is not None:
+        return f"{low}-{numerals.written(goal.high, is_percent=in_percent, language=language)}{behind}"
+    return f"{_SIGNS[goal.operator]}{low}{behind}"
+
+
+def _several(text: str, unit: str) -> Problem | None:
+    """That a cell holds two targets or more ("80% (cấp tỉnh); 60% (cấp huyện)"), each as a proposal."""
+    if not _PARTING.search(text):
+        return None
+    bare = _NOTE.sub(" ", text)
+    for mark in (r"[;\n]", r"[;\n]|, | và "):
+        parts = [clean(part) for part in re.split(mark, bare) if re.search(r"[0-9]", part)]
+        if not 1 < len(parts) < 9:
+            continue
+        goals = [_phrase(Written(part, flat(part), unit, is_percent(unit))) for part in parts]
+        if all(isinstance(goal, Goal) for goal in goals):
+            return Problem("compound_target", {"count": str(len(parts))}, tuple(dict.fromkeys(parts))[:4])
+    return None
+
+
+def _phrase(written: Written) -> Goal | Problem:
+    bare = written.flat
+    if bare in _DONE_WORDS or _DONE.fullmatch(written.shown.lower()):
+        return Goal("done")
+    if _RECURRING.fullmatch(bare):
+        return Problem("recurring_for_target", {"text": piece(written.shown)}, ("Hoàn thành",))
+    if _RELATIVE.search(bare):
+        return Problem("relative_target", {"text": piece(written.shown)})
+    date = _DATE.fullmatch(bare)
+    if date:
+        return _looks_like_a_date(date)
+    found = _PHRASE.fullmatch(bare)
+    if not found:
+        return not_understood(written.shown)
+    return _measured(written, found)
+
+
+def _looks_like_a_date(found: re.Match[str]) -> Problem:
+    low, high = sorted(int(part) for part in found.groups() if part and part.isdigit())
+    return Problem("date_for_target", {}, (f"{low}-{high}",) if low < high else ())
+
+
+def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
+    """The goal of a phrase with a number in it."""
+    before = found["before"].strip()
+    if before in ("-", "–", "—"):
+        return Problem("negative_number", {}, (written.shown[found.start("low") :],))
+    operator = _operator(before)
+    rest, start = found["rest"], found.start("rest")
+    suffix = _SUFFIX.search(rest)
+    if suffix:
+        rest = rest[: suffix.start()] + " " * len(suffix.group()) + rest[suffix.end() :]
+        floor = ">=" if suffix.group().endswith("len") else "<="
+        if operator not in ("", floor) or found["high"]:
+            return not_understood(written.shown, *_head(written, found, operator), *_head(written, found, floor))
+        operator = floor
+    if operator is None or not _TAIL.fullmatch(rest) or len(rest.strip()) > LONGEST_UNIT or "hoac" in rest:
+        return not_understood(written.shown, *_head(written, found, operator))
+    has_sign = bool(found["percent"] or found["first"])
+    tail = "" if has_sign else rest
+    unit, times = _unit(written, tail, start)
+    in_percent = has_sign or (written.is_percent_row and not unit)
+    bounds = _bounds(written, found, in_percent, times)
+    if isinstance(bounds, Problem):
+        return bounds
+    low, high = bounds
+    if not tail.strip() and not has_sign and before == "" and written.is_percent_row and high is None and 0 < low <= 1:
+        return fraction(found["low"], low)
+    own = "%" if has_sign and not written.is_percent_row else unit
+    return _goal(written, operator, low, high, own)
+
+
+def _goal(written: Written, operator: str, low: Decimal, high: Decimal | None, unit: str) -> Goal | Problem:
+    warnings: tuple[Problem, ...] = ()
+    if unit and written.unit.strip() and not _is_kin(flat(unit), flat(written.unit)):
+        warnings = (Problem("unit_differs", {"unit": piece(unit), "row_unit": piece(clean(written.unit))}),)
+    if high is None:
+        return Goal(operator or ">=", low, unit=unit, warnings=warnings)
+    if operator not in ("", "between"):
+        return not_understood(written.shown)
+    return _range(written, low, high, unit, warnings)
+
+
+def _range(written: Written, low: Decimal, high: Decimal, unit: str, warnings: tuple[Problem, ...]) -> Goal | Problem:
+    if high > low:
+        if 1990 <= low < high <= 2100 and written.flat.isascii() and re.fullmatch(r"[0-9]+ ?-+ ?[0-9]+", written.flat):
+            return not_understood(written.shown)
+        return Goal("between", low, high, unit=unit, warnings=warnings)
+    ordered = Goal("between", high, low, unit=unit) if high < low else Goal(">=", low, unit=unit)
+    in_sign = "%" in written.flat or written.is_percent_row
+    proposal = format_target(ordered, "" if unit else "%" if in_sign else "")
+    if high == low:
+        return Problem("range_of_one", {"range": piece(written.shown)}, (proposal, proposal.replace("≥", "=")))
+    return Problem("range_upside_down", {"range": piece(written.shown)}, (proposal,))
+
+
+def _operator(before: str) -> str | None:
+    """The operator in the words before a number, "" where they say none, None where they say something else."""
+    for words in (before, " ".join(_FILLER.sub(" ", before).split())):
+        found = OPERATORS.get(words, OPERATORS.get(words.replace(" ", "")))
+        if found is not None:
+            return found
+    return None
+
+
+def _head(written: Written, found: re.Match[str], operator: str | None) -> tuple[str, ...]:
+    """What a phrase says up to its first number, to propose where the rest of it is not understood."""
+    if operator is None or found["high"]:
+        return ("Hoàn thành",) if _DONE.match(written.shown.lower()) else ()
+    sign = "%" if found["percent"] else ""
+    value = numerals.read(found["low"], is_percent=bool(sign) or written.is_percent_row)
+    is_clear = isinstance(value, Decimal) and (value > 1 or bool(sign))
+    return (f"{_SIGNS.get(operator, '')}{found['low']}{sign}",) if is_clear else ()
+
+
+def _bounds(
+    written: Written, found: re.Match[str], in_percent: bool, times: int
+) -> tuple[Decimal, Decimal | None] | Problem:
+    values: list[Decimal | None] = []
+    for name in ("low", "high"):
+        if found[name] is None:
+            values.append(None)
+            continue
+        value = numerals.read(found[name], is_percent=in_percent)
+        if value is None:
+            return not_understood(written.shown)
+        if isinstance(value, Decimal) and times > 1:
+            value = numerals.fitting(value * times)
+        if isinstance(value, Problem):
+            return _in_place(written, found, name, value)
+        values.append(value)
+    low, high = values
+    return (low or Decimal(0), high)
+
+
+def _in_place(written: Written, found: re.Match[str], name: str, problem: Problem) -> Problem:
+    """A numeral's problem, its proposals put where the numeral stands."""
+    before, after = written.shown[: found.start(name)], written.shown[found.end(name) :]
+    proposals = tuple(
+        before + (proposal.removesuffix("%") if "%" in after.lstrip()[:1] else proposal) + after
+        for proposal in problem.proposals
+    )
+    return Problem(problem.code, {"number": piece(found[name]), **problem.details}, proposals)
+
+
+def fraction(numeral: str, low: Decimal) -> Problem:
+    """0,8 in a row of per cent: 80 % without its format, or 0,8 %."""
+    proposals = tuple(f"{numerals.written(value, is_percent=True)}%" for value in (low * 100, low))
+    return Problem("fraction_in_percent_row", {"number": piece(numeral)}, proposals)
+
+
+def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:
+    """The unit that a tail names, "" where it is the row's, and how many of the row's units "triệu" is."""
+    times, row = 1, flat(written.unit).strip()
+    end = len(tail.rstrip(" .,;:/-+"))
+    begin = len(tail) - len(tail.lstrip(" .,;:/-+"))
+    word = _TIMES_WORD.match(tail, begin, end) if begin < end else None
+    if word and row and _TIMES.keys().isdisjoint(row.split()):
+        base = _YEARLY.sub("", tail[word.end() : end])
+        if not base.strip() or _is_kin(base, row):
+            times, begin = _TIMES[word[1]], word.end()
+    tail = _YEARLY.sub("", tail[begin:end])
+    bare = tail.strip()
+    if not bare or bare == "nam" or _same_unit(bare, row):
+        return "", times
+    return written.shown[start + begin : start + end].strip(" .,;:-+"), times
+
+
+def _same_unit(one: str, other: str) -> bool:
+    if is_percent(one) and is_percent(other):
+        return True
+    return _YEARLY.sub("", one).strip() == _YEARLY.sub("", other).strip()
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Whether one unit is the other with more words: "lượt" and "lượt người"."""
+    one, other = _YEARLY.sub("", one).strip(), _YEARLY.sub("", other).strip()
+    return one in other or other in one

@@ -1,0 +1,106 @@
+"""Counts of states and what follows from them: two rates, means, ranks, the weighted score. Pure.
+
+Exact fractions inside; the one rounding is at display (dxtracker/lib/numbers.py).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from kpis.enums import MET, State
+from kpis.measuring.scoring import contribution
+
+STATES = tuple(State.values)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items stand in each state, and the two rates that follow. `states` holds all ten keys.
+
+    `total`, `done` and `applicable` are counted once: boards ask for them many times over.
+    """
+
+    states: Mapping[str, int]
+    counts_no_activity: bool = False
+    total: int = field(init=False, compare=False)
+    done: int = field(init=False, compare=False)
+    applicable: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        states, total = self.states, sum(self.states.values())
+        left_out = 0 if self.counts_no_activity else states[State.NO_ACTIVITY]
+        object.__setattr__(self, "total", total)
+        object.__setattr__(self, "done", sum(states[state] for state in MET))
+        object.__setattr__(self, "applicable", total - states[State.NOT_APPLICABLE] - left_out)
+
+    @classmethod
+    def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":
+        """Count the states of items."""
+        found = dict.fromkeys(STATES, 0)
+        for state in states:
+            found[state] += 1
+        return cls(found, counts_no_activity)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts({s: n + other.states[s] for s, n in self.states.items()}, self.counts_no_activity)
+
+    @property
+    def not_measurable(self) -> int:
+        return self.states[State.NOT_MEASURABLE]
+
+    @property
+    def official_rate(self) -> Fraction | None:
+        """done / applicable; None where nothing applies."""
+        return Fraction(self.done, self.applicable) if self.applicable else None
+
+    @property
+    def measurable_rate(self) -> Fraction | None:
+        """done / (applicable − not measurable): "trên số đo được"."""
+        measurable = self.applicable - self.not_measurable
+        return Fraction(self.done, measurable) if measurable else None
+
+
+def mean_rate(counts: Iterable[Counts]) -> Fraction | None:
+    """The mean of agencies' official rates, those without one left out. Never to be read as the province's rate."""
+    rates = [c.official_rate for c in counts if c.official_rate is not None]
+    if not rates:
+        return None
+    tops: dict[int, int] = defaultdict(int)  # by denominator: hundreds of fractions share a few
+    for rate in rates:
+        tops[rate.denominator] += rate.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0)) / len(rates)
+
+
+def ranks(rates: Sequence[Fraction | None]) -> list[int | None]:
+    """The rank of each rate, highest first, unrounded; ties share a rank (1, 2, 2, 4); no rate, no rank."""
+    known = Counter((r.numerator, r.denominator) for r in rates if r is not None)  # few differ: few comparisons
+    place: dict[tuple[int, int], int] = {}
+    above = 0
+    for pair in sorted(known, key=lambda pair: Fraction(*pair), reverse=True):
+        place[pair] = above + 1
+        above += known[pair]
+    return [None if r is None else place[r.numerator, r.denominator] for r in rates]
+
+
+def score(
+    rows: Iterable[tuple[Decimal | int | Fraction, str, Fraction | None]], counts_no_activity: bool = False
+) -> Fraction | None:
+    """Σ weight × contribution / Σ weight over (weight, state, attainment); a done state contributes 1.
+
+    Items that do not apply are left out, and those without activity unless the plan counts them.
+    """
+    left_out = {State.NOT_APPLICABLE} if counts_no_activity else {State.NOT_APPLICABLE, State.NO_ACTIVITY}
+    total, gained = Fraction(0), Fraction(0)
+    for weight, state, share in rows:
+        if state in left_out:
+            continue
+        total += Fraction(weight)
+        gained += Fraction(weight) * (1 if state in MET else contribution(share))
+    return gained / total if total else None
+
+
+def is_bottleneck(missed: int, applicable: int) -> bool:
+    """The radar's rule: at least 3 agencies and at least half of those to which the indicator applies miss it."""
+    return missed >= 3 and 2 * missed >= applicable

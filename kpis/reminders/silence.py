@@ -1,0 +1,140 @@
+"""Who has reported a month and who is silent: one answer for the board, the letters and the closing of a month.
+
+An agency is silent while something is due of it and no signed report of the month has come.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from agencies.clock import today
+from agencies.models import Agency
+from agencies.queries import official_name
+from kpis.enums import EntryStatus, PeriodState
+from kpis.measuring.calendar import working_days_late
+from kpis.models import DayOff, Entry, Period, Report, RollUp
+from kpis.queries import in_language
+
+HAS_FIGURES = (
+    Q(value__isnull=False) | Q(numerator__isnull=False) | ~Q(document_number="") | Q(is_no_activity=True)
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnDays:
+    """An administrators' own days: off, and worked although the calendar says off."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def late(self, due_on: date, done_on: date) -> int:
+        """Working days from the due day to the day it was done; 0 in time."""
+        return working_days_late(due_on, done_on, self.off, self.worked)
+
+
+@dataclass(frozen=True)
+class AgencyReport:
+    """One agency's month: items due, entries with figures and by status, when its report was signed.
+
+    `late_days` are working days: of the report when it came, else up to the day that was asked for.
+    """
+
+    pk: int
+    code: str
+    name: str
+    short_name: str
+    group: str
+    group_name: str
+    due: int
+    entered: int
+    submitted: int
+    returned: int
+    approved: int
+    submitted_at: datetime | None
+    late_days: int
+
+    @property
+    def is_silent(self) -> bool:
+        return self.due > 0 and self.submitted_at is None
+
+
+def own_days(province: Agency | int) -> OwnDays:
+    """The administrators' own days of a province; one query."""
+    rows = list(DayOff.objects.filter(province=province).values_list("on", "is_worked"))
+    return OwnDays(frozenset(on for on, worked in rows if not worked), frozenset(on for on, worked in rows if worked))
+
+
+def reports_of(
+    period: Period, agencies: Iterable[Agency] | None = None, *, days: OwnDays | None = None, on: date | None = None
+) -> list[AgencyReport]:
+    """The agencies that report to the province (of `agencies`, or all) in official order; two queries.
+
+    `days` are the province's own days (read where they are not given), `on` the day to which silence is counted.
+    """
+    days = days or own_days(period.plan.province_id)
+    day = on or today()
+    late = days.late(period.due_on, day)
+    typed = _typed(period)
+    found = []
+    for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies):
+        counts = typed.get(key, (0, 0, 0, 0))
+        silent_for = late if due else 0
+        lateness = silent_for if late_days is None else late_days
+        shown = in_language(group_name or "", group_en or "")
+        found.append(AgencyReport(key, code, name, short, group or "", shown, due, *counts, at, lateness))
+    return found
+
+
+def silent_in(period: Period, **options) -> list[AgencyReport]:
+    """Those of `reports_of` of which nothing signed has come."""
+    return [row for row in reports_of(period, **options) if row.is_silent]
+
+
+def late_months(periods: Collection[Period], days: OwnDays) -> Counter[int]:
+    """How many of `periods` each agency (key) reported late, or has not reported although they are past due.
+
+    Two queries; periods are opened ones of one plan.
+    """
+    found: Counter[int] = Counter()
+    reported = Report.objects.filter(period__in=periods, late_days__gt=0).order_by()
+    for agency, n in reported.values_list("agency").annotate(n=Count("pk")):
+        found[agency] += n
+    passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, today())]
+    signed = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
+    missing = RollUp.objects.filter(~Exists(signed), period__in=passed, due__gt=0).order_by()
+    for agency, n in missing.values_list("agency").annotate(n=Count("pk")):
+        found[agency] += n
+    return found
+
+
+def _covers(period: Period, agencies: Iterable[Agency] | None):
+    """(key, code, name as then, short name, group's code, name, English name, due, signed at, late days) each."""
+    report = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
+    rows = RollUp.objects.filter(
+        period=period, agency__level="agency", agency__province=period.plan.province_id
+    ).annotate(
+        name_then=official_name(period.data_to, "agency"),
+        signed_at=Subquery(report.values("submitted_at")[:1]),
+        late=Subquery(report.values("late_days")[:1]),
+    )
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    group = "agency__peer_group__"
+    return rows.order_by("agency__sort_order", "agency__path").values_list(
+        "agency", "agency__code", "name_then", "agency__short_name", f"{group}code", f"{group}name", f"{group}name_en",
+        "due", "signed_at", "late",
+    )  # fmt: skip
+
+
+def _typed(period: Period) -> dict[int, tuple[int, int, int, int]]:
+    """Agency → entries with figures, awaiting review, returned, approved."""
+    statuses = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.APPROVED)
+    of = {status.value: Count("pk", filter=Q(status=status)) for status in statuses}
+    rows = Entry.objects.filter(
+        period=period, assignment__agency__level="agency", assignment__agency__province=period.plan.province_id
+    ).order_by()
+    counted = rows.values_list("assignment__agency").annotate(entered=Count("pk", filter=HAS_FIGURES), **of)
+    return {key: tuple(counts) for key, *counts in counted}

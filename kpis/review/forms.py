@@ -1,0 +1,202 @@
+"""What a reviewer posts: figures chosen with the versions read, reasons, a correction, a decision on a cause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency
+from kpis.entry.forms import OF_KIND
+from kpis.enums import ClaimOutcome, Kind
+from kpis.grammar import values as cells
+from kpis.grammar.shapes import Cell, Problem
+from kpis.grammar.targets import is_percent
+from kpis.grammar.words import words
+from kpis.models import Assignment, Cause
+from kpis.periods.forms import DAYS
+
+LONGEST_REASON = 2000
+EXCLUDING = (ClaimOutcome.NOT_MEASURABLE, ClaimOutcome.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One post of the review page. `act` is approve | unflagged | return; keys are of entries."""
+
+    act: str
+    chosen: frozenset[int]
+    versions: Mapping[int, int] = field(default_factory=dict)
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    phrases: Mapping[int, str] = field(default_factory=dict)
+    reason: str = ""
+    phrase: str = ""
+
+    def why(self, key: int) -> str:
+        """The reason for one figure: its own, else the one that was given for all."""
+        return _joined(self.phrases.get(key, ""), self.reasons.get(key, "")) or _joined(self.phrase, self.reason)
+
+
+def reviewed_of(posted: QueryDict) -> Reviewed:
+    """Read a post; what is no key or no number is passed over."""
+    act = posted.get("act", "")
+    names = posted.getlist("unflagged" if act == "unflagged" else "chosen")
+    texts = {name: str(text).strip()[:LONGEST_REASON] for name, text in posted.items()}
+    versions = {key: int(text) for key, text in _keyed(texts, "version-").items() if _is_key(text)}
+    return Reviewed(
+        act=act,
+        chosen=frozenset(int(name) for name in names if _is_key(name)),
+        versions=versions,
+        reasons=_keyed(texts, "reason-"),
+        phrases=_keyed(texts, "phrase-"),
+        reason=texts.get("reason", ""),
+        phrase=texts.get("phrase", ""),
+    )
+
+
+def _keyed(posted: Mapping[str, str], start: str) -> dict[int, str]:
+    found = ((name.removeprefix(start), text) for name, text in posted.items() if name.startswith(start))
+    return {int(key): text for key, text in found if _is_key(key)}
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
+
+
+def _joined(phrase: str, reason: str) -> str:
+    return " ".join(part for part in (phrase, reason) if part)
+
+
+class FigureField(forms.CharField):
+    """A number as it is typed in Vietnamese: "22.196.242", "93,5"."""
+
+    def __init__(self, *, in_percent: bool = False, **options) -> None:
+        super().__init__(max_length=60, **options)
+        self.in_percent = in_percent
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The exact number; refused with the words that imports have for it."""
+        text = super().clean(value)
+        found = cells.number(Cell(text), percent_row=self.in_percent) if text else None
+        if isinstance(found, Problem):
+            raise forms.ValidationError(words(found))
+        return forms.DecimalField(max_digits=15, decimal_places=3).clean(found) if found is not None else None
+
+
+class VerifyForm(forms.Form):
+    """The reviewer's figures beside the reported ones, and why; `versions` is what was read."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is corrected"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, posted: Mapping | None = None, *, item: Assignment, key: int, **options) -> None:
+        super().__init__(posted, auto_id=f"id_{key}_%s", **options)
+        indicator = item.indicator
+        labels = {
+            "value": _("Verified value"),
+            "numerator": _("Verified: %(part)s") % {"part": indicator.numerator_label or _("numerator")},
+            "denominator": _("Verified: %(part)s") % {"part": indicator.denominator_label or _("denominator")},
+        }
+        self.figures = OF_KIND[Kind(indicator.kind)]
+        for name in self.figures:
+            percent = name == "value" and is_percent(indicator.unit)
+            self.fields[name] = FigureField(label=labels[name], in_percent=percent)
+            self.fields[name].widget.attrs["inputmode"] = "decimal"
+        self.order_fields([*self.figures, "reason", "version"])
+
+    def clean(self) -> dict[str, Any]:
+        """A ratio's parts in order."""
+        said = super().clean() or {}
+        parts = said.get("numerator"), said.get("denominator")
+        if parts[0] is not None and parts[1] is not None and not 0 <= parts[0] <= parts[1]:
+            self.add_error("numerator", _("The numerator is greater than the denominator."))
+        return said
+
+    @property
+    def verified(self) -> dict[str, Decimal]:
+        """The fields of Entry that hold what was verified."""
+        return {f"verified_{name}": self.cleaned_data[name] for name in self.figures}
+
+
+class ReopenEntryForm(forms.Form):
+    """A recorded figure goes back to the agency for a reason."""
+
+    version = forms.IntegerField(min_value=0)
+    reason = forms.CharField(max_length=LONGEST_REASON)
+
+
+def day_field(**options) -> forms.DateField:
+    """A day, picked or written as 31/12/2022."""
+    return forms.DateField(
+        input_formats=DAYS, widget=forms.DateInput(attrs={"type": "date"}, format=DAYS[0]), **options
+    )
+
+
+class ClaimForm(forms.Form):
+    """An agency's claim; what takes an item out of the measurable has to say more than the cause."""
+
+    cause = forms.ModelChoiceField(Cause.objects.none(), label=gettext_lazy("Cause"), empty_label="–")
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What follows from it"), choices=ClaimOutcome.choices, widget=forms.RadioSelect
+    )
+    holds_from = day_field(label=gettext_lazy("Since"))
+    holds_until = day_field(label=gettext_lazy("Until, where it is known"), required=False)
+    note = forms.CharField(
+        label=gettext_lazy("What happened, and what is being done"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, province: Agency, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        causes: Any = self.fields["cause"]
+        causes.queryset = Cause.objects.filter(province=province).order_by("kind", "code")
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order, and a note where the item would leave the measurable."""
+        said = super().clean() or {}
+        since, until = said.get("holds_from"), said.get("holds_until")
+        if since and until and until < since:
+            self.add_error("holds_until", _("The last day lies before the first."))
+        if said.get("outcome") in EXCLUDING and not said.get("note"):
+            self.add_error("note", _("Say what happened: the standing body decides on it."))
+        return said
+
+
+class DecideForm(forms.Form):
+    """The standing body's word on a claim: confirmed until a day, or refused with a reason."""
+
+    act = forms.ChoiceField(choices=[("confirm", ""), ("refuse", "")])
+    holds_until = day_field(label=gettext_lazy("Holds until"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, posted: Mapping | None = None, *, key: int, outcome: str, since: date, **options) -> None:
+        super().__init__(posted, auto_id=f"id_{key}_%s", **options)
+        self.outcome, self.since = outcome, since
+
+    def clean(self) -> dict[str, Any]:
+        """What leaves the measurable is confirmed until a day; a refusal says why."""
+        said = super().clean() or {}
+        if said.get("act") == "refuse" and not said.get("reason"):
+            self.add_error("reason", _("Say why the claim is refused."))
+        if said.get("act") != "confirm" or "holds_until" in self.errors:
+            return said
+        until = said.get("holds_until")
+        if until is None and self.outcome in EXCLUDING:
+            self.add_error("holds_until", _("Say until which day it holds."))
+        if until and until < self.since:
+            self.add_error("holds_until", _("The last day lies before the first."))
+        return said

@@ -1,0 +1,65 @@
+"""The month whose queue of review a request asks for."""
+
+from typing import cast
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from agencies.access import provinces, require
+from agencies.models import Agency, User
+from agencies.roles import Permission
+from kpis.entry.scope import MonthForm, Place
+from kpis.enums import EntryStatus, PeriodState
+from kpis.models import Entry, Period
+from kpis.queries import periods_of
+
+
+def province_of(request: HttpRequest) -> Agency:
+    """The province that a request names, else the person's first; Http404 for strangers. No query of its own."""
+    held = provinces(cast(User, request.user))
+    wanted = request.GET.get("province", "")
+    if not held:
+        raise Http404
+    return next((p for p in held if p.code == wanted), held[0])
+
+
+def queue_place_of(request: HttpRequest) -> Place:
+    """The province's month for who reviews there; by default the latest open one with figures waiting.
+
+    Http404 for who may not read the whole province and for months not begun, PermissionDenied for other readers.
+    One query, two without a month in the address.
+    """
+    user = cast(User, request.user)
+    province = require(user, Permission.REVIEW, province_of(request))
+    asked = MonthForm(request.GET)
+    if not asked.is_valid():
+        raise Http404(_("There is no such month or year."))
+    periods = tuple(periods_of(province))
+    period = _period(periods, asked.cleaned_data["year"], asked.cleaned_data["month"])
+    place = Place(
+        agency=province,
+        period=period,
+        all_periods=periods,
+        path=request.path,
+        can_enter=False,
+        can_sign=False,
+        can_review=True,
+        recorded=None,
+        sent=None,
+    )
+    request.scope = place  # type: ignore[attr-defined]
+    return place
+
+
+def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
+    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
+    begun = {state: [p for p in inside if p.state == state] for state in (PeriodState.OPEN, PeriodState.CLOSED)}
+    opened = begun[PeriodState.OPEN]
+    if len(opened) > 1:
+        waiting = Entry.objects.filter(period__in=opened, status=EntryStatus.SUBMITTED).order_by()
+        full = set(waiting.values_list("period", flat=True).distinct())
+        opened = [p for p in opened if p.pk in full] or opened
+    for chosen in (opened, begun[PeriodState.CLOSED]):
+        if chosen:
+            return max(chosen, key=lambda p: (p.plan.year, p.month))
+    raise Http404(_("This month is not open yet."))

@@ -1,0 +1,307 @@
+"""The only writer of Standing and RollUp. Closed periods are never touched.
+
+Actions that change anything a standing depends on call `refresh` in their own transaction. It locks the agencies
+concerned first, so that two transactions on one agency write their roll-ups one after the other. What floors above
+judge by standings (kpis/standings/followers.py) is written in the same transaction, after them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from agencies.models import Agency
+from kpis.enums import EXCUSED, MET, PeriodState, Reporting
+from kpis.frozen import months
+from kpis.measuring import rates
+from kpis.measuring.measures import Judgement
+from kpis.models import Assignment, Period, Plan, Promise, RollUp, Standing
+from kpis.standings import facts
+from kpis.standings.followers import followers
+
+BATCH = 2000
+FIFTEEN_DIGITS = Context(prec=15)  # what SQLite keeps of a decimal; both databases store the same
+WIDE = Context(prec=40)
+PLACES = Decimal(1).scaleb(-12)
+PARTS = Decimal(1).scaleb(-3)
+FIELDS = [
+    "agency_id",
+    "indicator_id",
+    "state",
+    "reason",
+    "value",
+    "numerator",
+    "denominator",
+    "attainment",
+    "expected",
+    "change",
+    "reporting",
+    "target_id",
+    "entry_id",
+    "entry_period_id",
+    "cause_id",
+]
+COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh", "late_promises")
+# The plan's policy and the promises of the day of closing, which may change afterwards, are not counted anew.
+FROZEN = tuple(name for name in COUNTS if name not in ("applicable", "late_promises"))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A stored row that is not what the facts give: assignment (or agency for a roll-up), period, stored, computed."""
+
+    table: str
+    key: int
+    period: int
+    stored: tuple | None
+    computed: tuple | None
+
+
+def stored(value: Fraction | None, places: Decimal = PLACES) -> Decimal | None:
+    """A fraction as the tables hold it: fifteen significant digits, at most twelve decimals."""
+    if value is None:
+        return None
+    short = FIFTEEN_DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return short.quantize(places, context=WIDE)
+
+
+def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
+    """The (unsaved) row that a judgement gives."""
+    reading, source, goal = judgement.reading, judgement.reading.source, judgement.month.goal
+    return Standing(
+        assignment_id=assignment.pk,
+        period_id=judgement.month.key or 0,
+        agency_id=assignment.agency_id,
+        indicator_id=assignment.indicator_id,
+        state=judgement.state,
+        reason=judgement.reason,
+        value=stored(reading.value),
+        numerator=stored(reading.numerator, PARTS),
+        denominator=stored(reading.denominator, PARTS),
+        attainment=stored(judgement.attainment),
+        expected=stored(judgement.expected),
+        change=stored(judgement.change),
+        reporting=judgement.reporting,
+        target_id=goal.key if goal else None,
+        entry_id=source.figure.key if source and source.figure else None,
+        entry_period_id=source.key if source else None,
+        cause_id=judgement.cause,
+    )
+
+
+@transaction.atomic
+def refresh(assignments: Iterable[int]) -> int:
+    """Judge `assignments` (keys) anew and write the rows of open periods that changed; returns how many.
+
+    Roll-ups of their agencies follow in the same transaction.
+    """
+    keys = set(assignments)
+    touched = Assignment.objects.filter(pk__in=keys)
+    agencies = sorted(set(touched.values_list("agency_id", flat=True)))
+    lock(agencies)
+    written = 0
+    for plan in Plan.objects.filter(pk__in=touched.values("plan").distinct()):
+        changed = [row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))]
+        _write(changed)
+        roll_up(plan, agencies)
+        written += len(changed)
+    for follower in followers:
+        follower.refresh(keys)
+    return written
+
+
+def lock(agencies: Iterable[int]) -> None:
+    """Hold the rows of `agencies` until the transaction ends, in one order, without blocking foreign keys to them."""
+    list(Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_plan(plan: Plan) -> list[int]:
+    """Lock every agency that holds an item of `plan`, and those that followers name; returns the former's keys."""
+    agencies = sorted(set(Assignment.objects.filter(plan=plan).order_by().values_list("agency_id", flat=True)))
+    lock({*agencies, *(key for follower in followers for key in follower.agencies(plan))})
+    return agencies
+
+
+def rebuild(plan: Plan) -> int:
+    """Judge every item of a plan anew, open periods only; returns the number of rows written."""
+    with transaction.atomic():
+        agencies = lock_plan(plan)
+        written = 0
+        for keys in _batches(plan):
+            changed = [row for row, _ in _changed_rows(plan, keys)]
+            _write(changed)
+            written += len(changed)
+        roll_up(plan, agencies)
+        written += sum(follower.rebuild(plan) for follower in followers)
+    return written
+
+
+def freeze(period: Period) -> None:
+    """Keep what boards show of a month that is about to be closed; in the caller's transaction, after `rebuild`."""
+    for follower in followers:
+        follower.freeze(period)
+
+
+def check(plan: Plan) -> Iterator[Difference]:
+    """Every difference between what is stored and what the facts give: open standings, all roll-ups, checksums."""
+    for keys in _batches(plan):
+        for row, kept_row in _changed_rows(plan, keys):
+            before = _fields(kept_row) if kept_row else None
+            yield Difference("standing", row.assignment_id, row.period_id, before, _fields(row))
+    periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED))
+    computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}
+    kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
+    frozen = {period.pk for period in periods if period.state == PeriodState.CLOSED}
+    for key in sorted(computed.keys() | kept.keys()):
+        names = FROZEN if key[1] in frozen else COUNTS
+        new, old = _counts(computed.get(key), names), _counts(kept.get(key), names)
+        if new != old:
+            yield Difference("roll-up", key[0], key[1], old, new)
+    for period in periods:
+        if period.state == PeriodState.CLOSED:
+            yield from _check_kept(period)
+    for follower in followers:
+        yield from follower.check(plan)
+
+
+def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
+    """Write the roll-ups of `agencies` in the plan's open periods from their standings, in SQL."""
+    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN))
+    rows = counted(plan, periods, agencies)
+    RollUp.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["period", "agency"], update_fields=COUNTS
+    )
+
+
+def forget(assignments: Iterable[int], targets: Iterable[int] = ()) -> None:
+    """Remove the standings of items (keys) that are about to go, and let go of `targets` (keys) about to go.
+
+    Open periods only; their agencies' roll-ups follow, and go where nothing is left to count.
+    """
+    rows = Standing.objects.filter(period__state=PeriodState.OPEN)
+    places: set[tuple[int, int]] = set()
+    for keys in _pieces(assignments):
+        places |= set(rows.filter(assignment__in=keys).values_list("period__plan", "agency"))
+        rows.filter(assignment__in=keys).delete()
+    for keys in _pieces(targets):
+        rows.filter(target__in=keys).update(target=None)
+    for plan in Plan.objects.filter(pk__in={plan for plan, _ in places}):
+        agencies = [agency for of, agency in places if of == plan.pk]
+        roll_up(plan, agencies)
+        left = Standing.objects.filter(period=OuterRef("period"), agency=OuterRef("agency"))
+        kept = RollUp.objects.filter(period__plan=plan, period__state=PeriodState.OPEN, agency__in=agencies)
+        kept.filter(~Exists(left)).delete()
+
+
+def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
+    """The (unsaved) roll-ups that the standings of `periods` give, of `agencies` or of all."""
+    rows = Standing.objects.filter(period__in=periods)
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    fresh = Count("pk", filter=Q(reporting=Reporting.FRESH))
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(rates.STATES, 0))
+    reported: dict[tuple[int, int], int] = defaultdict(int)
+    for agency, period, state, n, new in (
+        rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), fresh=fresh)
+    ):
+        found[agency, period][state] = n
+        reported[agency, period] += new
+    late = _late_promises(rows)
+    return [
+        _roll_up_row(key, rates.Counts(states, plan.counts_no_activity), reported[key], late.get(key, 0))
+        for key, states in found.items()
+    ]
+
+
+def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
+    """(agency, period) → items not done although the last day promised for them had passed by the period's end."""
+    later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+    passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
+    open_items = rows.exclude(state__in=MET).filter(Exists(passed.filter(~Exists(later))))
+    counted = open_items.order_by().values_list("agency", "period").annotate(n=Count("pk"))
+    return {(agency, period): n for agency, period, n in counted}
+
+
+def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int) -> RollUp:
+    due = counts.total - sum(counts.states[state] for state in EXCUSED)
+    return RollUp(
+        agency_id=key[0],
+        period_id=key[1],
+        total=counts.total,
+        done_all=counts.done,
+        applicable=counts.applicable,
+        due=due,
+        fresh=fresh,
+        late_promises=late_promises,
+        **counts.states,
+    )
+
+
+def _check_kept(period: Period) -> Iterator[Difference]:
+    """Of a closed month: what is kept is what its checksum says, and the living rows are what is kept."""
+    found = months.kept_checksum(period)
+    if found != period.checksum:
+        yield Difference("checksum", 0, period.pk, (period.checksum,), (found,))
+        return
+    living = _judged_in(period)
+    with months.reading_month(period):
+        kept = _judged_in(period)
+    for key in sorted(key for key in kept.keys() | living.keys() if kept.get(key) != living.get(key)):
+        yield Difference("kept standing", key, period.pk, kept.get(key), living.get(key))
+
+
+def _judged_in(period: Period) -> dict[int, tuple]:
+    return {row.assignment_id: _fields(row) for row in Standing.objects.filter(period=period)}
+
+
+def _batches(plan: Plan) -> Iterator[list[int]]:
+    return _pieces(Assignment.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+
+
+def _pieces(rows: Iterable[int]) -> Iterator[list[int]]:
+    keys = list(rows)
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
+
+
+def _changed_rows(plan: Plan, assignments: Iterable[int]) -> list[tuple[Standing, Standing | None]]:
+    """(new, stored) for each open period's row that is missing or differs."""
+    keys = list(assignments)
+    open_periods = set(Period.objects.filter(plan=plan, state=PeriodState.OPEN).values_list("pk", flat=True))
+    kept = {
+        (row.assignment_id, row.period_id): row
+        for row in Standing.objects.filter(assignment__in=keys, period__in=open_periods)
+    }
+    pairs = []
+    for fact in facts.gather(plan, keys):
+        for judgement in fact.judge():
+            if judgement.month.key not in open_periods:
+                continue
+            row = row_of(fact.assignment, judgement)
+            old = kept.get((row.assignment_id, row.period_id))
+            if old is None or _fields(old) != _fields(row):
+                pairs.append((row, old))
+    return pairs
+
+
+def _write(rows: list[Standing]) -> None:
+    names = [name.removesuffix("_id") for name in FIELDS]
+    Standing.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["assignment", "period"],
+        update_fields=names,
+    )
+
+
+def _fields(row: Standing) -> tuple:
+    return tuple(getattr(row, name) for name in FIELDS)
+
+
+def _counts(row: RollUp | None, names: tuple[str, ...]) -> tuple | None:
+    return None if row is None else tuple(getattr(row, name) for name in names)

@@ -1,0 +1,149 @@
+"""What judging needs, read from the database in a fixed number of queries and handed to kpis/measuring/scoring.py."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
+
+from kpis.enums import ClaimState, EntryStatus, PeriodState
+from kpis.measuring import measures, scoring
+from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Period, Plan, Target
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One assignment ready for scoring.judge: its item, its judged months, the whole calendar of its plan."""
+
+    assignment: Assignment
+    item: measures.Item
+    months: tuple[measures.Month, ...]
+    calendar: tuple[measures.Month, ...]
+    rules: measures.Rules
+    entries: Mapping[int, Entry] = field(default_factory=dict)  # those that count, by the key of their period
+    targets: Sequence[Target] = ()
+
+    def judge(self) -> list[measures.Judgement]:
+        return scoring.judge(self.item, self.rules, self.months, self.calendar)
+
+
+def exact(value: Decimal | None) -> Fraction | None:
+    """A stored decimal as a fraction; None stays None."""
+    return None if value is None else Fraction(value)
+
+
+def rules_of(plan: Plan) -> measures.Rules:
+    """The thresholds of a plan; its milestones cost one query."""
+    return measures.Rules(
+        tolerance=Fraction(plan.pace_tolerance),
+        exceed_threshold=Fraction(plan.exceed_threshold),
+        counts_no_activity=plan.counts_no_activity,
+        milestones={m.month: Fraction(m.share) for m in plan.milestones.all()},
+    )
+
+
+def measure_of(indicator) -> measures.Measure:
+    return measures.Measure(indicator.kind, indicator.over_time, indicator.unit)
+
+
+def goal_of(target: Target) -> measures.Goal:
+    low, high, baseline = exact(target.low), exact(target.high), exact(target.baseline)
+    return measures.Goal(target.operator, low, high, baseline, key=target.pk)
+
+
+def figure_of(entry: Entry) -> measures.Figure:
+    """The judged figure of an entry: what the reviewer verified where there is such a thing, else what was reported."""
+    value = entry.value if entry.verified_value is None else entry.verified_value
+    numerator, denominator = entry.numerator, entry.denominator
+    if entry.verified_numerator is not None:
+        numerator, denominator = entry.verified_numerator, entry.verified_denominator
+    is_verified = entry.verified_value is not None or entry.verified_numerator is not None
+    return measures.Figure(
+        value=exact(value),
+        numerator=exact(numerator),
+        denominator=exact(denominator),
+        issued_on=entry.document_on if entry.document_number else None,
+        is_no_activity=entry.is_no_activity and not is_verified,
+        key=entry.pk,
+    )
+
+
+def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
+    """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
+    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
+    return facts_of(plan, rows, list(Period.objects.filter(plan=plan).order_by("month")), drafts_of)
+
+
+def facts_of(
+    plan: Plan, rows: Iterable[Assignment], periods: Iterable[Period], drafts_of: int | None = None
+) -> list[Facts]:
+    """The facts of `rows` (read with their indicators), in their order; `periods` are all of the plan: four queries.
+
+    With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
+    the figures if they were recorded as they stand. Standings are never written from such facts.
+    """
+    rows, periods = list(rows), sorted(periods, key=lambda period: period.month)
+    keys = [row.pk for row in rows]
+    rules, targets = rules_of(plan), _targets(keys)
+    entries, claims = _entries(keys, drafts_of), _claims(keys)
+    calendar = tuple(_blank_month(period) for period in periods)
+    judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
+    found = []
+    for row in rows:
+        goals = [(target.in_force_from.month, goal_of(target)) for target in targets[row.pk]]
+        given_from = goals[0][0] if goals else None
+        item = measures.Item(
+            measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk], given_from=given_from
+        )
+        months = tuple(_month(month, goals, entries[row.pk]) for month in judged)
+        found.append(Facts(row, item, months, calendar, rules, entries[row.pk], targets[row.pk]))
+    return found
+
+
+def _blank_month(period: Period) -> measures.Month:
+    return measures.Month(period.month, period.data_from, period.data_to, key=period.pk)
+
+
+def _month(
+    month: measures.Month, goals: Collection[tuple[int, measures.Goal]], entries: dict[int, Entry]
+) -> measures.Month:
+    in_force = [goal for number, goal in goals if number <= month.number]
+    entry = entries.get(month.key or 0)
+    return replace(month, goal=in_force[-1] if in_force else None, figure=figure_of(entry) if entry else None)
+
+
+def _targets(assignments: list[int]) -> dict[int, list[Target]]:
+    found = defaultdict(list)
+    targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
+    for target in targets.order_by("in_force_from__month"):
+        found[target.assignment_id].append(target)
+    return found
+
+
+def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[int, Entry]]:
+    rows = Entry.objects.filter(assignment__in=assignments)
+    if drafts_of:
+        returned = EntryEvent.objects.filter(entry=OuterRef("pk"), to_status=EntryStatus.RETURNED).exclude(note="")
+        reason = Subquery(returned.exclude(move="type").order_by("-pk").values("note")[:1])
+        counted = rows.filter(Q(status=EntryStatus.APPROVED) | Q(period=drafts_of))
+        rows = counted.select_related("typed_by").annotate(
+            returned_because=Case(When(period=drafts_of, then=reason), default=Value(""), output_field=TextField())
+        )
+    else:
+        rows = rows.filter(status=EntryStatus.APPROVED)
+    found: dict[int, dict[int, Entry]] = defaultdict(dict)
+    for entry in rows:
+        found[entry.assignment_id][entry.period_id] = entry
+    return found
+
+
+def _claims(assignments: list[int]) -> dict[int, list[measures.Claim]]:
+    claims = defaultdict(list)
+    confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
+    for claim in confirmed.order_by("holds_from", "pk"):
+        claims[claim.assignment_id].append(
+            measures.Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
+        )
+    return claims

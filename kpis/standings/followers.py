@@ -1,0 +1,36 @@
+"""Who judges by standings on a floor above: registered at start, asked inside the transactions that write standings."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from kpis.models import Period, Plan
+
+if TYPE_CHECKING:
+    from kpis.standings.actions import Difference
+
+
+class Follower(Protocol):
+    """Rows that rest on standings, written with them, frozen with the month, held against the facts by `check`."""
+
+    def agencies(self, plan: Plan) -> Iterable[int]:
+        """The agencies (keys) that are locked before all of the plan is judged, beside those that hold items."""
+
+    def refresh(self, assignments: Collection[int]) -> None:
+        """Judge anew what rests on these items (keys), whose agencies are locked; open periods only."""
+
+    def rebuild(self, plan: Plan) -> int:
+        """Judge all of the plan anew, open periods only; returns the number of rows written."""
+
+    def freeze(self, period: Period) -> None:
+        """Keep the words that the boards of a month show, which is about to be closed."""
+
+    def check(self, plan: Plan) -> "Iterator[Difference]":
+        """Every difference between what is stored and what the facts give."""
+
+
+followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Register who judges by standings; once, from the `ready` of an app above."""
+    followers.append(follower)

@@ -1,0 +1,121 @@
+"""The words of a standing: target, value, and the one sentence that says why it is in its state, with its numbers.
+
+Nothing is computed here: every number comes from a stored row.
+"""
+
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dxtracker.lib import numbers
+from kpis.enums import Operator, Reason, Reporting
+from kpis.measuring.scoring import MULTIPLE_FROM
+from kpis.models import Indicator, Period, Standing, Target
+
+
+def quantity(value: Decimal | None, unit: str = "") -> str:
+    """A value with its unit: "62,5 %", "198 tin, bài"; "–" where there is none. At most two decimals."""
+    if value is None:
+        return "–"
+    text = numbers.number(value.quantize(Decimal("0.01")) if value % 1 else value, get_language() or "vi")
+    return f"{text} {unit}".strip()
+
+
+def target_text(target: Target | None) -> str:
+    """The target as it was written, or else its operator and value."""
+    if target is None:
+        return _("none")
+    if target.raw:
+        return target.raw
+    if target.operator == Operator.DONE:
+        return _("completed")
+    if target.operator == Operator.BETWEEN:
+        return f"{quantity(target.low)}–{quantity(target.high, target.unit)}"
+    return f"{target.get_operator_display()} {quantity(target.low, target.unit)}"
+
+
+def value_text(standing: Standing, indicator: Indicator) -> str:
+    """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
+    if indicator.kind == "deliverable":
+        return _("issued") if standing.attainment == 1 else "–"
+    return quantity(standing.value, reported_unit(standing) or unit_of(standing.target, indicator))
+
+
+def reported_unit(standing: Standing) -> str:
+    """The unit in which the figure was reported, where it is another than the target's; else empty.
+
+    A figure keeps the words it came with: visits are not turned into visitors by the target they are held against.
+    """
+    unit = standing.entry.unit if standing.entry else ""
+    return unit if unit != unit_of(standing.target, standing.indicator) else ""
+
+
+def unit_flag(standing: Standing) -> str:
+    """The doubt that another unit casts on a figure, in words; empty without one."""
+    return other_unit(reported_unit(standing))
+
+
+def other_unit(unit: str) -> str:
+    """That a figure was reported in `unit` and not in the target's, in words; empty for no unit."""
+    return _("reported in another unit: %(unit)s") % {"unit": unit} if unit else ""
+
+
+def unit_of(target: Target | None, indicator: Indicator) -> str:
+    return (target.unit if target else "") or indicator.unit
+
+
+def short_period(period: Period | None) -> str:
+    return _("month %(month)s") % {"month": period.month} if period else ""
+
+
+def why(standing: Standing) -> str:
+    """One sentence: why the item is in its state, and on which month's figure that rests where it was carried.
+
+    Reads standing.indicator, .assignment, .target, .cause, .entry and .entry_period: select them.
+    """
+    sentence = _SENTENCES[Reason(standing.reason)]() % _numbers(standing)
+    if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
+        sentence += " " + _("Carried from %(period)s.") % {"period": short_period(standing.entry_period)}
+    return sentence
+
+
+def _numbers(standing: Standing) -> dict[str, str]:
+    unit = unit_of(standing.target, standing.indicator)
+    deadline, start = standing.assignment.deadline, standing.assignment.applicable_from
+    share = standing.attainment
+    return {
+        "value": quantity(standing.value, reported_unit(standing) or unit),
+        "target": target_text(standing.target),
+        "expected": quantity(standing.expected, unit),
+        "multiple": f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else "",
+        "deadline": formats.date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
+        "start": formats.date_format(start, "SHORT_DATE_FORMAT") if start else "",
+        "cause": standing.cause.name if standing.cause else "",
+    }
+
+
+def times(share: Decimal) -> str:
+    """ "gấp 222 lần": how many times the target, in the language of the page."""
+    return numbers.times(share, get_language() or "vi")
+
+
+_WITHOUT_FIGURE = frozenset({Reason.BEFORE_START, Reason.EXEMPT, Reason.CAUSE_CONFIRMED, Reason.NEVER_REPORTED})
+_SENTENCES = {
+    Reason.BEFORE_START: lambda: _("Applies only from %(start)s."),
+    Reason.EXEMPT: lambda: _("Confirmed as not applicable: %(cause)s."),
+    Reason.NOTHING_HAPPENED: lambda: _("Nothing to measure arose."),
+    Reason.BEYOND_TARGET: lambda: _("%(value)s, beyond the target of %(target)s%(multiple)s."),
+    Reason.TARGET_MET: lambda: _("%(value)s reaches the target of %(target)s."),
+    Reason.MET_LATE: lambda: _("Reached after the deadline of %(deadline)s."),
+    Reason.ISSUED: lambda: _("Completed; the document is issued."),
+    Reason.CAUSE_CONFIRMED: lambda: _("Cannot be measured yet: %(cause)s."),
+    Reason.PAST_DEADLINE: lambda: _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed."),
+    Reason.NEVER_REPORTED: lambda: _("No approved figure yet."),
+    Reason.BELOW_PACE: lambda: _("%(value)s, below the %(expected)s that the pace wants by now."),
+    Reason.ABOVE_PACE: lambda: _("%(value)s, keeping the pace of %(expected)s; the target is %(target)s."),
+    Reason.BEYOND_LIMIT: lambda: _("%(value)s is beyond the limit of %(target)s."),
+    Reason.IN_PROGRESS: lambda: _("Under way, not completed yet."),
+    Reason.NO_TARGET: lambda: _("No target is in force this month."),
+}

@@ -1,0 +1,84 @@
+"""The month's page without a script and without a session: one form, and nothing typed is lost."""
+
+import pytest
+
+from kpis.entry.actions import type_figures
+from kpis.models import Entry
+
+pytestmark = pytest.mark.django_db
+URL = "/entry/so-a/?year=2022&month=9"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def entry_of(assignment):
+    return Entry.objects.get(assignment=assignment, period__month=9)
+
+
+def test_one_form_saves_all_rows_and_reports_what_is_wrong_at_its_cell(client, clerk_a, item):
+    good, bad, blank = item(), item(kind="monthly"), item(kind="latest")
+    client.force_login(clerk_a)
+    response = client.post(URL, {f"{row.pk}-version": "" for row in (good, bad, blank)} | {
+        f"{good.pk}-value": "12", f"{bad.pk}-value": "abc", f"{blank.pk}-value": "",
+    })  # fmt: skip
+    assert response.status_code == 422
+    assert list(Entry.objects.values_list("assignment", "value")) == [(good.pk, 12)]
+    rows = {row.pk: row for row in response.context["board"].rows}
+    assert (rows[bad.pk].texts["value"], list(rows[bad.pk].wrong)) == ("abc", ["value"])
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_one_form_saved_leads_back_to_the_page(client, clerk_a, item):
+    target = item()
+    client.force_login(clerk_a)
+    response = client.post(URL, {f"{target.pk}-version": "", f"{target.pk}-value": "12"})
+    assert (response.status_code, response.url) == (302, URL)
+
+
+def test_a_proposal_works_as_a_button_of_the_form(client, clerk_a, item, approved):
+    target = item(low=240)
+    approved(target, 8, value=228)
+    client.force_login(clerk_a)
+    client.post(URL, {f"{target.pk}-version": "", f"{target.pk}-value": "31", f"use-{target.pk}": "value=259"})
+    assert entry_of(target).value == 259
+
+
+def test_a_clash_in_the_form_is_shown_and_decided_without_a_script(client, clerk_a, head_a, item, months):
+    target = item()
+    type_figures(target, months[9], by=head_a, value=45)
+    client.force_login(clerk_a)
+    row = {f"{target.pk}-version": "", f"{target.pk}-value": "31"}
+    response = client.post(URL, row)
+    assert (response.status_code, response.context["board"].rows[0].clash.version) == (409, 1)
+    client.post(URL, row | {f"{target.pk}-seen": "1", f"choice-{target.pk}": "mine"})
+    assert entry_of(target).value == 31
+
+
+def test_a_script_whose_session_ended_is_told_where_to_log_in(client, item):
+    target = item()
+    response = client.post(
+        f"/entry/so-a/{target.pk}/?year=2022&month=9", {}, **HTMX, HTTP_HX_CURRENT_URL=f"http://testserver{URL}"
+    )
+    assert response.status_code == 401
+    assert response["HX-Redirect"].startswith("/account/login/?next=/entry/so-a/")
+
+
+def test_a_form_posted_without_a_session_is_offered_again_after_the_login(client, clerk_a, item):
+    target = item()
+    row = {f"{target.pk}-version": "", f"{target.pk}-value": "31", "who": str(clerk_a.pk), "other": "x"}
+    page = client.post(URL, row)
+    assert (page.status_code, list(client.session.keys())) == (401, [])
+    who = {"username": clerk_a.username, "password": "minhhoa-2022", "next": URL}
+    assert client.post("/account/login/", who | {"kept": page.context["kept"]}).url == "/account/kept/"
+    waiting = client.get("/account/kept/").context["kept"]
+    assert (waiting.path, dict(waiting.fields), Entry.objects.exists()) == (URL, row, False)
+    client.post(waiting.path, dict(waiting.fields))
+    assert entry_of(target).value == 31
+    assert client.get("/account/kept/").url == "/"
+
+
+def test_what_one_person_posted_is_not_offered_to_another(client, clerk_a, head_a, item):
+    target = item()
+    page = client.post(URL, {f"{target.pk}-value": "31", f"{target.pk}-version": "", "who": str(clerk_a.pk)})
+    who = {"username": head_a.username, "password": "minhhoa-2022", "kept": page.context["kept"]}
+    client.post("/account/login/", who)
+    assert client.get("/account/kept/").url == "/"

@@ -1,0 +1,19 @@
+"""Words of the import: each code with its name in one place."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportKind(TextChoices):
+    ASSIGNMENTS = "assignments", _("Assigned items and their targets")
+    AGENCIES = "agencies", _("Agencies and their other names")
+    FIGURES = "figures", _("One agency's figures of one month")
+    COMMITMENTS = "commitments", _("What was committed to at a signing")
+
+
+class ImportState(TextChoices):
+    STORED = "stored", _("Stored, not read yet")
+    FAILED = "failed", _("Cannot be read")
+    PREVIEWED = "previewed", _("Read, to be confirmed")
+    DONE = "done", _("Imported")
+    UNDONE = "undone", _("Undone")

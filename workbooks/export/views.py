@@ -1,0 +1,56 @@
+"""Downloads of what is assigned, in the form in which it imports again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from agencies.access import provinces, visible_agencies
+from dxtracker.lib.text import fold
+from kpis.models import Plan
+from workbooks.export.assignments import export
+from workbooks.runs.views import XLSX, attachment
+
+LOOKUPS = {
+    "agency": "agency__code",
+    "group": "agency__peer_group__code",
+    "indicator": "indicator__code",
+    "pillar": "indicator__pillar__code",
+}
+
+
+class ExportFilter(forms.Form):
+    """The query string: a year and, as in the list of rows, what narrows it."""
+
+    province = forms.CharField(required=False, max_length=40)
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+    agency = forms.CharField(required=False, max_length=40)
+    group = forms.CharField(required=False, max_length=40)
+    indicator = forms.CharField(required=False, max_length=40)
+    pillar = forms.CharField(required=False, max_length=40)
+    q = forms.CharField(required=False, max_length=200)
+
+    def lookups(self) -> dict[str, Any]:
+        """The filters in force as lookups of Assignment."""
+        asked = self.cleaned_data
+        found = {lookup: asked[name] for name, lookup in LOOKUPS.items() if asked[name]}
+        return found | ({"indicator__search_text__contains": fold(asked["q"])} if asked["q"] else {})
+
+
+@require_safe
+@login_required
+def assignments_export(request: HttpRequest) -> HttpResponse:
+    form = ExportFilter(request.GET)
+    if not form.is_valid():
+        raise Http404
+    asked = form.cleaned_data
+    held = [place for place in provinces(request.user) if asked["province"] in ("", place.code)]
+    years = {"year": asked["year"]} if asked["year"] else {}
+    plan = Plan.objects.filter(province__in=held[:1], **years).select_related("province").first()
+    if plan is None:
+        raise Http404
+    made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
+    return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", XLSX)

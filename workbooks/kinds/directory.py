@@ -1,0 +1,59 @@
+"""The agencies of a province as sheets may write them, read from the database for workbooks/reading/names.py."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from agencies.enums import Level
+from agencies.models import Agency, AgencyAlias, AgencyName
+from dxtracker.lib.text import same_name_key
+from workbooks.reading import names
+
+
+def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None = None) -> names.Directory:
+    """Names, short names, codes and aliases of the agencies alive on `day`, and the peer groups as they were then.
+
+    Former names count too: a sheet may lag behind a renaming. `learned` are names that somebody has just given to
+    an agency (name → code), before they are kept as aliases. Four queries.
+    """
+    alive = list(Agency.objects.filter(province=province).alive_on(day).select_related("peer_group"))
+    of = {agency.pk: agency.code for agency in alive}
+    reporting = [agency for agency in alive if agency.level == Level.AGENCY]
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    inside: dict[str, dict[str, str]] = defaultdict(dict)
+    for agency in alive:
+        for text in (agency.name, agency.short_name, agency.code):
+            if agency.level == Level.DIVISION and agency.parent_id in of:
+                inside[of[agency.parent_id]].setdefault(same_name_key(text), agency.code)
+            elif agency.level != Level.DIVISION and text:
+                found[same_name_key(text)][agency.code] = None
+    own = {agency.pk for agency in reporting}
+    written = AgencyName.objects.filter(agency__in=own).values_list("agency", "name", "short_name")
+    spellings = [(agency, text) for agency, *texts in written for text in texts if text]
+    spellings += AgencyAlias.objects.filter(province=province, agency__in=own).values_list("agency", "alias")
+    for key, text in spellings:
+        found[same_name_key(text)][of[key]] = None
+    for text, code in (learned or {}).items():
+        found[same_name_key(text)] = {code: None}
+    return names.Directory(
+        names={key: tuple(codes) for key, codes in found.items() if key},
+        groups=_groups(reporting),
+        official={agency.code: agency.name for agency in sorted(alive, key=_protocol_order)},
+        divisions={code: dict(keys) for code, keys in inside.items()},
+    )
+
+
+def _groups(reporting: list[Agency]) -> dict[str, tuple[str, ...]]:
+    members: dict[tuple[str, str], list[Agency]] = defaultdict(list)
+    for agency in reporting:
+        if agency.peer_group:
+            members[agency.peer_group.code, agency.peer_group.name].append(agency)
+    return {
+        key: tuple(agency.code for agency in sorted(group, key=_protocol_order))
+        for (code, name), group in members.items()
+        for key in names.group_keys(code, name)
+    }
+
+
+def _protocol_order(agency: Agency) -> tuple[int, str]:
+    return agency.sort_order, agency.path

@@ -1,0 +1,228 @@
+"""One agency's figures of a month, from the workbook that was made for it (workbooks/kinds/figures/template.py).
+
+A blank cell leaves what stands; 0 is a figure. A line whose entry somebody changed since the workbook was made is
+refused as `stale_entry` until a person has chosen: `decisions` {"Sheet!13": "mine@5"} takes the file's figure over
+version 5 of the entry, "theirs@5" keeps that one; a choice does not outlive the version that it was made for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, User
+from dxtracker.lib.numbers import number
+from kpis.enums import PeriodState
+from kpis.grammar.shapes import Problem
+from kpis.measuring.workflow import can_move
+from kpis.models import Cause, Period
+from workbooks.kinds.agencies.read import table_summary
+from workbooks.kinds.figures import template as figures_template
+from workbooks.kinds.figures.cells import Base, FigureRow, parsed
+from workbooks.kinds.figures.template import (
+    ABOUT,
+    BASE,
+    BASE_SHEET,
+    FIELDS,
+    FORMAT,
+    entries_of,
+    items_of,
+    plain,
+)
+from workbooks.kinds.figures.write import FiguresWriter
+from workbooks.kinds.preview import (
+    Change,
+    Outcome,
+    PreviewLine,
+    message,
+    problems,
+)
+from workbooks.models import ImportRun
+from workbooks.reading import plain_table
+from workbooks.reading.shapes import Book, CannotRead, Located
+
+MINE, THEIRS = "mine", "theirs"
+LABELS = {
+    "item": gettext_lazy("Item code"),
+    "target": gettext_lazy("Assigned target"),
+    "typed": gettext_lazy("What is typed"),
+    "before": gettext_lazy("Figure of an earlier month"),
+    "value": gettext_lazy("Figure of this month"),
+    "numerator": gettext_lazy("Numerator"),
+    "denominator": gettext_lazy("Denominator"),
+    "document_number": gettext_lazy("Number of the document issued"),
+    "document_on": gettext_lazy("Date of the document issued"),
+    "is_no_activity": gettext_lazy("No activity"),
+    "cause": gettext_lazy("Cause"),
+    "note": gettext_lazy("Note"),
+}
+
+
+@dataclass
+class Payload:
+    """What writing needs: the lines that change something; `stale` are those that a person is asked about."""
+
+    good: list[FigureRow]
+    stale: list[FigureRow]
+
+
+def read(run: ImportRun, book: Book) -> Outcome:
+    """What the workbook says of the month, against what stands. Raises shapes.CannotRead.
+
+    That is where it is no template of ours, or one of another agency or month.
+    """
+    agency, period = _whose(run)
+    base = _base(agency, period, book)
+    tables = plain_table.find(book, figures_template.headings(), [{"item"}, FIELDS])
+    if not tables:
+        raise CannotRead("no_figures_template")
+    items = items_of(agency, period)
+    by_code = {item.indicator.code: item for item in items}
+    entries = entries_of(items, period)
+    causes = list(Cause.objects.filter(province=agency.root_id))
+    is_open = Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists()  # not as the run remembers it
+    rows: list[FigureRow] = []
+    for line in tables[0].rows:
+        item = by_code.get(line.text("item"))
+        row = parsed(line, item, entries.get(item.pk) if item else None, base, causes)
+        if row.item is not None and row.item in [other.item for other in rows]:
+            row.refuse("item", Problem("duplicate_item"))
+        _judge(row, run.choices.get("decisions", {}), is_open)
+        rows.append(row)
+    missing = [i.indicator.name for i in items if i not in [row.item for row in rows]]
+    return Outcome(
+        layout="table",
+        tables=[table_summary(tables[0])],
+        lines=[_line(row) for row in rows],
+        problems=() if is_open else (Located(tables[0].sheet, 0, 0, Problem("month_not_open")),),
+        missing={"count": len(missing), "items": [{"agency": agency.name, "title": name} for name in missing]},
+        payload=Payload([r for r in rows if r.writes and not r.problems], [r for r in rows if r.is_stale]),
+    )
+
+
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+    """Type the good lines as drafts; returns what undoing needs. In the caller's transaction.
+
+    Raises kpis.errors.Stale where an entry has moved on since it was read.
+    """
+    writer = FiguresWriter(_whose(run)[1], by=by)
+    for done, row in enumerate(outcome.payload.good, 1):
+        writer.write(row)
+        progress("write", done, len(outcome.payload.good))
+    return writer.changes
+
+
+def describe(outcome: Outcome) -> list[dict[str, Any]]:
+    """The lines that change something, for machines: sheet, row, item, what is written, warnings."""
+    return [
+        {
+            "sheet": row.sheet,
+            "row": row.row,
+            "item": row.code,
+            "figures": {name: plain(value) for name, value in row.writes.items()},
+            "warnings": [message(warning) for warning in problems(row.warnings)],
+        }
+        for row in outcome.payload.good
+    ]
+
+
+def _whose(run: ImportRun) -> tuple[Agency, Period]:
+    if run.agency is None or run.period is None:
+        raise CannotRead("figures_need_agency_and_month")
+    return run.agency, run.period
+
+
+def _base(agency: Agency, period: Period, book: Book) -> dict[str, Base]:
+    """What stood of each item, by its code, when the workbook was made. Raises CannotRead for another's workbook."""
+    sheet = next((sheet for sheet in book.sheets if sheet.name == BASE_SHEET), None)
+    lines = [
+        [plain_table.shown(cells[column]) if column in cells else "" for column in range(1, len(BASE) + 1)]
+        for _row, cells in sorted(sheet.rows.items() if sheet else ())
+    ]
+    about = {line[0][1:]: line[1] for line in lines if line[0].startswith("#")}
+    if not set(ABOUT) <= set(about):
+        raise CannotRead("no_figures_template")
+    if about["format"] != FORMAT:
+        raise CannotRead("old_figures_template")
+    if about["agency"] != agency.code:
+        raise CannotRead("figures_of_another_agency", agency=about["agency"][: plain_table.QUOTED])
+    if (about["year"], about["month"]) != (str(period.plan.year), str(period.month)):
+        raise CannotRead("figures_of_another_month", month=f"{about['month'][:2]}/{about['year'][:4]}")
+    try:
+        return {code: Base.read(version, said) for code, version, *said in lines[1:] if not code.startswith("#")}
+    except (ValueError, ArithmeticError):
+        raise CannotRead("no_figures_template") from None
+
+
+def _judge(row: FigureRow, decisions: Mapping[str, str], is_open: bool) -> None:
+    """What the line would write (`row.writes`), or why it may not."""
+    now = {name: plain(value) for name, value in row.now.items()}
+    differing = {name: value for name, value in row.given.items() if plain(value) != now[name]}
+    stood = {name: plain(value) for name, value in row.base.said.items()}
+    touched = any(plain(value) != stood[name] for name, value in row.given.items())
+    has_moved = row.base.version != row.version or stood != now
+    if row.problems or not differing:
+        return
+    if not touched and has_moved:
+        row.warn("item", Problem("changed_meanwhile"))
+    elif not is_open:
+        row.refuse("", Problem("month_not_open"))
+    elif row.entry is not None and not can_move("type", row.entry.status):
+        details = {"status": row.entry.get_status_display()}
+        row.refuse("", Problem("entry_not_open", details))
+    elif has_moved:
+        _ask(row, differing, decisions.get(f"{row.sheet}!{row.row}", ""))
+    else:
+        row.writes = differing
+
+
+def _ask(row: FigureRow, differing: dict[str, Any], decision: str) -> None:
+    """Let the person's choice decide between what stands and the file; without one the line is refused."""
+    row.is_stale = True
+    wanted = row.now | row.given
+    details = {
+        "base": said_in_words(row.base.said), "now": said_in_words(row.now), "file": said_in_words(wanted),
+        "version": str(row.version), "by": str(row.entry.typed_by or "") if row.entry else "",
+    }  # fmt: skip
+    if decision == f"{MINE}@{row.version}":
+        row.writes = differing
+        row.warn("", Problem("stale_mine", details))
+    elif decision == f"{THEIRS}@{row.version}":
+        row.warn("", Problem("stale_theirs", details))
+    else:
+        row.refuse("", Problem("stale_entry", details))
+
+
+def said_in_words(said: Mapping[str, Any]) -> str:
+    """FIELDS as one line: the figure, the cause, the note; "–" where they say nothing."""
+    parts = [figures_template.figure_text(said, get_language() or "vi")]
+    parts += [_("cause: %(cause)s") % {"cause": said["cause"][:60]}] if said["cause"] else []
+    parts += [_("note: %(note)s") % {"note": said["note"][:60]}] if said["note"] else []
+    return "; ".join(filter(None, parts)) or "–"
+
+
+def _line(row: FigureRow) -> PreviewLine:
+    if row.problems:
+        status = "refused"
+    elif not row.writes:
+        status = "unchanged"
+    else:
+        status = "new" if row.entry is None else "changed"
+    changes = [Change(name, in_words(row.now[name]), in_words(value)) for name, value in row.writes.items()]
+    facts = [row.code, row.version, [(name, plain(value)) for name, value in sorted(row.writes.items())]]
+    shown = changes if status == "changed" else []
+    return PreviewLine(
+        row.sheet, row.row, status, row.title, row.texts, shown, tuple(row.warnings), tuple(row.problems), facts
+    )
+
+
+def in_words(value: Any) -> str:
+    """One field's value as the preview shows it."""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{value:%d/%m/%Y}" if hasattr(value, "year") else number(value, get_language() or "vi")

@@ -1,0 +1,126 @@
+"""Words for what a column holds and for the fields that an import changes."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.enums import Operator
+from workbooks.enums import ImportKind
+from workbooks.kinds.agencies import read as agency_rows
+from workbooks.kinds.figures import template as figures_template
+from workbooks.reading.shapes import Column
+
+COLUMNS = {
+    Column.NUMBER: _("Row number"),
+    Column.CODE: _("Indicator code"),
+    Column.INDICATOR: _("Indicator, task"),
+    Column.UNIT: _("Unit"),
+    Column.TARGET: _("Assigned target"),
+    Column.LEAD: _("Lead agency"),
+    Column.COORDINATORS: _("Coordinating agencies"),
+    Column.DIVISION: _("Division"),
+    Column.DEADLINE: _("Deadline"),
+    Column.PRODUCT: _("Product"),
+    Column.NOTE: _("Note"),
+    Column.SECTION: _("Section"),
+    Column.BASELINE: _("Baseline"),
+    Column.WEIGHT: _("Weight"),
+    Column.AGENCY: _("One agency's target"),
+    Column.TOTAL: _("The sheet's own total"),
+    Column.OTHER_YEAR: _("Another year (not imported)"),
+    Column.IGNORED: _("Not read"),
+}
+AGENCY_COLUMNS = {
+    "agency_code": _("Code"),
+    "name": _("Official name"),
+    "short_name": _("Short name"),
+    "aliases": _("Other names"),
+    "peer_group": _("Peer group"),
+    "parent": _("Belongs to"),
+    "level": _("Level"),
+    "unit_code": _("Administrative code"),
+    "sort_order": _("Order in lists"),
+    "active_from": _("Since"),
+    "active_to": _("Until"),
+    "ignored": _("Not read"),
+}
+FIELDS = {
+    "operator": _("Comparison"),
+    "low": _("Assigned target"),
+    "high": _("Upper bound"),
+    "unit": _("Unit"),
+    "baseline": _("Baseline"),
+    "deadline": _("Deadline"),
+    "is_recurring": _("All year round"),
+    "section": _("Section"),
+    "product": _("Product"),
+    "weight": _("Weight"),
+    "coordinators": _("Coordinating agencies"),
+    "noted": _("Coordinating agencies"),
+    "agency": _("Lead agency"),
+}
+# Where a field's change is shown; a field that has its own column goes there by its name.
+PLACES = {
+    "operator": (Column.TARGET, Column.AGENCY),
+    "low": (Column.TARGET, Column.AGENCY),
+    "high": (Column.TARGET, Column.AGENCY),
+    "is_recurring": (Column.DEADLINE,),
+    "noted": (Column.COORDINATORS,),
+    "agency": (Column.LEAD,),
+}
+SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
+
+
+class Words(NamedTuple):
+    """A kind's words: its columns by role; of what stands and the sheet does not name; of what it wrote, by table.
+
+    `fields` are what a change may be about and has no column of its own.
+    """
+
+    columns: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    missing: Any
+    written: Mapping[str, Any]
+
+
+ADDED: dict[str, Words] = {}
+
+
+def add(kind: str, words: Words) -> None:
+    """The words of one more kind."""
+    ADDED[kind] = words
+    FIELDS.update(words.fields)
+
+
+def roles_of(kind: str) -> dict[str, str]:
+    """What a column of this kind of sheet may be said to hold, role → word; a month's workbook has its own columns."""
+    if kind == ImportKind.ASSIGNMENTS:
+        return {str(role): str(word) for role, word in COLUMNS.items()}
+    if kind == ImportKind.AGENCIES:
+        return {role: str(AGENCY_COLUMNS.get(role, role)) for role in (*agency_rows.WORDS, "ignored")}
+    if kind in ADDED:
+        return {role: str(word) for role, word in ADDED[kind].columns.items()} | {"ignored": column_word("ignored")}
+    return {}
+
+
+def column_word(role: str) -> str:
+    """What a column holds, in the reader's language."""
+    added = {role: word for words in ADDED.values() for role, word in words.columns.items()}
+    known = {**added, **figures_words(), **AGENCY_COLUMNS, **{str(r): word for r, word in COLUMNS.items()}}
+    return str(known.get(role, role))
+
+
+def figures_words() -> dict[str, Any]:
+    """The headings of a month's workbook by role."""
+    return {role: heading for role, (heading, *_rest) in figures_template.COLUMNS.items()}
+
+
+def field_word(field: str) -> str:
+    """The name of a field of an item, an agency or an entry."""
+    return str(FIELDS[field]) if field in FIELDS else column_word(field)
+
+
+def shown(field: str, value: str) -> str:
+    """A changed value in words: comparisons as people write them."""
+    return str(Operator(value).label) if field == "operator" and value in Operator.values else value

@@ -1,0 +1,72 @@
+"""What people said of a file: cells put right in the page, names given to agencies, headings explained."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_from_string
+
+from agencies.models import Agency, AgencyAlias
+from dxtracker.lib.text import same_name_key
+from kpis.grammar.shapes import Cell
+from workbooks.models import HeadingAlias, ImportRun
+from workbooks.reading.shapes import Book, Sheet
+
+
+def mended(book: Book, mends: Mapping[str, str]) -> Book:
+    """`book` with cells replaced by the texts of `mends` ("Sheet!D13" → text), as if they had been typed there."""
+    if not mends:
+        return book
+    by_sheet: dict[str, dict[tuple[int, int], str]] = {}
+    for place, text in mends.items():
+        name, _, address = place.rpartition("!")
+        letters, row = coordinate_from_string(address)
+        by_sheet.setdefault(name, {})[row, column_index_from_string(letters)] = text
+    return replace(book, sheets=tuple(_retyped(sheet, by_sheet.get(sheet.name, {})) for sheet in book.sheets))
+
+
+def _retyped(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
+    if not texts:
+        return sheet
+    rows = {number: dict(cells) for number, cells in sheet.rows.items()}
+    for (row, column), text in texts.items():
+        rows.setdefault(row, {})[column] = Cell(text)
+    return replace(sheet, rows=rows)
+
+
+def learn(run: ImportRun) -> dict[str, list[int]]:
+    """Keep the names and headings that were explained in this run; the keys of the rows made, for undoing."""
+    agencies = {a.code: a for a in Agency.objects.filter(province=run.province)}
+    aliases, headings = [], []
+    for name, code in run.choices.get("aliases", {}).items():
+        if code in agencies:
+            defaults = {"alias": name[:200], "agency": agencies[code]}
+            row, made = AgencyAlias.objects.get_or_create(
+                province=run.province, key=same_name_key(name[:200]), defaults=defaults
+            )
+            aliases += [row.pk] if made else []
+    for heading, role in _explained(run):
+        defaults = {"heading": heading[:200], "column": role}
+        key = same_name_key(heading[:200])
+        entry, made = HeadingAlias.objects.get_or_create(
+            province=run.province, kind=run.kind, key=key, defaults=defaults
+        )
+        headings += [entry.pk] if made else []
+    return {"aliases": aliases, "headings": headings}
+
+
+def _explained(run: ImportRun) -> list[tuple[str, Any]]:
+    """(heading, role) of every column that somebody put right."""
+    said = run.choices.get("columns", {})
+    return [
+        (column["heading"], said[table["sheet"]][str(column["number"])])
+        for table in run.understood.get("tables", [])
+        for column in table["columns"]
+        if column["heading"] and str(column["number"]) in said.get(table["sheet"], {})
+    ]
+
+
+def remembered(province: Agency, kind: str) -> dict[str, str]:
+    """Headings explained before: key of the heading → role."""
+    return dict(HeadingAlias.objects.filter(province=province, kind=kind).values_list("key", "column"))

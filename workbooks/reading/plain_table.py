@@ -1,0 +1,171 @@
+"""Tables whose headings are known words: one heading row, a row a thing. Order and position of columns are free. Pure.
+
+A heading belongs to a role where it is one of the role's words, marks, case and punctuation ignored.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from dxtracker.lib.text import clean, same_name_key
+from kpis.grammar.shapes import Cell, CellKind, Problem
+from workbooks.reading.headings import phrase
+from workbooks.reading.shapes import Book, Sheet
+
+SEARCHED = 60  # a heading row stands in the first so many filled rows
+IGNORED = "ignored"
+QUOTED = 60  # how much of a cell a problem quotes
+NUMBERING = re.compile(r"\(?\s*(\d{1,3})\s*\)?")
+DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+DAY_IN_WORDS = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
+
+
+@dataclass(frozen=True)
+class PlainRow:
+    """One row: the filled cells by role, and the column in which each role stands."""
+
+    sheet: str
+    row: int
+    cells: Mapping[str, Cell]
+    columns: Mapping[str, int]
+    texts: Mapping[int, str]
+
+    def text(self, role: str) -> str:
+        """The cell as one line of text; empty where it is blank."""
+        return clean(shown(self.cells[role])) if role in self.cells else ""
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """The table of one sheet; `columns` gives the role of every heading, "ignored" where it has none."""
+
+    sheet: str
+    heading_row: int
+    headings: Mapping[int, str]
+    columns: Mapping[int, str]
+    rows: tuple[PlainRow, ...]
+
+
+def find(
+    book: Book,
+    words: Mapping[str, Collection[str]],
+    required: Collection[Collection[str]],
+    *,
+    said: Mapping[str, Mapping[int, str]] | None = None,
+    remembered: Mapping[str, str] | None = None,
+) -> list[PlainTable]:
+    """The table of every visible sheet that has one.
+
+    `words`: role → its headings; `required`: one role of each group must have a column. `said` (sheet → column → role)
+    and `remembered` (`same_name_key` of a heading → role) go before the words.
+    """
+    known = {phrase(word): role for role, spellings in words.items() for word in spellings}
+    roles = {*words, IGNORED}
+    learned = {key: role for key, role in (remembered or {}).items() if role in roles}
+    tables = []
+    for sheet in book.sheets:
+        if not sheet.is_hidden:
+            told = {n: role for n, role in (said or {}).get(sheet.name, {}).items() if role in roles}
+            table = _table(sheet, known, required, told, learned)
+            tables += [table] if table else []
+    return tables
+
+
+def _table(
+    sheet: Sheet,
+    known: Mapping[str, str],
+    required: Collection[Collection[str]],
+    said: Mapping[int, str],
+    remembered: Mapping[str, str],
+) -> PlainTable | None:
+    best, first, headings = 0, 0, {}
+    for row in sorted(sheet.rows)[:SEARCHED]:
+        texts = {column: clean(shown(cell)) for column, cell in sorted(sheet.rows[row].items())}
+        told = _told(_roles(texts, known, {}, remembered))
+        if told > best and _told(_roles(texts, known, said, remembered)) >= 2:
+            best, first, headings = told, row, texts
+    if not best:
+        return None
+    roles = _roles(headings, known, said, remembered)
+    if any(set(group).isdisjoint(roles.values()) for group in required):
+        return None
+    return PlainTable(sheet.name, first, headings, roles, tuple(_rows(sheet, first, headings, roles)))
+
+
+def _told(roles: Mapping[int, str]) -> int:
+    """How many roles a row of headings names."""
+    return len(set(roles.values()) - {IGNORED})
+
+
+def _roles(
+    headings: Mapping[int, str], known: Mapping[str, str], said: Mapping[int, str], remembered: Mapping[str, str]
+) -> dict[int, str]:
+    """Column → role; of two columns of one role the first has it, unless somebody said so of the second."""
+    roles: dict[int, str] = {}
+    for column, text in headings.items():
+        bare = phrase(re.sub(r"\(.*?\)|\*", " ", text))
+        role = said.get(column) or remembered.get(same_name_key(text)) or known.get(phrase(text)) or known.get(bare)
+        roles[column] = role or IGNORED
+    for role in set(roles.values()) - {IGNORED}:
+        holders = [column for column in roles if roles[column] == role]
+        kept = next((column for column in holders if column in said), holders[0])
+        roles |= {column: IGNORED for column in holders if column != kept}
+    return roles
+
+
+def _rows(sheet: Sheet, first: int, headings: Mapping[int, str], roles: Mapping[int, str]) -> Iterator[PlainRow]:
+    columns = {role: column for column, role in roles.items() if role != IGNORED}
+    for number in sorted(row for row in sheet.rows if row > first):
+        filled = sheet.rows[number]
+        texts = {column: clean(shown(filled[column])) for column in headings if column in filled}
+        texts = {column: text for column, text in texts.items() if text}
+        if not texts or _is_numbering(texts) or all(texts.get(c) == headings[c] for c in columns.values()):
+            continue
+        cells = {role: filled[column] for role, column in columns.items() if column in texts}
+        if cells:
+            yield PlainRow(sheet.name, number, cells, columns, texts)
+
+
+def _is_numbering(texts: Mapping[int, str]) -> bool:
+    """Whether a row only numbers the columns: (1) (2) (3) …"""
+    numbers = [NUMBERING.fullmatch(text) for text in texts.values()]
+    return len(texts) > 2 and [int(n[1]) for n in numbers if n] == list(range(1, len(texts) + 1))
+
+
+def shown(cell: Cell) -> str:
+    """A cell's value as text, its line breaks kept: numbers in full, days as dd/mm/yyyy."""
+    value = cell.value
+    if isinstance(value, Decimal):
+        return format(value.normalize() if value else Decimal(0), "f")
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    return str(value).upper() if isinstance(value, bool) else value
+
+
+def broken(cell: Cell) -> Problem | None:
+    """The problem of a cell that holds no value at all: an error, a formula without a result."""
+    if cell.kind == CellKind.ERROR:
+        return Problem("spreadsheet_error", {"error": str(cell.value)[:QUOTED]})
+    return Problem("formula_without_result") if cell.kind == CellKind.FORMULA else None
+
+
+def day(cell: Cell) -> date | Problem:
+    """A day: a date cell, or 05/03/2022, 5-3-2022, 2022-03-05, "ngày 05 tháng 3 năm 2022". Never month/day."""
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = phrase(shown(cell)) if "ng" in shown(cell).lower() else clean(shown(cell))
+    iso, written = ISO_DAY.fullmatch(text), DAY.fullmatch(text) or DAY_IN_WORDS.fullmatch(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if written:
+            return date(int(written[3]), int(written[2]), int(written[1]))
+    except ValueError:
+        pass
+    return Problem("not_a_day", {"text": text[:QUOTED]})

@@ -1,0 +1,161 @@
+"""Forms of the Excel import: a file with what it is, a text for a cell, a name for an agency, a reason."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, User
+from dxtracker.lib.text import same_name_key
+from kpis.enums import PeriodState
+from kpis.grammar.shapes import Problem
+from kpis.grammar.words import words
+from kpis.models import Period
+from kpis.queries import periods_of
+from workbooks.enums import ImportKind
+from workbooks.opening.limits import MAX_BYTES, MIB
+from workbooks.runs.rights import entered_agencies, kinds_of
+
+ACCEPTED = ".xlsx,.xlsm,.xls,.csv"
+
+
+def named(periods: list[Period]) -> list[tuple[str, str]]:
+    return [(str(period.pk), period.label) for period in periods]
+
+
+class WorkbookForm(forms.Form):
+    """A workbook, no larger than is read."""
+
+    file = forms.FileField(label=_("Workbook"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            limit = {"limit": str(MAX_BYTES // MIB)}
+            raise forms.ValidationError(words(Problem("file_too_large", limit)))
+        return file
+
+
+class UploadForm(WorkbookForm):
+    """A workbook and what it is. `in_force_from` is asked for items, `agency` and `month` for figures."""
+
+    kind = forms.ChoiceField(label=_("What it holds"), widget=forms.RadioSelect)
+    in_force_from = forms.ChoiceField(label=_("Targets are in force from"), required=False)
+    agency = forms.ChoiceField(label=_("Whose figures"), required=False)
+    month = forms.ChoiceField(label=_("Figures of"), required=False)
+    number = forms.CharField(label=_("Number"), max_length=40, required=False)
+    symbol = forms.CharField(label=_("Symbol"), max_length=40, required=False)
+    issued_on = forms.DateField(
+        label=_("Issued on"),
+        required=False,
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "15/01/2022", "inputmode": "numeric"}),
+    )
+    title = forms.CharField(label=_("Subject"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, user: User, province: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds_of(user, province)
+        self._offer("kind", [(kind.value, str(kind.label)) for kind in self.kinds])
+        self.initial.setdefault("kind", self.kinds[0])
+        self.periods = {str(period.pk): period for period in periods_of(province)}
+        self._offer("in_force_from", named(self._open_to_targets()))
+        self.agencies: dict[str, Agency] = {}
+        self.open_months = [p for p in self.periods.values() if p.state == PeriodState.OPEN][::-1]
+        if ImportKind.FIGURES in self.kinds:
+            self._offer("month", named(self.open_months))
+            self.agencies = {agency.code: agency for agency in entered_agencies(user, province)}
+            self._offer("agency", [(agency.code, agency.name) for agency in self.agencies.values()])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def _open_to_targets(self) -> list[Period]:
+        """The months after the last closed one of each plan, newest plan first."""
+        last: dict[int, int] = {}
+        for period in self.periods.values():
+            if period.state == PeriodState.CLOSED:
+                last[period.plan_id] = max(last.get(period.plan_id, 0), period.month)
+        return [period for period in self.periods.values() if period.month > last.get(period.plan_id, 0)]
+
+    @property
+    def assigns(self) -> bool:
+        """Whether sheets of items may be handed in at all."""
+        return ImportKind.ASSIGNMENTS in self.kinds
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        wanted = {ImportKind.ASSIGNMENTS: ["in_force_from"], ImportKind.FIGURES: ["agency", "month"]}
+        for name in wanted.get(said.get("kind", ""), []):
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, _("Choose one."))
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """kind, plan, period, agency and document as workbooks.runs.actions.store wants them."""
+        given = self.cleaned_data
+        found: dict[str, Any] = {"kind": given["kind"]}
+        if given["kind"] == ImportKind.AGENCIES:
+            return found
+        is_figures = given["kind"] == ImportKind.FIGURES
+        period = self.periods[given["month" if is_figures else "in_force_from"]]
+        found |= {"period": period, "plan": period.plan}
+        if is_figures:
+            return found | {"agency": self.agencies[given["agency"]]}
+        document = {name: given[name] for name in ("number", "symbol", "title") if given[name]}
+        if given["issued_on"]:
+            document["issued_on"] = given["issued_on"].isoformat()
+        return found | {"document": document}
+
+
+class PlaceForm(forms.Form):
+    """A cell of the file, "Sheet!D13", or a row of it, "Sheet!13"."""
+
+    place = forms.RegexField(regex=r"^[^\x00-\x1f]{1,60}![A-Z]{0,3}[0-9]{1,7}$", max_length=72, strip=False)
+
+
+class MendForm(PlaceForm):
+    """A text for a cell, typed or proposed; an empty one takes a text back."""
+
+    place = forms.RegexField(regex=r"^[^\x00-\x1f]{1,60}![A-Z]{1,3}[0-9]{1,7}$", max_length=72, strip=False)
+    text = forms.CharField(max_length=2000, required=False)
+    proposal = forms.CharField(max_length=2000, required=False)
+
+    def wanted(self) -> str:
+        return self.cleaned_data["proposal"] or self.cleaned_data["text"]
+
+
+class DecideForm(PlaceForm):
+    """Whether a row counts that the sheet itself has struck out."""
+
+    decision = forms.ChoiceField(choices=[("keep", "keep"), ("skip", "skip"), ("", "")], required=False)
+
+
+class NameForm(forms.Form):
+    """A name as written and the agency that is meant, by its official name or code; nothing takes it back."""
+
+    name = forms.CharField(max_length=200, strip=False)
+    agency = forms.CharField(max_length=300, required=False)
+    proposal = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, province: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.province = province
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        wanted = said.get("proposal") or said.get("agency") or ""
+        said["code"] = self._code(wanted) if wanted else ""
+        return said
+
+    def _code(self, wanted: str) -> str:
+        rows = Agency.objects.filter(province=self.province).values_list("code", "name", "short_name")
+        codes = {same_name_key(text): code for code, *texts in rows for text in (*reversed(texts), code) if text}
+        if same_name_key(wanted) not in codes:
+            raise forms.ValidationError(_("No agency of the province has this name. Choose one from the list."))
+        return codes[same_name_key(wanted)]
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is undone"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,126 @@
+"""What is read of the Excel import: the list, a run, its files, its progress."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kpis.errors import CannotChange
+from kpis.grammar.words import words
+from workbooks.annotate.workbook import annotate, annotated_name
+from workbooks.kinds.template import blank
+from workbooks.reading.shapes import CannotRead
+from workbooks.runs import progress
+from workbooks.runs.actions import bytes_of
+from workbooks.runs.answers import asked_of, back_to, show
+from workbooks.runs.forms import UploadForm
+from workbooks.runs.handing_in import hand_in
+from workbooks.runs.list_page import ListPage
+from workbooks.runs.rights import (
+    may_fill,
+    province_of,
+    run_or_404,
+    runs_of,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@login_required
+def import_list(request: HttpRequest) -> HttpResponse:
+    """What can be imported, an example, earlier imports."""
+    province = province_of(request.user, request.GET.get("province", ""))
+    form = UploadForm(user=request.user, province=province)
+    board = ListPage(province, form, runs_of(request.user, province), request.GET.get("page", "1"))
+    return render(request, "workbooks/runs/imports.html", {"board": board, "form": form})
+
+
+@require_POST
+@login_required
+def import_upload(request: HttpRequest) -> HttpResponse:
+    """Keep a file and read it; the same file for the same use leads to the run that waits."""
+    province = province_of(request.user, request.GET.get("province", ""))
+    form = UploadForm(request.POST, request.FILES, user=request.user, province=province)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run, is_new = hand_in(file.read(), file.name, province=province, by=request.user, **form.said())
+        except CannotChange as error:
+            form.add_error(None, str(error))
+        else:
+            if not is_new:
+                messages.info(request, _("This file already waits for the same use: here it is."))
+            return back_to(run)
+    board = ListPage(province, form, runs_of(request.user, province))
+    return render(request, "workbooks/runs/imports.html", {"board": board, "form": form})
+
+
+@require_safe
+@login_required
+@never_cache
+def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """A run by its state: why it cannot be read, its preview, what was written."""
+    return show(request, run_or_404(request.user, pk), asked_of(request))
+
+
+@require_safe
+@login_required
+@never_cache
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the work in the background is: JSON, or the piece of the page that asks every second."""
+    run = run_or_404(request.user, pk, is_light=True)
+    held = progress.progress_of(pk)
+    if not request.htmx:
+        said = {"state": run.state, "is_running": bool(held and held.is_running)}
+        return JsonResponse(said | ({"stage": held.stage, "done": held.done, "total": held.total} if held else {}))
+    if held and held.is_running:
+        return render(request, "workbooks/runs/_progress.html", {"run": run, "progress": held})
+    return HttpResponse(headers={"HX-Redirect": back_to(run).url})
+
+
+@require_safe
+@login_required
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was handed in."""
+    run = run_or_404(request.user, pk, is_light=True)
+    try:
+        return attachment(bytes_of(run), run.file_name, "application/octet-stream")
+    except CannotRead as error:
+        messages.error(request, words(error.problem))
+        return back_to(run)
+
+
+@require_safe
+@login_required
+def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file with every refusal at its cell."""
+    run = run_or_404(request.user, pk)
+    if not run.understood:
+        raise Http404
+    try:
+        made = annotate(bytes_of(run), run)
+    except CannotRead as error:
+        messages.error(request, words(error.problem))
+        return back_to(run)
+    return attachment(made, annotated_name(run, made), XLSX)
+
+
+@require_safe
+@login_required
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """A blank workbook of a kind."""
+    if not may_fill(request.user, province_of(request.user), kind):
+        raise Http404
+    return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", XLSX)
+
+
+def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved, never shown."""
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
