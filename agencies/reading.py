@@ -25,6 +25,7 @@ def database() -> str:
 
 
 def is_live() -> bool:
+    """Whether the living database is read."""
     return _database.get() == LIVE
 
 

@@ -9,6 +9,3 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self):
         from commitments import kept  # noqa: F401  -- closed months keep commitments
-        from workbooks.kinds.committed_items import kind
-
-        kind.register()

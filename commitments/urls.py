@@ -10,7 +10,6 @@ from commitments.items import views as items
 from commitments.papers import views as papers
 from commitments.signing import views as commitments
 from commitments.trust import views as trust
-from workbooks.kinds.committed_items import views as importing
 
 app_name = "commitments"
 urlpatterns = [
@@ -18,7 +17,6 @@ urlpatterns = [
     path("commitments/events/new/", events.event_new, name="event-new"),
     path("commitments/events/<int:pk>/", events.event_edit, name="event-edit"),
     path("commitments/events/<int:pk>/drafts/", commitments.commitment_drafts, name="commitment-drafts"),
-    path("commitments/events/<int:event>/import/", importing.items_import, name="items-import"),
     # a commitment
     path("commitments/new/", commitments.commitment_new, name="commitment-new"),
     path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment-edit"),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     *WORKSHOP,
     "dxtracker",
     "dashboards",
+    "workbooks",
     "commitments",
     "kpis",
     "agencies",

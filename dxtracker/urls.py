@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("kpis.urls")),
     path("", include("commitments.urls")),
+    path("", include("workbooks.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

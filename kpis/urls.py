@@ -1,4 +1,4 @@
-"""The pages of the Excel import."""
+"""The pages of the month, of causes and of what divisions are given."""
 
 from django.urls import path
 
@@ -9,32 +9,10 @@ from kpis.evidence import views as evidence
 from kpis.periods import views as periods
 from kpis.reminders import views as notices
 from kpis.review import views as review
-from workbooks.export import views as exports
-from workbooks.kinds.figures import views as figures
-from workbooks.mending import views as mending
-from workbooks.runs import views as imports
 
 app_name = "kpis"
 
 urlpatterns = [
-    path("imports/", imports.import_list, name="imports"),
-    path("imports/upload/", imports.import_upload, name="import-upload"),
-    path("imports/assignments.xlsx", exports.assignments_export, name="assignments-export"),
-    path("imports/figures/<str:code>/<int:year>-<int:month>.xlsx", figures.figures_template, name="figures-template"),
-    path("imports/template/<slug:kind>.xlsx", imports.import_template, name="import-template"),
-    path("imports/<int:pk>/", imports.import_run, name="import-run"),
-    path("imports/<int:pk>/progress/", imports.import_progress, name="import-progress"),
-    path("imports/<int:pk>/file", imports.import_file, name="import-file"),
-    path("imports/<int:pk>/annotated.xlsx", imports.import_annotated, name="import-annotated"),
-    path("imports/<int:pk>/mend/", mending.import_mend, name="import-mend"),
-    path("imports/<int:pk>/agency/", mending.import_agency, name="import-agency"),
-    path("imports/<int:pk>/columns/", mending.import_columns, name="import-columns"),
-    path("imports/<int:pk>/decide/", mending.import_decide, name="import-decide"),
-    path("imports/<int:pk>/merge/", figures.import_merge, name="import-merge"),
-    path("imports/<int:pk>/reread/", mending.import_reread, name="import-reread"),
-    path("imports/<int:pk>/confirm/", mending.import_confirm, name="import-confirm"),
-    path("imports/<int:pk>/undo/", mending.import_undo, name="import-undo"),
-    path("imports/<int:pk>/continue/", mending.import_continue, name="import-continue"),
     path("months/", periods.months, name="months"),
     path("months/plan/<int:pk>/", periods.months_plan, name="months-plan"),
     path("months/tend/<int:pk>/", periods.months_tend, name="months-tend"),

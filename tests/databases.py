@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+import pytest
+from django.db import IntegrityError, connection, transaction
 
 
 @contextmanager
@@ -71,3 +72,12 @@ def entered(name: str) -> Iterator[None]:
         else:
             connection.close()
         connection.settings_dict["NAME"] = own
+
+
+@contextmanager
+def refused(constraint: str):
+    """The database itself refuses, naming the constraint (SQLite names the columns of a unique one)."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        yield
+    if "UNIQUE constraint failed" not in str(error.value):
+        assert constraint in str(error.value)

@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.tree import PROVINCES
-from kpis.models.plan import Document, Period, Plan
 from workbooks.enums import ImportKind, ImportState
 
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
@@ -30,17 +29,17 @@ class ImportRun(models.Model):
     )
     kind = models.CharField(_("what is imported"), max_length=12, choices=ImportKind)
     plan = models.ForeignKey(
-        Plan, models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("plan")
+        "kpis.Plan", models.PROTECT, null=True, blank=True, related_name="imports", verbose_name=_("plan")
     )
     agency = models.ForeignKey(
         "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
     )
     period = models.ForeignKey(
-        Period, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("month")
+        "kpis.Period", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("month")
     )  # targets: in force from it; figures: the month they belong to
     subject_id = models.PositiveBigIntegerField(null=True, blank=True)  # of the kind's own; commitments: the event
     document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
+        "kpis.Document", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
     )
     file = models.FileField(_("file"), upload_to=by_hash, max_length=200)
     file_name = models.CharField(_("name of the file"), max_length=200)
@@ -62,6 +61,7 @@ class ImportRun(models.Model):
     undone_by = models.ForeignKey(verbose_name=_("undone by"), blank=True, **PERSON)
 
     class Meta:
+        db_table = "kpis_importrun"  # where it stood before the import had an app of its own
         ordering = ["-uploaded_at", "-pk"]
         verbose_name = _("workbook import")
         verbose_name_plural = _("workbook imports")
@@ -105,6 +105,7 @@ class HeadingAlias(models.Model):
     column = models.CharField(_("column"), max_length=20)
 
     class Meta:
+        db_table = "kpis_headingalias"
         ordering = ["province", "kind", "heading"]
         verbose_name = _("remembered heading")
         verbose_name_plural = _("remembered headings")

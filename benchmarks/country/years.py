@@ -1,4 +1,4 @@
-"""A province's year: its plan and periods, and for the first of them the figures, judged by kpis/standings/actions.py."""
+"""A province's year: its plan and periods, and for the first of them the figures, judged by the product's own code."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

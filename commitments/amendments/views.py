@@ -50,7 +50,7 @@ def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Amend the commitment")
     about = f"{commitment.agency.name} · {commitment.event.name}"
     board = FormPage(title, crumbs_of(title, commitment), _("Record the amendment"), page_of(commitment), about)
-    return form_page(request, board, form, status, "amend")
+    return form_page(request, board, form, status, "amendments/amend")
 
 
 def _live(commitment: Commitment, keys: list[int]) -> Mapping[int, Terms]:

@@ -69,7 +69,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _("The signing event is saved."), request.path)
         except CannotChange as error:
             status = refused(request, form, error)
-    return form_page(request, _board(event), form, status, "event")
+    return form_page(request, _board(event), form, status, "events/event")
 
 
 def _board(event: SigningEvent) -> dict[str, Any]:

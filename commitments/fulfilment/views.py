@@ -106,4 +106,4 @@ def _page(
         "is_own": row.claimed_by_id == person_of(request).pk,
         "is_revoked": is_revoked,
     }
-    return form_page(request, board, form, status, "decide")
+    return form_page(request, board, form, status, "fulfilment/decide")

@@ -51,7 +51,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _("The item is added."), desk_of(commitment))
         except CannotChange as error:
             status = refused(request, form, error)
-    return form_page(request, _page(commitment, _("Add an item")), form, status, "item")
+    return form_page(request, _page(commitment, _("Add an item")), form, status, "items/item")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _("The item is saved."), desk_of(commitment))
         except CannotChange as error:
             status = refused(request, form, error)
-    return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, status, "item")
+    return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, status, "items/item")
 
 
 @require_POST

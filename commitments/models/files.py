@@ -16,8 +16,8 @@ STORED = [(code, label) for code, label in Signature.choices if code not in (Sig
 class SignedFile(models.Model):
     """A PDF as it was handed in. A later file stands for the commitment; earlier ones stay.
 
-    `findings` is what reading it found (commitments/files/verdicts.py: facts as JSON), `verdict` what follows from it for
-    the person expected to have signed.
+    `findings` is what reading it found (commitments/files/verdicts.py: facts as JSON), `verdict` what follows from
+    it for the person expected to have signed.
     """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="files", verbose_name=_("commitment"))

@@ -114,7 +114,7 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm, status: int) -> HttpResponse:
-    return form_page(request, desk(commitment), form, status, "draft")
+    return form_page(request, desk(commitment), form, status, "signing/draft")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +134,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     missing = wanting(commitment)
     board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,
              "desk": desk_of(commitment), "page": page_of(commitment)}  # fmt: skip
-    return form_page(request, board, None, 409 if request.method == "POST" else 200, "sign")
+    return form_page(request, board, None, 409 if request.method == "POST" else 200, "signing/sign")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

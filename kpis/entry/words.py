@@ -1,4 +1,4 @@
-"""The words of remarks at a cell (kpis/entry/plausibility.py) and of gaps before sending (kpis/entry/readiness.py): code → sentence."""
+"""The words of remarks at a cell (plausibility.py) and of gaps before sending (readiness.py): code → sentence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

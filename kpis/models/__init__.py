@@ -7,7 +7,6 @@ from kpis.models.indicator import Indicator, Pillar
 from kpis.models.notice import Notice, Phrase
 from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
 from kpis.models.standing import RollUp, Standing
-from workbooks.models import HeadingAlias, ImportRun
 
 __all__ = [
     "Assignment",
@@ -21,8 +20,6 @@ __all__ = [
     "EntryEvent",
     "Evidence",
     "FrozenMonth",
-    "HeadingAlias",
-    "ImportRun",
     "Indicator",
     "Milestone",
     "Notice",

@@ -51,7 +51,7 @@ class Standing(models.Model):
             # The last column rides along: what boards count is then read from the index alone.
             models.Index(fields=["period", "agency", "state", "assignment"], name="standing_by_agency_state"),
             models.Index(fields=["period", "indicator", "state", "agency"], name="standing_by_indicator_state"),
-            # Few items stand at twice their target (kpis.measuring.scoring.MULTIPLE_FROM): the farthest are found at once.
+            # Few items stand at twice their target (scoring.MULTIPLE_FROM): the farthest are found at once.
             models.Index(fields=["period", "attainment"], condition=Q(attainment__gte=2), name="standing_far_beyond"),
         ]
 

@@ -1,6 +1,7 @@
 """The standing body's pages of a month: who waits for review, and an agency's figures with all that raises a flag.
 
-Everything is judged in kpis/entry/month.py and kpis/entry/plausibility.py; here it is put into words. Nothing is computed in a template.
+Everything is judged in kpis/entry (month.py, plausibility.py); here it is put into words. Nothing is computed in a
+template.
 """
 
 from collections import Counter, defaultdict

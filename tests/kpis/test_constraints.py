@@ -1,27 +1,18 @@
 """What must be true is a database constraint: each is broken here once, past every action."""
 
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import models
 
 from kpis import models as kpis
 from tests import factories
+from tests.databases import refused
 
 AT = datetime(2022, 3, 1, tzinfo=UTC)
 DAY = date(2022, 3, 1)
-
-
-@contextmanager
-def refused(constraint: str):
-    """The database itself refuses, naming the constraint (SQLite names the columns of a unique one)."""
-    with pytest.raises(IntegrityError) as error, transaction.atomic():
-        yield
-    if "UNIQUE constraint failed" not in str(error.value):
-        assert constraint in str(error.value)
 
 
 BROKEN_ENTRIES = {
@@ -262,22 +253,8 @@ def test_evidence_is_a_file_with_its_hash_or_a_document(item, draft, fields):
         kpis.Evidence.objects.create(entry=draft(item(), 1, value=1), title="Minh chứng", added_at=AT, **fields)
 
 
-def test_an_import_is_dated_knows_its_plan_and_is_undone_after_it_was_done(province, plan):
-    whole = {"province": province, "kind": "agencies", "file_name": "a.xlsx", "size": 1, "uploaded_at": AT}
-    for fields, constraint in (
-        ({"state": "done"}, "import_done_is_dated"),
-        ({"state": "undone", "done_at": AT}, "import_undone_after_done"),
-        ({"kind": "assignments"}, "import_items_have_a_plan"),
-        ({"kind": "figures", "plan": plan}, "import_figures_have_agency_and_month"),
-        ({"kind": "commitments", "plan": plan}, "import_commitments_have_agency_and_event"),
-    ):
-        with refused(constraint):
-            kpis.ImportRun.objects.create(**whole | fields)
-
-
-def test_a_heading_a_phrase_and_a_letter_are_kept_once(province, months, head_a):
+def test_a_phrase_and_a_letter_are_kept_once(province, months, head_a):
     for model, constraint, fields in (
-        (kpis.HeadingAlias, "heading_alias_once", {"province": province, "kind": "assignments", "key": "chỉ tiêu"}),
         (kpis.Phrase, "phrase_once", {"province": province, "text": "Thiếu minh chứng"}),
         (
             kpis.Notice,

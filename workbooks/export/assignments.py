@@ -1,7 +1,8 @@
 """The assigned items of a plan as a workbook that imports again with "unchanged" for every row.
 
 One row an item, with the target in force in the month from which an import would set new ones. Texts are canonical
-(kpis/grammar/values.py reads what it writes); a cell is empty where the item says nothing, which an import leaves alone.
+(kpis/grammar/values.py reads what it writes); a cell is empty where the item says nothing, and an import leaves it
+alone.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,14 +1,16 @@
 """Words for what a column holds and for the fields that an import changes."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.enums import Operator
 from workbooks.enums import ImportKind
 from workbooks.kinds.agencies import read as agency_rows
+from workbooks.kinds.committed_items import words as committed_items
 from workbooks.kinds.figures import template as figures_template
+from workbooks.kinds.shapes import Words
 from workbooks.reading.shapes import Column
 
 COLUMNS = {
@@ -59,6 +61,7 @@ FIELDS = {
     "coordinators": _("Coordinating agencies"),
     "noted": _("Coordinating agencies"),
     "agency": _("Lead agency"),
+    **committed_items.LABELS.fields,
 }
 # Where a field's change is shown; a field that has its own column goes there by its name.
 PLACES = {
@@ -72,25 +75,7 @@ PLACES = {
 SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
 
 
-class Words(NamedTuple):
-    """A kind's words: its columns by role; of what stands and the sheet does not name; of what it wrote, by table.
-
-    `fields` are what a change may be about and has no column of its own.
-    """
-
-    columns: Mapping[str, Any]
-    fields: Mapping[str, Any]
-    missing: Any
-    written: Mapping[str, Any]
-
-
-ADDED: dict[str, Words] = {}
-
-
-def add(kind: str, words: Words) -> None:
-    """The words of one more kind."""
-    ADDED[kind] = words
-    FIELDS.update(words.fields)
+ADDED: Mapping[str, Words] = {ImportKind.COMMITMENTS: committed_items.LABELS}
 
 
 def roles_of(kind: str) -> dict[str, str]:

@@ -27,8 +27,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from kpis.grammar.shapes import Problem
-from kpis.grammar.words import words
 from workbooks.reading.shapes import Located, Total
+from workbooks.words import words
 
 STATUSES = ("new", "changed", "unchanged", "refused")
 

@@ -3,24 +3,14 @@
 The example stands on its side, one column a row of the table: so it may stay in the workbook when that is handed in.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from workbooks.enums import ImportKind
-
-
-class Blank(NamedTuple):
-    """A workbook to fill in: headings by language, widths, example rows, sentences on how to write what."""
-
-    headings: Mapping[str, tuple[str, ...]]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
-    guide: tuple[Any, ...]
-
+from workbooks.kinds.committed_items.words import BLANK
 
 # Headings that the readers know, by kind and language; the export of assigned items has the same.
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -40,10 +30,12 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "en": ("Code", "Name", "Short name", "Other names", "Group", "Parent", "Administrative unit code", "Order"),
     },
+    ImportKind.COMMITMENTS: dict(BLANK.headings),
 }  # fmt: skip
 WIDTHS: dict[str, tuple[int, ...]] = {
     ImportKind.ASSIGNMENTS: (6, 14, 48, 12, 18, 30, 24, 32, 16, 28, 20, 10, 12),
     ImportKind.AGENCIES: (14, 40, 20, 36, 24, 28, 16, 8),
+    ImportKind.COMMITMENTS: BLANK.widths,
 }
 # As provinces write them; a cell left empty is one that the column does not need.
 EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -79,6 +71,7 @@ EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
             "UBND các huyện, thành phố", "", "248", "35",
         ),
     ),
+    ImportKind.COMMITMENTS: BLANK.rows,
 }  # fmt: skip
 BLANK_ROWS = 200
 ITEM_GUIDE = (
@@ -103,13 +96,11 @@ AGENCY_GUIDE = (
     gettext_lazy("Parent: the name or code of the agency above; empty where it is the province."),
     gettext_lazy("An empty cell leaves what is stored. An agency that the sheet does not name stays as it is."),
 )
-GUIDES: dict[str, tuple[Any, ...]] = {ImportKind.ASSIGNMENTS: ITEM_GUIDE, ImportKind.AGENCIES: AGENCY_GUIDE}
-
-
-def add(kind: str, blank: Blank) -> None:
-    """The workbook of one more kind."""
-    HEADINGS[kind], WIDTHS[kind] = dict(blank.headings), blank.widths
-    EXAMPLE_ROWS[kind], GUIDES[kind] = blank.rows, blank.guide
+GUIDES: dict[str, tuple[Any, ...]] = {
+    ImportKind.ASSIGNMENTS: ITEM_GUIDE,
+    ImportKind.AGENCIES: AGENCY_GUIDE,
+    ImportKind.COMMITMENTS: BLANK.guide,
+}
 
 
 def example(kind: str, language: str = "vi") -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

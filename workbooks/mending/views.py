@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.errors import CannotChange
-from kpis.grammar.words import words
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import background, progress
@@ -32,6 +31,7 @@ from workbooks.runs.forms import (
 from workbooks.runs.handing_in import read_soon, take_up
 from workbooks.runs.page import Asked, RunPage
 from workbooks.runs.rights import run_or_404
+from workbooks.words import words
 
 
 @require_POST

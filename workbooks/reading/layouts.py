@@ -11,7 +11,7 @@ from workbooks.reading.blocks import Block, find_block
 from workbooks.reading.given import Asked
 from workbooks.reading.grid import Grid, text_of
 from workbooks.reading.headings import looks_like_target
-from workbooks.reading.memory import quiet_memory
+from workbooks.reading.memory import without_collection
 from workbooks.reading.names import Directory, find
 from workbooks.reading.shapes import (
     Book,
@@ -45,7 +45,7 @@ class Named:
     title: Place = NOWHERE
 
 
-@quiet_memory()
+@without_collection()
 def read(
     book: Book,
     directory: Directory,

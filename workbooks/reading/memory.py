@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def quiet_memory() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """Collection of cycles waits; reading 10 000 rows takes half the time, for nothing could be collected."""
     was_on = gc.isenabled()
     gc.disable()

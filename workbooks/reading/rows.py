@@ -19,7 +19,7 @@ from kpis.grammar.shapes import (
 from kpis.grammar.text import propose_decoding, strip_bullet
 from workbooks.reading import names
 from workbooks.reading.grid import text_of, written
-from workbooks.reading.memory import quiet_memory
+from workbooks.reading.memory import without_collection
 from workbooks.reading.names import Directory, find, roles
 from workbooks.reading.shapes import (
     Column,
@@ -230,7 +230,7 @@ def _texts(line: Line) -> dict[int, str]:
     return {place.column: written(place.cell.value) for place in (*line.places.values(), *own)}
 
 
-@quiet_memory()
+@without_collection()
 def understand(
     reading: Reading, directory: Directory, year: int, decisions: Mapping[str, str] = NO_DECISIONS
 ) -> tuple[ItemRow, ...]:

@@ -10,12 +10,12 @@ from agencies.models import Agency, User
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
-from kpis.grammar.words import words
 from kpis.models import Period
 from kpis.queries import periods_of
 from workbooks.enums import ImportKind
 from workbooks.opening.limits import MAX_BYTES, MIB
 from workbooks.runs.rights import entered_agencies, kinds_of
+from workbooks.words import words
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.csv"
 

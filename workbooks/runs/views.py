@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kpis.errors import CannotChange
-from kpis.grammar.words import words
 from workbooks.annotate.workbook import annotate, annotated_name
 from workbooks.kinds.template import blank
 from workbooks.reading.shapes import CannotRead
@@ -27,6 +26,7 @@ from workbooks.runs.rights import (
     run_or_404,
     runs_of,
 )
+from workbooks.words import words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

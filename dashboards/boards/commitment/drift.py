@@ -66,7 +66,7 @@ class First:
 
 
 def drift_lines(item: Item, since: Mapping[Key, Since]) -> tuple[DriftLine, ...]:
-    """The drifts of an item of which `since` tells (commitments.drift.history.since_of), with both values and since when."""
+    """The drifts of an item of which `since` tells, with both values and since when."""
     known = [(link, difference, since.get((link.key, difference.aspect))) for link, difference in item.drifts]
     return tuple(_drift_line(link, difference, when) for link, difference, when in known if when is not None)
 

@@ -105,7 +105,7 @@ def withdrawn_of(record: Sequence[RecordRow]) -> tuple[Withdrawn, ...]:
 def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[int, Standing]:
     """Assigned item → its standing in the month, of all that `items` stand for: one query, none for a month to come.
 
-    `with_drift`: where something drifts, the rows also hold what tells since when (commitments.drift.history.with_trail).
+    `with_drift`: where something drifts, the rows also hold what tells since when (drift.history.with_trail).
     """
     assigned = {link.assignment for item in items for link in item.links}
     if not assigned or scope.period.state == PeriodState.PLANNED:

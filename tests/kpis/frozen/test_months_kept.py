@@ -24,8 +24,6 @@ LEFT_OUT = {
     "agencies.AgencyAlias",
     "agencies.FailedLogin",
     "kpis.FrozenMonth",
-    "kpis.HeadingAlias",
-    "kpis.ImportRun",
     "kpis.Notice",
     "kpis.Phrase",
     "kpis.Reopening",

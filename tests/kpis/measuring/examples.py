@@ -15,7 +15,7 @@ from kpis.measuring.measures import (
     Month,
 )
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "scoring.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "scoring.md"
 NOTHING = "–"
 
 

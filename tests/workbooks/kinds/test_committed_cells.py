@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.grammar.words import WORDS
 from kpis.items.actions import set_target
 from tests import factories
 from tests.workbooks import committing as cast
@@ -20,6 +19,7 @@ from tests.workbooks.committing import (
 from workbooks.kinds.committed_items import read as rows
 from workbooks.kinds.preview import problems
 from workbooks.reading.shapes import Book, CannotRead
+from workbooks.words import WORDS
 
 divisions, division_3, digitised = cast.divisions, cast.division_3, cast.digitised
 

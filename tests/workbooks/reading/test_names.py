@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpis.grammar.words import words
 from tests.workbooks.conftest import directory_from
 from workbooks.reading.names import find, nearest, roles
+from workbooks.words import words
 
 EXAMPLES = [
     ("STTTT", "STTTT"),

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from kpis.grammar.shapes import Cell, CellKind
-from kpis.grammar.words import WORDS
 from tests.workbooks.building import (
     BODY,
     HEAD,
@@ -21,6 +20,7 @@ from tests.workbooks.building import (
     told,
 )
 from workbooks.reading import rows
+from workbooks.words import WORDS
 
 
 def warned(found):

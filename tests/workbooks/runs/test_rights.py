@@ -18,8 +18,8 @@ WHOLE = {"imports", "import-upload"}
 
 def address(name, run):
     if name in WHOLE:
-        return reverse(f"kpis:{name}")
-    return reverse(f"kpis:{name}", args=[run.kind if name == "import-template" else run.pk])
+        return reverse(f"workbooks:{name}")
+    return reverse(f"workbooks:{name}", args=[run.kind if name == "import-template" else run.pk])
 
 
 @pytest.mark.parametrize("name", READS)

@@ -5,26 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.roles import Permission
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import event_day
 from commitments.scope import board_of, page_of
 from kpis.errors import CannotChange
-from workbooks.enums import ImportKind
-from workbooks.kinds import registry as kinds
-from workbooks.kinds.committed_items import read as rows
+from workbooks.kinds.committed_items import read
 from workbooks.kinds.committed_items.known import promising
-from workbooks.kinds.committed_items.words import BLANK, LABELS, PROBLEMS
 from workbooks.kinds.committed_items.write import take_back
+from workbooks.kinds.kind import Kind
 from workbooks.models import ImportRun
-
-
-def register() -> None:
-    """Add the kind to those that the pages and the command know."""
-    how = kinds.Kind(rows.read, rows.write, rows.describe, take_back, place=place, about=about, after=after)
-    kinds.register(
-        ImportKind.COMMITMENTS, how, needs=Permission.COMMIT, blank=BLANK, words=LABELS, problems=PROBLEMS
-    )  # fmt: skip
 
 
 def place(province: Agency, event: int, code: str = "") -> dict[str, Any]:
@@ -66,3 +55,6 @@ def after(run: ImportRun) -> list[tuple[str, str]]:
         return [(_("The commitment"), page_of(own))]
     year = f"?year={run.plan.year}" if run.plan else ""
     return [(_("Commitments"), board_of() + year)]
+
+
+KIND = Kind(read.read, read.write, read.describe, take_back, place=place, about=about, after=after)

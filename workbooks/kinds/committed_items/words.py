@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workbooks.kinds.labels import Words
-from workbooks.kinds.template import Blank
+from workbooks.kinds.shapes import Blank, Words
 
 WORDS = {
     "number": ("TT", "STT", "Số TT", "Số thứ tự", "No.", "No", "#"),

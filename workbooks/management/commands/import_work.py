@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from kpis.errors import CannotChange
-from kpis.grammar.words import words
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import actions as run
 from workbooks.runs import progress
+from workbooks.words import words
 
 
 class Command(BaseCommand):

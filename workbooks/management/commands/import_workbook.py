@@ -11,7 +11,6 @@ from agencies.access import can, provinces
 from agencies.enums import Level
 from agencies.models import Agency, User
 from kpis.errors import CannotChange
-from kpis.grammar.words import words
 from kpis.models import Period, Plan
 from workbooks.enums import ImportKind
 from workbooks.kinds import registry as kinds
@@ -20,6 +19,7 @@ from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import actions as run
 from workbooks.runs.rights import NEEDS
+from workbooks.words import words
 
 REFUSED, UNREADABLE = 1, 2
 
