@@ -2,18 +2,25 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from agencies.clock import now
 from dashboards.scope import Scope
-from dashboards.tables import Export, Table, for_machines, neutral, sheet_of
+from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dxtracker.lib import docx, xlsx
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For people who are logged in, and for reading alone."""
+    return require_safe(login_required(view))
 
 
 def answer(
@@ -25,8 +32,8 @@ def answer(
     if scope.is_file:
         made = export(scope, board)
         if scope.format == "csv":
-            return csv_response(made.file_name, made.tables[0])
-        return xlsx_response(made.file_name, made.tables)
+            return csv_response(made)
+        return xlsx_response(made)
     return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
 
 
@@ -34,21 +41,21 @@ def json_response(payload: dict) -> JsonResponse:
     return JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-def csv_response(file_name: str, table: Table) -> HttpResponse:
+def csv_response(made: Export) -> HttpResponse:
     """A CSV file with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
-    out = io.StringIO()
+    out, table = io.StringIO(), made.tables[0]
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([column.key for column in table.columns])
     for row in table.rows:
-        writer.writerow([neutral(for_machines(cell, c)) for cell, c in zip(row, table.columns, strict=True)])
-    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{file_name}.csv")
+        writer.writerow([neutral(for_machines(c.cell(row), c)) for c in table.columns])
+    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{made.file_name}.csv")
 
 
-def xlsx_response(file_name: str, tables: Sequence[Table]) -> HttpResponse:
+def xlsx_response(made: Export) -> HttpResponse:
     """A workbook with a sheet for each table, the first in front."""
-    title = f"{tables[0].title} {tables[0].subtitle[0]}" if tables[0].subtitle else tables[0].title
-    content = xlsx.write([sheet_of(table) for table in tables], title=title, made_at=now())
-    return _file(content, XLSX_TYPE, f"{file_name}.xlsx")
+    title = " ".join((made.tables[0].title, *made.subtitle[:1]))
+    content = xlsx.write([sheet_of(table, made.subtitle) for table in made.tables], title=title, made_at=now())
+    return _file(content, XLSX_TYPE, f"{made.file_name}.xlsx")
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

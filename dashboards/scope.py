@@ -85,6 +85,10 @@ class Scope:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
         return f"?year={self.plan.year}&month={self.period.month}"
 
+    def url(self, name: str, *args: str | int) -> str:
+        """A board's page in the same month."""
+        return reverse(f"dashboards:{name}", args=args) + self.query
+
     @cached_property
     def rows_path(self) -> str:
         """The page of rows to which the parts of every bar lead."""

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.models import Agency
 from agencies.queries import search_agencies
+from dashboards.answers import read_only
 from dashboards.scope import Scope, scope_of
 from dxtracker.lib.text import fold
 from kpis.models import Assignment, Indicator
@@ -51,7 +50,7 @@ def _agencies(scope: Scope, agencies: QuerySet[Agency], text: str) -> tuple[Hit,
     return tuple(
         Hit(
             row.name,
-            reverse("dashboards:agency", args=[row.code]) + scope.query,
+            scope.url("agency", row.code),
             row.parent.name if row.level == "division" and row.parent else row.short_name,
         )
         for row in rows
@@ -67,22 +66,16 @@ def _matching(rows: QuerySet, field: str, words: list[str]) -> QuerySet:
 def _indicators(scope: Scope, agencies: QuerySet[Agency], words: list[str]) -> tuple[Hit, ...]:
     given = Assignment.objects.filter(plan=scope.plan, agency__in=agencies).values("indicator")
     rows = _matching(Indicator.objects.filter(pk__in=given), "search_text", words).select_related("pillar")[:MOST]
-    return tuple(
-        Hit(row.name, reverse("dashboards:indicator", args=[row.code]) + scope.query, str(row.pillar)) for row in rows
-    )
+    return tuple(Hit(row.name, scope.url("indicator", row.code), str(row.pillar)) for row in rows)
 
 
 def _items(scope: Scope, agencies: QuerySet[Agency], words: list[str]) -> tuple[Hit, ...]:
     rows = Assignment.objects.filter(plan=scope.plan, agency__in=agencies).select_related("agency", "indicator")
     rows = _matching(rows, "indicator__search_text", words).order_by("agency__sort_order", "sort_order")[:MOST]
-    return tuple(
-        Hit(row.indicator.name, reverse("dashboards:item", args=[row.pk]) + scope.query, row.agency.name)
-        for row in rows
-    )
+    return tuple(Hit(row.indicator.name, scope.url("item", row.pk), row.agency.name) for row in rows)
 
 
-@require_safe
-@login_required
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     query = request.GET.get("q", "")[:200]

@@ -3,12 +3,14 @@
 Machines get exact rates, decimal strings and codes; people real numbers, dates and words in their own language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Literal
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,11 +29,24 @@ DIGITS = Decimal(1).scaleb(-12)
 Cell = str | int | Decimal | Fraction | date | None
 
 
+class Below(NamedTuple):
+    """A row that stands below another: a change made by an amendment."""
+
+    above: Any
+    row: Any
+
+
+def below(rows: Iterable[Any], name: str) -> list[Below]:
+    """All that `rows` hold under `name`, each with the row it stands below."""
+    return [Below(one, row) for one in rows for row in getattr(one, name)]
+
+
 @dataclass(frozen=True)
 class Column:
     """`key` heads the column for machines, `heading` for people; `words` says a code's words to people.
 
     Kinds: number (int or Decimal), percent (Fraction or Decimal, 1 is all), date, text; a state is a code with words.
+    `of` is where a row has the cell: an attribute (a.b: of an attribute), a function of the row; without it, the key.
     """
 
     key: str
@@ -39,29 +54,45 @@ class Column:
     kind: Literal["text", "number", "percent", "date", "state"] = "text"
     words: Mapping[str, str] = field(default_factory=dict)
     width: float = 0
+    of: str | Callable[[Any], Cell] = ""
+
+    @cached_property
+    def cell(self) -> Callable[[Any], Cell]:
+        """The cell of a row."""
+        return self.of if callable(self.of) else attrgetter(self.of or self.key)
 
 
 @dataclass(frozen=True)
 class Table:
-    """`subtitle` says whose figures these are and of when; `shown` names the columns that people see, in their order.
+    """Rows as a board has them, and the columns that say what is shown of each.
 
-    Machines get all columns in the order of `columns`; those that are not `shown` are hidden in the workbook.
+    Machines get all columns in the order of `columns`; `shown` names those that people see, in their order, the others
+    are hidden in the workbook.
     """
 
     name: str
     title: str
-    subtitle: tuple[str, ...]
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Any]
     shown: tuple[str, ...] = ()
     frozen: int = 1
+
+    def records(self, *keys: str) -> list[dict]:
+        """The rows for JSON, each {key: cell}; all columns, or those of `keys` in their order."""
+        known = {column.key: column for column in self.columns}
+        columns = [known[key] for key in keys or known]
+        return [{column.key: _json(column.cell(row), column) for column in columns} for row in self.rows]
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file of a board: the first table is what CSV holds, a workbook holds them all."""
+    """A file of a board: the first table is what CSV holds, a workbook holds them all.
+
+    `subtitle` says whose figures these are and of when.
+    """
 
     file_name: str
+    subtitle: tuple[str, ...]
     tables: tuple[Table, ...]
 
 
@@ -82,9 +113,15 @@ def plain(value: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def multiple(share: Decimal | None) -> float | None:
-    """A multiple for machines, to two decimals: 221.96."""
-    return None if share is None else float(share.quantize(Decimal("0.01"), ROUND_HALF_UP))
+def iso(day: date | None) -> str | None:
+    """A day for machines: "2022-10-14"."""
+    return day.isoformat() if day else None
+
+
+def month_json(scope: Scope) -> dict:
+    """Of when a board is: the plan's year, the period ("2022-10") and its state."""
+    period = scope.period
+    return {"plan": scope.plan.year, "period": period_code(period), "period_state": period.state}
 
 
 def period_code(period: Period) -> str:
@@ -92,16 +129,17 @@ def period_code(period: Period) -> str:
     return f"{period.plan.year}-{period.month:02d}"
 
 
-def sheet_of(table: Table) -> xlsx.SheetSpec:
+def sheet_of(table: Table, subtitle: tuple[str, ...]) -> xlsx.SheetSpec:
     """The table as people read it: codes become words, columns for machines are hidden at the right end."""
     keys = [column.key for column in table.columns]
     shown = [keys.index(key) for key in table.shown] or list(range(len(keys)))
     order = shown + [place for place in range(len(keys)) if place not in shown]
+    columns = [table.columns[place] for place in order]
     return xlsx.SheetSpec(
         name=table.name,
-        columns=[_sheet_column(table.columns[place]) for place in order],
-        rows=[[_for_people(row[place], table.columns[place]) for place in order] for row in table.rows],
-        titles=(table.title, *table.subtitle),
+        columns=[xlsx.Column(c.heading, "text" if c.kind == "state" else c.kind, c.width) for c in columns],
+        rows=[[_for_people(c.cell(row), c) for c in columns] for row in table.rows],
+        titles=(table.title, *subtitle),
         hidden=range(len(shown) + 1, len(order) + 1),
         frozen=table.frozen,
     )
@@ -113,12 +151,13 @@ def neutral(cell: str) -> str:
     return "'" + cell if xlsx.is_like_formula(cell) and not _is_number(cell) else cell
 
 
-def _sheet_column(column: Column) -> xlsx.Column:
-    return xlsx.Column(column.heading, "text" if column.kind == "state" else column.kind, column.width)
-
-
 def _for_people(cell: Cell, column: Column) -> Cell:
     return column.words.get(cell, cell) if isinstance(cell, str) else cell
+
+
+def _json(cell: Cell, column: Column) -> str | int | None:
+    """As in CSV, but numbers are numbers and nothing is null."""
+    return cell if cell is None or isinstance(cell, str | int) else for_machines(cell, column)
 
 
 def for_machines(cell: Cell, column: Column) -> str:

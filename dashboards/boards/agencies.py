@@ -5,19 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.models import Agency
-from dashboards.answers import answer
-from dashboards.parts.counts import count_columns, counted, figures
-from dashboards.parts.filters import filter_words
+from dashboards.answers import answer, read_only
+from dashboards.parts.counts import count_columns
+from dashboards.parts.filters import MonthForm, filter_words
 from dashboards.parts.trend import previous_label
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of
@@ -35,9 +33,7 @@ FRESHNESS = [
 ]
 
 
-class AgenciesForm(forms.Form):
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class AgenciesForm(MonthForm):
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     freshness = forms.ChoiceField(label=gettext_lazy("Freshness"), required=False, choices=FRESHNESS)
 
@@ -144,29 +140,10 @@ def _freshness(row: AgencyMonth) -> str:
     return "partial" if row.is_reported or row.fresh else "silent"
 
 
-def payload(scope: Scope, board: AgencyList) -> dict:
-    """The agencies that fit the list's filter, for machines."""
-    return {"period": period_code(scope.period), "agencies": [agency_json(row) for row in board.agencies]}
-
-
-def agency_json(row: AgencyRow) -> dict:
-    """One agency's month: its figures, rank, change and freshness."""
-    return {"code": row.code, "name": row.name, "peer_group": row.peer_group, **figures(row.counts)} | {
-        "rank": row.rank, "change": row.change, "freshness": row.freshness,
-    }  # fmt: skip
-
-
-def export(scope: Scope, board: AgencyList) -> Export:
-    """The agencies that fit the list's filter."""
-    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
-    table = agencies_table(scope, board.groups, board.previous_label, subtitle)
-    return Export(f"agencies-{period_code(scope.period)}", (table,))
-
-
-def agencies_table(scope: Scope, groups: Iterable[Group], previous: str, subtitle: tuple[str, ...]) -> Table:
+def agencies_table(groups: Iterable[Group], previous: str) -> Table:
     """The agencies in the order of their groups, each with its counts, rates and rank."""
     groups = list(groups)
-    agencies = [row for group in groups for row in group.rows]
+    rows = [row for group in groups for row in group.rows]
     columns = (
         Column("code", _("Code")),
         Column("name", _("Agency")),
@@ -174,19 +151,26 @@ def agencies_table(scope: Scope, groups: Iterable[Group], previous: str, subtitl
         *count_columns(),
         Column("rank", _("Rank"), "number"),
         Column("change", _("Against %(month)s") % {"month": previous} if previous else _("Change"), "number"),
-        Column("freshness", _("Freshness"), "state", {row.freshness: row.freshness_words for row in agencies}),
+        Column("freshness", _("Freshness"), "state", {row.freshness: row.freshness_words for row in rows}),
     )
-    rows = tuple(
-        (row.code, row.name, row.peer_group, *counted(row.counts), row.rank, row.change, row.freshness)
-        for row in agencies
-    )
-    keys = [column.key for column in columns]
-    shown = ("rank", "name", *[key for key in keys if key not in ("rank", "name")])
-    return Table(_("Agencies"), _("Results of the agencies"), subtitle, columns, rows, shown, frozen=2)
+    shown = ("rank", "name", *[column.key for column in columns if column.key not in ("rank", "name")])
+    return Table(_("Agencies"), _("Results of the agencies"), columns, rows, shown, frozen=2)
 
 
-@require_safe
-@login_required
+def payload(scope: Scope, board: AgencyList) -> dict:
+    """The agencies that fit the list's filter, for machines."""
+    table = agencies_table(board.groups, board.previous_label)
+    return {"period": period_code(scope.period), "agencies": table.records()}
+
+
+def export(scope: Scope, board: AgencyList) -> Export:
+    """The agencies that fit the list's filter."""
+    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
+    table = agencies_table(board.groups, board.previous_label)
+    return Export(f"agencies-{period_code(scope.period)}", subtitle, (table,))
+
+
+@read_only
 def agencies(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)

@@ -6,26 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404
-from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
 from agencies.roles import Permission
 from commitments.queries import CommitmentLine, Tally, commitments_of
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import commitment_url
 from dashboards.parts.counts import Part, figures, parts_of
+from dashboards.parts.crumbs import agency_crumbs
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.parts.trend import MONTHS, TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Export, exact, period_code, subtitle_of
+from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.measuring.rates import Counts, ranks, score
@@ -125,7 +123,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         divisions=tuple(_division_line(scope, d, rollups, heads) for d in divisions),
         commitments=_promised(scope, agency),
         trend=trend_of(_months(scope, own), scope.period.month),
-        crumbs=_crumbs(scope, agency),
+        crumbs=agency_crumbs(scope, agency),
     )
 
 
@@ -158,7 +156,7 @@ def _division_line(scope: Scope, division: Agency, rollups: Sequence[RollUp], he
     return DivisionLine(
         code=division.code,
         name=division.name_then,
-        url=reverse("dashboards:agency", args=[division.code]) + scope.query,
+        url=scope.url("agency", division.code),
         counts=_counts(row, scope),
         head_name=head.user.full_name if head else "",
     )
@@ -208,16 +206,8 @@ def _promised(scope: Scope, agency: Agency) -> Promised:
     return Promised(
         own=tuple((line, commitment_url(scope, line.pk)) for line in found.own),
         divisions=found.divisions,
-        url=reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query,
+        url=scope.url("agency-commitments", agency.code),
     )
-
-
-def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
-    first = Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query)
-    if agency.level == Level.DIVISION and agency.parent:
-        parent = reverse("dashboards:agency", args=[agency.parent.code]) + scope.query
-        return first, Crumb(agency.parent.short_name or agency.parent.name, parent), Crumb(agency.name)
-    return first, Crumb(agency.name)
 
 
 def payload(scope: Scope, board: AgencyBoard) -> dict:
@@ -225,9 +215,7 @@ def payload(scope: Scope, board: AgencyBoard) -> dict:
     return {
         "code": board.agency.code,
         "name": board.name,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         **figures(board.counts),
         "states": dict(board.counts.states),
         "rank": board.rank,
@@ -244,13 +232,13 @@ def payload(scope: Scope, board: AgencyBoard) -> dict:
 
 def export(scope: Scope, board: AgencyBoard) -> Export:
     """An agency's items, and its year so far."""
-    code, subtitle = board.agency.code, subtitle_of(scope, board.name, board.counts)
-    items = items_table(_("Assigned items"), subtitle, board.standings, {code: board.name}, agency=code)
-    return Export(f"{code}-{period_code(scope.period)}", (items, trend_table(scope, board.trend, subtitle)))
+    code = board.agency.code
+    items = items_table(_("Assigned items"), board.standings, {code: board.name}, agency=code)
+    subtitle = subtitle_of(scope, board.name, board.counts)
+    return Export(f"{code}-{period_code(scope.period)}", subtitle, (items, trend_table(scope, board.trend)))
 
 
-@require_safe
-@login_required
+@read_only
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)

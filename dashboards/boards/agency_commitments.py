@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import can, get_agency_or_404
 from agencies.enums import Level
@@ -20,12 +18,17 @@ from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent
 from commitments.queries import Tally
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import CommitmentRow
-from dashboards.boards.commitments.table import commitment_json, commitments_table, headline_words, totals_json
+from dashboards.boards.commitments.table import (
+    commitments_json,
+    commitments_table,
+    headline_words,
+    totals_json,
+)
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, period_code, plain, subtitle_of
+from dashboards.tables import Below, Column, Export, Table, month_json, period_code, plain, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 
 
@@ -110,8 +113,8 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
     return AgencyCommitmentsBoard(
         agency=agency,
         name=agency.name_then,  # type: ignore[attr-defined]  # annotated
-        agency_url=reverse("dashboards:agency", args=[agency.code]) + scope.query,
-        url=reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query,
+        agency_url=scope.url("agency", agency.code),
+        url=scope.url("agency-commitments", agency.code),
         own=own,
         below=next((tier for tier in tiers if tier.tier != level), None),
         coverage=_coverage(scope, covered or (), known) if has_divisions else None,
@@ -132,7 +135,7 @@ def _gap_line(scope: Scope, item: CoveredItem, known: Mapping[int, CommitmentRow
     return GapLine(
         name=item.name,
         code=item.code,
-        url=reverse("dashboards:item", args=[item.assignment]) + scope.query,
+        url=scope.url("item", item.assignment),
         signed_by=tuple(known[key] for key in covered.commitments if key in known),
         shares=covered.shares if has_sums else None,
         whole=covered.whole if has_sums else None,
@@ -169,12 +172,12 @@ def _address(name: str, *args: str | int, tail: str = "") -> str:
 
 
 def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
-    board = reverse("dashboards:agency", args=[agency.code]) + scope.query
+    board = scope.url("agency", agency.code)
     trail: Iterable[Crumb] = ()
     if agency.level == Level.DIVISION and agency.parent:
-        above = reverse("dashboards:agency-commitments", args=[agency.parent.code]) + scope.query
+        above = scope.url("agency-commitments", agency.parent.code)
         trail = (Crumb(agency.parent.short_name or agency.parent.name, above),)
-    first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
+    first = Crumb(_("Commitments"), scope.url("commitments"))
     return (first, *trail, Crumb(agency.short_name or agency.name, board), Crumb(_("What was signed")))
 
 
@@ -184,69 +187,56 @@ def payload(scope: Scope, board: AgencyCommitmentsBoard) -> dict:
     return {
         "agency": board.agency.code,
         "name": board.name,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         "totals": {**totals_json(board.total), "uncovered": len(found.uncovered) if found else 0},
-        "commitments": [commitment_json(row) for row in board.rows],
+        "commitments": commitments_json(board.rows),
         "coverage": _coverage_json(found) if found else None,
     }
 
 
 def _coverage_json(found: Coverage) -> dict:
-    def items(lines: Iterable[GapLine]) -> list[dict]:
-        return [
+    """The items with a gap, by gap."""
+    gaps = {"uncovered": found.uncovered, "twice": found.twice, "parts": found.parts}
+    return {"items": found.items} | {
+        gap: [
             {"item": line.name, "code": line.code, "commitments": [row.id for row in line.signed_by],
              "shares": plain(line.shares), "whole": plain(line.whole), "unit": line.unit}
             for line in lines
-        ]  # fmt: skip
-
-    return {
-        "items": found.items,
-        "uncovered": items(found.uncovered),
-        "twice": items(found.twice),
-        "parts": items(found.parts),
-    }
+        ]
+        for gap, lines in gaps.items()
+    }  # fmt: skip
 
 
 def export(scope: Scope, board: AgencyCommitmentsBoard) -> Export:
     """One row for each commitment; the gaps of coverage on a second sheet."""
+    tables = [commitments_table([row for tier in board.tiers for row in tier.rows])]
+    if board.coverage:
+        tables.append(_gaps_table(board.coverage))
     subtitle = subtitle_of(scope, board.name, None, headline_words(scope, board.first))
-    rows = [row for tier in board.tiers for row in tier.rows]
-    tables = [commitments_table(subtitle, rows)]
-    if found := board.coverage:
-        columns = (
-            Column("item", _("Item"), width=44),
-            Column("code", _("Code")),
-            Column("gap", _("Coverage"), width=24),
-            Column("signed_by", _("Signed by"), width=40),
-            Column("shares", _("Sum of the parts"), "number"),
-            Column("whole", _("Target of the whole"), "number"),
-            Column("unit", _("Unit"), width=11),
-        )
-        gaps = (
-            *((_("Nobody signed for it"), line) for line in found.uncovered),
-            *((_("Signed twice"), line) for line in found.twice),
-            *((_("Parts do not add up"), line) for line in found.parts),
-        )
-        lines = tuple(
-            (
-                line.name,
-                line.code,
-                gap,
-                "; ".join(row.agency_name for row in line.signed_by),
-                line.shares,
-                line.whole,
-                line.unit,
-            )
-            for gap, line in gaps
-        )
-        tables.append(Table(_("Coverage"), _("Who signed for the agency's items"), subtitle, columns, lines))
-    return Export(f"{board.agency.code}-commitments-{period_code(scope.period)}", tuple(tables))
+    return Export(f"{board.agency.code}-commitments-{period_code(scope.period)}", subtitle, tuple(tables))
 
 
-@require_safe
-@login_required
+def _signed_by(line: Below) -> str:
+    return "; ".join(row.agency_name for row in line.row.signed_by)
+
+
+def _gaps_table(found: Coverage) -> Table:
+    gaps = {_("Nobody signed for it"): found.uncovered, _("Signed twice"): found.twice,
+            _("Parts do not add up"): found.parts}  # fmt: skip
+    columns = (
+        Column("item", _("Item"), width=44, of="row.name"),
+        Column("code", _("Code"), of="row.code"),
+        Column("gap", _("Coverage"), width=24, of="above"),
+        Column("signed_by", _("Signed by"), width=40, of=_signed_by),
+        Column("shares", _("Sum of the parts"), "number", of="row.shares"),
+        Column("whole", _("Target of the whole"), "number", of="row.whole"),
+        Column("unit", _("Unit"), width=11, of="row.unit"),
+    )
+    rows = [Below(words, line) for words, lines in gaps.items() for line in lines]
+    return Table(_("Coverage"), _("Who signed for the agency's items"), columns, rows)
+
+
+@read_only
 def agency_commitments(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)

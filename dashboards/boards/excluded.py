@@ -3,21 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.parts.counts import figures
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of
+from dashboards.tables import Column, Export, Table, iso, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import EXCUSED, ClaimState, State
@@ -88,9 +86,9 @@ def _row(scope: Scope, row: Standing, claim: CauseClaim | None) -> ExcludedRow:
     return ExcludedRow(
         agency=row.agency.code,
         agency_name=row.agency_name,  # type: ignore[attr-defined]
-        agency_url=reverse("dashboards:agency", args=[row.agency.code]) + scope.query,
+        agency_url=scope.url("agency", row.agency.code),
         indicator=row.indicator.name,
-        url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
+        url=scope.url("item", row.assignment_id),
         state=row.state,
         why=why(row),
         cause=claim.cause.name if claim else "",
@@ -114,10 +112,10 @@ def payload(scope: Scope, board: ExcludedBoard) -> dict:
                 "state": row.state,
                 "why": row.why,
                 "cause": row.cause or None,
-                "since": row.since.isoformat() if row.since else None,
-                "until": row.until.isoformat() if row.until else None,
+                "since": iso(row.since),
+                "until": iso(row.until),
                 "decided_by": row.decided_by or None,
-                "decided_on": row.decided_on.isoformat() if row.decided_on else None,
+                "decided_on": iso(row.decided_on),
             }
             for row in board.rows
         ],
@@ -126,11 +124,10 @@ def payload(scope: Scope, board: ExcludedBoard) -> dict:
 
 def export(scope: Scope, board: ExcludedBoard) -> Export:
     """One table: item, state, cause, days, by whose decision."""
-    words = {state.value: str(state.label) for state in State}
     columns = (
         Column("agency", _("Agency"), "state", {row.agency: row.agency_name for row in board.rows}, 30),
         Column("indicator", _("Item"), width=44),
-        Column("state", _("State"), "state", words, 18),
+        Column("state", _("State"), "state", words_of(State.choices), 18),
         Column("cause", _("Cause"), width=36),
         Column("since", _("Since"), "date"),
         Column("until", _("Until"), "date"),
@@ -138,17 +135,12 @@ def export(scope: Scope, board: ExcludedBoard) -> Export:
         Column("decided_on", _("Decided on"), "date"),
         Column("reason", _("Reason"), width=36),
     )
-    rows = tuple(
-        (r.agency, r.indicator, r.state, r.cause, r.since, r.until, r.decided_by, r.decided_on, r.reason)
-        for r in board.rows
-    )
+    table = Table(_("Left out"), _("Left out of the rates"), columns, board.rows, frozen=2)
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    table = Table(_("Left out"), _("Left out of the rates"), subtitle, columns, rows, frozen=2)
-    return Export(f"excluded-{period_code(scope.period)}", (table,))
+    return Export(f"excluded-{period_code(scope.period)}", subtitle, (table,))
 
 
-@require_safe
-@login_required
+@read_only
 def excluded(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader))

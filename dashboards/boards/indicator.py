@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines
 from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
@@ -78,7 +76,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
         rows=tuple(item_row(row, scope, row.agency_name) for row in standings),
         standings=standings,
         bottleneck=blocked[0] if blocked else None,
-        crumbs=(Crumb(_("Indicators"), reverse("dashboards:indicators") + scope.query), Crumb(indicator.name)),
+        crumbs=(Crumb(_("Indicators"), scope.url("indicators")), Crumb(indicator.name)),
     )
 
 
@@ -125,14 +123,12 @@ def payload(scope: Scope, board: IndicatorBoard) -> dict:
 def export(scope: Scope, board: IndicatorBoard) -> Export:
     """One indicator at the agencies, best first."""
     names = {row.agency.code: line.agency for row, line in zip(board.standings, board.rows, strict=True)}
+    table = items_table(board.name, board.standings, names)
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    return Export(
-        f"{board.code}-{period_code(scope.period)}", (items_table(board.name, subtitle, board.standings, names),)
-    )
+    return Export(f"{board.code}-{period_code(scope.period)}", subtitle, (table,))
 
 
-@require_safe
-@login_required
+@read_only
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     seen = visible_agencies(scope.reader)

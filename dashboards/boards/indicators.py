@@ -4,19 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.models import Agency
-from dashboards.answers import answer
-from dashboards.parts.counts import count_columns, counted, figures
-from dashboards.parts.filters import filter_words
+from dashboards.answers import answer, read_only
+from dashboards.parts.counts import count_columns, figures
+from dashboards.parts.filters import MonthForm, filter_words
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
@@ -43,11 +41,9 @@ class IndicatorList:
     crumbs: tuple[Crumb, ...]
 
 
-class CatalogueForm(forms.Form):
+class CatalogueForm(MonthForm):
     """Filters of the list; they live in the URL."""
 
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     pillar = forms.ModelChoiceField(
         Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
@@ -74,7 +70,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> IndicatorLis
             str(row.pillar),
             row.unit,
             Counts.of(states[row.pk], scope.plan.counts_no_activity),
-            reverse("dashboards:indicator", args=[row.code]) + scope.query,
+            scope.url("indicator", row.code),
         )
         for row in found
         if row.pk in states
@@ -92,19 +88,17 @@ def export(scope: Scope, board: IndicatorList) -> Export:
     """The indicators that fit the list's filter."""
     columns = (
         Column("code", _("Code")),
-        Column("indicator", _("Indicator")),
+        Column("indicator", _("Indicator"), of="name"),
         Column("pillar", _("Pillar")),
         Column("unit", _("Unit"), width=11),
         *count_columns()[:-1],
     )
-    rows = tuple((r.code, r.name, r.pillar, r.unit, *counted(r.counts)[:-1]) for r in board.rows)
+    table = Table(_("Indicators"), _("Indicators across the agencies"), columns, board.rows, frozen=2)
     subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
-    table = Table(_("Indicators"), _("Indicators across the agencies"), subtitle, columns, rows, frozen=2)
-    return Export(f"indicators-{period_code(scope.period)}", (table,))
+    return Export(f"indicators-{period_code(scope.period)}", subtitle, (table,))
 
 
-@require_safe
-@login_required
+@read_only
 def indicators(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)

@@ -6,22 +6,20 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from agencies.access import get_agency_or_404, visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.answers import answer
-from dashboards.parts.filters import filter_words
+from dashboards.answers import answer, read_only
+from dashboards.parts.filters import MonthForm, filter_words
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import MET, PromiseState, State
 from kpis.measuring.promises import state_of
@@ -82,11 +80,9 @@ class PromisesBoard:
     crumbs: tuple[Crumb, ...]
 
 
-class PromisesForm(forms.Form):
+class PromisesForm(MonthForm):
     """Filter by what became of the promise; the agency comes with the link."""
 
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     state = forms.ChoiceField(
         label=gettext_lazy("Promise"), required=False, choices=[("", gettext_lazy("All")), *WORDS.items()]
@@ -109,9 +105,9 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
     ]
     rows.sort(key=lambda row: (ORDER.index(PromiseState(row.state)) if not row.is_overdue else -1, row.due))
     shown = tuple(row for row in rows if not wanted or row.state == wanted)
-    first = Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query)
+    first = Crumb(_("Agencies"), scope.url("agencies"))
     if agency:
-        first = Crumb(agency.name, reverse("dashboards:agency", args=[agency.code]) + scope.query)
+        first = Crumb(agency.name, scope.url("agency", agency.code))
     return PromisesBoard(
         rows=shown,
         total=len(rows),
@@ -167,9 +163,9 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
     return PromiseRow(
         agency=item.agency.code,
         agency_name=last.name_then,
-        agency_url=reverse("dashboards:agency", args=[item.agency.code]) + scope.query,
+        agency_url=scope.url("agency", item.agency.code),
         indicator=item.indicator.name,
-        url=reverse("dashboards:item", args=[item.pk]) + scope.query,
+        url=scope.url("item", item.pk),
         first_due=promises[0].due_on,
         due=last.due_on,
         moved=len(promises) - 1,
@@ -190,18 +186,8 @@ def _word(row: Promise, is_last: bool, met_on: date | None, day: date) -> Word:
     return Word(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
 
 
-def payload(scope: Scope, board: PromisesBoard) -> dict:
-    """What was promised and what became of it; `state` is open, kept, moved or broken."""
-    rows = [
-        {"agency": r.agency, "indicator": r.indicator, "first_due": r.first_due.isoformat(),
-         "due": r.due.isoformat(), "moved": r.moved, "state": r.state}
-        for r in board.rows
-    ]  # fmt: skip
-    return {"period": period_code(scope.period), "promises": rows}
-
-
-def export(scope: Scope, board: PromisesBoard) -> Export:
-    """What was promised for items and what became of it; a second sheet holds every word that was given."""
+def promises_table(board: PromisesBoard) -> Table:
+    """What was promised for items and what became of it."""
     columns = (
         Column("agency", _("Agency"), "state", {row.agency: row.agency_name for row in board.rows}, 30),
         Column("indicator", _("Item"), width=44),
@@ -213,36 +199,39 @@ def export(scope: Scope, board: PromisesBoard) -> Export:
         Column("text", _("As written"), width=26),
         Column("reason", _("Reason"), width=36),
     )
-    rows = tuple(
-        (r.agency, r.indicator, r.first_due, r.due, r.moved, r.state, r.item_state, r.text, r.reason)
-        for r in board.rows
+    return Table(_("Promises"), _("Promises"), columns, board.rows, frozen=2)
+
+
+def words_table(board: PromisesBoard) -> Table:
+    """Every promise as it was given."""
+    columns = (
+        Column("agency", _("Agency"), width=30, of="above.agency_name"),
+        Column("indicator", _("Item"), width=44, of="above.indicator"),
+        Column("made_on", _("Given on"), "date", of=lambda pair: timezone.localtime(pair.row.made_at).date()),
+        Column("made_by", _("By"), width=24, of="row.made_by"),
+        Column("due", _("Promised"), "date", of="row.due_on"),
+        Column("state", _("Promise"), width=14, of="row.state_words"),
+        Column("text", _("As written"), width=26, of="row.text"),
+        Column("reason", _("Reason"), width=36, of="row.reason"),
     )
-    given = (
-        Column("agency", _("Agency"), width=30),
-        Column("indicator", _("Item"), width=44),
-        Column("made_on", _("Given on"), "date"),
-        Column("made_by", _("By"), width=24),
-        Column("due", _("Promised"), "date"),
-        Column("state", _("Promise"), width=14),
-        Column("text", _("As written"), width=26),
-        Column("reason", _("Reason"), width=36),
-    )
-    ledger = tuple(
-        (r.agency_name, r.indicator, timezone.localtime(w.made_at).date(), w.made_by, w.due_on, w.state_words, w.text,
-         w.reason)
-        for r in board.rows for w in r.words
-    )  # fmt: skip
+    rows = below(board.rows, "words")
+    return Table(_("Every word given"), _("Every word given"), columns, rows, frozen=2)
+
+
+def payload(scope: Scope, board: PromisesBoard) -> dict:
+    """What was promised and what became of it; `state` is open, kept, moved or broken."""
+    keys = ("agency", "indicator", "first_due", "due", "moved", "state")
+    return {"period": period_code(scope.period), "promises": promises_table(board).records(*keys)}
+
+
+def export(scope: Scope, board: PromisesBoard) -> Export:
+    """The promises; a second sheet holds every word that was given."""
     whose = board.agency.name if board.agency else scope.province.name
     subtitle = subtitle_of(scope, whose, None, filter_words(board.form))
-    tables = (
-        Table(_("Promises"), _("Promises"), subtitle, columns, rows, frozen=2),
-        Table(_("Every word given"), _("Every word given"), subtitle, given, ledger, frozen=2),
-    )
-    return Export(f"promises-{period_code(scope.period)}", tables)
+    return Export(f"promises-{period_code(scope.period)}", subtitle, (promises_table(board), words_table(board)))
 
 
-@require_safe
-@login_required
+@read_only
 def promises(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     found = None

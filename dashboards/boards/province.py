@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from commitments.enums import Tier
 from commitments.queries import TierCount, fulfilment_by_tier
-from dashboards.answers import answer
-from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups, agency_json
-from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines, bottlenecks_json, bottlenecks_table
+from dashboards.answers import answer, read_only
+from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups
+from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines, bottlenecks_table
 from dashboards.parts.counts import Part, figures, parts_of, rows_url
 from dashboards.parts.decisions import Decision
 from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Export, exact, period_code, subtitle_of
+from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
@@ -32,6 +30,7 @@ from kpis.queries import Measured, PillarName
 from kpis.standings.words import other_unit
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
+BOTTLENECK = ("indicator", "indicator_code", "missed", "applicable", "cause", "remover", "lift")
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def _commitments(scope: Scope) -> CommitmentFigures | None:
     return CommitmentFigures(
         agencies=tiers.get(Tier.AGENCY, TierCount(0, 0, 0)),
         divisions=tiers.get(Tier.DIVISION),
-        url=reverse("dashboards:commitments") + scope.query,
+        url=scope.url("commitments"),
     )
 
 
@@ -157,7 +156,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
         Notable(
             multiple=row.attainment,
             indicator=row.indicator,
-            url=reverse("dashboards:item", args=[row.item]) + scope.query,
+            url=scope.url("item", row.item),
             agency=row.agency,
             value=row.value,
             target_value=row.target,
@@ -200,7 +199,7 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
             figure=str(sum(row.late_promises for row in late)),
             unit_words=_("late promises"),
             title=_("Items promised for a day that has passed and not done"),
-            url=f"{reverse('dashboards:promises')}{scope.query}&state=broken",
+            url=scope.url("promises") + "&state=broken",
             note=", ".join(f"{row.short_name or row.name} {row.late_promises}" for row in late),
         )
     ]
@@ -217,7 +216,7 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
             figure=str(len(silent)),
             unit_words=_("agencies silent"),
             title=_("No report yet for %(month)s") % {"month": scope.period.label.lower()},
-            url=reverse("dashboards:freshness") + scope.query,
+            url=scope.url("freshness"),
             note=first if more <= 0 else _("%(names)s and %(n)s more") % {"names": first, "n": more},
         )
     ]
@@ -227,16 +226,14 @@ def payload(scope: Scope, board: ProvinceBoard) -> dict:
     """The province's month: plan (year), period ("2022-10"), figures, states, agencies, bottlenecks, trend."""
     return {
         "province": scope.province.code,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         **figures(board.counts),
         "mean_rate": exact(board.mean_rate),
         "change": board.change,
         "reported": board.reported,
         "states": dict(board.counts.states),
-        "agencies": [agency_json(row) for row in board.agencies],
-        "bottlenecks": bottlenecks_json(board.bottlenecks),
+        "agencies": agencies_table(board.groups, board.previous_label).records(),
+        "bottlenecks": bottlenecks_table(board.bottlenecks).records(*BOTTLENECK),
         "commitments": _commitments_json(board.commitments),
         "trend": trend_json(scope, board.trend),
     }
@@ -252,15 +249,14 @@ def _commitments_json(found: CommitmentFigures | None) -> dict | None:
 
 def export(scope: Scope, board: ProvinceBoard) -> Export:
     """The agencies of the province; beside them what blocks several, and the year so far."""
+    agencies = agencies_table(board.groups, board.previous_label)
+    blocked = (bottlenecks_table(board.bottlenecks),) if board.bottlenecks else ()
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    agencies = agencies_table(scope, board.groups, board.previous_label, subtitle)
-    blocked = (bottlenecks_table(board.bottlenecks, subtitle),) if board.bottlenecks else ()
-    tables = (agencies, *blocked, trend_table(scope, board.trend, subtitle))
-    return Export(f"agencies-{period_code(scope.period)}", tables)
+    name = f"agencies-{period_code(scope.period)}"
+    return Export(name, subtitle, (agencies, *blocked, trend_table(scope, board.trend)))
 
 
-@require_safe
-@login_required
+@read_only
 def province(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request, whole_province=True)
     return answer(request, scope, "province", build(scope), payload, export)

@@ -1,25 +1,25 @@
 """The rows behind a figure: the items of a period under the filters of the URL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from agencies.access import visible_agencies
 from agencies.models import Agency, PeerGroup
 from agencies.queries import official_name
-from dashboards.answers import answer
-from dashboards.parts.filters import filter_words
+from dashboards.answers import answer, read_only
+from dashboards.parts.filters import MonthForm, filter_words
 from dashboards.parts.items import ItemRow, foreign_units, item_row, shown_columns
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
@@ -42,11 +42,9 @@ class RowsBoard:
     crumbs: tuple[Crumb, ...]
 
 
-class RowsForm(forms.Form):
+class RowsForm(MonthForm):
     """Filters of the list; an unknown value is an error at its field and filters nothing."""
 
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     state = forms.ChoiceField(
         label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("All states")), *State.choices]
@@ -126,52 +124,53 @@ def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
     return " · ".join(parts) or _("All items of the month")
 
 
-def payload(scope: Scope, board: RowsBoard) -> dict:
-    """The page of items that fit the filter, for machines."""
-    items = [
-        {"id": r.id, "agency": r.agency, "indicator": r.name, "target": r.target_text, "value": r.value_text,
-         "state": r.state, "why": r.why}
-        for r in board.rows
-    ]  # fmt: skip
-    return {"period": period_code(scope.period), "total": board.total, "page": board.page.number, "items": items}
+def items_table(board: RowsBoard) -> Table:
+    """The items that fit the filter, as the page has them and with their figures."""
+    standings = {row.assignment_id: row for row in board.standings}
 
+    def judged(of: Callable[[Standing], Cell]) -> Callable[[ItemRow], Cell]:
+        return lambda row: of(standings[row.id])
 
-def export(scope: Scope, board: RowsBoard) -> Export:
-    """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
     columns = (
         Column("id", _("Number"), "number"),
         Column("agency", _("Agency"), width=24),
-        Column("indicator", _("Item"), width=38),
-        Column("target", _("Target"), width=18),
-        Column("value", _("Result")),
+        Column("indicator", _("Item"), width=38, of="name"),
+        Column("target", _("Target"), width=18, of="target_text"),
+        Column("value", _("Result"), of="value_text"),
         Column("state", _("State"), "state", words_of(State.choices), 16),
         Column("why", _("Reason"), width=40),
-        Column("unit", _("Unit"), width=11),
-        Column("figure", _("Result"), "number"),
-        Column("reported_unit", _("Unit as reported")),
+        Column("unit", _("Unit"), width=11, of=judged(lambda row: unit_of(row.target, row.indicator))),
+        Column("figure", _("Result"), "number", of=judged(attrgetter("value"))),
+        Column("reported_unit", _("Unit as reported"), of=judged(reported_unit)),
         Column("attainment", _("Against the target"), "percent"),
         Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),
         Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
     )
-    table = tuple(
-        (r.id, r.agency, r.name, r.target_text, r.value_text, r.state, r.why, unit_of(s.target, s.indicator), s.value,
-         reported_unit(s) or None, r.attainment, r.deadline, r.promise_on, r.reporting)
-        for r, s in zip(board.rows, board.standings, strict=True)
-    )  # fmt: skip
-    name, said = f"items-{period_code(scope.period)}", _("%(n)s items") % {"n": number(board.total, scope.language)}
-    if len(table) < board.total:
-        name += f"-first-{len(table)}-of-{board.total}"
-        said = _("The first %(n)s of %(total)s items; narrow the filter for the rest") % {
-            "n": number(len(table), scope.language), "total": number(board.total, scope.language),
+    shown = shown_columns("agency", "indicator", "unit", "target", "figure", *foreign_units(board.standings))
+    return Table(_("Items"), board.title, columns, board.rows, shown, frozen=2)
+
+
+def payload(scope: Scope, board: RowsBoard) -> dict:
+    """The page of items that fit the filter, for machines."""
+    items = items_table(board).records("id", "agency", "indicator", "target", "value", "state", "why")
+    return {"period": period_code(scope.period), "total": board.total, "page": board.page.number, "items": items}
+
+
+def export(scope: Scope, board: RowsBoard) -> Export:
+    """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
+    held, total = len(board.rows), number(board.total, scope.language)
+    name, size = f"items-{period_code(scope.period)}", _("%(n)s items") % {"n": total}
+    if held < board.total:
+        name += f"-first-{held}-of-{board.total}"
+        size = _("The first %(n)s of %(total)s items; narrow the filter for the rest") % {
+            "n": number(held, scope.language), "total": total,
         }  # fmt: skip
-    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form), said)
-    shown = shown_columns("agency", "indicator", "unit", "target", "figure", *foreign_units(r[9] for r in table))
-    return Export(name, (Table(_("Items"), board.title, subtitle, columns, table, shown, frozen=2),))
+    subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form), size)
+    return Export(name, subtitle, (items_table(board),))
 
 
-@require_safe
-@login_required
+@read_only
 def rows(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)

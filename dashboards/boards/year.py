@@ -3,22 +3,20 @@
 Months after the one shown stay empty: a board holds no figure from beyond the time that it states.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import get_agency_or_404
-from agencies.enums import Level
 from agencies.models import Agency
-from dashboards.answers import answer
-from dashboards.parts.counts import figures
+from dashboards.answers import answer, read_only
+from dashboards.parts.counts import count_columns, figures
+from dashboards.parts.crumbs import agency_crumbs
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Cell, Column, Export, Table, period_code, plain, subtitle_of
+from dashboards.tables import Cell, Column, Export, Table, period_code, plain, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import Kind, Reporting, State
@@ -106,7 +104,7 @@ def build(scope: Scope, agency: Agency) -> YearBoard:
         agency_url=board_url + scope.query,
         months=_months(scope, agency, board_url),
         pillars=_pillars(scope, _standings(scope, agency)),
-        crumbs=_crumbs(scope, agency, board_url),
+        crumbs=agency_crumbs(scope, agency, _("Whole year")),
     )
 
 
@@ -184,15 +182,6 @@ def _query(scope: Scope, month: int) -> str:
     return f"?year={scope.plan.year}&month={month}"
 
 
-def _crumbs(scope: Scope, agency: Agency, board_url: str) -> tuple[Crumb, ...]:
-    first = Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query)
-    own = Crumb(agency.short_name or agency.name, board_url + scope.query)
-    if agency.level == Level.DIVISION and agency.parent:
-        parent = reverse("dashboards:agency", args=[agency.parent.code]) + scope.query
-        return first, Crumb(agency.parent.short_name or agency.parent.name, parent), own, Crumb(_("Whole year"))
-    return first, own, Crumb(_("Whole year"))
-
-
 def payload(scope: Scope, board: YearBoard) -> dict:
     """The agency's counts by month, and its items with what each month stands at; months not judged are left out."""
     return {
@@ -219,34 +208,6 @@ def payload(scope: Scope, board: YearBoard) -> dict:
     }
 
 
-def export(scope: Scope, board: YearBoard) -> Export:
-    """A row for each item: its values by month; people find the states on a second sheet, machines beside them."""
-    subtitle = subtitle_of(scope, board.name, board.counts)
-    words = {state.value: str(state.label) for state in State}
-    given = (
-        Column("id", _("Number"), "number"),
-        Column("indicator_code", _("Code")),
-        Column("indicator", _("Item"), width=44),
-        Column("unit", _("Unit"), width=11),
-        Column("target", _("Target"), width=18),
-    )
-    values = tuple(Column(period_code(m.period), m.period.label, "number", width=11) for m in board.months)
-    states = tuple(Column(f"{period_code(m.period)}-state", m.period.label, "state", words, 14) for m in board.months)
-    rows = tuple(
-        (r.id, r.code, r.name, r.unit, r.target_text, *map(_value, r.cells), *_states(r.cells)) for r in board.rows
-    )
-    names = [column.key for column in given[1:]]
-    tables = (
-        Table(_("Values"), _("The year by month"), subtitle, (*given, *values, *states), rows,
-              (*names, *[column.key for column in values]), frozen=2),
-        Table(_("State"), _("The year by month"), subtitle, (given[2], *states),
-              tuple((r.name, *_states(r.cells)) for r in board.rows)),
-        Table(_("Month by month"), _("The year by month"), subtitle, _count_columns(),
-              tuple((m.period.label, *_counted(m.counts)) for m in board.months if m.counts)),
-    )  # fmt: skip
-    return Export(f"{board.agency.code}-{scope.plan.year}-{period_code(scope.period)}", tables)
-
-
 def _cell_json(cell: YearCell) -> dict:
     row = cell.standing
     return {
@@ -261,33 +222,50 @@ def _cell_json(cell: YearCell) -> dict:
     }
 
 
-def _value(cell: YearCell | None) -> Cell:
-    """A number where there is one, the document of a task, nothing where nothing is known."""
-    if cell is None:
-        return None
-    return cell.standing.value if cell.standing.value is not None else cell.document or None
-
-
-def _states(cells: tuple[YearCell | None, ...]) -> tuple[Cell, ...]:
-    return tuple(cell.state if cell else None for cell in cells)
-
-
-def _count_columns() -> tuple[Column, ...]:
-    return (
-        Column("period", _("Month")),
-        Column("done", _("Done"), "number"),
-        Column("applicable", _("Applicable"), "number"),
-        Column("official_rate", _("Share"), "percent"),
-        Column("measurable_rate", _("Of the measurable"), "percent"),
+def export(scope: Scope, board: YearBoard) -> Export:
+    """A row for each item: its values by month; people find the states on a second sheet, machines beside them."""
+    given = (
+        Column("id", _("Number"), "number"),
+        Column("indicator_code", _("Code"), of="code"),
+        Column("indicator", _("Item"), width=44, of="name"),
+        Column("unit", _("Unit"), width=11),
+        Column("target", _("Target"), width=18, of="target_text"),
     )
+    words, months = words_of(State.choices), list(enumerate(board.months))
+    values = [Column(period_code(m.period), m.period.label, "number", width=11, of=_value_in(n)) for n, m in months]
+    states = [
+        Column(f"{period_code(m.period)}-state", m.period.label, "state", words, 14, of=_state_in(n)) for n, m in months
+    ]
+    shown = tuple(column.key for column in (*given[1:], *values))
+    title, judged = _("The year by month"), [month for month in board.months if month.counts]
+    done, applicable, _not_measurable, *rates = count_columns()
+    by_month = (Column("period", _("Month"), of="period.label"), done, applicable, *rates)
+    tables = (
+        Table(_("Values"), title, (*given, *values, *states), board.rows, shown, frozen=2),
+        Table(_("State"), title, (given[2], *states), board.rows),
+        Table(_("Month by month"), title, by_month, judged),
+    )
+    name = f"{board.agency.code}-{scope.plan.year}-{period_code(scope.period)}"
+    return Export(name, subtitle_of(scope, board.name, board.counts), tables)
 
 
-def _counted(counts: Counts) -> tuple[Cell, ...]:
-    return counts.done, counts.applicable, counts.official_rate, counts.measurable_rate
+def _value_in(month: int) -> Callable[[YearRow], Cell]:
+    """Of a row: a number where there is one, the document of a task, nothing where nothing is known."""
+
+    def value(row: YearRow) -> Cell:
+        cell = row.cells[month]
+        if cell is None:
+            return None
+        return cell.standing.value if cell.standing.value is not None else cell.document or None
+
+    return value
 
 
-@require_safe
-@login_required
+def _state_in(month: int) -> Callable[[YearRow], Cell]:
+    return lambda row: cell.state if (cell := row.cells[month]) else None
+
+
+@read_only
 def year(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)

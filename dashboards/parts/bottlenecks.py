@@ -1,10 +1,9 @@
 """What stops the same indicator at many agencies, its confirmed cause, and the lift that one fix would give."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
@@ -60,7 +59,7 @@ def _line(
     return BottleneckLine(
         code=indicator.code,
         indicator=indicator.name,
-        url=reverse("dashboards:indicator", args=[indicator.code]) + scope.query,
+        url=scope.url("indicator", indicator.code),
         missed=missed,
         applicable=counts.applicable,
         cause=confirmed.cause if confirmed else "",
@@ -71,36 +70,16 @@ def _line(
     )
 
 
-def bottlenecks_table(lines: Iterable[BottleneckLine], subtitle: tuple[str, ...]) -> Table:
+def bottlenecks_table(lines: Sequence[BottleneckLine]) -> Table:
     """What stops one indicator at many agencies, and the lift that one fix would give."""
     columns = (
-        Column("indicator_code", _("Code")),
+        Column("indicator_code", _("Code"), of="code"),
         Column("indicator", _("Indicator")),
         Column("missed", _("Agencies blocked"), "number"),
         Column("applicable", _("Applicable"), "number"),
-        Column("cause", _("Cause")),
-        Column("remover", _("To be removed by")),
+        Column("cause", _("Cause"), of=lambda line: line.cause or None),
+        Column("remover", _("To be removed by"), of=lambda line: line.remover or None),
         Column("lift", _("Tasks gained"), "number"),
         Column("best_rate", _("Rate then"), "percent"),
     )
-    rows = tuple(
-        (line.code, line.indicator, line.missed, line.applicable, line.cause, line.remover, line.lift, line.best_rate)
-        for line in lines
-    )
-    return Table(_("Bottlenecks"), _("Bottlenecks"), subtitle, columns, rows, frozen=2)
-
-
-def bottlenecks_json(lines: Iterable[BottleneckLine]) -> list[dict]:
-    """The same for machines."""
-    return [
-        {
-            "indicator": line.indicator,
-            "indicator_code": line.code,
-            "missed": line.missed,
-            "applicable": line.applicable,
-            "cause": line.cause or None,
-            "remover": line.remover or None,
-            "lift": line.lift,
-        }
-        for line in lines
-    ]
+    return Table(_("Bottlenecks"), _("Bottlenecks"), columns, lines, frozen=2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
-from dashboards.tables import Cell, Column, exact
+from dashboards.tables import Column, exact
 from kpis.measuring.rates import Counts
 
 
@@ -43,14 +43,11 @@ def figures(counts: Counts) -> dict:
 
 
 def count_columns() -> tuple[Column, ...]:
+    """The same figures of rows that carry their `counts`."""
     return (
-        Column("done", _("Done"), "number"),
-        Column("applicable", _("Applicable"), "number"),
-        Column("not_measurable", _("Not measurable"), "number"),
-        Column("official_rate", _("Share"), "percent"),
-        Column("measurable_rate", _("Of the measurable"), "percent"),
+        Column("done", _("Done"), "number", of="counts.done"),
+        Column("applicable", _("Applicable"), "number", of="counts.applicable"),
+        Column("not_measurable", _("Not measurable"), "number", of="counts.not_measurable"),
+        Column("official_rate", _("Share"), "percent", of="counts.official_rate"),
+        Column("measurable_rate", _("Of the measurable"), "percent", of="counts.measurable_rate"),
     )
-
-
-def counted(counts: Counts) -> tuple[Cell, ...]:
-    return counts.done, counts.applicable, counts.not_measurable, counts.official_rate, counts.measurable_rate

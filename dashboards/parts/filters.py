@@ -8,6 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
+class MonthForm(forms.Form):
+    """Filters live in the URL beside the month, which they keep."""
+
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class LongSelect(forms.Select):
     """Draws its options at once: Django's own includes a template for each, which 200 agencies feel."""
 

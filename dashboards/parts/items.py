@@ -1,15 +1,15 @@
 """Judged items in words, as a table and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
-from dashboards.tables import Cell, Column, Table, exact, multiple, plain, words_of
+from dashboards.tables import Column, Table, exact, iso, plain, words_of
 from kpis.enums import Operator, Reporting, State
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import Standing, Target
@@ -22,8 +22,6 @@ from kpis.standings.words import (
     value_text,
     why,
 )
-
-CENTS = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,9 @@ def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Seq
     return ItemRow(
         id=standing.assignment_id,
         name=standing.indicator.name,
-        url=reverse("dashboards:item", args=[standing.assignment_id]) + scope.query,
+        url=scope.url("item", standing.assignment_id),
         agency=agency_name,
-        agency_url=reverse("dashboards:agency", args=[standing.agency.code]) + scope.query if agency_name else "",
+        agency_url=scope.url("agency", standing.agency.code) if agency_name else "",
         unit=(standing.target.unit if standing.target else "") or standing.indicator.unit,
         target_text=target_text(standing.target),
         value_text=value_text(standing, standing.indicator),
@@ -80,6 +78,11 @@ def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Seq
     )
 
 
+def multiple(share: Decimal | None) -> Decimal | None:
+    """How many times the target, to two decimals, from 2 on: 221.96."""
+    return share.quantize(Decimal("0.01"), ROUND_HALF_UP) if share is not None and share >= MULTIPLE_FROM else None
+
+
 def item_json(row: Standing) -> dict:
     """One judged item: values as decimal strings in the target's unit, `multiple` a number from 2 on, else None."""
     share = row.attainment
@@ -94,11 +97,11 @@ def item_json(row: Standing) -> dict:
         "numerator": plain(row.numerator),
         "denominator": plain(row.denominator),
         "attainment": exact(share),
-        "multiple": multiple(share) if share is not None and share >= MULTIPLE_FROM else None,
+        "multiple": None if (times := multiple(share)) is None else float(times),
         "state": row.state,
         "why": why(row),
-        "deadline": row.assignment.deadline.isoformat() if row.assignment.deadline else None,
-        "promise_on": row.promise_on.isoformat() if row.promise_on else None,
+        "deadline": iso(row.assignment.deadline),
+        "promise_on": iso(row.promise_on),
         "reporting": row.reporting,
     }
 
@@ -109,52 +112,42 @@ def _target_json(target: Target | None) -> dict | None:
     return {"op": target.operator, "low": plain(target.low), "high": plain(target.high), "raw": target.raw}
 
 
-def items_table(
-    title: str, subtitle: tuple[str, ...], standings: Sequence[Standing], names: dict[str, str], agency: str = ""
-) -> Table:
+def items_table(title: str, standings: Sequence[Standing], names: dict[str, str], agency: str = "") -> Table:
     """Items as rows, one column for each part of the target; `names` says the agencies' codes to people."""
     columns = (
-        Column("id", _("Number"), "number"),
-        Column("agency", _("Agency"), "state", names, 24),
-        Column("indicator", _("Item"), width=38),
-        Column("unit", _("Unit"), width=11),
-        Column("op", _("Operator"), "state", words_of(Operator.choices)),
-        Column("low", _("Low"), "number"),
-        Column("high", _("High"), "number"),
-        Column("raw", _("As written")),
+        Column("id", _("Number"), "number", of="assignment_id"),
+        Column("agency", _("Agency"), "state", names, 24, of=lambda row: agency or row.agency.code),
+        Column("indicator", _("Item"), width=38, of="indicator.name"),
+        Column("unit", _("Unit"), width=11, of=lambda row: unit_of(row.target, row.indicator)),
+        Column("op", _("Operator"), "state", words_of(Operator.choices), of=_of_target("operator")),
+        Column("low", _("Low"), "number", of=_of_target("low")),
+        Column("high", _("High"), "number", of=_of_target("high")),
+        Column("raw", _("As written"), of=_of_target("raw")),
         Column("value", _("Result"), "number"),
         Column("attainment", _("Against the target"), "percent"),
-        Column("multiple", _("Times the target"), "number"),
+        Column("multiple", _("Times the target"), "number", of=lambda row: multiple(row.attainment)),
         Column("state", _("State"), "state", words_of(State.choices), 16),
-        Column("why", _("Reason"), width=40),
-        Column("deadline", _("Deadline"), "date"),
+        Column("why", _("Reason"), width=40, of=why),
+        Column("deadline", _("Deadline"), "date", of="assignment.deadline"),
         Column("promise_on", _("Promised"), "date"),
         Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
-        Column("target", _("Target"), width=18),
-        Column("reported_unit", _("Unit as reported")),
+        Column("target", _("Target"), width=18, of=lambda row: target_text(row.target)),
+        Column("reported_unit", _("Unit as reported"), of=reported_unit),
     )
-    rows = tuple(_cells(row, agency or row.agency.code) for row in standings)
-    shown = shown_columns(
-        *([] if agency else ["agency"]), "indicator", "unit", "target", "value", *foreign_units(r[-1] for r in rows)
-    )
-    return Table(title if agency else _("Indicator"), title, subtitle, columns, rows, shown)
+    first = () if agency else ("agency",)
+    shown = shown_columns(*first, "indicator", "unit", "target", "value", *foreign_units(standings))
+    return Table(title if agency else _("Indicator"), title, columns, standings, shown)
 
 
-def _cells(row: Standing, agency: str) -> tuple[Cell, ...]:
-    target, share, given = row.target, row.attainment, row.assignment
-    parts = (target.operator, target.low, target.high, target.raw) if target else (None,) * 4
-    times = share.quantize(CENTS, ROUND_HALF_UP) if share is not None and share >= MULTIPLE_FROM else None
-    return (
-        row.assignment_id, agency, row.indicator.name, unit_of(target, row.indicator), *parts, row.value, share, times,
-        row.state, why(row), given.deadline, row.promise_on, row.reporting, target_text(target),
-        reported_unit(row) or None,
-    )  # fmt: skip
+def _of_target(name: str) -> Callable[[Standing], Any]:
+    return lambda row: getattr(row.target, name, None)
 
 
-def foreign_units(units: Iterable[Cell]) -> tuple[str, ...]:
+def foreign_units(standings: Iterable[Standing]) -> tuple[str, ...]:
     """The column of units as reported, where any figure came in another unit than its target's."""
-    return ("reported_unit",) if any(units) else ()
+    return ("reported_unit",) if any(map(reported_unit, standings)) else ()
 
 
 def shown_columns(*first: str) -> tuple[str, ...]:
+    """What people see of a table of items."""
     return (*first, "attainment", "state", "why", "deadline", "promise_on", "reporting")

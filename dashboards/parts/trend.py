@@ -39,28 +39,27 @@ def previous_label(scope: Scope) -> str:
     return _("month %(month)s") % {"month": scope.previous.month} if scope.previous else ""
 
 
-def trend_table(scope: Scope, points: Iterable[TrendPoint], subtitle: tuple[str, ...]) -> Table:
-    """The months of the year that have figures."""
+def trend_table(scope: Scope, points: Iterable[TrendPoint]) -> Table:
+    """The months of the year that have figures; machines get the same from `trend_json`."""
     known = {p.month: p for p in scope.year_periods}
     columns = (
-        Column("period", _("Month")),
+        Column("period", _("Month"), of=lambda point: known[point.month].label),
         Column("done", _("Done"), "number"),
         Column("applicable", _("Applicable"), "number"),
-        Column("official_rate", _("Share"), "percent"),
+        Column("official_rate", _("Share"), "percent", of="rate"),
     )
-    rows = tuple(
-        (known[p.month].label, p.done, p.applicable, p.rate)
-        for p in points
-        if p.applicable and p.month in known and p.month <= scope.period.month
-    )
-    return Table(_("Month by month"), _("Since the start of the year"), subtitle, columns, rows)
+    return Table(_("Month by month"), _("Since the start of the year"), columns, _with_figures(scope, points))
 
 
-def trend_json(scope: Scope, points) -> list[dict]:
-    """The months that have standings: period, done, applicable."""
-    known = {p.month: p for p in scope.year_periods}
+def trend_json(scope: Scope, points: Iterable[TrendPoint]) -> list[dict]:
+    """The months that have figures: period, done, applicable."""
+    known = {p.month: period_code(p) for p in scope.year_periods}
     return [
-        {"period": period_code(known[p.month]), "month": p.month, "done": p.done, "applicable": p.applicable}
-        for p in points
-        if p.applicable and p.month in known and p.month <= scope.period.month
+        {"period": known[p.month], "month": p.month, "done": p.done, "applicable": p.applicable}
+        for p in _with_figures(scope, points)
     ]
+
+
+def _with_figures(scope: Scope, points: Iterable[TrendPoint]) -> list[TrendPoint]:
+    known = {p.month for p in scope.year_periods if p.month <= scope.period.month}
+    return [p for p in points if p.applicable and p.month in known]

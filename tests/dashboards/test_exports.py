@@ -5,7 +5,10 @@ import io
 import json
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -182,9 +185,10 @@ def test_a_workbook_speaks_the_language_of_its_reader(reader, urls, committee):
 
 
 def test_a_share_just_short_of_all_is_not_shown_as_all():
-    column = tables.Column("rate", "Tỷ lệ", "percent")
-    table = tables.Table("A", "A", (), (column,), ((Fraction(599_999, 600_000),), (Fraction(1),)))
-    book = load_workbook(io.BytesIO(answers.xlsx_response("a", [table]).content))
+    rates = [{"rate": Fraction(599_999, 600_000)}, {"rate": Fraction(1)}]
+    column = tables.Column("rate", "Tỷ lệ", "percent", of=itemgetter("rate"))
+    made = tables.Export("a", (), (tables.Table("A", "A", (column,), rates),))
+    book = load_workbook(io.BytesIO(answers.xlsx_response(made).content))
     cells = [row[0] for row in book.active.iter_rows(min_row=4)]
     assert [(cell.value, cell.number_format) for cell in cells] == [(599_999 / 600_000, "0.0000%"), (1, "0.0%")]
 
@@ -194,11 +198,22 @@ def test_pages_link_to_their_workbook(reader, urls):
     assert 'href="/boards/rows/?year=2022&amp;month=9&amp;state=behind&amp;format=xlsx"' in page
 
 
-def test_machines_get_codes_where_people_get_words():
-    column = tables.Column("state", "Trạng thái", "state", {"done": "Hoàn thành"})
-    table = tables.Table("A", "A", (), (column,), (("done",), (None,)))
-    assert answers.csv_response("a", table).content.decode("utf-8-sig") == 'state\r\ndone\r\n""\r\n'
-    assert tables.sheet_of(table).rows == [["Hoàn thành"], [None]]
-    assert tables.sheet_of(
-        tables.Table("A", "A", (), (tables.Column("d", "D", "date"),), ((date(2022, 1, 2),),))
-    ).rows == [[date(2022, 1, 2)]]
+def test_machines_get_codes_and_exact_figures_where_people_get_words():
+    row = SimpleNamespace(
+        state="done", on=date(2022, 1, 2), share=Fraction(1, 3), target=SimpleNamespace(low=Decimal("62.50"))
+    )
+    nothing = SimpleNamespace(state=None, on=None, share=None, target=SimpleNamespace(low=None))
+    columns = (
+        tables.Column("state", "Trạng thái", "state", {"done": "Hoàn thành"}),
+        tables.Column("on", "Ngày", "date"),
+        tables.Column("share", "Tỷ lệ", "percent"),
+        tables.Column("low", "Cận dưới", "number", of="target.low"),
+    )
+    table = tables.Table("A", "A", columns, (row, nothing))
+    csv_file = answers.csv_response(tables.Export("a", (), (table,))).content.decode("utf-8-sig")
+    assert csv_file == "state,on,share,low\r\ndone,2022-01-02,0.333333333333,62.5\r\n,,,\r\n"
+    assert tables.sheet_of(table, ()).rows == [
+        ["Hoàn thành", date(2022, 1, 2), Fraction(1, 3), Decimal("62.50")],
+        [None, None, None, None],
+    ]
+    assert table.records("low", "state") == [{"low": "62.5", "state": "done"}, {"low": None, "state": None}]

@@ -169,7 +169,7 @@ def _deadline(item: Item) -> date | None:
 
 def _link_line(item: Item, link: Link, line: ItemRow | None, scope: Scope, rights: Rights) -> LinkLine:
     several = len({one.agreed.deadline for one in item.links}) > 1
-    url = reverse("dashboards:item", args=[link.assignment]) + scope.query
+    url = scope.url("item", link.assignment)
     return LinkLine(
         link=link,
         line=line,

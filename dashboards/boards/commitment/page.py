@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -143,6 +142,6 @@ def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
 
 def _crumbs(scope: Scope, commitment: Commitment) -> tuple[Crumb, ...]:
     agency = commitment.agency
-    url = reverse("dashboards:agency-commitments", args=[agency.code]) + scope.query
-    first = Crumb(_("Commitments"), reverse("dashboards:commitments") + scope.query)
+    url = scope.url("agency-commitments", agency.code)
+    first = Crumb(_("Commitments"), scope.url("commitments"))
     return first, Crumb(agency.short_name or agency.name, url), Crumb(_("Commitment"))

@@ -7,7 +7,7 @@ from dashboards.boards.commitment.drift import AmendmentLine, DriftLine
 from dashboards.boards.commitment.items import ItemLine, LinkLine
 from dashboards.boards.commitment.page import CommitmentBoard, Party
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of
+from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
 from dxtracker.lib.numbers import number
 from kpis.enums import State
 
@@ -18,9 +18,7 @@ def payload(scope: Scope, board: CommitmentBoard) -> dict:
     return {
         "id": row.pk,
         "agency": row.agency.code,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         "state": row.state,
         "tier": row.tier,
         "number": row.number or None,
@@ -52,10 +50,10 @@ def _item(line: ItemLine) -> dict:
         "order": item.order,
         "text": item.text,
         "way": item.way,
-        "deadline": line.deadline.isoformat() if line.deadline else None,
+        "deadline": iso(line.deadline),
         "state": item.state,
         "is_fulfilled": item.is_fulfilled,
-        "fulfilled_on": item.fulfilled_on.isoformat() if item.fulfilled_on else None,
+        "fulfilled_on": iso(item.fulfilled_on),
         "is_illustrative": item.is_illustrative,
         "assigned": [_link(row) for row in line.links],
         "drift": [_drift(one) for one in line.drifts],
@@ -84,7 +82,7 @@ def _drift(line: DriftLine) -> dict:
         "signed": line.old,
         "now": line.new,
         "since_period": f"{since.year}-{since.month:02d}" if since.month else None,
-        "since": since.on.isoformat() if since.on else None,
+        "since": iso(since.on),
         "document": since.document or None,
     }
 
@@ -99,70 +97,60 @@ def _amendment(line: AmendmentLine) -> dict:
 
 def export(scope: Scope, board: CommitmentBoard) -> Export:
     """The items of the commitment; beside them, where there are any, its drifts and its amendments."""
-    said = _("%(title)s. Signed: %(on)s") % {"title": board.title, "on": board.signed_text}
-    if not board.commitment.is_signed:
-        said = board.title
-    subtitle = subtitle_of(scope, board.signatory.agency, None, said)
-    tables = [_items_table(board, subtitle)]
+    title = board.title
+    if board.commitment.is_signed:
+        title = _("%(title)s. Signed: %(on)s") % {"title": title, "on": board.signed_text}
+    tables = [_items_table(board)]
     if board.drifting:
-        tables.append(_drift_table(scope, board, subtitle))
+        tables.append(_drift_table(scope, board))
     if board.amendments:
-        tables.append(_amendments_table(board, subtitle))
-    return Export(f"commitment-{board.commitment.pk}-{period_code(scope.period)}", tuple(tables))
+        tables.append(_amendments_table(board))
+    subtitle = subtitle_of(scope, board.signatory.agency, None, title)
+    return Export(f"commitment-{board.commitment.pk}-{period_code(scope.period)}", subtitle, tuple(tables))
 
 
-def _items_table(board: CommitmentBoard, subtitle: tuple[str, ...]) -> Table:
+def _items_table(board: CommitmentBoard) -> Table:
     columns = (
-        Column("order", _("Order"), "number"),
-        Column("text", _("Item"), width=50),
-        Column("way", _("Fulfilled"), "state", {str(code): str(word) for code, word in Way.choices}, 24),
+        Column("order", _("Order"), "number", of="item.order"),
+        Column("text", _("Item"), width=50, of="item.text"),
+        Column("way", _("Fulfilled"), "state", words_of(Way.choices), 24, of="item.way"),
         Column("deadline", _("Deadline"), "date"),
-        Column("state", _("State"), "state", {str(code): str(word) for code, word in State.choices}, 16),
-        Column("why", _("Reason"), width=44),
-        Column("fulfilled_on", _("Fulfilled on"), "date"),
-        Column("drift", _("Drift"), width=44),
+        Column("state", _("State"), "state", words_of(State.choices), 16, of="item.state"),
+        Column("why", _("Reason"), width=44, of=_reasons),
+        Column("fulfilled_on", _("Fulfilled on"), "date", of="item.fulfilled_on"),
+        Column("drift", _("Drift"), width=44, of=lambda line: "\n".join(drift.words for drift in line.drifts)),
     )
-    rows = tuple(
-        (line.item.order, line.item.text, line.item.way, line.deadline, line.item.state,
-         "\n".join(f"{row.link.name}: {row.line.why}" for row in line.links if row.line), line.item.fulfilled_on,
-         "\n".join(drift.words for drift in line.drifts))
-        for line in board.items
-    )  # fmt: skip
-    return Table(_("Committed items"), board.title, subtitle, columns, rows, frozen=2)
+    return Table(_("Committed items"), board.title, columns, board.items, frozen=2)
 
 
-def _drift_table(scope: Scope, board: CommitmentBoard, subtitle: tuple[str, ...]) -> Table:
+def _reasons(line: ItemLine) -> str:
+    return "\n".join(f"{row.link.name}: {row.line.why}" for row in line.links if row.line)
+
+
+def _drift_table(scope: Scope, board: CommitmentBoard) -> Table:
+    drifts = below(board.items, "drifts")
+    aspects = {one.row.aspect: one.row.aspect_words for one in drifts}
     columns = (
-        Column("order", _("Order"), "number"),
-        Column("indicator", _("Item"), width=44),
-        Column("aspect", _("Drift"), "state", {d.aspect: d.aspect_words for line in board.items for d in line.drifts}),
-        Column("signed", _("As signed"), width=24),
-        Column("now", _("In force now"), width=24),
-        Column("since", _("Since when"), width=30),
-    )
-    rows = tuple(
-        (line.item.order, drift.assigned, drift.aspect, drift.old, drift.new, drift.since_words)
-        for line in board.items
-        for drift in line.drifts
+        Column("order", _("Order"), "number", of="above.item.order"),
+        Column("indicator", _("Item"), width=44, of="row.assigned"),
+        Column("aspect", _("Drift"), "state", aspects, of="row.aspect"),
+        Column("signed", _("As signed"), width=24, of="row.old"),
+        Column("now", _("In force now"), width=24, of="row.new"),
+        Column("since", _("Since when"), width=30, of="row.since_words"),
     )
     n = number(board.drifting, scope.language)
     title = _("Items that drifted from what was signed: %(n)s") % {"n": n}
-    return Table(_("Drift"), title, subtitle, columns, rows, frozen=2)
+    return Table(_("Drift"), title, columns, drifts, frozen=2)
 
 
-def _amendments_table(board: CommitmentBoard, subtitle: tuple[str, ...]) -> Table:
+def _amendments_table(board: CommitmentBoard) -> Table:
     columns = (
-        Column("number", _("Amendment"), width=16),
-        Column("dated_on", _("Date"), "date"),
-        Column("order", _("Order"), "number"),
-        Column("aspect", _("What"), width=20),
-        Column("indicator", _("Item"), width=40),
-        Column("old", _("Before"), width=30),
-        Column("new", _("After"), width=30),
+        Column("number", _("Amendment"), width=16, of="above.number"),
+        Column("dated_on", _("Date"), "date", of="above.dated_on"),
+        Column("order", _("Order"), "number", of="row.order"),
+        Column("aspect", _("What"), width=20, of="row.aspect_words"),
+        Column("indicator", _("Item"), width=40, of="row.assigned"),
+        Column("old", _("Before"), width=30, of="row.old"),
+        Column("new", _("After"), width=30, of="row.new"),
     )
-    rows = tuple(
-        (one.number, one.dated_on, change.order, change.aspect_words, change.assigned, change.old, change.new)
-        for one in board.amendments
-        for change in one.changes
-    )
-    return Table(_("Amendments"), _("Amendments"), subtitle, columns, rows, frozen=2)
+    return Table(_("Amendments"), _("Amendments"), columns, below(board.amendments, "changes"), frozen=2)

@@ -23,7 +23,7 @@ from commitments.queries import Tally
 from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.parts.decisions import Decision
-from dashboards.parts.filters import LongSelect
+from dashboards.parts.filters import LongSelect, MonthForm
 from dashboards.parts.links import PageLink
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
@@ -40,11 +40,9 @@ STATES = [
 ]
 
 
-class CommitmentsForm(forms.Form):
+class CommitmentsForm(MonthForm):
     """Tier, state and agency (with its divisions); what is not among the choices filters nothing."""
 
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False, choices=STATES)
     agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False, widget=LongSelect)
@@ -169,7 +167,7 @@ def _highest(nodes: Sequence[Any]) -> list[Any]:
 def _links(scope: Scope, wanted: Mapping[str, str]) -> dict[str, str]:
     """State → this page with the same tier and agency and that state."""
     kept = "".join(f"&{name}={wanted[name]}" for name in ("tier", "agency") if wanted[name])
-    page = reverse("dashboards:commitments") + scope.query + kept
+    page = scope.url("commitments") + kept
     return {state: f"{page}&state={state}" for state, _label in STATES if state}
 
 

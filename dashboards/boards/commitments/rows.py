@@ -146,7 +146,7 @@ class RowMaker:
 
 def commitment_url(scope: Scope, pk: int) -> str:
     """The page of one commitment in the month shown."""
-    return reverse("dashboards:commitment", args=[pk]) + scope.query
+    return scope.url("commitment", pk)
 
 
 def read(scope: Scope, whose: Q) -> list[Any]:

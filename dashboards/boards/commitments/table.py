@@ -1,6 +1,6 @@
 """Commitments for machines and as a workbook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -10,10 +10,14 @@ from dashboards.boards.commitments.page import CommitmentsBoard
 from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
+from dashboards.tables import Column, Export, Table, month_json, period_code, subtitle_of, words_of
 from dxtracker.lib.numbers import number
 
 MISSING = "missing"
+
+
+LISTED = ("id", "agency", "signatory", "counterparty", "tier", "signed_on", "precision", "items", "fulfilled",
+          "drifting", "signature")  # fmt: skip
 
 
 def payload(scope: Scope, board: CommitmentsBoard) -> dict:
@@ -24,26 +28,25 @@ def payload(scope: Scope, board: CommitmentsBoard) -> dict:
     """
     return {
         "province": scope.province.code,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         "of": list(board.of) or None,
         "totals": {**totals_json(board.total), "uncovered": board.uncovered},
         "tiers": {tier: totals_json(found) for tier, found in board.sums.items()},
-        "commitments": [commitment_json(row) for row in board.shown if row.id is not None],
+        "commitments": commitments_json(board.shown),
         "missing": [{"agency": row.agency, "tier": row.tier} for row in board.shown if row.id is None],
-        "coverage": [
-            {"agency": line.agency, "items": line.items, "uncovered": line.uncovered, "twice": line.twice,
-             "parts": line.parts}
-            for line in board.coverage
-        ],
-    }  # fmt: skip
+        "coverage": _coverage_table(board).records(),
+    }
 
 
 def export(scope: Scope, board: CommitmentsBoard) -> Export:
     """One row for each commitment that fits, agencies without one among them; coverage on a second sheet."""
     whose = board.whose or scope.province.name
     subtitle = subtitle_of(scope, whose, None, headline_words(scope, board.first), filter_words(board.form))
+    tables = (commitments_table(board.shown), _coverage_table(board))
+    return Export(f"commitments-{period_code(scope.period)}", subtitle, tables)
+
+
+def _coverage_table(board: CommitmentsBoard) -> Table:
     columns = (
         Column("agency", _("Agency"), "state", {line.agency: line.agency_name for line in board.coverage}, 34),
         Column("items", _("Items"), "number"),
@@ -51,26 +54,12 @@ def export(scope: Scope, board: CommitmentsBoard) -> Export:
         Column("twice", _("Signed twice"), "number"),
         Column("parts", _("Parts do not add up"), "number"),
     )
-    rows = tuple((line.agency, line.items, line.uncovered, line.twice, line.parts) for line in board.coverage)
-    covered = Table(_("Coverage"), _("Who signed for the agencies' items"), subtitle, columns, rows)
-    return Export(f"commitments-{period_code(scope.period)}", (commitments_table(subtitle, board.shown), covered))
+    return Table(_("Coverage"), _("Who signed for the agencies' items"), columns, board.coverage)
 
 
-def commitment_json(row: CommitmentRow) -> dict:
-    """One commitment in a list, for machines."""
-    return {
-        "id": row.id,
-        "agency": row.agency,
-        "signatory": row.signatory,
-        "counterparty": row.counterparty,
-        "tier": row.tier,
-        "signed_on": row.signed_on.isoformat() if row.signed_on else None,
-        "precision": row.precision,
-        "items": row.items,
-        "fulfilled": row.fulfilled,
-        "drifting": row.drifting,
-        "signature": row.signature.value,
-    }
+def commitments_json(rows: Iterable[CommitmentRow]) -> list[dict]:
+    """Those of `rows` that are commitments, for machines."""
+    return commitments_table([row for row in rows if row.id is not None]).records(*LISTED)
 
 
 def totals_json(total: Tally) -> dict:
@@ -84,9 +73,8 @@ def totals_json(total: Tally) -> dict:
     }
 
 
-def commitments_table(subtitle: tuple[str, ...], rows: Iterable[CommitmentRow]) -> Table:
+def commitments_table(rows: Sequence[CommitmentRow]) -> Table:
     """Commitments, one a row; an agency without one has its row too."""
-    rows = list(rows)
     states = dict(CommitmentState.choices) | {MISSING: _("No commitment")}
     columns = (
         Column("id", _("Number"), "number"),
@@ -102,16 +90,12 @@ def commitments_table(subtitle: tuple[str, ...], rows: Iterable[CommitmentRow]) 
         Column("items", _("Items"), "number"),
         Column("fulfilled", _("Fulfilled"), "number"),
         Column("drifting", _("Drifting"), "number"),
-        Column("signature", _("Digital signature"), "state", words_of(Signature.choices), 28),
-    )
+        Column("signature", _("Digital signature"), "state", words_of(Signature.choices), 28,
+               of=lambda row: row.signature.value if row.id else None),
+    )  # fmt: skip
     shown = ("agency", "tier", "state", "signatory", "signatory_post", "counterparty", "signed_text", "items",
              "fulfilled", "drifting", "signature")  # fmt: skip
-    lines = tuple(
-        (r.id, r.agency, r.tier, r.state, r.signatory, r.signatory_post, r.counterparty, r.signed_on, r.precision,
-         r.signed_text, r.items, r.fulfilled, r.drifting, r.signature.value if r.id else None)
-        for r in rows
-    )  # fmt: skip
-    return Table(_("Commitments"), _("Commitments"), subtitle, columns, lines, shown, frozen=1)
+    return Table(_("Commitments"), _("Commitments"), columns, rows, shown)
 
 
 def headline_words(scope: Scope, total: Tally) -> str:

@@ -1,19 +1,16 @@
 """The page of all commitments."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
 
 from agencies.access import can, visible_agencies
 from agencies.roles import Permission
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.boards.commitments import page, table
 from dashboards.scope import scope_of
 
 
-@require_safe
-@login_required
+@read_only
 def commitments(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     seen, is_whole = visible_agencies(scope.reader), can(scope.reader, Permission.READ, scope.province)

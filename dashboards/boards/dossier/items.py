@@ -169,7 +169,7 @@ def _item(
         key=row.assignment_id,
         code=row.indicator.code,
         name=row.indicator.name,
-        url=reverse("dashboards:item", args=[row.assignment_id]) + scope.query,
+        url=scope.url("item", row.assignment_id),
         target_text=wording.target_text(row.target),
         value_text=wording.value_text(row, row.indicator),
         state=row.state,

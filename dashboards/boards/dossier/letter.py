@@ -32,7 +32,7 @@ def draw(scope: Scope, board: Dossier) -> bytes:
         docx.heads(document, _head(scope, board))
         docx.title(document, _("Inputs to the appraisal of %(year)s") % {"year": board.year}, _about(board))
         docx.paragraph(document, _time_of(scope, board))
-        for heading, lines in _sections(scope, board):
+        for heading, lines in _sections(board):
             docx.paragraph(document, heading, bold=True, is_kept=True)
             for text in lines:
                 docx.paragraph(document, text)
@@ -87,8 +87,8 @@ def _time_of(scope: Scope, board: Dossier) -> str:
     return _("Figures of %(period)s: data from %(from)s to %(to)s, %(state)s.") % said
 
 
-def _sections(scope: Scope, board: Dossier) -> tuple[tuple[str, list[str]], ...]:
-    facts = [f"{what}: {said}" for what, said in words.facts_of(scope, board)]
+def _sections(board: Dossier) -> tuple[tuple[str, list[str]], ...]:
+    facts = [f"{what}: {said}" for what, said in words.facts_of(board)]
     broken = [
         f"{one.name}: {'; '.join(map(words.promise_words, one.words))}" for one in board.items if one.words
     ]  # fmt: skip

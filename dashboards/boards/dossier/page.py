@@ -10,10 +10,8 @@ from datetime import date
 
 from django.db.models import F, FilteredRelation, Q
 from django.http import Http404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.enums import Level
 from agencies.models import Agency, Membership, User
 from agencies.queries import HEADS
 from commitments.enums import CommitmentState
@@ -22,6 +20,7 @@ from commitments.models import Commitment
 from commitments.queries import signed_text
 from commitments.words import both_sides, written_target
 from dashboards.boards.dossier.items import Excuse, GivenItem, MonthReport, given_of, months_of, standings_of
+from dashboards.parts.crumbs import agency_crumbs
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.measuring.rates import Counts
@@ -148,7 +147,7 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
     own = [row for row in signed.values() if chosen and _is_by(row, chosen)]
     standings = standings_of(scope, agency)
     items, excuses = given_of(scope, agency, standings)
-    url = reverse("dashboards:dossier", args=[agency.code]) + scope.query
+    url = scope.url("dossier", agency.code)
     holders = {name: _holder(user, spells, url) for name, user in people.items()}
     return Dossier(
         agency=agency,
@@ -164,7 +163,7 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
         months=months_of(standings),
         checksum=scope.period.checksum if scope.period.closed_at else "",
         letter_url=_letter_url(scope, agency, person),
-        crumbs=_crumbs(scope, agency),
+        crumbs=agency_crumbs(scope, agency, _("Dossier")),
     )
 
 
@@ -269,17 +268,5 @@ def _counts(scope: Scope, standings: Iterable[Standing]) -> Counts:
 
 
 def _letter_url(scope: Scope, agency: Agency, person: str) -> str:
-    url = reverse("dashboards:dossier-letter", args=[agency.code]) + scope.query
+    url = scope.url("dossier-letter", agency.code)
     return f"{url}&person={person}" if person else url
-
-
-def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
-    places = [agency.parent] if agency.level == Level.DIVISION and agency.parent else []
-    return (
-        Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query),
-        *(
-            Crumb(place.short_name or place.name, reverse("dashboards:agency", args=[place.code]) + scope.query)
-            for place in (*places, agency)
-        ),
-        Crumb(_("Dossier")),
-    )

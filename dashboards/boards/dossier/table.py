@@ -1,7 +1,7 @@
 """The dossier of an agency's head for machines and as a workbook: inputs alone, no grade and no rank."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from dashboards.boards.dossier.words import (
     whose,
 )
 from dashboards.scope import Scope
-from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of
+from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
 from dxtracker.lib import docx
 from kpis.enums import EvidenceKind, State
 
@@ -30,9 +30,7 @@ def payload(scope: Scope, board: Dossier) -> dict:
     return {
         "agency": board.agency.code,
         "name": board.name,
-        "plan": scope.plan.year,
-        "period": period_code(scope.period),
-        "period_state": scope.period.state,
+        **month_json(scope),
         "checksum": board.checksum or None,
         "note": notes_of(board)[0],
         "head": _holder(board.holder),
@@ -43,13 +41,11 @@ def payload(scope: Scope, board: Dossier) -> dict:
         "fulfilled": board.fulfilled,
         "commitments": [_paper(one) for one in board.papers],
         "items": [_given(one) for one in board.items],
-        "objective_causes": [
-            {"code": one.code, "indicator": one.name, "cause": one.cause, "since": _iso(one.since),
-             "until": _iso(one.until), "decided_by": one.decided_by, "decided_on": _iso(one.decided_on)}
-            for one in board.excuses
-        ],
+        "objective_causes": _excuses_table(board).records(
+            "code", "indicator", "cause", "since", "until", "decided_by", "decided_on"
+        ),
         "late_months": [
-            {"period": period_code(one.period), "reported_on": _iso(one.submitted_on), "late_days": one.late_days}
+            {"period": period_code(one.period), "reported_on": iso(one.submitted_on), "late_days": one.late_days}
             for one in board.late_months
         ],
     }  # fmt: skip
@@ -60,13 +56,12 @@ def export(scope: Scope, board: Dossier) -> Export:
 
     A CSV file holds one table: the assigned items.
     """
-    subtitle = (*subtitle_of(scope, whose(board), None), *notes_of(board))
-    given = _given_table(board, subtitle)
+    made: tuple[Callable[[Dossier], Table], ...]
+    made = (_head_table, _promised_table, _given_table, _excuses_table, _proofs_table)
     if scope.format == "csv":
-        return Export(file_name(scope, board), (given,))
-    tables = (_head_table(scope, board, subtitle), _promised_table(board, subtitle), given,
-              _excuses_table(board, subtitle), _proofs_table(board, subtitle))  # fmt: skip
-    return Export(file_name(scope, board), tables)
+        made = (_given_table,)
+    subtitle = (*subtitle_of(scope, whose(board), None), *notes_of(board))
+    return Export(file_name(scope, board), subtitle, tuple(table(board) for table in made))
 
 
 def file_name(scope: Scope, board: Dossier) -> str:
@@ -75,106 +70,81 @@ def file_name(scope: Scope, board: Dossier) -> str:
     return docx.file_name("ho-so", board.agency.code, *filter(None, [asked]), period_code(scope.period))
 
 
-def _head_table(scope: Scope, board: Dossier, subtitle: tuple[str, ...]) -> Table:
-    columns = (Column("what", _("Matter"), width=34), Column("said", _("Content"), width=90))
-    return Table(_("Head of the agency"), title_of(board), subtitle, columns, tuple(facts_of(scope, board)))
-
-
-def _promised_table(board: Dossier, subtitle: tuple[str, ...]) -> Table:
+def _head_table(board: Dossier) -> Table:
     columns = (
-        Column("commitment", _("Commitment"), width=34),
-        Column("order", _("Serial number"), "number", width=6),
-        Column("text", _("What is committed to"), width=44),
-        Column("level", _("Level committed to"), width=22),
-        Column("deadline", _("Time limit"), "date"),
-        Column("state", _("State"), "state", _states(), 18),
-        Column("fulfilled_on", _("Fulfilled on"), "date"),
-        Column("document", _("Document"), width=20),
-        Column("document_on", _("Date of the document"), "date"),
-        Column("codes", _("Assigned items"), width=18),
-        Column("drifts", _("Left what was signed"), width=40),
+        Column("what", _("Matter"), width=34, of=itemgetter(0)),
+        Column("said", _("Content"), width=90, of=itemgetter(1)),
     )
-    rows: list[tuple[Cell, ...]] = [
-        (paper_words(paper), one.order, one.text, one.level, one.deadline, one.state, one.fulfilled_on,
-         one.document_number, one.document_on, ", ".join(one.codes), "; ".join(drift_texts(one)))
-        for paper in board.papers for one in paper.items
-    ]  # fmt: skip
-    return Table(_("What is committed to"), title_of(board), subtitle, columns, tuple(rows), frozen=3)
+    return Table(_("Head of the agency"), title_of(board), columns, facts_of(board))
 
 
-def _given_table(board: Dossier, subtitle: tuple[str, ...]) -> Table:
+def _promised_table(board: Dossier) -> Table:
+    columns = (
+        Column("commitment", _("Commitment"), width=34, of=lambda one: paper_words(one.above)),
+        Column("order", _("Serial number"), "number", width=6, of="row.order"),
+        Column("text", _("What is committed to"), width=44, of="row.text"),
+        Column("level", _("Level committed to"), width=22, of="row.level"),
+        Column("deadline", _("Time limit"), "date", of="row.deadline"),
+        Column("state", _("State"), "state", words_of(State.choices), 18, of="row.state"),
+        Column("fulfilled_on", _("Fulfilled on"), "date", of="row.fulfilled_on"),
+        Column("document", _("Document"), width=20, of="row.document_number"),
+        Column("document_on", _("Date of the document"), "date", of="row.document_on"),
+        Column("codes", _("Assigned items"), width=18, of=lambda one: ", ".join(one.row.codes)),
+        Column("drifts", _("Left what was signed"), width=40, of=lambda one: "; ".join(drift_texts(one.row))),
+    )
+    return Table(_("What is committed to"), title_of(board), columns, below(board.papers, "items"), frozen=3)
+
+
+def _given_table(board: Dossier) -> Table:
     columns = (
         Column("code", _("Code")),
-        Column("indicator", _("Item"), width=44),
-        Column("target", _("Target"), width=20),
-        Column("value", _("Result"), width=16),
-        Column("state", _("State"), "state", _states(), 18),
+        Column("indicator", _("Item"), width=44, of="name"),
+        Column("target", _("Target"), width=20, of="target_text"),
+        Column("value", _("Result"), width=16, of="value_text"),
+        Column("state", _("State"), "state", words_of(State.choices), 18),
         Column("deadline", _("Deadline"), "date"),
-        Column("met_in", _("First met in"), width=16),
-        Column("late", _("Sent late"), width=24),
-        Column("promises", _("Promises"), width=34),
-        Column("evidence", _("Evidence"), width=40),
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (one.code, one.name, one.target_text, one.value_text, one.state, one.deadline,
-         one.met_in.label if one.met_in else None, "; ".join(late_words(one)), "; ".join(map(promise_words, one.words)),
-         "; ".join(dict.fromkeys(map(proof_words, one.proofs))))
-        for one in board.items
-    ]  # fmt: skip
-    return Table(_("Assigned items"), title_of(board), subtitle, columns, tuple(rows), frozen=2)
+        Column("met_in", _("First met in"), width=16, of=lambda one: one.met_in.label if one.met_in else None),
+        Column("late", _("Sent late"), width=24, of=lambda one: "; ".join(late_words(one))),
+        Column("promises", _("Promises"), width=34, of=lambda one: "; ".join(map(promise_words, one.words))),
+        Column("evidence", _("Evidence"), width=40,
+               of=lambda one: "; ".join(dict.fromkeys(map(proof_words, one.proofs)))),
+    )  # fmt: skip
+    return Table(_("Assigned items"), title_of(board), columns, board.items, frozen=2)
 
 
-def _excuses_table(board: Dossier, subtitle: tuple[str, ...]) -> Table:
+def _excuses_table(board: Dossier) -> Table:
     columns = (
         Column("code", _("Code")),
-        Column("indicator", _("Item"), width=44),
+        Column("indicator", _("Item"), width=44, of="name"),
         Column("cause", _("Cause"), width=44),
-        Column("outcome", _("Outcome"), width=24),
+        Column("outcome", _("Outcome"), width=24, of="outcome_words"),
         Column("since", _("From"), "date"),
         Column("until", _("Until"), "date"),
         Column("decided_by", _("Decided by"), width=26),
         Column("decided_on", _("Decided on"), "date"),
         Column("reason", _("Reason of the decision"), width=34),
     )
-    rows: list[tuple[Cell, ...]] = [
-        (one.code, one.name, one.cause, one.outcome_words, one.since, one.until, one.decided_by, one.decided_on,
-         one.reason)
-        for one in board.excuses
-    ]  # fmt: skip
-    return Table(_("Objective causes"), title_of(board), subtitle, columns, tuple(rows), frozen=2)
+    return Table(_("Objective causes"), title_of(board), columns, board.excuses, frozen=2)
 
 
-def _proofs_table(board: Dossier, subtitle: tuple[str, ...]) -> Table:
-    kinds = {kind.value: str(kind.label) for kind in EvidenceKind}
+def _proofs_table(board: Dossier) -> Table:
     columns = (
-        Column("code", _("Code")),
-        Column("indicator", _("Item"), width=44),
-        Column("period", _("Month"), width=16),
-        Column("kind", _("Kind"), "state", kinds, 12),
-        Column("number", _("Number of the document"), width=22),
-        Column("on", _("Date of the document"), "date"),
-        Column("title", _("Name of the file or document"), width=44),
+        Column("code", _("Code"), of="above.code"),
+        Column("indicator", _("Item"), width=44, of="above.name"),
+        Column("period", _("Month"), width=16, of="row.period.label"),
+        Column("kind", _("Kind"), "state", words_of(EvidenceKind.choices), 12, of="row.kind"),
+        Column("number", _("Number of the document"), width=22, of="row.number"),
+        Column("on", _("Date of the document"), "date", of="row.on"),
+        Column("title", _("Name of the file or document"), width=44, of="row.title"),
     )
-    rows: list[tuple[Cell, ...]] = [
-        (one.code, one.name, proof.period.label, proof.kind, proof.number, proof.on, proof.title)
-        for one in board.items for proof in one.proofs
-    ]  # fmt: skip
-    return Table(_("Evidence"), title_of(board), subtitle, columns, tuple(rows), frozen=2)
-
-
-def _states() -> dict[str, str]:
-    return {state.value: str(state.label) for state in State}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    return Table(_("Evidence"), title_of(board), columns, below(board.items, "proofs"), frozen=2)
 
 
 def _holder(holder: Holder | None) -> dict | None:
     if holder is None:
         return None
     posts: Iterable[dict[str, Any]] = (
-        {"post": one.name, "since": _iso(one.since), "until": _iso(one.until), "acting": one.is_acting,
+        {"post": one.name, "since": iso(one.since), "until": iso(one.until), "acting": one.is_acting,
          "decision": one.decision or None}
         for one in holder.posts
     )  # fmt: skip
@@ -188,9 +158,9 @@ def _paper(paper: SignedPaper) -> dict:
         "signed": paper.signed_text,
         "counterparty": paper.counterparty,
         "items": [
-            {"order": one.order, "text": one.text, "level": one.level or None, "deadline": _iso(one.deadline),
-             "state": one.state, "fulfilled": one.is_fulfilled, "fulfilled_on": _iso(one.fulfilled_on),
-             "document": one.document_number or None, "document_on": _iso(one.document_on), "assigned": list(one.codes),
+            {"order": one.order, "text": one.text, "level": one.level or None, "deadline": iso(one.deadline),
+             "state": one.state, "fulfilled": one.is_fulfilled, "fulfilled_on": iso(one.fulfilled_on),
+             "document": one.document_number or None, "document_on": iso(one.document_on), "assigned": list(one.codes),
              "drifts": [{"aspect": d.aspect, "agreed": d.agreed, "live": d.live} for d in one.drifts]}
             for one in paper.items
         ],
@@ -205,11 +175,11 @@ def _given(item: GivenItem) -> dict:
         "target": item.target_text,
         "value": item.value_text,
         "state": item.state,
-        "deadline": _iso(item.deadline),
+        "deadline": iso(item.deadline),
         "met_in": period_code(item.met_in) if item.met_in else None,
-        "late": [{"period": period_code(one.period), "sent_on": _iso(one.sent_on)} for one in item.late],
-        "promises": [{"due_on": _iso(one.due_on), "made_on": _iso(one.made_on), "state": one.state}
+        "late": [{"period": period_code(one.period), "sent_on": iso(one.sent_on)} for one in item.late],
+        "promises": [{"due_on": iso(one.due_on), "made_on": iso(one.made_on), "state": one.state}
                      for one in item.words],
         "evidence": [{"period": period_code(one.period), "kind": one.kind, "title": one.title or None,
-                      "number": one.number or None, "on": _iso(one.on)} for one in item.proofs],
+                      "number": one.number or None, "on": iso(one.on)} for one in item.proofs],
     }  # fmt: skip

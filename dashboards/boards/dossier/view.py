@@ -1,27 +1,23 @@
 """The page of a dossier, and the dossier on paper to download."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import translation
-from django.views.decorators.http import require_safe
 
 from agencies.access import get_agency_or_404
 from agencies.roles import Permission
-from dashboards.answers import answer, paper_response
+from dashboards.answers import answer, paper_response, read_only
 from dashboards.boards.dossier import letter, page, table
 from dashboards.scope import Scope, scope_of
 
 
-@require_safe
-@login_required
+@read_only
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     return answer(request, scope, "dossier", _board(request, scope, code), table.payload, table.export)
 
 
-@require_safe
-@login_required
+@read_only
 def dossier_letter(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
     with translation.override("vi"):  # the words of a board are those of the language in which it is built

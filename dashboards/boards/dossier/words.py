@@ -21,7 +21,7 @@ def notes_of(board: Dossier) -> tuple[str, ...]:
     return (said, *known)
 
 
-def facts_of(scope: Scope, board: Dossier) -> list[tuple[str, str]]:
+def facts_of(board: Dossier) -> list[tuple[str, str]]:
     """(what, said) of the head and of the year in figures, as the boards have them."""
     holder = board.holder
     facts = [(_("Agency"), board.name), (_("Head"), holder.name if holder else _("nobody on record"))]

@@ -5,12 +5,12 @@ from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
 from agencies.models import Agency
+from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
@@ -55,11 +55,9 @@ class FreshnessBoard:
         return self.total - len(self.silent)
 
 
-class FreshnessForm(forms.Form):
+class FreshnessForm(MonthForm):
     """The peer group; an unknown one filters nothing."""
 
-    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    month = forms.IntegerField(required=False, widget=forms.HiddenInput)
     group = forms.ChoiceField(label=gettext_lazy("Peer group"), required=False)
 
     def __init__(self, asked: dict, groups: dict[str, str]) -> None:
@@ -88,9 +86,9 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
         due_in=_due_in(scope, days),
         late_days=days.late(scope.period.due_on, today()),
         form=form,
-        letter_url=reverse("dashboards:freshness-letter") + scope.query + tail if silent and drafts_letters else "",
+        letter_url=scope.url("freshness-letter") + tail if silent and drafts_letters else "",
         crumbs=(
-            Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query),
+            Crumb(_("Agencies"), scope.url("agencies")),
             Crumb(_("Who has not reported")),
         ),
     )
@@ -106,7 +104,7 @@ def _row(scope: Scope, report: AgencyReport, late: int) -> FreshRow:
         "approved": (_("recorded"), "approved"),
         "nothing": (_("nothing due"), "approved"),
     }[step]
-    url = reverse("dashboards:agency", args=[report.code]) + scope.query
+    url = scope.url("agency", report.code)
     return FreshRow(report, url, step, words, mark, late)
 
 

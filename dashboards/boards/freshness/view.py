@@ -1,23 +1,20 @@
 """The page of who has not reported, and its letter to download."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.access import can, visible_agencies
 from agencies.roles import Permission
-from dashboards.answers import answer, paper_response
+from dashboards.answers import answer, paper_response, read_only
 from dashboards.boards.freshness import letter, page, table
 from dashboards.scope import Scope, scope_of
 
 
-@require_safe
-@login_required
+@read_only
 def freshness(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     drafts = may_draft_letters(scope)
@@ -25,8 +22,7 @@ def freshness(request: HttpRequest) -> HttpResponse:
     return answer(request, scope, "freshness", board, table.payload, table.export)
 
 
-@require_safe
-@login_required
+@read_only
 def freshness_letter(request: HttpRequest) -> HttpResponse:
     """The letter of reminder, for who steers or reviews in the whole province."""
     scope = scope_of(request, whole_province=True)
@@ -35,7 +31,7 @@ def freshness_letter(request: HttpRequest) -> HttpResponse:
     board = page.build(scope, visible_agencies(scope.reader), request.GET)
     if not board.silent:
         messages.info(request, _("All agencies have reported: there is nobody to remind."))
-        return redirect(reverse("dashboards:freshness") + scope.query)
+        return redirect(scope.url("freshness"))
     return paper_response(letter.file_name(scope), letter.draft(scope, board))
 
 

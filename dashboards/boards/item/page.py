@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import F, Prefetch, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -151,10 +150,10 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
     return ItemBoard(
         line=item_row(this, scope) if this else None,
         name=item.indicator.name,
-        agency=Link(item.agency_name, reverse("dashboards:agency", args=[item.agency.code]) + scope.query),
+        agency=Link(item.agency_name, scope.url("agency", item.agency.code)),
         indicator=Link(
             item.indicator.name,
-            reverse("dashboards:indicator", args=[item.indicator.code]) + scope.query,
+            scope.url("indicator", item.indicator.code),
             item.indicator.code,
         ),
         accountable=item.accountable.full_name if item.accountable else "",
@@ -339,9 +338,9 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
 
 
 def _crumbs(scope: Scope, item: Assignment) -> tuple[Crumb, ...]:
-    agency = reverse("dashboards:agency", args=[item.agency.code]) + scope.query
+    agency = scope.url("agency", item.agency.code)
     return (
-        Crumb(_("Agencies"), reverse("dashboards:agencies") + scope.query),
+        Crumb(_("Agencies"), scope.url("agencies")),
         Crumb(item.agency.short_name or item.agency_name, agency),
         Crumb(item.indicator.name),
     )

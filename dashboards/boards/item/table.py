@@ -25,21 +25,18 @@ def payload(scope: Scope, board: ItemBoard) -> dict:
 def export(scope: Scope, board: ItemBoard) -> Export:
     """One item's months, the latest last."""
     columns = (
-        Column("period", _("Month")),
-        Column("reported", _("Reported")),
-        Column("value", _("Result")),
+        Column("period", _("Month"), of="label"),
+        Column("reported", _("Reported"), of="reported_text"),
+        Column("value", _("Result"), of="value_text"),
         Column("state", _("State"), "state", words_of(State.choices), 16),
         Column("why", _("Reason"), width=40),
         Column("status", _("Review")),
-        Column("figure", _("Result"), "number"),
+        Column("figure", _("Result"), "number", of="value"),
         Column("attainment", _("Against the target"), "percent"),
-    )
-    rows = tuple(
-        (m.label, m.reported_text, m.value_text, m.state, m.why, m.status, m.value, m.attainment)
-        for m in reversed(board.months)
     )
     unit = _("Unit: %(unit)s") % {"unit": board.line.unit} if board.line and board.line.unit else ""
     target = f"{_('Target')}: {board.target_text}" if board.target_text else ""
     shown = ("period", "reported", "figure", "attainment", "state", "why", "status")
     subtitle = subtitle_of(scope, board.agency.name, None, ". ".join(filter(None, (target, unit))))
-    return Export("item-months", (Table(_("Month by month"), board.name, subtitle, columns, rows, shown),))
+    table = Table(_("Month by month"), board.name, columns, board.months[::-1], shown)
+    return Export("item-months", subtitle, (table,))

@@ -1,19 +1,16 @@
 """The page of one item."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
 
 from agencies.access import require, visible_agencies
 from agencies.roles import Permission
-from dashboards.answers import answer
+from dashboards.answers import answer, read_only
 from dashboards.boards.item import page, table
 from dashboards.scope import scope_of
 
 
-@require_safe
-@login_required
+@read_only
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     scope = scope_of(request)
     found = page.get_item(scope, pk)
