@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dxtracker.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("DX_VAR") or BASE_DIR / "var")
+VAR = BASE_DIR / (os.environ.get("DX_VAR") or "var")
 (VAR / "fonts").mkdir(parents=True, exist_ok=True)
 
 
