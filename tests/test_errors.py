@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import path
 
 from agencies.models import User
+from dxtracker.urls import urlpatterns as of_the_product
 
 
 def raising(error):
@@ -34,6 +35,7 @@ urlpatterns = [
     path("locked/", locked),
     path("framed/", lambda request: render(request, "home.html")),
     path("people/", lambda request: HttpResponse(User.objects.count())),
+    *of_the_product,
 ]
 pytestmark = pytest.mark.urls("tests.test_errors")
 
