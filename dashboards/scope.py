@@ -1,8 +1,9 @@
 """?province &year &month &format, validated once into a Scope before a view's body."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,6 +21,7 @@ from kpis.frozen.months import database_of
 from kpis.models import Period, Plan
 from kpis.queries import periods_of
 
+Found = TypeVar("Found")
 FORMATS = ("html", "json", "csv", "xlsx")
 
 
@@ -144,6 +146,13 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     Raises Http404 for a province, year or month that is not there and, with `whole_province`, for a person whose
     role does not reach the whole province.
     """
+    scope = as_shown(asked_of(request, whole_province=whole_province))
+    request.scope = scope
+    return scope
+
+
+def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
+    """The scope by today's rows, whether its month is closed or not; raises as scope_of."""
     form = ScopeForm(request.GET)
     if not form.is_valid():
         raise Http404(_("There is no such month or year."))
@@ -156,11 +165,26 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )
     period = _period(all_periods, asked["year"], asked["month"])
-    scope = as_shown(
-        Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
-    )
-    request.scope = scope
-    return scope
+    return Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
+
+
+def scope_that_knows(request: HttpRequest, find: Callable[[Scope], Found]) -> tuple[Scope, Found]:
+    """The scope that is asked for and what `find` finds in it.
+
+    Where no month is asked for and the latest closed one does not know it yet, the latest open one is asked instead.
+    Raises Http404 where `find` does so in both.
+    """
+    asked = asked_of(request)
+    request.scope = scope = as_shown(asked)
+    try:
+        return scope, find(scope)
+    except Http404:
+        still_open = [period for period in asked.all_periods if period.state == PeriodState.OPEN]
+        if request.GET.get("month") or not still_open:
+            raise
+    latest = max(still_open, key=lambda period: (period.plan.year, period.month))
+    request.scope = scope = as_shown(replace(asked, period=latest))
+    return scope, find(scope)
 
 
 def as_shown(scope: Scope) -> Scope:

@@ -22,7 +22,7 @@ from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.crumbs import agency_crumbs
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.parts.trend import MONTHS, TrendPoint, previous_label, trend_json, trend_of, trend_table
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
@@ -240,8 +240,10 @@ def export(scope: Scope, board: AgencyBoard) -> Export:
 
 @read_only
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    scope = scope_of(request)
-    found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    def find(scope: Scope) -> Agency:
+        return get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+
+    scope, found = scope_that_knows(request, find)
     found.may_allocate = can(scope.reader, Permission.SIGN, found)
     found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
     return answer(request, scope, "agency", build(scope, found), payload, export)

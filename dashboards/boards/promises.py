@@ -21,8 +21,8 @@ from dashboards.parts.filters import MonthForm, filter_words
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import MET, PromiseState, State
-from kpis.measuring.promises import state_of
+from kpis.enums import PromiseState, State
+from kpis.measuring.promises import met_since, state_of
 from kpis.models import Promise, Standing
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
@@ -140,16 +140,6 @@ def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, st
     for item, day, state in rows.values_list("assignment", "period__data_to", "state"):
         found.setdefault(item, []).append((day, state))
     return found
-
-
-def met_since(months: Sequence[tuple[date, str]]) -> date | None:
-    """The last day of the first month from which on the item has been met up to the last one; None where it is not."""
-    since = None
-    for day, state in reversed(months):
-        if state not in MET:
-            break
-        since = day
-    return since
 
 
 def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]]) -> PromiseRow:

@@ -14,11 +14,15 @@ UNIT_SCALE = {"%": 100, "‰": 1000}
 
 @dataclass(frozen=True)
 class Measure:
-    """How an indicator combines: `kind` number | ratio | deliverable; `over_time` and `unit` as in kpis/enums."""
+    """How an indicator combines: `kind` number | ratio | deliverable; `over_time` and `unit` as in kpis/enums.
+
+    `asks_level`: its target is the level at all times, and not the end of a way.
+    """
 
     kind: str
     over_time: str = "cumulative"
     unit: str = ""
+    asks_level: bool = False
 
     @property
     def scale(self) -> int:

@@ -91,8 +91,11 @@ def contribution(share: Fraction | None) -> Fraction:
 def pace_share(item: Item, rules: Rules, month: Month, months: Sequence[Month]) -> Fraction:
     """The share of the target wanted by the end of `month`: a milestone's, or the straight line to the deadline.
 
-    The line runs from the first month in which the item applies to the one that holds the deadline (else the last).
+    All of it where the measure asks the level itself at all times. The line runs from the first month in which the
+    item applies to the one that holds the deadline (else the last).
     """
+    if item.measure.asks_level:
+        return Fraction(1)
     if rules.milestones:
         past = [number for number in rules.milestones if number <= month.number]
         return rules.milestones[max(past)] if past else Fraction(0)
@@ -110,12 +113,15 @@ def _first_month(item: Item, months: Sequence[Month]) -> int:
 
 
 def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
-    """What the pace asks at `share` of the way: from the baseline (else 0) to the target; a limit asks itself."""
+    """What the pace asks at `share` of the way: from the baseline (else 0) to the target.
+
+    A limit runs down from its baseline; without one, or from one that it holds already, it asks itself all the time.
+    """
     if goal.low is None:
         return None
-    if goal.operator in LOWER_IS_BETTER:
-        return goal.low
     start = goal.baseline or Fraction(0)
+    if goal.operator in LOWER_IS_BETTER:
+        start = max(start, goal.low)
     return start + (goal.low - start) * share
 
 
@@ -203,11 +209,20 @@ def _state_by_pace(
     if goal.operator == "done":
         return "on_track", "in_progress"
     if goal.operator in LOWER_IS_BETTER:
-        return "behind", "beyond_limit"
+        return _state_of_a_limit(rules, goal, reading, expected)
     if reading.value is None or expected is None or reading.value < expected * (1 - rules.tolerance):
         return "behind", "below_pace"
     if goal.operator == "=" and goal.low is not None and reading.value > goal.low:
         return "behind", "beyond_limit"
+    return "on_track", "above_pace"
+
+
+def _state_of_a_limit(rules: Rules, goal: Goal, reading: Reading, expected: Fraction | None) -> tuple[str, str]:
+    """A limit that is missed: behind, unless it runs down from a baseline and keeps that pace."""
+    if reading.value is None or expected is None or expected == goal.low:
+        return "behind", "beyond_limit"
+    if reading.value > expected * (1 + rules.tolerance):
+        return "behind", "below_pace"
     return "on_track", "above_pace"
 
 

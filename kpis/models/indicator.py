@@ -38,6 +38,9 @@ class Indicator(models.Model):
     unit = models.CharField(_("unit"), max_length=60, blank=True)
     over_time = models.CharField(_("over time"), max_length=12, choices=OverTime, default=OverTime.CUMULATIVE)
     over_agencies = models.CharField(_("over agencies"), max_length=8, choices=OverAgencies, default=OverAgencies.SUM)
+    asks_level = models.BooleanField(
+        _("asks the level at all times"), default=False, help_text=_("Its target holds in every month of the year.")
+    )
     numerator_label = models.CharField(_("numerator"), max_length=200, blank=True)
     denominator_label = models.CharField(_("denominator"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), blank=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from agencies.clock import today
 from agencies.models import Agency
@@ -67,15 +68,21 @@ def own_days(province: Agency | int) -> OwnDays:
     return OwnDays(frozenset(on for on, worked in rows if not worked), frozenset(on for on, worked in rows if worked))
 
 
+def day_of(period: Period) -> date:
+    """The day on which a month is looked at: today, and of a closed one the day on which it was closed."""
+    return timezone.localtime(period.closed_at).date() if period.closed_at else today()
+
+
 def reports_of(
     period: Period, agencies: Iterable[Agency] | None = None, *, days: OwnDays | None = None, on: date | None = None
 ) -> list[AgencyReport]:
     """The agencies that report to the province (of `agencies`, or all) in official order; two queries.
 
-    `days` are the province's own days (read where they are not given), `on` the day to which silence is counted.
+    `days` are the province's own days (read where they are not given), `on` the day to which silence is counted
+    (else `day_of` the month).
     """
     days = days or own_days(period.plan.province_id)
-    day = on or today()
+    day = on or day_of(period)
     late = days.late(period.due_on, day)
     typed = _typed(period)
     found = []
@@ -93,8 +100,8 @@ def silent_in(period: Period, **options) -> list[AgencyReport]:
     return [row for row in reports_of(period, **options) if row.is_silent]
 
 
-def late_months(periods: Collection[Period], days: OwnDays) -> Counter[int]:
-    """How many of `periods` each agency (key) reported late, or has not reported although they are past due.
+def late_months(periods: Collection[Period], days: OwnDays, day: date) -> Counter[int]:
+    """How many of `periods` each agency (key) reported late, or has not reported although they are past due on `day`.
 
     Two queries; periods are opened ones of one plan.
     """
@@ -102,7 +109,7 @@ def late_months(periods: Collection[Period], days: OwnDays) -> Counter[int]:
     reported = Report.objects.filter(period__in=periods, late_days__gt=0).order_by()
     for agency, n in reported.values_list("agency").annotate(n=Count("pk")):
         found[agency] += n
-    passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, today())]
+    passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, day)]
     signed = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     missing = RollUp.objects.filter(~Exists(signed), period__in=passed, due__gt=0).order_by()
     for agency, n in missing.values_list("agency").annotate(n=Count("pk")):

@@ -45,7 +45,7 @@ def rules_of(plan: Plan) -> measures.Rules:
 
 
 def measure_of(indicator) -> measures.Measure:
-    return measures.Measure(indicator.kind, indicator.over_time, indicator.unit)
+    return measures.Measure(indicator.kind, indicator.over_time, indicator.unit, indicator.asks_level)
 
 
 def goal_of(target: Target) -> measures.Goal:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
 from kpis.enums import Operator, Reason, Reporting
-from kpis.measuring.scoring import MULTIPLE_FROM
+from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
 from kpis.models import Indicator, Period, Standing, Target
 
 
@@ -75,10 +75,16 @@ def why(standing: Standing) -> str:
 
     Reads standing.indicator, .assignment, .target, .cause, .entry and .entry_period: select them.
     """
-    sentence = _SENTENCES[Reason(standing.reason)]() % _numbers(standing)
+    sentence = _sentence(standing) % _numbers(standing)
     if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
         sentence += " " + _("Carried from %(period)s.") % {"period": short_period(standing.entry_period)}
     return sentence
+
+
+def _sentence(standing: Standing) -> str:
+    if standing.reason == Reason.BELOW_PACE and standing.target and standing.target.operator in LOWER_IS_BETTER:
+        return _("%(value)s, not yet down to the %(expected)s that the pace wants by now.")
+    return _SENTENCES[Reason(standing.reason)]()
 
 
 def _numbers(standing: Standing) -> dict[str, str]:

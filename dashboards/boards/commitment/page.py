@@ -7,7 +7,9 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.access import require
 from agencies.models import User
+from agencies.roles import Permission
 from commitments.drift.history import since_of
 from commitments.files.forms import FileForm
 from commitments.files.page import FileSheet, file_sheet
@@ -59,10 +61,14 @@ class CommitmentBoard:
     crumbs: tuple[Crumb, ...]
 
 
-def get_commitment(scope: Scope, pk: int) -> Commitment | None:
-    """The commitment with its agency, event and the event's agency; None where the province has none such."""
+def get_commitment_or_404(scope: Scope, pk: int) -> Commitment:
+    """The commitment with its agency, event and the event's agency, for who may read the agency; else Http404."""
     rows = Commitment.objects.filter(pk=pk, event__plan__province=scope.province)
-    return rows.select_related("agency", "event__agency").first()
+    found = rows.select_related("agency", "event__agency").first()
+    if found is None:
+        raise Http404
+    require(scope.reader, Permission.READ, found.agency)
+    return found
 
 
 def scope_within(scope: Scope, plan: int, asked: Mapping[str, str]) -> Scope:

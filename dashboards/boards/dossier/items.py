@@ -9,13 +9,12 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.clock import today
 from agencies.models import Agency
-from dashboards.boards.promises import WORDS, met_since
+from dashboards.boards.promises import WORDS
 from dashboards.scope import Scope
 from kpis import queries
 from kpis.enums import MET, CauseKind, ClaimOutcome, ClaimState, EntryStatus, EvidenceKind
-from kpis.measuring.promises import state_of
+from kpis.measuring.promises import met_since, state_of
 from kpis.models import Assignment, Entry, EntryEvent, Period, Standing
 from kpis.standings import words as wording
 
@@ -132,14 +131,14 @@ def standings_of(scope: Scope, agency: Agency) -> list[Standing]:
     return found
 
 
-def months_of(standings: Iterable[Standing]) -> tuple[MonthReport, ...]:
-    """The reports of the months that were judged, in order."""
+def months_of(standings: Iterable[Standing], day: date) -> tuple[MonthReport, ...]:
+    """The reports of the months that were judged, in order, as they stand on `day`."""
     found = {row.period.month: row for row in standings}
-    return tuple(_month(row) for _number, row in sorted(found.items()))
+    return tuple(_month(row, day) for _number, row in sorted(found.items()))
 
 
-def _month(row: Standing) -> MonthReport:
-    is_missing = row.report_at is None and bool(row.due) and row.period.due_on < today()
+def _month(row: Standing, day: date) -> MonthReport:
+    is_missing = row.report_at is None and bool(row.due) and row.period.due_on < day
     return MonthReport(row.period, _day(row.report_at), row.report_late or 0, is_missing)
 
 

@@ -25,6 +25,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.measuring.rates import Counts
 from kpis.models import Standing
+from kpis.reminders.silence import day_of
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
         counts=_counts(scope, standings),
         items=items,
         excuses=excuses,
-        months=months_of(standings),
+        months=months_of(standings, day_of(scope.period)),
         checksum=scope.period.checksum if scope.period.closed_at else "",
         letter_url=_letter_url(scope, agency, person),
         crumbs=agency_crumbs(scope, agency, _("Dossier")),

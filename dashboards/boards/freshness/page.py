@@ -1,14 +1,12 @@
 """Who has not reported the month: how far each agency is, how late, and how often this year. The silent come first."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.clock import today
 from agencies.models import Agency
 from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
@@ -17,6 +15,7 @@ from kpis.enums import PeriodState
 from kpis.reminders.silence import (
     AgencyReport,
     OwnDays,
+    day_of,
     late_months,
     own_days,
     reports_of,
@@ -72,7 +71,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     """
     days = own_days(scope.province)
     found = reports_of(scope.period, agencies, days=days)
-    late = late_months([p for p in scope.year_periods if p.month <= scope.period.month], days)
+    late = late_months([p for p in scope.year_periods if p.month <= scope.period.month], days, day_of(scope.period))
     form = FreshnessForm(asked, {row.group: row.group_name for row in found if row.group})
     wanted = form.cleaned_data["group"] if form.is_valid() else ""
     rows = [_row(scope, row, late[row.pk]) for row in found if not wanted or row.group == wanted]
@@ -84,7 +83,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
         total=sum(row.report.due > 0 for row in rows),
         silent=silent,
         due_in=_due_in(scope, days),
-        late_days=days.late(scope.period.due_on, today()),
+        late_days=days.late(scope.period.due_on, day_of(scope.period)),
         form=form,
         letter_url=scope.url("freshness-letter") + tail if silent and drafts_letters else "",
         crumbs=(
@@ -121,5 +120,4 @@ def step_of(report: AgencyReport) -> str:
 
 def _due_in(scope: Scope, days: OwnDays) -> int:
     """Working days left until the report is due; 0 on the day and after it, and in a month that is not open."""
-    day: date = today()
-    return days.late(day, scope.period.due_on) if scope.period.state != PeriodState.PLANNED else 0
+    return days.late(day_of(scope.period), scope.period.due_on) if scope.period.state != PeriodState.PLANNED else 0

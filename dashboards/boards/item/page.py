@@ -18,7 +18,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
-from kpis.measuring.promises import state_of
+from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.standings import words as wording
@@ -299,7 +299,7 @@ def _target_row(target: Target) -> TargetRow:
 
 
 def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[PromiseRow, ...]:
-    met_on = next((r.period.data_to for r in standings if r.state in MET), None)
+    met_on = met_since([(row.period.data_to, row.state) for row in standings])
     return tuple(
         PromiseRow(
             row.due_on,

@@ -7,18 +7,23 @@ from agencies.access import require, visible_agencies
 from agencies.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.item import page, table
-from dashboards.scope import scope_of
+from dashboards.scope import Scope, scope_that_knows
+from kpis.models import Assignment
 
 
 @read_only
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    scope = scope_of(request)
+    scope, found = scope_that_knows(request, lambda scope: _found(scope, pk))
+    board = page.build(scope, found, visible_agencies(scope.reader))
+    return answer(request, scope, "item", board, table.payload, table.export)
+
+
+def _found(scope: Scope, pk: int) -> Assignment:
     found = page.get_item(scope, pk)
     if found is None:
         raise Http404
     require(scope.reader, Permission.READ, found.agency)
-    board = page.build(scope, found, visible_agencies(scope.reader))
-    return answer(request, scope, "item", board, table.payload, table.export)
+    return found
 
 
 urlpatterns = [path("boards/item/<int:pk>/", item, name="item")]

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from dashboards.boards.promises import met_since
 from kpis.items.actions import promise
+from kpis.measuring.promises import met_since
 
 SEPTEMBER = "year=2022&month=9"
 URL = "/boards/promises/"
@@ -52,6 +52,19 @@ def payload(client, query=SEPTEMBER):
 def test_an_item_is_met_since_the_first_month_that_held(states, since):
     months = [(date(2022, n, 14), state) for n, state in enumerate(states, 1)]
     assert met_since(months) == (date(2022, since, 14) if since else None)
+
+
+def test_a_promise_is_judged_alike_on_the_page_of_its_item(client, committee, item, approved, head_a, on_day):
+    """Met in March, lost in August, promised for June: broken here and there."""
+    on_day(date(2022, 9, 14))
+    held = item(kind="latest", low=100)
+    for month, value in ((2, 50), (3, 120), (8, 50)):
+        approved(held, month, value=value)
+    promise(held, due_on=date(2022, 6, 30), by=head_a)
+    client.force_login(committee)
+    page = client.get(f"/boards/item/{held.pk}/?{SEPTEMBER}")
+    assert [row.state for row in page.context["board"].promises] == ["Không giữ được"]
+    assert [row["state"] for row in payload(client)] == ["broken"]
 
 
 def test_the_overdue_come_first_with_what_was_promised_first_and_last(client, committee, promised, indicators):

@@ -1,10 +1,16 @@
 """Runs every worked example of docs/scoring.md."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 
-from kpis.measuring import measures, rates, scoring
+from kpis.measuring import (
+    measures,
+    promises,
+    rates,
+    scoring,
+)
 from tests.kpis.measuring import examples
 from tests.kpis.measuring.examples import (
     NOTHING,
@@ -35,7 +41,7 @@ def judged(row, tolerance=NOTHING):
 
 def test_every_table_of_the_document_is_run():
     run = "value, over agencies, correction, met, exceeded, attainment, pace, expected, state, late, rates, province"
-    assert examples.names() == {*run.split(", "), "ranks", "score", "forecast", "bottleneck"}
+    assert examples.names() == {*run.split(", "), "limit", "ranks", "score", "forecast", "promise", "bottleneck"}
 
 
 @example_of("value")
@@ -114,6 +120,14 @@ def test_the_value_that_the_pace_asks(row):
     assert scoring.expected_value(target, number(row["share"])) == number(row["expected"])
 
 
+@example_of("limit")
+def test_the_pace_of_limits_and_of_levels(row):
+    item = measures.Item(measures.Measure("number", "latest", asks_level=row["level"] == "yes"))
+    months = year(row["entries"], goal(row["target"], row["baseline"]), until=int(row["period"]))
+    judgement = scoring.judge(item, measures.Rules(tolerance=number(row["tolerance"])), months, year())[-1]
+    assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
+
+
 @example_of("state")
 def test_state(row):
     judgement = judged(row, row["tolerance"])
@@ -172,6 +186,15 @@ def test_forecast(row):
     found = scoring.forecast(measure(row), goal(row["target"]), points)
     parts = [None] * 3 if found is None else [found.missing, found.needed, found.straight]
     assert parts == [number(row[name]) for name in ("missing", "needed", "straight")]
+
+
+@example_of("promise")
+def test_promise(row):
+    states = row["states from period 1 on"].split("; ")
+    months = [(date(2022, number, 14), state) for number, state in enumerate(states, start=1)]
+    met_on = promises.met_since(months)
+    found = promises.state_of(day(row["promised for"]), row["moved"] == "no", met_on, months[-1][0])
+    assert found == row["promise"]
 
 
 @example_of("bottleneck")
