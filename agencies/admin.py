@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import Group
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ admin.site.disable_action("delete_selected")  # rows go one by one
 
 class AgencyNameInline(ReadOnlyInline):
     model = AgencyName
+    ordering = [F("valid_from").asc(nulls_first=True)]
 
 
 class AgencyAliasInline(ReadOnlyInline):
