@@ -1,0 +1,71 @@
+"""What the system does under the environment it was started in, told as JSON. Run by tests/test_environment.py."""
+
+import json
+import logging
+from types import SimpleNamespace
+
+import django
+
+django.setup()
+
+# Nothing of Django's may be asked for before it is set up.
+from django.conf import settings  # noqa: E402
+from django.core.mail import EmailMessage, get_connection  # noqa: E402
+from django.core.signing import Signer  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from agencies.models import User  # noqa: E402
+from agencies.second_factor import is_required_of  # noqa: E402
+from dxtracker.addresses import client_address  # noqa: E402
+from dxtracker.middleware import SEEN_COOKIE, mark_seen  # noqa: E402
+
+LOGIN = "/account/login/"
+
+
+def browser(host: str, **headers: str) -> Client:
+    return Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": host, **headers})
+
+
+def pages() -> dict[str, object]:
+    """Answers to a browser that is beside the system, and to one that comes through a proxy which ends https."""
+    beside, beyond = browser("localhost"), browser("dx.example", **{"x-forwarded-proto": "https"})
+    plain, answer = beside.get(LOGIN), beyond.get(LOGIN)
+    token = answer.cookies.get("csrftoken")
+    form = {"csrfmiddlewaretoken": token.value if token else ""}
+    return {
+        "plain": (plain.status_code, plain.get("Location")),
+        "other host": answer.status_code,
+        "banner": "10/11/2022" in answer.content.decode() + plain.content.decode(),
+        "secure cookie": bool(token and token["secure"]),
+        "strict transport": answer.get("Strict-Transport-Security"),
+        "form from another origin": beyond.post(LOGIN, form, headers={"origin": "https://door.example"}).status_code,
+        "gallery": beyond.get("/gallery/").status_code,
+    }
+
+
+def idle_seconds() -> int:
+    response = HttpResponse()
+    mark_seen(SimpleNamespace(session=SimpleNamespace(session_key="a"), COOKIES={}), response)
+    return response.cookies[SEEN_COOKIE]["max-age"]
+
+
+def post() -> dict[str, object]:
+    way = get_connection()
+    told = {name: getattr(way, name, None) for name in ("host", "port", "username", "password", "use_tls")}
+    return {"by": type(way).__module__, "from": EmailMessage().from_email, **told}
+
+
+forwarded = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
+answers = {
+    **pages(),
+    "database": str(connection.settings_dict["NAME"]),
+    "signature": Signer().sign("a"),
+    "idle seconds": idle_seconds(),
+    "second factor": is_required_of(User(is_staff=True)),
+    "address": client_address(forwarded, settings.DX_TRUSTED_PROXIES),
+    "post": post(),
+    "tells of its work": logging.getLogger("kpis").isEnabledFor(logging.INFO),
+}
+print(json.dumps(answers))

@@ -1,0 +1,195 @@
+"""Each variable of docs/operations.md, by what the system does with it and without it."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.core.signing import Signer
+
+ROOT = Path(__file__).resolve().parent.parent
+GIVEN = {
+    "DATABASE_URL": "sqlite:///elsewhere.sqlite3",
+    "SECRET_KEY": "a key that is given",
+    "ALLOWED_HOSTS": "localhost,dx.example",
+    "CSRF_TRUSTED_ORIGINS": "https://door.example",
+    "DX_TRUSTED_PROXIES": "192.0.2.0/24",
+    "DX_HTTPS": "1",
+    "DX_DEBUG": "1",
+    "DX_DEMO": "1",
+    "DX_TODAY": "2022-11-10",
+    "DX_IDLE_MINUTES": "5",
+    "DX_SECOND_FACTOR": "1",
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "DEFAULT_FROM_EMAIL": "dx@province.example",
+    "EMAIL_HOST": "mail.example",
+    "EMAIL_PORT": "587",
+    "EMAIL_HOST_USER": "dx",
+    "EMAIL_HOST_PASSWORD": "of the post",
+    "EMAIL_USE_TLS": "1",
+    "LOG_LEVEL": "INFO",
+}
+SERVED = {"DX_VAR", "PORT"}
+
+
+def environment(**given):
+    """This process's own without any variable of the system, and `given`."""
+    named = documented() | {"DJANGO_SETTINGS_MODULE"}
+    kept = {name: text for name, text in os.environ.items() if name not in named}
+    return kept | {"DJANGO_SETTINGS_MODULE": "dxtracker.settings"} | given
+
+
+def documented():
+    table = (ROOT / "docs/operations.md").read_text().partition("## Installing")[0]
+    first_cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}
+
+
+def answers(var, **given):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.surroundings"],
+        cwd=ROOT,
+        env=environment(DX_VAR=str(var), **given),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Folder and port of a system that ./run has set up elsewhere and serves, given nothing else."""
+    var = tmp_path_factory.mktemp("var")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    if (ROOT / "var/fonts").exists():  # what takes seconds to make and is the same everywhere
+        shutil.copytree(ROOT / "var/fonts", var / "fonts")
+    given = {"DX_VAR": str(var), "PORT": str(port), "DX_DEMO": "0", "DX_TODAY": ""}
+    with (var / "output").open("w") as output:
+        process = subprocess.Popen([ROOT / "run"], env=environment(**given), stdout=output, stderr=subprocess.STDOUT)
+        ask(port, "/account/login/")
+        yield var, port
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def ask(port, address, within=120):
+    """What is answered to GET, as soon as somebody answers."""
+    end = time.monotonic() + within
+    while True:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", address)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        except ConnectionRefusedError:
+            assert time.monotonic() < end, "nobody serves"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def with_none(served):
+    """Answers of a system that was given no variable but its folder."""
+    var, _port = served
+    return answers(var) | {"folder": var}
+
+
+@pytest.fixture(scope="module")
+def with_all(tmp_path_factory):
+    return answers(tmp_path_factory.mktemp("all"), **GIVEN)
+
+
+def test_every_documented_variable_is_tried_here_and_every_variable_that_is_read_is_documented():
+    assert documented() == GIVEN.keys() | SERVED
+    code = (ROOT / "dxtracker/settings.py").read_text()
+    read = set(re.findall(r'(?:environ(?:\.get\(|\[)|flag\()"(\w+)"', code))
+    assert read | {"PORT"} == documented()
+
+
+def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all):
+    assert with_none["database"] == str(with_none["folder"] / "db.sqlite3")
+    assert with_all["database"] == "elsewhere.sqlite3"
+
+
+def test_what_is_signed_is_signed_with_the_given_key(with_none, with_all):
+    own = (with_none["folder"] / "secret_key").read_text()
+    assert with_none["signature"] == Signer(key=own).sign("a")
+    assert with_all["signature"] == Signer(key=GIVEN["SECRET_KEY"]).sign("a")
+
+
+def test_only_hosts_that_are_named_are_answered(with_none, with_all):
+    assert with_none["plain"] == [200, None]
+    assert (with_none["other host"], with_all["other host"]) == (400, 200)
+
+
+def test_a_form_of_a_trusted_origin_is_read(with_none, with_all):
+    assert with_all["form from another origin"] == 200
+    assert with_none["form from another origin"] == 400
+
+
+def test_a_trusted_proxy_is_believed_whose_address_it_brings(with_none, with_all):
+    assert (with_none["address"], with_all["address"]) == ("192.0.2.1", "203.0.113.7")
+
+
+def test_behind_https_a_plain_request_is_led_there_and_cookies_stay_on_it(with_none, with_all):
+    assert with_all["plain"] == [301, "https://localhost/account/login/"]
+    assert (with_none["secure cookie"], with_all["secure cookie"]) == (False, True)
+    assert (with_none["strict transport"], with_all["strict transport"]) == (None, "max-age=31536000")
+
+
+def test_the_gallery_opens_for_who_develops(with_none, with_all):
+    assert (with_none["gallery"], with_all["gallery"]) == (400, 200)
+
+
+def test_the_demonstration_says_its_day(with_none, with_all):
+    assert (with_none["banner"], with_all["banner"]) == (False, True)
+
+
+def test_a_person_is_logged_out_after_so_many_minutes(with_none, with_all):
+    assert (with_none["idle seconds"], with_all["idle seconds"]) == (30 * 60, 5 * 60)
+
+
+def test_a_second_factor_is_required_unless_it_is_the_demonstration_or_that_is_said(with_none, with_all):
+    assert (with_none["second factor"], with_all["second factor"]) == (True, True)
+
+
+def test_letters_leave_by_the_mail_server_that_is_named(with_none, with_all):
+    assert with_none["post"] == {
+        "by": "django.core.mail.backends.console",
+        "from": "dxtracker@localhost",
+        **dict.fromkeys(("host", "port", "username", "password", "use_tls")),
+    }
+    assert with_all["post"] == {
+        "by": "django.core.mail.backends.smtp",
+        "from": "dx@province.example",
+        "host": "mail.example",
+        "port": 587,
+        "username": "dx",
+        "password": "of the post",
+        "use_tls": True,
+    }
+
+
+def test_the_log_tells_as_much_as_is_asked(with_none, with_all):
+    assert (with_none["tells of its work"], with_all["tells of its work"]) == (False, True)
+
+
+def test_run_serves_from_a_folder_elsewhere_on_the_port_that_is_given(served):
+    var, port = served
+    status, page = ask(port, "/account/login/")
+    assert status == 200
+    sheets = re.findall(r'href="(/static/css/base\.\w{12}\.css)"', page)
+    assert len(sheets) == 1
+    assert ask(port, sheets[0])[0] == 200
+    assert {"db.sqlite3", "fonts", "secret_key", "static"} <= {path.name for path in var.iterdir()}
+    assert ask(port, "/no-such-page/")[0] == 404
