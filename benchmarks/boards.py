@@ -96,10 +96,10 @@ def measured(asked: argparse.Namespace) -> dict:
     call_command("migrate", verbosity=0)
     size = Size(asked.provinces, asked.agencies, asked.items)
     began = time.perf_counter()
-    load(size, 1, tell)
+    load(size, 1, tell, keep=1)
     one = boards_of(size, asked.rounds)
     if asked.years > 1:
-        add_years(size, range(YEAR - asked.years + 1, YEAR), tell)
+        add_years(size, range(YEAR - asked.years + 1, YEAR), tell, keep=0)
     return {"one": one, "all": boards_of(size, asked.rounds), "seconds": time.perf_counter() - began}
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import Agency
 from benchmarks.country.copies import copy_year, gather_statistics, in_bulk, laid_aside, settle_keys
 from benchmarks.country.places import write_places
-from benchmarks.country.size import LAST_YEAR, Blocks, Size
+from benchmarks.country.size import LAST_YEAR, MONTHS, Blocks, Size
 from benchmarks.country.years import close_months, write_pattern, write_plans
 from kpis.models import Plan
 
@@ -16,30 +16,33 @@ class AlreadyThere(Exception):
     """The database holds a province of one of these codes."""
 
 
-def load(size: Size, years: int, tell: Callable[[str], None] = lambda line: None) -> list[int]:
+def load(size: Size, years: int, tell: Callable[[str], None] = lambda line: None, keep: int = MONTHS) -> list[int]:
     """Write the provinces and their plans, the last of which is of 2022; returns the plans' keys.
 
-    Raises AlreadyThere. All or nothing, but for the planner's statistics.
+    Of each plan the last `keep` closed months are kept as what was closed. Raises AlreadyThere. All or nothing, but for
+    the planner's statistics.
     """
     taken = Agency.objects.filter(level="province", code__in=size.codes).values_list("code", flat=True)
     if taken:
         raise AlreadyThere(", ".join(sorted(taken)))
     with transaction.atomic():
         write_places(size)
-        plans = _write_years(size, range(LAST_YEAR - years + 1, LAST_YEAR + 1), tell)
+        plans = _write_years(size, range(LAST_YEAR - years + 1, LAST_YEAR + 1), tell, keep)
     gather_statistics()
     return plans
 
 
-def add_years(size: Size, years: range, tell: Callable[[str], None] = lambda line: None) -> list[int]:
+def add_years(
+    size: Size, years: range, tell: Callable[[str], None] = lambda line: None, keep: int = MONTHS
+) -> list[int]:
     """Write earlier years of the provinces that `load` wrote; returns the plans' keys."""
     with transaction.atomic():
-        plans = _write_years(size, years, tell)
+        plans = _write_years(size, years, tell, keep)
     gather_statistics()
     return plans
 
 
-def _write_years(size: Size, years: range, tell: Callable[[str], None]) -> list[int]:
+def _write_years(size: Size, years: range, tell: Callable[[str], None], keep: int) -> list[int]:
     blocks = Blocks.found()
     periods = write_plans(size, blocks, list(years))
     plan = Plan.objects.get(pk=periods[0][0].plan_id)
@@ -54,5 +57,5 @@ def _write_years(size: Size, years: range, tell: Callable[[str], None]) -> list[
                     copy_year(size, pattern, number=number, province=province, years=index, months=months)
             tell(f"{year}: {size.provinces} provinces")
     settle_keys()
-    close_months(size, periods, list(years))
+    close_months(size, periods, list(years), keep)
     return [rows[0].plan_id for rows in periods]

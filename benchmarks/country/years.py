@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from benchmarks.country import pattern
-from benchmarks.country.check import checksum
 from benchmarks.country.signings import Signings, write_signings
 from benchmarks.country.size import LAST_YEAR, MONTHS, Blocks, Size, next_key
 from kpis.enums import PeriodState
+from kpis.frozen.months import freeze
 from kpis.measuring.calendar import after_working_days, data_days
 from kpis.models import Assignment, Bottleneck, CauseClaim, Entry, Period, Plan, Promise, Report, Target
 from kpis.standings import actions as standings
@@ -186,14 +186,17 @@ def _reports(size: Size, blocks: Blocks, periods: list[Period]) -> Iterator[Repo
                 yield Report(agency_id=blocks.agency + place, period=period, signed_by_id=head, submitted_at=at)
 
 
-def close_months(size: Size, periods: list[list[Period]], years: list[int]) -> None:
-    """Close what is past. All provinces' months carry the same codes and figures, hence the first one's checksum."""
-    sums = {period.month: checksum(period) for period in periods[0][: size.months_of(years[0])]}
+def close_months(size: Size, periods: list[list[Period]], years: list[int], keep: int) -> None:
+    """Close what is past; the last `keep` months of each plan are kept as what was closed (docs/adr/0014).
+
+    A month that is not kept is read from the living rows, as one that is open.
+    """
     closed = []
     for year, rows in zip((year for year in years for _ in range(size.provinces)), periods, strict=True):
         last = size.month_open - 1 if year == LAST_YEAR else MONTHS
         for period in rows[:last]:
             period.state, period.closed_at = PeriodState.CLOSED, pattern.noon(period.due_on)
-            period.checksum = sums[period.month]
             closed.append(period)
+            if period.month > last - keep:
+                period.checksum = freeze(period, period.closed_at)
     Period.objects.bulk_update(closed, ["state", "closed_at", "checksum"], batch_size=200)

@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--items", type=int, default=25, help="items of each agency")
         parser.add_argument("--years", type=int, default=1)
         parser.add_argument("--month-open", type=int, default=11, help="the open month of 2022")
+        parser.add_argument("--keep", type=int, default=12, help="closed months of each year that are kept as closed")
         parser.add_argument("--sample", type=int, default=500, help="items judged again at the end")
 
     def handle(self, **options) -> None:
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("1 to 20 years and a month from 1 to 12, please.")
         size = Size(options["provinces"], options["agencies"], options["items"], options["month_open"])
         try:
-            plans = load(size, options["years"], tell=self.stdout.write)
+            plans = load(size, options["years"], self.stdout.write, options["keep"])
         except AlreadyThere as taken:
             raise CommandError(f"Nothing was written: the database already holds {taken}.") from taken
         found = list(differences(plans, options["sample"], periods=24))
