@@ -26,6 +26,7 @@ class State(TextChoices):
 
 MET = frozenset({State.EXCEEDED, State.DONE, State.DONE_LATE})
 UNMET = frozenset(State) - MET
+BEYOND = frozenset({State.EXCEEDED, State.DONE_LATE})  # a target may have been left far behind
 MISSED = frozenset({State.BEHIND, State.OVERDUE, State.NO_DATA})  # a cause is wanted
 BLOCKED = MISSED | {State.NOT_MEASURABLE}  # the radar counts them
 CLAIMABLE = MISSED | {State.ON_TRACK}  # a cause may be claimed

@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
+from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
+from kpis.enums import BEYOND
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
+    Bottleneck,
     Entry,
+    Indicator,
     Period,
     Plan,
     Promise,
@@ -74,8 +79,9 @@ def in_language(name: str, name_en: str) -> str:
     return name_en if name_en and get_language() == "en" else name
 
 
-# The province's page asks these every time, for hundreds of agencies: written out, they cost half of what composing
-# them anew for each request does. Each is one statement that both databases read alike.
+# Asked for every province's page, of up to 200 agencies. Written out it takes a sixth of the time of the same question
+# composed by Django where months are read from SQLite, as all closed ones are (1.0 ms against 5.6, of 200 agencies),
+# and as long on PostgreSQL (14.0 ms against 15.6), in turns. The page's other questions gained less than 1 ms each.
 AGENCY_MONTHS = f"""
     SELECT a.code,
            COALESCE((SELECT n.name FROM agencies_agencyname n WHERE n.agency_id = a.id
@@ -91,77 +97,33 @@ AGENCY_MONTHS = f"""
      WHERE r.period_id = %s AND a.province_id = %s AND a.level = 'agency'
      ORDER BY a.sort_order, a.path
 """  # noqa: S608  -- the names of states are ours
-YEAR_OF_PLAN = """
-    SELECT p.month, SUM(r.done_all), SUM(r.applicable)
-      FROM kpis_period p
-      JOIN kpis_rollup r ON r.period_id = p.id
-      JOIN agencies_agency a ON a.id = r.agency_id
-     WHERE p.plan_id = %s AND a.province_id = %s AND a.level = 'agency'
-     GROUP BY p.month ORDER BY p.month
-"""
-# The index alone answers.
-STATES_BY_INDICATOR = """
-    SELECT s.indicator_id, s.state, COUNT(*)
-      FROM kpis_standing s
-      JOIN agencies_agency a ON a.id = s.agency_id
-     WHERE s.period_id = %s AND a.province_id = %s AND a.level = 'agency'
-     GROUP BY s.indicator_id, s.state
-"""
-
-
-MEASURED = """
-    SELECT i.id, i.code, i.name, p.sort_order, p.code, p.name, p.name_en
-      FROM kpis_indicator i JOIN kpis_pillar p ON p.id = i.pillar_id
-     WHERE i.id IN ({})
-"""
-UNRESOLVED = """
-    SELECT b.indicator_id, c.name, o.name, r.name
-      FROM kpis_bottleneck b
-      JOIN kpis_cause c ON c.id = b.cause_id
-      LEFT JOIN agencies_agency o ON o.id = b.owner_id
-      LEFT JOIN agencies_agency r ON r.id = c.remover_id
-     WHERE b.plan_id = %s AND (b.resolved_on IS NULL OR b.resolved_on > %s)
-     ORDER BY b.confirmed_on, b.id
-"""
-BEYOND_TARGET = """
-    SELECT s.assignment_id, COALESCE(NULLIF(a.short_name, ''), a.name), i.name,
-           COALESCE(NULLIF(t.unit, ''), i.unit), s.attainment, s.value, t.low, e.unit
-      FROM kpis_standing s
-      JOIN agencies_agency a ON a.id = s.agency_id
-      JOIN kpis_indicator i ON i.id = s.indicator_id
-      LEFT JOIN kpis_target t ON t.id = s.target_id
-      LEFT JOIN kpis_entry e ON e.id = s.entry_id
-     WHERE s.period_id = %s AND s.attainment >= %s AND s.state IN ('exceeded', 'done_late')
-       AND a.province_id = %s AND a.level = 'agency'
-     ORDER BY s.attainment DESC, s.id LIMIT %s
-"""
-
-
-def _rows(statement: str, *params) -> list[tuple]:
-    with connection().cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall()
 
 
 def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     """The roll-ups of a province's own agencies in a period (divisions left out), in official order, names as then."""
     day, earlier = period.data_to, before.pk if before else None
-    rows = _rows(AGENCY_MONTHS, day, day, earlier, period.pk, period.plan.province_id)
-    return [AgencyMonth._make((*row[:11], bool(row[11]), row[12:])) for row in rows]
+    with connection().cursor() as cursor:
+        cursor.execute(AGENCY_MONTHS, (day, day, earlier, period.pk, period.plan.province_id))
+        return [AgencyMonth._make((*row[:11], bool(row[11]), row[12:])) for row in cursor.fetchall()]
+
+
+def own_of(plan: Plan) -> dict[str, Any]:
+    """For a query on rows of agencies: those of the province's own agencies, without divisions."""
+    return {"agency__province": plan.province_id, "agency__level": Level.AGENCY}
 
 
 def year_of(plan: Plan) -> list[dict]:
     """Done and applicable by month: [{month, done, applicable}], summed over the province's own agencies."""
-    rows = _rows(YEAR_OF_PLAN, plan.pk, plan.province_id)
-    return [{"month": month, "done": int(done), "applicable": int(applicable)} for month, done, applicable in rows]
+    rows = RollUp.objects.filter(period__plan=plan, **own_of(plan)).order_by("period__month")
+    sums = rows.values_list("period__month").annotate(Sum("done_all"), Sum("applicable"))
+    return [{"month": month, "done": done, "applicable": applicable} for month, done, applicable in sums]
 
 
 def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[int, str, int]]:
     """(indicator, state, items) over the agencies' own items of a period, of all or of some `agencies`."""
-    if agencies is None:
-        return _rows(STATES_BY_INDICATOR, period.pk, period.plan.province_id)
-    own = {"agency__level": "agency", "agency__province": period.plan.province_id}
-    rows = Standing.objects.filter(period=period, agency__in=agencies, **own).order_by()
+    rows = Standing.objects.filter(period=period, **own_of(period.plan)).order_by()
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
     return list(rows.values_list("indicator", "state").annotate(n=Count("*")))
 
 
@@ -197,16 +159,18 @@ class Blocked(NamedTuple):
 
 def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
     """The catalogue entries of these keys with their pillars, by key."""
-    wanted = list(keys)
-    if not wanted:
-        return {}
-    rows = _rows(MEASURED.format(", ".join(["%s"] * len(wanted))), *wanted)
-    return {row[0]: Measured(row[1], row[2], PillarName._make(row[3:])) for row in rows}
+    pillar = [f"pillar__{name}" for name in ("sort_order", "code", "name", "name_en")]
+    rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
+    return {key: Measured(code, name, PillarName._make(rest)) for key, code, name, *rest in rows}
 
 
 def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
     """The confirmed bottlenecks not resolved by `day`, by indicator."""
-    return {key: Blocked(*names) for key, *names in _rows(UNRESOLVED, plan.pk, day)}
+    rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
+    names = rows.order_by("confirmed_on", "pk").values_list(
+        "indicator_id", "cause__name", "owner__name", "cause__remover__name"
+    )
+    return {key: Blocked(*found) for key, *found in names}
 
 
 class FarBeyond(NamedTuple):
@@ -224,13 +188,17 @@ class FarBeyond(NamedTuple):
 
 def beyond_target(period: Period, multiple: int, most: int) -> list[FarBeyond]:
     """The agencies' own items that stand at `multiple` times their target or more, the farthest first."""
-    rows = _rows(BEYOND_TARGET, period.pk, multiple, period.plan.province_id, most)
-    return [FarBeyond._make((*row[:4], *map(_decimal, row[4:7]), row[7])) for row in rows]
-
-
-def _decimal(value) -> Decimal | None:
-    """A figure of a written-out question: SQLite answers with numbers of its own."""
-    return None if value is None else Decimal(str(value)).normalize()
+    rows = Standing.objects.filter(
+        period=period, attainment__gte=multiple, state__in=BEYOND, **own_of(period.plan)
+    ).order_by("-attainment", "pk")
+    nothing = Value("")
+    agency = Coalesce(NullIf("agency__short_name", nothing), "agency__name")
+    unit = Coalesce(NullIf("target__unit", nothing), "indicator__unit")
+    figures = ("attainment", "value", "target__low", "entry__unit")
+    return [
+        FarBeyond._make(row)
+        for row in rows.values_list("assignment_id", agency, "indicator__name", unit, *figures)[:most]
+    ]
 
 
 def last_promise(period: Period | None = None) -> Subquery:

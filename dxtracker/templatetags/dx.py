@@ -108,8 +108,9 @@ def state_bar(counts: Any) -> SafeString:
 def agency_rows(rows: Iterable[Any]) -> SafeString:
     """The rows of the agencies' table, each of six cells and a bar.
 
-    A province has up to 200 of them on its busiest page: as one tag a row costs a third of what the same
-    markup costs in the template's own language.
+    Written here for what it saves: 200 rows take 2.0 ms, and 25 ms as markup of a template that calls `state_bar` and
+    `done_cells` (40 rows: 0.4 ms and 2.3), medians in turns. The legend and the trend's table saved 0.2 ms: they are
+    templates.
     """
     tongue, cells = language(), {}
     drawn = []
@@ -162,37 +163,6 @@ def headline_bar(parts: Iterable[Any]) -> SafeString:
     """Parts are {state, count, url}."""
     drawn = [svg.Part(str(p.state), p.count, p.url, str(State(p.state).label)) for p in parts]
     return _safe(svg.headline_bar(drawn, _("Items by state"), OUTSIDE))
-
-
-@register.simple_tag
-def legend_items(parts: Iterable[Any]) -> SafeString:
-    """One item for each of the {state, count, url} that occur: icon, number, word, linked to the rows behind it."""
-    tongue, drawn = language(), []
-    for part in parts:
-        if part.count:
-            state = State(part.state)
-            drawn.append(
-                f'<li><a href="{escape(part.url)}"><span class="state {state.value}">{svg.icon(state.icon)}</span>'
-                f'<b class="num">{numbers.number(part.count, tongue)}</b>'
-                f'<span class="word">{escape(str(state.label))}</span></a></li>\n'
-            )
-    return _safe("".join(drawn))
-
-
-@register.simple_tag
-def trend_rows(trend: Iterable[Any]) -> SafeString:
-    """The table behind the trend chart: month, done of applicable, share and even pace."""
-    tongue, drawn = language(), []
-    for point in trend:
-        done = numbers.NOTHING
-        if point.rate is not None:
-            done = f"{numbers.number(point.done, tongue)}/{numbers.number(point.applicable, tongue)}"
-        drawn.append(
-            f'<tr><th scope="row" class="num">{point.month}</th><td class="r num">{done}</td>'
-            f'<td class="r num">{numbers.percent(point.rate, tongue)}</td>'
-            f'<td class="r num">{numbers.percent(point.pace, tongue)}</td></tr>\n'
-        )
-    return _safe("".join(drawn))
 
 
 @register.simple_tag
