@@ -139,11 +139,12 @@ def confirm(device: TOTPDevice, *, session_key: str | None) -> list[str]:
 @transaction.atomic
 def remove(user: User, *, by: User, reason: str = "", session_key: str | None = None) -> int:
     """Take every device and backup code of `user` away and end the sessions but one; returns how many devices."""
-    found, _kinds = TOTPDevice.objects.filter(user=user).delete()
+    old = {"devices": TOTPDevice.objects.filter(user=user).count(), "backup_codes": codes_left(user)}
+    TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
     end_sessions(user, but=session_key)
-    record(user, "second-factor-removed", by=by, at=now(), reason=reason)
-    return found
+    record(user, "second-factor-removed", by=by, at=now(), old=old, new=dict.fromkeys(old, 0), reason=reason)
+    return old["devices"]
 
 
 def end_sessions(user: User, *, but: str | None = None) -> None:

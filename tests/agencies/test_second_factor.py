@@ -13,6 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agencies.models import AuditEvent
+from tests import factories
 from tests.factories import PASSWORD
 
 LOGIN, LOGOUT, PROFILE, CHANGE = "/account/login/", "/account/logout/", "/account/", "/account/password/"
@@ -362,6 +363,14 @@ def test_an_administrator_resets_it_for_who_lost_the_phone(client, owner, admini
     assert not TOTPDevice.objects.exists()
     event = AuditEvent.objects.get(action="second-factor-removed")
     assert (event.by, event.object_id, event.reason) == (administrator, owner.pk, "Mất điện thoại")
+    assert (event.old, event.new) == ({"devices": 1, "backup_codes": 10}, {"devices": 0, "backup_codes": 0})
+
+
+def test_nobody_resets_it_for_somebody_with_roles_elsewhere(owner, administrator):
+    factories.MembershipFactory(user=owner, role="agency_head")
+    with pytest.raises(CommandError, match="quantri is no administrator of all that"):
+        call_command("second_factor_reset", owner.username, by=administrator.username, reason="Mất điện thoại")
+    assert TOTPDevice.objects.filter(user=owner).exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
-from agencies.models import Agency, AgencyAlias
+from agencies.actions import add_alias
+from agencies.models import Agency, AgencyAlias, User
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell
 from workbooks.models import HeadingAlias, ImportRun
@@ -35,17 +36,14 @@ def _retyped(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-def learn(run: ImportRun) -> dict[str, list[int]]:
+def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
     """Keep the names and headings that were explained in this run; the keys of the rows made, for undoing."""
     agencies = {a.code: a for a in Agency.objects.filter(province=run.province)}
     aliases, headings = [], []
     for name, code in run.choices.get("aliases", {}).items():
-        if code in agencies:
-            defaults = {"alias": name[:200], "agency": agencies[code]}
-            row, made = AgencyAlias.objects.get_or_create(
-                province=run.province, key=same_name_key(name[:200]), defaults=defaults
-            )
-            aliases += [row.pk] if made else []
+        known = AgencyAlias.objects.filter(province=run.province, key=same_name_key(name[:200]))
+        if code in agencies and not known.exists():
+            aliases.append(add_alias(agencies[code], name[:200], by=by, reason=f"import {run.pk} {run.sha256}").pk)
     for heading, role in _explained(run):
         defaults = {"heading": heading[:200], "column": role}
         key = same_name_key(heading[:200])

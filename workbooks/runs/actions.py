@@ -172,7 +172,7 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, progress: Progres
     at = now()
     made = _document(held)
     held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at, progress=progress)
-    held.changes |= {"document": made, **mending.learn(held)}
+    held.changes |= {"document": made, **mending.learn(held, by=by)}
     held.state, held.done_at, held.done_by, held.keeps_good = ImportState.DONE, at, by, keep_good
     _save(held, "state", "changes", "done_at", "done_by", "keeps_good", "document")
     record(held, "import-done", by=by, at=at, agency=held.agency_id or held.province_id, new=dict(held.counts))

@@ -2,9 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.access import can_somewhere
+from agencies.access import can_manage
 from agencies.models import User
-from agencies.roles import Permission
 from agencies.second_factor import remove
 
 
@@ -17,13 +16,12 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="kept in the audit trail")
 
     def handle(self, *args, username, by, reason, **options):
-        administrator = self._person(by)
-        may = administrator.is_superuser or can_somewhere(administrator, Permission.ADMINISTER)
-        if not (may and administrator.is_active):
-            raise CommandError(f"{by} is no administrator")
+        administrator, person = self._person(by), self._person(username)
+        if not can_manage(administrator, person):
+            raise CommandError(f"{by} is no administrator of all that {username} may do")
         if not reason.strip():
             raise CommandError("a reason is needed")
-        if not remove(self._person(username), by=administrator, reason=reason.strip()):
+        if not remove(person, by=administrator, reason=reason.strip()):
             self.stdout.write(f"{username} had no second factor")
         self.stdout.write(f"{username} is logged out everywhere and comes in by password alone next time")
 

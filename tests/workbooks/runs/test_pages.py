@@ -2,6 +2,7 @@
 
 import pytest
 
+from agencies.models import AuditEvent
 from kpis.models import Assignment, Target
 from tests.workbooks.handing import (
     GOOD,
@@ -256,6 +257,14 @@ def test_a_finished_import_takes_no_answer(admin, run, administrator, name):
     assert "messages" in text_of(response)
     run.refresh_from_db()
     assert (run.version, run.choices, run.done_at) == before
+
+
+def test_a_name_that_is_kept_for_good_is_told_of(run, administrator):
+    choose(run, by=administrator, aliases={"Sở Khoa học Vũ trụ": "so-b"})
+    confirm(run, by=administrator, keep_good=True)
+    event = AuditEvent.objects.get(action="alias-added")
+    assert (event.by, event.new) == (administrator, {"agency": "so-b", "alias": "Sở Khoa học Vũ trụ"})
+    assert event.reason.startswith(f"import {run.pk} ")
 
 
 # --- confirming, undoing, taking up again -------------------------------------------------------------------------
