@@ -13,16 +13,6 @@ from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFil
 from dxtracker.lib.crumbs import Crumb
 
 
-def board_of() -> str:
-    """The board of all commitments."""
-    return reverse("dashboards:commitments")
-
-
-def page_of(commitment: Commitment) -> str:
-    """The page on which a commitment is read."""
-    return reverse("dashboards:commitment", args=[commitment.pk])
-
-
 def desk_of(commitment: Commitment) -> str:
     """The page on which a draft is written, at its items."""
     return reverse("commitments:commitment-edit", args=[commitment.pk]) + "#items"
@@ -30,11 +20,11 @@ def desk_of(commitment: Commitment) -> str:
 
 def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEvent | None = None) -> list[Crumb]:
     """The way to a page that writes: the board of commitments, what is written to, the page itself."""
-    way = [Crumb(_("Commitments"), board_of())]
+    way = [Crumb(_("Commitments"), SigningEvent().get_absolute_url())]
     if event:
         way.append(Crumb(event.name, reverse("commitments:event-edit", args=[event.pk])))
     if commitment:
-        way.append(Crumb(commitment.agency.short_name or commitment.agency.name, page_of(commitment)))
+        way.append(Crumb(commitment.agency.short_name or commitment.agency.name, commitment.get_absolute_url()))
     return [*way, Crumb(title)]
 
 

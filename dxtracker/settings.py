@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from dxtracker import pages
 from dxtracker.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -114,6 +115,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "dxtracker.urls"
+ABSOLUTE_URL_OVERRIDES = pages.PAGES
 WSGI_APPLICATION = "dxtracker.wsgi.application"
 
 # -- pages ------------------------------------------------------------------

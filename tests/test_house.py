@@ -72,6 +72,7 @@ INLINE = re.compile(
     r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style\b|<script(?![^>]*\bsrc=)|href\s*=\s*[\"']javascript:", re.IGNORECASE
 )
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?{% endcomment %}", re.DOTALL)
+ADDRESS = re.compile(r"[\"'](\w+:[a-z][\w-]*)[\"']")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w")
 
 
@@ -124,6 +125,37 @@ def impurities(path: str, code: str) -> list[str]:
 def row_of(module: str) -> int | None:
     inside = module.split(".")[1:]
     return next((number for number, names in enumerate(ROWS) if names.intersection(inside)), None)
+
+
+def addresses_above(path: str, code: str) -> list[str]:
+    """A lower floor names no page of an upper one: what is above is linked in a template or handed down."""
+    app = path.split("/")[0]
+    above = APPS[APPS.index(app) + 1 :] if app in APPS else []
+    return [f"{path}: names the page {name}" for name in ADDRESS.findall(code) if name.partition(":")[0] in above]
+
+
+def circles(files: list[tuple[str, str]]) -> list[str]:
+    """Folders of an app that need each other, straight or by way of others."""
+    arrows: dict[str, set[str]] = {}
+    for path, code in files:
+        here = ".".join(path.split("/")[:2])
+        names = {".".join(name.split(".")[:2]) for name in imports_of(path, code)}
+        arrows.setdefault(here, set()).update(names - {here})
+    folders = {".".join(path.split("/")[:2]) for path, _code in files if path.count("/") > 1}
+    return [
+        f"{one}: needs itself through other folders" for one in sorted(folders) if one in beyond(one, arrows, folders)
+    ]
+
+
+def beyond(start: str, arrows: dict[str, set[str]], folders: set[str]) -> set[str]:
+    """All folders of the same app that can be reached from `start`."""
+    app, found, waiting = start.split(".")[0], set(), [start]
+    while waiting:
+        for name in arrows.get(waiting.pop(), set()) & folders:
+            if name.split(".")[0] == app and name not in found:
+                found.add(name)
+                waiting.append(name)
+    return found
 
 
 def climbs(path: str, code: str) -> list[str]:
@@ -225,6 +257,7 @@ PAPERS = [
     [
         (forbidden_arrows, CODE),
         (impurities, CODE),
+        (addresses_above, CODE),
         (climbs, CODE),
         (oversized, [*CODE, *TESTS, *PAGES]),
         (undocumented, CODE),
@@ -250,6 +283,8 @@ def test_the_house_keeps_the_rule(rule, patterns):
         (forbidden_arrows, "commitments/apps.py", "from workbooks.kinds import registry"),
         (forbidden_arrows, "dxtracker/home.py", "from tools import catalogue"),
         (forbidden_arrows, "dxtracker/demonstration/months.py", "from benchmarks.country.size import Size"),
+        (addresses_above, "kpis/causes/page.py", 'reverse("dashboards:item", args=[1])'),
+        (addresses_above, "commitments/scope.py", "reverse('workbooks:imports')"),
         (climbs, "kpis/models/plan.py", "from ..entry import actions"),
         (impurities, "kpis/measuring/scoring.py", "from django.utils import timezone"),
         (impurities, "kpis/measuring/workflow.py", "from kpis.models import Entry"),
@@ -305,3 +340,13 @@ def test_the_rule_sees_a_house_that_breaks_it(rule, path, text):
 )
 def test_the_rule_leaves_good_work_alone(rule, path, text):
     assert rule(path, text) == []
+
+
+def test_folders_of_an_app_do_not_need_each_other_in_a_circle():
+    assert circles([file for app in APPS for file in house(f"{app}/*/**/*.py")]) == []
+
+
+def test_a_circle_is_seen():
+    there, back = "from kpis.review import page", "from kpis.entry.forms import Row"
+    assert len(circles([("kpis/entry/forms.py", there), ("kpis/review/page.py", back)])) == 2
+    assert circles([("kpis/entry/forms.py", there), ("kpis/review/page.py", "from kpis.enums import State")]) == []

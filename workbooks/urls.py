@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from workbooks.committed_items import views as committed_items
 from workbooks.export import views as exports
-from workbooks.kinds.committed_items import views as committed_items
-from workbooks.kinds.figures import views as figures
+from workbooks.figures import views as figures
 from workbooks.mending import views as mending
 from workbooks.runs import views as imports
 

@@ -4,6 +4,7 @@
 subtree is one index range on SQLite and on PostgreSQL (docs/adr/0007).
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models
@@ -51,6 +52,8 @@ class AgencyQuerySet(models.QuerySet):
 
 class Agency(models.Model):
     """A node of the tree. Never deleted: it ends (`active_to`), and a succession says what came after."""
+
+    get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
     province = models.ForeignKey(
         "self",

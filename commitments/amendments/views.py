@@ -24,7 +24,6 @@ from commitments.models import Commitment
 from commitments.scope import (
     commitment_or_404,
     crumbs_of,
-    page_of,
     person_of,
 )
 from commitments.signing.drafting import assignable, terms_on
@@ -37,19 +36,23 @@ from kpis.errors import CannotChange
 def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if not commitment.is_signed:
-        return not_done(request, _("This commitment is not signed yet: write the draft anew."), page_of(commitment))
+        return not_done(
+            request, _("This commitment is not signed yet: write the draft anew."), commitment.get_absolute_url()
+        )
     form = AmendForm(posted(request), amending=offered(commitment))
     status = 200
     if form.is_valid():
         try:
             made = amend(commitment, by=person_of(request), **form.said(lambda keys: _live(commitment, keys)))
             words = _("Amendment %(number)s is recorded.") % {"number": made.number}
-            return done(request, words, page_of(commitment))
+            return done(request, words, commitment.get_absolute_url())
         except CannotChange as error:
             status = refused(request, form, error)
     title = _("Amend the commitment")
     about = f"{commitment.agency.name} · {commitment.event.name}"
-    board = FormPage(title, crumbs_of(title, commitment), _("Record the amendment"), page_of(commitment), about)
+    board = FormPage(
+        title, crumbs_of(title, commitment), _("Record the amendment"), commitment.get_absolute_url(), about
+    )
     return form_page(request, board, form, status, "amendments/amend")
 
 

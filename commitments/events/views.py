@@ -26,11 +26,9 @@ from commitments.answers import (
 from commitments.events.actions import add_event, change_event
 from commitments.models import SigningEvent
 from commitments.scope import (
-    board_of,
     crumbs_of,
     desk_of,
     event_or_404,
-    page_of,
     person_of,
 )
 from commitments.signing.drafting import agencies_of
@@ -53,7 +51,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
         except CannotChange as error:
             status = refused(request, form, error)
     title = _("Add a signing event")
-    return form_page(request, FormPage(title, crumbs_of(title), _("Add"), board_of()), form, status)
+    return form_page(
+        request, FormPage(title, crumbs_of(title), _("Add"), SigningEvent().get_absolute_url()), form, status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def _board(event: SigningEvent) -> dict[str, Any]:
     return {
         "event": event,
         "crumbs": crumbs_of(event.name),
-        "commitments": [(row, page_of(row) if row.is_signed else desk_of(row)) for row in rows],
+        "commitments": [(row, row.get_absolute_url() if row.is_signed else desk_of(row)) for row in rows],
         "left": agencies_of(event).count(),
     }
 

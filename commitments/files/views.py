@@ -19,7 +19,6 @@ from commitments.models import Commitment
 from commitments.scope import (
     commitment_or_404,
     file_or_404,
-    page_of,
     person_of,
 )
 from dxtracker.lib.crumbs import Crumb
@@ -57,7 +56,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     kept = file_or_404(request, pk, Permission.READ)
     content = kept_bytes(kept)
     if content is None:
-        crumbs = [Crumb(_("Commitment"), page_of(kept.commitment)), Crumb(kept.file_name)]
+        crumbs = [Crumb(_("Commitment"), kept.commitment.get_absolute_url()), Crumb(kept.file_name)]
         return render(request, "commitments/files/file.html", {"board": {"crumbs": crumbs, "file": kept}}, status=409)
     name = kept.file_name if kept.file_name.lower().endswith(".pdf") else f"{kept.file_name}.pdf"
     response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
@@ -96,10 +95,10 @@ def file_verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(commitment: Commitment) -> HttpResponseRedirect:
-    return HttpResponseRedirect(f"{page_of(commitment)}#files")
+    return HttpResponseRedirect(f"{commitment.get_absolute_url()}#files")
 
 
 def _refused(request: HttpRequest, commitment: Commitment, why: str) -> HttpResponseRedirect:
     """To the top of the page, where messages stand: at the files nobody would see it on a phone."""
     messages.error(request, why)
-    return HttpResponseRedirect(page_of(commitment))
+    return HttpResponseRedirect(commitment.get_absolute_url())

@@ -22,7 +22,6 @@ from commitments.scope import (
     crumbs_of,
     fulfilment_or_404,
     item_or_404,
-    page_of,
     person_of,
 )
 from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
@@ -35,7 +34,7 @@ from kpis.errors import CannotChange
 @never_cache
 def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk, Permission.ENTER)
-    back = page_of(item.commitment)
+    back = item.commitment.get_absolute_url()
     if request.method != "POST" and (why := unclaimable(item)):
         return not_done(request, why, back)
     form = ClaimFulfilmentForm(posted(request), item=item)
@@ -64,7 +63,7 @@ def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             decide_fulfilment(row, by=person_of(request), confirm=confirm, reason=form.cleaned_data["reason"])
             words = _("The fulfilment is confirmed.") if confirm else _("The fulfilment is refused.")
-            return done(request, words, page_of(row.item.commitment))
+            return done(request, words, row.item.commitment.get_absolute_url())
         except CannotChange as error:
             status = refused(request, form, error)
     return _page(request, row, form, status, _("Decide on a fulfilment"), is_revoked=False)
@@ -80,7 +79,7 @@ def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             revoke_fulfilment(row, by=person_of(request), reason=form.cleaned_data["reason"])
-            return done(request, _("The confirmation is revoked."), page_of(row.item.commitment))
+            return done(request, _("The confirmation is revoked."), row.item.commitment.get_absolute_url())
         except CannotChange as error:
             status = refused(request, form, error)
     return _page(request, row, form, status, _("Revoke a confirmation"), is_revoked=True)
@@ -102,7 +101,7 @@ def _page(
         "title": title,
         "crumbs": crumbs_of(title, commitment),
         "row": row,
-        "back": page_of(commitment),
+        "back": commitment.get_absolute_url(),
         "is_own": row.claimed_by_id == person_of(request).pk,
         "is_revoked": is_revoked,
     }

@@ -29,7 +29,6 @@ from commitments.scope import (
     crumbs_of,
     desk_of,
     item_or_404,
-    page_of,
     person_of,
 )
 from commitments.signing.drafting import offers_of
@@ -116,8 +115,10 @@ def _page(commitment: Commitment, title: str) -> FormPage:
 
 
 def _place(commitment: Commitment) -> str:
-    return page_of(commitment) if commitment.is_signed else desk_of(commitment)
+    return commitment.get_absolute_url() if commitment.is_signed else desk_of(commitment)
 
 
 def _signed(request: HttpRequest, commitment: Commitment) -> HttpResponse:
-    return not_done(request, _("This commitment is signed: it changes by amendments alone."), page_of(commitment))
+    return not_done(
+        request, _("This commitment is signed: it changes by amendments alone."), commitment.get_absolute_url()
+    )

@@ -1,5 +1,7 @@
 """Who signed with whom: the event and the commitment of two named parties."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,8 @@ PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": T
 
 class SigningEvent(models.Model):
     """A conference at which commitments are signed; its day may be known only by month or year."""
+
+    get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
     plan = models.ForeignKey("kpis.Plan", models.PROTECT, related_name="signing_events", verbose_name=_("plan"))
     agency = models.ForeignKey(
@@ -37,6 +41,8 @@ class Commitment(models.Model):
 
     A draft may be written anew; signed, it changes by numbered amendments alone.
     """
+
+    get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
     event = models.ForeignKey(SigningEvent, models.PROTECT, related_name="commitments", verbose_name=_("signing event"))
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="commitments", verbose_name=_("agency"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.queries import signed_text
-from commitments.scope import crumbs_of, page_of
+from commitments.scope import crumbs_of
 from commitments.signing.drafting import (
     accounts_of,
     assignable,
@@ -48,13 +48,7 @@ class Desk:
 
     @property
     def page(self) -> str:
-        return page_of(self.commitment)
-
-    @property
-    def sheet_url(self) -> str:
-        """Where items come in from Excel."""
-        page = reverse("workbooks:items-import", args=[self.commitment.event_id])
-        return f"{page}?agency={self.commitment.agency.code}"
+        return self.commitment.get_absolute_url()
 
     @property
     def event_url(self) -> str:

@@ -21,12 +21,10 @@ from commitments.answers import (
 )
 from commitments.models import Commitment, SigningEvent
 from commitments.scope import (
-    board_of,
     commitment_or_404,
     crumbs_of,
     desk_of,
     event_or_404,
-    page_of,
     person_of,
 )
 from commitments.signing.actions import (
@@ -64,7 +62,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
             status = refused(request, form, error)
     title = _("Draft a commitment")
     notes = [] if form.agencies else [_("Everybody who may promise at this event has a commitment there.")]
-    board = FormPage(title, crumbs_of(title), _("Begin the draft"), board_of(), event.name, notes)
+    board = FormPage(title, crumbs_of(title), _("Begin the draft"), event.get_absolute_url(), event.name, notes)
     return form_page(request, board, form if form.agencies else None, status)
 
 
@@ -101,13 +99,15 @@ def commitment_drafts(request: HttpRequest, pk: int) -> HttpResponse:
 def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
-        return not_done(request, _("This commitment is signed: it changes by amendments alone."), page_of(commitment))
+        return not_done(
+            request, _("This commitment is signed: it changes by amendments alone."), commitment.get_absolute_url()
+        )
     form = parties_form(commitment, posted(request))
     status = 200
     if form.is_valid():
         try:
             change_parties(commitment, by=person_of(request), **form.said())
-            return done(request, _("The parties are saved."), page_of(commitment))
+            return done(request, _("The parties are saved."), commitment.get_absolute_url())
         except CannotChange as error:
             status = refused(request, form, error)
     return _desk(request, commitment, form, status)
@@ -127,13 +127,13 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             sign(commitment, by=person_of(request))
-            return done(request, _("The commitment is recorded as signed."), page_of(commitment))
+            return done(request, _("The commitment is recorded as signed."), commitment.get_absolute_url())
         except CannotChange as error:
             if commitment.is_signed or not wanting(commitment):  # then somebody else was first
-                return not_done(request, error, page_of(commitment))
+                return not_done(request, error, commitment.get_absolute_url())
     missing = wanting(commitment)
     board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,
-             "desk": desk_of(commitment), "page": page_of(commitment)}  # fmt: skip
+             "desk": desk_of(commitment), "page": commitment.get_absolute_url()}  # fmt: skip
     return form_page(request, board, None, 409 if request.method == "POST" else 200, "signing/sign")
 
 
@@ -153,7 +153,9 @@ def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Correct what was recorded")
     notes = [_("For what was recorded wrongly. What the parties changed is written as an amendment.")]
     way = crumbs_of(title, commitment)
-    board = FormPage(title, way, _("Make it a draft again"), page_of(commitment), commitment.agency.name, notes)
+    board = FormPage(
+        title, way, _("Make it a draft again"), commitment.get_absolute_url(), commitment.agency.name, notes
+    )
     return form_page(request, board, form, status)
 
 
@@ -165,9 +167,9 @@ def commitment_delete(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delete_draft(commitment, by=person_of(request))
-            return done(request, _("The draft is deleted."), board_of())
+            return done(request, _("The draft is deleted."), commitment.event.get_absolute_url())
         except CannotChange as error:
-            return not_done(request, error, page_of(commitment))
+            return not_done(request, error, commitment.get_absolute_url())
     title = _("Delete the draft")
     notes = [_("The draft goes with its items. Nothing of what is signed is touched.")]
     way, about = crumbs_of(title, commitment), f"{commitment.agency.name} · {commitment.event.name}"

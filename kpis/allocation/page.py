@@ -112,7 +112,7 @@ class PartRow:
 
     @property
     def item_url(self) -> str:
-        return reverse("dashboards:item", args=[self.held.pk]) if self.held else ""
+        return self.held.get_absolute_url() if self.held else ""
 
     @property
     def is_kept(self) -> bool:
@@ -156,13 +156,13 @@ class AllocationSheet:
 
     @property
     def item_url(self) -> str:
-        return reverse("dashboards:item", args=[self.whole.pk])
+        return self.whole.get_absolute_url()
 
     @property
     def crumbs(self) -> list[Crumb]:
         agency = self.whole.agency
         return [
-            Crumb(agency.short_name or agency.name, reverse("dashboards:agency", args=[agency.code])),
+            Crumb(agency.short_name or agency.name, agency.get_absolute_url()),
             Crumb(_("Give to divisions"), reverse("kpis:allocations", args=[agency.code])),
             Crumb(self.whole.indicator.name),
         ]

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +26,7 @@ def allocations(request: HttpRequest, code: str) -> HttpResponse:
     province = province_of(request)
     agency = get_agency_or_404(request.user, province, code, Permission.SIGN)
     plan = Plan.objects.filter(province=province).order_by("-year").first()
-    up = Crumb(agency.short_name or agency.name, reverse("dashboards:agency", args=[agency.code]))
+    up = Crumb(agency.short_name or agency.name, agency.get_absolute_url())
     board = {
         "agency": agency,
         "plan": plan,

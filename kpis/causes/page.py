@@ -66,10 +66,6 @@ class Causes:
     def crumbs(self) -> list[Crumb]:
         return [Crumb(_("Review"), reverse("kpis:review")), Crumb(_("Causes"))] if self.reviews else []
 
-    @property
-    def excluded_url(self) -> str:
-        return reverse("dashboards:excluded")
-
 
 def causes_of_province(province: Agency, person: User, forms: Mapping[int, DecideForm] | None = None) -> Causes:
     """The claims of the agencies that `person` reviews or enters figures for; six queries at most.
@@ -110,7 +106,7 @@ def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideForm |
         claim=claim,
         item=item.indicator.name,
         agency=item.agency.name,
-        item_url=reverse("dashboards:item", args=[item.pk]),
+        item_url=item.get_absolute_url(),
         is_own=own,
         expiry=_expiry(claim.holds_until) if claim.state == ClaimState.CONFIRMED else "",
         has_ended=ended,

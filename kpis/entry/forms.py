@@ -6,14 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dxtracker.lib.text import clean
 from kpis.enums import Kind, SelfAssessment
-from kpis.evidence.actions import MAX_BYTES, MIB
 from kpis.grammar import values as cells
 from kpis.grammar.numerals import written
 from kpis.grammar.shapes import Cell, Problem
@@ -178,28 +174,3 @@ def _together(said: Said, item: Assignment, entry: Entry | None) -> None:
 
 def _integer(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-class EvidenceForm(forms.Form):
-    """A file, or a document's number and date; the person says that it is not classified."""
-
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
-    number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    issued_on = forms.DateField(label=gettext_lazy("Date"), input_formats=list(DAYS), required=False)
-    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
-
-    def clean_file(self) -> UploadedFile | None:
-        """The file within the limit of size; its content is judged by the action."""
-        file = self.cleaned_data["file"]
-        if file and file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
-            )
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        """Either of both has to be there."""
-        said = super().clean() or {}
-        if not self.errors and not said.get("file") and not said.get("number"):
-            raise forms.ValidationError(_("Choose a file, or write the number of a document."))
-        return said

@@ -126,7 +126,7 @@ class Sheet:
     @property
     def crumbs(self) -> list[Crumb]:
         agency, query = self.place.agency, self.place.query
-        return [Crumb(self.name, reverse("dashboards:agency", args=[agency.code]) + query), Crumb(self.title)]
+        return [Crumb(self.name, agency.get_absolute_url() + query), Crumb(self.title)]
 
     @property
     def url(self) -> str:

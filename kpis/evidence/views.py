@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.access import require
 from agencies.roles import Permission
-from kpis.entry.forms import EvidenceForm
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_and_entry
 from kpis.entry.scope import writing_place_of
@@ -24,6 +23,7 @@ from kpis.evidence.actions import (
     attach_file,
     remove_evidence,
 )
+from kpis.evidence.forms import EvidenceForm
 from kpis.models import Evidence
 
 

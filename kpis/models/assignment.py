@@ -1,5 +1,7 @@
 """Items: an indicator given to an agency in a plan, and the targets in force from a period on."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,8 @@ TARGET_DIGITS = {"max_digits": 15, "decimal_places": 3}  # SQLite keeps 15 digit
 
 class Assignment(models.Model):
     """One lead agency, any number of coordinating ones. Identity is agency + indicator + plan."""
+
+    get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments", verbose_name=_("plan"))
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="assignments", verbose_name=_("agency"))

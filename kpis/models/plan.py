@@ -1,5 +1,7 @@
 """One year's programme of one province: calendar, thresholds, periods, the documents everything rests on."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -96,6 +98,8 @@ class Milestone(models.Model):
 
 class Period(models.Model):
     """A reporting month of a plan. Closed, its standings are frozen and `checksum` is what reports print."""
+
+    get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name=_("plan"))
     month = models.PositiveSmallIntegerField(_("month"))

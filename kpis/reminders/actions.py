@@ -180,9 +180,8 @@ def _write_letters(period: Period, kind: str, since: date, day: date, days: OwnD
 
 
 def _reminder(user: User, period: Period, letter: Letter, agencies: list[AgencyReport], total: int) -> Notice:
-    query = f"?year={period.plan.year}&month={period.month}"
     whole = letter.kind == NoticeKind.STANDING_BODY
-    url = reverse("dashboards:freshness") + query if whole else entry_url(period, agencies[0].code)
+    url = period.get_absolute_url() if whole else entry_url(period, agencies[0].code)
     said = {"agencies": agencies, "total": total}
     return _letter(user, period, letter.kind, letter.on, said, url)
 

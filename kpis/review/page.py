@@ -200,7 +200,7 @@ class Review:
 
     @property
     def board_url(self) -> str:
-        return reverse("dashboards:agency", args=[self.place.agency.code]) + self.place.query
+        return self.place.agency.get_absolute_url() + self.place.query
 
     @property
     def crumbs(self) -> list[Crumb]:

@@ -17,7 +17,7 @@ def sheet_of(run):
 
 
 def url(name, run, query=""):
-    return reverse(f"kpis:import-{name}", args=[run.pk]) + query
+    return reverse(f"workbooks:import-{name}", args=[run.pk]) + query
 
 
 def post(client, act, run, query="", **fields):

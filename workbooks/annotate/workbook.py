@@ -26,9 +26,9 @@ from workbooks.annotate import marking
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
 from workbooks.opening.book import open_book
+from workbooks.reading.headings import MARKED
 from workbooks.reading.shapes import Book, Column
 
-HEADING = "Lỗi"  # in every language: it is how an annotated workbook is known when it is handed in again
 _ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from workbooks.annotate.marking import main; main()"
 
@@ -83,7 +83,7 @@ def _mark(sheet: str, first: int, last: int) -> dict[str, Any]:
         "last": last,
         "until": 0,
         "gap": 0,
-        "heading": HEADING,
+        "heading": MARKED,
         "texts": {},
         "comments": [],
         "mends": [],

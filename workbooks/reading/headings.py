@@ -13,6 +13,7 @@ from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.shapes import Cell, CellKind
 from workbooks.reading.shapes import Column
 
+MARKED = "Lỗi"  # in every language: it is how an annotated workbook is known when it is handed in again
 WORDS_AT_MOST = 14  # a longer text is a title, not a heading
 WHO = r"(?:ten )?(?:(?:co quan|don vi|to chuc|so nganh|so ban nganh|nganh|dia phuong)(?: va)? ?)+"
 DOING = r"(?:thuc hien|phu trach|chiu trach nhiem|dau moi|duoc giao|nhan|tham muu|trien khai|to chuc|theo doi|thuc thi)"

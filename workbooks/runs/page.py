@@ -338,7 +338,7 @@ class RunPage:
         return found
 
     def _said(self, act: str, what: str, answer: str, **fields: str) -> Said:
-        return Said(what, answer, reverse(f"kpis:import-{act}", args=[self.run.pk]), fields)
+        return Said(what, answer, reverse(f"workbooks:import-{act}", args=[self.run.pk]), fields)
 
     # -- after it was carried out ----------------------------------------------------------------------------------
 

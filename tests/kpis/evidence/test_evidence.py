@@ -115,7 +115,7 @@ def test_what_is_not_accepted_leaves_nothing(attach, item, content, name, fields
 
 @database
 def test_a_file_over_the_limit_is_refused(attach, item, monkeypatch):
-    monkeypatch.setattr("kpis.entry.forms.MAX_BYTES", 10)
+    monkeypatch.setattr("kpis.evidence.forms.MAX_BYTES", 10)
     attach(item(), PDF)
     assert not Evidence.objects.exists()
 

@@ -14,7 +14,8 @@ from dxtracker.lib.xlsx import FILLS
 from kpis.periods.actions import plan_periods
 from tests import factories
 from workbooks.annotate import marking
-from workbooks.annotate.workbook import HEADING, annotate, annotated_name
+from workbooks.annotate.workbook import annotate, annotated_name
+from workbooks.reading.headings import MARKED
 from workbooks.runs import actions as run
 
 SAMPLES = Path(__file__).resolve().parents[3] / "fixtures" / "workbooks"
@@ -67,7 +68,7 @@ def test_each_refused_row_says_why_and_each_refused_cell_has_a_comment(previewed
     with override("vi"):
         made = sheet_of(annotate(data, previewed(data)))
     assert set(column(made, "J")) == {5, 12, 13, 14, 16, 19, 20}
-    assert made["J5"].value == HEADING
+    assert made["J5"].value == MARKED
     assert made["J14"].value == "H14: Không có ngày 31/02/2022. Đề xuất: 28/02/2022"
     commented = {cell.coordinate for row in made.iter_rows() for cell in row if cell.comment}
     assert commented == REFUSED

@@ -133,7 +133,7 @@ def test_an_event_that_is_none_is_not_found(client, administrator, plan):
 
 @pytest.mark.parametrize("name", ["run", "progress", "file", "annotated", "undo"])
 def test_a_run_is_read_by_who_may_import_it(client, request, run, name):
-    url = reverse(f"kpis:import-{name}", args=[run.pk])
+    url = reverse(f"workbooks:import-{name}", args=[run.pk])
     for who, status in MAY.items():
         client.force_login(request.getfixturevalue(who))
         assert client.get(url).status_code == status, who
@@ -141,7 +141,7 @@ def test_a_run_is_read_by_who_may_import_it(client, request, run, name):
 
 @pytest.mark.parametrize("name", ["mend", "columns", "decide", "reread", "confirm", "undo", "continue"])
 def test_a_run_is_changed_by_who_may_import_it(client, request, run, name):
-    url = reverse(f"kpis:import-{name}", args=[run.pk])
+    url = reverse(f"workbooks:import-{name}", args=[run.pk])
     for who in ("stranger", "head_b", "committee", "officer", "clerk_a"):
         client.force_login(request.getfixturevalue(who))
         assert client.post(url).status_code == MAY[who], who
@@ -167,7 +167,7 @@ def test_the_blank_workbook_is_for_who_writes_commitments(client, request, plan)
 
 def post(client, act, run, **fields):
     version = ImportRun.objects.values_list("version", flat=True).get(pk=run.pk)
-    return client.post(reverse(f"kpis:import-{act}", args=[run.pk]), {"version": version} | fields)
+    return client.post(reverse(f"workbooks:import-{act}", args=[run.pk]), {"version": version} | fields)
 
 
 def test_a_sheet_is_mended_confirmed_and_undone_on_its_page(client, run, head_a):

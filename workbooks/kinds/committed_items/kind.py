@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import event_day
-from commitments.scope import board_of, page_of
 from kpis.errors import CannotChange
 from workbooks.kinds.committed_items import read
 from workbooks.kinds.committed_items.known import promising
@@ -52,9 +51,9 @@ def after(run: ImportRun) -> list[tuple[str, str]]:
     """Where what was imported is seen: the agency's commitment, else the board of commitments."""
     own = Commitment.objects.filter(event=run.subject_id, agency=run.agency_id).first()
     if own is not None:
-        return [(_("The commitment"), page_of(own))]
+        return [(_("The commitment"), own.get_absolute_url())]
     year = f"?year={run.plan.year}" if run.plan else ""
-    return [(_("Commitments"), board_of() + year)]
+    return [(_("Commitments"), SigningEvent().get_absolute_url() + year)]
 
 
 KIND = Kind(read.read, read.write, read.describe, take_back, place=place, about=about, after=after)

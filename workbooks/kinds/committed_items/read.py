@@ -15,7 +15,6 @@ from commitments.signing.drafting import parties_of, target_text
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Problem
-from workbooks.annotate.workbook import HEADING
 from workbooks.kinds import mending
 from workbooks.kinds.agencies.read import table_summary
 from workbooks.kinds.committed_items.cells import ItemRow, begun, finish
@@ -38,6 +37,7 @@ from workbooks.kinds.preview import (
 from workbooks.models import ImportRun
 from workbooks.reading import body as bodies
 from workbooks.reading import plain_table
+from workbooks.reading.headings import MARKED
 from workbooks.reading.plain_table import PlainRow, PlainTable
 from workbooks.reading.shapes import (
     Book,
@@ -48,7 +48,7 @@ from workbooks.reading.shapes import (
 )
 
 LISTED = 500
-UNSAID = frozenset(("tt", "stt", "so tt", "so thu tu", fold(HEADING)))
+UNSAID = frozenset(("tt", "stt", "so tt", "so thu tu", fold(MARKED)))
 
 
 @dataclass

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from agencies.access import require
 from agencies.roles import Permission
 from commitments.models import SigningEvent
+from workbooks.committed_items.page import UploadPage
 from workbooks.enums import ImportKind
 from workbooks.kinds.committed_items.kind import uses, whose
-from workbooks.kinds.committed_items.page import UploadPage
 from workbooks.runs.forms import WorkbookForm
 from workbooks.runs.handing_in import hand_in
 

@@ -1,0 +1,36 @@
+"""The form of a piece of evidence."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpis.entry.forms import DAYS
+from kpis.evidence.actions import MAX_BYTES, MIB
+
+
+class EvidenceForm(forms.Form):
+    """A file, or a document's number and date; the person says that it is not classified."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
+    issued_on = forms.DateField(label=gettext_lazy("Date"), input_formats=list(DAYS), required=False)
+    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
+
+    def clean_file(self) -> UploadedFile | None:
+        """The file within the limit of size; its content is judged by the action."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Either of both has to be there."""
+        said = super().clean() or {}
+        if not self.errors and not said.get("file") and not said.get("number"):
+            raise forms.ValidationError(_("Choose a file, or write the number of a document."))
+        return said
