@@ -34,7 +34,21 @@ PURE = {
     "kpis.errors",
     "kpis.measuring",
     "kpis.reminders.schedule",
-    *(f"kpis.grammar.{room}" for room in ("deadlines", "numerals", "shapes", "syllables", "targets", "text", "values")),
+    *(
+        f"kpis.grammar.{room}"
+        for room in (
+            "deadlines",
+            "faults",
+            "numerals",
+            "respelling",
+            "shapes",
+            "syllables",
+            "targets",
+            "text",
+            "values",
+            "years",
+        )
+    ),
     "workbooks.annotate.marking",
     "workbooks.opening",
     "workbooks.reading",

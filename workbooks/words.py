@@ -55,9 +55,20 @@ WORDS = {
         " the target, the lead agency."
     ),
     "no_headings": _(
-        "No row of headings is found on this sheet. Expected are the indicator or task, the unit, the target and the"
-        " lead agency."
+        "No row of headings is known on this sheet. Say below what each column holds: the indicator or task, the unit,"
+        " the target, the lead agency."
     ),
+    "section_of_other_year": _("“%(title)s” names the year %(written)s: what are the %(n)s rows below it?"),
+    "kept_as_goal": _("What is said of %(year)s is kept as a goal of that year."),
+    "goal_column": _("The column “%(heading)s” is about a later year: its cells are kept as goals of %(year)s."),
+    "mark_dropped": _("The sign of a footnote, “%(marks)s”, is left out."),
+    "two_columns_claim": _("Two columns may say the same: %(headings)s. Which one counts?"),
+    "vague_group": _("“%(name)s” stands for several bodies. Say once which group or agencies it means."),
+    "exception_of_nobody": _("“%(name)s” is to be left out, but is not among the others."),
+    "named_with_parent": _("“%(name)s” is a part of “%(parent)s” and bears its name."),
+    "only_on_hidden_sheet": _("The only table stands on the hidden sheet “%(sheet)s”."),
+    "hidden_sheet_skipped": _("This sheet is hidden and was passed over."),
+    "headings_unknown": _("No heading of this table is known. Say below what each column holds."),
     "no_indicator_column": _("No column of this table holds the indicator or task. Choose it."),
     "no_target_column": _("No column of this table holds the targets of the plan's year. Choose it."),
     "no_lead_column": _("No column of this table holds the lead agency. Choose it."),
@@ -65,13 +76,12 @@ WORDS = {
     "ignored_column": _("The column “%(heading)s” is not understood and not read."),
     "repeated_heading": _("The column “%(heading)s” says what another column says already; it is not read."),
     "guessed_column": _("The column “%(heading)s” is taken for the indicator, because of its texts."),
-    "other_year": _("The column “%(heading)s” is about another year than the plan's; it is not imported."),
+    "other_year": _("The column “%(heading)s” is about an earlier year than the plan's; it is not imported."),
     "column_without_heading": _("A column without a heading is not read."),
     "hidden_column": _("A hidden column is read like the others."),
     "hidden_rows": _("%(n)s hidden rows are read like the others."),
     "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
     "no_indicator": _("The name of the indicator or task is missing."),
-    "other_year_named": _("The title names the year %(written)s, the plan is that of %(year)s. Is it the right sheet?"),
     "tasks_without_target": _("No column holds targets: every row is read as a task that is to be completed."),
     "no_lead": _("The lead agency is missing."),
     "struck_row": _("The row is struck through. Keep it or leave it out."),

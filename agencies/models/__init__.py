@@ -1,6 +1,6 @@
 from agencies.models.audit import AuditEvent
 from agencies.models.people import FailedLogin, Membership, User
-from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, Succession
+from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Succession
 
 __all__ = [
     "Agency",
@@ -10,6 +10,7 @@ __all__ = [
     "FailedLogin",
     "Membership",
     "PeerGroup",
+    "PhraseAlias",
     "Succession",
     "User",
 ]

@@ -181,6 +181,31 @@ class AgencyAlias(models.Model):
         super().save(*args, **kwargs)
 
 
+class PhraseAlias(models.Model):
+    """What a phrase for many bodies ("các bộ, ngành") means in a province's sheets: a peer group, or some agencies."""
+
+    province = models.ForeignKey(Agency, models.CASCADE, related_name="+", verbose_name=_("province"))
+    phrase = models.CharField(_("as written"), max_length=200)
+    key = models.CharField(max_length=220, editable=False)
+    group = models.ForeignKey(
+        PeerGroup, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("peer group")
+    )
+    agencies = models.ManyToManyField(Agency, related_name="+", blank=True, verbose_name=_("agencies"))
+
+    class Meta:
+        ordering = ["province", "phrase"]
+        verbose_name = _("remembered phrase")
+        verbose_name_plural = _("remembered phrases")
+        constraints = [models.UniqueConstraint(fields=["province", "key"], name="phrase_alias_once")]
+
+    def __str__(self):
+        return self.phrase
+
+    def save(self, *args, **kwargs):
+        self.key = same_name_key(self.phrase)
+        super().save(*args, **kwargs)
+
+
 class Succession(models.Model):
     """What became of an agency, from which day, by which legal basis. A code is no identity."""
 

@@ -9,7 +9,19 @@ import unicodedata
 from functools import lru_cache
 
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-WHITE = re.compile(r"\s+")
+WHITE = re.compile(r"[\s\x00-\x1f\x7f\ufffe\uffff]+")
+# What keyboards and converters write in place of a letter of ours: Icelandic and African Đ, wide forms, Roman signs.
+ALIKE = str.maketrans(
+    {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2160, 0x2180)}
+    | dict.fromkeys(map(chr, ZERO_WIDTH), "")
+)
+FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+FOREIGN_ALIKE = str.maketrans(
+    "АВЕКМНОРСТХІЅЈУаеорсхуіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABEKMHOPCTXISJYaeopcxyisjABEZHIKMNOPTYXo",
+)
 MARKS = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 LONE_Y = re.compile(r"^(h|k|l|m|qu|s|t|v)y$")
@@ -33,12 +45,26 @@ def printable(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """NFC, no zero-width characters, white space folded to single spaces and trimmed.
+    """NFC, letters that only look like ours made ours, white space and controls folded to single spaces, trimmed.
 
-    >>> clean("Tỷ\\u00a0 lệ\\n hồ sơ ")
-    'Tỷ lệ hồ sơ'
+    >>> clean("Tỷ\\u00a0 lệ\\n hồ sơ "), clean("Ðến\\x0bquý Ⅳ")
+    ('Tỷ lệ hồ sơ', 'Đến quý IV')
     """
-    return WHITE.sub(" ", unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)).strip()
+    return WHITE.sub(" ", one_form(text)).strip()
+
+
+def one_form(text: str) -> str:
+    """NFC without zero-width characters; look-alike letters are ours where no letter of a foreign script is left.
+
+    >>> one_form("СЅDL ８０％"), one_form("Срок") == "Срок"
+    ('CSDL 80%', True)
+    """
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text).translate(ALIKE)
+    if FOREIGN.search(text) and not FOREIGN.search(ours := text.translate(FOREIGN_ALIKE)):
+        return ours
+    return text
 
 
 def fold(text: str) -> str:

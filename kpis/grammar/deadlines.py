@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dxtracker.lib.dates import month_end
 from dxtracker.lib.text import clean
+from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Problem, When
 from kpis.grammar.targets import NOT_ASSIGNED, RECURRING, piece
 from kpis.grammar.text import flat
@@ -24,9 +25,12 @@ _YEAR = r"(?:(?:\s*(?:[/.-]|,?\s*nam\b)\s*|\s+)(?P<year>[0-9]{4}|[0-9]{2}))?"
 _FULL_YEAR = r"(?:(?:\s*(?:[/.-]|,?\s*(?:trong\s*)?nam\b)\s*|\s+)(?P<year>[0-9]{4}))?"
 _ROMAN = r"iv|i{1,3}|[1-4]"
 _TO = r"\s*(?:-|–|—|,|/|&|\bva\b|\bden\b)\s*"
+_ENDS = re.compile(r"[,&]|\bva\b")  # what may stand between two ends as well as inside a stretch
+_FROM = re.compile(r"(?:(?:thuc hien|trien khai|bat dau|ap dung|hoan thanh)\s+)*(?:ke )?tu\b\s*(?:ngay\s+)?")
+_UNTIL = re.compile(r"\s*(?:-|–|—|\bden(?: het)?\b|\btoi\b)\s*")
 _LEAD = re.compile(
     r"(?:(?:hoan thanh|thuc hien|trien khai|ban hanh|xong|trinh|thoi gian|thoi han|trong|den het|den|het|cham nhat"
-    r"|muon nhat|khong qua|vao|cuoi|la|tu)\b[\s:]*)*(?P<before>truoc\b(?:\s*(?:het|cuoi)\b)?)?\s*"
+    r"|muon nhat|khong qua|vao|cuoi|la)\b[\s:]*)*(?P<before>truoc\b(?:\s*(?:het|cuoi)\b)?)?\s*"
 )
 _DAY = re.compile(
     r"(?:(?:ngay)\s*)?(?P<day>[0-9]{1,2})(?:\s*[/.-]\s*(?P<month>[0-9]{1,2})"
@@ -72,10 +76,11 @@ def understood(text: str, year: int) -> When | Problem:
         return _not_understood(raw)
     notes = tuple(note.strip() for note in _NOTE.findall(raw) if note.strip())
     shown = clean(_NOTE.sub(" ", raw)).strip(" .;,:") if notes else raw.strip(" .;,:")
-    found = _one(shown, year)
+    found = _begun(shown, year) or _one(shown, year)
     if isinstance(found, Problem) and found.code == "deadline_not_understood":
-        again = (ALL_YEAR,) if _STARTS_RECURRING.match(bare) else ()
-        found = _several(text, year) or Problem(found.code, found.details, again)
+        again = (ALL_YEAR,) if _STARTS_RECURRING.match(bare) else respelled(shown)
+        sound = tuple(again_text for again_text in again if isinstance(_one(again_text, year), When))
+        found = _several(text, year) or Problem(found.code, found.details, sound)
     if isinstance(found, When) and notes:
         warnings = tuple(Problem("note_set_aside", {"note": piece(note)}) for note in notes)
         return When(found.deadline, found.is_recurring, found.warnings + warnings)
@@ -104,14 +109,19 @@ def format_deadline(when: When) -> str:
     return ALL_YEAR if when.is_recurring else ""
 
 
-def of_number(value: int, year: int) -> When | Problem:
+def first_day(is_1904: bool) -> date:
+    """The day that serial numbers of a workbook count from."""
+    return date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
+
+
+def of_number(value: int, year: int, is_1904: bool = False) -> When | Problem:
     """A bare whole number: a year is its last day; a month, or a day's serial number in Excel, is asked about."""
     if 1 <= value <= 12:
         return Problem("number_for_deadline", {"number": str(value)}, (f"Tháng {value}/{year}",))
     if 1900 <= value <= 2199:
         return on_day(date(value, 12, 31), year)
     if 20000 < value < 80000:
-        day = date(1899, 12, 30) + timedelta(days=value)
+        day = first_day(is_1904) + timedelta(days=value)
         proposals = (written(day),) if abs(day.year - year) <= FARTHEST else ()
         return Problem("number_for_deadline", {"number": str(value)}, proposals)
     return Problem("number_for_deadline", {"number": piece(str(value))})
@@ -119,6 +129,24 @@ def of_number(value: int, year: int) -> When | Problem:
 
 def _not_understood(text: str, *proposals: str) -> Problem:
     return Problem("deadline_not_understood", {"text": piece(text)}, proposals)
+
+
+def _begun(shown: str, year: int) -> When | Problem | None:
+    """ "Từ quý I đến quý III" is over with its end; "từ quý I" says when it begins, and the end is asked about."""
+    bare = flat(shown)
+    lead = _FROM.match(bare)
+    if not lead or not lead.end():
+        return None
+    rest, told = shown[lead.end() :], bare[lead.end() :]
+    for until in _UNTIL.finditer(told):
+        end = _one(rest[until.end() :], year)
+        begin = _one(rest[: until.start()], year)
+        begins_bare = re.fullmatch(r"(?:thang |quy |ngay )?(?:[0-9]{1,2}|i{1,3}|iv)", told[: until.start()])
+        if isinstance(end, When) and (isinstance(begin, When) or begins_bare):
+            return end
+    if isinstance(_one(rest, year), When):
+        return Problem("deadline_only_begins", {"text": piece(shown)}, (f"31/12/{year}", rest))
+    return None
 
 
 def _one(shown: str, year: int) -> When | Problem:
@@ -147,13 +175,23 @@ def _several(text: str, year: int) -> Problem | None:
     """That a cell names two deadlines or more, each as a proposal."""
     for mark in (r"[;\n]", r"[;\n,]| và | - | – | đến "):
         parts = [clean(_NOTE.sub(" ", part)) for part in re.split(mark, text)]
-        parts = [part for part in parts if part]
+        parts = _named_alike([part for part in parts if part])
         if not 1 < len(parts) < 9:
             continue
         found = [_one(part, year) for part in parts]
         if all(isinstance(when, When) for when in found):
             return Problem("two_deadlines", {}, tuple(dict.fromkeys(parts))[:4])
     return None
+
+
+def _named_alike(parts: list[str]) -> list[str]:
+    """ "tháng 6 và 12" names the month once; each part with its word, so that it can be read by itself."""
+    word = re.search(r"\b(thang|quy)\s", flat(parts[0])) if parts else None
+    if word is None:
+        return parts
+    said = parts[0][word.start(1) : word.end(1)]
+    bare = re.compile(r"(?:[0-9]{1,2}|i{1,3}|iv)(?:\s*/\s*[0-9]{4}|\s+nam\s+[0-9]{4})?")
+    return [parts[0], *(f"{said} {part}" if bare.fullmatch(flat(part)) else part for part in parts[1:])]
 
 
 def _full(typed: str | None, year: int) -> int:
@@ -198,6 +236,8 @@ def _month(bare: str, year: int) -> Span | Problem | None:
     if not found:
         return None
     month, own = int(found["month"] or found["bare"]), _full(found["year"] or found["bareyear"], year)
+    if found["from"] and _are_two_ends(bare, int(found["from"]), month):
+        return None
     return _months(int(found["from"] or month), month, own)
 
 
@@ -213,7 +253,18 @@ def _quarter(bare: str, year: int) -> Span | Problem | None:
         return None
     last = _number(found["quarter"] or found["lone"])
     first = _number(found["from"]) if found["from"] else last
+    if found["from"] and _are_two_ends(bare, first, last):
+        return None
     return _months(3 * first - 2, 3 * last, _full(found["year"] or found["loneyear"], year)) if first <= last else None
+
+
+def _are_two_ends(bare: str, first: int, last: int) -> bool:
+    """Whether "quý II và quý IV" are two ends: named apart, or with something between them that is not named."""
+    if not _ENDS.search(bare):
+        return False
+    named = len(re.findall(r"\b(?:thang|quy)\b", bare))
+    listed = len(re.findall(r"\b(?:[0-9]{1,2}|i{1,3}|iv)\b", re.sub(r"[0-9]{4}", "", bare)))
+    return named > 1 or listed != last - first + 1
 
 
 def _number(typed: str) -> int:

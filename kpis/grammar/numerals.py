@@ -7,6 +7,7 @@ take for another number is asked about, never guessed. The database holds 12 who
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from dxtracker.lib import numbers
 from kpis.grammar.shapes import Problem
@@ -100,50 +101,133 @@ def written(value: Decimal, *, is_percent: bool = False, language: str = "vi") -
     return f"{text}0" if value % 1 and not is_clear and _ONE_GROUP.fullmatch(text) else text
 
 
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([0#?])|(%)|(.)', re.DOTALL)
+_TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|[0#?.,@])|(%)|(.)', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
+_SCALED = re.compile(r"[0#?](,+)(?=\.|$)")
+
+
+class Shape(NamedTuple):
+    """One section of Excel's number format: what it writes before and after the figures, and how it shows these.
+
+    `percents`: per cent signs it multiplies by; `thousands`: how often it divides by a thousand; `decimals`: how many
+    it shows, None for as many as there are; `shows_zero`: whether a zero is written as a figure at all.
+    """
+
+    before: str = ""
+    after: str = ""
+    percents: int = 0
+    thousands: int = 0
+    decimals: int | None = None
+    has_figures: bool = True
+    shows_zero: bool = True
+    condition: str = ""
+
+
+class Shown(NamedTuple):
+    """A number cell as Excel shows it: its text, its value (None where the format writes only words), remarks."""
+
+    text: str
+    value: Decimal | None
+    remarks: tuple[Problem, ...] = ()
 
 
 @lru_cache(maxsize=512)
-def shown_around(number_format: str) -> tuple[str, str, int]:
-    """What Excel's number format writes before and after a number, and by how many per cent signs it multiplies.
+def shapes_of(number_format: str) -> tuple[Shape, ...]:
+    """The sections of a number format.
 
-    >>> shown_around('0.0%'), shown_around('0"%"'), shown_around('"Trên "#,##0" lượt"'), shown_around("General")
-    (('', '%', 1), ('', '%', 0), ('Trên ', ' lượt', 0), ('', '', 0))
+    >>> [(s.before, s.after, s.percents, s.thousands) for s in shapes_of('"Trên "#,##0.0,,"tr";"-"')]
+    [('Trên ', 'tr', 0, 2), ('-', '', 0, 0)]
     """
-    around, percents, place = ["", ""], 0, 0
-    for found in _TOKEN.finditer(number_format[:200]):
-        quoted, escaped, digit, percent, other = found.groups()
+    found: list[Shape] = []
+    around, core, percents, condition = ["", ""], "", 0, ""
+    for token in [*_TOKEN.finditer(number_format[:200]), None]:
+        quoted, escaped, bracket, digit, percent, other = token.groups() if token else (None,) * 5 + (";",)
         if other == ";":
-            break
-        if digit:
-            place = 1
+            found.append(_shape(around, core, percents, condition))
+            around, core, percents, condition = ["", ""], "", 0, ""
+            continue
+        core += "@" if digit == "General" else digit or ""
         percents += bool(percent)
-        around[place] += quoted or escaped or percent or (" " if other == " " else "")
-    if not place:
-        return "", "", min(percents, 1)
-    return around[0].lstrip(), around[1].rstrip(), min(percents, 1)
+        condition = bracket if bracket and _CONDITION.fullmatch(bracket) else condition
+        has_begun = any(c in "0#?@" for c in core)
+        around[has_begun] += quoted or escaped or percent or (" " if other == " " else "")
+    return tuple(found)
 
 
-def as_shown(value: Decimal, number_format: str, *, percent_row: bool = False) -> tuple[str, Decimal] | Problem:
+def _shape(around: list[str], core: str, percents: int, condition: str) -> Shape:
+    if "@" in core:
+        return Shape(around[0].lstrip(), around[1].rstrip(), min(percents, 1), condition=condition)
+    if not any(c in "0#?" for c in core):
+        return Shape("".join(around).strip(), "", has_figures=False, shows_zero=False, condition=condition)
+    scaled = _SCALED.search(core)
+    _whole, _point, decimals = core.rpartition(".") if "." in core else (core, "", "")
+    return Shape(
+        around[0].lstrip(), around[1].rstrip(), min(percents, 1), len(scaled[1]) if scaled else 0,
+        sum(c in "0#?" for c in decimals), shows_zero="0" in core, condition=condition,
+    )  # fmt: skip
+
+
+def _shape_for(value: Decimal, number_format: str) -> Shape:
+    """The section of a format that shows a value."""
+    if not number_format or number_format == "General":
+        return Shape()
+    shapes = shapes_of(number_format)
+    if any(shape.condition for shape in shapes):
+        return next((shape for shape in shapes if _holds(shape.condition, value)), shapes[-1])
+    place = 2 if not value and len(shapes) > 2 else 0
+    return shapes[place]
+
+
+def _holds(condition: str, value: Decimal) -> bool:
+    found = _CONDITION.fullmatch(condition)
+    if not found:
+        return True
+    limit = Decimal(found[2])
+    order = (value > limit) - (value < limit)
+    return order in {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1), "=": (0,), "<>": (-1, 1)}[found[1]]
+
+
+def as_shown(value: Decimal, number_format: str, *, percent_row: bool = False) -> Shown | Problem:
     """A number cell as a text in Vietnamese form, as Excel would show it (but exact), and the value so shown.
 
     In a row of per cent (`percent_row`) it is written so that `read` reads it there.
 
-    >>> as_shown(Decimal("0.8"), "0%"), as_shown(Decimal(80), '0"%"'), as_shown(Decimal(245), "")
+    >>> as_shown(Decimal("0.8"), "0%")[:2], as_shown(Decimal(80), '0"%"')[:2], as_shown(Decimal(245), "")[:2]
     (('80%', Decimal('80')), ('80%', Decimal('80')), ('245', Decimal('245')))
+    >>> as_shown(Decimal(5_000_000), "#,##0,,").text, as_shown(Decimal(0), '#,##0;-#,##0;"-"').text
+    ('5', '-')
     """
-    before, after, percents = shown_around(number_format) if number_format else ("", "", 0)
-    if value.is_finite() and percents and abs(value.adjusted()) < 40:
-        value = value * 100
+    if value.is_finite() and value < 0:
+        return Problem("negative_number")
+    shape = _shape_for(value, number_format) if value.is_finite() else Shape()
+    if not shape.has_figures or (not value and not shape.shows_zero):
+        return _in_words(value, shape)
+    scaled = value
+    if value.is_finite() and abs(value.adjusted()) < 40:
+        scaled = (value * 100 if shape.percents else value) / 1000**shape.thousands
+    found = fitting(scaled)
+    is_percent = "%" in shape.after or percent_row
+    if isinstance(found, Problem):
+        near = rounded(scaled) if found.code == "too_many_decimals" else None
+        numeral = "" if near is None else f"{shape.before}{written(near, is_percent=is_percent)}{shape.after}"
+        return Problem(found.code, found.details, (numeral,) if numeral else ())
+    text = f"{shape.before}{written(found, is_percent=is_percent)}{shape.after}"
+    return Shown(text, found, _remarks(value, found, shape, text))
+
+
+def _in_words(value: Decimal, shape: Shape) -> Shown | Problem:
+    """A format that writes words in place of this number: "-" for nothing, "Hoàn thành" for 1."""
+    words = f"{shape.before}{shape.after}".strip()
+    if words:
+        return Shown(words, None)
     found = fitting(value)
-    is_percent = "%" in after or percent_row
-    if isinstance(found, Decimal):
-        return f"{before}{written(found, is_percent=is_percent)}{after}", found
-    near = None
-    if found.code == "negative_number":
-        positive = fitting(-value)
-        near = positive if isinstance(positive, Decimal) else None
-    elif found.code == "too_many_decimals":
-        near = rounded(value)
-    numeral = "" if near is None else f"{before}{written(near, is_percent=is_percent)}{after}"
-    return Problem(found.code, found.details, (numeral,) if numeral else ())
+    return Problem("hidden_by_format", {}, (written(found),) if isinstance(found, Decimal) else ())
+
+
+def _remarks(value: Decimal, found: Decimal, shape: Shape, text: str) -> tuple[Problem, ...]:
+    if shape.thousands:
+        return (Problem("scaled_format", {"shown": text, "stored": numbers.number(value)}),)
+    exponent = found.as_tuple().exponent
+    if shape.decimals is not None and isinstance(exponent, int) and -exponent > shape.decimals:
+        return (Problem("shown_rounded", {"exact": text}),)
+    return ()

@@ -20,13 +20,21 @@ class CellKind(StrEnum):
 
 
 class Cell(NamedTuple):
-    """A filled cell. Text is Unicode (old fonts are decoded), its line breaks kept; numbers are exact decimals."""
+    """A filled cell. Text is Unicode (old fonts are decoded), its line breaks kept; numbers are exact decimals.
+
+    `is_struck`: all of it is struck through. Where a part is, `struck` holds that part and `value` the rest; `marks`
+    are footnotes' signs that were taken off. `typed_over`: what stood in the file before somebody put the cell right.
+    """
 
     value: Value
     kind: CellKind = CellKind.TEXT
     format: str = ""  # Excel's number format, "" for General
     is_struck: bool = False
     decoded_from: str = ""  # "tcvn3" or "vni" where the font said so
+    struck: str = ""
+    marks: str = ""
+    is_1904: bool = False  # days of the workbook count from 1904
+    typed_over: str = ""
 
 
 @dataclass(frozen=True)

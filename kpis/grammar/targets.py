@@ -1,13 +1,16 @@
 """The grammar of a target's text, as docs/import-grammar.md writes it: words and numerals to a Goal, and back. Pure."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from dxtracker.lib.text import clean
-from kpis.grammar import numerals
+from kpis.grammar import numerals, years
 from kpis.grammar.numerals import NUMERAL
+from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Goal, Problem
 from kpis.grammar.text import flat
 
@@ -45,12 +48,25 @@ OPERATORS = {
     "nho hon hoac bang": "<=", "duoi hoac bang": "<=", "duoi": "<", "nho hon": "<", "it hon": "<", "thap hon": "<",
     "dung": "=", "bang": "=",
 }  # fmt: skip
+_LEVEL = re.compile(
+    r"(?:(?:dat|xep|xep loai|duy tri|phan dau|giu|giu vung|o|tu|hoan thanh|danh gia|phai|thuoc|nam trong)\s+)*"
+    r"(?:muc do|muc|xep loai|loai|thu hang|hang|trinh do|nhom|chat luong)\s+(?:do\s+|tren\s+)?"
+    r"(?:xuat sac|rat tot|tot|kha|trung binh|hai long|rat hai long|cao|dan dau|a|b|c)\b[^0-9<>=≥≤%]*"
+)
+_GROWING = re.compile(r"\s*[,;]?\s*\b(?:va )?(?:tang|giam) dan(?: (?:hang|qua cac|theo|tung) nam)?$")
+_OUT_OF = re.compile(r"(?P<some>[0-9]{1,6}) ?(?P<mark>/|tren(?: tong so)?) ?(?P<all>[0-9]{1,6})\b(?P<unit>[^0-9%]*)")
+_NEGATED = re.compile(r"\b(?:(?:khong|chua) (?:dat|thuc hien|bao gom|tinh|ke|duoc|phai)|tru|ngoai tru|hoac)\b")
+BROKEN = re.compile(r"[0-9] +(?![0-9]{3}(?![0-9]))[0-9]|10[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _SUFFIX = re.compile(r"\btro (?:len|xuong)\b")
 _YEARLY = re.compile(r"\s*(?:/|\b(?:moi|hang|mot|trong)\s)\s*nam\s*$")
 _TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23])*")
-_TIMES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
+TIMES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
 _TIMES_WORD = re.compile(r"(nghin|ngan|trieu|ty|ti)\b\s*")
 _SIGNS = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "=": "= "}
+
+
+_ABOVE = str.maketrans("²³", "23")  # m² is m2
+FARTHEST = 1000  # per cent, without the sign
 
 
 class Written(NamedTuple):
@@ -62,10 +78,11 @@ class Written(NamedTuple):
     is_percent_row: bool
 
 
-def understood(text: str, unit: str = "") -> Goal | Problem | None:
+def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | None:
     """A target's text as a Goal; a Problem where a person must say more; None for "not assigned".
 
-    `unit` is the unit of the row. Bounds are exact, in that unit or in Goal.unit where the text names another one.
+    `unit` is the unit of the row, `year` the plan's: a target of another year is asked about (0: of every year).
+    Bounds are exact, in that unit or in Goal.unit where the text names another one.
     Rule source: docs/import-grammar.md.
     """
     raw = clean(text)
@@ -74,11 +91,18 @@ def understood(text: str, unit: str = "") -> Goal | Problem | None:
     bare = flat(raw).rstrip(" .;,:")
     if bare in NOT_ASSIGNED:
         return None
+    if spelled := respelled(raw):
+        return Problem("letters_for_figures", {"text": piece(raw)}, spelled)
+    if told := years.parted(text):
+        return _of_years(told, raw, unit, year)
     several = _several(text, unit)
     if several:
         return several
     notes = tuple(note.strip() for note in _NOTE.findall(raw) if note.strip())
     shown = clean(_NOTE.sub(" ", raw)).rstrip(" .;,:") if notes or "(" in raw else raw.rstrip(" .;,:")
+    growing = _GROWING.search(flat(shown))
+    if growing and growing.start():
+        notes, shown = (*notes, shown[growing.start() :].strip(" ,;")), shown[: growing.start()]
     found = _phrase(Written(shown, flat(shown), unit, is_percent(unit)))
     if isinstance(found, Goal):
         warnings = tuple(Problem("note_set_aside", {"note": piece(note)}) for note in notes)
@@ -95,6 +119,14 @@ def is_percent(unit: str) -> bool:
 def piece(text: str) -> str:
     """A short piece of a text, to quote."""
     return text if len(text) <= PIECE else f"{text[: PIECE - 1].rstrip()}…"
+
+
+def shares(some: int, whole: int, unit: str) -> tuple[str, ...]:
+    """What "8/10" may mean in a row of this unit: 80 %, 8 of 10."""
+    share = Decimal(100 * some) / whole if whole else Decimal(0)
+    percent = numerals.rounded(share) if is_percent(unit) else None
+    told = (f"{numerals.written(percent.normalize() + 0, is_percent=True)}%",) if percent else ()
+    return told if is_percent(unit) else (f"{some} trên {whole}",)
 
 
 def not_understood(text: str, *proposals: str) -> Problem:
@@ -118,6 +150,18 @@ def format_target(goal: Goal, unit: str = "", language: str = "vi") -> str:
     return f"{_SIGNS[goal.operator]}{low}{behind}"
 
 
+def _of_years(told: Sequence[years.Part], raw: str, unit: str, year: int) -> Goal | Problem | None:
+    """A target that names years: the plan's own alone is the target; another one is asked about."""
+    own = tuple(of.text for of in told if of.year == year)
+    if own and len(told) == 1:
+        found = understood(own[0], unit, year)
+        return replace(found, raw=raw) if isinstance(found, Goal) else found
+    if own:
+        others = ", ".join(str(of.year) for of in told if of.year != year)
+        return Problem("years_in_target", {"year": str(year), "others": others}, own[:1])
+    return Problem("target_of_other_year", {"written": str(told[0].year), "year": str(year)}, (told[0].text,))
+
+
 def _several(text: str, unit: str) -> Problem | None:
     """That a cell holds two targets or more ("80% (cấp tỉnh); 60% (cấp huyện)"), each as a proposal."""
     if not _PARTING.search(text):
@@ -135,12 +179,16 @@ def _several(text: str, unit: str) -> Problem | None:
 
 def _phrase(written: Written) -> Goal | Problem:
     bare = written.flat
+    if _LEVEL.fullmatch(bare):
+        return Goal("done", warnings=(Problem("level_kept", {"text": piece(written.shown)}),))
     if bare in _DONE_WORDS or _DONE.fullmatch(written.shown.lower()):
         return Goal("done")
     if _RECURRING.fullmatch(bare):
         return Problem("recurring_for_target", {"text": piece(written.shown)}, ("Hoàn thành",))
     if _RELATIVE.search(bare):
         return Problem("relative_target", {"text": piece(written.shown)})
+    if of := _OUT_OF.fullmatch(bare):
+        return _out_of(written, of)
     date = _DATE.fullmatch(bare)
     if date:
         return _looks_like_a_date(date)
@@ -148,6 +196,32 @@ def _phrase(written: Written) -> Goal | Problem:
     if not found:
         return not_understood(written.shown)
     return _measured(written, found)
+
+
+def _out_of(written: Written, of: re.Match[str]) -> Goal | Problem:
+    """ "8 trên 10" is 8, or 80 %; "8/10" may be that, or a range or a day that Excel would make of it."""
+    some, whole, tail = int(of["some"]), int(of["all"]), written.shown[of.start("unit") :].strip(" .,;:")
+    if of["mark"] == "/" or not 0 < some <= whole:
+        low, high = sorted((some, whole))
+        told = shares(some, whole, written.unit) if 0 < some <= whole else ()
+        if tail:
+            share = told if is_percent(written.unit) else ()
+            proposals = (*share, f"{some} trên {whole} {tail}") if told else ()
+        else:
+            proposals = (*told, f"{low}-{high}") if low < high else told
+        is_share = 0 < some <= whole
+        return Problem(
+            "share_for_target" if is_share else "date_for_target",
+            {"text": piece(written.shown)},
+            tuple(dict.fromkeys(proposals)),
+        )
+    warnings = (Problem("out_of", {"whole": str(whole)}),)
+    if written.is_percent_row and not tail:
+        percent = numerals.fitting(Decimal(100 * some) / whole)
+        return percent if isinstance(percent, Problem) else Goal(">=", percent, warnings=warnings)
+    unit = "" if not tail or _same_unit(flat(tail), flat(written.unit).strip()) else tail
+    found = _goal(written, "", Decimal(some), None, unit)
+    return replace(found, warnings=(*found.warnings, *warnings)) if isinstance(found, Goal) else found
 
 
 def _looks_like_a_date(found: re.Match[str]) -> Problem:
@@ -159,7 +233,9 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
     """The goal of a phrase with a number in it."""
     before = found["before"].strip()
     if before in ("-", "–", "—"):
-        return Problem("negative_number", {}, (written.shown[found.start("low") :],))
+        is_spaced = written.flat[found.start("low") - 1].isspace()
+        rest_of_it = (written.shown[found.start("low") :],) if is_spaced else ()
+        return Problem("dash_before_number" if is_spaced else "negative_number", {}, rest_of_it)
     operator = _operator(before)
     rest, start = found["rest"], found.start("rest")
     suffix = _SUFFIX.search(rest)
@@ -169,7 +245,8 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
         if operator not in ("", floor) or found["high"]:
             return not_understood(written.shown, *_head(written, found, operator), *_head(written, found, floor))
         operator = floor
-    if operator is None or not _TAIL.fullmatch(rest) or len(rest.strip()) > LONGEST_UNIT or "hoac" in rest:
+    is_glued = written.flat[start - 1 : start].isdigit()
+    if operator is None or not _is_tail(rest, is_glued=is_glued):
         return not_understood(written.shown, *_head(written, found, operator))
     has_sign = bool(found["percent"] or found["first"])
     tail = "" if has_sign else rest
@@ -179,10 +256,30 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
     if isinstance(bounds, Problem):
         return bounds
     low, high = bounds
+    if written.is_percent_row and not has_sign and (_is_money(tail) or (not unit and max(low, high or low) > FARTHEST)):
+        return _far_from_unit(written, found)
     if not tail.strip() and not has_sign and before == "" and written.is_percent_row and high is None and 0 < low <= 1:
         return fraction(found["low"], low)
     own = "%" if has_sign and not written.is_percent_row else unit
     return _goal(written, operator, low, high, own)
+
+
+def _is_tail(rest: str, *, is_glued: bool) -> bool:
+    """Whether words behind a number may be its unit: no number, no hidden per cent, no "except", no stray letter."""
+    is_plain = bool(_TAIL.fullmatch(rest)) and len(rest.strip()) <= LONGEST_UNIT and "%" not in rest
+    is_stray = is_glued and bool(re.match(r"(?![mg])[^\W\d_](?![^\W_])", rest))
+    return is_plain and not is_stray and not _NEGATED.search(rest)
+
+
+def _is_money(tail: str) -> bool:
+    words = re.findall(r"[a-z]+", tail)
+    return bool(words) and (words[0] in TIMES or not {"dong", "vnd", "usd"}.isdisjoint(words))
+
+
+def _far_from_unit(written: Written, found: re.Match[str]) -> Problem:
+    """Money, a year or a large count in a row of per cent."""
+    details = {"text": piece(written.shown), "unit": piece(clean(written.unit))}
+    return Problem("far_from_unit", details)
 
 
 def _goal(written: Written, operator: str, low: Decimal, high: Decimal | None, unit: str) -> Goal | Problem:
@@ -220,9 +317,12 @@ def _operator(before: str) -> str | None:
 
 def _head(written: Written, found: re.Match[str], operator: str | None) -> tuple[str, ...]:
     """What a phrase says up to its first number, to propose where the rest of it is not understood."""
+    if BROKEN.search(written.flat):
+        joined = re.sub(r"(?<=[0-9]) +(?=[0-9])", "", written.shown)
+        return (joined,) if joined != written.shown else ()
     if operator is None or found["high"]:
         return ("Hoàn thành",) if _DONE.match(written.shown.lower()) else ()
-    sign = "%" if found["percent"] else ""
+    sign = "%" if found["percent"] or found["rest"].strip(" ")[1:2] == "%" else ""
     value = numerals.read(found["low"], is_percent=bool(sign) or written.is_percent_row)
     is_clear = isinstance(value, Decimal) and (value > 1 or bool(sign))
     return (f"{_SIGNS.get(operator, '')}{found['low']}{sign}",) if is_clear else ()
@@ -270,10 +370,10 @@ def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:
     end = len(tail.rstrip(" .,;:/-+"))
     begin = len(tail) - len(tail.lstrip(" .,;:/-+"))
     word = _TIMES_WORD.match(tail, begin, end) if begin < end else None
-    if word and row and _TIMES.keys().isdisjoint(row.split()):
+    if word and row and TIMES.keys().isdisjoint(row.split()):
         base = _YEARLY.sub("", tail[word.end() : end])
         if not base.strip() or _is_kin(base, row):
-            times, begin = _TIMES[word[1]], word.end()
+            times, begin = TIMES[word[1]], word.end()
     tail = _YEARLY.sub("", tail[begin:end])
     bare = tail.strip()
     if not bare or bare == "nam" or _same_unit(bare, row):
@@ -284,10 +384,11 @@ def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:
 def _same_unit(one: str, other: str) -> bool:
     if is_percent(one) and is_percent(other):
         return True
+    one, other = one.translate(_ABOVE), other.translate(_ABOVE)
     return _YEARLY.sub("", one).strip() == _YEARLY.sub("", other).strip()
 
 
 def _is_kin(one: str, other: str) -> bool:
     """Whether one unit is the other with more words: "lượt" and "lượt người"."""
-    one, other = _YEARLY.sub("", one).strip(), _YEARLY.sub("", other).strip()
-    return one in other or other in one
+    one, other = (_YEARLY.sub("", unit.translate(_ABOVE)).strip() for unit in (one, other))
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "

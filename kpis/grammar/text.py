@@ -112,17 +112,48 @@ def strip_bullet(text: str) -> str:
     return text.strip()
 
 
+_MARKS = re.compile(
+    r"(?<=[^\W_]|[%)\]\"”])(?<![^0-9.,]10)(?<!^10)(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[⁾)]|[,; ]*[⁰¹²³⁴⁵⁶⁷⁸⁹])*|[*†‡]+(?=[\s,;.)%]|$))",
+    re.MULTILINE,
+)
+_UNIT_ABOVE = re.compile(r"\b(?:[kcdm]?m|ha)\Z", re.IGNORECASE)
+
+
+def without_marks(text: str) -> tuple[str, str]:
+    """A text without the raised signs of footnotes, and these signs; m² and 10⁶ are none.
+
+    >>> without_marks("Sở TT&TT¹"), without_marks("80²%"), without_marks("5 km²"), without_marks("90%*")
+    (('Sở TT&TT', '¹'), ('80%', '²'), ('5 km²', ''), ('90%', '*'))
+    """
+    if text.isascii() and "*" not in text:
+        return text, ""
+    taken: list[str] = []
+
+    def off(found: re.Match[str]) -> str:
+        if found.group() in "²³" and _UNIT_ABOVE.search(text, max(0, found.start() - 3), found.start()):
+            return found.group()
+        taken.append(found.group())
+        return ""
+
+    bare = _MARKS.sub(off, text)
+    if not taken or propose_decoding(text) is not None:
+        return text, ""
+    return bare, " ".join(taken)
+
+
 class _Bare(dict[int, str]):
     """Character → one small letter without marks, worked out once each."""
 
     def __missing__(self, code: int) -> str:
         first = unicodedata.normalize("NFKD", chr(code))[0].lower()
-        self[code] = bare = {"đ": "d", "−": "-"}.get(first, first) if len(first) == 1 else chr(code)
+        is_other_number = unicodedata.category(chr(code)) == "No"  # ¹ ① ½ are no figures of a number
+        bare = {"đ": "d", "−": "-"}.get(first, first) if len(first) == 1 and not is_other_number else chr(code)
+        self[code] = bare
         return bare
 
 
 # Signs of their own meaning that a decomposition would take apart; wide forms become plain.
-_BARE = _Bare({ord(c): c for c in "≠²³½¼¾…"} | {ord("≧"): "≥", ord("≦"): "≤", ord("⩾"): "≥", ord("⩽"): "≤"})
+_BARE = _Bare({ord(c): c for c in "≠…"} | {ord("≧"): "≥", ord("≦"): "≤", ord("⩾"): "≥", ord("⩽"): "≤"})
 
 
 def flat(text: str) -> str:

@@ -5,6 +5,8 @@ understood in its place.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,10 +15,11 @@ from dxtracker.lib.dates import month_end
 from dxtracker.lib.text import clean
 from kpis.grammar import deadlines, numerals, targets
 from kpis.grammar.deadlines import format_deadline
+from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import NUMERAL
+from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import (
     Cell,
-    CellKind,
     Goal,
     Problem,
     When,
@@ -27,7 +30,6 @@ from kpis.grammar.text import flat
 __all__ = ["deadline", "format_deadline", "format_target", "is_percent", "number", "target", "total"]
 
 REMEMBERED = 8192  # sheets repeat themselves: "100%" is read once
-_SERIAL_START = date(1899, 12, 30)
 _OLDEST = 1950  # a date before it is a number in a cell formatted as a date
 
 
@@ -37,19 +39,32 @@ def target(cell: Cell, unit: str = "", year: int = 2022) -> Goal | Problem | Non
     `unit` is the row's unit, `year` the plan's. Numbers come in the form in which Excel shows them: 0.8 formatted 0%
     is 80 %, and its `raw` is "80%".
     """
-    refused = _refused(cell, "truth_value_for_target")
-    if refused:
-        return refused
+    if fault := _fault(cell, "truth_value_for_target"):
+        return _sound(_beyond_strike(fault, cell, lambda rest: target(rest, unit, year)), unit, year)
     value = cell.value
     if isinstance(value, date):
-        return _date_for_target(value, unit, year)
+        return _sound(_date_for_target(value, unit, year, cell.is_1904), unit, year)
     if isinstance(value, Decimal):
         if cell.format in ("", "General") and not is_percent(unit) and 0 <= (whole := _whole(value)) < 10**12:
             return Goal(">=", value, raw=f"{whole:,}".replace(",", "."))
         shown = numerals.as_shown(value, cell.format, percent_row=is_percent(unit))
-        return _sound(shown, unit) if isinstance(shown, Problem) else _remembered_target(shown[0], unit)
+        if isinstance(shown, Problem):
+            return _sound(shown, unit, year)
+        found = _remembered_target(shown.text, unit, year)
+        return replace(found, warnings=(*found.warnings, *shown.remarks)) if isinstance(found, Goal) else found
     text = str(value)
-    return _remembered_target(text, unit) if len(text) <= targets.LONGEST else _understood(text, unit)
+    return _remembered_target(text, unit, year) if len(text) <= targets.LONGEST else _understood(text, unit, year)
+
+
+def as_written(cell: Cell, unit: str = "") -> str:
+    """A target cell as a reader sees it, whatever it says; "" where it says that there is none."""
+    if fault_of(cell) is not None or isinstance(cell.value, date | bool):
+        return ""
+    if isinstance(cell.value, Decimal):
+        shown = numerals.as_shown(cell.value, cell.format, percent_row=is_percent(unit))
+        return shown.proposals[0] if isinstance(shown, Problem) and shown.proposals else getattr(shown, "text", "")
+    text = clean(str(cell.value))
+    return "" if flat(text).rstrip(" .;,:") in targets.NOT_ASSIGNED else text
 
 
 def deadline(cell: Cell, year: int) -> When | Problem:
@@ -57,14 +72,13 @@ def deadline(cell: Cell, year: int) -> When | Problem:
 
     A date cell that shows no day ("12/2022", which Excel stores as its first) is over on the month's last day.
     """
-    refused = _refused(cell, "deadline_not_understood")
-    if refused:
-        return refused
+    if fault := _fault(cell, "deadline_not_understood"):
+        return _beyond_strike(fault, cell, lambda rest: deadline(rest, year))
     value = cell.value
     if isinstance(value, date):
         return _date_for_deadline(value, cell.format, year)
     if isinstance(value, Decimal):
-        return _number_for_deadline(value, year)
+        return _number_for_deadline(value, year, cell.is_1904)
     text = str(value)
     return _remembered_deadline(text, year) if len(text) <= deadlines.LONGEST else deadlines.understood(text, year)
 
@@ -75,9 +89,8 @@ def number(cell: Cell, percent_row: bool = False) -> Decimal | Problem | None:
     Vietnamese digits ("22.196.242", "89,7"); "89,7%" and 0.897 formatted 0% are 89.7. In a row of per cent, what
     stands without its sign and may be a share (0,8) is asked about.
     """
-    refused = _refused(cell, "number_not_understood")
-    if refused:
-        return refused
+    if fault := _fault(cell, "number_not_understood"):
+        return _beyond_strike(fault, cell, lambda rest: number(rest, percent_row))
     value = cell.value
     if isinstance(value, date):
         return Problem("date_for_number", {})
@@ -85,10 +98,11 @@ def number(cell: Cell, percent_row: bool = False) -> Decimal | Problem | None:
         shown = numerals.as_shown(value, cell.format)
         if isinstance(shown, Problem):
             return shown
-        has_sign = "%" in shown[0]
-        if percent_row and not has_sign and 0 < shown[1] <= 1:
-            return targets.fraction(shown[0], shown[1])
-        return shown[1]
+        if shown.value is None:
+            return _typed_number(shown.text, percent_row)
+        if percent_row and "%" not in shown.text and 0 < shown.value <= 1:
+            return targets.fraction(shown.text, shown.value)
+        return shown.value
     return _typed_number(clean(str(value)), percent_row)
 
 
@@ -114,15 +128,19 @@ def total(text: str) -> int | None:
     return int(value) if isinstance(value, Decimal) and value == int(value) else None
 
 
-def _refused(cell: Cell, truth: str) -> Problem | None:
-    """The problem of a cell that holds no value at all: an error, a formula without a result, TRUE."""
-    if cell.kind == CellKind.ERROR:
-        return Problem("spreadsheet_error", {"error": targets.piece(str(cell.value))})
-    if cell.kind == CellKind.FORMULA:
-        return Problem("formula_without_result")
+def _fault(cell: Cell, truth: str) -> Problem | None:
+    """The problem of a cell that holds no value at all: an error, a formula without a result, a strike, TRUE."""
     if isinstance(cell.value, bool):
         return Problem(truth, {"text": str(cell.value).upper()})
-    return None
+    return fault_of(cell)
+
+
+def _beyond_strike(fault: Problem, cell: Cell, read: Callable[[Cell], object]) -> Problem:
+    """Of a cell that is struck out in part, what the rest would be understood as, or what would be asked of it."""
+    if fault.code != "struck_part":
+        return fault
+    rest = read(cell._replace(struck=""))
+    return replace(fault, proposals=rest.proposals) if isinstance(rest, Problem) else fault
 
 
 def _whole(value: Decimal) -> int:
@@ -131,21 +149,21 @@ def _whole(value: Decimal) -> int:
     return int(value) if is_short else -1
 
 
-def _understood(text: str, unit: str) -> Goal | Problem | None:
-    answer = targets.understood(text, unit)
-    return _sound(answer, unit) if isinstance(answer, Problem) else answer
+def _understood(text: str, unit: str, year: int) -> Goal | Problem | None:
+    answer = targets.understood(text, unit, year)
+    return _sound(answer, unit, year) if isinstance(answer, Problem) else answer
 
 
-def _sound(problem: Problem, unit: str) -> Problem:
+def _sound(problem: Problem, unit: str, year: int) -> Problem:
     """The same problem with those of its proposals that would be understood: with their "%" where that is wanting."""
     tried = [(text, f"{text}%") if is_percent(unit) else (text,) for text in problem.proposals]
-    found = [next((t for t in texts if not isinstance(targets.understood(t, unit), Problem)), "") for texts in tried]
-    return Problem(problem.code, problem.details, tuple(filter(None, found)))
+    found = [next((t for t in texts if isinstance(targets.understood(t, unit, year), Goal)), "") for texts in tried]
+    return Problem(problem.code, problem.details, tuple(dict.fromkeys(filter(None, found))))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _remembered_target(text: str, unit: str) -> Goal | Problem | None:
-    return _understood(text, unit)
+def _remembered_target(text: str, unit: str, year: int) -> Goal | Problem | None:
+    return _understood(text, unit, year)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -153,19 +171,19 @@ def _remembered_deadline(text: str, year: int) -> When | Problem:
     return deadlines.understood(text, year)
 
 
-def _date_for_target(day: date, unit: str, year: int) -> Problem:
+def _date_for_target(day: date, unit: str, year: int, is_1904: bool) -> Problem:
     """What was typed before Excel made a date of it: 12/15 or 12-15, 10-60 (October 1960), or a number's serial."""
     proposals: tuple[str, ...] = ()
     sign = "%" if is_percent(unit) else ""
     if day.year < _OLDEST:
         plain = day.date() if isinstance(day, datetime) else day
-        serial = (plain - _SERIAL_START).days
+        serial = (plain - deadlines.first_day(is_1904)).days
         proposals = (f"{serial}{sign}",) if serial > 0 else ()
     elif day.day == 1 and day.month < day.year % 100 and day.year != year:
         proposals = (f"{day.month}-{day.year % 100}{sign}",)
     elif day.day != day.month:
         low, high = sorted((day.day, day.month))
-        proposals = (f"{low}-{high}{sign}",)
+        proposals = (f"{low}-{high}{sign}", *targets.shares(low, high, unit))
     return Problem("date_for_target", {"date": deadlines.written(day)}, proposals)
 
 
@@ -180,12 +198,12 @@ def _date_for_deadline(value: date, number_format: str, year: int) -> When | Pro
     return deadlines.on_day(day, year)
 
 
-def _number_for_deadline(value: Decimal, year: int) -> When | Problem:
+def _number_for_deadline(value: Decimal, year: int, is_1904: bool) -> When | Problem:
     """Whole numbers as of_number says; 12.2022 is a month and its year with the decimal point between."""
     if not value.is_finite() or not 0 <= value < 10**6:
         return Problem("number_for_deadline", {"number": "…"})
     if value == int(value):
-        return deadlines.of_number(int(value), year)
+        return deadlines.of_number(int(value), year, is_1904)
     month, own = divmod(value * 10_000, 10_000)
     proposals = (f"Tháng {month}/{int(own)}",) if 1 <= month <= 12 and abs(int(own) - year) <= 10 else ()
     return Problem("number_for_deadline", {"number": targets.piece(str(value))}, proposals)
@@ -200,10 +218,10 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
         return None
     found = _FIGURE.fullmatch(bare)
     if not found:
-        return _no_figure(shown, bare)
+        return _no_figure(shown, bare, percent_row)
     value = numerals.read(found["number"], is_percent=bool(found["sign"]) or percent_row)
     if value is None:
-        return _no_figure(shown, bare)
+        return Problem("number_not_understood", {"text": targets.piece(shown)})
     if isinstance(value, Problem):
         return Problem(value.code, {"number": targets.piece(shown), **value.details}, value.proposals)
     if percent_row and not found["sign"] and 0 < value <= 1:
@@ -211,9 +229,23 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
     return value
 
 
-def _no_figure(shown: str, bare: str) -> Problem:
-    """That a text is no figure; the one number in it is proposed."""
-    numerals_in_it = re.findall(rf"{NUMERAL}(?:\s*%)?", bare[: targets.LONGEST])
-    is_plain = len(numerals_in_it) == 1 and isinstance(numerals.read(numerals_in_it[0].strip(" %")), Decimal)
-    proposals = tuple(numerals_in_it) if is_plain else ()
-    return Problem("number_not_understood", {"text": targets.piece(shown)}, proposals)
+_MINUS = re.compile(rf"[-–—] ?{NUMERAL}\s*(?:%|phan tram)?")
+_TIMES = re.compile(rf"({NUMERAL})\s*(nghin|ngan|trieu|ty|ti)\b.*")
+
+
+def _no_figure(shown: str, bare: str, percent_row: bool) -> Problem:
+    """That a text is no figure; what it may mean is proposed: its only number, letters read as figures."""
+    bare = bare[: targets.LONGEST]
+    if _MINUS.fullmatch(bare):
+        return Problem("negative_figure")
+    told = {"text": targets.piece(shown)}
+    scaled = _TIMES.fullmatch(bare)
+    if scaled and not percent_row:
+        value = numerals.read(scaled[1])
+        value = numerals.fitting(value * targets.TIMES[scaled[2]]) if isinstance(value, Decimal) else None
+        return Problem("number_not_understood", told, (numerals.written(value),) if isinstance(value, Decimal) else ())
+    found = re.findall(rf"{NUMERAL}(?:\s*%)?", bare) if not scaled else []
+    proposals = list(found) if len(found) == 1 and not targets.BROKEN.search(bare) else []
+    proposals += [flat(text) for text in respelled(shown)]
+    sound = [text for text in proposals if isinstance(_typed_number(text, percent_row), Decimal)]
+    return Problem("number_not_understood", told, tuple(dict.fromkeys(sound)))

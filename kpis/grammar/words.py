@@ -34,6 +34,24 @@ WORDS = {
     "target_not_understood": _("The target is not understood: “%(text)s”."),
     "note_set_aside": _("“%(note)s” is kept with the words of the cell and not measured."),
     "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
+    "letters_for_figures": _("“%(text)s” holds letters where figures belong."),
+    "years_in_target": _(
+        "The cell names a target for each of several years. Take that of %(year)s; the others"
+        " (%(others)s) are kept as goals."
+    ),
+    "target_of_other_year": _("The target is for %(written)s, the plan is that of %(year)s."),
+    "share_for_target": _("“%(text)s” may be a share, so many of so many, or a range."),
+    "out_of": _("Out of %(whole)s."),
+    "level_kept": _("“%(text)s” is a level of quality: the item is a task, with the level in its words."),
+    "dash_before_number": _("A dash stands before the number: is it a list, or a minus?"),
+    "far_from_unit": _("“%(text)s” does not fit the unit “%(unit)s”."),
+    "deadline_only_begins": _("“%(text)s” says when it begins. Until when?"),
+    "scaled_format": _("Excel shows %(shown)s, the cell holds %(stored)s: what is shown is read."),
+    "shown_rounded": _("Excel shows it rounded; the cell holds %(exact)s, which is read."),
+    "hidden_by_format": _("The cell holds a number that its format hides."),
+    "negative_figure": _("A figure cannot be below zero."),
+    "struck_cell": _("The cell is struck through: “%(text)s”. Write what counts."),
+    "struck_part": _("“%(struck)s” is struck through; left is “%(text)s”."),
     "deadline_not_understood": _("The deadline is not understood: “%(text)s”."),
     "no_such_day": _("There is no day %(day)s."),
     "no_such_month": _("There is no such month or quarter in %(month)s."),
@@ -41,7 +59,7 @@ WORDS = {
     "number_for_deadline": _("The number %(number)s is no deadline."),
     "deadline_far_from_plan": _("%(day)s is more than ten years from the plan of %(year)s."),
     "deadline_outside_plan": _("%(day)s is outside the year of the plan, %(year)s."),
-    "number_not_understood": _("The figure is not understood: “%(text)s”."),
+    "number_not_understood": _("“%(text)s” is no number."),
     "no_target": _("The target is missing."),
 }
 

@@ -3,6 +3,7 @@ from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
 from kpis.models.frozen import FrozenMonth
+from kpis.models.goal import Goal
 from kpis.models.indicator import Indicator, Pillar
 from kpis.models.notice import Notice, Phrase
 from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
@@ -20,6 +21,7 @@ __all__ = [
     "EntryEvent",
     "Evidence",
     "FrozenMonth",
+    "Goal",
     "Indicator",
     "Milestone",
     "Notice",

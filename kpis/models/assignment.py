@@ -26,7 +26,7 @@ class Assignment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
     )
     code = models.CharField(_("code"), max_length=40, blank=True)
-    section = models.CharField(_("section"), max_length=200, blank=True)
+    section = models.TextField(_("section"), blank=True)
     product = models.TextField(_("product"), blank=True)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     is_recurring = models.BooleanField(_("all year round"), default=False)
@@ -66,7 +66,7 @@ class Coordination(models.Model):
     agency = models.ForeignKey(
         "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
     )
-    note = models.CharField(_("as written"), max_length=200, blank=True)
+    note = models.TextField(_("as written"), blank=True)
 
     class Meta:
         ordering = ["assignment", "pk"]

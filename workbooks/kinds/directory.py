@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from agencies.enums import Level
-from agencies.models import Agency, AgencyAlias, AgencyName
+from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias
 from dxtracker.lib.text import same_name_key
 from workbooks.reading import names
 
@@ -14,7 +14,7 @@ def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None 
     """Names, short names, codes and aliases of the agencies alive on `day`, and the peer groups as they were then.
 
     Former names count too: a sheet may lag behind a renaming. `learned` are names that somebody has just given to
-    an agency (name → code), before they are kept as aliases. Four queries.
+    an agency (name → code), before they are kept as aliases; to a group ("@code") or several ("A|B"). Six queries.
     """
     alive = list(Agency.objects.filter(province=province).alive_on(day).select_related("peer_group"))
     of = {agency.pk: agency.code for agency in alive}
@@ -33,14 +33,36 @@ def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None 
     spellings += AgencyAlias.objects.filter(province=province, agency__in=own).values_list("agency", "alias")
     for key, text in spellings:
         found[same_name_key(text)][of[key]] = None
-    for text, code in (learned or {}).items():
-        found[same_name_key(text)] = {code: None}
+    groups = _groups(reporting)
+    phrases = _remembered_phrases(province, reporting)
+    for text, meaning in (learned or {}).items():
+        if meaning.startswith("@") or "|" in meaning:
+            phrases[same_name_key(text)] = _meant(meaning, reporting)
+        else:
+            found[same_name_key(text)] = {meaning: None}
     return names.Directory(
         names={key: tuple(codes) for key, codes in found.items() if key},
-        groups=_groups(reporting),
+        groups=groups | {key: codes for key, codes in phrases.items() if codes},
+        group_names=tuple(dict.fromkeys(a.peer_group.name for a in reporting if a.peer_group)),
         official={agency.code: agency.name for agency in sorted(alive, key=_protocol_order)},
         divisions={code: dict(keys) for code, keys in inside.items()},
     )
+
+
+def _meant(meaning: str, reporting: list[Agency]) -> tuple[str, ...]:
+    """The codes of "@group" or "A|B", in the order of protocol."""
+    codes = set(meaning.split("|"))
+    named = [a for a in reporting if a.code in codes or (a.peer_group and f"@{a.peer_group.code}" == meaning)]
+    return tuple(agency.code for agency in sorted(named, key=_protocol_order))
+
+
+def _remembered_phrases(province: Agency, reporting: list[Agency]) -> dict[str, tuple[str, ...]]:
+    """Phrases explained before: key → codes of the agencies that live."""
+    rows = PhraseAlias.objects.filter(province=province).select_related("group").prefetch_related("agencies")
+    return {
+        row.key: _meant(f"@{row.group.code}" if row.group else "|".join(a.code for a in row.agencies.all()), reporting)
+        for row in rows
+    }
 
 
 def _groups(reporting: list[Agency]) -> dict[str, tuple[str, ...]]:

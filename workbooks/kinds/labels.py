@@ -30,7 +30,7 @@ COLUMNS = {
     Column.WEIGHT: _("Weight"),
     Column.AGENCY: _("One agency's target"),
     Column.TOTAL: _("The sheet's own total"),
-    Column.OTHER_YEAR: _("Another year (not imported)"),
+    Column.OTHER_YEAR: _("Another year"),
     Column.IGNORED: _("Not read"),
 }
 AGENCY_COLUMNS = {
@@ -61,6 +61,7 @@ FIELDS = {
     "coordinators": _("Coordinating agencies"),
     "noted": _("Coordinating agencies"),
     "agency": _("Lead agency"),
+    "goal": _("Goal of a later year"),
     **committed_items.LABELS.fields,
 }
 # Where a field's change is shown; a field that has its own column goes there by its name.
@@ -70,6 +71,7 @@ PLACES = {
     "high": (Column.TARGET, Column.AGENCY),
     "is_recurring": (Column.DEADLINE,),
     "noted": (Column.COORDINATORS,),
+    "goal": (Column.TARGET,),
     "agency": (Column.LEAD,),
 }
 SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42

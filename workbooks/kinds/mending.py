@@ -8,9 +8,10 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
 from agencies.actions import add_alias
-from agencies.models import Agency, AgencyAlias, User
+from agencies.models import Agency, AgencyAlias, PeerGroup, PhraseAlias, User
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell
+from kpis.grammar.text import without_marks
 from workbooks.models import HeadingAlias, ImportRun
 from workbooks.reading.shapes import Book, Sheet
 
@@ -32,7 +33,10 @@ def _retyped(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
         return sheet
     rows = {number: dict(cells) for number, cells in sheet.rows.items()}
     for (row, column), text in texts.items():
-        rows.setdefault(row, {})[column] = Cell(text)
+        cells = rows.setdefault(row, {})
+        before = cells.get(column)
+        bare, marks = without_marks(text)
+        cells[column] = Cell(bare, marks=marks, typed_over=str(before.value) if before else "")
     return replace(sheet, rows=rows)
 
 
@@ -40,7 +44,11 @@ def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
     """Keep the names and headings that were explained in this run; the keys of the rows made, for undoing."""
     agencies = {a.code: a for a in Agency.objects.filter(province=run.province)}
     aliases, headings = [], []
+    phrases = []
     for name, code in run.choices.get("aliases", {}).items():
+        if code.startswith("@") or "|" in code:
+            phrases += _learn_phrase(run, name[:200], code, agencies)
+            continue
         known = AgencyAlias.objects.filter(province=run.province, key=same_name_key(name[:200]))
         if code in agencies and not known.exists():
             aliases.append(add_alias(agencies[code], name[:200], by=by, reason=f"import {run.pk} {run.sha256}").pk)
@@ -51,7 +59,27 @@ def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
             province=run.province, kind=run.kind, key=key, defaults=defaults
         )
         headings += [entry.pk] if made else []
-    return {"aliases": aliases, "headings": headings}
+    return {"aliases": aliases, "headings": headings, "phrases": phrases}
+
+
+def _learn_phrase(run: ImportRun, phrase: str, meaning: str, agencies: Mapping[str, Agency]) -> list[int]:
+    """Keep what a phrase for many bodies means; the key of the row where one was made."""
+    group = PeerGroup.objects.filter(code=meaning[1:]).first() if meaning.startswith("@") else None
+    named = [agencies[code] for code in meaning.split("|") if code in agencies]
+    if group is None and not named:
+        return []
+    defaults = {"phrase": phrase, "group": group}
+    row, made = PhraseAlias.objects.get_or_create(province=run.province, key=same_name_key(phrase), defaults=defaults)
+    row.agencies.add(*([] if group or not made else named))
+    return [row.pk] if made else []
+
+
+def shown(book: Book, decisions: Mapping[str, str]) -> Book:
+    """`book` with the hidden sheets to be read that somebody asked for ("Sheet!0" → "show")."""
+    asked = {place.removesuffix("!0") for place, said in decisions.items() if said == "show"}
+    if not asked:
+        return book
+    return replace(book, sheets=tuple(replace(s, is_hidden=s.is_hidden and s.name not in asked) for s in book.sheets))
 
 
 def _explained(run: ImportRun) -> list[tuple[str, Any]]:

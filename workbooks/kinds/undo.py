@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, AgencyAlias, AgencyName, User
+from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias, User
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.models import (
     Assignment,
     Coordination,
     Document,
+    Goal,
     Indicator,
     Pillar,
     Standing,
@@ -45,6 +46,8 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
     standings.forget(made, targets)
     remove(Target, targets)
     remove(Assignment, made)
+    restore(Goal, changes.get("changed_goals", {}))
+    remove(Goal, changes.get("goals", []))
     for model, name in ((Indicator, "indicators"), (Pillar, "pillars")):
         refuse_dependents(model, changes.get(name, []), set())
         remove(model, changes.get(name, []))
@@ -74,6 +77,7 @@ def forget_what_was_said(run: ImportRun) -> None:
     """Names, headings and the decision's document that came in with the import go with it."""
     remove(AgencyAlias, run.changes.get("aliases", []))
     remove(HeadingAlias, run.changes.get("headings", []))
+    remove(PhraseAlias, run.changes.get("phrases", []))
     if document := run.changes.get("document"):
         refuse_dependents(Document, [document], set())
         remove(Document, [document])

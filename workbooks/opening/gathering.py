@@ -3,8 +3,9 @@
 import bisect
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from kpis.grammar.text import decode
+from kpis.grammar.text import decode, without_marks
 from workbooks.opening import values
 from workbooks.opening.limits import (
     MAX_CELL_TEXT,
@@ -18,18 +19,23 @@ from workbooks.opening.limits import (
     refused_at,
 )
 
-# kind (a value of shapes.CellKind), text of the value, number format, is struck through, decoded from
-PlainCell = tuple[str, str, str, bool, str]
+# kind (a value of shapes.CellKind), text of the value, number format, is struck through, decoded from; then, where
+# there is anything of it: the part that is struck out, footnote marks that were taken off, whether days count from 1904
+PlainCell = tuple[str, str, str, bool, str] | tuple[str, str, str, bool, str, str, str, bool]
 # font, is struck through, number format, is a date
 Style = tuple[str, bool, str, bool]
-# text, font and strike of a run; None where the cell's own count
-Run = tuple[str, str | None, bool | None]
+# text, font and strike of a run, None where the cell's own count; whether it stands above the line
+Run = tuple[str, str | None, bool | None, bool]
 Area = tuple[int, int, int, int]
 PlainRow = tuple[int, list[int], list[int]]
 # name, rows, merges, hidden rows, hidden columns, is hidden
 PlainSheet = tuple[str, list[PlainRow], list[Area], list[int], list[int], bool]
 
 NO_STYLE: Style = ("", False, "", False)
+_MARK = re.compile(r"[\s\w*†‡()\[\],;.]{1,8}")
+_TEN = re.compile(r"(?:^|[^0-9.,])10$")
+_ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_QUOTED = 60  # of what was struck out or taken off
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -122,21 +128,45 @@ class Palette:
         if number is None:
             return ("error", "#NUM!", shown, struck, "")
         day = values.day_of(number, self.is_1904) if is_date else None
-        return ("date", day, shown, struck, "") if day else ("number", number, shown, struck, "")
+        if day:
+            return ("date", day, shown, struck, "")
+        if self.is_1904:
+            return ("number", number, shown, struck, "", "", "", True)
+        return ("number", number, shown, struck, "")
 
     def _text(self, style: Style, item: str | list[Run]) -> PlainCell | None:
-        """Each run is decoded by its own font; one struck run strikes the cell, so that somebody is asked."""
+        """Each run is decoded by its own font. What is struck out is kept apart from what stands, marks from words."""
         font, struck, shown, _ = style
-        runs: list[Run] = [(item, None, None)] if isinstance(item, str) else item
-        pieces, decoded, is_struck = [], "", False
-        for text, run_font, run_struck in runs:
+        runs: list[Run] = [(item, None, None, False)] if isinstance(item, str) else item
+        live, dead, marks, decoded = "", "", "", ""
+        for text, run_font, run_struck, is_raised in runs:
             piece, how = decode(text, font if run_font is None else run_font)
             piece = values.clean(piece)
-            pieces.append(piece)
             decoded = decoded or how
-            is_struck = is_struck or (bool(piece.strip()) and (struck if run_struck is None else run_struck))
-        whole = "".join(pieces)
-        return ("text", whole, shown, is_struck, decoded) if whole.strip() else None
+            if struck if run_struck is None else run_struck:
+                dead += piece
+            elif is_raised and _MARK.fullmatch(piece) and live.strip():
+                kept, mark = _raised(live, piece)
+                live, marks = live + kept, marks + mark
+            else:
+                live += piece
+        if not live.strip():
+            return ("text", dead, shown, True, decoded) if dead.strip() else None
+        if not decoded:
+            live, taken = without_marks(live)
+            marks += taken
+        if not dead.strip() and not marks:
+            return ("text", live, shown, False, decoded)
+        return ("text", live, shown, False, decoded, dead.strip()[:_QUOTED], marks.strip()[:_QUOTED], False)
+
+
+def _raised(before: str, piece: str) -> tuple[str, str]:
+    """(what belongs to the text, what is a footnote's mark) of a piece above the line: km2 and 10^6 are no marks."""
+    if piece in ("2", "3") and before.endswith("m"):
+        return piece, ""
+    if piece.isdigit() and _TEN.search(before):
+        return piece.translate(_ABOVE), ""
+    return "", piece
 
 
 class Gathered:
@@ -185,11 +215,14 @@ class Gathered:
             self._put_in_order()
         bottom = self.rows[-1][0] if self.rows else 0
         right = max((columns[-1] for _, columns, _ in self.rows), default=0)
+        areas = list(islice(merges, MAX_MERGES + 1))
+        clipped = self._clipped(areas, bottom, right)
+        self._hide_covered(areas)
         hidden = {column for low, high in hidden_columns for column in range(max(low, 1), min(high, right) + 1)}
         return (
             self.name,
             self.rows,
-            self._clipped(merges, bottom, right),
+            clipped,
             sorted({row for row in hidden_rows if row <= bottom}),
             sorted(hidden),
             is_hidden,
@@ -202,6 +235,22 @@ class Gathered:
         self.rows = [
             (row, sorted(line), [line[column] for column in sorted(line)]) for row, line in sorted(found.items())
         ]
+
+    def _hide_covered(self, merges: Sequence[Area]) -> None:
+        """A merge shows its first cell; what stayed in the cells beneath it nobody sees."""
+        numbers = [row for row, _, _ in self.rows]
+        left = 4 * len(numbers) * (MAX_COLUMN + 1)  # merges that do not overlap need no more steps
+        for top, first, last_row, last in merges:
+            inside = range(bisect.bisect_left(numbers, top), bisect.bisect_right(numbers, last_row))
+            left -= len(inside)
+            if left < 0:
+                raise Refused("damaged_workbook", self.name)
+            for place in inside:
+                row, columns, indexes = self.rows[place]
+                begin = bisect.bisect_left(columns, first + 1 if row == top else first)
+                end = bisect.bisect_right(columns, last)
+                del columns[begin:end], indexes[begin:end]
+        self.rows = [row for row in self.rows if row[1]]
 
     def _clipped(self, merges: Iterable[Area], bottom: int, right: int) -> list[Area]:
         """Merges whose first cell is filled, cut to the filled part. Refused where they overlap, as none of Excel's."""

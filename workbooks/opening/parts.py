@@ -19,7 +19,7 @@ from workbooks.opening.limits import (
 )
 from workbooks.opening.markup import Attributes, Visitor, known
 
-_RUN_TAGS = ("t", "r", "rPr", "rFont", "strike", "rPh")
+_RUN_TAGS = ("t", "r", "rPr", "rFont", "strike", "vertAlign", "rPh")
 _FALSE = ("0", "false")
 
 
@@ -123,6 +123,7 @@ class RunsVisitor(Visitor):
         self._length = 0
         self._font: str | None = None
         self._struck: bool | None = None
+        self._raised = False
         self._is_plain = True
         self._is_reading = False
 
@@ -131,6 +132,7 @@ class RunsVisitor(Visitor):
         self.runs = []
         self._length = 0
         self._font = self._struck = None
+        self._raised = False
         self._is_plain = True
         self._is_reading = False
 
@@ -139,6 +141,7 @@ class RunsVisitor(Visitor):
             self.pieces = []
         elif tag == "r":
             self._font = self._struck = None
+            self._raised = False
         elif tag == "rPr":
             self._struck = False
             self._is_plain = False
@@ -146,6 +149,8 @@ class RunsVisitor(Visitor):
             self._font = attributes.get("val", "")[:64]
         elif tag == "strike":
             self._struck = is_on(attributes)
+        elif tag == "vertAlign":
+            self._raised = attributes.get("val") == "superscript"
         elif tag == "rPh":
             self._is_reading = True
 
@@ -156,7 +161,7 @@ class RunsVisitor(Visitor):
             text = values.unescaped("".join(self.pieces))
             self.pieces = None
             if text and not self._is_reading and self._length <= MAX_CELL_TEXT:
-                self.runs.append((text, self._font, self._struck))
+                self.runs.append((text, self._font, self._struck, self._raised))
                 self._length += len(text)
 
     def item(self) -> str | list[Run]:

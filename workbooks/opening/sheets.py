@@ -18,7 +18,7 @@ _MAX_MASTERS = 1_000
 class SheetVisitor(RunsVisitor):
     """Gathers a sheet. Its four most frequent tags are told apart first: a large sheet is little else."""
 
-    tags = known("row", "c", "v", "f", "is", "t", "r", "rPr", "rFont", "strike", "rPh", "mergeCell", "col")
+    tags = known("row", "c", "v", "f", "is", "t", "r", "rPr", "rFont", "strike", "vertAlign", "rPh", "mergeCell", "col")
 
     def __init__(self, name: str, palette: Palette):
         super().__init__()

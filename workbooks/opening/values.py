@@ -103,11 +103,11 @@ def unescaped(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Line breaks as \\n, no control characters, no halves of characters."""
+    """Line breaks as \\n, other control characters as spaces, no halves of characters."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _CONTROLS.search(text):
-        text = _CONTROLS.sub("", text)
+        text = _CONTROLS.sub(" ", text)
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

@@ -87,9 +87,9 @@ def _index(
 
 def _runs(book: xlrd.Book, text: str, starts: list[tuple[int, int]]) -> list[Run]:
     """Before the first start the cell's own font holds."""
-    runs: list[Run] = [(text[: starts[0][0]], None, None)]
+    runs: list[Run] = [(text[: starts[0][0]], None, None, False)]
     ends = [start for start, _ in starts[1:]] + [len(text)]
     for (start, font), end in zip(starts, ends, strict=True):
         look = book.font_list[font]
-        runs.append((text[start:end], look.name, bool(look.struck_out)))
+        runs.append((text[start:end], look.name, bool(look.struck_out), look.escapement == 1))
     return [run for run in runs if run[0]]

@@ -1,29 +1,23 @@
 """What the block above a table says of it: the year it is for. Pure."""
 
-import re
+from kpis.grammar.years import year_named
+from workbooks.reading.grid import Grid, text_of
+from workbooks.reading.shapes import OfYear
 
-from kpis.grammar.shapes import Problem
-from kpis.grammar.text import flat
-from workbooks.reading.grid import text_of
-from workbooks.reading.shapes import Book, Located, Table
-
-YEAR = re.compile(r"\bnam\s+(20\d\d)\b")
-OF_A_DATE = re.compile(
-    r"thang\s*\d{0,2}\s*$"
-)  # "ngày 28 tháng 12 năm 2021" is the decision's day, not the sheet's year
+QUOTED = 60
 
 
-def wrong_year(book: Book, table: Table, year: int) -> Located | None:
-    """A problem where the titles above `table` name years and the plan's is not among them."""
-    sheet = next(sheet for sheet in book.sheets if sheet.name == table.sheet)
-    found: dict[str, tuple[int, int]] = {}
-    for row in sorted(number for number in sheet.rows if number < table.heading_rows[0]):
-        for column, cell in sorted(sheet.rows[row].items()):
-            text = flat(text_of(cell)).casefold()
-            for match in YEAR.finditer(text):
-                if not OF_A_DATE.search(text[: match.start()]):
-                    found.setdefault(match[1], (row, column))
-    if not found or str(year) in found:
-        return None
-    written, place = next(iter(found.items()))
-    return Located(table.sheet, *place, Problem("other_year_named", {"written": written, "year": str(year)}))
+def year_of_titles(grid: Grid, top: int, year: int) -> OfYear | None:
+    """The first other year that the titles above row `top` name; None where they name none, or the plan's too."""
+    found: OfYear | None = None
+    for row in grid.numbers:
+        if row >= top:
+            break
+        for column, cell in grid.row(row).items():
+            text = text_of(cell)
+            named = year_named(text, year)
+            if named == year:
+                return None
+            if named and found is None:
+                found = OfYear(named, row, column, text[:QUOTED])
+    return found

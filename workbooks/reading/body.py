@@ -8,6 +8,7 @@ from enum import IntEnum
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values
 from kpis.grammar.shapes import Cell, CellKind
+from kpis.grammar.years import year_named
 from workbooks.reading.blocks import (
     Block,
     block_at,
@@ -17,7 +18,7 @@ from workbooks.reading.blocks import (
 )
 from workbooks.reading.given import Asked
 from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.shapes import Column, Place
+from workbooks.reading.shapes import Column, OfYear, Place
 
 ROMAN = re.compile(r"(?=[IVXLC])(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
 LABEL = re.compile(
@@ -33,6 +34,7 @@ SIGNED = re.compile(
 )
 SUM = re.compile(r"(?:tong|cong|tong cong|tong so|cong tong)\s*(?:\(.*\))?\s*:?")
 SPECIAL = frozenset("tc")  # how sums begin
+QUOTED = 60
 VALUES = (Column.TARGET, Column.LEAD, Column.UNIT, Column.COORDINATORS, Column.DEADLINE)
 
 
@@ -57,6 +59,9 @@ class Row:
     kind: str = "line"  # or "section", "total", "sum"
     rank: int = 0
     section: str = ""
+    parent: str = ""
+    of_year: OfYear | None = None
+    is_of_plan: bool = False  # a title over it names the plan's own year
     stated: int = 0
 
     def text(self, role: Column) -> str:
@@ -175,6 +180,7 @@ class Scan:
         return bool(row.agencies) or any(role in row.own for role in (Column.INDICATOR, *VALUES)) or _is_titled(row)
 
     def _finished(self, rows: list[Row]) -> list[Row]:
+        rows = _continued(rows)
         labels = [_label(row) for row in rows]
         before: list[str] = []
         for place, row in enumerate(rows):
@@ -183,13 +189,27 @@ class Scan:
                 row.rank = _rank(labels[place], before)
                 before.append(labels[place])
         top = min((row.rank for row in rows if row.kind == "section"), default=0)
-        section = ""
-        for row in rows:
-            if row.kind == "section" and row.rank == top:
-                section = _title(row)
-            elif row.kind == "line":
+        section, above, numbered = "", list[Row](), dict[str, str]()
+        for place, row in enumerate(rows):
+            if row.kind == "section":
+                section = _title(row) if row.rank == top else section
+                above = [*(higher for higher in above if higher.rank < row.rank), row]
+            if row.kind in ("section", "line"):
+                row.parent = _parent(row, labels[place], above, numbered)
+                numbered[labels[place]] = _title(row)
+            if row.kind == "line":
                 row.section = section
+                row.of_year, row.is_of_plan = self._of_year(above)
         return rows
+
+    def _of_year(self, above: Sequence[Row]) -> tuple[OfYear | None, bool]:
+        """The lowest of the titles over a row that names a year: another one, or (None, True) for the plan's."""
+        for row in reversed(above):
+            if named := year_named(_title(row), self.asked.year):
+                place = row.own.get(Column.INDICATOR) or row.own[Column.NUMBER]
+                other = OfYear(named, row.number, place.column, _title(row)[:QUOTED])
+                return (None, True) if named == self.asked.year else (other, False)
+        return None, False
 
     def _is_section(self, row: Row, place: int, labels: Sequence[str]) -> bool:
         if Column.TARGET in row.own or row.agencies or (Column.INDICATOR not in row.own and not _is_titled(row)):
@@ -213,6 +233,36 @@ class Scan:
             for role, place in row.own.items()
             if role in {Column.NUMBER, Column.INDICATOR}
         )
+
+
+def _continued(rows: list[Row]) -> list[Row]:
+    """A text alone in the column of names, in small letters, goes on the name of the numbered row above it."""
+    found: list[Row] = []
+    for row in rows:
+        if found and _goes_on(found[-1], row):
+            before, more = found[-1].own[Column.INDICATOR], row.own[Column.INDICATOR]
+            cell = before.cell._replace(value=f"{before.cell.value} {text_of(more.cell)}")
+            whole = before._replace(cell=cell)
+            found[-1].own[Column.INDICATOR] = found[-1].filled[Column.INDICATOR] = whole
+        else:
+            found.append(row)
+    return found
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    text = row.text(Column.INDICATOR)
+    is_alone = set(row.own) == {Column.INDICATOR} and not row.agencies and row.kind == before.kind == "line"
+    is_named = Column.INDICATOR in before.own and before.own[Column.INDICATOR].cell.kind is CellKind.TEXT
+    is_given = bool(before.text(Column.NUMBER)) and (Column.TARGET in before.own or bool(before.agencies))
+    return is_alone and is_named and is_given and text[:1].islower() and not LABEL.match(text)
+
+
+def _parent(row: Row, label: str, above: Sequence[Row], numbered: Mapping[str, str]) -> str:
+    """The name of the numbered row that a row is a part of: 1 of 1.1, the one above of a dash or a letter."""
+    if label and label[0].isdigit() and "." in label:
+        return numbered.get(label.rpartition(".")[0], "")
+    over = above[-1] if above and above[-1] is not row else None
+    return _title(over) if over and over.rank >= Rank.NUMBER and not label[:1].isdigit() else ""
 
 
 def is_label(text: str) -> bool:

@@ -71,6 +71,8 @@ YEAR = re.compile(
     r"\b(?:(?:den|cho|trong|cua|kh|giai doan|cuoi|het) )*(?:nam )?(20\d\d)(?: (?:den )?(?:nam )?(20\d\d))?\b"
 )
 NOT_LETTERS = re.compile(r"[^0-9a-z]+")
+CLAIMS = "two_columns_claim:"  # before the role that two columns claim
+CLAIMED = frozenset({Column.TARGET, Column.LEAD, Column.DEADLINE})
 REPEATABLE = frozenset({Column.OTHER_YEAR, Column.AGENCY, Column.TOTAL, Column.IGNORED})
 TARGET_LIKE = re.compile(
     r"\s*(?:[<>≤≥≧≦=±]|\d|(?:toi thieu|toi da|tren|duoi|dat|tu|khong qua|hoan thanh|giam|tang|co|x)\b)"
@@ -161,6 +163,7 @@ def assign(
         for text in (" / ".join(parts), parts[-1]):
             if column not in roles and (known := remembered.get(same_name_key(text))) is not None:
                 roles[column] = Column(known)
+    explained = set(roles)
     rank = {column: _rank(guess, beneath.get(column, ())) for column, guess in guesses.items()}
     for column in sorted(set(headings) - set(roles), key=lambda column: (rank[column], column)):
         choices = _by_cells(guesses[column].columns, beneath.get(column, ()), is_agency)
@@ -169,11 +172,38 @@ def assign(
         roles[column] = free[0] if free else Column.IGNORED
         if not free:
             said[column] = "repeated_heading" if choices else "ignored_column"
+        rivals = set(roles) - explained - {column}
+        rival = next((c for c in rivals if choices and roles[c] is choices[0]), 0)
+        if not free and rival and _claims_too(column, rival, headings, guesses, beneath, said):
+            said[rival] = said[column] = f"{CLAIMS}{choices[0]}"
     if Column.INDICATOR not in roles.values() and (column := _longest_texts(roles, beneath)):
         roles[column] = Column.INDICATOR
         said[column] = "guessed_column"
+    for column, code in said.items():
+        if code.startswith(CLAIMS):
+            roles[column] = Column.IGNORED
     said |= {column: "other_year" for column, role in roles.items() if role is Column.OTHER_YEAR}
     return dict(sorted(roles.items())), said
+
+
+def _claims_too(
+    column: int,
+    rival: int,
+    headings: Mapping[int, tuple[str, ...]],
+    guesses: Mapping[int, Guess],
+    beneath: Mapping[int, Sequence[Cell]],
+    said: Mapping[int, str],
+) -> bool:
+    """Whether a column has the same right to a role as the one that has it: neither is surer, both are filled."""
+    role = guesses[column].columns[0]
+    if role not in CLAIMED or guesses[column].sure != guesses[rival].sure or guesses[rival].columns[:1] != (role,):
+        return False
+    if phrase(headings[column][-1]) == phrase(headings[rival][-1]) or said.get(rival):
+        return False
+    filled = [beneath.get(c, ()) for c in (column, rival)]
+    if role is Column.TARGET:
+        filled = [[cell for cell in cells if looks_like_target(cell)] for cells in filled]
+    return all(len(cells) * 2 > len(beneath.get(c, ())) for cells, c in zip(filled, (column, rival), strict=True))
 
 
 def _rank(found: Guess, cells: Sequence[Cell]) -> tuple[int, float]:

@@ -30,6 +30,7 @@ NOTHING: Mapping[str, Column] = MappingProxyType({})
 COUNTED = re.compile(r"^\s*\d{1,3}\s*[.)_-]*\s*")
 EDITED = re.compile(r"\s*(?:\([^)]*\)|[-_ ](?:sửa|mới|cuối|final|v\d+|copy))\s*$", re.IGNORECASE)
 LABELLED = re.compile(r"^\s*(?:tên )?(?:cơ quan|đơn vị)(?: được giao| nhận| thực hiện)?\s*:\s*", re.IGNORECASE)
+SEARCHED_FOR_TABLES = 60
 TABLES_AT_MOST = 200  # of one sheet
 
 
@@ -55,24 +56,31 @@ def read(
     remembered: Mapping[str, Column] = NOTHING,
 ) -> Reading:
     """All tables of `book`. `year` is the plan's; `mapping`: sheet → column → role as a person corrected it;
-    `remembered`: `same_name_key` of a heading → role. Raises CannotRead("nothing_understood") where no sheet has one.
+    `remembered`: `same_name_key` of a heading → role. A table whose headings nobody knows is offered, to be explained.
+    Raises CannotRead("nothing_understood") where no sheet has anything like a table.
     """
     asked = Asked(directory, year, mapping, remembered)
     starts: list[tuple[Grid, Block, Named]] = []
     skipped: list[str] = []
     problems: list[Located] = []
+    tables: list[Table] = []
     for sheet in book.sheets:
         grid = Grid(sheet)
         block = None if sheet.is_hidden else find_block(grid, 1, asked) or _mapped(grid, asked)
         if block is None:
             skipped.append(sheet.name)
             if not sheet.is_hidden and _looks_like_table(grid):
-                problems.append(Located(sheet.name, 0, 0, Problem("no_headings")))
+                tables.append(unknown_table(grid) or _bare_table(grid))
         else:
             starts.append((grid, block, _named(grid, block, directory)))
-    if not starts:
-        raise CannotRead("nothing_understood")
-    tables: list[Table] = []
+    if not starts and not tables:
+        grids = [
+            grid for sheet in book.sheets if not sheet.is_hidden and not _lies_on_its_side(grid := Grid(sheet), asked)
+        ]
+        tables = [table for grid in grids if (table := unknown_table(grid))]
+    if not starts and not tables:
+        return Reading(Layout.LIST, (), tuple(skipped), _on_hidden_sheets(book, asked))
+    problems += [Located(table.sheet, table.heading_rows[0], 0, Problem("no_headings")) for table in tables]
     layouts: set[Layout] = set()
     for grid, block, named in starts:
         owner, conflict = _owner(named, [other for _, _, other in starts], directory)
@@ -83,8 +91,43 @@ def read(
             layouts.add(Layout.MATRIX if found.is_matrix else Layout.SHEETS if by_sheet else Layout.LIST)
             if by_sheet and conflict:
                 problems.append(Located(grid.sheet.name, named.title.row, named.title.column, conflict))
-    layout = next(layout for layout in (Layout.SHEETS, Layout.MATRIX, Layout.LIST) if layout in layouts)
+    layout = next((layout for layout in (Layout.SHEETS, Layout.MATRIX) if layout in layouts), Layout.LIST)
     return Reading(layout, tuple(tables), tuple(skipped), tuple(problems))
+
+
+def _on_hidden_sheets(book: Book, asked: Asked) -> tuple[Located, ...]:
+    """That the only tables stand on hidden sheets. Raises CannotRead where there are none either."""
+    hidden = [sheet.name for sheet in book.sheets if sheet.is_hidden and find_block(Grid(sheet), 1, asked)]
+    if not hidden:
+        raise CannotRead("nothing_understood")
+    return tuple(Located(name, 0, 0, Problem("only_on_hidden_sheet", {"sheet": name})) for name in hidden)
+
+
+def unknown_table(grid: Grid) -> Table | None:
+    """A table whose headings nobody knows, none of its columns read: a row of texts with two filled rows below it."""
+    for place, number in enumerate(grid.numbers[:SEARCHED_FOR_TABLES]):
+        row, under = grid.row(number), [grid.row(below) for below in grid.numbers[place + 1 : place + 4]]
+        if len(row) < 2 or not all(cell.kind is CellKind.TEXT for cell in row.values()):
+            continue
+        filled = [below for below in under if len(set(below) & set(row)) >= 2]
+        if len(filled) >= 2:
+            headings = {column: text_of(cell) for column, cell in row.items()}
+            return Table(grid.sheet.name, (number, number), headings, dict.fromkeys(headings, Column.IGNORED), ())
+    return None
+
+
+def _lies_on_its_side(grid: Grid, asked: Asked) -> bool:
+    """Whether headings stand one below the other, as on the example of our own workbooks."""
+    first = [next(iter(grid.row(number).values())) for number in grid.numbers[:SEARCHED_FOR_TABLES]]
+    return sum(asked.role(text_of(cell)) is not None for cell in first if cell.kind is CellKind.TEXT) >= 3
+
+
+def _bare_table(grid: Grid) -> Table:
+    """A table without any row of headings, known by its letters alone."""
+    first = grid.numbers[0]
+    columns = sorted({column for number in grid.numbers[:SEARCHED_FOR_TABLES] for column in grid.row(number)})
+    headings = dict.fromkeys(columns, "")
+    return Table(grid.sheet.name, (first - 1, first - 1), headings, dict.fromkeys(columns, Column.IGNORED), ())
 
 
 def _tables(grid: Grid, block: Block | None, asked: Asked, owner: Place | None) -> list[Found]:
@@ -107,7 +150,8 @@ def _mapped(grid: Grid, asked: Asked) -> Block | None:
         return None
     aims = [column for column, role in columns.items() if role in {Column.TARGET, Column.AGENCY}]
     likely = (n for n in numbers if any((cell := grid.cell(n, c)) and looks_like_target(cell) for c in aims))
-    begins = next(likely, numbers[0])
+    offered = unknown_table(grid)
+    begins = offered.heading_rows[0] + 1 if offered else next(likely, numbers[0])
     heading = grid.row(begins - 1)
     parts: dict[int, tuple[str, ...]] = {column: (text_of(cell),) for column, cell in heading.items()}
     return Block(begins - 1, begins - 1, begins, parts, dict.fromkeys(parts, begins - 1))

@@ -79,9 +79,10 @@ def lines_of(row: Row, owned: Mapping[int, Owner], columns: Mapping[Column, int]
             places[Column.TARGET] = target
         places[Column.LEAD] = owned[column].place
         where = {**columns, Column.TARGET: target.column if target else columns[Column.TARGET], Column.LEAD: column}
-        is_struck = place.cell.is_struck or bool(name and name.cell.is_struck)
+        is_struck = bool(name and name.cell.is_struck)
         hidden = row.number in grid.sheet.hidden_rows or column in grid.sheet.hidden_columns
-        found.append(Line(grid.sheet.name, row.number, places, where, row.section, hidden, is_struck))
+        told = (hidden, is_struck, row.parent, row.of_year)
+        found.append(Line(grid.sheet.name, row.number, places, where, row.section, *told))
     return found
 
 

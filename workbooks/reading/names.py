@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from dxtracker.lib.text import ZERO_WIDTH, clean, fold
+from dxtracker.lib.text import clean, fold, one_form
 from kpis.grammar.shapes import Problem
 from workbooks.reading.groups import group_keys, roles
+from workbooks.reading.phrases import PIECES, Excepted, excepted, vague_pieces
 from workbooks.reading.shapes import Found
 from workbooks.reading.words import (
     BREAK,
@@ -52,6 +53,7 @@ class Directory:
     groups: Mapping[str, tuple[str, ...]]
     official: Mapping[str, str]
     divisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    group_names: tuple[str, ...] = ()  # of the peer groups, as a cell may say them
 
     @cached_property
     def index(self) -> dict[str, tuple[str, ...]]:
@@ -171,7 +173,37 @@ def _tones_placed(piece: str) -> list[str]:
 
 
 def _find(text: str, directory: Directory, prefer: frozenset[str]) -> Found:
-    text = unicodedata.normalize("NFC", text).translate(ZERO_WIDTH)
+    text = one_form(text)
+    if (parts := excepted(text)) is not None:
+        return _all_but(parts, directory, prefer)
+    found = _named(text, directory, prefer)
+    if not found.unknown:
+        return found
+    vague = [piece for piece in vague_pieces(text) if not _is_one_agency(piece, directory)]
+    if not vague:
+        return found
+    rest = "\n".join(piece for piece in map(clean, PIECES.split(text)) if piece not in vague)
+    others = _named(rest, directory, prefer) if rest else Found()
+    problems = (Problem("vague_group", {"name": piece[:LONGEST]}, directory.group_names[:4]) for piece in vague)
+    return Found(others.codes, (*problems, *others.unknown))
+
+
+def _all_but(parts: Excepted, directory: Directory, prefer: frozenset[str]) -> Found:
+    """The agencies of a text without those that it takes out, who must be among them."""
+    those, but = _find(parts.those, directory, prefer), find(parts.but, directory, prefer)
+    unknown = [*those.unknown, *but.unknown]
+    if not unknown and not set(but.codes) < set(those.codes):
+        unknown = [Problem("exception_of_nobody", {"name": parts.but[:LONGEST]})]
+    return Found(tuple(code for code in those.codes if code not in but.codes), tuple(unknown))
+
+
+def _is_one_agency(piece: str, directory: Directory) -> bool:
+    """Whether a phrase in the plural names known agencies one by one all the same."""
+    found = _named(piece, directory, frozenset())
+    return not found.unknown
+
+
+def _named(text: str, directory: Directory, prefer: frozenset[str]) -> Found:
     words = split(text)
     matches = _matches(words, directory)
     _mark_prefixes(matches, words, directory)

@@ -4,13 +4,14 @@ A heading belongs to a role where it is one of the role's words, marks, case and
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from dxtracker.lib.text import clean, same_name_key
-from kpis.grammar.shapes import Cell, CellKind, Problem
+from kpis.grammar.faults import marks_of
+from kpis.grammar.shapes import Cell, Problem
 from workbooks.reading.headings import phrase
 from workbooks.reading.shapes import Book, Sheet
 
@@ -36,6 +37,10 @@ class PlainRow:
     def text(self, role: str) -> str:
         """The cell as one line of text; empty where it is blank."""
         return clean(shown(self.cells[role])) if role in self.cells else ""
+
+    def remarks(self) -> Iterable[tuple[str, Problem]]:
+        """(role, what is said of its cell) where the cell was read without a part of it."""
+        return marks_of(self.cells.items())
 
 
 @dataclass(frozen=True)
@@ -143,13 +148,6 @@ def shown(cell: Cell) -> str:
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
     return str(value).upper() if isinstance(value, bool) else value
-
-
-def broken(cell: Cell) -> Problem | None:
-    """The problem of a cell that holds no value at all: an error, a formula without a result."""
-    if cell.kind == CellKind.ERROR:
-        return Problem("spreadsheet_error", {"error": str(cell.value)[:QUOTED]})
-    return Problem("formula_without_result") if cell.kind == CellKind.FORMULA else None
 
 
 def day(cell: Cell) -> date | Problem:

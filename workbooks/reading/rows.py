@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from dxtracker.lib.text import clean, same_name_key
 from kpis.grammar import values as cells
+from kpis.grammar import years
+from kpis.grammar.faults import fault_of, marks_of
 from kpis.grammar.shapes import (
     Cell,
     CellKind,
@@ -18,23 +20,35 @@ from kpis.grammar.shapes import (
 )
 from kpis.grammar.text import propose_decoding, strip_bullet
 from workbooks.reading import names
+from workbooks.reading.alike import told_apart, without_repeats
 from workbooks.reading.grid import text_of, written
 from workbooks.reading.memory import without_collection
 from workbooks.reading.names import Directory, find, roles
 from workbooks.reading.shapes import (
     Column,
+    GoalText,
     ItemRow,
     Line,
     Located,
+    OfYear,
+    Place,
     Reading,
     Table,
     are_tasks,
 )
 
+AS_OURS, AS_GOAL = "this", "goal"  # what a person says of a target for another year
+WAITING = "?"
+LEFT_OUT = frozenset({"skip", "out", WAITING})
+TELLING = frozenset({Column.UNIT, Column.CODE})  # texts on which a row's meaning hangs
+OF_HELPERS = {
+    "unknown_agency": "unknown_coordinator",
+    "vague_group": "unknown_coordinator",
+    "ambiguous_agency": "ambiguous_coordinator",
+}
+LONGEST_GOAL = 400
 SEPARATED = re.compile(r"[;\n]")
 NO_DECISIONS: Mapping[str, str] = MappingProxyType({})
-VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ \u00a0"
-CONSONANTS = dict.fromkeys(map(ord, VOWELS))
 
 
 @dataclass
@@ -57,8 +71,22 @@ class Told:
         self.warnings.append(self.at(role, problem))
 
     def text(self, role: Column) -> str:
+        """The cell's text; what has none is refused where the row's meaning hangs on it, and said elsewhere."""
         place = self.line.places.get(role)
-        return text_of(place.cell) if place else ""
+        if place is None:
+            return ""
+        if (fault := fault_of(place.cell)) is None:
+            return text_of(place.cell)
+        (self.refuse if role in TELLING else self.warn)(role, fault)
+        return text_of(place.cell) if fault.code == "struck_part" else ""
+
+    def sound(self, role: Column) -> Place | None:
+        """The cell where it holds a value; one that does not is refused."""
+        place = self.line.places.get(role)
+        if place is not None and (fault := fault_of(place.cell)):
+            self.refuse(role, fault)
+            return None
+        return place
 
 
 class Reader:
@@ -66,17 +94,20 @@ class Reader:
 
     def __init__(self, directory: Directory, year: int):
         self.directory, self.year = directory, year
-        self.goals: dict[tuple[Cell, str], Goal | Problem | None] = {}
+        self.goals: dict[tuple[Cell, str, bool], Goal | Problem | None] = {}
         self.whens: dict[Cell, When | Problem] = {}
         self.figures: dict[Cell, Decimal | Problem | None] = {}
         self.odd: dict[str, str | None] = {}
 
     def item(self, line: Line, decision: str) -> ItemRow:
-        """The row of a line."""
+        """The row of a line. `decision`: what a person said of a struck row, or of one that is for another year."""
+        if line.is_struck:
+            line = replace(line, places={role: _unstruck(place) for role, place in line.places.items()})
         told = Told(line)
         indicator = self._name(told)
         unit = told.text(Column.UNIT)
-        goal = self._goal(told, unit)
+        goals = self._later(told, unit, decision)
+        goal = self._goal(told, unit, decision, has_goals=bool(goals))
         leads, helping = self._leads(told)
         coordinators, unresolved = self._coordinators(told, leads, helping)
         when = self._when(told)
@@ -102,6 +133,9 @@ class Reader:
             code=told.text(Column.CODE),
             weight=weight,
             baseline=baseline,
+            goals=goals,
+            is_goal=bool(goals) and goal is None,
+            parent=line.parent,
             texts=_texts(line),
             columns=line.columns,
             warnings=tuple(told.warnings),
@@ -109,23 +143,46 @@ class Reader:
         )
 
     def _name(self, told: Told) -> str:
-        place = told.line.places.get(Column.INDICATOR)
+        place = told.sound(Column.INDICATOR)
+        if place is None and Column.INDICATOR in told.line.places:
+            return ""
         name = strip_bullet(text_of(place.cell)) if place and place.cell.kind is CellKind.TEXT else ""
         if not name or not any(map(str.isalpha, name)):
             told.refuse(Column.INDICATOR, Problem("no_indicator"))
         return name
 
-    def _goal(self, told: Told, unit: str) -> Goal | None:
+    def _later(self, told: Told, unit: str, decision: str) -> tuple[GoalText, ...]:
+        """What the line says of later years: in a section for one, in columns for them, in the target's own cell."""
         place = told.line.places.get(Column.TARGET)
+        found: dict[int, str] = {}
+        if place and told.line.of_year and decision == AS_GOAL:
+            found[told.line.of_year.year] = cells.as_written(place.cell, unit)
+        if place and place.cell.kind is CellKind.TEXT:
+            for of in years.parted(place.cell.typed_over or str(place.cell.value)):
+                if of.year > self.year and (place.cell.typed_over or decision == AS_GOAL):
+                    found[of.year] = of.text
+        for year in found:
+            told.warn(Column.TARGET, Problem("kept_as_goal", {"year": str(year)}))
+        columns = {year: cells.as_written(later.cell, unit) for year, later in told.line.later}
+        found |= {year: text for year, text in columns.items() if text}
+        return tuple(GoalText(year, text[:LONGEST_GOAL]) for year, text in sorted(found.items()))
+
+    def _goal(self, told: Told, unit: str, decision: str, *, has_goals: bool) -> Goal | None:
+        place = told.line.places.get(Column.TARGET)
+        if decision == AS_GOAL and has_goals:
+            return None
         if place is None and are_tasks(told.line.columns):
             return Goal("done")
         if place is None:
-            told.refuse(Column.TARGET, Problem("no_target"))
+            if not has_goals:
+                told.refuse(Column.TARGET, Problem("no_target"))
             return None
-        asked = (place.cell._replace(is_struck=False), unit)
+        asked = (place.cell, unit, decision == AS_OURS)
         if asked not in self.goals:
-            self.goals[asked] = cells.target(place.cell, unit, self.year)
+            self.goals[asked] = self._understood(place.cell, unit, is_ours=decision == AS_OURS)
         goal = self.goals[asked]
+        if goal is None and has_goals:
+            return None
         if goal is None:
             told.refuse(Column.TARGET, Problem("no_target"))
         elif isinstance(goal, Problem):
@@ -136,9 +193,19 @@ class Reader:
             return goal
         return None
 
+    def _understood(self, cell: Cell, unit: str, *, is_ours: bool) -> Goal | Problem | None:
+        """The target of a cell; `is_ours`: somebody said that the other year in it is to count as the plan's."""
+        told = years.parted(str(cell.value)) if is_ours and cell.kind is CellKind.TEXT else ()
+        if len(told) != 1:
+            return cells.target(cell, unit, self.year)
+        found = cells.target(cell._replace(value=told[0].text), unit, self.year)
+        return replace(found, raw=clean(str(cell.value))) if isinstance(found, Goal) else found
+
     def _leads(self, told: Told) -> tuple[tuple[str, ...], str]:
         """The leading agencies, and the helping ones as text where the same cell names them."""
-        place = told.line.places.get(Column.LEAD)
+        place = told.sound(Column.LEAD)
+        if place is None and Column.LEAD in told.line.places:
+            return (), ""
         text = written(place.cell.value) if place else ""
         if not text.strip(" -–—/.\n"):
             told.refuse(Column.LEAD, Problem("no_lead"))
@@ -156,8 +223,8 @@ class Reader:
     ) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
         codes: dict[str, None] = {}
         unresolved: dict[str, None] = {}
-        places = told.line.places
-        own = written(places[Column.COORDINATORS].cell.value) if Column.COORDINATORS in places else ""
+        place = told.sound(Column.COORDINATORS)
+        own = written(place.cell.value) if place else ""
         for role, text in ((Column.LEAD, helping), (Column.COORDINATORS, own)):
             if not text.strip(" -–—/.\n"):
                 continue
@@ -165,7 +232,7 @@ class Reader:
             codes.update(dict.fromkeys(found.codes))
             for problem in found.unknown:
                 unresolved[problem.details["name"]] = None
-                told.warn(role, replace(problem, code=problem.code.replace("_agency", "_coordinator")))
+                told.warn(role, replace(problem, code=OF_HELPERS.get(problem.code, problem.code)))
         division = told.text(Column.DIVISION)
         if division:
             self._division(told, division, leads, codes, unresolved)
@@ -213,7 +280,9 @@ class Reader:
         return figure
 
     def _suspect(self, told: Told) -> None:
-        """A text that only makes sense in an old font, where no font says so."""
+        """A text that only makes sense in an old font, where no font says so; the signs that were taken off."""
+        for role, remark in marks_of((role, place.cell) for role, place in told.line.places.items()):
+            told.warn(role, remark)
         for role, place in told.line.places.items():
             value = place.cell.value
             if type(value) is not str:
@@ -222,6 +291,11 @@ class Reader:
                 self.odd[value] = None if place.cell.decoded_from else propose_decoding(value)
             if proposal := self.odd[value]:
                 told.warn(role, Problem("old_font", {"text": proposal}, (proposal,)))
+
+
+def _unstruck(place: Place) -> Place:
+    """A cell of a struck row as it stood: the row as a whole is asked about."""
+    return place._replace(cell=place.cell._replace(is_struck=False))
 
 
 def _texts(line: Line) -> dict[int, str]:
@@ -234,7 +308,8 @@ def _texts(line: Line) -> dict[int, str]:
 def understand(
     reading: Reading, directory: Directory, year: int, decisions: Mapping[str, str] = NO_DECISIONS
 ) -> tuple[ItemRow, ...]:
-    """Every line of `reading` as a row. `decisions`: "Sheet!row" of a struck-through row → "keep" or "skip".
+    """Every line of `reading` as a row. `decisions`: "Sheet!row" of a struck-through row → "keep" or "skip"; of a row,
+    section or title for another year → "this", "goal" or "out". Lines of a section that nobody has decided on wait.
 
     A row is refused by its `problems`: no name, no target, no lead, an unknown lead, an unclear value, struck
     through and undecided, or the same indicator and lead as an earlier row with another target.
@@ -242,59 +317,29 @@ def understand(
     reader = Reader(directory, year)
     found: list[ItemRow] = []
     for line in _lines(reading.tables):
-        decision = decisions.get(f"{line.sheet}!{line.row}", "") if line.is_struck else ""
-        if not (line.is_struck and decision == "skip"):
+        decision = decisions.get(f"{line.sheet}!{line.row}", "")
+        if line.of_year:
+            decision = decisions.get(f"{line.sheet}!{line.of_year.row}", WAITING)
+        if decision not in LEFT_OUT:
             found.append(reader.item(line, decision))
-    return tuple(_without_repeats(found))
+    return tuple(without_repeats(told_apart(found)))
+
+
+def sections_of_other_years(reading: Reading, decisions: Mapping[str, str]) -> tuple[Located, ...]:
+    """A question for each section or title that is for another year and that nobody has decided on."""
+    waiting: dict[tuple[str, OfYear], int] = defaultdict(int)
+    for line in _lines(reading.tables):
+        if line.of_year and f"{line.sheet}!{line.of_year.row}" not in decisions:
+            waiting[line.sheet, line.of_year] += 1
+    return tuple(
+        Located(
+            sheet, of.row, of.column,
+            Problem("section_of_other_year", {"title": of.title, "written": str(of.year), "n": str(count)}),
+        )
+        for (sheet, of), count in waiting.items()
+    )  # fmt: skip
 
 
 def _lines(tables: tuple[Table, ...]) -> Iterator[Line]:
     for table in tables:
         yield from table.lines
-
-
-def _without_repeats(rows: list[ItemRow]) -> list[ItemRow]:
-    """Rows without those that say again what another said; those that say otherwise are refused."""
-    alike: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if row.leads and row.indicator:
-            alike[row.indicator.casefold().translate(CONSONANTS)].append(place)
-    gone: set[int] = set()
-    for places in alike.values():
-        if len(places) > 1:
-            _settle(rows, places, gone)
-    return [row for place, row in enumerate(rows) if place not in gone]
-
-
-def _settle(rows: list[ItemRow], places: list[int], gone: set[int]) -> None:
-    """Rows whose names may be the same: the first to give an indicator to an agency stands."""
-    given: dict[tuple[str, str], int] = {}
-    for place in places:
-        row = rows[place]
-        key = same_name_key(row.indicator)
-        earlier = {lead: given[key, lead] for lead in row.leads if (key, lead) in given}
-        given |= {(key, lead): place for lead in row.leads if (key, lead) not in given}
-        if not earlier:
-            continue
-        first = rows[min(earlier.values())]
-        where = {"row": _where(first, row)}
-        at = Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem("repeated_row", where))
-        if any(_says(rows[other]) != _says(row) for other in earlier.values()):
-            refusal = replace(at, problem=Problem("repeated_otherwise", where))
-            rows[place] = replace(row, problems=(*row.problems, refusal))
-        elif len(earlier) == len(row.leads) and not row.problems:
-            gone.add(place)
-            kept = min(earlier.values())
-            rows[kept] = replace(rows[kept], warnings=(*rows[kept].warnings, at))
-        else:
-            others = tuple(lead for lead in row.leads if lead not in earlier)
-            rows[place] = replace(row, leads=others or row.leads, warnings=(*row.warnings, at))
-
-
-def _says(row: ItemRow) -> tuple[object, ...]:
-    goal = row.goal
-    return (goal and (goal.operator, goal.low, goal.high), row.deadline, row.is_recurring, row.unit.casefold())
-
-
-def _where(first: ItemRow, row: ItemRow) -> str:
-    return str(first.row) if first.sheet == row.sheet else f"{first.sheet}!{first.row}"

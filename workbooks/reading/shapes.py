@@ -96,9 +96,29 @@ class Place(NamedTuple):
     cell: Cell
 
 
+class GoalText(NamedTuple):
+    """What is to be reached by a later year, as written; never a target of the plan's own year."""
+
+    year: int
+    raw: str
+
+
+class OfYear(NamedTuple):
+    """Another year than the plan's that a section or a title names, and where it does."""
+
+    year: int
+    row: int
+    column: int
+    title: str
+
+
 @dataclass(frozen=True)
 class Line:
-    """What one row (in a matrix: one cell) of a table assigns. Empty cells are absent from `places`."""
+    """What one row (in a matrix: one cell) of a table assigns. Empty cells are absent from `places`.
+
+    `parent`: the name of the numbered row that this one is a part of. `of_year`: where its section is for another
+    year. `later`: cells of columns for later years.
+    """
 
     sheet: str
     row: int
@@ -107,6 +127,9 @@ class Line:
     section: str = ""
     is_hidden: bool = False
     is_struck: bool = False
+    parent: str = ""
+    of_year: OfYear | None = None
+    later: tuple[tuple[int, Place], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,7 +176,10 @@ class Found:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One row of the sheet (in a matrix: one cell) as understood. Good where `problems` is empty."""
+    """One row of the sheet (in a matrix: one cell) as understood. Good where `problems` is empty.
+
+    `goals`: what it says of later years. `is_goal`: it says nothing else, and gives no item of this plan.
+    """
 
     sheet: str
     row: int
@@ -170,6 +196,9 @@ class ItemRow:
     code: str = ""
     weight: Decimal | None = None
     baseline: Decimal | None = None
+    goals: tuple[GoalText, ...] = ()
+    is_goal: bool = False
+    parent: str = ""
     texts: Mapping[int, str] = field(default_factory=dict)  # column → the cell as written, for the preview
     columns: Mapping[Column, int] = field(default_factory=dict)  # as in Line: the address of an empty cell
     warnings: tuple[Located, ...] = ()

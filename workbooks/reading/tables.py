@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpis.grammar.shapes import Cell, Problem
+from kpis.grammar.years import year_named
 from workbooks.reading import headings, matrix
+from workbooks.reading.annex import year_of_titles
 from workbooks.reading.blocks import Block
 from workbooks.reading.body import Body, Row, Scan
 from workbooks.reading.given import Asked
@@ -20,6 +22,8 @@ from workbooks.reading.shapes import (
     are_tasks,
 )
 
+CLAIMS = headings.CLAIMS
+SETTLED = "repeated_heading"
 SAMPLED = 60  # rows looked at to tell what a column holds
 UNIQUE = frozenset(Column) - headings.REPEATABLE
 MISSING = {Column.INDICATOR: "no_indicator_column", Column.TARGET: "no_target_column", Column.LEAD: "no_lead_column"}
@@ -43,6 +47,9 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
     is_matrix = Column.AGENCY in columns.values()
     scan = Scan(grid, block, columns, asked)
     body = scan.body()
+    of_year = year_of_titles(grid, block.top, asked.year)
+    for row in body.rows:
+        row.of_year = None if row.is_of_plan else row.of_year or of_year
     where = {role: column for column, role in columns.items() if role in UNIQUE}
     problems: list[Located] = []
     if is_matrix:
@@ -51,14 +58,18 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
         totals = matrix.totals_of(body.rows, columns, sheet)
     else:
         leads = owner if owner is not None and Column.LEAD not in where else None
-        lines = [_line(row, where, grid, leads) for row in body.rows if row.kind == "line"]
+        later = _later_years(columns, block, asked)
+        lines = [_line(row, where, grid, leads, later) for row in body.rows if row.kind == "line"]
         totals = []
         present = {*where, Column.LEAD} if leads else set(where)
         present |= {Column.TARGET} if are_tasks(present) else set()
-        missing = [code for role, code in MISSING.items() if role not in present]
+        claims = _claims(said, block, asked, sheet)
+        missing = [code for role, code in MISSING.items() if role not in present and not claims]
         problems = [Located(sheet, block.bottom, 0, Problem(code)) for code in missing if lines]
+        problems += claims
+        lines = [] if claims else lines
     totals += _stated(body, lines, sheet)
-    notices = _notices(grid, block, columns, said, beneath, body)
+    notices = _notices(grid, block, columns, said, beneath, body, asked)
     heading_rows = (block.top, max(block.bottom, block.begins - 1))
     table = Table(sheet, heading_rows, block.headings, columns, tuple(lines), tuple(totals), tuple(notices))
     return Found(table, problems, is_matrix, body.next_at)
@@ -84,7 +95,40 @@ def _columns(
             found = {c: Column.IGNORED if r is role and c not in ordered else r for c, r in found.items()}
         found[column] = role
         said.pop(column, None)
+        said = {c: SETTLED if code == f"{CLAIMS}{role}" else code for c, code in said.items()}
     return dict(sorted(found.items())), said
+
+
+def _claims(said: Mapping[int, str], block: Block, asked: Asked, sheet: str) -> list[Located]:
+    """A question for each role that two columns claim with the same right, at the last of them."""
+    found: dict[str, list[int]] = {}
+    for column, code in sorted(said.items()):
+        if code.startswith(CLAIMS):
+            found.setdefault(code.removeprefix(CLAIMS), []).append(column)
+    return [
+        Located(
+            sheet, block.leaves.get(columns[-1], block.bottom), columns[-1],
+            Problem(
+                "two_columns_claim",
+                {
+                    "role": role,
+                    "columns": ",".join(map(str, columns)),
+                    "headings": " · ".join(block.headings[column][:60] for column in columns),
+                },
+            ),
+        )
+        for role, columns in found.items()
+    ]  # fmt: skip
+
+
+def _later_years(columns: Mapping[int, Column], block: Block, asked: Asked) -> dict[int, int]:
+    """Column → the later year whose goals it holds."""
+    found = {}
+    for column, role in columns.items():
+        named = year_named(block.headings.get(column, ""), asked.year) if role is Column.OTHER_YEAR else 0
+        if named > asked.year:
+            found[column] = named
+    return found
 
 
 def _inside(role: Column, column: int, block: Block, beneath: Mapping[int, Sequence[Cell]], asked: Asked) -> Column:
@@ -127,15 +171,19 @@ def _beneath(grid: Grid, block: Block) -> dict[int, list[Cell]]:
     return found
 
 
-def _line(row: Row, where: dict[Column, int], grid: Grid, leads: Place | None) -> Line:
+def _line(row: Row, where: dict[Column, int], grid: Grid, leads: Place | None, later: Mapping[int, int]) -> Line:
     places, columns = row.filled, where
     if leads is not None:
         places = {**places, Column.LEAD: leads}
         columns = {**where, Column.LEAD: leads.column}
-    told = (row.own.get(Column.INDICATOR), row.own.get(Column.TARGET))
-    is_struck = any(place.cell.is_struck for place in told if place)
+    name = row.own.get(Column.INDICATOR)
+    is_struck = bool(name and name.cell.is_struck)
     hidden = row.number in grid.sheet.hidden_rows
-    return Line(grid.sheet.name, row.number, places, columns, row.section, hidden, is_struck)
+    goals = [(year, Place(row.number, c, cell)) for c, year in later.items() if (cell := grid.cell(row.number, c))]
+    return Line(
+        grid.sheet.name, row.number, places, columns, row.section, hidden, is_struck, row.parent, row.of_year,
+        tuple(goals),
+    )  # fmt: skip
 
 
 def _stated(body: Body, lines: Sequence[Line], sheet: str) -> list[Total]:
@@ -161,13 +209,17 @@ def _notices(
     said: Mapping[int, str],
     beneath: Mapping[int, Sequence[Cell]],
     body: Body,
+    asked: Asked,
 ) -> list[Located]:
     sheet, found = grid.sheet, []
+    later = _later_years(columns, block, asked)
     for column, code in sorted(said.items()):
-        heading = block.headings.get(column, "")[:60]
-        found.append(
-            Located(sheet.name, block.leaves.get(column, block.bottom), column, Problem(code, {"heading": heading}))
-        )
+        if code.startswith(CLAIMS):
+            continue
+        details = {"heading": block.headings.get(column, "")[:60]}
+        if code == "other_year" and column in later:
+            code, details["year"] = "goal_column", str(later[column])
+        found.append(Located(sheet.name, block.leaves.get(column, block.bottom), column, Problem(code, details)))
     for column in sorted(set(beneath) - set(columns)):
         if min(columns) < column < max(columns):
             found.append(Located(sheet.name, block.bottom, column, Problem("column_without_heading")))

@@ -92,6 +92,7 @@ def draft(
 def understand(run: ImportRun, data: bytes) -> Outcome:
     """What the file would do now, with all that was said of it. Writes nothing. Raises shapes.CannotRead."""
     book = mending.mended(open_book(data, run.file_name), run.choices.get("mends", {}))
+    book = mending.shown(book, run.choices.get("decisions", {}))
     return kinds.KINDS[ImportKind(run.kind)].read(run, book)
 
 

@@ -6,14 +6,17 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, User
+from agencies.clock import today
+from agencies.models import Agency, PeerGroup, User
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.models import Period
 from kpis.queries import periods_of
 from workbooks.enums import ImportKind
+from workbooks.kinds.directory import directory_of
 from workbooks.opening.limits import MAX_BYTES, MIB
+from workbooks.reading.names import find
 from workbooks.runs.rights import entered_agencies, kinds_of
 from workbooks.words import words
 
@@ -109,6 +112,9 @@ class UploadForm(WorkbookForm):
         return found | {"document": document}
 
 
+DECISIONS = ("", "keep", "skip", "this", "goal", "out", "show")
+
+
 class PlaceForm(forms.Form):
     """A cell of the file, "Sheet!D13", or a row of it, "Sheet!13"."""
 
@@ -127,13 +133,13 @@ class MendForm(PlaceForm):
 
 
 class DecideForm(PlaceForm):
-    """Whether a row counts that the sheet itself has struck out."""
+    """Whether a struck row counts; what becomes of rows for another year; whether a hidden sheet is read."""
 
-    decision = forms.ChoiceField(choices=[("keep", "keep"), ("skip", "skip"), ("", "")], required=False)
+    decision = forms.ChoiceField(choices=[(said, said) for said in DECISIONS], required=False)
 
 
 class NameForm(forms.Form):
-    """A name as written and the agency that is meant, by its official name or code; nothing takes it back."""
+    """A name as written and who is meant: an agency by its name or code, a group, several; nothing takes it back."""
 
     name = forms.CharField(max_length=200, strip=False)
     agency = forms.CharField(max_length=300, required=False)
@@ -152,9 +158,15 @@ class NameForm(forms.Form):
     def _code(self, wanted: str) -> str:
         rows = Agency.objects.filter(province=self.province).values_list("code", "name", "short_name")
         codes = {same_name_key(text): code for code, *texts in rows for text in (*reversed(texts), code) if text}
-        if same_name_key(wanted) not in codes:
+        if same_name_key(wanted) in codes:
+            return codes[same_name_key(wanted)]
+        for group in PeerGroup.objects.all():
+            if same_name_key(wanted) in (same_name_key(group.name), same_name_key(f"Các {group.name}")):
+                return f"@{group.code}"
+        found = find(wanted, directory_of(self.province, today()))
+        if not found.codes or found.unknown:
             raise forms.ValidationError(_("No agency of the province has this name. Choose one from the list."))
-        return codes[same_name_key(wanted)]
+        return "|".join(found.codes)
 
 
 class UndoForm(forms.Form):

@@ -16,7 +16,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_from_string
 
 from agencies.enums import Level
-from agencies.models import Agency
+from agencies.models import Agency, PeerGroup
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
@@ -251,20 +251,24 @@ class RunPage:
         later = (remark for remark in remarks if remark.cell[:1].isalpha())
         return next((r for r in later if order(r.sheet, r.cell) >= here), remarks[0] if remarks else None)
 
-    @property
+    @cached_property
     def table_problems(self) -> list[Remark]:
         """Refusals of a whole sheet, table or column; they count as refused."""
         found = self.understood.get("problems", []) if self.tab == "refused" else []
-        return [remark_of(problem, f"t{n}", True) for n, problem in enumerate(found)]
+        remarks = [remark_of(problem, f"t{n}", True) for n, problem in enumerate(found)]
+        for remark in remarks:
+            remark.address = "!".join(filter(None, (remark.sheet, remark.cell)))
+        return remarks
 
     @cached_property
     def agencies(self) -> list[str]:
         """Official names to choose from, where a refusal on the page asks for an agency."""
-        asks = any(remark.offers_agencies for block in self.blocks for row in block.rows for remark in row.remarks)
-        if not asks:
+        remarks = [remark for block in self.blocks for row in block.rows for remark in row.remarks]
+        if not any(remark.offers_agencies for remark in (*self.table_problems, *remarks)):
             return []
+        groups = [f"Các {name[:1].lower()}{name[1:]}" for name in PeerGroup.objects.values_list("name", flat=True)]
         rows = Agency.objects.filter(province=self.run.province_id, level=Level.AGENCY).order_by("sort_order", "path")
-        return list(rows.values_list("name", flat=True))
+        return [*rows.values_list("name", flat=True), *groups]
 
     # -- around the lines ------------------------------------------------------------------------------------------
 
@@ -317,15 +321,20 @@ class RunPage:
         choices = self.run.choices
         found = [self._said("mend", p, text, place=p, text="") for p, text in choices.get("mends", {}).items()]
         aliases = choices.get("aliases", {})
-        named = Agency.objects.filter(province=self.run.province_id, code__in=aliases.values()) if aliases else []
+        codes = {code for meaning in aliases.values() for code in meaning.split("|")}
+        named = Agency.objects.filter(province=self.run.province_id, code__in=codes) if codes else []
         names = {agency.code: agency.name for agency in named}
         found += [
-            self._said("agency", f"“{name}”", names.get(code, code), name=name, agency="")
+            self._said("agency", f"“{name}”", _meaning(code, names), name=name, agency="")
             for name, code in aliases.items()
         ]
         words = {
             "keep": _("is kept"),
             "skip": _("is left out"),
+            "this": _("targets of this plan"),
+            "goal": _("goals of a later year"),
+            "out": _("left out"),
+            "show": _("is read"),
             "mine": _("the file's"),
             "theirs": _("what stands now"),
         }
@@ -358,6 +367,9 @@ class RunPage:
             "changed_entries": _("%(n)s drafts changed"),
             "aliases": _("%(n)s names of agencies remembered"),
             "headings": _("%(n)s headings remembered"),
+            "phrases": _("%(n)s phrases for many bodies remembered"),
+            "goals": _("%(n)s goals of later years kept"),
+            "changed_goals": _("%(n)s goals of later years changed"),
         }
         if self.run.kind in ADDED:
             words |= {key: str(text) for key, text in ADDED[self.run.kind].written.items()}
@@ -369,6 +381,13 @@ class RunPage:
         """(label, address) of where a kind with a place of its own is seen."""
         after = kinds.KINDS[self.run.kind].after
         return after(self.run) if after else []
+
+
+def _meaning(meaning: str, names: Mapping[str, str]) -> str:
+    """What a name was said to mean, in words: an agency, a peer group ("@code"), several ("A|B")."""
+    if meaning.startswith("@"):
+        return next(iter(PeerGroup.objects.filter(code=meaning[1:]).values_list("name", flat=True)), meaning)
+    return "; ".join(names.get(code, code) for code in meaning.split("|"))
 
 
 def _column(column: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,10 @@ Works on the JSON of workbooks/kinds/preview.py alone; asks nothing of the datab
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from workbooks.kinds.labels import (
     PLACES,
@@ -25,12 +25,17 @@ NAMES = {
     "ambiguous_agency",
     "unknown_coordinator",
     "ambiguous_coordinator",
+    "vague_group",
 }  # answered by naming an agency
 LEADS = {"no_lead"}  # answered by a text that is the name of an agency
 STRUCK = {"struck_row"}  # answered by keeping or leaving the row
+YEARS = {"section_of_other_year", "target_of_other_year"}  # answered by saying of which year the targets are
+CLAIMED = {"two_columns_claim"}  # answered by choosing a column
+HIDDEN = {"only_on_hidden_sheet"}  # answered by reading it
 TWO = {"stale_entry", "stale_mine", "stale_theirs"}  # answered on the page of figures that two people changed
 QUIET = {"new_indicator"}  # said by a mark in the cell, not by a line of its own
 ALWAYS = {"indicator", "target", "lead"}  # columns shown even where this page's rows leave them empty
+DECIDED = ("row", "year", "sheet")  # questions about a row, or a sheet as a whole
 SHOWN = 3  # so many agencies' changes stand in one cell
 
 Json = Mapping[str, Any]
@@ -60,9 +65,20 @@ class Cell:
     told_by: str = ""  # ids of the remarks that belong to it
 
 
+class Button(NamedTuple):
+    """An answer that is pressed: what it sends, what it says."""
+
+    name: str
+    value: str
+    label: str
+
+
 @dataclass
 class Remark:
-    """What is wrong or odd at a cell, with the way to answer it: "text", "agency", "row", "merge" or none."""
+    """What is wrong or odd at a cell, with the way to answer it: "text", "agency", "merge" or none.
+
+    "row", "year", "sheet" and "column" are answered by one of the `buttons`.
+    """
 
     key: str
     is_refusal: bool
@@ -77,11 +93,13 @@ class Remark:
     offers_agencies: bool = False
     has_focus: bool = False
     typed: str = ""
+    buttons: Sequence[Button] = ()
+    address: str = ""
 
     @property
     def place(self) -> str:
         """Where an answer belongs: the cell, or the row of a question about the row."""
-        return f"{self.sheet}!{self.row if self.asks == 'row' else self.cell}"
+        return f"{self.sheet}!{self.row if self.asks in DECIDED else self.cell}"
 
 
 @dataclass
@@ -216,10 +234,11 @@ def _put_remark(row: Row, cells: Mapping[str, Cell], problem: Json, texts: Json,
 def remark_of(problem: Json, key: str, is_refusal: bool, text: str = "") -> Remark:
     """A refusal or a warning in words, with the way in which it can be answered."""
     code, asks = problem["code"], ""
+    buttons: Sequence[Button] = ()
     if code in NAMES and problem["details"].get("name"):
         asks = "agency"
-    elif code in STRUCK:
-        asks = "row"
+    elif buttons := _buttons(problem):
+        asks = "row" if code in STRUCK else "year" if code in YEARS else "sheet" if code in HIDDEN else "column"
     elif code in TWO:
         asks = "merge"
     elif problem["row"] and problem["column"] and (is_refusal or problem["proposals"]):
@@ -236,4 +255,31 @@ def remark_of(problem: Json, key: str, is_refusal: bool, text: str = "") -> Rema
         name=problem["details"].get("name", "") if asks == "agency" else "",
         proposals=problem["proposals"],
         offers_agencies=asks == "agency" or code in LEADS,
+        buttons=buttons,
+        address=problem["cell"],
+    )
+
+
+def _buttons(problem: Json) -> Sequence[Button]:
+    """The answers to a problem that is answered by pressing one of a few."""
+    code, details = problem["code"], problem["details"]
+    if code in STRUCK:
+        return Button("decision", "keep", _("Keep the row")), Button("decision", "skip", _("Leave the row out"))
+    if code in HIDDEN:
+        return (Button("decision", "show", _("Read this sheet")),)
+    if code in CLAIMED:
+        names = zip(details["columns"].split(","), details["headings"].split(" · "), strict=False)
+        return tuple(
+            Button(f"column-{number}", details["role"], _("Column %(letter)s: “%(heading)s”") % {
+                "letter": get_column_letter(int(number)), "heading": heading,
+            })
+            for number, heading in names
+        )  # fmt: skip
+    if code not in YEARS:
+        return ()
+    leave = _("Leave them out") if code == "section_of_other_year" else _("Leave the row out")
+    return (
+        Button("decision", "this", _("Targets of this plan")),
+        Button("decision", "goal", _("Goals of %(year)s") % {"year": details["written"]}),
+        Button("decision", "out", leave),
     )

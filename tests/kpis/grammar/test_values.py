@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from dxtracker.lib.text import clean
 from kpis.enums import Operator
 from kpis.grammar import deadlines, targets
 from kpis.grammar import values as cells
@@ -20,7 +21,8 @@ from kpis.grammar.targets import OPERATORS
 from tests.kpis.grammar import grammar
 from tests.kpis.grammar.grammar import NOTHING, plain, stored
 
-TARGETS = ["floors and limits", "ranges", "deliverables", "not assigned", "units", "two meanings", "refused"]
+TARGETS = "floors and limits, ranges, looking alike, years, deliverables, not assigned, units, two meanings, refused"
+TARGETS = TARGETS.split(", ")
 OTHERS = "number cells, other cells, deadlines, deadline cells, figures, totals, fonts, guesses, numbering"
 
 
@@ -71,10 +73,10 @@ def test_every_table_of_the_document_is_run():
 
 @example_of(*TARGETS)
 def test_a_target(row):
-    goal = cells.target(Cell(stored(row["written"])), plain(row["unit"]))
+    goal = cells.target(Cell(stored(row["written"])), plain(row["unit"]), 2022)
     assert said(goal) == (row["understood"], row["more"])
     if isinstance(goal, Goal):
-        assert goal.raw == row["written"]
+        assert goal.raw == clean(row["written"])
 
 
 @example_of("number cells")

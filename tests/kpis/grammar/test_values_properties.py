@@ -69,6 +69,7 @@ def problems_of(answer):
 @settings(max_examples=100)
 def test_a_target_that_was_written_is_read_back(goal, unit, own, language):
     assume((unit, own) != ("đồng", "tỷ đồng"))  # read in the row's unit: 5 tỷ is 5.000.000.000
+    assume(not (is_percent(unit) and own == "tỷ đồng"))  # asked about: no money in a row of per cent
     if goal.operator != "done":
         goal = Goal(goal.operator, goal.low, goal.high, unit=own)
     read = cells.target(Cell(cells.format_target(goal, unit, language)), unit)

@@ -125,7 +125,7 @@ def test_the_reading_process_gets_no_secrets(monkeypatch):
         ('<c r="A1" t="s"><v>2</v></c>', Cell("a Nhiệm vụ b", decoded_from="tcvn3")),
         ('<c r="A1" t="s"><v>3</v></c>', Cell("Bãi bỏ", is_struck=True)),
         ('<c r="A1" s="4" t="s"><v>0</v></c>', Cell("Nhiệm vụ", is_struck=True)),
-        ('<c r="A1" t="s"><v>4</v></c>', Cell("một\nhai")),
+        ('<c r="A1" t="s"><v>4</v></c>', Cell("một\nhai ")),
         ('<c r="A1" t="s"><v>5</v></c>', None),
         ("<c t=\"inlineStr\"><is><t>=cmd|' /C calc'!A0</t></is></c>", Cell("=cmd|' /C calc'!A0")),
         ('<c r="A1" t="inlineStr"><is><t>x<![CDATA[<c r="B1"/>]]></t></is></c>', Cell('x<c r="B1"/>')),

@@ -23,10 +23,10 @@ from workbooks.models import ImportRun
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "fixtures" / "workbooks"
-KEYS = {"layout", "counts", "rows", "refused", "totals"}
+KEYS = {"layout", "counts", "rows", "refused", "notices", "totals"}
 ROW_KEYS = {
     "sheet", "row", "indicator", "unit", "target", "leads", "coordinators", "deadline", "recurring", "section",
-    "warnings",
+    "goals", "warnings",
 }  # fmt: skip
 
 

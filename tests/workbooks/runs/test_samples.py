@@ -75,6 +75,6 @@ def test_the_samples_own_totals_agree(directory, name, totals):
 def test_what_the_samples_hold_beside_is_said(directory):
     assert understood("sheets", directory)[0].skipped_sheets == ("DM đơn vị", "Sheet1")
     notices = [(n.row, n.column, n.problem.code) for n in understood("list", directory)[0].tables[0].notices]
-    assert notices == [(6, 5, "other_year")]
+    assert notices == [(6, 5, "goal_column")]
     warnings = [(w.row, w.column, w.problem.code) for row in understood("list", directory)[1] for w in row.warnings]
     assert warnings == [(17, 7, "unknown_coordinator")]

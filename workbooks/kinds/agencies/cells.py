@@ -9,6 +9,7 @@ from typing import Any
 from agencies.enums import Level
 from agencies.models import Agency, AgencyName, PeerGroup
 from dxtracker.lib.text import clean, fold, same_name_key
+from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.agencies.known import Known
 from workbooks.reading import plain_table
@@ -92,10 +93,12 @@ def parsed(line: PlainRow, known: Known) -> AgencyRow:
     row = AgencyRow(line.sheet, line.row, line.cells, line.columns, line.texts, known)
     sound = {}
     for role, cell in line.cells.items():
-        if problem := plain_table.broken(cell):
+        if problem := fault_of(cell):
             row.refuse(role, problem)
         else:
             sound[role] = cell
+    for role, remark in line.remarks():
+        row.warn(role, remark)
     for role, longest in LONGEST.items():
         text = line.text(role) if role in sound else ""
         if len(text) > longest:

@@ -30,6 +30,7 @@ from kpis.models import (
 from kpis.standings import actions as standings
 from workbooks.kinds import directory, mending
 from workbooks.kinds.assignments import compare as engine
+from workbooks.kinds.assignments import goals
 from workbooks.kinds.assignments.catalogue import Catalogue, catalogue_of, new_indicators
 from workbooks.kinds.assignments.write import Writer
 from workbooks.kinds.bulk import batched
@@ -42,7 +43,6 @@ from workbooks.kinds.preview import (
 )
 from workbooks.models import ImportRun
 from workbooks.reading import layouts, rows
-from workbooks.reading.annex import wrong_year
 from workbooks.reading.shapes import (
     Book,
     Column,
@@ -61,11 +61,14 @@ LISTED = 500  # so many missing items are listed; all are counted
 
 @dataclass
 class Payload:
-    """What writing needs: the good rows, new catalogue entries by the key of their name, the engine's findings."""
+    """What writing needs: the good rows, new catalogue entries by the key of their name, the engine's findings,
+    goals of later years.
+    """
 
     good: list[ItemRow]
     indicators: dict[str, Indicator]
     found: engine.Comparison
+    wishes: list[goals.Wish]
 
 
 def read(run: ImportRun, book: Book) -> Outcome:
@@ -75,7 +78,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     known = directory.directory_of(run.province, period.data_to, choices.get("aliases"))
     reading = layouts.read(book, known, year, mapping=_columns(choices.get("columns", {})), remembered=_remembered(run))
     found = [fitting(row) for row in rows.understand(reading, known, year, choices.get("decisions", {}))]
-    wrong_years = [told for table in reading.tables if (told := wrong_year(book, table, year))]
+    waiting = rows.sections_of_other_years(reading, choices.get("decisions", {}))
     catalogue = catalogue_of(run.province)
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
@@ -84,18 +87,20 @@ def read(run: ImportRun, book: Book) -> Outcome:
     by_row: dict[int, list] = defaultdict(list)
     for owner, entry, result in zip(owners, data, compared.rows, strict=True):
         by_row[owner].append((entry[0], result))
-    lines = [_line(row, by_row[id(row)], catalogue, known.official) for row in found]
+    standing = goals.standing_goals(run.province)
+    wishes = {id(row): goals.wishes_of(row, catalogue, standing) for row in found if row.goals}
+    lines = [_line(row, by_row[id(row)], wishes.get(id(row), []), catalogue, known.official) for row in found]
     return Outcome(
         layout=str(reading.layout),
         tables=table_summary(reading),
         lines=lines,
-        problems=(*reading.problems, *wrong_years),
+        problems=(*reading.problems, *waiting),
         notices=file_notices(reading, book, run),
         totals=tuple(total for table in reading.tables for total in table.totals),
         missing=_missing(run, data),
         items=Counter(STATUS[result.import_type] for result in compared.rows),
         agencies=len({agency for agency, *_ in data}),
-        payload=Payload(good, fresh, compared),
+        payload=Payload(good, fresh, compared, [wish for row in good for wish in wishes.get(id(row), [])]),
     )
 
 
@@ -105,6 +110,7 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, pr
     writer = Writer(run, payload.indicators, by=by, at=at)
     progress("write", 0, len(payload.found.new) + len(payload.found.changed))
     writer.write(payload.found.new, payload.found.changed)
+    writer.changes |= goals.write(payload.wishes, run, payload.indicators, by=by, at=at)
     judged = 0
     for keys in batched(writer.touched if open_months(_year_of(run)[0]) else []):
         standings.refresh(keys)
@@ -140,6 +146,7 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
             "deadline": row.deadline.isoformat() if row.deadline else None,
             "recurring": row.is_recurring,
             "section": row.section or None,
+            "goals": [{"year": goal.year, "raw": goal.raw} for goal in row.goals],
             "warnings": [message(warning) for warning in problems(row.warnings)],
         }
         for row in outcome.payload.good
@@ -158,9 +165,8 @@ def _text(value: Decimal | None) -> str | None:
 
 def fitting(row: ItemRow) -> ItemRow:
     """`row` with a problem for each text that is longer than the place where it is kept."""
-    longest = {Column.UNIT: (row.unit, 60), Column.SECTION: (row.section, 200)}
+    longest = {Column.UNIT: (row.unit, 60)}
     longest[Column.TARGET] = (row.goal.raw if row.goal else "", 400)
-    longest[Column.COORDINATORS] = (max(row.unresolved_coordinators, key=len, default=""), 200)
     found = [
         Located(row.sheet, row.row, row.columns.get(column, 0), Problem("too_long", {"limit": str(limit)}))
         for column, (text, limit) in longest.items()
@@ -173,6 +179,8 @@ def _data(catalogue: Catalogue, good: Sequence[ItemRow]) -> tuple[list[tuple], l
     """The engine's rows (agency, indicator, given, raw), one for each item, and the line each came from."""
     data, owners = [], []
     for row in good:
+        if row.is_goal:
+            continue
         entry = catalogue.match(row)
         indicator = entry.pk if entry else same_name_key(row.indicator)
         given = _given(row)
@@ -196,9 +204,15 @@ def _given(row: ItemRow) -> dict[str, Any]:
     return given
 
 
-def _line(row: ItemRow, results: Sequence[tuple], catalogue: Catalogue, official: Mapping[str, str]) -> PreviewLine:
+def _line(
+    row: ItemRow, results: Sequence[tuple], wishes: Sequence[goals.Wish], catalogue: Catalogue,
+    official: Mapping[str, str],
+) -> PreviewLine:  # fmt: skip
     """A line of the preview: refused, else changed where any of its items changes, else new, else unchanged."""
     found = {STATUS[result.import_type] for _, result in results}
+    told = goals.status_of(wishes) if wishes and not row.problems else "unchanged"
+    if told != "unchanged":
+        found.add(told if row.is_goal or "new" in found else "changed")
     nothing = "refused" if row.problems else "unchanged"
     status = next((s for s in ("changed", "new", "unchanged") if s in found), nothing)
     warnings = list(row.warnings)
@@ -206,26 +220,29 @@ def _line(row: ItemRow, results: Sequence[tuple], catalogue: Catalogue, official
         near = catalogue.near(row.indicator)
         problem = Problem("near_indicator" if near else "new_indicator", {}, (near,) if near else ())
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), problem))
-    facts = [(agency, result.import_type, result.diff) for agency, result in results]
-    say = partial(_changes, results, official) if status == "changed" else None
+    facts: list[Any] = [(agency, result.import_type, result.diff) for agency, result in results]
+    facts += [(wish.agency, wish.year, wish.raw) for wish in wishes if wish.changes]
+    say = partial(_changes, results, wishes, official) if status == "changed" or (wishes and status == "new") else None
     return PreviewLine(
         row.sheet, row.row, status, row.indicator, row.texts, [], tuple(warnings), row.problems, facts, say
     )  # fmt: skip
 
 
-def _changes(results: Sequence[tuple], official: Mapping[str, str]) -> list[Change]:
+def _changes(results: Sequence[tuple], wishes: Sequence[goals.Wish], official: Mapping[str, str]) -> list[Change]:
     """The differences of a line in words, those that several agencies share said once."""
     changes: dict[tuple, Change] = {}
     whom: dict[tuple, list[str]] = defaultdict(list)
     for agency, result in results:
         is_new = STATUS[result.import_type] == "new"
+        if is_new and all(STATUS[other.import_type] == "new" for _, other in results):
+            break
         for field, old, new in [engine.Difference("agency", None, agency)] if is_new else result.diff:
             shown = Change(field, in_words(field, old, official), in_words(field, new, official))
             changes.setdefault((field, shown.old, shown.new), shown)
             whom[field, shown.old, shown.new].append(official.get(agency, agency))
     for key, change in changes.items():
         change.whom = "; ".join(whom[key]) if len(results) > 1 and change.field != "agency" else ""
-    return list(changes.values())
+    return [*changes.values(), *goals.changes_of(wishes, official)]
 
 
 def in_words(field: str, value: Any, official: Mapping[str, str]) -> str:
@@ -287,5 +304,11 @@ def table_summary(reading: Reading) -> list[dict[str, Any]]:
 def file_notices(reading: Reading, book: Book, run: ImportRun) -> tuple[Located, ...]:
     """What the reader should know of the file: what its tables said, sheets that were passed over."""
     found = [notice for table in reading.tables for notice in table.notices]
-    found += [Located(name, 0, 0, Problem("sheet_skipped")) for name in reading.skipped_sheets]
+    hidden = {sheet.name for sheet in book.sheets if sheet.is_hidden}
+    offered = {problem.sheet for problem in reading.problems if problem.problem.code == "no_headings"}
+    found += [
+        Located(name, 0, 0, Problem("hidden_sheet_skipped" if name in hidden else "sheet_skipped"))
+        for name in reading.skipped_sheets
+        if name not in offered
+    ]
     return tuple(found)

@@ -13,6 +13,7 @@ from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.signing.drafting import columns_of
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values as cells
+from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Goal, Problem
 from kpis.models import Assignment
 from workbooks.kinds.committed_items.known import Linkable
@@ -106,9 +107,11 @@ def begun(line: PlainRow) -> ItemRow:
     """The row with its words; a cell that holds no value at all is refused."""
     row = ItemRow(line.sheet, line.row, dict(line.cells), line.columns, line.texts)
     for role, cell in line.cells.items():
-        if problem := plain_table.broken(cell):
+        if problem := fault_of(cell):
             row.refuse(role, problem)
-    row.places = {role: cell for role, cell in line.cells.items() if not plain_table.broken(cell)}
+    for role, remark in line.remarks():
+        row.warn(role, remark)
+    row.places = {role: cell for role, cell in line.cells.items() if not fault_of(cell)}
     row.text = _shown(row, "text")
     if len(row.text) > LONGEST:
         row.refuse("text", Problem("too_long", {"limit": str(LONGEST)}))

@@ -10,6 +10,7 @@ from typing import Any
 from dxtracker.lib.text import clean, fold, same_name_key
 from kpis.enums import Kind
 from kpis.grammar import values as cells
+from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import DECIMALS, WHOLE_DIGITS
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from kpis.grammar.targets import is_percent
@@ -109,8 +110,10 @@ def parsed(
             row.refuse("item", problem)
         return row
     wanted = OF_KIND[Kind(item.indicator.kind)]
+    for role, remark in line.remarks():
+        row.warn(role, remark)
     for role, cell in filled.items():
-        if broken := plain_table.broken(cell):
+        if broken := fault_of(cell):
             row.refuse(role, broken)
         elif role in FIGURES and role not in wanted:
             row.refuse(role, Problem("not_for_this_item", {"kind": item.indicator.get_kind_display()}))

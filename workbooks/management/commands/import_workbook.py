@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--agency", metavar="CODE", help="figures, commitments: whose they are")
         parser.add_argument("--month", type=int, choices=range(1, 13), metavar="N", help="figures: of which month")
         parser.add_argument("--event", type=int, metavar="KEY", help="commitments: the signing event")
+        parser.add_argument("--read-hidden", action="append", default=[], metavar="SHEET", help="read a hidden sheet")
         parser.add_argument("--dry-run", action="store_true", help="store nothing at all")
         parser.add_argument("--confirm", action="store_true", help="carry it out, unless a row is refused")
         parser.add_argument("--keep-good", action="store_true", help="with --confirm: leave refused rows aside")
@@ -91,6 +92,16 @@ def report(held: ImportRun, outcome: Outcome) -> dict[str, Any]:
             }
             for problem in problems(outcome.refusals)
         ],
+        "notices": [
+            {
+                "sheet": notice["sheet"],
+                "row": notice["row"] or None,
+                "column": notice["column"] or None,
+                "cell": notice["cell"] or None,
+                "message": message(notice),
+            }
+            for notice in problems(outcome.notices)
+        ],
         "totals": {
             "stated": sum(stated) if stated else None,
             "found": sum(total.found for total in outcome.totals) if stated else None,
@@ -107,6 +118,9 @@ def summary(told: dict[str, Any]) -> str:
     ]
     if totals["stated"] is not None:
         lines.append(_("The sheet states %(stated)s rows; %(found)s were found") % totals)
+    for notice in told["notices"]:
+        place = "!".join(filter(None, (notice["sheet"], notice["cell"])))
+        lines.append(f"  {place}: {notice['message']}")
     if told["missing"]:
         lines.append(_("%(n)s items stand that the sheet does not name; they stay") % {"n": told["missing"]})
     for refusal in told["refused"]:
@@ -128,12 +142,17 @@ def _carry_out(
     """(run, outcome). Nothing is stored by a dry run, nor by a --confirm that refused rows forbid."""
     data, by = asked.pop("data"), asked.pop("by")
     path = Path(options["file"])
+    shown = {f"{sheet}!0": "show" for sheet in options["read_hidden"]}
     held = run.draft(data, path.name, **asked)
+    held.choices = {"decisions": shown} if shown else {}
     outcome = run.understand(held, data)
     is_stopped = options["confirm"] and outcome.counts["refused"] and not options["keep_good"]
     if options["dry_run"] or is_stopped:
         return held, outcome
     held = run.store(data, path.name, by=by, **asked)
+    if shown:
+        held.choices |= {"decisions": shown}
+        held.save(update_fields=["choices"])
     seen = run.read(held)
     if seen is None:
         raise CannotRead(held.problem["code"], held.problem["place"], **held.problem["details"])

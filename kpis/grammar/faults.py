@@ -1,0 +1,34 @@
+"""What keeps a cell from having a value, whatever kind of cell it is: an error, a formula, a strike. Pure."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from dxtracker.lib.text import clean
+from kpis.grammar.shapes import Cell, CellKind, Problem
+
+QUOTED = 40  # of a cell
+Role = TypeVar("Role")
+
+
+def fault_of(cell: Cell) -> Problem | None:
+    """An Excel error, a formula without a result, a text that is struck through; of a part, the rest is proposed."""
+    if cell.kind == CellKind.ERROR:
+        return Problem("spreadsheet_error", {"error": quoted(str(cell.value))})
+    if cell.kind == CellKind.FORMULA:
+        return Problem("formula_without_result")
+    if cell.is_struck:
+        return Problem("struck_cell", {"text": quoted(str(cell.value))})
+    if cell.struck:
+        live = clean(str(cell.value))
+        return Problem("struck_part", {"struck": quoted(cell.struck), "text": quoted(live)}, (live,))
+    return None
+
+
+def marks_of(cells: Iterable[tuple[Role, Cell]]) -> Iterable[tuple[Role, Problem]]:
+    """(role, remark) of each cell from which the sign of a footnote was taken off."""
+    return [(role, Problem("mark_dropped", {"marks": cell.marks})) for role, cell in cells if cell.marks]
+
+
+def quoted(text: str) -> str:
+    """A short piece of a text, to quote."""
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1].rstrip()}…"

@@ -1,0 +1,25 @@
+"""Letters that stand for figures: 8O% for 80%, l5 for 15. Pure."""
+
+import re
+
+LONGEST = 400
+_TOKEN = re.compile(r"(?<![^\W_])[0-9OolI|][0-9OolI|SBZ.,]*(?![^\W_])")
+_AS_FIGURES = str.maketrans("OolI|SBZ", "00111582")
+
+
+def respelled(text: str) -> tuple[str, ...]:
+    """The text with letters that stand for figures put right, where a numeral holds such letters.
+
+    >>> respelled("Đạt 9O%"), respelled("1OO%"), respelled("15o"), respelled("245 lượt"), respelled("Ol")
+    (('Đạt 90%',), ('100%',), ('150',), (), ())
+    """
+
+    def figures(found: re.Match[str]) -> str:
+        token = found.group()
+        is_numeral = (
+            any(c.isdigit() for c in token) and not token.rstrip(".,").replace(".", "").replace(",", "").isdigit()
+        )
+        return token.translate(_AS_FIGURES) if is_numeral else token
+
+    spelled = _TOKEN.sub(figures, text[:LONGEST])
+    return (spelled,) if spelled != text[:LONGEST] else ()
