@@ -13,6 +13,7 @@ from agencies.queries import heads_of, official_name
 from commitments.drift.terms import Terms
 from commitments.enums import Precision, Tier
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
+from dxtracker.lib.text import sort_key
 from kpis.enums import Operator
 from kpis.grammar.shapes import Goal
 from kpis.grammar.targets import format_target
@@ -107,8 +108,13 @@ def _post(head: Membership | None) -> str:
 
 def accounts_of(agency: Agency) -> list[tuple[int, str]]:
     """The accounts that hold or held a role at an agency: one query."""
-    people = User.objects.filter(memberships__agency=agency).distinct().order_by("full_name", "pk")
-    return list(people.values_list("pk", "full_name"))
+    return _by_name(User.objects.filter(memberships__agency=agency))
+
+
+def _by_name(people: QuerySet[User]) -> list[tuple[int, str]]:
+    """(key, name) in the order of the Vietnamese alphabet, which no database sorts by."""
+    rows = people.distinct().values_list("pk", "full_name")
+    return sorted(rows, key=lambda row: (sort_key(row[1]), row[0]))
 
 
 def assignable(commitment: Commitment) -> QuerySet[Assignment]:
@@ -161,8 +167,7 @@ def offers_of(commitment: Commitment, item: CommitmentItem | None = None) -> tup
 
 def _people(rows: list[Assignment], commitment: Commitment) -> tuple[tuple[int, str], ...]:
     agencies = {row.agency_id for row in rows} | {commitment.agency_id}
-    held = User.objects.filter(memberships__agency__in=agencies).distinct().order_by("full_name", "pk")
-    return tuple(held.values_list("pk", "full_name"))
+    return tuple(_by_name(User.objects.filter(memberships__agency__in=agencies)))
 
 
 def _offer(row: Assignment, terms: Terms, link: ItemLink | None, people: tuple[tuple[int, str], ...]) -> Offer:

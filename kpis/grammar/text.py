@@ -7,7 +7,6 @@ U+00AD, elsewhere the soft hyphen, is the letter ư in TCVN3: a text is decoded 
 import re
 import unicodedata
 
-from dxtracker.lib.text import clean
 from kpis.grammar.syllables import is_syllable
 
 # The letters at U+00A1 to U+00FE; a dot where TCVN3 has none.
@@ -76,16 +75,6 @@ def propose_decoding(text: str) -> str | None:
         if decoded != whole and _makes_sense_decoded(whole, decoded):
             return decoded
     return None
-
-
-def clean_lines(text: str) -> str:
-    """The lines of a text, each cleaned, empty ones left out: agencies in a cell are told apart by line breaks.
-
-    >>> clean_lines(" Sở Y tế;\\r\\n\\n Sở\\u00a0 Nội vụ ")
-    'Sở Y tế;\\nSở Nội vụ'
-    """
-    lines = (clean(line) for line in text.replace("_x000D_", "\n").splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 _BULLET = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kpis.enums import ClaimOutcome, Reason, State
 from kpis.measuring.measures import (
     Goal,
     Item,
@@ -172,58 +173,58 @@ def _state(
 ) -> tuple[str, str, int | None]:
     """The first rule that fits: (state, reason, cause)."""
     claims = {claim.outcome: claim for claim in item.claims if claim.holds_in(month)}
-    missed = claims["missed"].cause if "missed" in claims else None
+    missed = claims[ClaimOutcome.MISSED].cause if ClaimOutcome.MISSED in claims else None
     if item.applicable_from and item.applicable_from > month.data_to:
-        return "not_applicable", "before_start", None
+        return State.NOT_APPLICABLE, Reason.BEFORE_START, None
     if item.given_from and month.number < item.given_from:
-        return "not_applicable", "no_target", None
-    if "not_applicable" in claims:
-        return "not_applicable", "exempt", claims["not_applicable"].cause
+        return State.NOT_APPLICABLE, Reason.NO_TARGET, None
+    if ClaimOutcome.NOT_APPLICABLE in claims:
+        return State.NOT_APPLICABLE, Reason.EXEMPT, claims[ClaimOutcome.NOT_APPLICABLE].cause
     if reading.is_no_activity:
-        return "no_activity", "nothing_happened", None
+        return State.NO_ACTIVITY, Reason.NOTHING_HAPPENED, None
     if month.goal and met_first:
         return (*_state_met(item, rules, month.goal, reading, met_first), None)
-    if "not_measurable" in claims:
-        return "not_measurable", "cause_confirmed", claims["not_measurable"].cause
+    if ClaimOutcome.NOT_MEASURABLE in claims:
+        return State.NOT_MEASURABLE, Reason.CAUSE_CONFIRMED, claims[ClaimOutcome.NOT_MEASURABLE].cause
     if item.deadline and item.deadline < month.data_to:
-        return "overdue", "past_deadline", missed
+        return State.OVERDUE, Reason.PAST_DEADLINE, missed
     if reading.source is None:
-        return "no_data", "never_reported", missed
+        return State.NO_DATA, Reason.NEVER_REPORTED, missed
     return (*_state_by_pace(item, rules, month.goal, reading, expected), missed)
 
 
 def _state_met(item: Item, rules: Rules, goal: Goal, reading: Reading, met_first: Month) -> tuple[str, str]:
     finished = reading.issued_on or met_first.data_from
     if item.deadline and finished > item.deadline:
-        return "done_late", "met_late"
+        return State.DONE_LATE, Reason.MET_LATE
     if is_exceeded(goal, reading.value, rules.exceed_threshold):
-        return "exceeded", "beyond_target"
-    return "done", "issued" if goal.operator == "done" else "target_met"
+        return State.EXCEEDED, Reason.BEYOND_TARGET
+    return State.DONE, Reason.ISSUED if goal.operator == "done" else Reason.TARGET_MET
 
 
 def _state_by_pace(
     item: Item, rules: Rules, goal: Goal | None, reading: Reading, expected: Fraction | None
 ) -> tuple[str, str]:
     if goal is None:
-        return "on_track", "no_target"
+        return State.ON_TRACK, Reason.NO_TARGET
     if goal.operator == "done":
-        return "on_track", "in_progress"
+        return State.ON_TRACK, Reason.IN_PROGRESS
     if goal.operator in LOWER_IS_BETTER:
         return _state_of_a_limit(rules, goal, reading, expected)
     if reading.value is None or expected is None or reading.value < expected * (1 - rules.tolerance):
-        return "behind", "below_pace"
+        return State.BEHIND, Reason.BELOW_PACE
     if goal.operator == "=" and goal.low is not None and reading.value > goal.low:
-        return "behind", "beyond_limit"
-    return "on_track", "above_pace"
+        return State.BEHIND, Reason.BEYOND_LIMIT
+    return State.ON_TRACK, Reason.ABOVE_PACE
 
 
 def _state_of_a_limit(rules: Rules, goal: Goal, reading: Reading, expected: Fraction | None) -> tuple[str, str]:
     """A limit that is missed: behind, unless it runs down from a baseline and keeps that pace."""
     if reading.value is None or expected is None or expected == goal.low:
-        return "behind", "beyond_limit"
+        return State.BEHIND, Reason.BEYOND_LIMIT
     if reading.value > expected * (1 + rules.tolerance):
-        return "behind", "below_pace"
-    return "on_track", "above_pace"
+        return State.BEHIND, Reason.BELOW_PACE
+    return State.ON_TRACK, Reason.ABOVE_PACE
 
 
 # --- forecast ----------------------------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from commitments.signing.actions import (
     draft_all,
     sign,
 )
-from commitments.signing.drafting import first_day, parties_of
+from commitments.signing.drafting import accounts_of, first_day, parties_of
 from commitments.signing.forms import read_day
 from commitments.signing.rules import wanting
 from kpis.errors import CannotChange
+from tests.factories import UserFactory
 
 
 def fields_of(event, **more):
@@ -239,3 +240,12 @@ def test_nothing_is_corrected_beside_an_amendment_or_a_file(commit, division_1, 
             correct(commitment, by=head_a, reason="Thử")
         commitment.refresh_from_db()
         assert commitment.state == "signed"
+
+
+def test_accounts_are_offered_in_the_order_of_the_vietnamese_alphabet(agency_a, head_a):
+    for name in ("Vũ Bình", "Đặng Hà", "Ấu Lan", "Dương An"):
+        Membership.objects.create(
+            user=UserFactory(full_name=name), agency=agency_a, role="clerk", since=date(2022, 1, 1)
+        )
+    names = [name for _key, name in accounts_of(agency_a) if name != head_a.full_name]
+    assert names == ["Ấu Lan", "Dương An", "Đặng Hà", "Vũ Bình"]

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 SILENT_SECONDS = 30
 BEAT_SECONDS = 5
-STAGES = ("start", "read", "write", "judge")
 
 
 @dataclass

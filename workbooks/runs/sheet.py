@@ -131,10 +131,6 @@ class Block:
     columns: list[Column]
     rows: list[Row]
 
-    @property
-    def span(self) -> int:
-        return len(self.columns) + 1
-
 
 def blocks_of(understood: Json, lines: Sequence[Json], mends: Json) -> list[Block]:
     """The lines of one page as blocks, one for each table; lines of the same row are one row."""

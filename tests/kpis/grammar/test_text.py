@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxtracker.lib.text import clean
 from kpis.grammar import text
 from kpis.grammar.syllables import RHYMES, is_syllable
 from tests.kpis.grammar import grammar
@@ -104,10 +105,6 @@ def test_what_is_no_syllable_is_known_too(word):
     assert not is_syllable(word)
 
 
-def test_lines_are_kept_and_cleaned():
-    assert text.clean_lines("Sở\u00a0Y  tế;\r\n\u200b\n UBND_x000D_tỉnh ") == "Sở Y tế;\nUBND\ntỉnh"
-
-
 @given(st.text(max_size=40))
 @settings(max_examples=100)
 def test_flat_keeps_every_place(sample):
@@ -119,5 +116,5 @@ def test_flat_keeps_every_place(sample):
 def test_no_text_takes_the_reader_down(sample, font):
     decoded, code = text.decode(sample, font)
     assert code in ("", "tcvn3", "vni")
-    assert isinstance(text.strip_bullet(text.clean_lines(decoded)), str)
+    assert isinstance(text.strip_bullet(clean(decoded)), str)
     assert text.propose_decoding(sample) != ""
