@@ -190,9 +190,9 @@ def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> 
         "to": day_words(scope.period.data_to),
         "period": scope.period.label,
     }
-    said = [whose, _("%(period)s: data from %(from)s to %(to)s") % days + f", {state}"]
+    parts = [whose, _("%(period)s: data from %(from)s to %(to)s") % days + f", {state}"]
     if counts and counts.applicable:
-        said.append(
+        parts.append(
             _("%(done)s/%(applicable)s tasks done (%(rate)s)")
             % {
                 "done": number(counts.done, scope.language),
@@ -201,7 +201,7 @@ def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> 
             }
         )
     written = _("Written at %(at)s") % {"at": timezone.localtime(now()).strftime("%H:%M, %d/%m/%Y")}
-    return (*said, *filter(None, more), written)
+    return (*parts, *filter(None, more), written)
 
 
 def day_words(on: date) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from agencies.forms import LoginForm
 from dashboards.boards.agencies import AgencyRow, Group
 from dashboards.boards.item.page import Chart, Point
-from dashboards.boards.province import Notable, PillarLine, ProvinceBoard
+from dashboards.boards.province import Notable, PillarRow, ProvinceBoard
 from dashboards.parts.counts import Part
 from dashboards.parts.decisions import Decision
 from dashboards.parts.items import ItemRow
@@ -70,7 +70,7 @@ def board() -> ProvinceBoard:
                      "Chưa có hệ thống họp trực tuyến", "+28 nhiệm vụ", "tối đa 91,0 %"),
             Decision("promises", "4", "lời hứa trễ", "4 nhiệm vụ hứa xong trong tháng 9 chưa xong", HERE),
         ),
-        pillars=(PillarLine("Chính quyền số", rows[0].counts, HERE), PillarLine("Hạ tầng số", rows[1].counts, "")),
+        pillars=(PillarRow("Chính quyền số", rows[0].counts, HERE), PillarRow("Hạ tầng số", rows[1].counts, "")),
         notable=(
             Notable(Decimal("221.96"), "Lượt sử dụng các dịch vụ số", HERE, "Sở Thông tin và Truyền thông",
                     Decimal(22_196_242), Decimal(100_000), "lượt", "đơn vị của kết quả khác mức giao"),

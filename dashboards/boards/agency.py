@@ -38,7 +38,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class ReportLine:
+class ReportStatus:
     status_words: str
     submitted_at: date | None
     is_late: bool
@@ -51,7 +51,7 @@ class PillarItems:
 
 
 @dataclass(frozen=True)
-class DivisionLine:
+class DivisionRow:
     code: str
     name: str
     url: str
@@ -80,11 +80,11 @@ class AgencyBoard:
     rank_of: int
     peer_group: str
     parts: tuple[Part, ...]
-    reporting: ReportLine
+    reporting: ReportStatus
     score: Fraction | None
     pillars: tuple[PillarItems, ...]
     standings: tuple[Standing, ...]
-    divisions: tuple[DivisionLine, ...]
+    divisions: tuple[DivisionRow, ...]
     commitments: Promised
     trend: tuple[TrendPoint, ...]
     crumbs: tuple[Crumb, ...]
@@ -120,7 +120,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         score=_score(scope, standings),
         pillars=_pillars(scope, agency, standings),
         standings=standings,
-        divisions=tuple(_division_line(scope, d, rollups, heads) for d in divisions),
+        divisions=tuple(_division_row(scope, d, rollups, heads) for d in divisions),
         commitments=_promised(scope, agency),
         trend=trend_of(_months(scope, own), scope.period.month),
         crumbs=agency_crumbs(scope, agency),
@@ -141,8 +141,8 @@ def _counts(row: RollUp | None, scope: Scope) -> Counts:
 
 
 def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> int | None:
-    places = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
-    return next((rank for row, rank in zip(peers, places, strict=True) if row.agency_id == agency.pk), None)
+    found = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
+    return next((rank for row, rank in zip(peers, found, strict=True) if row.agency_id == agency.pk), None)
 
 
 def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
@@ -150,10 +150,10 @@ def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
     return rows.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
 
 
-def _division_line(scope: Scope, division: Agency, rollups: Sequence[RollUp], heads: dict) -> DivisionLine:
+def _division_row(scope: Scope, division: Agency, rollups: Sequence[RollUp], heads: dict) -> DivisionRow:
     row = next((r for r in rollups if r.agency_id == division.pk), None)
     head = heads.get(division.pk)
-    return DivisionLine(
+    return DivisionRow(
         code=division.code,
         name=division.name_then,
         url=scope.url("agency", division.code),
@@ -170,11 +170,11 @@ def _months(scope: Scope, own: dict[int, RollUp]) -> list[dict]:
     ]
 
 
-def _reporting(scope: Scope, agency: Agency) -> ReportLine:
+def _reporting(scope: Scope, agency: Agency) -> ReportStatus:
     report = Report.objects.filter(agency=agency, period=scope.period).first()
     if report is None:
-        return ReportLine(_("Not reported yet"), None, False)
-    return ReportLine(_("Reported"), report.submitted_at, report.late_days > 0)
+        return ReportStatus(_("Not reported yet"), None, False)
+    return ReportStatus(_("Reported"), report.submitted_at, report.late_days > 0)
 
 
 def _score(scope: Scope, standings: Sequence[Standing]) -> Fraction | None:

@@ -33,7 +33,7 @@ from dxtracker.lib.crumbs import Crumb
 
 
 @dataclass(frozen=True)
-class GapLine:
+class GapRow:
     """An item of the agency with a gap, who signed for it, and (of parts) both sums with their unit."""
 
     name: str
@@ -50,9 +50,9 @@ class Coverage:
     """The agency's own items by gap; `items` is how many there are."""
 
     items: int
-    uncovered: tuple[GapLine, ...]
-    twice: tuple[GapLine, ...]
-    parts: tuple[GapLine, ...]
+    uncovered: tuple[GapRow, ...]
+    twice: tuple[GapRow, ...]
+    parts: tuple[GapRow, ...]
 
     @property
     def covered(self) -> int:
@@ -124,15 +124,15 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
 
 
 def _coverage(scope: Scope, items: Sequence[CoveredItem], known: Mapping[int, CommitmentRow]) -> Coverage:
-    def lines(gap: Gap) -> tuple[GapLine, ...]:
-        return tuple(_gap_line(scope, item, known) for item in gaps(items, gap))
+    def lines(gap: Gap) -> tuple[GapRow, ...]:
+        return tuple(_gap_row(scope, item, known) for item in gaps(items, gap))
 
     return Coverage(len(items), lines(Gap.UNCOVERED), lines(Gap.TWICE), lines(Gap.PARTS))
 
 
-def _gap_line(scope: Scope, item: CoveredItem, known: Mapping[int, CommitmentRow]) -> GapLine:
+def _gap_row(scope: Scope, item: CoveredItem, known: Mapping[int, CommitmentRow]) -> GapRow:
     covered, has_sums = item.covered, item.gap == Gap.PARTS
-    return GapLine(
+    return GapRow(
         name=item.name,
         code=item.code,
         url=scope.url("item", item.assignment),

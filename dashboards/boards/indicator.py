@@ -16,7 +16,7 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
-from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines
+from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
 from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.scope import Scope, scope_of
@@ -45,7 +45,7 @@ class IndicatorBoard:
     combined_text: str
     rows: tuple[ItemRow, ...]
     standings: tuple[Standing, ...]
-    bottleneck: BottleneckLine | None
+    bottleneck: BottleneckRow | None
     crumbs: tuple[Crumb, ...]
 
 
@@ -60,7 +60,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
     standings = _one_level(rows.order_by("agency__sort_order", "agency__path"))
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     spread = {indicator.pk: counts}
-    blocked = bottleneck_lines(scope, {indicator.pk: indicator}, spread, counts)
+    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, spread, counts)
     return IndicatorBoard(
         indicator=indicator,
         code=indicator.code,

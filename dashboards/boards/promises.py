@@ -31,7 +31,7 @@ ORDER = (PromiseState.BROKEN, PromiseState.MOVED, PromiseState.OPEN, PromiseStat
 
 
 @dataclass(frozen=True)
-class Word:
+class GivenPromise:
     """One promise as it was given."""
 
     made_at: datetime
@@ -41,6 +41,10 @@ class Word:
     reason: str
     state: str
     state_words: str
+
+    @property
+    def made_on(self) -> date:
+        return timezone.localtime(self.made_at).date()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class PromiseRow:
     days_over: int
     text: str
     reason: str
-    words: tuple[Word, ...]
+    words: tuple[GivenPromise, ...]
 
 
 @dataclass(frozen=True)
@@ -170,10 +174,10 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
     )
 
 
-def _word(row: Promise, is_last: bool, met_on: date | None, day: date) -> Word:
+def _word(row: Promise, is_last: bool, met_on: date | None, day: date) -> GivenPromise:
     state = state_of(row.due_on, is_last, met_on, day)
     made_by = row.made_by.full_name if row.made_by else ""
-    return Word(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
+    return GivenPromise(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
 
 
 def promises_table(board: PromisesBoard) -> Table:
@@ -197,7 +201,7 @@ def words_table(board: PromisesBoard) -> Table:
     columns = (
         Column("agency", _("Agency"), width=30, of="above.agency_name"),
         Column("indicator", _("Item"), width=44, of="above.indicator"),
-        Column("made_on", _("Given on"), "date", of=lambda pair: timezone.localtime(pair.row.made_at).date()),
+        Column("made_on", _("Given on"), "date", of="row.made_on"),
         Column("made_by", _("By"), width=24, of="row.made_by"),
         Column("due", _("Promised"), "date", of="row.due_on"),
         Column("state", _("Promise"), width=14, of="row.state_words"),

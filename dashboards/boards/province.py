@@ -14,9 +14,9 @@ from commitments.enums import Tier
 from commitments.queries import TierCount, fulfilment_by_tier
 from dashboards.answers import answer, read_only
 from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups
-from dashboards.parts.bottlenecks import BottleneckLine, bottleneck_lines, bottlenecks_table
+from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows, bottlenecks_table
 from dashboards.parts.counts import Part, figures, parts_of, rows_url
-from dashboards.parts.decisions import Decision
+from dashboards.parts.decisions import Decision, listed
 from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
@@ -34,7 +34,7 @@ BOTTLENECK = ("indicator", "indicator_code", "missed", "applicable", "cause", "r
 
 
 @dataclass(frozen=True)
-class PillarLine:
+class PillarRow:
     name: str
     counts: Counts
     url: str
@@ -74,10 +74,10 @@ class ProvinceBoard:
     reporting_due: int
     parts: tuple[Part, ...]
     groups: tuple[Group, ...]
-    bottlenecks: tuple[BottleneckLine, ...]
+    bottlenecks: tuple[BottleneckRow, ...]
     decisions: tuple[Decision, ...]
     trend: tuple[TrendPoint, ...]
-    pillars: tuple[PillarLine, ...]
+    pillars: tuple[PillarRow, ...]
     notable: tuple[Notable, ...]
     silent: tuple[AgencyRow, ...]
     commitments: CommitmentFigures | None
@@ -97,7 +97,7 @@ def build(scope: Scope) -> ProvinceBoard:
     agencies = [row for group in groups for row in group.rows]
     counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
     catalogue, spread = _spread(scope)
-    blocked = bottleneck_lines(scope, catalogue, spread, counts)
+    blocked = bottleneck_rows(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     trend = trend_of(queries.year_of(scope.plan), scope.period.month)
     before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
@@ -131,12 +131,12 @@ def _spread(scope: Scope) -> tuple[dict[int, Measured], dict[int, Counts]]:
     return queries.indicators_of(spread), spread
 
 
-def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Counts]) -> tuple[PillarLine, ...]:
+def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Counts]) -> tuple[PillarRow, ...]:
     sums: dict[PillarName, Counts] = {}
     for key, counts in spread.items():
         pillar = catalogue[key].pillar
         sums[pillar] = sums[pillar] + counts if pillar in sums else counts
-    return tuple(PillarLine(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
+    return tuple(PillarRow(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
 
 
 def _commitments(scope: Scope) -> CommitmentFigures | None:
@@ -168,7 +168,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
 
 
 def _decisions(
-    scope: Scope, blocked: Sequence[BottleneckLine], agencies: Sequence[AgencyRow], silent: Sequence[AgencyRow]
+    scope: Scope, blocked: Sequence[BottleneckRow], agencies: Sequence[AgencyRow], silent: Sequence[AgencyRow]
 ) -> tuple[Decision, ...]:
     lines = [
         Decision(
@@ -208,8 +208,6 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
 def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
     if not silent or scope.period.state == PeriodState.PLANNED:
         return []
-    first = ", ".join(row.name for row in silent[:3])
-    more = len(silent) - 3
     return [
         Decision(
             kind="silent",
@@ -217,7 +215,7 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
             unit_words=_("agencies silent"),
             title=_("No report yet for %(month)s") % {"month": scope.period.label.lower()},
             url=scope.url("freshness"),
-            note=first if more <= 0 else _("%(names)s and %(n)s more") % {"names": first, "n": more},
+            note=listed([row.name for row in silent]),
         )
     ]
 

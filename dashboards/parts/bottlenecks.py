@@ -16,7 +16,7 @@ from kpis.queries import Blocked, Measured
 
 
 @dataclass(frozen=True)
-class BottleneckLine:
+class BottleneckRow:
     """`missed` of `applicable` agencies; `lift` items would be done with one fix, the rate then `best_rate`."""
 
     code: str
@@ -36,9 +36,9 @@ def missed_of(counts: Counts) -> int:
     return sum(counts.states[state] for state in BLOCKED)
 
 
-def bottleneck_lines(
+def bottleneck_rows(
     scope: Scope, catalogue: Mapping[int, Measured | Indicator], spread: Mapping[int, Counts], whole: Counts
-) -> tuple[BottleneckLine, ...]:
+) -> tuple[BottleneckRow, ...]:
     """The radar of a period: indicators missed by at least three agencies and half of those they apply to.
 
     Confirmed ones first, then by how many they stop. One query (the confirmed bottlenecks with their causes).
@@ -54,9 +54,9 @@ def bottleneck_lines(
 
 def _line(
     scope: Scope, indicator: Measured | Indicator, counts: Counts, confirmed: Blocked | None, whole: Counts
-) -> BottleneckLine:
+) -> BottleneckRow:
     missed = missed_of(counts)
-    return BottleneckLine(
+    return BottleneckRow(
         code=indicator.code,
         indicator=indicator.name,
         url=scope.url("indicator", indicator.code),
@@ -70,7 +70,7 @@ def _line(
     )
 
 
-def bottlenecks_table(lines: Sequence[BottleneckLine]) -> Table:
+def bottlenecks_table(lines: Sequence[BottleneckRow]) -> Table:
     """What stops one indicator at many agencies, and the lift that one fix would give."""
     columns = (
         Column("indicator_code", _("Code"), of="code"),

@@ -32,10 +32,10 @@ class LongSelect(forms.Select):
 
 def filter_words(form: forms.Form) -> str:
     """The filters in force as people set them: "Trạng thái: Chậm tiến độ"; empty where there are none."""
-    said = []
+    words = []
     for field in form.visible_fields():
         value = getattr(form, "cleaned_data", {}).get(field.name)
         if value:
-            words = dict(getattr(field.field, "choices", ())) if isinstance(value, str) else {}
-            said.append(f"{field.label}: {words.get(value, value)}")
-    return "; ".join(said)
+            choices = dict(getattr(field.field, "choices", ())) if isinstance(value, str) else {}
+            words.append(f"{field.label}: {choices.get(value, value)}")
+    return "; ".join(words)

@@ -20,7 +20,7 @@ ASPECTS = (Aspect.TARGET, Aspect.DEADLINE, Aspect.OWNER, Aspect.TEXT)
 
 
 @dataclass(frozen=True)
-class DriftLine:
+class DriftRow:
     """A difference that no amendment accounts for. `words` is the whole sentence; `assigned` names the item."""
 
     aspect: str
@@ -35,7 +35,7 @@ class DriftLine:
 
 
 @dataclass(frozen=True)
-class ChangeLine:
+class ChangeRow:
     """What an amendment changed of the item of that order: old → new; one side is empty where it was added or went."""
 
     item: int
@@ -48,13 +48,13 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class AmendmentLine:
+class AmendmentRow:
     key: int
     number: str
     dated_on: date
     note: str
     is_illustrative: bool
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[ChangeRow, ...]
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,15 @@ class First:
     text: str
 
 
-def drift_lines(item: Item, since: Mapping[Key, Since]) -> tuple[DriftLine, ...]:
+def drift_rows(item: Item, since: Mapping[Key, Since]) -> tuple[DriftRow, ...]:
     """The drifts of an item of which `since` tells, with both values and since when."""
     known = [(link, difference, since.get((link.key, difference.aspect))) for link, difference in item.drifts]
-    return tuple(_drift_line(link, difference, when) for link, difference, when in known if when is not None)
+    return tuple(_drift_row(link, difference, when) for link, difference, when in known if when is not None)
 
 
-def _drift_line(link: Link, difference: Difference, since: Since) -> DriftLine:
+def _drift_row(link: Link, difference: Difference, since: Since) -> DriftRow:
     old, new = both_sides(difference)
-    return DriftLine(
+    return DriftRow(
         aspect=difference.aspect,
         aspect_words=str(difference.aspect.label),
         assignment=link.assignment,
@@ -86,12 +86,12 @@ def _drift_line(link: Link, difference: Difference, since: Since) -> DriftLine:
     )
 
 
-def amendments_of(record: Sequence[RecordRow]) -> tuple[AmendmentLine, ...]:
+def amendments_of(record: Sequence[RecordRow]) -> tuple[AmendmentRow, ...]:
     """The amendments of a commitment in their order, each with what it changed, item by item."""
-    lines: dict[int, AmendmentLine] = {}
+    lines: dict[int, AmendmentRow] = {}
     for row in _changes(record):
         before = lines[row.amendment].changes if row.amendment in lines else ()
-        lines[row.amendment] = AmendmentLine(
+        lines[row.amendment] = AmendmentRow(
             key=row.amendment,
             number=row.number,
             dated_on=row.dated_on,
@@ -121,7 +121,7 @@ def _changes(record: Sequence[RecordRow]) -> list[RecordRow]:
     return sorted(rows.values(), key=lambda row: (row.dated_on, row.amendment, row.order, row.change or 0))
 
 
-def _change(row: RecordRow) -> ChangeLine:
+def _change(row: RecordRow) -> ChangeRow:
     words = str(Aspect(row.aspect).label)
     old, new = (change_words(row.aspect, side or {}) for side in (row.old, row.new))
-    return ChangeLine(row.key, row.order, row.aspect, words, row.assigned or "", old, new)
+    return ChangeRow(row.key, row.order, row.aspect, words, row.assigned or "", old, new)

@@ -13,7 +13,7 @@ from commitments.drift.history import Key, Since, with_trail
 from commitments.enums import Way
 from commitments.ledger import Item, Link
 from commitments.words import written_target
-from dashboards.boards.commitment.drift import DriftLine, First, drift_lines, firsts_of
+from dashboards.boards.commitment.drift import DriftRow, First, drift_rows, firsts_of
 from dashboards.boards.commitment.record import RecordRow
 from dashboards.boards.commitment.rights import Rights
 from dashboards.parts.items import ItemRow, item_row
@@ -52,7 +52,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class LinkLine:
+class LinkRow:
     """An assigned item that a committed item stands for; `line` is None where the month has not judged it.
 
     `url` is empty for who may not open it, a division's head the agency's. `deadline` only where the item's links were
@@ -67,15 +67,15 @@ class LinkLine:
 
 
 @dataclass(frozen=True)
-class ItemLine:
+class CommittedItemRow:
     """A committed item. `claims` are of an item of its own way, the latest last; addresses for who may go there."""
 
     item: Item
     deadline: date | None
     way_words: str
     added_by: str
-    links: tuple[LinkLine, ...]
-    drifts: tuple[DriftLine, ...]
+    links: tuple[LinkRow, ...]
+    drifts: tuple[DriftRow, ...]
     firsts: tuple[First, ...]
     claims: tuple[Claim, ...]
     edit_url: str
@@ -123,7 +123,7 @@ def lines_of(
     judged: Mapping[int, Standing],
     since: Mapping[Key, Since],
     rights: Rights,
-) -> tuple[ItemLine, ...]:
+) -> tuple[CommittedItemRow, ...]:
     """The items of the ledger as lines, with what is on record of them; no query."""
     lines = {key: item_row(row, scope) for key, row in judged.items()}
     firsts = firsts_of(record)
@@ -131,13 +131,13 @@ def lines_of(
     for row in record:
         rows[row.key].append(row)
     return tuple(
-        ItemLine(
+        CommittedItemRow(
             item=item,
             deadline=_deadline(item),
             way_words=str(Way(item.way).label),
             added_by=rows[item.key][0].added_by or "",
-            links=tuple(_link_line(item, link, lines.get(link.assignment), scope, rights) for link in item.links),
-            drifts=drift_lines(item, since),
+            links=tuple(_link_row(item, link, lines.get(link.assignment), scope, rights) for link in item.links),
+            drifts=drift_rows(item, since),
             firsts=firsts.get(item.key, ()),
             claims=tuple(
                 _claim(row, rights) for row in {row.claim: row for row in rows[item.key] if row.claim}.values()
@@ -167,10 +167,10 @@ def _deadline(item: Item) -> date | None:
     return item.deadline or (days.pop() if len(days) == 1 else None)
 
 
-def _link_line(item: Item, link: Link, line: ItemRow | None, scope: Scope, rights: Rights) -> LinkLine:
+def _link_row(item: Item, link: Link, line: ItemRow | None, scope: Scope, rights: Rights) -> LinkRow:
     several = len({one.agreed.deadline for one in item.links}) > 1
     url = scope.url("item", link.assignment)
-    return LinkLine(
+    return LinkRow(
         link=link,
         line=line,
         url=url if rights.opens(link.live.owner) else "",

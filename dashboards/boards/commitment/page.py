@@ -17,8 +17,8 @@ from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
 from commitments.signing.rules import wanting
-from dashboards.boards.commitment.drift import AmendmentLine, amendments_of
-from dashboards.boards.commitment.items import ItemLine, Withdrawn, judged_of, lines_of, withdrawn_of
+from dashboards.boards.commitment.drift import AmendmentRow, amendments_of
+from dashboards.boards.commitment.items import CommittedItemRow, Withdrawn, judged_of, lines_of, withdrawn_of
 from dashboards.boards.commitment.record import record_of
 from dashboards.boards.commitment.rights import links_of, rights_of
 from dashboards.parts.links import PageLink
@@ -50,9 +50,9 @@ class CommitmentBoard:
     signatory: Party
     counterparty: Party
     signed_text: str
-    items: tuple[ItemLine, ...]
+    items: tuple[CommittedItemRow, ...]
     withdrawn: tuple[Withdrawn, ...]
-    amendments: tuple[AmendmentLine, ...]
+    amendments: tuple[AmendmentRow, ...]
     files: FileSheet
     missing: tuple[str, ...]
     links: tuple[PageLink, ...]
@@ -127,13 +127,13 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
     )
 
 
-def _files(commitment: Commitment, user: User, amendments: tuple[AmendmentLine, ...]) -> FileSheet:
+def _files(commitment: Commitment, user: User, amendments: tuple[AmendmentRow, ...]) -> FileSheet:
     """The signed files, with a form whose amendments are those that are known already."""
     known = [(one.key, one.number) for one in amendments]
     return file_sheet(commitment, user, FileForm(commitment=commitment, amendments=known))
 
 
-def _is_bound(amendments: tuple[AmendmentLine, ...], files: FileSheet) -> bool:
+def _is_bound(amendments: tuple[AmendmentRow, ...], files: FileSheet) -> bool:
     return bool(amendments or files.current or files.earlier or files.amendments)
 
 

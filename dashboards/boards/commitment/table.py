@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from commitments.enums import Way
-from dashboards.boards.commitment.drift import AmendmentLine, DriftLine
-from dashboards.boards.commitment.items import ItemLine, LinkLine
+from dashboards.boards.commitment.drift import AmendmentRow, DriftRow
+from dashboards.boards.commitment.items import CommittedItemRow, LinkRow
 from dashboards.boards.commitment.page import CommitmentBoard, Party
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
@@ -44,7 +44,7 @@ def _party(party: Party) -> dict:
     return {"name": party.name, "post": party.post, "agency": party.agency}
 
 
-def _item(line: ItemLine) -> dict:
+def _item(line: CommittedItemRow) -> dict:
     item = line.item
     return {
         "order": item.order,
@@ -60,7 +60,7 @@ def _item(line: ItemLine) -> dict:
     }
 
 
-def _link(row: LinkLine) -> dict:
+def _link(row: LinkRow) -> dict:
     return {
         "item": row.link.assignment,
         "indicator": row.link.name,
@@ -74,7 +74,7 @@ def _link(row: LinkLine) -> dict:
     }
 
 
-def _drift(line: DriftLine) -> dict:
+def _drift(line: DriftRow) -> dict:
     since = line.since
     return {
         "item": line.assignment,
@@ -87,7 +87,7 @@ def _drift(line: DriftLine) -> dict:
     }
 
 
-def _amendment(line: AmendmentLine) -> dict:
+def _amendment(line: AmendmentRow) -> dict:
     changes = [
         {"order": one.order, "aspect": one.aspect, "indicator": one.assigned or None, "old": one.old, "new": one.new}
         for one in line.changes
@@ -123,7 +123,7 @@ def _items_table(board: CommitmentBoard) -> Table:
     return Table(_("Committed items"), board.title, columns, board.items, frozen=2)
 
 
-def _reasons(line: ItemLine) -> str:
+def _reasons(line: CommittedItemRow) -> str:
     return "\n".join(f"{row.link.name}: {row.line.why}" for row in line.links if row.line)
 
 

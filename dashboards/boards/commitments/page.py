@@ -22,13 +22,13 @@ from commitments.models import SigningEvent
 from commitments.queries import Tally
 from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
-from dashboards.parts.decisions import Decision
+from dashboards.parts.decisions import Decision, listed
 from dashboards.parts.filters import LongSelect, MonthForm
 from dashboards.parts.links import PageLink
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 
-MOST_DRIFTING, MOST_NAMES = 3, 3
+MOST_DRIFTING = 3
 
 STATES = [
     ("", gettext_lazy("All")),
@@ -55,7 +55,7 @@ class CommitmentsForm(MonthForm):
 
 
 @dataclass(frozen=True)
-class CoverageLine:
+class CoverageRow:
     """An agency and how its `items` are signed for inside it: how many with each kind of gap."""
 
     agency: str
@@ -83,7 +83,7 @@ class CommitmentsBoard:
     second: Tally | None
     total: Tally
     missing: int
-    coverage: tuple[CoverageLine, ...]
+    coverage: tuple[CoverageRow, ...]
     decisions: tuple[Decision, ...]
     state: str
     form: CommitmentsForm
@@ -141,7 +141,7 @@ def build(
     first, second = headline_of(tiers)
     return CommitmentsBoard(
         of=tuple(node.code for node in whose),
-        whose=_listed([node.name_then for node in whose]),
+        whose=listed([node.name_then for node in whose]),
         tiers=tuple(filter(None, (_narrowed(tier, wanted["state"]) for tier in tiers))),
         sums={tier.tier: tier.tally for tier in tiers},
         first=first,
@@ -180,7 +180,7 @@ def _narrowed(tier: TierGroup, state: str) -> TierGroup | None:
 
 def _coverage(
     scope: Scope, nodes: Iterable[Any], covered: Mapping[int, Sequence[CoveredItem]]
-) -> tuple[CoverageLine, ...]:
+) -> tuple[CoverageRow, ...]:
     """The agencies in which something is amiss."""
     page = reverse("dashboards:agency-commitments", args=["_"]).rpartition("_")
     lines = []
@@ -189,12 +189,12 @@ def _coverage(
         counts = [len(gaps(items, gap)) for gap in (Gap.UNCOVERED, Gap.TWICE, Gap.PARTS)]
         if any(counts):
             url = f"{page[0]}{node.code}{page[2]}{scope.query}#coverage"
-            lines.append(CoverageLine(node.code, node.name_then, url, len(items), *counts))
+            lines.append(CoverageRow(node.code, node.name_then, url, len(items), *counts))
     return tuple(lines)
 
 
 def _decisions(
-    scope: Scope, rows: Sequence[CommitmentRow], coverage: Sequence[CoverageLine], links: Mapping[str, str]
+    scope: Scope, rows: Sequence[CommitmentRow], coverage: Sequence[CoverageRow], links: Mapping[str, str]
 ) -> tuple[Decision, ...]:
     """What wants a decision, the drifting first, each with a link."""
     unsigned = [row for row in rows if not row.is_signed]
@@ -208,7 +208,7 @@ def _decisions(
         words, title = _("items nobody signed for"), _("Items of agencies that none of their divisions signed for")
         named = [f"{line.agency_name} {line.uncovered}/{line.items}" for line in gaping]
         total = sum(line.uncovered for line in gaping)
-        found.append(_line("uncovered", total, words, title, links["uncovered"], _listed(named)))
+        found.append(_line("uncovered", total, words, title, links["uncovered"], listed(named)))
     if bad:
         words, title = _("files to look at"), _("Signed files whose digital signature does not hold")
         found.append(_line("signature", len(bad), words, title, links["signature"], _names(bad)))
@@ -227,7 +227,7 @@ def _drifting(scope: Scope, rows: Sequence[CommitmentRow], url: str) -> list[Dec
         title = _("%(agency)s: %(aspects)s not as signed") % {
             "agency": row.agency_name, "aspects": ", ".join(aspects).lower(),
         }  # fmt: skip
-        note = _listed([item.text for item in items], 1)
+        note = listed([item.text for item in items], 1)
         found.append(_line("drifting", row.drifting, _("items drifting"), title, row.url, note))
     if rest := worst[MOST_DRIFTING:]:
         words, title = _("items drifting"), _("In other commitments")
@@ -240,13 +240,7 @@ def _line(kind: str, figure: int, words: str, title: str, url: str, note: str) -
 
 
 def _names(rows: Sequence[CommitmentRow]) -> str:
-    return _listed([row.agency_name for row in rows])
-
-
-def _listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
-    said = ", ".join(names[:most])
-    more = len(names) - most
-    return said if more <= 0 else _("%(names)s and %(n)s more") % {"names": said, "n": more}
+    return listed([row.agency_name for row in rows])
 
 
 def writing_links(user: User, scope: Scope) -> tuple[PageLink, ...]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
-from dashboards.boards.promises import WORDS
+from dashboards.boards.promises import WORDS, GivenPromise
 from dashboards.scope import Scope
 from kpis import queries
 from kpis.enums import MET, CauseKind, ClaimOutcome, ClaimState, EntryStatus, EvidenceKind
@@ -52,18 +52,6 @@ class LateEntry:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A day that was promised, and what became of it as the month shows."""
-
-    made_on: date
-    due_on: date
-    text: str
-    reason: str
-    state: str
-    state_words: str
-
-
-@dataclass(frozen=True)
 class GivenItem:
     """One assigned item; `met_in` is the first month in which it was met, None where there is none."""
 
@@ -79,7 +67,7 @@ class GivenItem:
     met_in: Period | None
     proofs: tuple[Proof, ...]
     late: tuple[LateEntry, ...]
-    words: tuple[Word, ...]
+    words: tuple[GivenPromise, ...]
 
 
 @dataclass(frozen=True)
@@ -161,7 +149,7 @@ def given_of(
 
 def _item(
     scope: Scope, months: Sequence[Standing], proofs: tuple[Proof, ...], late: tuple[LateEntry, ...],
-    words: tuple[Word, ...],
+    words: tuple[GivenPromise, ...],
 ) -> GivenItem:  # fmt: skip
     row = months[-1]
     return GivenItem(
@@ -262,13 +250,12 @@ def _excuse(code: str, name: str, claim: Sequence) -> Excuse:
     return Excuse(code, name, cause, words, since, until, decided_by or "", _day(decided_at), reason)  # type: ignore[arg-type]  # confirmed is decided
 
 
-def _words(scope: Scope, promises: Mapping[int, tuple], months: Sequence[Standing]) -> tuple[Word, ...]:
+def _words(scope: Scope, promises: Mapping[int, tuple], months: Sequence[Standing]) -> tuple[GivenPromise, ...]:
     met_on, last = met_since([(row.period.data_to, row.state) for row in months]), max(promises, default=0)
     found = []
     for key, due_on, made_at, text, reason in promises.values():
         state = state_of(due_on, key == last, met_on, scope.period.data_to)
-        made_on = timezone.localtime(made_at).date()
-        found.append(Word(made_on, due_on, text, reason, state, str(WORDS[state])))
+        found.append(GivenPromise(made_at, "", due_on, text, reason, state, str(WORDS[state])))
     return tuple(found)
 
 

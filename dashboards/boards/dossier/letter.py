@@ -37,8 +37,8 @@ def draw(scope: Scope, board: Dossier) -> bytes:
             for text in lines:
                 docx.paragraph(document, text)
         for text in words.notes_of(board):
-            said = docx.paragraph(document, text, italic=True, is_kept=True)
-        said.alignment = docx.LEFT  # a checksum is one long word
+            last = docx.paragraph(document, text, italic=True, is_kept=True)
+        last.alignment = docx.LEFT  # a checksum is one long word
         docx.signature(document, _signature())
         for number, (title, headings, rows, widths, centred) in enumerate(_annexes(board)):
             docx.annex(document, _("Annex %(number)s") % {"number": _ROMAN[number]}, title, _whose(board),
@@ -78,17 +78,17 @@ def _head(scope: Scope, board: Dossier) -> docx.Head:
 def _time_of(scope: Scope, board: Dossier) -> str:
     """Of when the figures are, and whether they may still change."""
     period = scope.period
-    said = {
+    values = {
         "period": period.label.lower(),
         "from": words.day_or_dash(period.data_from),
         "to": words.day_or_dash(period.data_to),
         "state": _("period closed") if period.state == PeriodState.CLOSED else _("period open, figures may change"),
     }
-    return _("Figures of %(period)s: data from %(from)s to %(to)s, %(state)s.") % said
+    return _("Figures of %(period)s: data from %(from)s to %(to)s, %(state)s.") % values
 
 
 def _sections(board: Dossier) -> tuple[tuple[str, list[str]], ...]:
-    facts = [f"{what}: {said}" for what, said in words.facts_of(board)]
+    facts = [f"{what}: {text}" for what, text in words.facts_of(board)]
     broken = [
         f"{one.name}: {'; '.join(map(words.promise_words, one.words))}" for one in board.items if one.words
     ]  # fmt: skip

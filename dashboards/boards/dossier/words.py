@@ -5,24 +5,25 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from dashboards.boards.dossier.items import GivenItem, Proof, Word
+from dashboards.boards.dossier.items import GivenItem, Proof
 from dashboards.boards.dossier.page import Dossier, Holder, PromisedItem, SignedPaper
+from dashboards.boards.promises import GivenPromise
 from dashboards.scope import Scope
 from dxtracker.lib.numbers import number
 
 
 def notes_of(board: Dossier) -> tuple[str, ...]:
     """What the dossier is not, and the checksum of a closed month."""
-    said = _(
+    note = _(
         "The system supplies inputs alone: it neither grades nor ranks anybody. The appraisal is decided by the "
         "competent authority under the rules in force."
     )
     known = (_("Checksum of the closed month: %(sum)s") % {"sum": board.checksum},) if board.checksum else ()
-    return (said, *known)
+    return (note, *known)
 
 
 def facts_of(board: Dossier) -> list[tuple[str, str]]:
-    """(what, said) of the head and of the year in figures, as the boards have them."""
+    """(what, words) of the head and of the year in figures, as the boards have them."""
     holder = board.holder
     facts = [(_("Agency"), board.name), (_("Head"), holder.name if holder else _("nobody on record"))]
     facts += [(_("Post"), words) for words in (posts_of(holder) if holder else ())]
@@ -41,14 +42,14 @@ def facts_of(board: Dossier) -> list[tuple[str, str]]:
 
 def posts_of(holder: Holder) -> tuple[str, ...]:
     """Each spell at the head in words: post, from, until, by which decision one acts."""
-    said = []
+    spells = []
     for post in holder.posts:
         parts = [post.name + (f" ({_('acting')})" if post.is_acting else "")]
         parts += [_("since %(day)s") % {"day": day_or_dash(post.since)}] if post.since else []
         parts += [_("until %(day)s") % {"day": day_or_dash(post.until)}] if post.until else []
         parts += [_("by decision %(number)s") % {"number": post.decision}] if post.decision else []
-        said.append(", ".join(parts))
-    return tuple(said)
+        spells.append(", ".join(parts))
+    return tuple(spells)
 
 
 def months_words(board: Dossier) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ def late_words(item: GivenItem) -> tuple[str, ...]:
     return tuple(f"{one.period.label} ({day_or_dash(one.sent_on)})" for one in item.late)
 
 
-def promise_words(word: Word) -> str:
+def promise_words(word: GivenPromise) -> str:
     """The day promised and what became of it."""
     return f"{day_or_dash(word.due_on)}: {word.state_words}"
 

@@ -55,7 +55,7 @@ def _head(scope: Scope) -> docx.Head:
 
 def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
     period = scope.period
-    said = {
+    values = {
         "plan": scope.plan.name,
         "month": period.label.lower(),
         "from": _day(period.data_from),
@@ -66,8 +66,8 @@ def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
         "total": board.total,
     }
     return (
-        _("By %(plan)s, the report for %(month)s (figures from %(from)s to %(to)s) is due on %(due)s.") % said,
-        _("By %(today)s, %(n)s of %(total)s agencies have not sent their report through the system, namely:") % said,
+        _("By %(plan)s, the report for %(month)s (figures from %(from)s to %(to)s) is due on %(due)s.") % values,
+        _("By %(today)s, %(n)s of %(total)s agencies have not sent their report through the system, namely:") % values,
     )
 
 
@@ -89,12 +89,12 @@ def _rows(silent: Sequence[FreshRow]) -> list[list[str]]:
 
 
 def _closing() -> str:
-    said = _(
+    request = _(
         "The steering committee asks the heads of these agencies to have the figures finished, to sign the report and "
         "to send it through the system within two working days of this letter, so that the province's report is "
         "drawn up in time."
     )
-    return said.rstrip(".") + "./."
+    return request.rstrip(".") + "./."
 
 
 def _signature() -> docx.Signature:

@@ -70,7 +70,7 @@ class TargetRow:
 
 
 @dataclass(frozen=True)
-class PromiseRow:
+class ItemPromise:
     due_on: date
     made_on: datetime
     text: str
@@ -120,7 +120,7 @@ class ItemBoard:
     forecast: ForecastWords | None
     months: tuple[MonthRow, ...]
     targets: tuple[TargetRow, ...]
-    promises: tuple[PromiseRow, ...]
+    promises: tuple[ItemPromise, ...]
     events: tuple[EventRow, ...]
     evidence: tuple[EvidenceRow, ...]
     commitments: tuple[SignedFor, ...]
@@ -242,14 +242,14 @@ def _forecast_words(expected: Forecast | None, unit: str) -> ForecastWords | Non
     if expected is None:
         return None
 
-    def said(value: Fraction) -> str:
+    def words(value: Fraction) -> str:
         return wording.quantity(Decimal(value.numerator) / Decimal(value.denominator), unit)
 
     needed, straight = expected.needed, expected.straight
     return ForecastWords(
-        missing_text=_("Still missing: %(value)s.") % {"value": said(expected.missing)},
-        rate_needed_text=_("Needed a month: %(value)s.") % {"value": said(needed)} if needed is not None else "",
-        end_text=_("On a straight line the year ends at %(value)s.") % {"value": said(straight)}
+        missing_text=_("Still missing: %(value)s.") % {"value": words(expected.missing)},
+        rate_needed_text=_("Needed a month: %(value)s.") % {"value": words(needed)} if needed is not None else "",
+        end_text=_("On a straight line the year ends at %(value)s.") % {"value": words(straight)}
         if straight is not None
         else "",
     )
@@ -298,10 +298,10 @@ def _target_row(target: Target) -> TargetRow:
     )
 
 
-def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[PromiseRow, ...]:
+def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[ItemPromise, ...]:
     met_on = met_since([(row.period.data_to, row.state) for row in standings])
     return tuple(
-        PromiseRow(
+        ItemPromise(
             row.due_on,
             row.made_at,
             row.text or row.reason,
