@@ -9,3 +9,7 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self):
         from commitments import kept  # noqa: F401  -- closed months keep commitments
+        from commitments.standings.writer import Follower
+        from kpis.standings.followers import follow
+
+        follow(Follower())

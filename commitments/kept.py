@@ -11,3 +11,5 @@ for name in ("ItemLink", "Fulfilment"):
 keep("commitments.AmendmentChange", plan="amendment__commitment__event__plan")
 keep("commitments.Attestation", plan="file__commitment__event__plan")
 keep("commitments.TrustRoot", province="province")
+for name in ("CommitmentStanding", "CommitmentRollUp"):
+    keep(f"commitments.{name}", period="period")

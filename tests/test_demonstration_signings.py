@@ -4,8 +4,8 @@ import pytest
 
 from agencies.models import Agency
 from commitments.files.verifying import kept_bytes
-from commitments.ledger import items_of
 from commitments.models import Commitment, ItemLink, SignedFile, SigningEvent
+from commitments.standings.queries import items_of
 from kpis.models import Assignment, Period
 from tests.databases import entered
 

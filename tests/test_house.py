@@ -30,7 +30,7 @@ PURE = {
     "commitments.drift.terms",
     "commitments.files.inspecting",
     "commitments.files.verdicts",
-    "commitments.fulfilment.rules",
+    "commitments.standings.rules",
     "kpis.errors",
     "kpis.measuring",
     "kpis.reminders.schedule",
@@ -78,7 +78,7 @@ DOCUMENTED = {
     "terms",
     "coverage",
     "verdicts",
-    "ledger",
+    "standings",
 }
 LIMITS = {"function": 50, "view": 25, "file": 400, "template": 200}
 BAD_NAMES = {"utils", "helpers", "manager", "managers", "handler", "handlers", "data", "info", "common", "misc"}

@@ -10,7 +10,15 @@ from agencies.models import Agency, User
 from benchmarks.country.signings import Signings
 from benchmarks.country.size import MONTHS, Size
 from benchmarks.country.years import Pattern
-from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
+from commitments.models import (
+    Commitment,
+    CommitmentItem,
+    CommitmentRollUp,
+    CommitmentStanding,
+    Fulfilment,
+    ItemLink,
+    SigningEvent,
+)
 from kpis.models import (
     Assignment,
     Cause,
@@ -26,10 +34,11 @@ from kpis.models import (
     Target,
 )
 
-SIGNED = (SigningEvent, Commitment, CommitmentItem)
+SIGNED = (SigningEvent, Commitment, CommitmentItem, Fulfilment)
+JUDGED = (CommitmentStanding, CommitmentRollUp)
 KEYED = (Assignment, Target, Entry, *SIGNED)  # others point at these: their keys are given, not drawn
-BY_PERIOD = (Entry, Report, Standing, RollUp)
-COPIED = (Assignment, Target, Entry, CauseClaim, Promise, Report, Standing, RollUp, *SIGNED, ItemLink, Fulfilment)
+BY_PERIOD = (Entry, Report, Standing, RollUp, *JUDGED)
+COPIED = (Assignment, Target, Entry, CauseClaim, Promise, Report, Standing, RollUp, *SIGNED, ItemLink, *JUDGED)
 
 
 @contextmanager
@@ -51,9 +60,9 @@ def _aside(model: type[models.Model]) -> str:
 def _rows(model: type[models.Model], pattern: Pattern) -> str:
     if model is Assignment:
         return f"plan_id = {pattern.plan}"
-    if model in (*SIGNED, ItemLink, Fulfilment):
+    if model in (*SIGNED, ItemLink):
         return _signed_rows(model, pattern.plan, pattern.signings)
-    if model in (Report, RollUp):
+    if model in (Report, RollUp, *JUDGED):
         return f"period_id BETWEEN {pattern.period} AND {pattern.period + MONTHS - 1}"
     return f"assignment_id BETWEEN {pattern.assignment} AND {pattern.assignment + pattern.assignments - 1}"
 
@@ -83,6 +92,7 @@ def copy_year(size: Size, pattern: Pattern, *, number: int, province: int, years
         SigningEvent: number * pattern.signings.events,
         Commitment: number * pattern.signings.commitments,
         CommitmentItem: number * pattern.signings.items,
+        Fulfilment: number * pattern.signings.fulfilments,
     }
     with connection.cursor() as cursor:
         for model in COPIED:

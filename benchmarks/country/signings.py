@@ -23,14 +23,16 @@ OWN_WORDS = "Ban hành kế hoạch chuyển đổi số của cơ quan (minh h�
 
 @dataclass(frozen=True)
 class Signings:
-    """Keys of the pattern's events, commitments and items, and how many of each there are."""
+    """Keys of the pattern's events, commitments, items and fulfilments, and how many of each there are."""
 
     event: int
     commitment: int
     item: int
+    fulfilment: int
     events: int
     commitments: int
     items: int
+    fulfilments: int
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class _Promise:
 
 def write_signings(size: Size, blocks: Blocks, plan: Plan) -> Signings:
     """Two events of `plan`: the agencies to the province, the first agency's divisions to its head."""
-    found = Signings(next_key(SigningEvent), next_key(Commitment), next_key(CommitmentItem), 2, size.places - 1, 0)
-    above, below = SigningEvent.objects.bulk_create(_events(blocks, plan, found.event))
+    event, commitment = next_key(SigningEvent), next_key(Commitment)
+    above, below = SigningEvent.objects.bulk_create(_events(blocks, plan, event))
     targets = Target.objects.filter(assignment__plan=plan).select_related("assignment__indicator")
     in_order = targets.order_by("assignment__agency", "assignment__sort_order")
     by_place = {
@@ -54,17 +56,18 @@ def write_signings(size: Size, blocks: Blocks, plan: Plan) -> Signings:
     }
     promises = []
     for number, place in enumerate(range(1, size.places)):
-        event = above if place <= size.agencies else below
-        row = _commitment(size, blocks, event, found.commitment + number, place)
+        row = _commitment(size, blocks, above if place <= size.agencies else below, commitment + number, place)
         promises.append(_Promise(place, row, [*by_place[place], *_shared(size, place, by_place[1])]))
     Commitment.objects.bulk_create((promise.row for promise in promises), batch_size=BATCH)
-    items = list(_items(promises, found.item))
+    item, fulfilment = next_key(CommitmentItem), next_key(Fulfilment)
+    items = list(_items(promises, item))
     CommitmentItem.objects.bulk_create((item for item, _, _ in items), batch_size=BATCH)
     links = (_link(item, target, promise.place) for item, promise, target in items if target is not None)
     ItemLink.objects.bulk_create(links, batch_size=BATCH)
-    said = (_fulfilment(size, blocks, item, promise.place) for item, promise, target in items if target is None)
+    own = [(item, promise.place) for item, promise, target in items if target is None]
+    said = [_fulfilment(size, blocks, *one, fulfilment + number) for number, one in enumerate(own)]
     Fulfilment.objects.bulk_create(said, batch_size=BATCH)
-    return Signings(found.event, found.commitment, found.item, found.events, found.commitments, len(items))
+    return Signings(event, commitment, item, fulfilment, 2, len(promises), len(items), len(said))
 
 
 def _events(blocks: Blocks, plan: Plan, key: int) -> list[SigningEvent]:
@@ -137,11 +140,12 @@ def _link(item: CommitmentItem, target: Target, place: int) -> ItemLink:
     return ItemLink(item=item, assignment=given, deadline=day, owner_id=given.agency_id, **terms)
 
 
-def _fulfilment(size: Size, blocks: Blocks, item: CommitmentItem, place: int) -> Fulfilment:
+def _fulfilment(size: Size, blocks: Blocks, item: CommitmentItem, place: int, key: int) -> Fulfilment:
     """Every third waits for the other party's word."""
     day = date(item.commitment.event.signed_on.year, 3, 20)
     is_decided = place % 3 != 0
     return Fulfilment(
+        pk=key,
         item=item,
         fulfilled_on=day,
         state=ClaimState.CONFIRMED if is_decided else ClaimState.CLAIMED,

@@ -92,8 +92,8 @@ def write_pattern(size: Size, blocks: Blocks, plan: Plan, periods: list[Period])
     CauseClaim.objects.bulk_create(_claims(items, blocks, plan.year), batch_size=BATCH)
     Promise.objects.bulk_create(_promises(items, plan.year), batch_size=BATCH)
     Report.objects.bulk_create(_reports(size, blocks, periods[:months]), batch_size=BATCH)
-    standings.rebuild(plan)
     signings = write_signings(size, blocks, plan)
+    standings.rebuild(plan)
     return Pattern(plan.pk, periods[0].pk, assignment, target, entry, len(items), entries, signings)
 
 

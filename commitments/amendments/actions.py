@@ -17,7 +17,8 @@ from commitments.enums import Aspect, CommitmentState, Way
 from commitments.items.actions import write_item
 from commitments.models import Amendment, AmendmentChange, Commitment, CommitmentItem, ItemLink
 from commitments.signing.actions import held
-from commitments.signing.drafting import Agreed, first_day
+from commitments.signing.drafting import Agreed
+from commitments.standings import writer as standings
 from kpis.errors import CannotChange
 
 KEYS = {"owner": "owner_id", "accountable": "accountable_id"}
@@ -95,6 +96,7 @@ def amend(
         raise CannotChange(_("This amendment changes nothing. Choose what it changes."))
     AmendmentChange.objects.bulk_create(writing.changes)
     _leave_a_trail(row, writing, by)
+    standings.refresh([row.pk])
     return amendment
 
 
@@ -108,7 +110,7 @@ def _check(commitment: Commitment, number: str, dated_on: date) -> None:
         raise CannotChange(_("An amendment carries a number."))
     if number_is_taken(commitment, number):
         raise CannotChange(_("This commitment has an amendment of this number already."))
-    if dated_on < first_day(commitment.event):
+    if dated_on < commitment.event.first_day:
         raise CannotChange(_("An amendment is not dated before the signing."))
     if dated_on > today():
         raise CannotChange(_("An amendment is recorded once it is signed: its date cannot lie ahead."))

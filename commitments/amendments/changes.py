@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from commitments.drift.history import UNKNOWN, since_of
+from commitments.drift.history import (
+    UNKNOWN,
+    Key,
+    Since,
+    since_of,
+)
+from commitments.drift.links import Link, links_of
 from commitments.drift.terms import Difference
 from commitments.enums import Way
-from commitments.ledger import Item, items_of
-from commitments.models import Commitment
+from commitments.models import Commitment, CommitmentItem
 from commitments.signing.drafting import assignable
 from commitments.words import drift_words
 
@@ -50,48 +55,46 @@ class Amending:
         return tuple(drift for item in self.items for drift in item.drifts)
 
 
-def current_items(commitment: Commitment) -> tuple[Item, ...]:
-    """The items that were not withdrawn, with agreed and live terms: three queries."""
-    period = commitment.event.plan.periods.order_by("month").first()  # any: states are not read here
-    return items_of([commitment.pk], period).get(commitment.pk, ()) if period else ()
+def current_items(commitment: Commitment) -> list[tuple[CommitmentItem, tuple[Link, ...]]]:
+    """The items that were not withdrawn, with agreed and live terms of what they stand for: two queries."""
+    rows = list(commitment.items.filter(withdrawn_by=None).order_by("order"))
+    links = links_of([row.pk for row in rows])
+    return [(row, links.get(row.pk, ())) for row in rows]
 
 
 def drifts_of(commitment: Commitment) -> dict[tuple[int, str], tuple[int, Difference]]:
-    """(link key, aspect) → item key and difference, of all items that were not withdrawn: three queries."""
+    """(link key, aspect) → item key and difference, of all items that were not withdrawn: two queries."""
     return {
-        (link.key, str(difference.aspect)): (item.key, difference)
-        for item in current_items(commitment)
-        for link, difference in item.drifts
+        (link.key, str(difference.aspect)): (item.pk, difference)
+        for item, links in current_items(commitment)
+        for link in links
+        for difference in link.drifts
     }
 
 
 def offered(commitment: Commitment) -> Amending:
     """What an amendment of the commitment may change now: five queries at most."""
     items = current_items(commitment)
-    since = since_of(items, commitment.event.plan.year)
-    held = {link.assignment for item in items for link in item.links}
-    free = tuple((row.pk, row.indicator.name) for row in assignable(commitment) if row.pk not in held)
-    lines = tuple(
-        ItemLine(
-            key=item.key,
-            order=item.order,
-            text=item.text,
-            is_own=item.way != Way.ASSIGNED,
-            deadline=item.deadline,
-            drifts=tuple(
-                DriftLine(
-                    link.key,
-                    str(difference.aspect),
-                    token(link.key, difference),
-                    link.name,
-                    drift_words(difference, since.get((link.key, difference.aspect), UNKNOWN)),
-                )
-                for link, difference in item.drifts
-            ),
+    held = [link for _item, links in items for link in links]
+    since = since_of(held, commitment.event.plan.year)
+    known = {link.assignment for link in held}
+    free = tuple((row.pk, row.indicator.name) for row in assignable(commitment) if row.pk not in known)
+    return Amending(commitment, tuple(_line(item, links, since) for item, links in items), free)
+
+
+def _line(item: CommitmentItem, links: tuple[Link, ...], since: dict[Key, Since]) -> ItemLine:
+    drifts = tuple(
+        DriftLine(
+            link.key,
+            str(difference.aspect),
+            token(link.key, difference),
+            link.name,
+            drift_words(difference, since.get((link.key, difference.aspect), UNKNOWN)),
         )
-        for item in items
+        for link in links
+        for difference in link.drifts
     )
-    return Amending(commitment, lines, free)
+    return ItemLine(item.pk, item.order, item.text, item.way != Way.ASSIGNED, item.deadline, drifts)
 
 
 def token(link: int, difference: Difference) -> str:

@@ -15,7 +15,7 @@ from commitments.amendments.actions import NewItem, number_is_taken
 from commitments.amendments.changes import Amending, ItemLine
 from commitments.drift.terms import Terms
 from commitments.enums import Way
-from commitments.signing.drafting import Agreed, first_day
+from commitments.signing.drafting import Agreed
 from commitments.signing.forms import StoredForm, WordingField
 from kpis.review.forms import day_field
 
@@ -111,7 +111,7 @@ class AmendForm(StoredForm):
 
     def clean_dated_on(self) -> date:
         day = self.cleaned_data["dated_on"]
-        if day < first_day(self.amending.commitment.event):
+        if day < self.amending.commitment.event.first_day:
             raise forms.ValidationError(_("An amendment is not dated before the signing."))
         if day > today():
             raise forms.ValidationError(

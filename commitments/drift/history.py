@@ -9,8 +9,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from agencies.models import AuditEvent
+from commitments.drift.links import Link
 from commitments.enums import Aspect
-from commitments.ledger import Item, Link
 from kpis.models import Assignment, Document, Target
 
 FIELDS = ("deadline", "agency", "accountable")
@@ -39,12 +39,12 @@ UNKNOWN = Since()
 Key = tuple[int, Aspect]  # a link and what of it drifted
 
 
-def since_of(items: Iterable[Item], year: int, known: Mapping[int, Any] | None = None) -> dict[Key, Since]:
-    """Every drift of `items`, all of the plan of `year`, with since when: one query, and none where nothing drifts.
+def since_of(links: Iterable[Link], year: int, known: Mapping[int, Any] | None = None) -> dict[Key, Since]:
+    """Every drift of `links`, all of the plan of `year`, with since when: one query, and none where nothing drifts.
 
     `known` holds rows of `with_trail` by assigned item: what they tell is not asked again.
     """
-    drifting = {link.key: link for item in items for link, _difference in item.drifts}
+    drifting = {link.key: link for link in links if link.drifts}
     trails = dict(known or {})
     if wanted := {link.assignment for link in drifting.values()} - trails.keys():
         trails |= {row.pk: row for row in with_trail(Assignment.objects.filter(pk__in=wanted).order_by())}
@@ -52,6 +52,21 @@ def since_of(items: Iterable[Item], year: int, known: Mapping[int, Any] | None =
     for link in drifting.values():
         found |= since_by_trail(link, trails[link.assignment], year)
     return found
+
+
+def drift_days(links: Iterable[Link]) -> dict[Key, date | None]:
+    """Every drift of `links` with the first day on which it was so; None where nothing tells. One query at most."""
+    drifting = [link for link in links if link.drifts]
+    moved = {link.assignment for link in drifting if any(one.aspect != Aspect.TARGET for one in link.drifts)}
+    rows = with_trail(Assignment.objects.filter(pk__in=moved).order_by()) if moved else ()
+    trails = {row.pk: row for row in rows}
+    return {
+        (link.key, one.aspect): link.live_begins
+        if one.aspect == Aspect.TARGET
+        else _moved(link, one.aspect, trails[link.assignment]).on
+        for link in drifting
+        for one in link.drifts
+    }
 
 
 def with_trail(rows: QuerySet, assignment: str = "pk") -> QuerySet:
@@ -86,6 +101,11 @@ def _since(link: Link, aspect: Aspect, trail: Any, year: int) -> Since:
             return UNKNOWN
         act = Document(**{name: getattr(trail, f"act_{name}") or "" for name in ACT})
         return Since(link.live_from, year, link.live_set_at, str(act) if trail.act else "")
+    return _moved(link, aspect, trail)
+
+
+def _moved(link: Link, aspect: Aspect, trail: Any) -> Since:
+    """Since when deadline or owner are the live ones: the last event that wrote them, if it wrote these."""
     if aspect == Aspect.DEADLINE:
         live = link.live.deadline.isoformat() if link.live.deadline else None
         return _written(trail, "deadline", live)

@@ -11,7 +11,7 @@ from agencies.enums import Level
 from agencies.models import Agency, User
 from commitments.enums import CommitmentState, Precision
 from commitments.models import Amendment, SigningEvent
-from commitments.signing.drafting import first_day
+from commitments.standings import writer as standings
 from kpis.errors import CannotChange
 from kpis.models import Plan
 
@@ -49,6 +49,7 @@ def change_event(
     Raises CannotChange for another agency or year once there are commitments, and for a day that no longer agrees
     with what was signed or amended.
     """
+    standings.lock(event, event.commitments.values_list("agency", flat=True))
     event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).get(pk=event.pk)
     old = _values(event)
     if event.commitments.exists() and (plan.pk, agency.pk) != (event.plan_id, event.agency_id):
@@ -63,6 +64,7 @@ def change_event(
         event.save(update_fields=changed)
         was, is_now = ({field: values[field] for field in changed} for values in (old, new))
         record(event, "signing-event-changed", by=by, at=now(), agency=agency, old=was, new=is_now)
+        standings.refresh(event.commitments.values_list("pk", flat=True))
     return event
 
 
@@ -77,7 +79,7 @@ def _check(plan: Plan, agency: Agency) -> None:
 
 def _check_day(event: SigningEvent) -> None:
     signed = event.commitments.filter(state=CommitmentState.SIGNED)
-    if first_day(event) > today() and signed.exists():
+    if event.first_day > today() and signed.exists():
         raise CannotChange(_("There are signed commitments of this event: it cannot lie ahead."))
-    if Amendment.objects.filter(commitment__event=event, dated_on__lt=first_day(event)).exists():
+    if Amendment.objects.filter(commitment__event=event, dated_on__lt=event.first_day).exists():
         raise CannotChange(_("An amendment is dated before that day. Choose an earlier one."))

@@ -12,6 +12,7 @@ from commitments.enums import CommitmentState, Way
 from commitments.models import CommitmentItem, Fulfilment
 from commitments.signing.actions import held
 from commitments.signing.rules import unclaimable
+from commitments.standings import writer as standings
 from kpis.enums import ClaimState
 from kpis.errors import CannotChange
 from kpis.evidence.actions import is_secret
@@ -93,4 +94,5 @@ def _decide(row: Fulfilment, state: ClaimState, action: str, by: User, reason: s
     row.save(update_fields=["state", when, who, "decision_reason"])
     agency = row.item.commitment.agency_id
     record(row, action, by=by, at=at, agency=agency, old=old, new={"state": state}, reason=reason.strip())
+    standings.refresh([row.item.commitment_id])
     return row

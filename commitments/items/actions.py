@@ -23,6 +23,7 @@ from commitments.signing.drafting import (
     terms_of_link,
     terms_on,
 )
+from commitments.standings import writer as standings
 from kpis.errors import CannotChange
 
 
@@ -43,6 +44,7 @@ def add_item(
     row = held(commitment, CommitmentState.DRAFT)
     item = write_item(row, text=text, way=way, deadline=deadline, links=links)
     record(item, "commitment-item-added", by=by, at=now(), agency=row.agency_id, new=_values(item, links))
+    standings.refresh([row.pk])
     return item
 
 
@@ -107,6 +109,7 @@ def remove_item(item: CommitmentItem, *, by: User | None) -> None:
     for later in commitment.items.filter(order__gt=place).order_by("order"):
         later.order -= 1
         later.save(update_fields=["order"])
+    standings.refresh([commitment.pk])
 
 
 @transaction.atomic
@@ -148,6 +151,7 @@ def add_all(commitment: Commitment, *, by: User | None) -> list[CommitmentItem]:
     if items:
         texts = [item.text for item in items]
         record(row, "commitment-items-added", by=by, at=now(), agency=row.agency_id, new={"items": texts})
+        standings.refresh([row.pk])
     return items
 
 

@@ -2,6 +2,7 @@ from commitments.models.amendment import Amendment, AmendmentChange
 from commitments.models.files import Attestation, SignedFile, TrustRoot
 from commitments.models.item import CommitmentItem, Fulfilment, ItemLink
 from commitments.models.signing import Commitment, SigningEvent
+from commitments.models.standing import CommitmentRollUp, CommitmentStanding
 
 __all__ = [
     "Amendment",
@@ -9,6 +10,8 @@ __all__ = [
     "Attestation",
     "Commitment",
     "CommitmentItem",
+    "CommitmentRollUp",
+    "CommitmentStanding",
     "Fulfilment",
     "ItemLink",
     "SignedFile",

@@ -1,6 +1,7 @@
 """Who signed with whom: the event and the commitment of two named parties."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +35,13 @@ class SigningEvent(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day on which it can have been: a month and a year begin with their first."""
+        if self.precision == Precision.DAY:
+            return self.signed_on
+        return self.signed_on.replace(day=1, month=self.signed_on.month if self.precision == Precision.MONTH else 1)
 
 
 class Commitment(models.Model):

@@ -1,5 +1,6 @@
 """Commitments of two parties: drafted, written anew while drafts, recorded as signed, taken back for correction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +10,11 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from commitments.enums import CommitmentState
-from commitments.models import Commitment, SigningEvent
+from commitments.models import Commitment, CommitmentStanding, SigningEvent
 from commitments.signing.drafting import agencies_of, parties_of, tier_of
 from commitments.signing.rules import wanting
+from commitments.standings import writer as standings
+from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 
 PARTIES = (
@@ -21,7 +24,11 @@ PARTIES = (
 
 
 def held(commitment: Commitment, state: CommitmentState) -> Commitment:
-    """The commitment, locked and in this state, inside the transaction of the caller. Raises CannotChange."""
+    """The commitment, locked and in this state, inside the transaction of the caller. Raises CannotChange.
+
+    Its two agencies are locked first: what they report does not move its standings at the same time.
+    """
+    standings.lock(commitment.event, [commitment.agency_id])
     rows = Commitment.objects.select_for_update(of=["self"], no_key=True)
     row = rows.select_related("agency", "event__agency", "event__plan").filter(pk=commitment.pk).first()
     if row is None:
@@ -40,25 +47,39 @@ def create_draft(event: SigningEvent, agency: Agency, *, by: User | None, **part
     `parties`: the columns of PARTIES.
     Raises CannotChange, also where the agency has a commitment at this event already.
     """
-    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
+    event = _held_event(event, [agency])
     if agency.parent_id != event.agency_id:
         raise CannotChange(_("Only who stands right below the event's agency promises there."))
     if event.commitments.filter(agency=agency).exists():
         raise CannotChange(_("This agency has a commitment at this event already."))
-    return create_draft_of(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)
+    row = write_draft(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)
+    standings.refresh([row.pk])
+    return row
 
 
 @transaction.atomic
 def draft_all(event: SigningEvent, *, by: User | None) -> list[Commitment]:
     """A draft for each agency right below the event's that has none there; two people at once make no two."""
-    event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).select_related("agency").get(pk=event.pk)
+    event = _held_event(event, agencies_of(event))
     made = list(agencies_of(event))
     parties = parties_of(event, made)
-    return [create_draft_of(event, agency, by=by, parties=parties[agency.pk]) for agency in made]
+    rows = [write_draft(event, agency, by=by, parties=parties[agency.pk]) for agency in made]
+    standings.refresh([row.pk for row in rows])
+    return rows
 
 
-def create_draft_of(event: SigningEvent, agency: Agency, *, by: User | None, parties: dict[str, Any]) -> Commitment:
-    """A draft with these parties and no look at who heads what: one of many, in the transaction of the caller."""
+def _held_event(event: SigningEvent, agencies: Iterable[Agency]) -> SigningEvent:
+    """The event, locked after those who may promise there."""
+    standings.lock(event, [agency.pk for agency in agencies])
+    rows = SigningEvent.objects.select_for_update(of=["self"], no_key=True)
+    return rows.select_related("agency", "plan").get(pk=event.pk)
+
+
+def write_draft(event: SigningEvent, agency: Agency, *, by: User | None, parties: dict[str, Any]) -> Commitment:
+    """A draft with these parties and no look at who heads what: one of many, in the transaction of the caller.
+
+    The caller holds the event and refreshes the standings.
+    """
     row = Commitment.objects.create(event=event, agency=agency, tier=tier_of(event), **parties)
     record(row, "commitment-drafted", by=by, at=now(), agency=agency, new={"event": event.pk} | _values(row))
     return row
@@ -103,21 +124,28 @@ def sign(commitment: Commitment, *, by: User) -> Commitment:
     row.save(update_fields=["state", "recorded_at", "recorded_by"])
     new = {"signed_on": row.event.signed_on, "items": row.items.count()}
     record(row, "commitment-signed", by=by, at=row.recorded_at, agency=row.agency_id, new=new)
+    standings.refresh([row.pk])
     return row
 
 
 @transaction.atomic
 def correct(commitment: Commitment, *, by: User, reason: str) -> Commitment:
-    """Make a draft again of what was recorded wrongly. Raises CannotChange once an amendment or a file exists."""
+    """Make a draft again of what was recorded wrongly.
+
+    Raises CannotChange once an amendment or a file exists, or a closed month counts it.
+    """
     row = held(commitment, CommitmentState.SIGNED)
     if not reason.strip():
         raise CannotChange(_("Say why the record is corrected."))
     if row.amendments.exists() or row.files.exists():
         raise CannotChange(_("There is an amendment or a file already: change what was signed by an amendment."))
+    if CommitmentStanding.objects.filter(commitment=row, period__state=PeriodState.CLOSED).exists():
+        raise CannotChange(_("A closed month counts this commitment: change what was signed by an amendment."))
     old = {"recorded_at": row.recorded_at, "recorded_by": row.recorded_by_id}
     row.state, row.recorded_at, row.recorded_by = CommitmentState.DRAFT, None, None
     row.save(update_fields=["state", "recorded_at", "recorded_by"])
     record(row, "commitment-corrected", by=by, at=now(), agency=row.agency_id, old=old, reason=reason)
+    standings.refresh([row.pk])
     return row
 
 

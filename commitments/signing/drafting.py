@@ -11,7 +11,7 @@ from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.queries import heads_of, official_name
 from commitments.drift.terms import Terms
-from commitments.enums import Precision, Tier
+from commitments.enums import Tier
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
 from dxtracker.lib.text import sort_key
 from kpis.enums import Operator
@@ -52,13 +52,6 @@ class Offer:
 def tier_of(event: SigningEvent) -> Tier:
     """Heads of agencies promise to the province, heads of divisions to their agency."""
     return Tier.AGENCY if event.agency.parent_id is None else Tier.DIVISION
-
-
-def first_day(event: SigningEvent) -> date:
-    """The earliest day on which the event can have been: a month and a year begin with their first."""
-    if event.precision == Precision.DAY:
-        return event.signed_on
-    return event.signed_on.replace(day=1, month=event.signed_on.month if event.precision == Precision.MONTH else 1)
 
 
 def day_of(event: SigningEvent) -> date:

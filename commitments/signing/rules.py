@@ -14,7 +14,6 @@ from agencies.models import User
 from agencies.roles import Permission
 from commitments.enums import Tier, Way
 from commitments.models import Commitment, CommitmentItem, ItemLink
-from commitments.signing.drafting import first_day
 
 PARTIES = ("signatory_name", "signatory_post", "agency_name", "counterparty_name")
 QUOTED = 60  # characters
@@ -64,7 +63,7 @@ def terms(paper: Paper) -> str:
 
 def has_happened(paper: Paper) -> str:
     """What is recorded as signed was signed, today at the latest."""
-    if first_day(paper.commitment.event) <= today():
+    if paper.commitment.event.first_day <= today():
         return ""
     return _("The signing lies ahead. Record it when it has taken place, or put the date of the signing event right.")
 

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from commitments.enums import Tier
-from commitments.queries import TierCount, fulfilment_by_tier
+from commitments.standings.queries import TierCount, fulfilment_by_tier
 from dashboards.answers import answer, read_only
 from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows, bottlenecks_table

@@ -84,7 +84,6 @@ def close_again(act: Reopening, *, by: User | None) -> Period:
 def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) -> Period:
     """Close a locked period whose agencies are held; `time_box` is what the trail says of an end by itself."""
     standings.rebuild(period.plan)
-    standings.freeze(period)
     at = now()
     period.state, period.closed_at, period.closed_by = PeriodState.CLOSED, at, by
     period.checksum = months.freeze(period, at)

@@ -140,12 +140,6 @@ def rebuild(plan: Plan) -> int:
     return written
 
 
-def freeze(period: Period) -> None:
-    """Keep what boards show of a month that is about to be closed; in the caller's transaction, after `rebuild`."""
-    for follower in followers:
-        follower.freeze(period)
-
-
 def check(plan: Plan) -> Iterator[Difference]:
     """Every difference between what is stored and what the facts give: open standings, all roll-ups, checksums."""
     for keys in _batches(plan):

@@ -45,10 +45,12 @@ def rules_of(plan: Plan) -> measures.Rules:
 
 
 def measure_of(indicator) -> measures.Measure:
+    """How an indicator is measured, as the rules read it."""
     return measures.Measure(indicator.kind, indicator.over_time, indicator.unit, indicator.asks_level)
 
 
 def goal_of(target: Target) -> measures.Goal:
+    """A target as the rules read it, its numbers exact."""
     low, high, baseline = exact(target.low), exact(target.high), exact(target.baseline)
     return measures.Goal(target.operator, low, high, baseline, key=target.pk)
 

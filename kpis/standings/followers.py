@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from kpis.models import Period, Plan
+from kpis.models import Plan
 
 if TYPE_CHECKING:
     from kpis.standings.actions import Difference
 
 
 class Follower(Protocol):
-    """Rows that rest on standings, written with them, frozen with the month, held against the facts by `check`."""
+    """Rows that rest on standings: written with them, left alone in closed periods, held against the facts."""
 
     def agencies(self, plan: Plan) -> Iterable[int]:
         """The agencies (keys) that are locked before all of the plan is judged, beside those that hold items."""
@@ -20,9 +20,6 @@ class Follower(Protocol):
 
     def rebuild(self, plan: Plan) -> int:
         """Judge all of the plan anew, open periods only; returns the number of rows written."""
-
-    def freeze(self, period: Period) -> None:
-        """Keep the words that the boards of a month show, which is about to be closed."""
 
     def check(self, plan: Plan) -> "Iterator[Difference]":
         """Every difference between what is stored and what the facts give."""

@@ -8,8 +8,8 @@ from agencies.models import Agency, User
 from benchmarks.country.check import differences
 from benchmarks.country.load import add_years, load
 from benchmarks.country.size import Size
-from commitments.ledger import items_of
 from commitments.models import Commitment, Fulfilment, ItemLink
+from commitments.standings.queries import items_of
 from kpis.models import Assignment, Entry, Period, Plan, Promise, RollUp, Standing
 from kpis.standings import actions as standings
 

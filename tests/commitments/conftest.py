@@ -6,7 +6,7 @@ commit       commit(agency, event=event_a, items=[...], signed=True, **fields) �
              (an item that the other party confirms), an Assignment (linked on the terms in force now), or a
              dictionary of CommitmentItem's fields with `links`: [Assignment | (Assignment, {ItemLink's fields})]
 fulfilled    fulfilled(item, on=date(2022, 5, 1), state="confirmed"): claimed by head_division, decided by head_a
-ledger_of    ledger_of(commitment, month) → tuple of commitments.ledger.Item
+ledger_of    ledger_of(commitment, month) → tuple of commitments.standings.queries.Item
 """
 
 from datetime import date
@@ -14,8 +14,9 @@ from datetime import date
 import pytest
 
 from agencies.clock import now
-from commitments.ledger import items_of
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
+from commitments.standings.queries import items_of
+from commitments.standings.writer import refresh
 
 TERMS = ("operator", "low", "high", "baseline", "unit", "raw")
 
@@ -75,6 +76,7 @@ def commit(event_a, province):
         row = Commitment.objects.create(event=event, agency=agency, tier=tier, **(parties | state | fields))
         for order, said in enumerate(items, 1):
             add_item(row, said, order)
+        refresh([row.pk])
         return row
 
     return write
@@ -85,7 +87,9 @@ def fulfilled(head_division, head_a):
     def write(item, on=date(2022, 5, 1), state="confirmed", **fields):
         decided = {"decided_at": now(), "decided_by": head_a} if state != "claimed" else {}
         said = {"claimed_at": now(), "claimed_by": head_division, "state": state, "fulfilled_on": on}
-        return Fulfilment.objects.create(item=item, **(said | decided | fields))
+        row = Fulfilment.objects.create(item=item, **(said | decided | fields))
+        refresh([item.commitment_id])
+        return row
 
     return write
 

@@ -17,7 +17,7 @@ from commitments.signing.actions import (
     draft_all,
     sign,
 )
-from commitments.signing.drafting import accounts_of, first_day, parties_of
+from commitments.signing.drafting import accounts_of, parties_of
 from commitments.signing.forms import read_day
 from commitments.signing.rules import wanting
 from kpis.errors import CannotChange
@@ -92,7 +92,7 @@ def test_the_day_of_what_is_signed_agrees_with_the_calendar_and_with_amendments(
 
 
 def test_a_month_and_a_year_begin_with_their_first_day(event_a, event_top):
-    assert (first_day(event_a), first_day(event_top)) == (date(2022, 2, 1), date(2022, 1, 1))
+    assert (event_a.first_day, event_top.first_day) == (date(2022, 2, 1), date(2022, 1, 1))
 
 
 # --- drafts ------------------------------------------------------------------------------------------------------

@@ -6,12 +6,16 @@ import pytest
 
 from agencies.clock import now
 from commitments.amendments.actions import amend
+from commitments.events.actions import change_event
 from commitments.files.actions import attest
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment
 from commitments.items.actions import add_item, change_item
 from commitments.models import Amendment, Attestation, Commitment, CommitmentItem, Fulfilment, SignedFile
 from commitments.signing.actions import draft_all, sign
 from kpis.errors import CannotChange
+from kpis.items.actions import set_target
+from kpis.periods.actions import close_period
+from kpis.standings import actions as standings
 from tests.kpis.test_concurrency import at_once, own_file  # noqa: F401  -- a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,3 +89,29 @@ def test_drafts_are_begun_once_and_two_vouch_for_a_scan(
     people = (head_a, clerk_a, officer, head_a)
     assert refused(at_once(*(lambda by=by: attest(scan, by=by) for by in people))) == 2
     assert Attestation.objects.count() == 2
+
+
+def test_what_is_agreed_and_what_is_decided_at_one_moment_stand_as_one_after_the_other(
+    commit, division_1, item, period, head_a, administrator, plan
+):
+    """A target moves, what moved is agreed, a figure is judged, a month is closed: stored is what is judged anew."""
+    given, other = item(low=100), item(kind="latest", low=50)
+    signed = commit(division_1, items=[given, {"text": "Cả hai", "links": [given, other]}, "Cắm mốc giới"])
+    own = signed.items.get(way="confirmed")
+    said = claim_fulfilment(own, fulfilled_on=date(2022, 1, 10), by=administrator)
+    unit = given.targets.first().unit
+    set_target(given, in_force_from=period(3), by=None, operator=">=", low=90, unit=unit)
+    link = signed.items.first().links.get()
+    raised = at_once(
+        lambda: set_target(given, in_force_from=period(4), by=None, operator=">=", low=80, unit=unit),
+        lambda: set_target(other, in_force_from=period(4), by=None, operator=">=", low=40, unit=""),
+        lambda: amend(signed, "01/PL", date(2022, 6, 1), accept=[(link.pk, "target")], by=head_a),
+        lambda: decide_fulfilment(said, by=head_a, confirm=True),
+        lambda: close_period(period(1), by=administrator),
+        lambda: change_event(
+            signed.event, plan=plan, agency=signed.event.agency, name="Hội nghị", signed_on=date(2022, 1, 5),
+            precision="day", by=administrator,
+        ),
+    )  # fmt: skip
+    refused(raised)
+    assert list(standings.check(plan)) == []

@@ -111,6 +111,29 @@ def test_an_authority_is_trusted_once_until_it_is_retired(province):
     assert TrustRoot.objects.create(**fields).pk != root.pk
 
 
+def test_an_item_stands_once_in_a_month_and_is_fulfilled_as_its_state_says(commit, division_1, item):
+    row = commit(division_1, items=[item(low=100)]).standings.last()
+    rows = type(row).objects.filter(pk=row.pk)
+    refused(lambda: rows.update(is_fulfilled=True), "commitment_standing_fulfilled_is_met")
+    refused(lambda: rows.update(state="done"), "commitment_standing_fulfilled_is_met")
+    refused(lambda: rows.update(is_drifting=True), "commitment_standing_drift_has_an_aspect")
+    refused(lambda: rows.update(drifting_since=date(2022, 8, 1)), "commitment_standing_drift_has_an_aspect")
+    row.pk = None
+    refused(lambda: row.save(force_insert=True), "commitment_standing_once")
+    assert rows.get().state == "no_data"
+
+
+def test_a_roll_up_counts_what_there_is_and_nothing_of_what_is_not_signed(commit, division_1):
+    row = commit(division_1, items=["Cắm mốc giới"]).rollups.last()
+    rows = type(row).objects.filter(pk=row.pk)
+    refused(lambda: rows.update(fulfilled=2), "commitment_rollup_counts_in_order")
+    refused(lambda: rows.update(drifting=2), "commitment_rollup_counts_in_order")
+    refused(lambda: rows.update(state="draft", fulfilled=1), "commitment_rollup_unsigned_counts_nothing")
+    row.pk = None
+    refused(lambda: row.save(force_insert=True), "commitment_rollup_once")
+    assert (rows.get().items, rows.get().fulfilled) == (1, 0)
+
+
 def test_every_constraint_of_commitments_is_broken_above():
     written = set(Path(__file__).read_text().split('"'))
     kept = {

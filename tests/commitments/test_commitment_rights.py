@@ -137,7 +137,7 @@ QUERIES = {
     "commitment-sign": 6,
     "commitment-delete": 4,
     "commitment-correct": 4,
-    "commitment-amend": 9,
+    "commitment-amend": 8,
     "item-new": 7,
     "item-edit": 8,
     "fulfilment-claim": 4,

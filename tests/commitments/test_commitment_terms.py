@@ -19,7 +19,7 @@ from commitments.drift.terms import (
     terms_of,
 )
 from commitments.enums import Aspect, Gap
-from commitments.fulfilment import rules as fulfilment
+from commitments.standings import rules as fulfilment
 
 SIGNED = Terms(
     ">=", Decimal(80), None, None, "%", "80%", date(2022, 12, 31), 1, "Sở Xây dựng", 7, "Nguyễn Văn An"

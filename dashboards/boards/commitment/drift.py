@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from commitments.drift.history import Key, Since
+from commitments.drift.links import Link
 from commitments.drift.terms import Difference
 from commitments.enums import Aspect
-from commitments.ledger import Item, Link
+from commitments.standings.queries import Item
 from commitments.words import (
     both_sides,
     change_words,

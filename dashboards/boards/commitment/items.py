@@ -10,8 +10,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commitments.drift.history import Key, Since, with_trail
+from commitments.drift.links import Link
 from commitments.enums import Way
-from commitments.ledger import Item, Link
+from commitments.standings.queries import Item
 from commitments.words import written_target
 from dashboards.boards.commitment.drift import DriftRow, First, drift_rows, firsts_of
 from dashboards.boards.commitment.record import RecordRow
@@ -86,6 +87,7 @@ class CommittedItemRow:
 class Withdrawn:
     """An item that an amendment took out."""
 
+    key: int
     order: int
     text: str
     by: str
@@ -97,7 +99,7 @@ def withdrawn_of(record: Sequence[RecordRow]) -> tuple[Withdrawn, ...]:
     """The items that amendments took out, in their order."""
     gone = {row.key: row for row in record if row.withdrawn_by}
     return tuple(
-        Withdrawn(row.order, row.text, row.withdrawn_by or "", row.withdrawn_on, row.is_illustrative)
+        Withdrawn(row.key, row.order, row.text, row.withdrawn_by or "", row.withdrawn_on, row.is_illustrative)
         for row in gone.values()
     )
 
@@ -124,7 +126,7 @@ def lines_of(
     since: Mapping[Key, Since],
     rights: Rights,
 ) -> tuple[CommittedItemRow, ...]:
-    """The items of the ledger as lines, with what is on record of them; no query."""
+    """The items of the month as lines, with what is on record of them; no query."""
     lines = {key: item_row(row, scope) for key, row in judged.items()}
     firsts = firsts_of(record)
     rows: dict[int, list[RecordRow]] = defaultdict(list)

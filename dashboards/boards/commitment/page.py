@@ -13,10 +13,11 @@ from agencies.roles import Permission
 from commitments.drift.history import since_of
 from commitments.files.forms import FileForm
 from commitments.files.page import FileSheet, file_sheet
-from commitments.ledger import items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
 from commitments.signing.rules import wanting
+from commitments.standings.facts import is_signed_by
+from commitments.standings.queries import items_of
 from dashboards.boards.commitment.drift import AmendmentRow, amendments_of
 from dashboards.boards.commitment.items import CommittedItemRow, Withdrawn, judged_of, lines_of, withdrawn_of
 from dashboards.boards.commitment.record import record_of
@@ -42,7 +43,7 @@ class Party:
 class CommitmentBoard:
     """A commitment in a month. `fulfilled` and `drifting` count `items`, which leave the withdrawn out.
 
-    A draft drifts from nothing; `missing` says what keeps it from being signed.
+    What was not signed in the month (`is_signed`) drifts from nothing; `missing` says what keeps it from being signed.
     """
 
     commitment: Commitment
@@ -58,6 +59,7 @@ class CommitmentBoard:
     links: tuple[PageLink, ...]
     fulfilled: int
     drifting: int
+    is_signed: bool
     crumbs: tuple[Crumb, ...]
 
 
@@ -72,9 +74,10 @@ def get_commitment_or_404(scope: Scope, pk: int) -> Commitment:
 
 
 def scope_within(scope: Scope, plan: int, asked: Mapping[str, str]) -> Scope:
-    """The scope inside a commitment's own plan: the month asked for, else the latest closed one, else the latest open.
+    """The scope inside a commitment's own plan: the month asked for, else the latest open one, else the latest closed.
 
-    Raises Http404 for a year that is not the plan's.
+    A document is read as it stands: what was signed or amended a moment ago is in no closed month. Raises Http404 for
+    a year that is not the plan's.
     """
     inside = tuple(period for period in scope.all_periods if period.plan_id == plan)
     if asked.get("year") and scope.period.plan_id != plan:
@@ -89,7 +92,7 @@ def scope_within(scope: Scope, plan: int, asked: Mapping[str, str]) -> Scope:
 
 
 def _latest(periods: tuple[Period, ...]) -> Period | None:
-    for state in (PeriodState.CLOSED, PeriodState.OPEN):
+    for state in (PeriodState.OPEN, PeriodState.CLOSED):
         if known := [period for period in periods if period.state == state]:
             return max(known, key=lambda period: period.month)
     return min(periods, key=lambda period: period.month, default=None)
@@ -98,31 +101,33 @@ def _latest(periods: tuple[Period, ...]) -> Period | None:
 def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
     """The document of a commitment in a month, for `user`: seven queries at most beside those that found it."""
     rights = rights_of(user, commitment)
-    ledger = items_of([commitment.pk], scope.period).get(commitment.pk, ())
+    items = items_of([commitment.pk], scope.period).get(commitment.pk, ())
+    is_signed = items[0].is_promised if items else is_signed_by(commitment, scope.period)
     record = record_of(commitment.pk)
-    judged = judged_of(scope, ledger, with_drift=rights.signed)
-    since = since_of(ledger, scope.plan.year, judged) if rights.signed else {}
-    lines = lines_of(scope, ledger, record, judged, since, rights)
+    judged = judged_of(scope, items, with_drift=is_signed)
+    since = since_of((link for item in items for link in item.links) if is_signed else (), scope.plan.year, judged)
+    lines = lines_of(scope, items, record, judged, since, rights)
     amendments = amendments_of(record)
     files = _files(commitment, user, amendments)
     missing = () if rights.signed else tuple(wanting(commitment))
-    fulfilled = sum(item.is_fulfilled for item in ledger)
+    fulfilled = sum(item.is_fulfilled for item in items)
     return CommitmentBoard(
         commitment=commitment,
-        title=_title(commitment, fulfilled, len(ledger)),
+        title=_title(fulfilled, len(items), is_signed=is_signed),
         signatory=Party(commitment.signatory_name, commitment.signatory_post, commitment.agency_name),
         counterparty=Party(
             commitment.counterparty_name, commitment.counterparty_post, commitment.counterparty_agency_name
         ),
         signed_text=signed_text(commitment),
         items=lines,
-        withdrawn=withdrawn_of(record),
+        withdrawn=tuple(one for one in withdrawn_of(record) if one.key not in {item.key for item in items}),
         amendments=amendments,
         files=files,
         missing=missing,
         links=links_of(commitment, rights, is_ready=not missing, is_bound=_is_bound(amendments, files)),
         fulfilled=fulfilled,
         drifting=sum(bool(line.drifts) for line in lines),
+        is_signed=is_signed,
         crumbs=_crumbs(scope, commitment),
     )
 
@@ -137,9 +142,9 @@ def _is_bound(amendments: tuple[AmendmentRow, ...], files: FileSheet) -> bool:
     return bool(amendments or files.current or files.earlier or files.amendments)
 
 
-def _title(commitment: Commitment, fulfilled: int, items: int) -> str:
+def _title(fulfilled: int, items: int, *, is_signed: bool) -> str:
     tongue = (get_language() or "vi")[:2]
-    if not commitment.is_signed:
+    if not is_signed:
         return _("Not signed yet: %(items)s committed items") % {"items": number(items, tongue)}
     return _("%(done)s of %(items)s committed items are fulfilled") % {
         "done": number(fulfilled, tongue), "items": number(items, tongue),

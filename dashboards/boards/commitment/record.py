@@ -1,4 +1,4 @@
-"""What is on record of a commitment beside what the ledger judges: words on fulfilment, amendments; in one query."""
+"""What is on record of a commitment beside what stands for its items: words on fulfilment, amendments; in one query."""
 
 from datetime import date, datetime
 from typing import NamedTuple

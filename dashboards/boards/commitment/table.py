@@ -98,7 +98,7 @@ def _amendment(line: AmendmentRow) -> dict:
 def export(scope: Scope, board: CommitmentBoard) -> Export:
     """The items of the commitment; beside them, where there are any, its drifts and its amendments."""
     title = board.title
-    if board.commitment.is_signed:
+    if board.is_signed:
         title = _("%(title)s. Signed: %(on)s") % {"title": title, "on": board.signed_text}
     tables = [_items_table(board)]
     if board.drifting:

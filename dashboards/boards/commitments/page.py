@@ -17,9 +17,9 @@ from agencies.queries import official_name
 from agencies.roles import PERMISSIONS, Permission
 from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
-from commitments.ledger import items_of
 from commitments.models import SigningEvent
 from commitments.queries import Tally
+from commitments.standings.queries import drifting_items
 from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.parts.decisions import Decision, listed
@@ -216,14 +216,14 @@ def _decisions(
 
 
 def _drifting(scope: Scope, rows: Sequence[CommitmentRow], url: str) -> list[Decision]:
-    """A line for each of the commitments that drift most, and one for all others: two queries where there are any."""
+    """A line for each of the commitments that drift most, and one for all others: one query where there are any."""
     worst = sorted(rows, key=lambda row: -row.drifting)
     first = worst[:MOST_DRIFTING]
-    ledger = items_of([row.id for row in first if row.id], scope.period) if first else {}
+    drifting = drifting_items([row.id for row in first if row.id], scope.period) if first else {}
     found = []
     for row in first:
-        items = [item for item in ledger.get(row.id or 0, ()) if item.is_drifting]
-        aspects = dict.fromkeys(str(change.aspect.label) for item in items for _link, change in item.drifts)
+        items = drifting.get(row.id or 0, ())
+        aspects = dict.fromkeys(str(aspect.label) for item in items for aspect in item.aspects)
         title = _("%(agency)s: %(aspects)s not as signed") % {
             "agency": row.agency_name, "aspects": ", ".join(aspects).lower(),
         }  # fmt: skip

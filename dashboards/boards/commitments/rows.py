@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from agencies.enums import Level
 from agencies.models import Agency
-from commitments.enums import Signature, Tier
+from commitments.enums import CommitmentState, Signature, Tier
 from commitments.files.page import TONES
 from commitments.models import Commitment, SigningEvent
-from commitments.queries import BAD_SIGNATURES, event_day, signature, with_counts, with_signature
+from commitments.queries import BAD_SIGNATURES, event_day, signature, with_signature
+from commitments.standings.queries import in_month
 from dashboards.scope import Scope
 
 
@@ -98,7 +99,7 @@ class RowMaker:
 
     def row(self, row: Any) -> CommitmentRow:
         """A commitment as `read` gives it, with its event."""
-        node, is_signed = self.nodes[row.agency_id], row.is_signed
+        node, is_signed = self.nodes[row.agency_id], row.state_then == CommitmentState.SIGNED
         return CommitmentRow(
             id=row.pk,
             agency=node.code,
@@ -154,5 +155,5 @@ def read(scope: Scope, whose: Q) -> list[Any]:
 
     One query; their events are read apart.
     """
-    rows = with_signature(with_counts(Commitment.objects.filter(whose, event__plan=scope.plan), scope.period))
-    return list(rows.order_by("agency__sort_order", "agency__path", "pk"))
+    rows = with_signature(Commitment.objects.filter(whose, event__plan=scope.plan))
+    return in_month(rows.order_by("agency__sort_order", "agency__path", "pk"), scope.period)

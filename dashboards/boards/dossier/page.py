@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Membership, User
 from agencies.queries import HEADS
 from commitments.enums import CommitmentState
-from commitments.ledger import Item, confirmed_in, items_of
 from commitments.models import Commitment
 from commitments.queries import signed_text
+from commitments.standings.queries import Item, in_month, items_of
 from commitments.words import both_sides, written_target
 from dashboards.boards.dossier.items import Excuse, GivenItem, MonthReport, given_of, months_of, standings_of
 from dashboards.parts.crumbs import agency_crumbs
@@ -178,20 +178,10 @@ def _spells(scope: Scope, agency: Agency) -> list[Membership]:
 
 
 def _signed(scope: Scope, agency: Agency) -> dict[int, Commitment]:
-    """The commitments signed for the agency in the year, by key; `documents`: item → (number, date) of what counts."""
-    confirmed = FilteredRelation(
-        "items__fulfilments", condition=confirmed_in(scope.period, "items__fulfilments__")
-    )  # fmt: skip
-    rows = Commitment.objects.filter(agency=agency, event__plan=scope.plan, state=CommitmentState.SIGNED)
-    rows = rows.annotate(done=confirmed).annotate(
-        done_item=F("done__item"), done_number=F("done__document_number"), done_on=F("done__document_on")
-    )
-    found: dict[int, Commitment] = {}
-    for row in rows.select_related("event", "signatory").order_by("event__signed_on", "pk"):
-        kept = found.setdefault(row.pk, row)
-        documents = kept.__dict__.setdefault("documents", {})
-        documents[row.done_item] = (row.done_number, row.done_on)
-    return found
+    """The commitments that count as signed for the agency in the month, by key."""
+    rows = Commitment.objects.filter(agency=agency, event__plan=scope.plan).select_related("event", "signatory")
+    found = in_month(rows.order_by("event__signed_on", "pk"), scope.period)
+    return {row.pk: row for row in found if row.state_then == CommitmentState.SIGNED}
 
 
 def _people(spells: Iterable[Membership], signed: dict[int, Commitment]) -> dict[str, User]:
@@ -231,14 +221,13 @@ def _papers(scope: Scope, own: Sequence[Commitment]) -> tuple[SignedPaper, ...]:
             signed_text=signed_text(row),
             counterparty=row.counterparty_name,
             signatory_post=row.signatory_post,
-            items=tuple(_promised(item, row.documents) for item in items.get(row.pk, ())),
+            items=tuple(_promised(item) for item in items.get(row.pk, ())),
         )
         for row in own
     )
 
 
-def _promised(item: Item, documents: dict[int, tuple[str, date | None]]) -> PromisedItem:
-    number, on = documents.get(item.key, ("", None)) if item.fulfilled_on else ("", None)
+def _promised(item: Item) -> PromisedItem:
     levels = [written_target(link.agreed) for link in item.links if link.agreed.operator]
     days = [link.agreed.deadline for link in item.links if link.agreed.deadline]
     return PromisedItem(
@@ -250,8 +239,8 @@ def _promised(item: Item, documents: dict[int, tuple[str, date | None]]) -> Prom
         state=item.state,
         is_fulfilled=item.is_fulfilled,
         fulfilled_on=item.fulfilled_on,
-        document_number=number or "",
-        document_on=on,
+        document_number=item.document_number,
+        document_on=item.document_on,
         drifts=tuple(_drift(link.name, difference) for link, difference in item.drifts),
         is_illustrative=item.is_illustrative,
     )

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from commitments.drift.history import since_by_trail, with_trail
+from commitments.drift.links import Link
 from commitments.drift.terms import Terms
 from commitments.enums import CommitmentState
-from commitments.ledger import Link
 from commitments.models import ItemLink
 from commitments.queries import signed_text
 from commitments.signing.drafting import live_terms
@@ -78,5 +78,6 @@ def _link(row: ItemLink, item: Assignment, live: Terms, targets: Sequence[Target
         agreed=agreed_terms(row),
         live=live,
         live_from=newest.in_force_from.month if newest else None,
+        live_begins=newest.in_force_from.data_from if newest else None,
         live_set_at=newest.set_at if newest else None,
     )

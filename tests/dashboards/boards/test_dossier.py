@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from agencies.clock import now
 from agencies.models import Membership
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
+from commitments.standings.writer import refresh
 from kpis.items.actions import (
     claim_cause,
     decide_claim,
@@ -50,6 +51,7 @@ def signed(province, plan, head_a, head_b, agency_a, board_items):
         item=own, fulfilled_on=date(2022, 5, 4), document_number="12/QC-SXD", document_on=date(2022, 5, 3),
         state="confirmed", claimed_at=now(), claimed_by=head_a, decided_at=now(), decided_by=head_b,
     )  # fmt: skip
+    refresh([paper.pk])
     return paper
 
 

@@ -278,7 +278,7 @@ def test_writing_asks_as_often_for_many_rows_as_for_few(
     run = imported(*([n, "a-1", f"Việc {n}", "SO-HOA"] for n in range(1, times + 1)), confirm=False)
     held = ImportRun.objects.get(pk=run.pk)
     outcome = runs.understand(held, runs.bytes_of(held))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(28):
         rows.write(held, outcome, by=head_a, at=held.uploaded_at, progress=lambda *told: None)
 
 

@@ -14,8 +14,9 @@ from agencies.audit import plain, record
 from agencies.clock import now
 from agencies.models import User
 from commitments.enums import CommitmentState
-from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
-from commitments.signing.actions import create_draft_of
+from commitments.models import Commitment, CommitmentItem, CommitmentRollUp, ItemLink, SigningEvent
+from commitments.signing.actions import write_draft
+from commitments.standings import writer as standings
 from kpis.errors import CannotChange
 from workbooks.kinds.bulk import batched
 from workbooks.kinds.committed_items.cells import ItemRow, Wish
@@ -51,11 +52,13 @@ class Writer:
         self._change_items(changed)
         self._links([*zip(fresh, made, strict=True), *((row, row.item) for row in changed)])
         self._trace(rows, drafts)
+        standings.refresh([draft.pk for draft in drafts.values()])
 
     def _drafts(self, rows: Sequence[ItemRow]) -> dict[int, Commitment]:
         """Agency → its commitment, held and still a draft; begun where there is none."""
-        event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).get(pk=self.standing.event.pk)
         agencies = {row.agency.pk: row.agency for row in rows if row.agency}
+        standings.lock(self.standing.event, agencies)
+        event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).get(pk=self.standing.event.pk)
         held = Commitment.objects.select_for_update(of=["self"], no_key=True).filter(event=event, agency__in=agencies)
         found = {row.agency_id: row for row in held.order_by("pk")}
         if any(row.is_signed for row in found.values()):
@@ -64,7 +67,7 @@ class Writer:
             raise CannotChange(_("A commitment was changed in the meantime. Look at the new preview."))
         for key, agency in agencies.items():
             if key not in found:
-                found[key] = create_draft_of(event, agency, by=self.by, parties=self.parties[key])
+                found[key] = write_draft(event, agency, by=self.by, parties=self.parties[key])
                 self.changes["commitments"].append(found[key].pk)
         return found
 
@@ -147,7 +150,7 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
     drafts = _held(begun, {*items, *altered})
     _refuse_strange(begun, items, links)
     refuse_dependents(CommitmentItem, items, {ItemLink})
-    refuse_dependents(Commitment, begun, {CommitmentItem})
+    refuse_dependents(Commitment, begun, {CommitmentItem, CommitmentRollUp})
     refuse_dependents(ItemLink, links, set())
     restore(ItemLink, changes.get("changed_item_links", {}))
     restore(CommitmentItem, changes.get("changed_committed_items", {}))
@@ -158,6 +161,7 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
     for draft in drafts:
         reason = f"import {run.pk} {run.sha256}"
         record(draft, "commitment-import-undone", by=by, at=now(), agency=draft.agency_id, reason=reason)
+    standings.refresh(draft.pk for draft in drafts)
 
 
 def _items_of(links: Sequence[int]) -> set[int]:
@@ -172,6 +176,7 @@ def _held(begun: Sequence[int], items: Iterable[int]) -> list[Commitment]:
     keys = set(begun)
     for some in batched(sorted(items)):
         keys |= set(CommitmentItem.objects.filter(pk__in=some).values_list("commitment", flat=True))
+    standings.lock_parties(keys)
     rows = Commitment.objects.select_for_update(of=["self"], no_key=True).filter(pk__in=keys).order_by("pk")
     drafts = list(rows)
     if any(draft.state == CommitmentState.SIGNED for draft in drafts):

@@ -7,6 +7,7 @@ met"); an item of its own way when the other party confirmed it. States are thos
 from collections.abc import Sequence
 from datetime import date
 
+from commitments.enums import Way
 from kpis.enums import MET, State
 
 # From the best to the worst: an item that stands for several assigned items is as good as the worst of them.
@@ -51,3 +52,26 @@ def own_state(fulfilled_on: date | None, deadline: date | None, until: date) -> 
 def is_fulfilled(state: str) -> bool:
     """Whether an item in this state counts as fulfilled: met, early or late."""
     return state in MET
+
+
+def item_state(way: str, states: Sequence[str], fulfilled_on: date | None, deadline: date | None, until: date) -> State:
+    """The state of an item on the last day `until` of a month.
+
+    `states` are those of the assigned items it stands for, in that month; `fulfilled_on` is of what the other party
+    confirmed. Each is read by the items of its way alone.
+
+    >>> item_state("assigned", ["done"], None, None, date(2022, 10, 14)).value
+    'done'
+    """
+    return linked_state(states) if way == Way.ASSIGNED else own_state(fulfilled_on, deadline, until)
+
+
+def is_promised(begins: date, ends: date | None, until: date) -> bool:
+    """Whether an item counts in the month whose last day is `until`.
+
+    It `begins` with the signing, or with the amendment that added it, and `ends` with the one that withdrew it.
+
+    >>> is_promised(date(2022, 2, 1), date(2022, 8, 1), date(2022, 7, 14))
+    True
+    """
+    return begins <= until and (ends is None or ends > until)

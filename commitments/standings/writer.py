@@ -1,0 +1,160 @@
+"""The only writer of CommitmentStanding and CommitmentRollUp. Closed periods are never touched.
+
+It follows kpis.standings: what moves an assigned item's standing rewrites those of the commitments that stand for it
+in the same transaction. Actions on commitments call `refresh` themselves. Who writes holds the agencies concerned
+first (`lock`), then the commitments, each in the order of their keys: two transactions never wait for each other.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from commitments.enums import CommitmentState
+from commitments.models import Commitment, CommitmentRollUp, CommitmentStanding, SigningEvent
+from commitments.standings.facts import gather
+from kpis.enums import PeriodState
+from kpis.models import Period, Plan
+from kpis.standings import actions as standings
+from kpis.standings.actions import Difference
+
+BATCH = 100  # commitments, of some thirty items each
+FIELDS = ("commitment_id", "state", "is_fulfilled", "fulfilment_id", "is_drifting", "drifted_aspects",
+          "drifting_since")  # fmt: skip
+COUNTS = ("tier", "state", "items", "fulfilled", "drifting")
+ROLL_UP, STANDING = "commitment", "committed item"
+SUMS = ("items", "fulfilled", "drifting")
+Row = CommitmentStanding | CommitmentRollUp
+Place = tuple[str, int, int]  # the table, an item or a commitment, and a period
+
+
+def lock(event: SigningEvent, agencies: Iterable[int]) -> None:
+    """Hold who promises (keys) and to whom is promised until the transaction ends; before any commitment is."""
+    standings.lock({event.agency_id, *agencies})
+
+
+def lock_parties(commitments: Iterable[int]) -> None:
+    """The same for commitments (keys) that may be of several events."""
+    rows = Commitment.objects.filter(pk__in=list(commitments)).order_by()
+    standings.lock({key for pair in rows.values_list("agency", "event__agency") for key in pair})
+
+
+@transaction.atomic
+def refresh(commitments: Iterable[int]) -> int:
+    """Judge these commitments (keys) anew in the open periods of their plans; returns how many rows were written.
+
+    The agencies concerned are locked by the caller.
+    """
+    written = 0
+    keys = sorted(set(commitments))
+    for plan in Plan.objects.filter(signing_events__commitments__in=keys).distinct().order_by("pk"):
+        own = Commitment.objects.filter(pk__in=keys, event__plan=plan).order_by("pk")
+        written += _rewrite(plan, list(own.select_for_update(of=["self"], no_key=True).values_list("pk", flat=True)))
+    return written
+
+
+class Follower:
+    """What kpis.standings asks of this app."""
+
+    def agencies(self, plan: Plan) -> Iterable[int]:
+        """Who promises, and to whom, in the plan."""
+        events = SigningEvent.objects.filter(plan=plan).order_by()
+        return {key for pair in events.values_list("agency", "commitments__agency") for key in pair if key}
+
+    def refresh(self, assignments: Collection[int]) -> None:
+        """Judge anew the commitments that stand for these assigned items."""
+        found: set[int] = set()
+        for keys in _pieces(sorted(assignments), standings.BATCH):
+            rows = Commitment.objects.filter(items__links__assignment__in=keys).order_by()
+            found |= set(rows.values_list("pk", flat=True))
+        refresh(found)
+
+    def rebuild(self, plan: Plan) -> int:
+        """Judge all commitments of a plan anew; its agencies are locked."""
+        return refresh(Commitment.objects.filter(event__plan=plan).values_list("pk", flat=True))
+
+    def check(self, plan: Plan) -> Iterator[Difference]:
+        """Where rows of open periods are not what the facts give, and roll-ups of closed ones not what they count."""
+        periods = _open(plan)
+        commitments = Commitment.objects.filter(event__plan=plan).order_by("pk").values_list("pk", flat=True)
+        for keys in _pieces(list(commitments), BATCH):
+            wanted, kept = _judged(keys, periods), _stored(keys, periods)
+            for place in sorted(wanted.keys() | kept.keys()):
+                new, old = _values(wanted.get(place)), _values(kept.get(place))
+                if new != old:
+                    yield Difference(*place, old, new)
+        yield from _check_closed(plan)
+
+
+def _check_closed(plan: Plan) -> Iterator[Difference]:
+    closed = {"period__plan": plan, "period__state": PeriodState.CLOSED}
+    counts = {
+        "n": Count("pk"), "n_done": Count("pk", filter=Q(is_fulfilled=True)),
+        "n_drifting": Count("pk", filter=Q(is_drifting=True)),
+    }  # fmt: skip
+    rows = CommitmentStanding.objects.filter(**closed).order_by().values_list("commitment", "period")
+    counted = {(key, period): tuple(sums) for key, period, *sums in rows.annotate(**counts)}
+    signed = CommitmentRollUp.objects.filter(state=CommitmentState.SIGNED, **closed).order_by("commitment", "period")
+    for key, period, *sums in signed.values_list("commitment", "period", *SUMS):
+        found = counted.get((key, period), (0, 0, 0))
+        if tuple(sums) != found:
+            yield Difference(ROLL_UP, key, period, tuple(sums), found)
+
+
+def _rewrite(plan: Plan, commitments: list[int]) -> int:
+    """Write the rows that changed, remove those that no longer count; open periods only."""
+    periods = _open(plan)
+    written = 0
+    for keys in _pieces(commitments, BATCH) if periods else ():
+        wanted, kept = _judged(keys, periods), _stored(keys, periods)
+        changed = [row for place, row in wanted.items() if _values(row) != _values(kept.get(place))]
+        gone = [row.pk for place, row in kept.items() if place not in wanted]
+        for some in _pieces(gone, standings.BATCH):
+            CommitmentStanding.objects.filter(pk__in=some).delete()
+        _write(CommitmentStanding, changed, ["item", "period"], FIELDS)
+        _write(CommitmentRollUp, changed, ["commitment", "period"], COUNTS)
+        written += len(changed)
+    return written
+
+
+def _open(plan: Plan) -> list[Period]:
+    return list(plan.periods.filter(state=PeriodState.OPEN).order_by("pk"))
+
+
+def _judged(commitments: Sequence[int], periods: list[Period]) -> dict[Place, Row]:
+    found: dict[Place, Row] = {}
+    for fact in gather(commitments, periods):
+        for row, items in fact.judge(periods):
+            found[ROLL_UP, row.commitment_id, row.period_id] = row
+            found |= {(STANDING, item.item_id, item.period_id): item for item in items}
+    return dict(sorted(found.items()))
+
+
+def _stored(commitments: Sequence[int], periods: list[Period]) -> dict[Place, Row]:
+    kept = {"commitment__in": commitments, "period__in": periods}
+    rows = CommitmentRollUp.objects.filter(**kept)
+    found: dict[Place, Row] = {(ROLL_UP, row.commitment_id, row.period_id): row for row in rows}
+    items = CommitmentStanding.objects.filter(**kept)
+    return found | {(STANDING, row.item_id, row.period_id): row for row in items}
+
+
+def _values(row: Row | None) -> tuple | None:
+    if row is None:
+        return None
+    return tuple(getattr(row, name) for name in (FIELDS if isinstance(row, CommitmentStanding) else COUNTS))
+
+
+def _write(model: Any, rows: Iterable[Row], unique: list[str], fields: Sequence[str]) -> None:
+    model.objects.bulk_create(
+        [row for row in rows if isinstance(row, model)],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=unique,
+        update_fields=[name.removesuffix("_id") for name in fields],
+    )
+
+
+def _pieces(keys: Sequence[int], most: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), most):
+        yield keys[start : start + most]
