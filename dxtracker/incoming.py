@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
 from dxtracker.addresses import client_address
-from dxtracker.lib.text import UNPRINTABLE, printable
+from dxtracker.lib.text import is_printable, printable
 from dxtracker.logs import speaking_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -36,11 +36,11 @@ class Incoming:
 
 def clean(request: HttpRequest) -> None:
     """Take out of `request` what no page can use; Http404 for such an address, BadRequest for a broken body."""
-    if UNPRINTABLE.search(request.path_info):
+    if not is_printable(request.path_info):
         raise Http404
     if (request.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
         request.encoding = "utf-8"  # forms are sent as our pages are written, whatever the header says
-    request.COOKIES = {name: text for name, text in request.COOKIES.items() if not UNPRINTABLE.search(text)}
+    request.COOKIES = {name: text for name, text in request.COOKIES.items() if is_printable(text)}
     request.GET = cleaned(request.GET)  # type: ignore[assignment]
     if request.method == "POST":
         try:
@@ -51,7 +51,7 @@ def clean(request: HttpRequest) -> None:
 
 def cleaned(fields: QueryDict) -> QueryDict:
     """The same fields where all are printable, else a copy in which they are."""
-    if not any(UNPRINTABLE.search(text) for name, texts in fields.lists() for text in (name, *texts)):
+    if all(is_printable(text) for name, texts in fields.lists() for text in (name, *texts)):
         return fields
     copy = QueryDict(mutable=True)
     for name, texts in fields.lists():

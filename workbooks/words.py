@@ -12,6 +12,7 @@ WORDS = {
     "empty_file": _("The file is empty."),
     "file_gone": _("The stored file is no longer there. Hand it in again."),
     "file_altered": _("The stored file is not the one that was handed in. Hand it in again."),
+    "not_understood": _("The file could not be understood: a fault of the system, which was recorded."),
     "new_indicator": _("A new indicator: it will be added to the catalogue."),
     "near_indicator": _("A new indicator, almost the same as one in the catalogue. Is it that one?"),
     "sheet_skipped": _("This sheet holds no table of targets and was passed over."),

@@ -32,16 +32,31 @@ UNPRINTABLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+# Putting n marks upon one letter in order takes n² steps; no language has six.
+_MARK = "[" + "".join(chr(code) for code in range(0x20000) if unicodedata.combining(chr(code))) + "]"
+STACKED = re.compile(f"({_MARK}{{6}}){_MARK}+")
+SHORT = 2_000  # letters of which even all may be marks
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def printable(text: str) -> str:
     """The text without what nobody can read and some writers of files refuse; tabs and line ends stay.
 
+    Of many marks upon one letter of a long text the first six stay.
+
     >>> printable("Sở\\x07 Xây\\tdựng\\x00\\uffff")
     'Sở Xây\\tdựng'
     """
-    return UNPRINTABLE.sub("", text)
+    return _unstacked(UNPRINTABLE.sub("", text))
+
+
+def is_printable(text: str) -> bool:
+    """Whether `printable` would leave the text as it is."""
+    return not UNPRINTABLE.search(text) and (len(text) <= SHORT or not STACKED.search(text))
+
+
+def _unstacked(text: str) -> str:
+    return STACKED.sub(r"\1", text) if len(text) > SHORT else text
 
 
 def clean(text: str) -> str:
@@ -61,7 +76,7 @@ def one_form(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text).translate(ALIKE)
+    text = unicodedata.normalize("NFC", _unstacked(text)).translate(ALIKE)
     if FOREIGN.search(text) and not FOREIGN.search(ours := text.translate(FOREIGN_ALIKE)):
         return ours
     return text

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from dxtracker.lib.text import clean
-from kpis.grammar.shapes import Cell, CellKind, Problem
+from kpis.grammar.shapes import LONGEST_CELL, Cell, CellKind, Problem
 
 QUOTED = 40  # of a cell
 Role = TypeVar("Role")
 
 
 def fault_of(cell: Cell) -> Problem | None:
-    """An Excel error, a formula without a result, a text that is struck through; of a part, the rest is proposed."""
+    """Too long a text, an error, a formula without a result, a struck text; of a struck part, the rest is proposed."""
+    if cell.kind == CellKind.LONG:
+        return Problem("too_long", {"limit": str(LONGEST_CELL)})
     if cell.kind == CellKind.ERROR:
         return Problem("spreadsheet_error", {"error": quoted(str(cell.value))})
     if cell.kind == CellKind.FORMULA:

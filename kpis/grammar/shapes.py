@@ -17,6 +17,10 @@ class CellKind(StrEnum):
     BOOL = "bool"
     ERROR = "error"  # #REF! and its kin; value is the error's text
     FORMULA = "formula"  # a formula without a stored result; value is its text
+    LONG = "long"  # more text than any cell of ours means; value is how it begins
+
+
+LONGEST_CELL = 4_000  # characters of a text that is read at all: twice the longest that was ever seen
 
 
 class Cell(NamedTuple):

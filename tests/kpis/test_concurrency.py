@@ -10,10 +10,18 @@ from django.test import Client
 
 from agencies.models import AuditEvent
 from kpis.entry.actions import approve
-from kpis.models import Entry, EntryEvent, Report, RollUp
+from kpis.models import (
+    Entry,
+    EntryEvent,
+    Report,
+    RollUp,
+)
 from kpis.periods.actions import close_period
 from kpis.standings import actions as standings
 from tests import factories
+from tests.workbooks.handing import GOOD, HEAD
+from workbooks.models import ImportRun
+from workbooks.runs.handing_in import hand_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONTH = "?year=2022&month=9"
@@ -199,3 +207,11 @@ def test_a_row_saved_while_the_month_is_sent_is_sent_with_it_or_shown_as_refused
     assert (saved["DX-Saved"], int(entry.value)) in {("1", 15), ("clash", 12)}
     if saved["DX-Saved"] == "clash":
         assert '<td class="num">15</td><td class="num">12</td>' in saved.content.decode()
+
+
+def test_the_same_file_handed_in_thrice_at_once_is_one_run(province, plan, months, administrator, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    use = {"province": province, "by": administrator, "kind": "assignments", "plan": plan, "period": months[10]}
+    given = partial(hand_in, (HEAD + GOOD).encode(), "giao.csv", **use)
+    assert at_once(given, given, given) == [None] * 3
+    assert ImportRun.objects.count() == 1

@@ -9,7 +9,6 @@ texts {row: text}, comments [[row, column, text]], mends [[row, column, text, co
 
 import io
 import json
-import re
 import sys
 from typing import Any
 from zipfile import ZipFile
@@ -19,16 +18,20 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 
 from dxtracker.lib.xlsx import FILLS, FONT, SIZE, is_like_formula
 from kpis.grammar.text import decode
+from workbooks.opening.gathering import Area, area_of
+from workbooks.opening.markup import (
+    Attributes,
+    Visitor,
+    known,
+    visit,
+)
 
 VBA = "xl/vbaProject.bin"
 MEMORY = 512 * 2**20
 SECONDS = 15
-PIECE, OVERLAP = 2**20, 200
-MERGE = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
 WIDEST_MERGES = 200_000  # cells under merged areas: the library makes an object of each
 WIDTH = 46
 LONGEST = 4_000
@@ -48,16 +51,31 @@ def marked(data: bytes, marks: list[Mark]) -> bytes:
     return saved(book, marks)
 
 
+class Merges(Visitor):
+    """How many cells the merged areas of a part cover, each area counted once."""
+
+    tags = known("mergeCell")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.areas: set[Area] = set()
+
+    def opened(self, tag: str, attributes: Attributes) -> None:
+        area = area_of(attributes.get("ref", ""))
+        if area is not None:
+            self.areas.add(area)
+
+    @property
+    def cells(self) -> int:
+        return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in self.areas)
+
+
 def covered(archive: ZipFile, name: str) -> int:
-    """How many cells the merged areas of a part cover; read in pieces that overlap, a reference is short."""
-    found: set[bytes] = set()
-    rest = b""
+    """How many cells the merged areas of a part cover. Raises opening.limits.Refused for what is no sound XML."""
+    merges = Merges()
     with archive.open(name) as part:
-        while piece := part.read(PIECE):
-            found |= set(MERGE.findall(rest + piece))
-            rest = piece[-OVERLAP:]
-    areas = [range_boundaries(reference.decode()) for reference in found]
-    return sum((bottom - top + 1) * (right - left + 1) for left, top, right, bottom in areas)
+        visit(part, merges)
+    return merges.cells
 
 
 def saved(book: Workbook, marks: list[Mark]) -> bytes:

@@ -17,7 +17,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from dxtracker.lib.xlsx import plain_text
@@ -25,6 +24,7 @@ from kpis.grammar.shapes import Cell, CellKind
 from workbooks.annotate import marking
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
+from workbooks.opening.addresses import address_of
 from workbooks.opening.book import open_book
 from workbooks.reading.headings import MARKED
 from workbooks.reading.shapes import Book, Column
@@ -67,12 +67,13 @@ def marks_of(run: ImportRun) -> list[dict[str, Any]]:
     for problem, row in said:
         _note(_mark_at(found, problem["sheet"], row), problem, row)
     for place, text in run.choices.get("mends", {}).items():
-        sheet, _mark_sign, address = place.rpartition("!")
-        letters, row = coordinate_from_string(address)
-        mark = _mark_at(found, sheet, row)
+        at = address_of(place)
+        if at is None:
+            continue
+        mark = _mark_at(found, at.sheet, at.row)
         comment = _("Put right in the page; before: %(old)s")
-        mark["mends"].append([row, column_index_from_string(letters), text, comment])
-        _add(mark["texts"], row, _("%(cell)s: put right in the page") % {"cell": address})
+        mark["mends"].append([at.row, at.column, text, comment])
+        _add(mark["texts"], at.row, _("%(cell)s: put right in the page") % {"cell": place.rpartition("!")[2]})
     return [mark for marks in found.values() for mark in marks]
 
 

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
-
 from agencies.actions import add_alias
 from agencies.models import Agency, AgencyAlias, PeerGroup, PhraseAlias, User
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell
 from kpis.grammar.text import without_marks
 from workbooks.models import HeadingAlias, ImportRun
+from workbooks.opening.addresses import address_of
 from workbooks.reading.shapes import Book, Sheet
 
 
@@ -22,9 +20,8 @@ def mended(book: Book, mends: Mapping[str, str]) -> Book:
         return book
     by_sheet: dict[str, dict[tuple[int, int], str]] = {}
     for place, text in mends.items():
-        name, _, address = place.rpartition("!")
-        letters, row = coordinate_from_string(address)
-        by_sheet.setdefault(name, {})[row, column_index_from_string(letters)] = text
+        if at := address_of(place):
+            by_sheet.setdefault(at.sheet, {})[at.row, at.column] = text
     return replace(book, sheets=tuple(_retyped(sheet, by_sheet.get(sheet.name, {})) for sheet in book.sheets))
 
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from dxtracker.lib.limited import CannotStart, TookTooLong, answer_of
-from kpis.grammar.shapes import Cell, CellKind, Value
+from kpis.grammar.shapes import LONGEST_CELL, Cell, CellKind, Value
 from workbooks.opening.gathering import PlainCell, PlainSheet
 from workbooks.opening.limits import MEMORY, SECONDS, Refused
 from workbooks.opening.reading import Answer, check_size
 from workbooks.reading.shapes import Book, CannotRead, Sheet
 
+QUOTED = 60
 _READER = "workbooks.opening.child:packed_answer"
 
 
@@ -59,6 +60,8 @@ def _answer(data: bytes, seconds: int, memory: int) -> Answer:
 
 def _cell(plain: PlainCell) -> Cell:
     kind = CellKind(plain[0])
+    if len(plain[1]) > LONGEST_CELL and kind in (CellKind.TEXT, CellKind.FORMULA):
+        return Cell(plain[1][:QUOTED], CellKind.LONG, *plain[2:])
     return Cell(_value(kind, plain[1]), kind, *plain[2:])
 
 

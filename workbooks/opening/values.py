@@ -4,6 +4,8 @@ import math
 import re
 from datetime import datetime, timedelta
 
+from dxtracker.lib.text import printable
+
 # ECMA-376 part 1, 18.8.30: the formats that a file names by number only.
 BUILTIN_FORMATS = {
     1: "0",
@@ -106,8 +108,8 @@ def clean(text: str) -> str:
     """Line breaks as \\n, other control characters as spaces, no halves of characters."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROLS.search(text):
-        text = _CONTROLS.sub(" ", text)
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+    if text.isprintable():
+        return text
+    return printable(_CONTROLS.sub(" ", text))

@@ -29,8 +29,9 @@ SPELLINGS = {  # peer group → how sheets say it, with and without what follows
 }
 ALONE = {"huyen": ("UBND cấp huyện", "cấp huyện", "địa phương"), "xa": ("UBND cấp xã", "cấp xã")}
 BARE = {"huyen": {"huyện", "UBND huyện"}, "xa": {"xã"}}  # "UBND huyện" alone begins the name of one
-HELPS = re.compile(r"[\s,;.(-]*\b(?:cơ quan |đơn vị )?phối hợp(?: với| cùng| thực hiện)?\b[\s:)]*", re.IGNORECASE)
-BRACKETED = re.compile(r"([^;\n(]+)\(\s*phối hợp[^)]*\)", re.IGNORECASE)
+HELPS = re.compile(r"\b(?:cơ quan |đơn vị )?phối hợp(?: với| cùng| thực hiện)?\b[\s:)]*", re.IGNORECASE)
+BRACKET = re.compile(r"\(\s*phối hợp", re.IGNORECASE)
+BETWEEN = " \t\n\r\xa0,;.(-"  # what stands between who leads and the words for who helps
 LEADS = re.compile(r"^\s*(?:cơ quan |đơn vị )?chủ trì\s*:\s*", re.IGNORECASE)
 
 
@@ -60,10 +61,23 @@ def roles(text: str) -> tuple[str, str]:
     if "phối hợp" not in text.casefold():
         return text, ""
     text = LEADS.sub("", text)
-    if bracketed := BRACKETED.search(text):
-        before, piece = text[: bracketed.start()], bracketed.group(1)
+    if bracketed := _bracketed(text):
+        start, opens, end = bracketed
+        before, piece = text[:start], text[start:opens]
         lead, _, helper = piece.rpartition(", ") if "," in piece else ("", "", piece)
-        return (before + lead + text[bracketed.end() :]).strip(" ;,\n") or text, helper.strip(" ;,\n")
-    parts = HELPS.split(text, maxsplit=1)
-    lead, helper = parts[0].strip(" ;,\n"), parts[1].strip(" ;,\n")
-    return (lead, helper) if lead else (text, "")
+        return (before + lead + text[end:]).strip(" ;,\n") or text, helper.strip(" ;,\n")
+    lead, *others = HELPS.split(text, maxsplit=1)
+    if not others or not (lead := lead.rstrip(BETWEEN).strip(" ;,\n")):
+        return text, ""
+    return lead, others[0].strip(" ;,\n")
+
+
+def _bracketed(text: str) -> tuple[int, int, int] | None:
+    """Where the name before "(phối hợp …)" begins, where the bracket opens and where it has closed."""
+    found = BRACKET.search(text)
+    closes = text.find(")", found.end()) if found else -1
+    if found is None or closes < 0:
+        return None
+    opens = found.start()
+    start = max(text.rfind(mark, 0, opens) for mark in ";\n(") + 1
+    return (start, opens, closes + 1) if start < opens else None

@@ -111,7 +111,7 @@ def _roles(
     """Column → role; of two columns of one role the first has it, unless somebody said so of the second."""
     roles: dict[int, str] = {}
     for column, text in headings.items():
-        bare = phrase(re.sub(r"\(.*?\)|\*", " ", text))
+        bare = phrase(re.sub(r"\([^()]*\)|\*", " ", text))
         role = said.get(column) or remembered.get(same_name_key(text)) or known.get(phrase(text)) or known.get(bare)
         roles[column] = role or IGNORED
     for role in set(roles.values()) - {IGNORED}:

@@ -33,6 +33,12 @@ class Book:
     sheets: tuple[Sheet, ...]
     format: str = "xlsx"
 
+    @property
+    def letters(self) -> int:
+        """How much text its cells hold."""
+        cells = (cell for sheet in self.sheets for row in sheet.rows.values() for cell in row.values())
+        return sum(len(cell.value) for cell in cells if isinstance(cell.value, str))
+
 
 @dataclass(frozen=True)
 class Located:

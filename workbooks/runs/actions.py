@@ -5,13 +5,14 @@ again at every step, so that nothing is believed that was not in the file or sai
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -28,11 +29,16 @@ from workbooks.models import ImportRun
 from workbooks.opening.book import open_book
 from workbooks.reading.shapes import CannotRead
 
+log = logging.getLogger("dxtracker.imports")
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
 class Stale(CannotChange):
     """What confirming would do is no longer what the preview showed; the run holds the new preview."""
+
+
+class MuchText(Exception):
+    """A file holds more text than is understood while somebody waits."""
 
 
 def store(
@@ -89,9 +95,15 @@ def draft(
     )  # fmt: skip
 
 
-def understand(run: ImportRun, data: bytes) -> Outcome:
-    """What the file would do now, with all that was said of it. Writes nothing. Raises shapes.CannotRead."""
-    book = mending.mended(open_book(data, run.file_name), run.choices.get("mends", {}))
+def understand(run: ImportRun, data: bytes, most_letters: int | None = None) -> Outcome:
+    """What the file would do now, with all that was said of it. Writes nothing.
+
+    Raises shapes.CannotRead, and MuchText for more than `most_letters` in its cells.
+    """
+    book = open_book(data, run.file_name)
+    if most_letters is not None and book.letters > most_letters:
+        raise MuchText
+    book = mending.mended(book, run.choices.get("mends", {}))
     book = mending.shown(book, run.choices.get("decisions", {}))
     return kinds.KINDS[ImportKind(run.kind)].read(run, book)
 
@@ -108,10 +120,13 @@ def bytes_of(run: ImportRun) -> bytes:
     return data
 
 
-def read(run: ImportRun) -> Outcome | None:
-    """Read a stored file and keep the preview on the run; None where it cannot be read (`run.problem` says why)."""
+def read(run: ImportRun, most_letters: int | None = None) -> Outcome | None:
+    """Read a stored file and keep the preview on the run; None where it cannot be read (`run.problem` says why).
+
+    A fault of our own is such a reason too, and stands in the log: no run is left hanging. Raises MuchText.
+    """
     try:
-        outcome = understand(run, bytes_of(run))
+        outcome = _outcome(run, most_letters)
     except CannotRead as error:
         run.state, run.understood, run.counts = ImportState.FAILED, {}, {}
         run.problem = {"code": error.problem.code, "details": dict(error.problem.details), "place": error.place}
@@ -121,6 +136,16 @@ def read(run: ImportRun) -> Outcome | None:
     run.understood, run.counts = outcome.as_json(), outcome.counts
     _save(run, "state", "problem", "understood", "counts")
     return outcome
+
+
+def _outcome(run: ImportRun, most_letters: int | None = None) -> Outcome:
+    try:
+        return understand(run, bytes_of(run), most_letters)
+    except (CannotRead, MuchText, DatabaseError):
+        raise
+    except Exception as error:
+        log.exception("import %s cannot be understood", run.pk)
+        raise CannotRead("not_understood") from error
 
 
 def _save(run: ImportRun, *fields: str) -> None:
@@ -143,6 +168,8 @@ def choose(run: ImportRun, *, by: User, **said: Mapping[str, Any]) -> ImportRun:
     run.save(update_fields=["choices"])
     record(run, "import-corrected", by=by, at=now(), agency=run.agency_id or run.province_id, new=dict(said))
     read(run)
+    if run.problem.get("code") == "not_understood":
+        raise CannotChange(_("This answer could not be taken in: a fault of the system, which was recorded."))
     return run
 
 

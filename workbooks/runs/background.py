@@ -7,14 +7,16 @@ nothing, because all it writes is one transaction; the page notices that its hea
 import os
 import subprocess
 import sys
+import time
 
 from django.conf import settings
 
 from agencies.models import User
 from workbooks.models import ImportRun
-from workbooks.runs import progress
+from workbooks.runs import progress, queue
 
 LARGE_FILE = 1_000_000  # bytes from which reading is left to a process
+LARGE_TEXT = 400_000  # letters in its cells from which understanding is
 LARGE_RUN = 2_000  # lines from which confirming is
 
 
@@ -35,11 +37,13 @@ def is_busy(run: ImportRun) -> bool:
 
 
 def start(run: ImportRun, task: str, *, by: User, keep_good: bool = False) -> None:
-    """Begin "read" or "confirm" of `run` in a process that outlives this one; nothing where one is at work."""
+    """Put "read" or "confirm" of `run` in the queue, and begin where a seat is free; nothing where it is in it."""
     if is_busy(run):
         return
-    progress.tell(run.pk, progress.Progress(task))
-    spawn(["import_work", str(run.pk), task, f"--user={by.username}", *(["--keep-good"] if keep_good else [])])
+    asked = progress.Progress(task, progress.WAITING, by=by.pk, keep_good=keep_good, asked_at=time.time())
+    progress.tell(run.pk, asked)
+    if queue.has_seat():
+        spawn(["import_work"])
 
 
 def spawn(arguments: list[str]) -> None:
@@ -48,6 +52,6 @@ def spawn(arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
     with (folder / "imports.log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603  -- our own program; the arguments are a key, a word and a known user's name
+        subprocess.Popen(  # noqa: S603  -- our own program; the argument is a word of ours
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=os.environ.copy()
         )

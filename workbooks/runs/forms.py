@@ -15,6 +15,7 @@ from kpis.models import Period
 from kpis.queries import periods_of
 from workbooks.enums import ImportKind
 from workbooks.kinds.directory import directory_of
+from workbooks.opening.addresses import address_of
 from workbooks.opening.limits import MAX_BYTES, MIB
 from workbooks.reading.names import find
 from workbooks.runs.rights import entered_agencies, kinds_of
@@ -118,13 +119,21 @@ DECISIONS = ("", "keep", "skip", "this", "goal", "out", "show")
 class PlaceForm(forms.Form):
     """A cell of the file, "Sheet!D13", or a row of it, "Sheet!13"."""
 
-    place = forms.RegexField(regex=r"^[^\x00-\x1f]{1,60}![A-Z]{0,3}[0-9]{1,7}$", max_length=72, strip=False)
+    place = forms.CharField(max_length=72, strip=False)
+    wants_cell = False
+
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        found = address_of(place)
+        if found is None or (self.wants_cell and not found.column):
+            raise forms.ValidationError(_("There is no such cell in a sheet."))
+        return place
 
 
 class MendForm(PlaceForm):
     """A text for a cell, typed or proposed; an empty one takes a text back."""
 
-    place = forms.RegexField(regex=r"^[^\x00-\x1f]{1,60}![A-Z]{1,3}[0-9]{1,7}$", max_length=72, strip=False)
+    wants_cell = True
     text = forms.CharField(max_length=2000, required=False)
     proposal = forms.CharField(max_length=2000, required=False)
 

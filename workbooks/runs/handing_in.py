@@ -3,11 +3,18 @@
 import hashlib
 from typing import Any
 
+from django.db import transaction
+
 from agencies.models import Agency, User
 from workbooks.enums import ImportState
 from workbooks.models import ImportRun
 from workbooks.runs import background
-from workbooks.runs.actions import bytes_of, read, store
+from workbooks.runs.actions import (
+    MuchText,
+    bytes_of,
+    read,
+    store,
+)
 
 WAITING = (ImportState.STORED, ImportState.PREVIEWED)
 KEPT = ("mends", "aliases", "columns", "decisions")
@@ -23,23 +30,28 @@ def hand_in(
     """
     use = {field: said.get(field) for field in USES}
     digest = hashlib.sha256(data).hexdigest()
-    waiting = ImportRun.objects.filter(province=province, sha256=digest, state__in=WAITING, **use).first()
-    if waiting is not None:
-        return waiting, False
-    run = store(data, name, province=province, by=by, **said)
-    if choices:
-        run.choices |= choices
-        run.save(update_fields=["choices"])
+    with transaction.atomic():
+        Agency.objects.select_for_update(no_key=True).get(pk=province.pk)  # one file handed in twice at once is one run
+        waiting = ImportRun.objects.filter(province=province, sha256=digest, state__in=WAITING, **use).first()
+        if waiting is not None:
+            return waiting, False
+        run = store(data, name, province=province, by=by, **said)
+        if choices:
+            run.choices |= choices
+            run.save(update_fields=["choices"])
     read_soon(run, by=by)
     return run, True
 
 
 def read_soon(run: ImportRun, *, by: User) -> None:
-    """Read a stored file: a small one now, a large one in the background."""
-    if background.is_large_file(run.size):
-        background.start(run, "read", by=by)
-    else:
-        read(run)
+    """Read a stored file: a small one now, one that is large or holds much text in the background."""
+    try:
+        if not background.is_large_file(run.size):
+            read(run, most_letters=background.LARGE_TEXT)
+            return
+    except MuchText:
+        pass
+    background.start(run, "read", by=by)
 
 
 def take_up(run: ImportRun, *, by: User) -> ImportRun:

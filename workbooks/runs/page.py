@@ -12,8 +12,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
 
 from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
@@ -24,6 +22,7 @@ from workbooks.kinds import registry as kinds
 from workbooks.kinds.labels import ADDED, column_word, roles_of
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
+from workbooks.opening.addresses import address_of
 from workbooks.runs import progress
 from workbooks.runs.list_page import counts_words
 from workbooks.runs.sheet import (
@@ -242,14 +241,13 @@ class RunPage:
         """The refusal at or after the cell that was just answered, else the first."""
         sheets = list(dict.fromkeys(table["sheet"] for table in self.understood["tables"]))
 
-        def order(sheet: str, cell: str) -> tuple[int, int, int]:
-            letters, row = coordinate_from_string(cell)
-            return sheets.index(sheet) if sheet in sheets else -1, row, column_index_from_string(letters)
+        def order(place: str) -> tuple[int, int, int]:
+            at = address_of(place)
+            return (sheets.index(at.sheet), at.row, at.column) if at and at.sheet in sheets else (-1, 0, 0)
 
-        sheet, _mark, cell = self.asked.after.rpartition("!")
-        here = order(sheet, cell) if cell[:1].isalpha() else (sheets.index(sheet) if sheet in sheets else -1, 0, 0)
+        here = order(self.asked.after)
         later = (remark for remark in remarks if remark.cell[:1].isalpha())
-        return next((r for r in later if order(r.sheet, r.cell) >= here), remarks[0] if remarks else None)
+        return next((r for r in later if order(f"{r.sheet}!{r.cell}") >= here), remarks[0] if remarks else None)
 
     @cached_property
     def table_problems(self) -> list[Remark]:

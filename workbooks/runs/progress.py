@@ -4,10 +4,11 @@ Its content says what is done, its time of change is the heartbeat: after 30 sec
 """
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,17 +17,24 @@ from django.utils.translation import gettext as _
 
 SILENT_SECONDS = 30
 BEAT_SECONDS = 5
+WAITING = "wait"
 
 
 @dataclass
 class Progress:
-    """Of one run: `task` is "read" or "confirm"; `error` is what stopped it, for people."""
+    """Of one run: `task` is "read" or "confirm"; `error` is what stopped it, for people.
+
+    `by` is the key of who asked for it, `keep_good` what is said with "confirm", `asked_at` the moment in Unix seconds.
+    """
 
     task: str
     stage: str = "start"
     done: int = 0
     total: int = 0
     error: str = ""
+    by: int = 0
+    keep_good: bool = False
+    asked_at: float = 0.0
     is_alive: bool = True
 
     @property
@@ -36,7 +44,12 @@ class Progress:
     @property
     def words(self) -> str:
         """The stage in the reader's language."""
-        named = {"read": _("Reading the file"), "write": _("Writing the items"), "judge": _("Judging the items")}
+        named = {
+            WAITING: _("Waiting for its turn"),
+            "read": _("Reading the file"),
+            "write": _("Writing the items"),
+            "judge": _("Judging the items"),
+        }
         return named.get(self.stage, _("Beginning"))
 
 
@@ -54,6 +67,12 @@ def progress_of(pk: int) -> Progress | None:
     except (FileNotFoundError, ValueError):
         return None
     return Progress(**said, is_alive=silent < SILENT_SECONDS)
+
+
+def all_of_them() -> list[tuple[int, Progress]]:
+    """The progress of every run that has one."""
+    keys = [int(path.stem) for path in path_of(0).parent.glob("*.json")]
+    return [(key, found) for key in sorted(keys) if (found := progress_of(key)) is not None]
 
 
 def tell(pk: int, progress: Progress) -> None:
@@ -74,14 +93,15 @@ def forget(pk: int) -> None:
 
 @contextmanager
 def heartbeat(pk: int) -> Iterator[None]:
-    """Touch the file of a run every few seconds, while its work does things that take longer than that."""
+    """Touch the file of a run every few seconds, and those of what waits behind it: somebody is at work."""
     over = threading.Event()
 
     def beat() -> None:
         while not over.wait(BEAT_SECONDS):
-            path = path_of(pk)
-            if path.exists():
-                path.touch()
+            waiting = [key for key, asked in all_of_them() if asked.stage == WAITING]
+            for path in map(path_of, (pk, *waiting)):
+                with suppress(FileNotFoundError):
+                    os.utime(path)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
