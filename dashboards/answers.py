@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,6 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from agencies.clock import now
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dxtracker.lib import docx, xlsx
@@ -33,7 +33,7 @@ def answer(
         made = export(scope, board)
         if scope.format == "csv":
             return csv_response(made)
-        return xlsx_response(made)
+        return xlsx_response(made, scope.as_of)
     return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
 
 
@@ -51,10 +51,10 @@ def csv_response(made: Export) -> HttpResponse:
     return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{made.file_name}.csv")
 
 
-def xlsx_response(made: Export) -> HttpResponse:
+def xlsx_response(made: Export, at: datetime) -> HttpResponse:
     """A workbook with a sheet for each table, the first in front."""
     title = " ".join((made.tables[0].title, *made.subtitle[:1]))
-    content = xlsx.write([sheet_of(table, made.subtitle) for table in made.tables], title=title, made_at=now())
+    content = xlsx.write([sheet_of(table, made.subtitle) for table in made.tables], title=title, made_at=at)
     return _file(content, XLSX_TYPE, f"{made.file_name}.xlsx")
 
 

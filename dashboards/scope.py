@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.access import provinces, require
+from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reading import LIVE, read_on
 from agencies.roles import Permission
@@ -68,6 +70,11 @@ class Scope:
             {"year": p.plan.year, "url": self.url_of(p), "is_current": p.plan_id == self.period.plan_id}
             for p in same_month
         ]
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment of what is shown: when a month was closed, so that its files stay the same; else now."""
+        return self.period.closed_at or now()
 
     @property
     def is_file(self) -> bool:

@@ -15,7 +15,6 @@ from typing import Any, Literal, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.clock import now
 from dashboards.scope import Scope
 from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number, percent
@@ -179,7 +178,7 @@ def _is_number(text: str) -> bool:
 
 
 def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> tuple[str, ...]:
-    """Whose figures these are and of when, the headline, and when the file was written."""
+    """Whose figures these are and of when, the headline, and as of when."""
     state = {
         PeriodState.CLOSED: _("period closed"),
         PeriodState.PLANNED: _("period not yet opened"),
@@ -200,7 +199,8 @@ def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> 
                 "rate": percent(counts.official_rate, scope.language),
             }
         )
-    written = _("Written at %(at)s") % {"at": timezone.localtime(now()).strftime("%H:%M, %d/%m/%Y")}
+    at = {"at": timezone.localtime(scope.as_of).strftime("%H:%M, %d/%m/%Y")}
+    written = _("Closed at %(at)s") % at if scope.period.closed_at else _("Written at %(at)s") % at
     return (*parts, *filter(None, more), written)
 
 

@@ -63,10 +63,14 @@ class CommitmentBoard:
     crumbs: tuple[Crumb, ...]
 
 
-def get_commitment_or_404(scope: Scope, pk: int) -> Commitment:
-    """The commitment with its agency, event and the event's agency, for who may read the agency; else Http404."""
+def get_commitment(scope: Scope, pk: int) -> Commitment | None:
+    """The commitment with its agency, event and the event's agency; None where the province has none such."""
     rows = Commitment.objects.filter(pk=pk, event__plan__province=scope.province)
-    found = rows.select_related("agency", "event__agency").first()
+    return rows.select_related("agency", "event__agency").first()
+
+
+def readable(scope: Scope, found: Commitment | None) -> Commitment:
+    """The commitment, for who may read its agency; else Http404."""
     if found is None:
         raise Http404
     require(scope.reader, Permission.READ, found.agency)
