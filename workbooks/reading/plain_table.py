@@ -5,15 +5,15 @@ A heading belongs to a role where it is one of the role's words, marks, case and
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from dxtracker.lib.text import clean, same_name_key
 from kpis.grammar.faults import marks_of
-from kpis.grammar.shapes import Cell, Problem
+from kpis.grammar.shapes import Cell, CellKind, Problem
 from workbooks.reading.headings import phrase
-from workbooks.reading.shapes import Book, Sheet
+from workbooks.reading.shapes import Book, CannotRead, Located, Sheet
 
 SEARCHED = 60  # a heading row stands in the first so many filled rows
 IGNORED = "ignored"
@@ -79,6 +79,48 @@ def find(
     return tables
 
 
+def offered(
+    book: Book, words: Mapping[str, Collection[str]], required: Collection[Collection[str]], code: str
+) -> tuple[list[PlainTable], tuple[Located, ...]]:
+    """Where no table is understood: tables whose headings somebody may explain, or hidden sheets that hold one.
+
+    With a question for each. Raises CannotRead(code) where there is nothing like a table.
+    """
+    known = {phrase(word): role for role, spellings in words.items() for word in spellings}
+    tables = [table for sheet in book.sheets if not sheet.is_hidden and (table := _unexplained(sheet, known))]
+    if tables:
+        return tables, tuple(Located(t.sheet, t.heading_row, 0, Problem("headings_unknown")) for t in tables)
+    shown_all = replace(book, sheets=tuple(replace(sheet, is_hidden=False) for sheet in book.sheets))
+    hidden = [table.sheet for table in find(shown_all, words, required)]
+    if not hidden:
+        raise CannotRead(code)
+    return [], tuple(Located(name, 0, 0, Problem("only_on_hidden_sheet", {"sheet": name})) for name in hidden)
+
+
+def _unexplained(sheet: Sheet, known: Mapping[str, str]) -> PlainTable | None:
+    row = _likely_headings(sheet)
+    if not row:
+        return None
+    headings = _texts(sheet, row)
+    return PlainTable(sheet.name, row, headings, _roles(headings, known, {}, {}), ())
+
+
+def _likely_headings(sheet: Sheet) -> int:
+    """The first row of texts with two filled rows of the same columns below it; 0 for none."""
+    numbers = sorted(sheet.rows)
+    for place, row in enumerate(numbers[:SEARCHED]):
+        cells = sheet.rows[row]
+        below = [sheet.rows[other] for other in numbers[place + 1 : place + 3]]
+        is_text = len(cells) > 1 and all(cell.kind == CellKind.TEXT for cell in cells.values())
+        if is_text and len(below) == 2 and all(len(set(other) & set(cells)) > 1 for other in below):
+            return row
+    return 0
+
+
+def _texts(sheet: Sheet, row: int) -> dict[int, str]:
+    return {column: clean(shown(cell)) for column, cell in sorted(sheet.rows[row].items())}
+
+
 def _table(
     sheet: Sheet,
     known: Mapping[str, str],
@@ -88,11 +130,13 @@ def _table(
 ) -> PlainTable | None:
     best, first, headings = 0, 0, {}
     for row in sorted(sheet.rows)[:SEARCHED]:
-        texts = {column: clean(shown(cell)) for column, cell in sorted(sheet.rows[row].items())}
+        texts = _texts(sheet, row)
         told = _told(_roles(texts, known, {}, remembered))
         if told > best and _told(_roles(texts, known, said, remembered)) >= 2:
             best, first, headings = told, row, texts
-    if not best:
+    if not best and said and (first := _likely_headings(sheet)):
+        headings = _texts(sheet, first)
+    if not headings:
         return None
     roles = _roles(headings, known, said, remembered)
     if any(set(group).isdisjoint(roles.values()) for group in required):

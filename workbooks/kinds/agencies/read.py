@@ -32,7 +32,7 @@ from workbooks.kinds.preview import (
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainTable
-from workbooks.reading.shapes import Book, CannotRead, Located
+from workbooks.reading.shapes import Book, Located
 
 WORDS = {
     "agency_code": ("Mã", "Mã cơ quan", "Mã đơn vị", "Mã CQ", "Ký hiệu", "Code", "Agency code"),
@@ -96,8 +96,9 @@ def read(run: ImportRun, book: Book) -> Outcome:
     remembered = mending.remembered(run.province, run.kind)
     required = [{"name", "agency_code"}]
     tables = plain_table.find(book, WORDS, required, said=said, remembered=remembered)
+    asked: tuple[Located, ...] = ()
     if not tables:
-        raise CannotRead("no_agency_table")
+        tables, asked = plain_table.offered(book, WORDS, required, "no_agency_table")
     known = known_agencies(run.province)
     rows = [parsed(line, known) for table in tables for line in table.rows]
     _identify(rows, known)
@@ -110,6 +111,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         layout="table",
         tables=[table_summary(table) for table in tables],
         lines=[_line(row) for row in rows],
+        problems=asked,
         notices=_notices(book, tables),
         missing=_missing(rows, known),
         payload=Payload(_parents_first(good), known),

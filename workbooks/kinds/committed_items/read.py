@@ -41,7 +41,6 @@ from workbooks.reading.headings import MARKED
 from workbooks.reading.plain_table import PlainRow, PlainTable
 from workbooks.reading.shapes import (
     Book,
-    CannotRead,
     Located,
     Sheet,
     Total,
@@ -63,7 +62,7 @@ class Payload:
 def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet says of committed items, against the event. Raises shapes.CannotRead."""
     standing = standing_of(run)
-    tables = _tables(run, book)
+    tables, asked = _tables(run, book)
     lines, totals = _lines(tables, book, standing)
     rows = [begun(line) for line, _agency in lines]
     for row, (line, above) in zip(rows, lines, strict=True):
@@ -81,6 +80,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         layout="table",
         tables=[table_summary(table) for table in tables],
         lines=found,
+        problems=asked,
         notices=_notices(book, tables),
         totals=totals,
         missing=_missing(rows, standing),
@@ -133,13 +133,12 @@ def _iso(value: Any) -> str | None:
     return value.isoformat() if value else None
 
 
-def _tables(run: ImportRun, book: Book) -> list[PlainTable]:
+def _tables(run: ImportRun, book: Book) -> tuple[list[PlainTable], tuple[Located, ...]]:
+    """The tables, and what is asked of them where none is understood."""
     said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
     remembered = mending.remembered(run.province, run.kind)
     tables = plain_table.find(book, WORDS, [{"text"}], said=said, remembered=remembered)
-    if not tables:
-        raise CannotRead("no_commitment_table")
-    return tables
+    return (tables, ()) if tables else plain_table.offered(book, WORDS, [{"text"}], "no_commitment_table")
 
 
 def _lines(

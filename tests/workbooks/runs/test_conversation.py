@@ -1,0 +1,153 @@
+"""What a sheet leaves open is asked once in the page, answered by a button or a name, and remembered."""
+
+from pathlib import Path
+
+import pytest
+
+from agencies.models import PhraseAlias
+from kpis.models import Assignment, Goal
+from tests.workbooks.handing import HEAD, post, sheet_of, text_of, url
+from workbooks.models import HeadingAlias, ImportRun
+from workbooks.runs.actions import confirm, read, store, undo
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+GROUP = "1;Số hóa hồ sơ;%;≥ 50;Các bộ, ngành, địa phương;15/12/2022\n"
+LATER = "I;Đến năm 2030;;;;\n1;Tỷ lệ hồ sơ trực tuyến;%;100%;Sở Xây dựng;\n2;Tỷ lệ ký số;%;90%;Sở Xây dựng;\n"
+TWO_TARGETS = (
+    "TT;Chỉ tiêu, nhiệm vụ;Đơn vị tính;Chỉ tiêu TW giao;Chỉ tiêu tỉnh giao;Cơ quan chủ trì\n"
+    "1;Số hóa hồ sơ;%;60%;80%;Sở Xây dựng\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning", "leads"),
+    [("Các sở, ban, ngành", "@", 2), ("Sở Xây dựng; Sở Kế hoạch và Đầu tư", "so-a|so-b", 2), ("Sở XD", "so-a", 1)],
+)
+def test_a_phrase_for_many_is_explained_once_and_remembered(
+    admin, administrator, handed_in, peer_group, said, meaning, leads
+):
+    peer_group.name = "Sở, ban, ngành"
+    peer_group.save()
+    run = handed_in(HEAD + GROUP)
+    page = text_of(admin.get(url("run", run)))
+    assert "“Các bộ, ngành, địa phương” chỉ nhiều cơ quan" in page
+    assert '<option value="Các sở, ban, ngành">' in page
+    post(admin, "agency", run, name="Các bộ, ngành, địa phương", agency=said)
+    run.refresh_from_db()
+    assert run.choices["aliases"]["Các bộ, ngành, địa phương"] == (f"@{peer_group.code}" if meaning == "@" else meaning)
+    assert (run.counts["refused"], run.understood["items"]["new"]) == (0, leads)
+    confirm(run, by=administrator)
+    again = handed_in(HEAD + GROUP.replace("≥ 50", "≥ 60"), month=11)
+    assert (again.counts["refused"], again.counts["changed"]) == (0, 1)
+    undo(ImportRun.objects.get(pk=run.pk), by=administrator, reason="thử")
+    assert not PhraseAlias.objects.exists()
+
+
+def test_a_section_for_a_later_year_is_answered_by_one_button(admin, administrator, handed_in, agency_a):
+    run = handed_in(HEAD + LATER)
+    assert run.counts == {"new": 0, "changed": 0, "unchanged": 0, "refused": 1}
+    page = text_of(admin.get(url("run", run)))
+    assert "“Đến năm 2030” nêu năm 2030: 2 dòng bên dưới là gì?" in page
+    assert ">Mục tiêu năm 2030<" in page
+    post(admin, "decide", run, place=f"{sheet_of(run)}!2", decision="goal")
+    run.refresh_from_db()
+    assert run.counts == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
+    confirm(run, by=administrator)
+    assert not Assignment.objects.exists()
+    goals = Goal.objects.order_by("pk").values_list("agency__code", "indicator__name", "year", "raw")
+    assert list(goals) == [("so-a", "Tỷ lệ hồ sơ trực tuyến", 2030, "100%"), ("so-a", "Tỷ lệ ký số", 2030, "90%")]
+    assert "Lưu 2 mục tiêu dài hạn" in text_of(admin.get(url("run", run)))
+
+
+def test_goals_are_unchanged_changed_and_undone_like_items(admin, administrator, handed_in, agency_a):
+    def once(text, month):
+        run = handed_in(HEAD + text, month=month)
+        post(admin, "decide", run, place=f"{sheet_of(run)}!2", decision="goal")
+        run.refresh_from_db()
+        return run
+
+    first = once(LATER, 10)
+    confirm(first, by=administrator)
+    second = once(LATER.replace("90%", "95%"), 11)
+    assert second.counts == {"new": 0, "changed": 1, "unchanged": 1, "refused": 0}
+    confirm(second, by=administrator)
+    assert list(Goal.objects.order_by("pk").values_list("raw", flat=True)) == ["100%", "95%"]
+    undo(ImportRun.objects.get(pk=second.pk), by=administrator, reason="thử")
+    assert list(Goal.objects.order_by("pk").values_list("raw", flat=True)) == ["100%", "90%"]
+    undo(ImportRun.objects.get(pk=first.pk), by=administrator, reason="thử")
+    assert not Goal.objects.exists()
+
+
+def test_a_target_of_another_year_is_answered_in_its_row(admin, handed_in):
+    run = handed_in(HEAD + "1;Số hóa hồ sơ;%;80% đến năm 2025;Sở Xây dựng;\n")
+    place = f"{sheet_of(run)}!2"
+    post(admin, "decide", run, place=place, decision="goal")
+    run.refresh_from_db()
+    assert (run.counts["new"], run.understood["items"]) == (1, {})
+    post(admin, "decide", run, place=place, decision="this")
+    run.refresh_from_db()
+    assert (run.counts["new"], run.understood["items"]) == (1, {"new": 1})
+    post(admin, "decide", run, place=place, decision="out")
+    run.refresh_from_db()
+    assert sum(run.counts.values()) == 0
+
+
+def test_of_two_columns_that_claim_the_target_one_is_pressed_and_remembered(admin, administrator, handed_in, province):
+    run = handed_in(TWO_TARGETS)
+    page = text_of(admin.get(url("run", run)))
+    assert "Có hai cột cùng một ý" in page
+    assert 'name="column-5" value="target"' in page
+    post(admin, "columns", run, sheet=sheet_of(run), **{"column-5": "target"})
+    run.refresh_from_db()
+    assert (run.counts["new"], run.counts["refused"]) == (1, 0)
+    assert run.understood["lines"][0]["texts"]["E"] == "80%"
+    confirm(run, by=administrator)
+    assert HeadingAlias.objects.filter(heading="Chỉ tiêu tỉnh giao", column="target").exists()
+    assert handed_in(TWO_TARGETS.replace("80%", "85%"), month=11).counts["changed"] == 1
+
+
+def test_headings_nobody_knows_are_explained_in_the_page(admin, handed_in):
+    run = handed_in(
+        "Stt gốc;Đầu mục;Con số;Ai làm\n"
+        "a;Tỷ lệ hồ sơ trực tuyến của tỉnh;50%;Sở Xây dựng\nb;Số lớp tập huấn kỹ năng số;5;Sở Xây dựng\n"
+    )
+    assert (run.state, run.counts["refused"]) == ("previewed", 1)
+    page = text_of(admin.get(url("run", run)))
+    assert "Đầu mục" in page
+    post(
+        admin, "columns", run, sheet=sheet_of(run),
+        **{"column-2": "indicator", "column-3": "target", "column-4": "lead"},
+    )  # fmt: skip
+    run.refresh_from_db()
+    assert run.counts == {"new": 2, "changed": 0, "unchanged": 0, "refused": 0}
+
+
+def stored(name, province, administrator, **said):
+    run = store((CASES / name).read_bytes(), name, province=province, by=administrator, **said)
+    read(run)
+    return run
+
+
+def test_the_official_list_of_communes_is_explained_column_by_column(
+    admin, administrator, province, own_media, read_in_this_process
+):
+    run = stored("communes.xls", province, administrator, kind="agencies")
+    assert [problem["code"] for problem in run.understood["problems"]] == ["headings_unknown"]
+    assert "Không tiêu đề nào của bảng này quen thuộc" in text_of(admin.get(url("run", run)))
+    said = {"column-5": "name", "column-6": "unit_code", "column-7": "level"}
+    post(admin, "columns", run, sheet="Sheet1", **said)
+    run.refresh_from_db()
+    assert run.understood["problems"] == []
+    assert run.counts["new"] > 100
+    assert run.understood["lines"][0]["title"] == "Phường Tích Sơn"
+
+
+def test_a_list_on_a_hidden_sheet_is_read_when_its_button_is_pressed(
+    admin, administrator, province, plan, months, own_media, read_in_this_process
+):
+    run = stored("only_hidden.xlsx", province, administrator, kind="assignments", plan=plan, period=months[10])
+    page = text_of(admin.get(url("run", run)))
+    assert "Bảng duy nhất nằm ở trang ẩn “PL”" in page
+    post(admin, "decide", run, place="PL!0", decision="show")
+    run.refresh_from_db()
+    assert [line["title"] for line in run.understood["lines"]] == ["Chỉ tiêu thử số 1"]
