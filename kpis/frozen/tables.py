@@ -87,6 +87,7 @@ for name in ("Coordination", "Target", "Entry", "CauseClaim", "Promise"):
     keep(f"kpis.{name}", plan="assignment__plan")
 for name in ("EntryEvent", "Evidence"):
     keep(f"kpis.{name}", plan="entry__assignment__plan")
+_add("kpis.Goal", _of_tree("agency"))
 keep("kpis.Report", plan="period__plan")
 for name in ("Standing", "RollUp"):
     keep(f"kpis.{name}", period="period")

@@ -6,6 +6,9 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
+
+from kpis.models import Goal
 
 SEPTEMBER = "year=2022&month=9"
 
@@ -193,3 +196,17 @@ def test_a_figure_keeps_the_unit_in_which_it_was_reported(reader, item, approved
     page = reader.get(f"/boards/item/{given.pk}/?{SEPTEMBER}").content.decode()
     assert "250 lượt truy cập" in page
     assert "đơn vị báo cáo khác: lượt truy cập" in page
+
+
+def test_an_item_shows_what_is_to_be_reached_by_later_years_beside_its_target(reader, item, approved, province):
+    given = item(kind="latest", low=80)
+    approved(given, 9, value=85)
+    for agency, year, raw in ((given.agency, 2030, "100%"), (province, 2025, "trên 90%")):
+        Goal.objects.create(
+            indicator=given.indicator, agency=agency, year=year, raw=raw, set_at=timezone.now(), set_by=None
+        )
+    assert given.indicator.goals.count() == 2
+    page = " ".join(reader.get(f"/boards/item/{given.pk}/?{SEPTEMBER}").content.decode().split())
+    assert '<b class="strong">2025</b>: trên 90% <span class="tag">toàn tỉnh</span>' in page
+    assert '<b class="strong">2030</b>: 100%</p>' in page
+    assert "không dùng để đánh giá từng tháng" in page

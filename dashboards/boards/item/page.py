@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -70,6 +70,15 @@ class TargetRow:
 
 
 @dataclass(frozen=True)
+class GoalRow:
+    """What the indicator is to reach by a later year: of the item's agency, or of the province."""
+
+    year: str
+    text: str
+    is_of_province: bool
+
+
+@dataclass(frozen=True)
 class ItemPromise:
     due_on: date
     made_on: datetime
@@ -120,6 +129,7 @@ class ItemBoard:
     forecast: ForecastWords | None
     months: tuple[MonthRow, ...]
     targets: tuple[TargetRow, ...]
+    goals: tuple[GoalRow, ...]
     promises: tuple[ItemPromise, ...]
     events: tuple[EventRow, ...]
     evidence: tuple[EvidenceRow, ...]
@@ -164,6 +174,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         forecast=_forecast_words(expected, wording.unit_of(now_in_force, item.indicator)),
         months=tuple(_month_row(row, entries.get(row.period_id), item) for row in reversed(standings)),
         targets=tuple(_target_row(row) for row in targets),
+        goals=item.later,  # type: ignore[attr-defined]  # get_item
         promises=_promise_rows(promises, standings, scope),
         events=_event_rows(entries.values()),
         evidence=tuple(_evidence_row(e) for entry in entries.values() for e in entry.evidence.all()),
@@ -178,15 +189,21 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
 def get_item(scope: Scope, pk: int) -> Assignment | None:
     """The item with its agency (named as on the period's last day), indicator and person; None where there is none.
 
-    `coordinators` are the names of those who coordinate: one query for all.
+    `coordinators` are the names of those who coordinate, `later` the goals of later years: one query for all.
     """
     rows = Assignment.objects.filter(pk=pk, plan__province=scope.province)
     rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
     rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
+    ours = Q(indicator__goals__agency=F("agency")) | Q(indicator__goals__agency=F("agency__province"))
+    rows = rows.annotate(goal=FilteredRelation("indicator__goals", condition=ours))
+    rows = rows.annotate(goal_year=F("goal__year"), goal_text=F("goal__raw"), goal_agency=F("goal__agency"))
     found = list(rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).order_by("coordinations__pk"))
     if not found:
         return None
-    found[0].coordinators = tuple(row.note or row.with_agency for row in found if row.note or row.with_agency)
+    helping = dict.fromkeys(row.note or row.with_agency for row in found if row.note or row.with_agency)
+    found[0].coordinators = tuple(helping)
+    goals = {(row.goal_year, row.goal_agency == row.agency_id, row.goal_text) for row in found if row.goal_year}
+    found[0].later = tuple(GoalRow(str(year), text, not is_own) for year, is_own, text in sorted(goals))
     return found[0]
 
 

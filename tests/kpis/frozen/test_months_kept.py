@@ -22,6 +22,7 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 # Nothing on a board comes from these: accounts and letters, ways of writing names, workbooks, and the months kept.
 LEFT_OUT = {
     "agencies.AgencyAlias",
+    "agencies.PhraseAlias",
     "agencies.FailedLogin",
     "kpis.FrozenMonth",
     "kpis.Notice",
