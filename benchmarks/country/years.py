@@ -15,6 +15,7 @@ from kpis.standings import actions as standings
 
 BATCH = 1000
 DIVISION_ITEMS = 3
+NOT_KEPT = "not kept"  # in place of the checksum, without which no month is closed
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,6 @@ def close_months(size: Size, periods: list[list[Period]], years: list[int], keep
         for period in rows[:last]:
             period.state, period.closed_at = PeriodState.CLOSED, pattern.noon(period.due_on)
             closed.append(period)
-            if period.month > last - keep:
-                period.checksum = freeze(period, period.closed_at)
+            is_kept = period.month > last - keep
+            period.checksum = freeze(period, period.closed_at) if is_kept else NOT_KEPT
     Period.objects.bulk_update(closed, ["state", "closed_at", "checksum"], batch_size=200)

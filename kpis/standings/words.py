@@ -63,12 +63,12 @@ def other_unit(unit: str) -> str:
 
 
 def unit_of(target: Target | None, indicator: Indicator) -> str:
-    """The unit in which a figure of the indicator is shown."""
+    """The unit of a figure: its target's, else the indicator's."""
     return (target.unit if target else "") or indicator.unit
 
 
 def short_period(period: Period | None) -> str:
-    """A month in few letters, with its year."""
+    """A month by its number, empty without one."""
     return _("month %(month)s") % {"month": period.month} if period else ""
 
 
