@@ -14,10 +14,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-from agencies.actions import EDITED, add_alias, edit_agency, rename_agency
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent, Membership, PeerGroup, Succession, User
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
+from agencies.tree.actions import (
+    EDITED,
+    add_alias,
+    edit_agency,
+    rename_agency,
+)
 
 # Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
 admin.site.unregister([StaticDevice, TOTPDevice])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies import views
+from agencies.people import views
 
 app_name = "agencies"
 urlpatterns = [

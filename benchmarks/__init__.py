@@ -1,0 +1,1 @@
+"""How quick it is, and the country in bulk that says so."""

@@ -1,0 +1,1 @@
+"""What two named parties signed: kept as signed, changed by amendments, judged month by month."""

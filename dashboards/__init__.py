@@ -1,0 +1,1 @@
+"""Read-only boards and search. No model, no writing."""

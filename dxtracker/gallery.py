@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from agencies.forms import LoginForm
+from agencies.people.forms import LoginForm
 from dashboards.boards.agencies import AgencyRow, Group
 from dashboards.boards.item.page import Chart, Point
 from dashboards.boards.province import Notable, PillarRow, ProvinceBoard

@@ -15,10 +15,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies import kept
-from agencies.forms import LoginForm
 from agencies.models import User
+from agencies.people.forms import LoginForm
+from agencies.people.second_factor import (
+    NONE,
+    PENDING,
+    STEP,
+    first_step,
+    is_required_of,
+    step_of,
+)
 from agencies.reading import live
-from agencies.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
 from dxtracker.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]

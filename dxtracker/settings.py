@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": VALIDATORS + "CommonPasswordValidator"},
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
-    {"NAME": "agencies.forms.NotEndless"},
+    {"NAME": "agencies.people.forms.NotEndless"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

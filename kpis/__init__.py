@@ -1,0 +1,1 @@
+"""Plans, items, the months, the rules of measurement."""

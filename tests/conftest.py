@@ -29,8 +29,9 @@ from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
 from agencies.clock import now
+from kpis.causes.actions import claim_cause, decide_claim
 from kpis.entry.actions import approve, move, type_figures
-from kpis.items.actions import assign, claim_cause, decide_claim
+from kpis.items.actions import assign
 from kpis.models import Period, Standing
 from kpis.periods.actions import close_period, plan_periods
 from tests import factories

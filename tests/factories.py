@@ -4,9 +4,9 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from agencies.actions import add_agency
 from agencies.models import Agency, Membership, PeerGroup, User
 from agencies.people.actions import grant_role
+from agencies.tree.actions import add_agency
 from kpis.models import Cause, CauseClaim, Document, Indicator, Pillar, Plan
 
 PASSWORD = "minhhoa-2022"

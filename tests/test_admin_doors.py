@@ -7,8 +7,8 @@ import pytest
 from django.contrib import admin
 from django.urls import path, reverse
 
-from agencies.actions import add_alias
 from agencies.models import Agency, AuditEvent, Membership, PeerGroup, User
+from agencies.tree.actions import add_alias
 from kpis.catalogue.actions import set_milestones
 from kpis.models import Bottleneck, DayOff, Indicator, Milestone, Phrase, Plan
 from kpis.standings import actions as standings

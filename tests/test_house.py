@@ -364,3 +364,10 @@ def test_a_circle_is_seen():
     there, back = "from kpis.review import page", "from kpis.entry.forms import Row"
     assert len(circles([("kpis/entry/forms.py", there), ("kpis/review/page.py", back)])) == 2
     assert circles([("kpis/entry/forms.py", there), ("kpis/review/page.py", "from kpis.enums import State")]) == []
+
+
+def test_every_folder_says_in_a_line_what_it_is_for():
+    silent = {"migrations", "management", "formats"}
+    rooms = [(path, code) for path, code in house(*CODE) if path.endswith("__init__.py")]
+    rooms = [(path, code) for path, code in rooms if silent.isdisjoint(path.split("/"))]
+    assert [path for path, code in rooms if not ast.get_docstring(ast.parse(code))] == []

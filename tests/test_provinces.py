@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import guards
-from agencies.actions import add_alias
 from agencies.models import Agency
+from agencies.tree.actions import add_alias
 from commitments.models import TrustRoot
 from kpis.catalogue.actions import keep
 from kpis.models import DayOff, Phrase, Plan

@@ -1,0 +1,1 @@
+"""What only builds: the Vietnamese catalogue and the web fonts."""

@@ -1,3 +1,5 @@
+"""The tables of the tree, of people and of the trail."""
+
 from agencies.models.audit import AuditEvent
 from agencies.models.people import FailedLogin, Membership, User
 from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Succession

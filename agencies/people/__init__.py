@@ -1,0 +1,1 @@
+"""Accounts: logging in, passwords, the second factor, roles given and ended."""

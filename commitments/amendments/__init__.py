@@ -1,0 +1,1 @@
+"""Numbered amendments: what may change after signing, and the change."""

@@ -1,0 +1,1 @@
+"""What was agreed against what is in force, and since when they differ."""

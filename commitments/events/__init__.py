@@ -1,0 +1,1 @@
+"""Signing events: added, put right, what was promised there."""

@@ -1,0 +1,1 @@
+"""Signed files: kept by hash, verified offline, attested by two people."""

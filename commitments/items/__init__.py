@@ -1,0 +1,1 @@
+"""Items of a draft: their words, their way, what they stand for."""

@@ -1,3 +1,5 @@
+"""The tables of what was signed."""
+
 from commitments.models.amendment import Amendment, AmendmentChange
 from commitments.models.files import Attestation, SignedFile, TrustRoot
 from commitments.models.item import CommitmentItem, Fulfilment, ItemLink

@@ -1,0 +1,1 @@
+"""The commitment on paper."""

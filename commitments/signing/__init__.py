@@ -1,0 +1,1 @@
+"""Commitments drafted, recorded as signed, taken back for correction."""

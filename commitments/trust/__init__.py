@@ -1,0 +1,1 @@
+"""Certificates that a province trusts to say who signed."""

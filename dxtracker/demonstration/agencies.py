@@ -1,8 +1,8 @@
 """The province, its 31 agencies, the divisions of three of them, their other names."""
 
-from agencies.actions import add_agency
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, PeerGroup
+from agencies.tree.actions import add_agency
 from dxtracker.demonstration import sheets
 from dxtracker.lib.text import same_name_key
 

@@ -1,0 +1,1 @@
+"""The cellar: dates, numbers, text, charts, paper and workbooks. Pure."""

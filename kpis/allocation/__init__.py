@@ -1,0 +1,1 @@
+"""An agency gives its items on to its divisions."""

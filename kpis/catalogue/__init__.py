@@ -1,0 +1,1 @@
+"""Indicators, pillars, causes and plans edited, and what rests on them judged anew."""

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import require
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
+from kpis.causes.actions import claim_cause, decide_claim
 from kpis.causes.page import causes_of_province, decide_form, first_day
 from kpis.errors import CannotChange
-from kpis.items.actions import claim_cause, decide_claim
 from kpis.models import Assignment, CauseClaim
 from kpis.review.forms import ClaimForm
 from kpis.review.scope import province_of

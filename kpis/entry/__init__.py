@@ -1,0 +1,1 @@
+"""The page of the month: figures typed row by row, checked, signed and sent."""

@@ -1,0 +1,1 @@
+"""What is kept of a closed month: copied, packed, opened again to be read."""

@@ -1,0 +1,1 @@
+"""An indicator given to an agency: its targets and what was promised for it."""

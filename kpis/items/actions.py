@@ -1,4 +1,4 @@
-"""Items and their targets: given, changed from a period on, excused by confirmed causes, promised."""
+"""Items and their targets: given, changed from a period on, promised."""
 
 from datetime import date
 
@@ -9,9 +9,9 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reference import keep
-from kpis.enums import ClaimState, PeriodState
+from kpis.enums import PeriodState
 from kpis.errors import CannotChange
-from kpis.models import Assignment, Cause, CauseClaim, Indicator, Period, Plan, Promise, Standing, Target
+from kpis.models import Assignment, Indicator, Period, Plan, Promise, Standing, Target
 from kpis.standings import actions as standings
 
 ITEM_FIELDS = {
@@ -80,64 +80,6 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
     standings.refresh([assignment.pk])
     return row
-
-
-@transaction.atomic
-def claim_cause(
-    assignment: Assignment,
-    *,
-    cause: Cause,
-    outcome: str,
-    holds_from: date,
-    by: User | None,
-    holds_until: date | None = None,
-    note: str = "",
-) -> CauseClaim:
-    """An agency's claim; it moves nothing until the standing body confirms it.
-
-    Raises CannotChange while another claim of the same item waits to be decided.
-    """
-    standings.lock([assignment.agency_id])
-    if assignment.claims.filter(state=ClaimState.CLAIMED).exists():
-        raise CannotChange(_("A cause is claimed for this item already and waits to be decided."))
-    claim = CauseClaim.objects.create(
-        assignment=assignment,
-        cause=cause,
-        outcome=outcome,
-        holds_from=holds_from,
-        holds_until=holds_until,
-        note=note,
-        claimed_at=now(),
-        claimed_by=by,
-    )
-    new = {"cause": cause.code, "outcome": outcome, "holds_from": holds_from, "holds_until": holds_until}
-    record(claim, "cause-claimed", by=by, at=claim.claimed_at, agency=assignment.agency_id, new=new, reason=note)
-    return claim
-
-
-@transaction.atomic
-def decide_claim(
-    claim: CauseClaim, *, by: User, confirm: bool, reason: str = "", holds_until: date | None = None
-) -> CauseClaim:
-    """Confirm a claim, until the day `holds_until` (None: as it was claimed), or refuse it.
-
-    Nobody decides their own. Raises CannotChange, also for a last day before the first.
-    """
-    claim = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=claim.pk)
-    if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
-        raise CannotChange(_("A claimed cause is decided once, and not by the person who claimed it."))
-    if confirm and holds_until and holds_until < claim.holds_from:
-        raise CannotChange(_("A cause ends on the day on which it begins, or later."))
-    old = {"holds_until": claim.holds_until}
-    claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
-    claim.holds_until = holds_until if confirm and holds_until else claim.holds_until
-    claim.decided_at, claim.decided_by, claim.decision_reason = now(), by, reason
-    claim.save(update_fields=["state", "holds_until", "decided_at", "decided_by", "decision_reason"])
-    agency = claim.assignment.agency_id
-    new = {"state": claim.state, "holds_until": claim.holds_until}
-    record(claim, "cause-decided", by=by, at=claim.decided_at, agency=agency, old=old, new=new, reason=reason)
-    standings.refresh([claim.assignment_id])
-    return claim
 
 
 @transaction.atomic

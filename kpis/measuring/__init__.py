@@ -1,0 +1,1 @@
+"""The rules of measurement: value, state, attainment, rates, calendar, workflow. Pure."""

@@ -1,3 +1,5 @@
+"""The tables of plans, items, months and what is judged."""
+
 from kpis.models.assignment import Assignment, Coordination, Target
 from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report

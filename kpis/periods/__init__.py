@@ -1,0 +1,1 @@
+"""Reporting months: planned, opened, closed, reopened."""

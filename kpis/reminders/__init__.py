@@ -1,0 +1,1 @@
+"""Who has not reported, who is written to and when, what the letter says."""

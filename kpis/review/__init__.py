@@ -1,0 +1,1 @@
+"""The standing body reviews an agency's figures: approved, returned, corrected."""

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from agencies.attempts import MOST_FROM_AN_ADDRESS, MOST_NAMES_WITH_A_PASSWORD, MOST_OF_A_NAME
 from agencies.models import FailedLogin
+from agencies.people.attempts import MOST_FROM_AN_ADDRESS, MOST_NAMES_WITH_A_PASSWORD, MOST_OF_A_NAME
 from tests.factories import PASSWORD
 
 LOGIN, CHANGE = "/account/login/", "/account/password/"
@@ -84,7 +84,7 @@ def test_a_name_longer_than_any_is_refused_in_words(client, db, letters):
 def test_an_endless_password_is_never_hashed(client, committee, monkeypatch):
     monkeypatch.setattr("django.contrib.auth.hashers.check_password", pytest.fail)
     monkeypatch.setattr("django.contrib.auth.base_user.make_password", pytest.fail)
-    monkeypatch.setattr("agencies.attempts.salted_hmac", pytest.fail)
+    monkeypatch.setattr("agencies.people.attempts.salted_hmac", pytest.fail)
     assert client.post(LOGIN, {"username": "thanhvien", "password": "a" * 200_000}).status_code == 200
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from django.apps import apps
 from django.core.files.base import ContentFile
 
-from agencies import actions as tree
 from agencies import reference
 from agencies.clock import now
 from agencies.models import AgencyAlias, AuditEvent, Membership, User
 from agencies.people import actions as people
+from agencies.tree import actions as tree
 from commitments.amendments import actions as amendments
 from commitments.events import actions as events
 from commitments.files import actions as files
@@ -139,10 +139,10 @@ def imported(world: World) -> object:
 
 
 EXAMPLES: dict[str, Example] = {
-    "agencies.actions.add_agency": lambda w: tree.add_agency(
+    "agencies.tree.actions.add_agency": lambda w: tree.add_agency(
         parent=w.province, name="Sở mới", code="so-moi", level="agency", by=w.administrator, sort_order=3
     ),
-    "agencies.actions.rename_agency": lambda w: tree.rename_agency(
+    "agencies.tree.actions.rename_agency": lambda w: tree.rename_agency(
         w.a,
         name="Sở Xây dựng và Giao thông",
         short_name="Sở XDGT",
@@ -150,8 +150,10 @@ EXAMPLES: dict[str, Example] = {
         by=w.administrator,
         reason="sáp nhập",
     ),
-    "agencies.actions.edit_agency": lambda w: tree.edit_agency(w.b, by=w.administrator, sort_order=0, short_name="B"),
-    "agencies.actions.add_alias": lambda w: tree.add_alias(w.b, "Sở KHĐT", by=w.administrator),
+    "agencies.tree.actions.edit_agency": lambda w: tree.edit_agency(
+        w.b, by=w.administrator, sort_order=0, short_name="B"
+    ),
+    "agencies.tree.actions.add_alias": lambda w: tree.add_alias(w.b, "Sở KHĐT", by=w.administrator),
     "agencies.people.actions.add_person": new_person,
     "agencies.people.actions.edit_person": lambda w: people.edit_person(
         w.head, by=w.administrator, full_name="Tên đã đổi"

@@ -16,8 +16,9 @@ from commitments.items.actions import add_all, add_item
 from commitments.models import CommitmentItem, Fulfilment, SignedFile, SigningEvent
 from commitments.signing.actions import create_draft, sign
 from commitments.trust.actions import add_root
+from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document, attach_file
-from kpis.items.actions import claim_cause, promise
+from kpis.items.actions import promise
 from kpis.models import Assignment, Bottleneck, CauseClaim, Evidence, Milestone, Period, Plan
 from tests.commitments.signing import Authority, scan_pdf
 from workbooks.models import ImportRun

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from agencies.actions import add_agency
 from agencies.models import AgencyName, AuditEvent, Membership
+from agencies.tree.actions import add_agency
 from commitments.events.actions import add_event, change_event
 from commitments.items.actions import add_item
 from commitments.models import Commitment, SigningEvent

@@ -158,7 +158,7 @@ def test_filters_of_the_lists_narrow_them(reader, urls, indicators):
 def test_a_report_of_2022_names_the_agency_as_in_2022(reader, urls, agency_a, administrator):
     from datetime import date
 
-    from agencies.actions import rename_agency
+    from agencies.tree.actions import rename_agency
 
     rename_agency(
         agency_a, name="Sở Xây dựng mới", short_name="SXD", valid_from=date(2025, 7, 1), by=administrator, reason="x"

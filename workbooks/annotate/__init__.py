@@ -1,0 +1,1 @@
+"""The workbook that was handed in, given back with each refusal at its cell."""

@@ -1,0 +1,1 @@
+"""The page on which a signing event's items come in."""

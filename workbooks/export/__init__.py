@@ -1,0 +1,1 @@
+"""What is assigned, as a workbook that imports again unchanged."""

@@ -1,0 +1,1 @@
+"""What can be imported: each kind reads, compares, writes and has a workbook to fill in."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from agencies.actions import add_alias
 from agencies.models import Agency, AgencyAlias, PeerGroup, PhraseAlias, User
+from agencies.tree.actions import add_alias
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell
 from kpis.grammar.text import without_marks

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies.access import can_manage
 from agencies.models import User
-from agencies.second_factor import remove
+from agencies.people.second_factor import remove
 
 
 class Command(BaseCommand):

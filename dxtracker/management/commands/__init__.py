@@ -1,0 +1,1 @@
+"""Commands that tend the whole: standings, months, letters, the demonstration."""

@@ -14,12 +14,8 @@ from agencies.clock import now
 from agencies.models import Membership
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
 from commitments.standings.writer import refresh
-from kpis.items.actions import (
-    claim_cause,
-    decide_claim,
-    promise,
-    set_target,
-)
+from kpis.causes.actions import claim_cause, decide_claim
+from kpis.items.actions import promise, set_target
 from kpis.models import Evidence, Indicator, Report, RollUp
 from kpis.periods.actions import close_period
 from tests import factories

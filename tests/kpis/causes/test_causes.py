@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from kpis.causes.actions import claim_cause, decide_claim
 from kpis.errors import CannotChange
-from kpis.items.actions import claim_cause, decide_claim
 from kpis.models import CauseClaim
 
 SINCE = date(2022, 1, 15)

@@ -6,14 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from agencies.models import AuditEvent
+from kpis.causes.actions import claim_cause, decide_claim
 from kpis.errors import CannotChange
-from kpis.items.actions import (
-    assign,
-    claim_cause,
-    decide_claim,
-    promise,
-    set_target,
-)
+from kpis.items.actions import assign, promise, set_target
 from kpis.models import Assignment, Target
 from kpis.periods.actions import plan_periods, reopen_period
 from kpis.standings import actions as standings

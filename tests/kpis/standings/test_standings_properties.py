@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.clock import now
+from kpis.causes.actions import claim_cause, decide_claim
 from kpis.entry.actions import (
     approve,
     move,
@@ -18,7 +19,7 @@ from kpis.entry.actions import (
     verify,
 )
 from kpis.errors import CannotChange, Stale, WrongMove
-from kpis.items.actions import claim_cause, decide_claim, set_target
+from kpis.items.actions import set_target
 from kpis.models import Entry, Period, RollUp, Standing
 from kpis.periods.actions import close_period, open_period, reopen_period
 from kpis.standings import actions as standings

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from agencies.actions import add_agency, edit_agency, rename_agency
 from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent
+from agencies.tree.actions import add_agency, edit_agency, rename_agency
 from kpis.errors import CannotChange
 from kpis.grammar.shapes import Cell, CellKind
 from tests.factories import PeerGroupFactory

@@ -1,0 +1,1 @@
+"""Sheets of agencies and their other names."""

@@ -1,0 +1,1 @@
+"""Assignment sheets: items, targets, deadlines, goals of later years."""

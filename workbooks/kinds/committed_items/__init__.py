@@ -1,0 +1,1 @@
+"""Sheets of what was promised at a signing event."""

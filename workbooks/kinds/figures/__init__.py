@@ -1,0 +1,1 @@
+"""Workbooks of one agency's figures of a month."""

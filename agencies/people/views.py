@@ -17,11 +17,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import kept
-from agencies import second_factor as factor
-from agencies.attempts import TooManyAttempts
-from agencies.forms import CodeForm, LanguageForm, LoginForm, OwnPasswordForm
 from agencies.models import User
+from agencies.people import second_factor as factor
 from agencies.people.actions import change_password, choose_language
+from agencies.people.attempts import TooManyAttempts
+from agencies.people.forms import (
+    CodeForm,
+    LanguageForm,
+    LoginForm,
+    OwnPasswordForm,
+)
 
 
 def next_page(request: HttpRequest, default: str = "home") -> str:

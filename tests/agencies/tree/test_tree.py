@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from agencies import models
-from agencies.actions import add_agency, next_path, rename_agency
 from agencies.models import Agency, AgencyAlias, AuditEvent
 from agencies.people.actions import grant_role
 from agencies.queries import heads_of, official_name, search_agencies
+from agencies.tree.actions import add_agency, next_path, rename_agency
 from tests import factories
 
 

@@ -1,0 +1,1 @@
+"""Agencies added, renamed from a day, edited; their other names."""
