@@ -153,9 +153,7 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     Raises Http404 for a province, year or month that is not there and, with `whole_province`, for a person whose
     role does not reach the whole province.
     """
-    scope = as_shown(asked_of(request, whole_province=whole_province))
-    request.scope = scope
-    return scope
+    return scope_that_knows(request, lambda scope: None, whole_province=whole_province)[0]
 
 
 def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
@@ -175,15 +173,18 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     return Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
 
 
-def scope_that_knows(request: HttpRequest, find: Callable[[Scope], Found]) -> tuple[Scope, Found]:
+def scope_that_knows(
+    request: HttpRequest, find: Callable[[Scope], Found], *, whole_province: bool = False
+) -> tuple[Scope, Found]:
     """The scope that is asked for and what `find` finds in it.
 
-    Where no month is asked for and the latest closed one does not know it yet, the latest open one is asked instead.
+    Where no month is asked for and the latest closed one does not know it yet, or not yet the person's agency, the
+    latest open one is asked instead.
     Raises Http404 where `find` does so in both.
     """
-    asked = asked_of(request)
-    request.scope = scope = as_shown(asked)
+    asked = asked_of(request, whole_province=whole_province)
     try:
+        request.scope = scope = as_shown(asked)
         return scope, find(scope)
     except Http404:
         still_open = [period for period in asked.all_periods if period.state == PeriodState.OPEN]
@@ -195,12 +196,17 @@ def scope_that_knows(request: HttpRequest, find: Callable[[Scope], Found]) -> tu
 
 
 def as_shown(scope: Scope) -> Scope:
-    """The scope of a month as it is to be read: from here on a closed one is read as it was kept, an open one live."""
+    """The scope of a month as it is to be read: from here on a closed one is read as it was kept, an open one live.
+
+    Raises Http404 for a person whose roles lead to nothing that the month knew.
+    """
     name = database_of(scope.period)
     read_on(name or LIVE)
     if name is None:
         return scope
-    province = Agency.objects.get(pk=scope.province.pk)
+    province = next((row for row in provinces(scope.reader) if row.pk == scope.province.pk), None)
+    if province is None:
+        raise Http404(_("You hold no role in such a province."))
     then = {row.pk: row for row in periods_of(province)}
     then[scope.period.pk].checksum = scope.period.checksum
     return replace(
