@@ -17,8 +17,10 @@ demonstration   its database, loaded once in a worker: `with entered(demonstrati
                 Leave it as it was: `on_the_demonstration` enters for one test and rolls back.
 """
 
+import gc
 from datetime import date
 from types import SimpleNamespace
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -70,7 +72,8 @@ class Scheduling(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         if nodeid.startswith(ON_THE_DEMONSTRATION):
             return "demonstration"
-        return file if file.startswith(BY_FILE) else nodeid
+        # Four parts a file: a worker that had to fetch each test by itself would wait for it.
+        return file if file.startswith(BY_FILE) else f"{file} {crc32(nodeid.encode()) % 4}"
 
 
 def pytest_configure(config):
@@ -82,6 +85,12 @@ def pytest_configure(config):
             empty(case)
 
     TransactionTestCase._fixture_teardown = empty_the_trail_too
+
+
+def pytest_collection_finish():
+    """What is there before the first test stays until the last: searching it for rubbish took a tenth of a run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):
