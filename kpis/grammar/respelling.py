@@ -4,6 +4,8 @@ import re
 
 LONGEST = 400
 _TOKEN = re.compile(r"(?<![^\W_])[0-9OolI|][0-9OolI|SBZ.,]*(?![^\W_])")
+# l.OOO and lll hold no figure, and are numerals all the same; ISO is none.
+_GROUPED = re.compile(r"[OolI|SBZ]{1,3}(?:[.,][OolI|SBZ]{1,3})+|l[lI|OSBZ]+|\|[OolI|SBZ]+")
 _AS_FIGURES = str.maketrans("OolI|SBZ", "00111582")
 
 
@@ -16,9 +18,7 @@ def respelled(text: str) -> tuple[str, ...]:
 
     def figures(found: re.Match[str]) -> str:
         token = found.group()
-        is_numeral = (
-            any(c.isdigit() for c in token) and not token.rstrip(".,").replace(".", "").replace(",", "").isdigit()
-        )
+        is_numeral = any(c.isdigit() for c in token) or bool(_GROUPED.fullmatch(token))
         return token.translate(_AS_FIGURES) if is_numeral else token
 
     spelled = _TOKEN.sub(figures, text[:LONGEST])

@@ -56,7 +56,8 @@ _LEVEL = re.compile(
 _GROWING = re.compile(r"\s*[,;]?\s*\b(?:va )?(?:tang|giam) dan(?: (?:hang|qua cac|theo|tung) nam)?$")
 _OUT_OF = re.compile(r"(?P<some>[0-9]{1,6}) ?(?P<mark>/|tren(?: tong so)?) ?(?P<all>[0-9]{1,6})\b(?P<unit>[^0-9%]*)")
 _NEGATED = re.compile(r"\b(?:(?:khong|chua) (?:dat|thuc hien|bao gom|tinh|ke|duoc|phai)|tru|ngoai tru|hoac)\b")
-BROKEN = re.compile(r"[0-9] +(?![0-9]{3}(?![0-9]))[0-9]|10[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+BROKEN = re.compile(r"[0-9] +(?![0-9]{3}(?![0-9]))[0-9]|[0-9][.,] +[0-9]|[0-9] +[.,][0-9]|10[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_PARTED_DECIMALS = re.compile(r"[^0-9]*[0-9]+, [0-9]{1,2}\s*%?[^0-9]*")  # 65, 5 is 65,5 or two
 _SUFFIX = re.compile(r"\btro (?:len|xuong)\b")
 _YEARLY = re.compile(r"\s*(?:/|\b(?:moi|hang|mot|trong)\s)\s*nam\s*$")
 _TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23])*")
@@ -164,7 +165,7 @@ def _of_years(told: Sequence[years.Part], raw: str, unit: str, year: int) -> Goa
 
 def _several(text: str, unit: str) -> Problem | None:
     """That a cell holds two targets or more ("80% (cấp tỉnh); 60% (cấp huyện)"), each as a proposal."""
-    if not _PARTING.search(text):
+    if not _PARTING.search(text) or _PARTED_DECIMALS.fullmatch(flat(clean(text))):
         return None
     bare = _NOTE.sub(" ", text)
     for mark in (r"[;\n]", r"[;\n]|, | và "):
@@ -317,8 +318,8 @@ def _operator(before: str) -> str | None:
 
 def _head(written: Written, found: re.Match[str], operator: str | None) -> tuple[str, ...]:
     """What a phrase says up to its first number, to propose where the rest of it is not understood."""
-    if BROKEN.search(written.flat):
-        joined = re.sub(r"(?<=[0-9]) +(?=[0-9])", "", written.shown)
+    if BROKEN.search(written.flat, found.start("low"), found.end("low") + 6):
+        joined = re.sub(r"(?<=[0-9.,]) +(?=[0-9.,])", "", written.shown)
         return (joined,) if joined != written.shown else ()
     if operator is None or found["high"]:
         return ("Hoàn thành",) if _DONE.match(written.shown.lower()) else ()

@@ -230,6 +230,7 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
 
 
 _MINUS = re.compile(rf"[-–—] ?{NUMERAL}\s*(?:%|phan tram)?")
+_TRAILING = re.compile(r"[0-9]+[ol]")  # 15o: 15 and a slip, or 150
 _TIMES = re.compile(rf"({NUMERAL})\s*(nghin|ngan|trieu|ty|ti)\b.*")
 
 
@@ -245,7 +246,9 @@ def _no_figure(shown: str, bare: str, percent_row: bool) -> Problem:
         value = numerals.fitting(value * targets.TIMES[scaled[2]]) if isinstance(value, Decimal) else None
         return Problem("number_not_understood", told, (numerals.written(value),) if isinstance(value, Decimal) else ())
     found = re.findall(rf"{NUMERAL}(?:\s*%)?", bare) if not scaled else []
-    proposals = list(found) if len(found) == 1 and not targets.BROKEN.search(bare) else []
-    proposals += [flat(text) for text in respelled(shown)]
+    spelled = [flat(text) for text in respelled(shown) if not re.search(r"\.[0-9]{4}", text)]
+    is_respelled = bool(respelled(shown))
+    is_sole = len(found) == 1 and not targets.BROKEN.search(bare) and (not is_respelled or _TRAILING.fullmatch(bare))
+    proposals = [*(found if is_sole else []), *spelled]
     sound = [text for text in proposals if isinstance(_typed_number(text, percent_row), Decimal)]
     return Problem("number_not_understood", told, tuple(dict.fromkeys(sound)))

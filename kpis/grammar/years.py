@@ -10,7 +10,7 @@ LONGEST = 400
 _SPAN = r"(?P<year>20[0-9]{2})(?:\s*(?:-|–|den)\s*(?:nam\s+)?(?P<last>20[0-9]{2}))?"
 _INTRO = r"(?:(?:den|vao|trong|toi|het|cuoi|cho|giai doan|muc tieu|ke hoach|nam)\s+)"
 _BARE_SPAN = _SPAN.replace("year", "bare").replace("last", "end")
-_YEAR_FIRST = re.compile(rf"(?:[-–+•*]\s*)?(?:{_INTRO}+{_SPAN}\s*(?:[:=,–-]\s)?|{_BARE_SPAN}\s*[:=])\s*(?P<part>\S.*)")
+_YEAR_FIRST = re.compile(rf"(?:[-–+•*]\s*)?(?:{_INTRO}+{_SPAN}\s*(?:[:,–-]\s)?|{_BARE_SPAN}\s*:)\s*(?P<part>\S.*)")
 _YEAR_LAST = re.compile(rf"(?:[-–+•*]\s*)?(?P<part>[^\s].*?)[\s,(/-]*{_INTRO}+{_SPAN}\)?")
 _MEASURED_AGAINST = re.compile(r"\b(?:so voi|so cung ky|cung ky)\b")
 _ANY = re.compile(_SPAN)
