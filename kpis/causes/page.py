@@ -131,8 +131,8 @@ def decide_form(claim: CauseClaim, posted: Mapping | None = None) -> DecideForm:
 
 
 def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
-    """The items of `agencies` that the latest open month shows as not met, in their order."""
-    period = latest_open(province)
+    """The items of `agencies` that the oldest open month shows as not met, in their order."""
+    period = oldest_open(province)
     rows: QuerySet[Standing] = Standing.objects.filter(period=period, agency__in=agencies, state__in=CLAIMABLE)
     waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
     rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "agency")
@@ -142,10 +142,10 @@ def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
     )
 
 
-def latest_open(province: Agency) -> Period | None:
-    """The latest month that is open for figures."""
+def oldest_open(province: Agency) -> Period | None:
+    """The month that is open for figures and due first."""
     rows = Period.objects.filter(plan__province=province, state=PeriodState.OPEN)
-    return rows.order_by("-plan__year", "-month").first()
+    return rows.order_by("plan__year", "month").first()
 
 
 def first_day(item: Assignment) -> date:

@@ -1,5 +1,6 @@
 """Where a page of the month stands: an agency and a month of its province, within what the person may do there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,8 @@ from agencies.models import Agency, User
 from agencies.queries import official_name
 from agencies.roles import PERMISSIONS, Permission
 from kpis.enums import PeriodState
-from kpis.models import Period, Plan, Report, RollUp
+from kpis.measuring.workflow import WITH_AGENCY
+from kpis.models import Entry, Period, Plan, Report, RollUp
 from kpis.queries import periods_of
 
 
@@ -40,7 +42,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Place:
-    """An agency's month. `recorded` is (done, applicable) of its roll-up, None before anything is judged."""
+    """An agency's month. `recorded` is (done, applicable) of its roll-up, None before anything is judged.
+
+    `waits` are the open months that are not fully sent, the one due first in front.
+    """
 
     agency: Agency
     period: Period
@@ -51,6 +56,21 @@ class Place:
     can_review: bool
     recorded: tuple[int, int] | None
     sent: Sent | None
+    waits: tuple[Period, ...] = ()
+
+    @property
+    def waits_too(self) -> Period | None:
+        """The month beside this one that is open and not fully sent, the one due first."""
+        return next((p for p in self.waits if p.pk != self.period.pk), None)
+
+    @property
+    def waits_too_url(self) -> str:
+        return self._url(self.waits_too) if self.waits_too else ""
+
+    @property
+    def url(self) -> str:
+        """The page with its month in the address."""
+        return self._url(self.period)
 
     @property
     def province(self) -> Agency:
@@ -115,6 +135,8 @@ class Place:
 def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
     """The month that a request asks for at the agency of that code: two queries beyond the grants.
 
+    Without a month in the address it is the oldest one that is open and not fully sent, else the latest open one (one
+    query more where that is not the oldest open one).
     Who may enter figures there, or review them, comes in; Http404 for strangers and months not begun,
     PermissionDenied for other readers. `path` is the page that the switcher of months leads to.
     """
@@ -126,8 +148,15 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
     wanted = request.GET.get("province", "")
     province = next((p for p in held if p.code == wanted), held[0])
     periods = tuple(periods_of(province))
-    period = _period(periods, asked.cleaned_data["year"], asked.cleaned_data["month"])
-    agency = require(user, Permission.READ, _agency(province, code, period))
+    year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
+    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
+    opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=_when)
+    period = _period(inside)
+    agency = require(user, Permission.READ, _agency(province, code, period, opened))
+    waits = tuple(p for p in opened if getattr(agency, f"waits_{p.pk}"))
+    due_first = next((p for p in waits if p in inside), max((p for p in opened if p in inside), key=_when, default=period))
+    if due_first.pk != period.pk:
+        period, agency = due_first, _agency(province, code, due_first, opened)
     place = Place(
         agency=agency,
         period=period,
@@ -138,6 +167,7 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
         can_review=can(user, Permission.REVIEW, agency),
         recorded=_recorded(agency),
         sent=_sent(agency),
+        waits=waits,
     )
     if not (place.can_enter or place.can_review):
         raise PermissionDenied
@@ -170,18 +200,24 @@ def entered_by(request: HttpRequest) -> list[Agency]:
     return list(own.values())
 
 
-def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
-    """The month asked for; without one the latest that is open, else the latest closed one."""
-    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
-    for state in (PeriodState.OPEN, PeriodState.CLOSED):
-        chosen = [p for p in inside if p.state == state]
-        if chosen:
-            return max(chosen, key=lambda p: (p.plan.year, p.month))
-    raise Http404(_("This month is not open yet."))
+def _when(period: Period) -> tuple[int, int]:
+    return period.plan.year, period.month
 
 
-def _agency(province: Agency, code: str, period: Period) -> Agency:
-    """The agency with its name of that month, its roll-up and the cover of its report, in one query."""
+def _period(inside: list[Period]) -> Period:
+    """Of the months asked for the oldest that is open, else the latest closed one."""
+    opened = [p for p in inside if p.state == PeriodState.OPEN]
+    closed = [p for p in inside if p.state == PeriodState.CLOSED]
+    if not opened and not closed:
+        raise Http404(_("This month is not open yet."))
+    return min(opened, key=_when) if opened else max(closed, key=_when)
+
+
+def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period]) -> Agency:
+    """The agency with its name of that month, its roll-up and the cover of its report, in one query.
+
+    `waits_<key>` says of each month of `opened` whether anything of it is still to be sent.
+    """
     counts = RollUp.objects.filter(agency=OuterRef("pk"), period=period)
     cover = Report.objects.filter(agency=OuterRef("pk"), period=period)
     rows = Agency.objects.filter(province=province, code=code).exclude(level=Level.PROVINCE)
@@ -194,12 +230,22 @@ def _agency(province: Agency, code: str, period: Period) -> Agency:
             sent_at=Subquery(cover.values("submitted_at")[:1]),
             sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
             sent_post=Subquery(cover.values("signed_post")[:1]),
+            **{f"waits_{p.pk}": ~_is_sent(p) | _has_unsent(p) for p in opened},
         )
         .first()
     )
     if agency is None:
         raise Http404
     return agency
+
+
+def _is_sent(period: Period) -> Exists:
+    return Exists(Report.objects.filter(agency=OuterRef("pk"), period=period))
+
+
+def _has_unsent(period: Period) -> Exists:
+    own = Entry.objects.filter(assignment__agency=OuterRef("pk"), period=period)
+    return Exists(own.filter(status__in=WITH_AGENCY))
 
 
 def _recorded(agency: Agency) -> tuple[int, int] | None:

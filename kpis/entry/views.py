@@ -56,6 +56,8 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save_all(request, code)
     place = place_of(request, code)
+    if "month" not in request.GET:
+        return redirect(place.url)
     return _page(request, sheet_of(place, request.user.pk))
 
 
@@ -97,6 +99,8 @@ def entry_submit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _send(request, code)
     place = place_of(request, code)
+    if "month" not in request.GET:
+        return redirect(place.url)
     return _ready(request, sheet_of(place, request.user.pk))
 
 

@@ -24,7 +24,7 @@ def province_of(request: HttpRequest) -> Agency:
 
 
 def queue_place_of(request: HttpRequest) -> Place:
-    """The province's month for who reviews there; by default the latest open one with figures waiting.
+    """The province's month for who reviews there; by default the oldest open one with figures waiting.
 
     Http404 for who may not read the whole province and for months not begun, PermissionDenied for other readers.
     One query, two without a month in the address.
@@ -59,7 +59,7 @@ def _period(periods: tuple[Period, ...], year: int | None, month: int | None) ->
         waiting = Entry.objects.filter(period__in=opened, status=EntryStatus.SUBMITTED).order_by()
         full = set(waiting.values_list("period", flat=True).distinct())
         opened = [p for p in opened if p.pk in full] or opened
-    for chosen in (opened, begun[PeriodState.CLOSED]):
-        if chosen:
-            return max(chosen, key=lambda p: (p.plan.year, p.month))
+    for choose, months in ((min, opened), (max, begun[PeriodState.CLOSED])):
+        if months:
+            return choose(months, key=lambda p: (p.plan.year, p.month))
     raise Http404(_("This month is not open yet."))

@@ -66,7 +66,8 @@ class UploadForm(WorkbookForm):
         self.periods = {str(period.pk): period for period in periods_of(province)}
         self._offer("in_force_from", named(self._open_to_targets()))
         self.agencies: dict[str, Agency] = {}
-        self.open_months = [p for p in self.periods.values() if p.state == PeriodState.OPEN][::-1]
+        opened = [p for p in self.periods.values() if p.state == PeriodState.OPEN]
+        self.open_months = sorted(opened, key=lambda p: (p.plan.year, p.month))
         if ImportKind.FIGURES in self.kinds:
             self._offer("month", named(self.open_months))
             self.agencies = {agency.code: agency for agency in entered_agencies(user, province)}

@@ -56,7 +56,7 @@ class ListPage:
 
     @property
     def workbooks(self) -> list[tuple[str, str]]:
-        """The workbooks to fill in for the latest open month, one an agency: (label, address)."""
+        """The workbooks to fill in for the open month due first, one an agency: (label, address)."""
         months = self.form.open_months
         return [_own_workbook(agency, months[0]) for agency in self.form.agencies.values()][:OWN] if months else []
 

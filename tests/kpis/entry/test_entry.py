@@ -94,9 +94,42 @@ def test_a_month_not_begun_is_not_found(page, item, query):
     assert page(url=f"/entry/so-a/{query}").status_code == 404
 
 
-def test_without_a_month_the_latest_open_one_is_shown(page, item):
+@pytest.fixture
+def two_open(close_until, months, on_day):
+    """16/9: August, due on the 17th of it, and September are open; all before is closed."""
+    close_until(7)
+    on_day(date(2022, 8, 16))
+
+
+@pytest.mark.parametrize("path", ["/entry/so-a/", "/entry/so-a/submit/"])
+def test_without_a_month_the_oldest_open_one_that_is_not_sent_is_shown(page, item, two_open, path):
     item()
-    assert page(url="/entry/so-a/").context["board"].place.period.month == 9
+    assert page(url=path).url == "/entry/so-a/" + ("submit/" if "submit" in path else "") + "?year=2022&month=8"
+
+
+def test_once_a_month_is_sent_the_next_one_is_shown_until_something_of_it_comes_back(
+    page, item, two_open, submitted, agency_a, months, head_a, clerk_a, officer
+):
+    target = item()
+    type_figures(target, months[8], by=clerk_a, value=12)
+    submit_report(agency_a, months[8], by=head_a)
+    assert page(url="/entry/so-a/").url.endswith("month=9")
+    send_back(Entry.objects.get(), by=officer, reason="Rà soát")
+    assert page(url="/entry/so-a/").url.endswith("month=8")
+
+
+def test_a_month_says_which_other_one_waits_and_until_when(page, item, two_open):
+    item()
+    html = page().content.decode()
+    assert 'href="/entry/so-a/?year=2022&amp;month=8">Tháng 8/2022 cũng chưa gửi xong, hạn gửi 17/08/2022' in html
+    assert "Tháng 9/2022 cũng chưa gửi xong" in page(url="/entry/so-a/?year=2022&month=8").content.decode()
+
+
+def test_a_row_posted_without_a_month_belongs_to_the_one_that_waits(client, item, clerk_a, two_open):
+    target = item()
+    client.force_login(clerk_a)
+    client.post("/entry/so-a/", {f"{target.pk}-version": "", f"{target.pk}-value": "12"})
+    assert Entry.objects.get().period.month == 8
 
 
 def test_the_door_leads_to_ones_own_agency_or_asks(client, clerk_a, agency_a, division_1, committee, stranger, months):

@@ -100,8 +100,9 @@ def test_the_queue_names_each_agency_with_its_figures_and_flags(
     assert (board.waiting, board.agencies) == (3, 2)
 
 
-def test_without_a_month_the_queue_shows_the_latest_open_one_with_figures_waiting(as_officer, item, submitted):
-    submitted(item(), 7, value=5)
+def test_without_a_month_the_queue_shows_the_oldest_open_one_with_figures_waiting(as_officer, item, submitted):
+    for month in (7, 8):
+        submitted(item(kind=("latest", "peak")[month - 7]), month, value=5)
     assert as_officer.get("/review/").context["scope"].period.month == 7
 
 
