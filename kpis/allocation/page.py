@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from kpis.allocation.actions import (
     is_summed,
 )
 from kpis.enums import Operator, PeriodState
+from kpis.grammar import values
 from kpis.grammar.numerals import written
 from kpis.grammar.targets import is_percent
 from kpis.models import Assignment, Entry, Period, Plan, Target
@@ -41,8 +42,8 @@ class PartForm(forms.Form):
             self.fields["given"] = forms.BooleanField(label=_("Given"), required=False)
         else:
             for name, label in self._values(target):
-                percent = is_percent(target.unit)
-                self.fields[name] = FigureField(label=label, in_percent=percent, required=False)
+                read = partial(values.number, percent_row=is_percent(target.unit))
+                self.fields[name] = FigureField(label=label, read=read, required=False)
                 self.fields[name].widget.attrs["inputmode"] = "decimal"
         self.fields["deadline"] = day_field(label=_("Deadline"), required=False)
         for field in self.fields.values():

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from dxtracker.lib.text import clean
 from kpis.enums import Kind, SelfAssessment
-from kpis.grammar import values as cells
+from kpis.grammar import figures
 from kpis.grammar.numerals import written
 from kpis.grammar.shapes import Cell, Problem
 from kpis.grammar.targets import is_percent
 from kpis.grammar.words import words
-from kpis.models import Assignment, Cause, Entry
+from kpis.models import Assignment, Cause, Entry, Indicator
 
 NUMBERS = ("value", "numerator", "denominator")
 OF_KIND = {
@@ -108,18 +108,25 @@ def read_row(
     )
     for name, text in texts.items():
         if text.strip() != shown[name].strip():
-            _read(said, name, text, unit, causes)
+            _read(said, name, text, item.indicator, causes)
     if said.is_no_activity != bool(entry and entry.is_no_activity) and f"{key}-version" in posted:
         said.figures["is_no_activity"] = said.is_no_activity
     _together(said, item, entry)
     return said
 
 
-def _read(said: Said, name: str, text: str, unit: str, causes: Iterable[Cause]) -> None:
+def figure_of_text(cell: Cell, name: str, indicator: Indicator) -> Decimal | Problem | None:
+    """A cell as the value or the part of a ratio that `name` says, in what the indicator measures."""
+    if name == "value":
+        return figures.figure(cell, indicator.unit)
+    return figures.part(cell, getattr(indicator, f"{name}_label") or indicator.name)
+
+
+def _read(said: Said, name: str, text: str, indicator: Indicator, causes: Iterable[Cause]) -> None:
     """One field that differs from what stands."""
     found: Any
     if name in NUMBERS:
-        found = cells.number(Cell(text), percent_row=name == "value" and is_percent(unit)) if text.strip() else None
+        found = figure_of_text(Cell(text), name, indicator) if text.strip() else None
     elif name in ("document_on", "promised_on"):
         found = _day(text)
     elif name == "cause":

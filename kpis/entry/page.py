@@ -142,6 +142,11 @@ class Sheet:
         return f"dx-entry:{self.person}:{self.place.agency.pk}:{self.place.period.pk}"
 
     @property
+    def is_all_sent(self) -> bool:
+        """Whether what stands here has been sent and waits, or has waited, for the reviewer."""
+        return self.place.sent is not None and not self.foot.waiting
+
+    @property
     def is_closed(self) -> bool:
         return self.place.period.state == PeriodState.CLOSED
 

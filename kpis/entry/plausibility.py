@@ -11,9 +11,11 @@ from kpis.entry.month import Line, typed_value
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
 from kpis.measuring import scoring
 from kpis.models import Plan
+from kpis.standings import facts
 
 JUMP = 3  # so many times the month before is a jump
 ALL = 100
+PARTS = ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Remark:
 
     code: str
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
-    proposal: Fraction | None = None
+    proposal: Mapping[str, Fraction] = field(default_factory=dict)  # field → figure
 
 
 def fell(line: Line, plan: Plan) -> Remark | None:
@@ -31,7 +33,37 @@ def fell(line: Line, plan: Plan) -> Remark | None:
     running = line.assignment.indicator.over_time == OverTime.CUMULATIVE
     if line.assignment.indicator.kind == Kind.RATIO or not running or value is None or before is None:
         return None
-    return Remark("fell", {"value": value, "before": before}, value + before) if value < before else None
+    numbers = {"value": value, "before": before}
+    return Remark("fell", numbers, {"value": value + before}) if value < before else None
+
+
+def _parts(line: Line) -> dict[str, Fraction]:
+    """The parts of a ratio that this month's entry and the one before it report; empty where one of them has none."""
+    if line.assignment.indicator.kind != Kind.RATIO or line.entry is None or line.last is None:
+        return {}
+    now, before = facts.figure_of(line.entry), facts.figure_of(line.last)
+    found = {
+        "numerator": now.numerator, "denominator": now.denominator,
+        "numerator_before": before.numerator, "denominator_before": before.denominator,
+    }  # fmt: skip
+    return {name: part for name, part in found.items() if part is not None} if None not in found.values() else {}
+
+
+def parts_fell(line: Line, plan: Plan) -> Remark | None:
+    """A part of a ratio that runs on lies below the month before; where both do, their sums are offered."""
+    parts = _parts(line)
+    if line.assignment.indicator.over_time != OverTime.CUMULATIVE or not parts:
+        return None
+    sums = {name: parts[name] + parts[f"{name}_before"] for name in PARTS}
+    below = [name for name in PARTS if parts[name] < parts[f"{name}_before"]]
+    return Remark("parts_fell", parts, sums if len(below) == len(PARTS) else {}) if below else None
+
+
+def parts_jumped(line: Line, plan: Plan) -> Remark | None:
+    """A part of a ratio is more than three times what it was, although the rate may look as before."""
+    parts = _parts(line)
+    jumps = parts and any(parts[name] > JUMP * parts[f"{name}_before"] > 0 for name in PARTS)
+    return Remark("parts_jumped", parts) if jumps else None
 
 
 def jumped(line: Line, plan: Plan) -> Remark | None:
@@ -81,7 +113,9 @@ def parts_differ(line: Line, plan: Plan) -> Remark | None:
 
 RULES: tuple[Callable[[Line, Plan], Remark | None], ...] = (
     fell,
+    parts_fell,
     jumped,
+    parts_jumped,
     over_all,
     other_unit,
     far_beyond,

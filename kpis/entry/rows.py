@@ -21,6 +21,7 @@ from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
 from kpis.entry.words import (
     gap_words,
+    keep_words,
     parts_fields,
     proposals,
     remark_words,
@@ -46,6 +47,11 @@ class Cell:
     wrong: Wrong | None
     is_day: bool = False
     is_words: bool = False
+    before: str = ""
+
+    @property
+    def is_part(self) -> bool:
+        return self.field in ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Remarked:
     code: str
     text: str
     buttons: tuple[Button, ...]
-    wants_note: bool
+    keep: str  # what answers the remark and leads to the note; empty where no answer is wanted
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ class Row:
 
     @property
     def kind_words(self) -> str:
-        """What is typed and how it combines: "lượt · luỹ kế từ đầu năm"."""
+        """What is typed and how it combines: "lượt · lũy kế từ đầu năm"."""
         item, indicator = self.line.assignment, self.line.assignment.indicator
         if self.is_deliverable:
             deadline = date_format(item.deadline, "SHORT_DATE_FORMAT") if item.deadline else ""
@@ -314,7 +320,7 @@ def _cells(line: Line, texts: dict[str, str], wrong: dict[str, Wrong]) -> tuple[
         "document_number": _("Number of the document"),
         "document_on": _("Date of the document"),
     }
-    same = _unchanged(line)
+    same, last = _unchanged(line), texts_of(line.last, indicator.unit)
     return tuple(
         Cell(
             name=f"{key}-{name}",
@@ -326,6 +332,7 @@ def _cells(line: Line, texts: dict[str, str], wrong: dict[str, Wrong]) -> tuple[
             wrong=wrong.get(name),
             is_day=name == "document_on",
             is_words=name == "document_number",
+            before=last[name] if name in ("numerator", "denominator") else "",
         )
         for name in fields_of(line.assignment)
     )
@@ -349,7 +356,7 @@ def _remarks(line: Line, place: Place) -> tuple[Remarked, ...]:
             remark.code,
             remark_words(remark, unit),
             tuple(Button(found.label, tuple(found.fields.items())) for found in proposals(remark, line)),
-            wants_note=remark.code in ("fell", "jumped", "parts_differ"),
+            keep=keep_words(remark),
         )
         for remark in rules.remarks(line, place.plan)
     )

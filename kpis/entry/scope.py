@@ -154,7 +154,9 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
     period = _period(inside)
     agency = require(user, Permission.READ, _agency(province, code, period, opened))
     waits = tuple(p for p in opened if getattr(agency, f"waits_{p.pk}"))
-    due_first = next((p for p in waits if p in inside), max((p for p in opened if p in inside), key=_when, default=period))
+    due_first = next(
+        (p for p in waits if p in inside), max((p for p in opened if p in inside), key=_when, default=period)
+    )
     if due_first.pk != period.pk:
         period, agency = due_first, _agency(province, code, due_first, opened)
     place = Place(

@@ -19,6 +19,14 @@ from kpis.grammar.targets import is_percent
 WORDS = {
     "fell": gettext_lazy("The running total falls from %(before)s to %(value)s. Is %(value)s the month's own figure?"),
     "jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before. Is it right?"),
+    "parts_fell": gettext_lazy(
+        "A running total falls: %(numerator_before)s / %(denominator_before)s the month before,"
+        " now %(numerator)s / %(denominator)s. Are these the month's own figures?"
+    ),
+    "parts_jumped": gettext_lazy(
+        "%(numerator)s / %(denominator)s is more than three times the %(numerator_before)s / %(denominator_before)s"
+        " of the month before. Is it right?"
+    ),
     "over_all": gettext_lazy("%(value)s is more than everything. Is it the number and not the share?"),
     "other_unit": gettext_lazy("The figure came in another unit than the target's."),
     "far_beyond": gettext_lazy("%(times)s of the target. Check the unit, and attach evidence."),
@@ -32,6 +40,14 @@ WORDS = {
     "returned_unchanged": gettext_lazy("The figure was returned and has not been changed since."),
     "seen_fell": gettext_lazy("The running total falls from %(before)s to %(value)s."),
     "seen_jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before."),
+    "seen_parts_fell": gettext_lazy(
+        "A running total falls: %(numerator_before)s / %(denominator_before)s the month before,"
+        " now %(numerator)s / %(denominator)s."
+    ),
+    "seen_parts_jumped": gettext_lazy(
+        "%(numerator)s / %(denominator)s is more than three times the %(numerator_before)s / %(denominator_before)s"
+        " of the month before."
+    ),
     "seen_over_all": gettext_lazy("%(value)s is more than everything."),
     "seen_far_beyond": gettext_lazy("%(times)s of the target."),
     "seen_self_assessed_otherwise": gettext_lazy("The agency's own assessment says otherwise than the figures."),
@@ -56,6 +72,7 @@ def typed(value: Fraction, unit: str = "") -> str:
 def remark_words(remark: Remark, unit: str) -> str:
     """The sentence of a remark, its numbers in the unit of the item."""
     language = get_language() or "vi"
+    unit = "" if remark.code.startswith(("parts_fell", "parts_jumped", "seen_parts")) else unit
     said = {name: _quantity(value, unit, language) for name, value in remark.numbers.items() if name != "times"}
     if "times" in remark.numbers:
         said["times"] = numbers.times(remark.numbers["times"], language)
@@ -68,11 +85,19 @@ def gap_words(gap: Gap) -> str:
     return str(WORDS[gap.code])
 
 
+def keep_words(remark: Remark) -> str:
+    """What answers a remark's question and leads to the note; empty where it asks none."""
+    if remark.code in ("jumped", "parts_jumped"):
+        return _("Right, keep it and say why")
+    return _("Keep it and say why") if remark.code in ("fell", "parts_fell", "parts_differ") else ""
+
+
 def proposals(remark: Remark, line: Line) -> tuple[Proposal, ...]:
     """What could stand in the cell instead, one click each."""
-    if remark.code == "fell" and remark.proposal is not None:
-        total = typed(remark.proposal, line.assignment.indicator.unit)
-        return (Proposal(_("Yes, add it up to %(total)s") % {"total": total}, {"value": total}),)
+    if remark.proposal:
+        unit = line.assignment.indicator.unit
+        sums = {name: typed(total, unit if name == "value" else "") for name, total in remark.proposal.items()}
+        return (Proposal(_("Yes, add it up to %(total)s") % {"total": " / ".join(sums.values())}, sums),)
     if remark.code == "parts_differ":
         fields = parts_fields(line)
         label = _("Take the divisions' %(parts)s") % {"parts": " / ".join(fields.values())}

@@ -60,6 +60,8 @@ WORDS = {
     "deadline_far_from_plan": _("%(day)s is more than ten years from the plan of %(year)s."),
     "deadline_outside_plan": _("%(day)s is outside the year of the plan, %(year)s."),
     "number_not_understood": _("“%(text)s” is no number."),
+    "percent_for_count": _("“%(text)s” is a share in per cent. What is asked for here is how many."),
+    "count_not_whole": _("“%(text)s” is no whole number, and what is counted here is whole."),
     "no_target": _("The target is missing."),
 }
 

@@ -1,9 +1,10 @@
 """What a reviewer posts: figures chosen with the versions read, reasons, a correction, a decision on a cause."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,11 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
-from kpis.entry.forms import OF_KIND
+from kpis.entry.forms import OF_KIND, figure_of_text
 from kpis.enums import ClaimOutcome, Kind
-from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell, Problem
-from kpis.grammar.targets import is_percent
 from kpis.grammar.words import words
 from kpis.models import Assignment, Cause
 from kpis.periods.forms import DAYS
@@ -75,14 +74,14 @@ def _joined(phrase: str, reason: str) -> str:
 class FigureField(forms.CharField):
     """A number as it is typed in Vietnamese: "22.196.242", "93,5"."""
 
-    def __init__(self, *, in_percent: bool = False, **options) -> None:
+    def __init__(self, *, read: Callable[[Cell], Decimal | Problem | None], **options) -> None:
         super().__init__(max_length=60, **options)
-        self.in_percent = in_percent
+        self.read = read
 
     def clean(self, value: Any) -> Decimal | None:
         """The exact number; refused with the words that imports have for it."""
         text = super().clean(value)
-        found = cells.number(Cell(text), percent_row=self.in_percent) if text else None
+        found = self.read(Cell(text)) if text else None
         if isinstance(found, Problem):
             raise forms.ValidationError(words(found))
         return forms.DecimalField(max_digits=15, decimal_places=3).clean(found) if found is not None else None
@@ -108,8 +107,9 @@ class VerifyForm(forms.Form):
         }
         self.figures = OF_KIND[Kind(indicator.kind)]
         for name in self.figures:
-            percent = name == "value" and is_percent(indicator.unit)
-            self.fields[name] = FigureField(label=labels[name], in_percent=percent)
+            self.fields[name] = FigureField(
+                label=labels[name], read=partial(figure_of_text, name=name, indicator=indicator)
+            )
             self.fields[name].widget.attrs["inputmode"] = "decimal"
         self.order_fields([*self.figures, "reason", "version"])
 

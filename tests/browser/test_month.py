@@ -127,7 +127,7 @@ def the_officer_returns_two_and_approves_the_rest(page):
         row.get_by_text("Lý do trả lại").click()
         row.get_by_label("Nội dung cụ thể").fill(REASON)
     page.get_by_role("button", name="Trả lại 2 chỉ tiêu").click()
-    page.get_by_role("button", name="Duyệt tất cả 10 chỉ tiêu không có cờ").click()
+    page.get_by_role("button", name="Duyệt tất cả 10 chỉ tiêu không cần xem kỹ").click()
     page.locator("[data-dx-review-foot]").wait_for(state="detached")
 
 

@@ -63,7 +63,7 @@ def test_a_promise_is_judged_alike_on_the_page_of_its_item(client, committee, it
     promise(held, due_on=date(2022, 6, 30), by=head_a)
     client.force_login(committee)
     page = client.get(f"/boards/item/{held.pk}/?{SEPTEMBER}")
-    assert [row.state for row in page.context["board"].promises] == ["Không giữ được"]
+    assert [row.state for row in page.context["board"].promises] == ["Trễ hẹn"]
     assert [row["state"] for row in payload(client)] == ["broken"]
 
 
@@ -134,7 +134,7 @@ def test_files_hold_the_rows_and_every_word(client, committee, promised):
     assert [(row["agency"], row["due"], row["state"]) for row in rows][:1] == [("so-a", "2022-08-31", "broken")]
     book = load_workbook(io.BytesIO(client.get(f"{URL}?{SEPTEMBER}&format=xlsx").content))
     cells = [cell for row in book.worksheets[1].iter_rows(values_only=True) for cell in row]
-    assert cells.count("Đã dời") == 2
+    assert cells.count("Đã lùi hẹn") == 2
     assert "chờ phần mềm" in cells
 
 
@@ -169,4 +169,4 @@ def test_an_agencys_people_see_their_own_promises_alone(client, head_b, promised
 
 def test_nothing_promised_is_said_plainly(client, committee, board_items):
     client.force_login(committee)
-    assert "Chưa có lời hứa nào." in client.get(f"{URL}?{SEPTEMBER}").content.decode()
+    assert "Chưa có hẹn hoàn thành nào." in client.get(f"{URL}?{SEPTEMBER}").content.decode()

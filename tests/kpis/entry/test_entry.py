@@ -251,7 +251,6 @@ def test_the_division_enters_on_the_same_page_and_the_agency_is_offered_its_sum(
 
 TYPED = [
     ("number", {"value": "22.196.242"}, {"value": Decimal(22196242)}),
-    ("number", {"value": "89,7"}, {"value": Decimal("89.7")}),
     ("number", {"value": "0"}, {"value": Decimal(0)}),
     ("number", {"value": "", "is_no_activity": "on"}, {"value": None, "is_no_activity": True}),
     ("ratio", {"numerator": "8.412", "denominator": "13.120"}, {"numerator": 8412, "denominator": 13120}),

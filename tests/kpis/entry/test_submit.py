@@ -108,7 +108,7 @@ def test_remarks_are_noted_and_do_not_block(client, send, item, approved, draft,
     approved(target, 8, value=99)
     draft(target, 9, value=96)
     client.force_login(head_a)
-    assert "Luỹ kế giảm từ 99 lượt xuống 96 lượt." in client.get(URL).content.decode()
+    assert "Lũy kế giảm từ 99 lượt xuống 96 lượt." in client.get(URL).content.decode()
     send(head_a)
     assert Entry.objects.get(period__month=9).status == "submitted"
 

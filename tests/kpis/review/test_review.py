@@ -223,7 +223,7 @@ def test_every_form_of_the_page_carries_its_token_and_phrases(as_officer, item, 
     own = page[page.index("<main") :]
     assert own.count('method="post"') == own.count("csrfmiddlewaretoken") == 4
     assert own.count("<option>Thiếu minh chứng kèm theo.</option>") == 2
-    assert "Duyệt tất cả 1 chỉ tiêu không có cờ" in own
+    assert "Duyệt tất cả 1 chỉ tiêu không cần xem kỹ" in own
 
 
 def test_the_top_bar_leads_who_reviews_there_and_nobody_else(client, officer, clerk_a, item):

@@ -104,13 +104,19 @@ def test_what_is_typed_in_the_workbook_becomes_drafts_and_comes_back_unchanged(m
 def test_blank_leaves_what_stands_and_a_figure_takes_no_activity_away(made, items, handed_in, clerk_a, draft):
     draft(items["number"], 7, value=5, note="Giữ nguyên")
     draft(items["latest"], 7, is_no_activity=True)
-    run = handed_in(filled(made(), value_7=None, is_no_activity_10=None, value_10="1.250,5"))
+    run = handed_in(filled(made(), value_7=None, is_no_activity_10=None, value_10="1.250"))
     assert statuses(run) == ["unchanged", "unchanged", "unchanged", "changed"]
     assert [w["code"] for w in run.understood["lines"][0]["warnings"]] == ["emptied_cell"]
     runs.confirm(run, by=clerk_a)
     assert (july_of(items["number"]).value, july_of(items["number"]).version) == (5, 1)
     latest = july_of(items["latest"])
-    assert (latest.value, latest.is_no_activity, latest.version) == (Decimal("1250.5"), False, 2)
+    assert (latest.value, latest.is_no_activity, latest.version) == (Decimal(1250), False, 2)
+
+
+def test_a_workbooks_counts_are_whole_and_no_shares(made, items, handed_in, indicators):
+    for text, code in (("1.250,5", "count_not_whole"), ("12,5%", "percent_for_count")):
+        run = handed_in(filled(made(), value_7=text))
+        assert [p["code"] for p in run.understood["lines"][0]["problems"]] == [code]
 
 
 def test_an_english_workbook_is_read_too(made, items, handed_in):

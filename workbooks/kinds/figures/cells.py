@@ -8,12 +8,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from dxtracker.lib.text import clean, fold, same_name_key
+from kpis.entry.forms import figure_of_text
 from kpis.enums import Kind
-from kpis.grammar import values as cells
 from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import DECIMALS, WHOLE_DIGITS
 from kpis.grammar.shapes import Cell, CellKind, Problem
-from kpis.grammar.targets import is_percent
 from kpis.models import Assignment, Cause, Entry
 from workbooks.kinds.figures.template import (
     FIELDS,
@@ -158,8 +157,7 @@ def _number(row: FigureRow, role: str, cell: Cell) -> None:
     if cell.kind == CellKind.NUMBER and stood is not None and "%" not in cell.format and cell.value == stood:
         row.given[role] = cell.value
         return
-    in_percent = role == "value" and row.item is not None and is_percent(row.item.indicator.unit)
-    _keep(row, role, cells.number(cell, percent_row=in_percent))
+    _keep(row, role, figure_of_text(cell, role, row.item.indicator) if row.item else None)
 
 
 def _cause(row: FigureRow, text: str) -> str | Problem:
