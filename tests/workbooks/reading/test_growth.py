@@ -14,7 +14,9 @@ from dxtracker.lib import secrecy, text
 from kpis.grammar import (
     deadlines,
     numerals,
+    respelling,
     targets,
+    years,
 )
 from kpis.grammar import text as import_text
 from kpis.grammar import (
@@ -25,16 +27,16 @@ from workbooks.kinds.agencies import cells as agency_cells
 from workbooks.kinds.assignments import catalogue
 from workbooks.kinds.committed_items import cells as committed
 from workbooks.reading import (
-    annex,
+    body as bodies,
+)
+from workbooks.reading import (
     groups,
     headings,
     layouts,
     names,
+    phrases,
     plain_table,
     words,
-)
-from workbooks.reading import (
-    body as bodies,
 )
 
 SHORTER, LONGEST = 2_000, 8_000
@@ -60,7 +62,6 @@ READERS = {
     "printable": text.printable,
     "decode": lambda t: import_text.decode(t, "VNI-Times"),
     "propose_decoding": import_text.propose_decoding,
-    "clean_lines": lambda t: import_text.clean_lines(t),
     "strip_bullet": import_text.strip_bullet,
     "flat": import_text.flat,
     "words": lambda t: words.split(t),
@@ -80,7 +81,12 @@ READERS = {
     "day": lambda t: plain_table.day(Cell(t)),
     "plain heading": lambda t: plain_table._roles({1: t}, {}, {}, {}),
     "sheet name": lambda t: layouts.EDITED.sub("", layouts.LABELLED.sub("", layouts.COUNTED.sub("", t[:255]))),
-    "year of annex": annex.YEAR.findall,
+    "year of a title": lambda t: years.year_named(t, 2022),
+    "years of a target": years.parted,
+    "letters for figures": respelling.respelled,
+    "signs of footnotes": import_text.without_marks,
+    "all but one": phrases.excepted,
+    "phrases for many": phrases.vague_pieces,
     "parts of a rate": catalogue.PARTS.match,
     "code": agency_cells.CODE.fullmatch,
     "aliases": agency_cells.BETWEEN_ALIASES.split,
