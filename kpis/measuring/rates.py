@@ -57,7 +57,7 @@ class Counts:
 
     @property
     def measurable_rate(self) -> Fraction | None:
-        """done / (applicable − not measurable): "trên số đo được"."""
+        """done / (applicable − not measurable): "trên số đánh giá được"."""
         measurable = self.applicable - self.not_measurable
         return Fraction(self.done, measurable) if measurable else None
 

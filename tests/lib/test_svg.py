@@ -97,7 +97,7 @@ def year(*rates):
 
 
 def trend(points, language="vi"):
-    return svg.trend_chart(points, title="Tỷ lệ", description="85,6 %", pace="nhịp độ", language=language)
+    return svg.trend_chart(points, title="Tỷ lệ", description="85,6 %", pace="tiến độ", language=language)
 
 
 def test_a_trend_names_its_last_figure_in_the_language():
