@@ -197,7 +197,7 @@ def hand_in(page, code, name, content=None):
     page.goto(page_url(code))
     given = PAPERS / name if content is None else {"name": name, "mimeType": "application/pdf", "buffer": content}
     page.locator("#files input[type=file]").set_input_files(given)
-    page.get_by_label("Không đóng dấu MẬT").check()
+    page.get_by_label("Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước").check()
     press(page, "Lưu tệp này")
 
 

@@ -203,7 +203,7 @@ def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_a
     more.locator("input[type=file]").set_input_files(
         {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
     )
-    more.get_by_label("Không đóng dấu MẬT").check()
+    more.get_by_label("Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước").check()
     more.get_by_role("button", name="Đính kèm").click()
     more.get_by_role("link", name="bao-cao.pdf").wait_for()
     assert "minh chứng: 1" in more.locator("summary").inner_text()
