@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import get_language
 
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
-from kpis.enums import BEYOND
+from kpis.enums import BEYOND, ClaimState
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     Bottleneck,
+    CauseClaim,
     Entry,
     Indicator,
     Period,
@@ -209,10 +210,26 @@ def last_promise(period: Period | None = None) -> Subquery:
     return Subquery(rows.values("due_on")[:1])
 
 
+def confirmed_claim() -> Subquery:
+    """For a query on Standing: the confirmed claim behind its cause, None where none holds on its month's last day.
+
+    {outcome, kind, since, until, by, decided_at, reason, remover}, days as ISO text: one question for all rows.
+    """
+    day = OuterRef("period__data_to")
+    rows = CauseClaim.objects.filter(Q(holds_until=None) | Q(holds_until__gte=day), holds_from__lte=day)
+    rows = rows.filter(assignment=OuterRef("assignment"), cause=OuterRef("cause"), state=ClaimState.CONFIRMED)
+    parts = {
+        "outcome": "outcome", "kind": "cause__kind", "since": "holds_from", "until": "holds_until",
+        "by": "decided_by__full_name", "decided_at": "decided_at", "reason": "decision_reason",
+        "remover": "cause__remover__name",
+    }  # fmt: skip
+    return Subquery(rows.order_by("-holds_from", "-pk").values(found=JSONObject(**parts))[:1])
+
+
 def judged_rows(period: Period, **where) -> QuerySet[Standing]:
     """The standings of a period with everything that their words need, in the order of pillar, section, item."""
     rows = Standing.objects.filter(period=period, **where).select_related(*JUDGED, "indicator__pillar")
-    return rows.annotate(promise_on=last_promise(period)).order_by(
+    return rows.annotate(promise_on=last_promise(period), claim=confirmed_claim()).order_by(
         "indicator__pillar__sort_order", "assignment__sort_order", "pk"
     )
 

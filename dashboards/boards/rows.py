@@ -16,8 +16,9 @@ from agencies.access import visible_agencies
 from agencies.models import Agency, PeerGroup
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
+from dashboards.parts.causes import cause_json
 from dashboards.parts.filters import MonthForm, filter_words
-from dashboards.parts.items import ItemRow, foreign_units, item_row, shown_columns
+from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
@@ -146,6 +147,7 @@ def items_table(board: RowsBoard) -> Table:
         Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),
         Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
+        *cause_columns(attrgetter("cause")),
     )
     shown = shown_columns("agency", "indicator", "unit", "target", "figure", *foreign_units(board.standings))
     return Table(_("Items"), board.title, columns, board.rows, shown, frozen=2)
@@ -154,6 +156,8 @@ def items_table(board: RowsBoard) -> Table:
 def payload(scope: Scope, board: RowsBoard) -> dict:
     """The page of items that fit the filter, for machines."""
     items = items_table(board).records("id", "agency", "indicator", "target", "value", "state", "why")
+    for item, row in zip(items, board.rows, strict=True):
+        item["cause"] = cause_json(row.cause)
     return {"period": period_code(scope.period), "total": board.total, "page": board.page.number, "items": items}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table, exact, iso, plain, words_of
 from kpis.enums import Operator, Reporting, State
@@ -48,6 +49,7 @@ class ItemRow:
     carried_from: str
     flag: str = ""
     spark: tuple[float | None, ...] = ()
+    cause: ConfirmedCause | None = None
 
 
 def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequence[float | None] = ()) -> ItemRow:
@@ -75,6 +77,7 @@ def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Seq
         carried_from=short_period(standing.entry_period) if carried else "",
         flag=unit_flag(standing),
         spark=tuple(spark),
+        cause=cause_of(standing),
     )
 
 
@@ -103,6 +106,7 @@ def item_json(row: Standing) -> dict:
         "deadline": iso(row.assignment.deadline),
         "promise_on": iso(row.promise_on),
         "reporting": row.reporting,
+        "cause": cause_json(cause_of(row)),
     }
 
 
@@ -133,6 +137,7 @@ def items_table(title: str, standings: Sequence[Standing], names: dict[str, str]
         Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
         Column("target", _("Target"), width=18, of=lambda row: target_text(row.target)),
         Column("reported_unit", _("Unit as reported"), of=reported_unit),
+        *cause_columns(cause_of),
     )
     first = () if agency else ("agency",)
     shown = shown_columns(*first, "indicator", "unit", "target", "value", *foreign_units(standings))
@@ -143,6 +148,23 @@ def _of_target(name: str) -> Callable[[Standing], Any]:
     return lambda row: getattr(row.target, name, None)
 
 
+def cause_columns(of: Callable[[Any], ConfirmedCause | None]) -> tuple[Column, ...]:
+    """The confirmed cause of a row, until when it holds and who can remove it; `of` is where a row has it."""
+
+    def part(name: str) -> Callable[[Any], Any]:
+        return lambda row: getattr(of(row), name, None)
+
+    return (
+        Column("cause", _("Confirmed cause"), width=32, of=part("name")),
+        Column("cause_until", _("Cause holds until"), "date", of=part("until")),
+        Column("cause_confirmed_by", _("Confirmed by"), width=24, of=part("confirmed_by")),
+        Column("cause_remover", _("To be removed by"), width=28, of=part("remover")),
+    )
+
+
+CAUSE_SHOWN = ("cause", "cause_until", "cause_remover")
+
+
 def foreign_units(standings: Iterable[Standing]) -> tuple[str, ...]:
     """The column of units as reported, where any figure came in another unit than its target's."""
     return ("reported_unit",) if any(map(reported_unit, standings)) else ()
@@ -150,4 +172,4 @@ def foreign_units(standings: Iterable[Standing]) -> tuple[str, ...]:
 
 def shown_columns(*first: str) -> tuple[str, ...]:
     """What people see of a table of items."""
-    return (*first, "attainment", "state", "why", "deadline", "promise_on", "reporting")
+    return (*first, "attainment", "state", "why", *CAUSE_SHOWN, "deadline", "promise_on", "reporting")

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
+from agencies.access import can, visible_agencies
 from agencies.clock import today
 from agencies.models import Agency, User
 from agencies.roles import Permission
@@ -68,17 +68,19 @@ class Causes:
 
 
 def causes_of_province(province: Agency, person: User, forms: Mapping[int, DecideForm] | None = None) -> Causes:
-    """The claims of the agencies that `person` reviews or enters figures for; six queries at most.
+    """The claims of the agencies that `person` reviews or enters figures for, for who reads the whole province of all.
 
-    Raises PermissionDenied for who does neither there.
+    Six queries at most. Raises PermissionDenied for who does none of these.
     """
     reviewed, entered = (
         set(visible_agencies(person, right).filter(_in(province)).values_list("pk", flat=True))
         for right in (Permission.REVIEW, Permission.ENTER)
     )
-    if not reviewed and not entered:
+    reads = can(person, Permission.READ, province)
+    if not reviewed and not entered and not reads:
         raise PermissionDenied
-    claims = CauseClaim.objects.filter(assignment__agency__in=reviewed | entered)
+    ours = Q(assignment__plan__province=province) if reads else Q(assignment__agency__in=reviewed | entered)
+    claims = CauseClaim.objects.filter(ours)
     claims = claims.select_related(
         "assignment__agency", "assignment__indicator", "assignment__plan", "cause", "claimed_by", "decided_by"
     )

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from operator import itemgetter
@@ -188,7 +188,7 @@ def test_a_share_just_short_of_all_is_not_shown_as_all():
     rates = [{"rate": Fraction(599_999, 600_000)}, {"rate": Fraction(1)}]
     column = tables.Column("rate", "Tỷ lệ", "percent", of=itemgetter("rate"))
     made = tables.Export("a", (), (tables.Table("A", "A", (column,), rates),))
-    book = load_workbook(io.BytesIO(answers.xlsx_response(made).content))
+    book = load_workbook(io.BytesIO(answers.xlsx_response(made, datetime(2022, 10, 1, tzinfo=UTC)).content))
     cells = [row[0] for row in book.active.iter_rows(min_row=4)]
     assert [(cell.value, cell.number_format) for cell in cells] == [(599_999 / 600_000, "0.0000%"), (1, "0.0%")]
 

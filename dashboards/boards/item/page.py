@@ -210,7 +210,7 @@ def get_item(scope: Scope, pk: int) -> Assignment | None:
 def _standings(item: Assignment, scope: Scope) -> Iterable[Standing]:
     rows = Standing.objects.filter(assignment=item, period__month__lte=scope.period.month)
     rows = rows.select_related(*queries.JUDGED, "period__plan")
-    return rows.annotate(promise_on=queries.last_promise()).order_by("period__month")
+    return rows.annotate(promise_on=queries.last_promise(), claim=queries.confirmed_claim()).order_by("period__month")
 
 
 def _entries(item: Assignment) -> Iterable[Entry]:

@@ -37,8 +37,8 @@ RIGHTS = {  # the list, the page of a claim, a decision
     "clerk_a": (200, 200, 403),
     "head_a": (200, 200, 403),
     "head_b": (200, 404, 404),
-    "committee": (403, 403, 403),
-    "administrator": (403, 403, 403),
+    "committee": (200, 403, 403),
+    "administrator": (200, 403, 403),
     "stranger": (404, 404, 404),
 }
 
