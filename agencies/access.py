@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -99,6 +100,15 @@ def provinces(user: User) -> list[Agency]:
     for grant in grants(user):
         found.setdefault(grant.agency.root_id, grant.agency.province or grant.agency)
     return list(found.values())
+
+
+def province_tail(user: User, agency: Agency) -> str:
+    """What an address has to add so that a person of several provinces stays in that of `agency`: "&province=…"."""
+    first = provinces(user)[:1]
+    if not first or first[0].pk == agency.root_id:
+        return ""
+    code = next((place.code for place in provinces(user) if place.pk == agency.root_id), "")
+    return f"&province={quote(code)}" if code else ""
 
 
 def require(user: User, permission: Permission, agency: Agency) -> Agency:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.access import provinces, require
+from agencies.access import province_tail, provinces, require
 from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reading import LIVE, read_on
@@ -92,7 +92,7 @@ class Scope:
     @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return f"?year={self.plan.year}&month={self.period.month}"
+        return f"?year={self.plan.year}&month={self.period.month}{province_tail(self.reader, self.province)}"
 
     def url(self, name: str, *args: str | int) -> str:
         """A board's page in the same month."""

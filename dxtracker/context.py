@@ -102,7 +102,11 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
         )
         for label, url, names in _boards(held)
     ]
-    return (*reading, *_work(cast(User, request.user), "" if writing else name))
+    _month, mark, province = query.partition("&province=")
+    return (
+        *reading,
+        *_work(cast(User, request.user), "" if writing else name, f"?province={province}" if mark else ""),
+    )
 
 
 def _boards(held) -> list[tuple[str, str, frozenset[str]]]:
@@ -119,18 +123,18 @@ def _boards(held) -> list[tuple[str, str, frozenset[str]]]:
     return links
 
 
-def _work(user: User, name: str) -> list[Section]:
-    """What is done, by right: entering, reviewing, months, imports, administration."""
+def _work(user: User, name: str, query: str) -> list[Section]:
+    """What is done, by right: entering, reviewing, months, imports, administration; `query` keeps the province."""
     found = []
     if can_somewhere(user, Permission.ENTER):
         found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
     if can_somewhere(user, Permission.REVIEW):
-        found.append(Section(_("Review"), reverse("kpis:review"), name.startswith(("review", "cause"))))
+        found.append(Section(_("Review"), reverse("kpis:review") + query, name.startswith(("review", "cause"))))
     if can_somewhere(user, Permission.STEER):
-        found.append(Section(_("Reporting months"), reverse("kpis:months"), name == "months", is_second=True))
+        found.append(Section(_("Reporting months"), reverse("kpis:months") + query, name == "months", is_second=True))
     if may_import(user):
         found.append(
-            Section(_("Excel import"), reverse("workbooks:imports"), name.startswith("import"), is_second=True)
+            Section(_("Excel import"), reverse("workbooks:imports") + query, name.startswith("import"), is_second=True)
         )
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section(_("Administration"), reverse("admin:index"), False, is_second=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from agencies.access import Grant
+from agencies.access import Grant, province_tail
 from agencies.enums import Level, Role
 from agencies.models import User
 from kpis.models import Notice
@@ -30,14 +30,16 @@ class Home:
 
 def page_of(user: User, held: Sequence[Grant], letters: Sequence[Notice] = ()) -> Home:
     """The home page of a person who holds these roles."""
-    return Home(user.full_name, cards(held), letters)
+    return Home(user.full_name, cards(user, held), letters)
 
 
-def cards(held: Iterable[Grant]) -> list[Card]:
+def cards(user: User, held: Iterable[Grant]) -> list[Card]:
     """One door for each agency in which a role is held."""
     doors: dict[int, Card] = {}
     for grant in held:
         whole = grant.agency.level == Level.PROVINCE
         url = reverse("dashboards:province") if whole else reverse("dashboards:agency", args=[grant.agency.code])
+        tail = province_tail(user, grant.agency)
+        url += f"?{tail[1:]}" if tail else ""
         doors.setdefault(grant.agency.pk, Card(grant.agency.name, str(Role(grant.role).label), url))
     return list(doors.values())

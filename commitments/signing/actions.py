@@ -12,10 +12,10 @@ from agencies.models import Agency, User
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, CommitmentStanding, SigningEvent
 from commitments.signing.drafting import agencies_of, parties_of, tier_of
-from commitments.signing.rules import wanting
+from commitments.signing.rules import missing_in, paper_of, shown_in
 from commitments.standings import writer as standings
 from kpis.enums import PeriodState
-from kpis.errors import CannotChange
+from kpis.errors import CannotChange, Overtaken
 
 PARTIES = (
     "number", "signatory_id", "signatory_name", "signatory_post", "agency_name", "counterparty_id",
@@ -114,10 +114,16 @@ def delete_draft(commitment: Commitment, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def sign(commitment: Commitment, *, by: User) -> Commitment:
-    """Record a draft as signed: its parties and terms stand from now on. Raises CannotChange with what is missing."""
+def sign(commitment: Commitment, *, by: User, seen: str = "") -> Commitment:
+    """Record a draft as signed: its parties and terms stand from now on. Raises CannotChange with what is missing.
+
+    `seen`: what the signer was shown (rules.shown_of); Overtaken where the draft says something else by now.
+    """
     row = held(commitment, CommitmentState.DRAFT)
-    missing = wanting(row)
+    paper = paper_of(row)
+    if seen and seen != shown_in(paper):
+        raise Overtaken(_("The draft was changed after this page was opened. Read it again, then sign."), [])
+    missing = missing_in(paper)
     if missing:
         raise CannotChange(" ".join(missing))
     row.state, row.recorded_at, row.recorded_by = CommitmentState.SIGNED, now(), by

@@ -3,8 +3,10 @@
 A rule of signing takes a Paper and answers with the sentence that says what is missing, or nothing.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,10 @@ from agencies.roles import Permission
 from commitments.enums import Tier, Way
 from commitments.models import Commitment, CommitmentItem, ItemLink
 
+SHOWN = (
+    "number", "signatory_id", "signatory_name", "signatory_post", "agency_name", "counterparty_id",
+    "counterparty_name", "counterparty_post", "counterparty_agency_name",
+)  # fmt: skip
 PARTIES = ("signatory_name", "signatory_post", "agency_name", "counterparty_name")
 QUOTED = 60  # characters
 
@@ -75,9 +81,23 @@ def _quoted(item: CommitmentItem) -> dict[str, str]:
 RULES: tuple[Callable[[Paper], str], ...] = (parties, has_items, links, terms, has_happened)
 
 
+def shown_in(paper: Paper) -> str:
+    """What a signer is shown of a draft, in short: parties, items and their terms."""
+    parties = [getattr(paper.commitment, name) for name in SHOWN]
+    items = [[item.pk, item.order, item.text, item.way, item.deadline] for item, _links in paper.items]
+    links = [
+        [getattr(link, field.attname) for field in link._meta.concrete_fields] for _, ls in paper.items for link in ls
+    ]
+    return sha256(json.dumps([parties, items, links], default=str).encode()).hexdigest()[:16]
+
+
 def wanting(commitment: Commitment) -> list[str]:
     """What still keeps the draft from being recorded as signed, a sentence each; two queries."""
-    paper = paper_of(commitment)
+    return missing_in(paper_of(commitment))
+
+
+def missing_in(paper: Paper) -> list[str]:
+    """The same of a draft that was read already."""
     return [sentence for rule in RULES if (sentence := rule(paper))]
 
 

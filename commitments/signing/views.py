@@ -38,8 +38,8 @@ from commitments.signing.actions import (
 from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.signing.page import desk, parties_form
-from commitments.signing.rules import wanting
-from kpis.errors import CannotChange
+from commitments.signing.rules import missing_in, paper_of, shown_in, wanting
+from kpis.errors import CannotChange, Overtaken
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,15 +124,20 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """What is still missing; where nothing is, the button that records the draft as signed."""
     commitment = commitment_or_404(request, pk)
     title = _("Record as signed")
+    overtaken = ""
     if request.method == "POST":
         try:
-            sign(commitment, by=person_of(request))
+            sign(commitment, by=person_of(request), seen=request.POST.get("seen", ""))
             return done(request, _("The commitment is recorded as signed."), commitment.get_absolute_url())
+        except Overtaken as error:
+            overtaken = str(error)
         except CannotChange as error:
             if commitment.is_signed or not wanting(commitment):  # then somebody else was first
                 return not_done(request, error, commitment.get_absolute_url())
-    missing = wanting(commitment)
+    paper = paper_of(commitment)
+    missing = missing_in(paper)
     board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,
+             "overtaken": overtaken, "seen": shown_in(paper), "items": [item for item, _links in paper.items],
              "desk": desk_of(commitment), "page": commitment.get_absolute_url()}  # fmt: skip
     return form_page(request, board, None, 409 if request.method == "POST" else 200, "signing/sign")
 

@@ -1,5 +1,6 @@
 """The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from kpis.measuring.calendar import working_days_late
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
 from kpis.standings import actions as standings
 
+OWN_HAND = ("type", "submit", "verify")
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 
@@ -108,22 +110,35 @@ def save_row(
 
 
 @transaction.atomic
-def send_month(agency: Agency, period: Period, *, by: User) -> Report:
+def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, int] | None = None) -> Report:
     """Sign and submit an agency's month once nothing is missing of it (kpis/entry/readiness.py).
 
     The signer's post, and an acting head's decision, are those of the membership that gives the right to sign.
-    Raises NotReady with all that is missing, CannotChange for who may not sign and for nothing to submit.
+    `seen` are the figures that the signer was shown (key of the entry → version): nothing else is signed.
+    Raises NotReady with all that is missing, CannotChange for who may not sign and for nothing to submit, Overtaken
+    where other figures stand than those shown.
     """
     held = _signing_membership(by, agency)
     if held is None:
         raise CannotChange(_("Only the head of the agency, or who acts as such, signs its report."))
     _hold_open([period.pk], [agency.pk])
+    _as_shown(agency, period, seen)
     own, parts = month.items_of(agency, period.plan)
     gaps = readiness.gaps(month.lines_of(own, period, parts), period.plan)
     if gaps:
         raise NotReady(_("The report is not complete yet."), gaps)
     decision = held.decision_number if held.is_acting else ""
     return submit_report(agency, period, by=by, post=held.post, acting_decision=decision)
+
+
+def _as_shown(agency: Agency, period: Period, seen: Mapping[int, int] | None) -> None:
+    """Raise Overtaken with the figures to be sent that are not those of `seen`; the caller holds the agency."""
+    if seen is None:
+        return
+    waiting = Entry.objects.filter(assignment__agency=agency, period=period, status__in=workflow.WITH_AGENCY)
+    others = [row for row in waiting.select_related("assignment__indicator") if seen.get(row.pk) != row.version]
+    if others:
+        raise Overtaken(_("Figures changed after this page was opened. Look at them again, then sign."), others)
 
 
 def _signing_membership(by: User, agency: Agency) -> Membership | None:
@@ -174,6 +189,38 @@ def _hold_as_read(rows: QuerySet[Entry], versions: Mapping[int, int] | None) -> 
     return held
 
 
+Hands = dict[int, set[str]]  # key of a person → their moves since the figure was last approved
+
+
+def hands_of(entries: Iterable[Entry]) -> dict[int, Hands]:
+    """Whose hands each entry (by its key) has been in; one query for all."""
+    moves: dict[int, list[EntryEvent]] = defaultdict(list)
+    entries = list(entries)
+    for event in EntryEvent.objects.filter(entry__in=[entry.pk for entry in entries]).order_by("pk"):
+        moves[event.entry_id].append(event)
+    return {entry.pk: hands_in(entry, moves[entry.pk]) for entry in entries}
+
+
+def hands_in(entry: Entry, moves: Iterable[EntryEvent]) -> Hands:
+    """Who typed, sent or corrected an entry since it was last approved. `moves`: all of its events, in order."""
+    found: Hands = defaultdict(set)
+    for event in moves:
+        if event.move == "approve":
+            found.clear()
+        elif event.by_id and event.move in OWN_HAND:
+            found[event.by_id].add(event.move)
+    for name, person in (("type", entry.typed_by_id), ("submit", entry.submitted_by_id)):
+        if person:
+            found[person].add(name)
+    return found
+
+
+def may_correct(person: int, entry: Entry, hands: Hands) -> bool:
+    """Whether a reviewer may put a figure beside it: not their own, and not alone in place of what they approved."""
+    approved_it = entry.status in workflow.DECIDED and entry.decided_by_id == person
+    return not approved_it and hands.get(person, set()) <= {"verify"}
+
+
 @transaction.atomic
 def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | None = None) -> int:
     """Approve submitted entries (keys) and judge their items anew; returns how many. `versions` are those read.
@@ -185,9 +232,10 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
     places = list(chosen.values_list("period_id", "assignment__agency_id"))
     _hold_open({period for period, agency in places}, {agency for period, agency in places})
     rows = _hold_as_read(chosen, versions)
+    hands = hands_of(rows)
     for entry in rows:
-        if by.pk in (entry.typed_by_id, entry.submitted_by_id):
-            raise CannotChange(_("Nobody approves what they typed or submitted."))
+        if by.pk in hands[entry.pk]:
+            raise CannotChange(_("Nobody approves what they typed, submitted or corrected."))
         move(entry, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
     standings.refresh([entry.assignment_id for entry in rows])
     return len(rows)
@@ -222,10 +270,10 @@ def verify(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] |
     entry = _hold_as_read(Entry.objects.filter(pk=entry.pk), versions)[0]
     if not reason.strip():
         raise CannotChange(_("Say why the figure is corrected."))
-    if by.pk in (entry.typed_by_id, entry.submitted_by_id):
-        raise CannotChange(_("Nobody corrects as a reviewer what they typed or submitted."))
     if not workflow.can_move("verify", entry.status):
         raise CannotChange(_("Only a submitted or approved figure is corrected by a reviewer."))
+    if not may_correct(by.pk, entry, hands_of([entry])[entry.pk]):
+        raise CannotChange(_("Nobody corrects as a reviewer what they typed, submitted or approved themselves."))
     entry = move(entry, "verify", by=by, note=reason, changed=figures | {"verified_reason": reason})
     standings.refresh([entry.assignment_id])
     return entry

@@ -107,6 +107,12 @@ class Sheet:
             waiting=sum(can_move("submit", entry.status) for entry in entries),
         )
 
+    @property
+    def seen(self) -> str:
+        """The versions of what would be signed, as the form carries them: "12.3 15.1"."""
+        entries = [line.entry for line in self.lines if line.entry and _is_with_agency(line)]
+        return " ".join(f"{entry.pk}.{entry.version}" for entry in entries)
+
     @cached_property
     def gap_rows(self) -> list[Row]:
         return [row for row in self.rows if row.gaps]
@@ -149,6 +155,10 @@ class Sheet:
     @property
     def is_closed(self) -> bool:
         return self.place.period.state == PeriodState.CLOSED
+
+
+def _is_with_agency(line: Line) -> bool:
+    return line.entry is not None and can_move("submit", line.entry.status)
 
 
 def sheet_of(

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.access import can, grants, provinces, require
+from agencies.access import can, grants, province_tail, provinces, require
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
@@ -57,6 +57,7 @@ class Place:
     recorded: tuple[int, int] | None
     sent: Sent | None
     waits: tuple[Period, ...] = ()
+    tail: str = ""  # what keeps a person of several provinces in this one
 
     @property
     def waits_too(self) -> Period | None:
@@ -97,7 +98,7 @@ class Place:
     @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return f"?year={self.plan.year}&month={self.period.month}"
+        return f"?year={self.plan.year}&month={self.period.month}{self.tail}"
 
     @property
     def periods(self) -> list[dict]:
@@ -129,7 +130,7 @@ class Place:
     def _url(self, period: Period) -> str:
         if period.state == PeriodState.PLANNED:
             return ""
-        return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}"
+        return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}{self.tail}"
 
 
 def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
@@ -170,6 +171,7 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
         recorded=_recorded(agency),
         sent=_sent(agency),
         waits=waits,
+        tail=province_tail(user, agency),
     )
     if not (place.can_enter or place.can_review):
         raise PermissionDenied

@@ -1,6 +1,6 @@
 """The month's page of an agency: looked at, saved row by row or as a whole, signed and sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 
 from django.contrib import messages
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.access import province_tail
+from agencies.models import Agency
 from agencies.queries import heads_of
 from agencies.roles import Permission
 from kpis.entry import saving
 from kpis.entry.actions import send_month
 from kpis.entry.page import Sheet, sheet_of
 from kpis.entry.scope import entered_by, place_of, writing_place_of
-from kpis.errors import CannotChange, NotReady
+from kpis.errors import CannotChange, NotReady, Overtaken
 
 View = Callable[..., HttpResponse]
 
@@ -45,8 +47,14 @@ def keeping_login(view: View) -> View:
 def entry_home(request: HttpRequest) -> HttpResponse:
     agencies = entered_by(request)
     if len(agencies) == 1:
-        return redirect("kpis:entry", agencies[0].code)
-    return render(request, "kpis/entry/entry_choose.html", {"agencies": agencies})
+        return redirect(_door(request, agencies[0]))
+    doors = [(agency.name, _door(request, agency)) for agency in agencies]
+    return render(request, "kpis/entry/entry_choose.html", {"doors": doors})
+
+
+def _door(request: HttpRequest, agency: Agency) -> str:
+    tail = province_tail(request.user, agency)
+    return reverse("kpis:entry", args=[agency.code]) + (f"?{tail[1:]}" if tail else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,9 +115,11 @@ def entry_submit(request: HttpRequest, code: str) -> HttpResponse:
 def _send(request: HttpRequest, code: str) -> HttpResponse:
     place = writing_place_of(request, code, request.path, Permission.SIGN)
     try:
-        send_month(place.agency, place.period, by=request.user)
+        send_month(place.agency, place.period, by=request.user, seen=_seen(request.POST))
     except NotReady:
         return _ready(request, sheet_of(place, request.user.pk), status=409)
+    except Overtaken as error:
+        return _ready(request, sheet_of(place, request.user.pk), 409, [e.assignment_id for e in error.entries])
     except CannotChange as error:
         messages.warning(request, str(error))
     else:
@@ -117,7 +127,16 @@ def _send(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(reverse("kpis:entry-submit", args=[code]) + place.query)
 
 
-def _ready(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse:
+def _seen(posted: Mapping[str, str]) -> dict[int, int] | None:
+    """The figures that the signer's page showed (key → version); None where the form says nothing of it."""
+    if "seen" not in posted:
+        return None
+    pairs = [pair.split(".") for pair in posted["seen"].split()]
+    return {int(p[0]): int(p[1]) for p in pairs if len(p) == 2 and all(n.isascii() and n.isdigit() for n in p)}
+
+
+def _ready(request: HttpRequest, board: Sheet, status: int = 200, changed: Collection[int] = ()) -> HttpResponse:
     head = heads_of([board.place.agency]).get(board.place.agency.pk)
-    page = {"board": board, "scope": board.place, "head": head}
+    rows = [row for row in board.rows if row.pk in changed]
+    page = {"board": board, "scope": board.place, "head": head, "changed": rows}
     return render(request, "kpis/entry/entry_submit.html", page, status=status)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import require
+from agencies.access import province_tail, require
 from agencies.roles import Permission
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_and_entry
@@ -24,6 +24,7 @@ from kpis.evidence.actions import (
     remove_evidence,
 )
 from kpis.evidence.forms import EvidenceForm
+from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Evidence
 
 
@@ -64,7 +65,9 @@ def _answer(request: HttpRequest, place, pk: int, why: str) -> HttpResponse:
 @never_cache
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
     proof = _evidence_or_404(pk)
-    require(request.user, Permission.READ, proof.entry.assignment.agency)
+    agency = require(request.user, Permission.READ, proof.entry.assignment.agency)
+    if proof.entry.status in WITH_AGENCY:  # a draft is its agency's own
+        require(request.user, Permission.ENTER, agency)
     if not proof.file or not default_storage.exists(proof.file.name):
         raise Http404(_("This evidence is a document's number and has no file."))
     extension = EXTENSIONS.get(proof.content_type, "bin")
@@ -86,7 +89,8 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotChange as error:
         messages.error(request, str(error))
     url = reverse("kpis:entry", args=[agency.code])
-    return HttpResponseRedirect(f"{url}?year={period.plan.year}&month={period.month}#more-{row.pk}")
+    query = f"?year={period.plan.year}&month={period.month}{province_tail(request.user, agency)}"
+    return HttpResponseRedirect(f"{url}{query}#more-{row.pk}")
 
 
 def _evidence_or_404(pk: int) -> Evidence:

@@ -21,6 +21,7 @@ from agencies.queries import official_name
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry import plausibility as rules
+from kpis.entry.actions import hands_in, may_correct
 from kpis.entry.month import (
     PROMISED,
     Line,
@@ -80,6 +81,7 @@ class ReviewRow:
     verified_by: str
     cause: str
     is_own: bool
+    may_correct: bool
     may_act: bool
     message: str = ""
     is_chosen: bool = False
@@ -103,7 +105,7 @@ class ReviewRow:
     @property
     def may_verify(self) -> bool:
         """Whether a number may stand beside the reported one; a task's document is returned instead."""
-        may = self.may_act and not self.is_own and not self.row.is_deliverable
+        may = self.may_act and self.may_correct and not self.row.is_deliverable
         return may and can_move("verify", self.entry.status)
 
     @property
@@ -313,7 +315,7 @@ def review_of(
     failure: str = "",
     forms: Mapping[int, VerifyForm] | None = None,
 ) -> Review:
-    """Read an agency's month for its reviewer: nine queries; one fewer where nothing was returned or corrected."""
+    """Read an agency's month for its reviewer: nine queries."""
     own, parts = items_of(place.agency, place.plan)
     lines = lines_of(own, place.period, parts, place.calendar)
     causes = causes_of(place)
@@ -324,6 +326,7 @@ def review_of(
         if entry is None or entry.status == EntryStatus.DRAFT:
             continue
         moves = events.get(entry.pk, [])
+        hands = hands_in(entry, moves)
         changes = changes_since_return(moves, causes, line.assignment.indicator.unit)
         back = next((move for move in reversed(moves) if move.move in ("return", "reopen")), None)
         form = (forms or {}).get(entry.pk)
@@ -338,7 +341,8 @@ def review_of(
                 verified=verified_words(entry, line),
                 verified_by=next((str(move.by or "") for move in reversed(moves) if move.move == "verify"), ""),
                 cause=next((cause.name for cause in causes if cause.pk == entry.cause_id), ""),
-                is_own=person.pk in (entry.typed_by_id, entry.submitted_by_id),
+                is_own=person.pk in hands,
+                may_correct=may_correct(person.pk, entry, hands),
                 may_act=place.is_open,
                 message=told.get(entry.pk, ""),
                 is_chosen=bool(said and entry.pk in said.chosen and entry.pk not in told),
@@ -358,10 +362,9 @@ def _verify_form(line: Line, entry: Entry) -> VerifyForm | None:
 
 
 def _events(entries: Iterable[Entry | None]) -> dict[int, list[EntryEvent]]:
-    """The moves of those entries that were returned or corrected once, in order."""
-    keys = [entry.pk for entry in entries if entry and (is_returned_before(entry) or entry.verified_reason)]
+    """The moves of those entries, in order."""
+    keys = [entry.pk for entry in entries if entry]
     found: dict[int, list[EntryEvent]] = defaultdict(list)
-    if keys:
-        for event in EntryEvent.objects.filter(entry__in=keys).select_related("by").order_by("pk"):
-            found[event.entry_id].append(event)
+    for event in EntryEvent.objects.filter(entry__in=keys).select_related("by").order_by("pk"):
+        found[event.entry_id].append(event)
     return found

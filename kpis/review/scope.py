@@ -5,7 +5,7 @@ from typing import cast
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.access import provinces, require
+from agencies.access import province_tail, provinces, require
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from kpis.entry.scope import MonthForm, Place
@@ -46,6 +46,7 @@ def queue_place_of(request: HttpRequest) -> Place:
         can_review=True,
         recorded=None,
         sent=None,
+        tail=province_tail(user, province),
     )
     request.scope = place  # type: ignore[attr-defined]
     return place

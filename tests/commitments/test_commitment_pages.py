@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.models import AuditEvent
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment
+from commitments.items.actions import change_item
 from commitments.models import Commitment, Fulfilment, SigningEvent
 from commitments.signing.actions import sign
 from kpis.errors import CannotChange
@@ -159,7 +160,7 @@ def test_a_draft_is_signed_once_and_then_written_no_more(client, head_a, draft):
 
 
 def test_who_signs_second_is_told_that_it_is_signed(client, head_a, draft, monkeypatch):
-    def late(commitment, *, by):
+    def late(commitment, *, by, seen):
         sign(Commitment.objects.get(pk=commitment.pk), by=by)
         return sign(commitment, by=by)
 
@@ -311,3 +312,20 @@ def test_what_an_agency_promised_is_decided_by_the_standing_body(
     assert found == {"giamdoc.a": 403, "quantri": 403, "thuongtruc": 302}
     with pytest.raises(CannotChange):
         decide_fulfilment(row, by=officer, confirm=True)
+
+
+def test_a_draft_that_changed_since_the_page_was_opened_is_not_signed(client, head_a, draft):
+    url = reverse("commitments:commitment-sign", args=[draft.pk])
+    client.force_login(head_a)
+    shown = client.get(url)
+    item = draft.items.last()
+    assert item.text in shown.content.decode()
+    change_item(item, by=None, text="Nội dung khác hẳn", way=item.way, deadline=item.deadline)
+    page = client.post(url, {"seen": shown.context["board"]["seen"]})
+    assert (page.status_code, "đã thay đổi sau khi trang này được mở" in page.content.decode()) == (409, True)
+    draft.refresh_from_db()
+    assert not draft.is_signed
+    assert "Nội dung khác hẳn" in page.content.decode()
+    assert client.post(url, {"seen": page.context["board"]["seen"]}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.is_signed

@@ -20,6 +20,7 @@ from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
 from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
+from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, goal_of, measure_of
@@ -177,7 +178,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         goals=item.later,  # type: ignore[attr-defined]  # get_item
         promises=_promise_rows(promises, standings, scope),
         events=_event_rows(entries.values()),
-        evidence=tuple(_evidence_row(e) for entry in entries.values() for e in entry.evidence.all()),
+        evidence=tuple(_evidence_row(e) for row in entries.values() if is_sent(row) for e in row.evidence.all()),
         commitments=signed_for(scope, item, targets, readable),
         illustrative=item.is_illustrative,
         from_baseline=_from_baseline(this),
@@ -287,7 +288,7 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
         state=row.state,
         why=wording.why(row),
         status=str(EntryStatus(entry.status).label) if entry else _("no entry"),
-        note=entry.note if entry else "",
+        note=entry.note if entry and is_sent(entry) else "",
         value=row.value,
         attainment=row.attainment,
     )
@@ -295,7 +296,7 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
 
 def _reported_text(entry: Entry | None, item: Assignment) -> str:
     """What the agency typed, in its own unit; drafts are not shown on boards."""
-    if entry is None or entry.status == EntryStatus.DRAFT:
+    if entry is None or not is_sent(entry):
         return "–"
     if entry.is_no_activity:
         return _("no activity")
@@ -348,6 +349,11 @@ def _event_rows(entries: Iterable[Entry]) -> tuple[EventRow, ...]:
         for event in entry.events.all()
     ]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
+
+
+def is_sent(entry: Entry) -> bool:
+    """Whether the agency has said it: what it is still writing, anew after a return too, is its own."""
+    return entry.status not in WITH_AGENCY
 
 
 def _evidence_row(evidence: Evidence) -> EvidenceRow:

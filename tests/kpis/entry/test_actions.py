@@ -8,6 +8,7 @@ import pytest
 from agencies.models import AuditEvent
 from kpis.entry.actions import (
     approve,
+    send_back_all,
     submit_report,
     type_figures,
     verify,
@@ -219,37 +220,37 @@ def test_figures_of_a_closed_month_neither_go_back_nor_are_corrected(item, appro
     assert send_back(entry, by=officer, reason="sai").status == "returned"
 
 
-def test_a_corrected_figure_is_judged_and_both_are_kept(item, approved, officer, standing):
+def test_a_corrected_figure_is_judged_and_both_are_kept(item, approved, officer, administrator, standing):
     target = item(low=100)
     entry = approved(target, 3, value=120)
-    entry = verify(entry, by=officer, reason="đếm trùng", verified_value=90)
+    entry = verify(entry, by=administrator, reason="đếm trùng", verified_value=90)
 
     assert (entry.value, entry.verified_value, entry.status, entry.version) == (120, 90, "approved", 4)
     assert standing(target, 3).value == 90
     event = entry.events.last()
-    assert (event.move, event.by, event.note) == ("verify", officer, "đếm trùng")
+    assert (event.move, event.by, event.note) == ("verify", administrator, "đếm trùng")
     assert (event.old["verified_value"], event.new["verified_value"]) == (None, 90)
 
 
-def test_a_corrected_ratio_is_judged_by_both_corrected_parts(item, approved, officer, standing):
+def test_a_corrected_ratio_is_judged_by_both_corrected_parts(item, approved, officer, administrator, standing):
     target = item(kind="ratio", low=80)
     entry = approved(target, 3, numerator=9, denominator=10)
-    verify(entry, by=officer, reason="đếm trùng", verified_numerator=8, verified_denominator=16)
+    verify(entry, by=administrator, reason="đếm trùng", verified_numerator=8, verified_denominator=16)
     row = standing(target, 3)
     assert (row.value, row.numerator, row.denominator) == (50, 8, 16)
 
 
-def test_a_correction_replaces_a_claim_of_no_activity(item, approved, officer, standing):
+def test_a_correction_replaces_a_claim_of_no_activity(item, approved, officer, administrator, standing):
     target = item(kind="latest", low=10)
     entry = approved(target, 3, is_no_activity=True)
     assert standing(target, 3).state == "no_activity"
-    verify(entry, by=officer, reason="có phát sinh", verified_value=10)
+    verify(entry, by=administrator, reason="có phát sinh", verified_value=10)
     assert (standing(target, 3).state, standing(target, 3).value) == ("done", 10)
 
 
-def test_a_correction_does_not_outlive_the_figure_it_corrected(item, approved, officer, standing):
+def test_a_correction_does_not_outlive_the_figure_it_corrected(item, approved, officer, administrator, standing):
     target = item(low=100)
-    entry = verify(approved(target, 3, value=120), by=officer, reason="đếm trùng", verified_value=90)
+    entry = verify(approved(target, 3, value=120), by=administrator, reason="đếm trùng", verified_value=90)
     send_back(entry, by=officer, reason="nhập lại")
     entry = approved(target, 3, value=95)
     assert (entry.verified_value, entry.verified_reason) == (None, "")
@@ -281,3 +282,49 @@ def test_a_figure_that_waits_for_review_in_a_closed_month_is_not_approved(
     with pytest.raises(CannotChange):
         approve([entry.pk], by=officer)
     assert Entry.objects.get().status == "submitted"
+
+
+# --- four eyes ---------------------------------------------------------------------------------------------------
+
+
+def test_who_typed_a_figure_that_a_colleague_changed_since_does_not_approve_it(item, months, head_a, clerk_a, officer):
+    target = item()
+    entry = type_figures(target, months[3], by=officer, value=5)
+    submit_report(target.agency, months[3], by=head_a)
+    send_back_all({entry.pk: "xem lại ghi chú"}, by=officer)
+    entry.refresh_from_db()
+    type_figures(target, months[3], by=clerk_a, version=entry.version, note="đã xem")
+    submit_report(target.agency, months[3], by=head_a)
+    with pytest.raises(CannotChange, match="chính mình nhập"):
+        approve([entry.pk], by=officer)
+    entry.refresh_from_db()
+    assert entry.status == "submitted"
+
+
+def test_an_approval_by_another_ends_what_was_typed_before(
+    item, months, approved, officer, administrator, head_a, clerk_a
+):
+    target = item()
+    entry = type_figures(target, months[3], by=administrator, value=5)
+    submit_report(target.agency, months[3], by=head_a)
+    approve([entry.pk], by=officer)
+    send_back_all({entry.pk: "nhập lại"}, by=officer)
+    entry.refresh_from_db()
+    type_figures(target, months[3], by=clerk_a, version=entry.version, value=6)
+    submit_report(target.agency, months[3], by=head_a)
+    assert approve([entry.pk], by=administrator) == 1
+
+
+def test_ones_own_correction_is_approved_by_somebody_else(item, submitted, officer, administrator):
+    entry = submitted(item(), 3, value=5)
+    verify(entry, by=officer, reason="đếm trùng", verified_value=4)
+    with pytest.raises(CannotChange, match="đính chính"):
+        approve([entry.pk], by=officer)
+    assert approve([entry.pk], by=administrator) == 1
+
+
+def test_who_approved_a_figure_does_not_put_another_in_its_place_alone(item, approved, officer, administrator):
+    entry = approved(item(), 3, value=5)
+    with pytest.raises(CannotChange):
+        verify(entry, by=officer, reason="đếm trùng", verified_value=4)
+    assert verify(entry, by=administrator, reason="đếm trùng", verified_value=4).verified_value == 4

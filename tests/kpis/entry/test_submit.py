@@ -174,3 +174,30 @@ def test_a_closed_month_is_not_sent(item, draft, months, agency_a, head_a, close
     close_until(3)
     with pytest.raises(CannotChange, match=r"."):
         send_month(agency_a, months[3], by=head_a)
+
+
+def test_what_changed_since_the_page_was_opened_is_not_signed(client, ready, head_a, clerk_a, months):
+    client.force_login(head_a)
+    seen = client.get(URL).context["board"].seen
+    entry = Entry.objects.get()
+    type_figures(ready, months[9], by=clerk_a, version=entry.version, value=95, note="khác")
+    page = client.post(URL, {"seen": seen})
+    assert (page.status_code, Entry.objects.get().status) == (409, "draft")
+    assert "Chưa ký: số liệu đã thay đổi" in page.content.decode()
+    assert [row.pk for row in page.context["changed"]] == [ready.pk]
+    assert client.post(URL, {"seen": page.context["board"].seen}).status_code == 302
+    assert (Entry.objects.get().status, Entry.objects.get().value) == ("submitted", 95)
+
+
+def test_what_came_since_the_page_was_opened_is_not_signed(client, ready, item, draft, head_a):
+    client.force_login(head_a)
+    seen = client.get(URL).context["board"].seen
+    draft(item(kind="latest"), 9, value=100)
+    assert client.post(URL, {"seen": seen}).status_code == 409
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("seen", ["", "x", "1", "1.2.3", "².1", "9" * 40 + ".1"])
+def test_a_form_that_shows_nothing_signs_nothing(client, ready, head_a, seen):
+    client.force_login(head_a)
+    assert client.post(URL, {"seen": seen}).status_code == 409

@@ -19,6 +19,7 @@ from kpis.evidence.actions import (
     content_of,
 )
 from kpis.models import Entry, Evidence
+from kpis.standings.actions import refresh
 
 database = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -176,10 +177,17 @@ def kept(item, months, clerk_a):
     return attach_file(item(), months[9], file, by=clerk_a, title="Báo cáo tháng 9.pdf")
 
 
+@pytest.fixture
+def sent(kept):
+    """The same once its figure was sent."""
+    Entry.objects.update(status="submitted")
+    return kept
+
+
 @database
-def test_a_file_is_handed_out_as_an_attachment_of_its_own_kind(client, kept, committee):
+def test_a_file_is_handed_out_as_an_attachment_of_its_own_kind(client, sent, committee):
     client.force_login(committee)
-    response = client.get(f"/evidence/{kept.pk}/")
+    response = client.get(f"/evidence/{sent.pk}/")
     assert b"".join(response.streaming_content) == PDF
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert response["Content-Disposition"].startswith("attachment; filename")
@@ -190,9 +198,28 @@ def test_a_file_is_handed_out_as_an_attachment_of_its_own_kind(client, kept, com
 @pytest.mark.parametrize(
     ("who", "status"), [("stranger", 404), ("head_b", 404), ("head_division", 404), ("clerk_a", 200)]
 )
-def test_a_file_is_handed_out_to_who_may_read_the_agency(client, kept, request, who, status):
+def test_a_file_is_handed_out_to_who_may_read_the_agency(client, sent, request, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(f"/evidence/{sent.pk}/").status_code == status
+
+
+@database
+@pytest.mark.parametrize(("who", "status"), [("head_b", 404), ("committee", 403), ("officer", 403), ("clerk_a", 200)])
+@pytest.mark.parametrize("state", ["draft", "returned"])
+def test_what_rests_on_a_draft_is_its_agencys_own(client, kept, request, who, status, state):
+    Entry.objects.update(status=state)
     client.force_login(request.getfixturevalue(who))
     assert client.get(f"/evidence/{kept.pk}/").status_code == status
+
+
+@database
+@pytest.mark.parametrize(("state", "is_shown"), [("draft", False), ("returned", False), ("submitted", True)])
+def test_the_items_page_shows_note_and_evidence_once_they_were_sent(client, kept, committee, state, is_shown, plan):
+    Entry.objects.update(status=state, note="Mật của Sở")
+    refresh([kept.entry.assignment_id])
+    client.force_login(committee)
+    page = client.get(f"/boards/item/{kept.entry.assignment_id}/?year=2022&month=9").content.decode()
+    assert ("Báo cáo tháng 9" in page) is ("Mật của Sở" in page) is is_shown
 
 
 @database

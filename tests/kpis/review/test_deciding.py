@@ -178,7 +178,9 @@ def test_a_closed_month_is_read_and_not_moved(as_officer, item, approved, close_
 # --- correcting and reopening ------------------------------------------------------------------------------------
 
 
-def test_a_correction_stands_beside_the_reported_figure_ever_after(as_officer, item, submitted, standing, officer):
+def test_a_correction_stands_beside_the_reported_figure_ever_after(
+    as_officer, item, submitted, standing, officer, administrator
+):
     target = item(low=5)
     entry = submitted(target, 9, value=5)
     url = f"/review/so-a/{entry.pk}/verify/{MONTH}"
@@ -190,7 +192,7 @@ def test_a_correction_stands_beside_the_reported_figure_ever_after(as_officer, i
     row = as_officer.get(PAGE).context["board"].waiting[0]
     assert (row.reported, row.verified, row.verified_by) == ("5 lượt", "1.004 lượt", str(officer))
     assert as_officer.post(url, said).status_code == 409
-    approve([entry.pk], by=officer)
+    approve([entry.pk], by=administrator)
     row = as_officer.get(PAGE).context["board"].recorded[0]
     assert (row.reported, row.verified) == ("5 lượt", "1.004 lượt")
     assert standing(target, 9).value == 1004
@@ -237,7 +239,7 @@ def test_a_recorded_figure_is_reopened_with_a_reason_once(as_officer, item, appr
     assert "Sở đề nghị đính chính" in Notice.objects.get(user=clerk_a, kind=NoticeKind.RETURNED).body
 
 
-def test_versions_are_wanted_of_actions_only_where_they_are_given(item, submitted, officer):
+def test_versions_are_wanted_of_actions_only_where_they_are_given(item, submitted, officer, administrator):
     entry = submitted(item(), 9, value=5)
-    verify(entry, by=officer, reason="x", verified_value=Decimal(6))
+    verify(entry, by=administrator, reason="x", verified_value=Decimal(6))
     assert approve([entry.pk], by=officer) == 1

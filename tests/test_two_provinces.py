@@ -1,0 +1,77 @@
+"""A person who works in two provinces stays in the one whose page is open: doors, links and forms carry it."""
+
+import pytest
+
+from kpis.models import Entry
+from kpis.periods.actions import plan_periods
+from tests import factories
+
+HERE, THERE = "so-a", "so-kia"
+
+
+@pytest.fixture
+def there(clerk_a, plan):
+    """An agency of another province, with one item in an open month, at which clerk_a types too."""
+    other = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    agency = factories.AgencyFactory(parent=other, code=THERE, name="Sở Kia")
+    year = factories.PlanFactory(province=other, year=2022)
+    plan_periods(year, by=None)
+    year.periods.filter(month__lte=9).update(state="open")
+    factories.MembershipFactory(user=clerk_a, agency=agency, role="agency_clerk")
+    return agency
+
+
+@pytest.fixture
+def target(there):
+    from kpis.items.actions import assign
+
+    year = there.province.plans.get()
+    indicator = factories.IndicatorFactory(province=there.province, kind="number", over_time="cumulative")
+    return assign(
+        plan=year, agency=there, indicator=indicator, by=None, in_force_from=year.periods.get(month=1),
+        target={"operator": ">=", "low": 100, "unit": indicator.unit},
+    )  # fmt: skip
+
+
+def test_both_doors_of_entry_open(client, clerk_a, agency_a, target):
+    client.force_login(clerk_a)
+    doors = dict(client.get("/entry/").context["doors"])
+    assert doors == {"Sở Xây dựng": "/entry/so-a/", "Sở Kia": "/entry/so-kia/?province=phu-tho"}
+    assert [client.get(url, follow=True).status_code for url in doors.values()] == [200, 200]
+
+
+def test_every_link_and_form_of_the_second_provinces_page_keeps_it(client, clerk_a, target):
+    client.force_login(clerk_a)
+    page = client.get("/entry/so-kia/?province=phu-tho", follow=True)
+    board = page.context["board"]
+    addresses = [
+        board.url,
+        board.submit_url,
+        board.rows[0].save_url,
+        *(m["url"] for m in board.place.periods if m["url"]),
+    ]
+    assert all("&province=phu-tho" in url for url in addresses)
+    assert [client.get(url).status_code for url in (board.url, board.submit_url)] == [200, 200]
+    assert client.post(board.url, {f"{target.pk}-value": "5"}).url == board.url
+    assert Entry.objects.get().value == 5
+
+
+def test_boards_of_the_second_province_lead_to_its_own(client, clerk_a, target):
+    client.force_login(clerk_a)
+    page = client.get(f"/boards/agency/{THERE}/?province=phu-tho")
+    assert page.status_code == 200
+    assert "&province=phu-tho" in page.context["scope"].query
+    assert client.get(f"/boards/item/{target.pk}/{page.context['scope'].query}").status_code == 200
+
+
+def test_the_first_page_has_a_door_into_each(client, clerk_a, target):
+    client.force_login(clerk_a)
+    cards = client.get("/").context["board"].cards
+    assert [client.get(card.url).status_code for card in cards] == [200, 200]
+
+
+def test_who_works_in_one_province_sees_no_province_in_addresses(client, clerk_a, item):
+    item()
+    client.force_login(clerk_a)
+    assert client.get("/entry/").url == "/entry/so-a/"
+    assert "province" not in client.get("/entry/so-a/", follow=True).context["board"].url
