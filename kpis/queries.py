@@ -1,5 +1,6 @@
 """Named reads of plans, standings and roll-ups. Each is one query, evaluated before any template."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
-from kpis.enums import BEYOND, ClaimState
+from kpis.enums import BEYOND, BLOCKED, ClaimState, State
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     Bottleneck,
@@ -151,11 +152,30 @@ class PillarName(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """A confirmed bottleneck: its cause and who can remove it (its owner, else the cause's remover)."""
+    """A confirmed bottleneck: the key of its cause, and its owner, who stands before the cause's remover."""
 
-    cause: str
+    key: int
     owner: str | None
+
+
+class Named(NamedTuple):
+    """How many missed items of an indicator name one cause as their own.
+
+    Of them: how many have no figure, and how many cannot be measured by that cause, as is confirmed.
+    """
+
+    key: int
+    code: str
+    cause: str
     remover: str | None
+    items: int
+    without_figure: int
+    not_measurable: int
+
+    @property
+    def stopped(self) -> int:
+        """Those that the cause stops: one that keeps items from being measured does not stop those that are."""
+        return self.without_figure if self.not_measurable else self.items
 
 
 def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
@@ -168,10 +188,31 @@ def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
 def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
     """The confirmed bottlenecks not resolved by `day`, by indicator."""
     rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
-    names = rows.order_by("confirmed_on", "pk").values_list(
-        "indicator_id", "cause__name", "owner__name", "cause__remover__name"
-    )
+    names = rows.order_by("confirmed_on", "pk").values_list("indicator_id", "cause_id", "owner__name")
     return {key: Blocked(*found) for key, *found in names}
+
+
+def own_cause(name: str = "pk") -> Coalesce:
+    """For a query on Standing: a field of the item's own cause, the confirmed one or else the one its entry names."""
+    return Coalesce(f"cause__{name}", f"entry__cause__{name}")
+
+
+def causes_named(
+    period: Period, indicators: Iterable[int], agencies: QuerySet[Agency] | None = None
+) -> dict[int, list[Named]]:
+    """The own causes of the missed items of `indicators`, by indicator, the one named most first; one query."""
+    rows = Standing.objects.filter(period=period, indicator__in=list(indicators), state__in=BLOCKED)
+    rows = rows.filter(**own_of(period.plan)) if agencies is None else rows.filter(agency__in=agencies)
+    fields = {"named": own_cause(), "code": own_cause("code"), "words": own_cause("name")}
+    rows = rows.annotate(**fields, can_remove=own_cause("remover__name")).filter(named__isnull=False).order_by()
+    found: dict[int, list[Named]] = defaultdict(list)
+    bare, unable = Q(value=None), Q(state=State.NOT_MEASURABLE)
+    counted = rows.values_list("indicator", *fields, "can_remove").annotate(
+        Count("pk"), bare=Count("pk", filter=bare), unable=Count("pk", filter=unable)
+    )
+    for key, *cause in counted:
+        found[key].append(Named(*cause))
+    return {key: sorted(names, key=lambda row: (-row.items, row.code)) for key, names in found.items()}
 
 
 class FarBeyond(NamedTuple):

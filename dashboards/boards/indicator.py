@@ -50,7 +50,7 @@ class IndicatorBoard:
 
 
 def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> IndicatorBoard:
-    """One indicator at those of `agencies` to which it is given, best first; two queries beside those of the scope.
+    """One indicator at those of `agencies` to which it is given, best first; three queries at most.
 
     The value over agencies follows the indicator's own rule; a ratio is always the ratio of the sums.
     """
@@ -60,7 +60,7 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
     standings = _one_level(rows.order_by("agency__sort_order", "agency__path"))
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     spread = {indicator.pk: counts}
-    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, spread, counts)
+    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, spread, counts, agencies)
     return IndicatorBoard(
         indicator=indicator,
         code=indicator.code,

@@ -30,7 +30,7 @@ from kpis.queries import Measured, PillarName
 from kpis.standings.words import other_unit
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
-BOTTLENECK = ("indicator", "indicator_code", "missed", "applicable", "cause", "remover", "lift")
+BOTTLENECK = ("indicator", "indicator_code", "missed", "stopped", "applicable", "cause", "remover", "lift")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class ProvinceBoard:
 
 
 def build(scope: Scope) -> ProvinceBoard:
-    """The board of a period: seven queries, whatever the number of agencies, items or years.
+    """The board of a period: six queries and two for its bottlenecks, however many agencies, items or years.
 
     Counts are Σ over agencies' own items; divisions' items are left out. Shares are Fractions 0…1.
     """
@@ -173,20 +173,33 @@ def _decisions(
     lines = [
         Decision(
             kind="bottleneck",
-            figure=f"{line.missed}/{line.applicable}",
-            unit_words=_("agencies blocked"),
+            figure=line.figure,
+            unit_words=line.figure_words,
             title=line.indicator,
             url=line.url,
-            note=_("%(cause)s · can be removed by %(agency)s") % {"cause": line.cause, "agency": line.remover}
-            if line.cause and line.remover
-            else line.cause,
-            lift=_("+%(n)s tasks") % {"n": line.lift},
-            lift_note=_("if resolved, up to %(rate)s") % {"rate": percent(line.best_rate, scope.language)},
+            rows_url=line.rows_url,
+            note=_cause_words(line),
+            lift=_("+%(n)s tasks") % {"n": line.stopped} if line.stopped else "",
+            lift_note=_("if resolved, up to %(rate)s") % {"rate": percent(line.best_rate, scope.language)}
+            if line.stopped
+            else "",
         )
         for line in blocked
     ]
     lines = lines[: MOST_DECISIONS - 2]
     return (*lines, *_late_promises(scope, agencies), *_silence(scope, silent))
+
+
+def _cause_words(line: BottleneckRow) -> str:
+    """The cause and who can remove it; that it is only the one named most, where nobody has confirmed it."""
+    if not line.cause:
+        return _("No cause is named yet.")
+    said = line.cause if line.is_confirmed else _("Named most (%(n)s): %(cause)s") % {
+        "n": line.stopped, "cause": line.cause,
+    }  # fmt: skip
+    if not line.remover:
+        return said
+    return _("%(cause)s · can be removed by %(agency)s") % {"cause": said, "agency": line.remover}
 
 
 def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision]:

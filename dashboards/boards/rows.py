@@ -25,8 +25,8 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.enums import UNMET, Reporting, State
-from kpis.models import Indicator, Pillar, Standing
+from kpis.enums import BLOCKED, UNMET, Reporting, State
+from kpis.models import Cause, Indicator, Pillar, Standing
 from kpis.standings.words import reported_unit, unit_of
 
 PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
@@ -61,6 +61,9 @@ class RowsForm(MonthForm):
     agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
+    cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
+    missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
@@ -101,6 +104,12 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
         rows = rows.filter(promise_on__lte=scope.period.data_to, state__in=UNMET)
+    if wanted.get("cause"):
+        rows = rows.annotate(own_cause=queries.own_cause("code")).filter(own_cause=wanted["cause"])
+    if wanted.get("cause") or wanted.get("missed"):
+        rows = rows.filter(state__in=BLOCKED)
+    if wanted.get("figure"):
+        rows = rows.filter(value=None)
     if not wanted.get("agency"):
         rows = rows.filter(agency__level="agency")
     for word in fold(wanted.get("q", "")).split():
@@ -115,6 +124,11 @@ def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
         parts.append(str(State(wanted["state"]).label))
     if wanted.get("promise"):
         parts.append(_("Promised for a day that has passed"))
+    if wanted.get("cause"):
+        cause = Cause.objects.filter(province=scope.province, code=wanted["cause"]).first()
+        parts.append(cause.name if cause else wanted["cause"])
+    if wanted.get("missed"):
+        parts.append(_("Missed"))
     if wanted.get("indicator"):
         indicator = Indicator.objects.filter(province=scope.province, code=wanted["indicator"]).first()
         parts.append(indicator.name if indicator else wanted["indicator"])

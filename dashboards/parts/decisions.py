@@ -10,7 +10,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class Decision:
-    """One line that wants a decision: a bottleneck, late promises, or silent agencies."""
+    """One line that wants a decision: a bottleneck, late promises, silent agencies; `rows_url` lists its figure."""
 
     kind: str
     figure: str
@@ -20,6 +20,7 @@ class Decision:
     note: str = ""
     lift: str = ""
     lift_note: str = ""
+    rows_url: str = ""
 
 
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:

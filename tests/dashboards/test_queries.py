@@ -6,12 +6,12 @@ from django.test import Client
 from tests import factories
 
 QUERIES = {
-    "province": 11,
+    "province": 10,
     "agencies": 6,
     "agency": 12,
     "item": 12,
     "indicators": 7,
-    "indicator": 7,
+    "indicator": 6,
     "rows": 8,
     "commitments": 9,
     "agency-commitments": 10,

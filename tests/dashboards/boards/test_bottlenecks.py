@@ -1,0 +1,104 @@
+"""A bottleneck counts the items whose own cause it is, lists exactly these, and claims no other."""
+
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from kpis.models import Bottleneck, Cause
+from tests import factories
+
+SEPTEMBER = "year=2022&month=9"
+SINCE = date(2022, 1, 1)
+
+
+@pytest.fixture
+def reader(client, committee):
+    client.force_login(committee)
+    return client
+
+
+@pytest.fixture
+def four(province, peer_group, item, approved, indicators, plan, cause):
+    """Four agencies and that of the board miss the ratio; a bottleneck is confirmed there."""
+    agencies = [
+        factories.AgencyFactory(parent=province, peer_group=peer_group, code=f"so-{n}", name=f"Sở số {n}")
+        for n in range(4)
+    ]
+    items = [item(agency=agency, kind="ratio", low=80) for agency in agencies]
+    Bottleneck.objects.create(plan=plan, indicator=indicators.ratio, cause=cause, confirmed_on=SINCE)
+    return items
+
+
+def line_of(reader, indicators):
+    board = json.loads(reader.get(f"/boards/province/?{SEPTEMBER}&format=json").content)
+    return next(row for row in board["bottlenecks"] if row["indicator_code"] == indicators.ratio.code)
+
+
+def figure_of(reader, indicators):
+    return reader.get(f"/boards/indicator/{indicators.ratio.code}/?{SEPTEMBER}").context["board"].bottleneck
+
+
+def listed(reader, url):
+    return {row["agency"] for row in json.loads(reader.get(f"{url}&format=json").content)["items"]}
+
+
+def test_it_counts_only_items_whose_own_cause_it_is_and_lists_them(reader, four, confirmed, approved, indicators):
+    for given in four[:2]:
+        confirmed(given, "missed", since=SINCE)
+    approved(four[2], 9, numerator=1, denominator=10)
+    line = line_of(reader, indicators)
+    assert (line["missed"], line["stopped"], line["applicable"], line["lift"]) == (5, 2, 5, 2)
+    board = figure_of(reader, indicators)
+    assert board.figure == "2/5"
+    assert listed(reader, board.rows_url) == {"Sở số 0", "Sở số 1"}
+
+
+def test_what_keeps_items_from_being_measured_does_not_stop_those_that_are(
+    reader, four, confirmed, approved, indicators
+):
+    for given in four[:3]:
+        confirmed(given, "not_measurable", since=SINCE)
+    confirmed(four[3], "missed", since=SINCE)
+    approved(four[3], 9, numerator=1, denominator=10)
+    assert (line_of(reader, indicators)["stopped"], line_of(reader, indicators)["lift"]) == (3, 3)
+    board = figure_of(reader, indicators)
+    assert board.figure == "3/5"
+    assert listed(reader, board.rows_url) == {"Sở số 0", "Sở số 1", "Sở số 2"}
+    page = reader.get(f"/boards/province/?{SEPTEMBER}").content.decode()
+    assert f'<a href="{board.rows_url}">3/5</a>'.replace("&", "&amp;") in page
+
+
+def test_the_cause_that_an_entry_names_is_its_own_too(reader, four, approved, indicators, cause):
+    approved(four[0], 9, numerator=1, denominator=10, cause_id=cause.pk)
+    assert line_of(reader, indicators)["stopped"] == 1
+    assert listed(reader, figure_of(reader, indicators).rows_url) == {"Sở số 0"}
+
+
+def test_a_confirmed_cause_that_nobody_names_any_more_promises_nothing(reader, four, indicators):
+    line = line_of(reader, indicators)
+    assert (line["stopped"], line["lift"], line["cause"]) == (0, 0, None)
+    board = figure_of(reader, indicators)
+    assert (board.figure, board.is_confirmed) == ("5/5", False)
+    assert "Chưa nêu nguyên nhân" in reader.get(f"/boards/province/?{SEPTEMBER}").content.decode()
+    assert len(listed(reader, board.rows_url)) == 5
+
+
+def test_what_is_not_confirmed_is_called_the_cause_named_most(reader, four, approved, indicators, province):
+    other = Cause.objects.create(province=province, code="khac", name="Thiếu nhân lực", kind="subjective")
+    for given in four[1:3]:
+        approved(given, 9, numerator=1, denominator=10, cause_id=other.pk)
+    page = reader.get(f"/boards/province/?{SEPTEMBER}").content.decode()
+    assert "Nêu nhiều nhất (2): Thiếu nhân lực" in page
+    assert figure_of(reader, indicators).figure == "5/5"
+
+
+def test_the_province_with_a_bottleneck_asks_twelve_questions(four, confirmed, committee, django_assert_num_queries):
+    confirmed(four[0], "missed", since=SINCE)
+    client = Client()
+    client.force_login(committee)
+    url = f"/boards/province/?{SEPTEMBER}"
+    client.get(url)
+    with django_assert_num_queries(12):
+        client.get(url)
