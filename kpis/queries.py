@@ -189,7 +189,7 @@ def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
     """The confirmed bottlenecks not resolved by `day`, by indicator."""
     rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
     names = rows.order_by("confirmed_on", "pk").values_list("indicator_id", "cause_id", "owner__name")
-    return {key: Blocked(*found) for key, *found in names}
+    return {key: Blocked(cause, owner) for key, cause, owner in names}
 
 
 def own_cause(name: str = "pk") -> Coalesce:
