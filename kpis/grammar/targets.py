@@ -60,7 +60,7 @@ BROKEN = re.compile(r"[0-9] +(?![0-9]{3}(?![0-9]))[0-9]|[0-9][.,] +[0-9]|[0-9] +
 _PARTED_DECIMALS = re.compile(r"[^0-9]*[0-9]+, [0-9]{1,2}\s*%?[^0-9]*")  # 65, 5 is 65,5 or two
 _SUFFIX = re.compile(r"\btro (?:len|xuong)\b")
 _YEARLY = re.compile(r"\s*(?:/|\b(?:moi|hang|mot|trong)\s)\s*nam\s*$")
-_TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23])*")
+_TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23]|(?<=/)10{1,2}\.000(?= )|(?<=/ )10{1,2}\.000(?= ))*")  # 12/10.000 dân
 TIMES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
 _TIMES_WORD = re.compile(r"(nghin|ngan|trieu|ty|ti)\b\s*")
 _SIGNS = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "=": "= "}
