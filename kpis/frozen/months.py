@@ -84,7 +84,7 @@ def database_of(period: Period) -> str | None:
     known: OrderedDict[str, None] = _thread.__dict__.setdefault("known", OrderedDict())
     if name not in known:
         path = _folder() / f"{period.checksum}-{packing.schema().version}.sqlite3"
-        if not path.exists() and not _fetch(period, path):
+        if not _is_there(path) and not _fetch(period, path):
             return None
         connections[name] = _opened(name, path)
         known[name] = None
@@ -98,11 +98,19 @@ def database_of(period: Period) -> str | None:
 
 def _opened(name: str, path: Path) -> DatabaseWrapper:
     """A connection of this thread; it keeps the file open, which may go meanwhile to make room for others."""
-    path.touch()
     found = packing.wrapper(f"file:{path}?mode=ro&immutable=1", name)
     with found.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM sqlite_master")
     return found
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the month is unpacked; it counts as the newest file from now on."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _folder() -> Path:
@@ -118,8 +126,11 @@ def _fetch(period: Period, path: Path) -> bool:
         return False
     handle, draft = tempfile.mkstemp(dir=path.parent)
     os.close(handle)
-    packing.unpack_to(Path(draft), content)
-    Path(draft).replace(path)
+    try:
+        packing.unpack_to(Path(draft), content)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
     _forget_oldest(path.parent)
     return True
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
-from django.db.models import DateTimeField, Field, ForeignKey, Model, QuerySet
+from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model, QuerySet
 
 from kpis.frozen.tables import PEOPLE, TABLES
 from kpis.models import Period, RollUp, Standing
@@ -94,10 +94,14 @@ def _copy(made: sqlite3.Connection, model: type[Model], rows: QuerySet) -> None:
 
 
 def _read(cursor, fields: Sequence[Field]) -> Iterator[Sequence]:
-    """The rows of a cursor as SQLite stores them."""
+    """The rows of a cursor as SQLite stores them: days and decimals as text, what else is as it is."""
+    told = [place for place, field in enumerate(fields) if isinstance(field, DateField | DecimalField)]
     while rows := cursor.fetchmany(AT_ONCE):
         for row in rows:
-            yield [_plain(value) for value in row]
+            kept = list(row)
+            for place in told:
+                kept[place] = _plain(kept[place])
+            yield kept
 
 
 def _plain(value: object) -> object:
