@@ -28,6 +28,7 @@ from commitments.signing import actions as signing
 from commitments.trust import actions as trust
 from kpis.allocation import actions as allocation
 from kpis.catalogue import actions as catalogue
+from kpis.causes import actions as causes
 from kpis.entry import actions as entry
 from kpis.evidence import actions as evidence
 from kpis.items import actions as items
@@ -215,10 +216,10 @@ EXAMPLES: dict[str, Example] = {
     "kpis.items.actions.set_target": lambda w: items.set_target(
         w.items["number"], in_force_from=w.months[7], by=w.officer, operator=">=", low=999, unit="hồ sơ"
     ),
-    "kpis.items.actions.claim_cause": lambda w: items.claim_cause(
+    "kpis.causes.actions.claim_cause": lambda w: causes.claim_cause(
         w.items["latest"], cause=w.cause, outcome="missed", holds_from=date(2022, 1, 1), by=w.clerk
     ),
-    "kpis.items.actions.decide_claim": lambda w: items.decide_claim(w.claims["waiting"], by=w.officer, confirm=True),
+    "kpis.causes.actions.decide_claim": lambda w: causes.decide_claim(w.claims["waiting"], by=w.officer, confirm=True),
     "kpis.items.actions.promise": lambda w: items.promise(w.items["number"], due_on=date(2022, 4, 1), by=w.head),
     "kpis.allocation.actions.allocate": lambda w: allocation.allocate(
         w.items["number"],
@@ -300,7 +301,7 @@ EXAMPLES: dict[str, Example] = {
     "commitments.signing.actions.correct": lambda w: signing.correct(_another_signed(w), by=w.officer, reason="nhầm"),
     "commitments.signing.actions.delete_draft": lambda w: signing.delete_draft(w.papers["gone"], by=w.officer),
     "commitments.signing.actions.create_draft": lambda w: signing.create_draft(w.events["third"], w.b, by=w.officer),
-    "commitments.signing.actions.create_draft_of": lambda w: signing.create_draft_of(
+    "commitments.signing.actions.write_draft": lambda w: signing.write_draft(
         _event(w, "Ký riêng"),
         w.a,
         by=w.officer,
