@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -35,13 +36,18 @@ def plan_periods(plan: Plan, *, by: User | None) -> list[Period]:
 
 
 @transaction.atomic
-def open_period(period: Period, *, by: User | None) -> Period:
-    """Open a planned period and judge every item in it. Months open in order. Raises CannotChange."""
+def open_period(period: Period, *, by: User | None, early: bool = False) -> Period:
+    """Open a planned period and judge every item in it. Months open in order.
+
+    Raises CannotChange, also before its first day unless that is meant (`early`).
+    """
     period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
     if period.state != PeriodState.PLANNED:
         raise CannotChange(_("Only a month that is not yet open can be opened."))
     if period.plan.periods.filter(month__lt=period.month, state=PeriodState.PLANNED).exists():
         raise CannotChange(_("Open the months before this one first."))
+    if period.data_from > today() and not early:
+        raise CannotChange(_("The figures of this month begin on %(day)s.") % {"day": in_words(period.data_from)})
     period.state, period.opened_at = PeriodState.OPEN, now()
     period.save(update_fields=["state", "opened_at"])
     standings.rebuild(period.plan)
@@ -49,21 +55,33 @@ def open_period(period: Period, *, by: User | None) -> Period:
     return period
 
 
+def in_words(day: date) -> str:
+    """A day as people of the page's language write it."""
+    return date_format(day, "SHORT_DATE_FORMAT")
+
+
 @transaction.atomic
 def close_period(period: Period, *, by: User | None) -> Period:
     """Freeze an open period: all that its boards show, with a checksum over it.
 
-    Raises CannotChange while entries await review.
+    Raises CannotChange while entries await review, and until the last day of its figures is over.
     """
     period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
     if period.state != PeriodState.OPEN:
         raise CannotChange(_("Only an open month can be closed."))
     if period.plan.periods.filter(month__lt=period.month).exclude(state=PeriodState.CLOSED).exists():
         raise CannotChange(_("Close the months before this one first."))
+    if not has_ended(period):
+        raise CannotChange(_("The figures of this month run until %(day)s.") % {"day": in_words(period.data_to)})
     standings.lock_plan(period.plan)
     if Entry.objects.filter(period=period, status=EntryStatus.SUBMITTED).exists():
         raise CannotChange(_("Some figures still await review."))
     return _freeze(period, by=by)
+
+
+def has_ended(period: Period) -> bool:
+    """Whether the last day of a month's figures is over: before that nothing can be said of its end."""
+    return period.data_to < today()
 
 
 @transaction.atomic

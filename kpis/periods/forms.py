@@ -1,4 +1,4 @@
-"""Forms of the months' page: closing although somebody is silent, reopening for a reason until a day."""
+"""Forms of the months' page: opening early, closing knowingly, reopening for a reason until a day."""
 
 from datetime import date, datetime, time
 
@@ -12,22 +12,38 @@ from agencies.clock import today
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
-class CloseForm(forms.Form):
-    """With `silent` agencies the box must be ticked."""
+class OpenForm(forms.Form):
+    """Before the month's first day the box must be ticked."""
 
-    anyway = forms.BooleanField(label=gettext_lazy("Close although agencies have not reported"), required=False)
+    early = forms.BooleanField(required=False)
+
+    def __init__(self, *args, begins_on: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.begins_on = begins_on
+
+    def clean_early(self) -> bool:
+        if self.begins_on > today() and not self.cleaned_data["early"]:
+            raise forms.ValidationError(_("The month has not begun. Tick the box to open it early."))
+        return bool(self.cleaned_data["early"])
+
+
+class CloseForm(forms.Form):
+    """The box is always ticked by hand: nothing of a closed month can be typed or corrected any more."""
+
+    anyway = forms.BooleanField(required=False)
 
     def __init__(self, *args, silent: int = 0, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.silent = silent
 
     def clean_anyway(self) -> bool:
-        if self.silent and not self.cleaned_data["anyway"]:
-            raise forms.ValidationError(
-                _("%(n)s agencies have not reported. Tick the box to close the month without them.")
-                % {"n": self.silent}
-            )
-        return bool(self.cleaned_data["anyway"])
+        if self.cleaned_data["anyway"]:
+            return True
+        if not self.silent:
+            raise forms.ValidationError(_("Tick the box to close the month."))
+        raise forms.ValidationError(
+            _("%(n)s agencies have not reported. Tick the box to close the month without them.") % {"n": self.silent}
+        )
 
 
 class ReopenForm(forms.Form):

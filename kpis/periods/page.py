@@ -17,19 +17,21 @@ from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import DayOff, Entry, Period, Plan, Reopening
-from kpis.reminders.silence import AgencyReport, silent_in
+from kpis.periods.actions import has_ended
+from kpis.reminders.silence import AgencyReport, reports_of
 
 NAMED = 5  # silent agencies named before "and so many more"
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month; `awaiting` figures under review and `silent` agencies are known to who may close it now."""
+    """One month; `awaiting` figures under review and `silent` of `reporting` agencies are known to who may close it."""
 
     period: Period
     reopenings: tuple[Reopening, ...]
     awaiting: int
     silent: tuple[AgencyReport, ...]
+    reporting: int
     can_open: bool
     can_close: bool
     can_reopen: bool
@@ -42,6 +44,20 @@ class MonthRow:
     @property
     def unnamed(self) -> int:
         return max(len(self.silent) - NAMED, 0)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it would be opened before the first day of its figures."""
+        return self.period.data_from > today()
+
+    @property
+    def has_ended(self) -> bool:
+        return has_ended(self.period)
+
+    @property
+    def is_before_due(self) -> bool:
+        """Whether agencies still have time to report."""
+        return self.period.due_on >= today()
 
     @property
     def reopened(self) -> Reopening | None:
@@ -114,12 +130,14 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
     for period in periods:
         period.plan = plan
         closes = steers and period.state == PeriodState.OPEN and period.pk == to_close
+        reports = [row for row in reports_of(period) if row.due] if closes else []
         rows.append(
             MonthRow(
                 period=period,
                 reopenings=tuple(acts.get(period.pk, ())),
                 awaiting=awaiting[period.pk] if closes else 0,
-                silent=tuple(silent_in(period)) if closes else (),
+                silent=tuple(row for row in reports if row.is_silent),
+                reporting=len(reports),
                 can_open=steers and period.pk == to_open,
                 can_close=closes,
                 can_reopen=steers and period.state == PeriodState.CLOSED,

@@ -24,7 +24,7 @@ from kpis.periods.actions import (
     reopen_period,
     tend,
 )
-from kpis.periods.forms import CloseForm, ReopenForm
+from kpis.periods.forms import CloseForm, OpenForm, ReopenForm
 from kpis.periods.page import months_url, plan_or_404, year_of
 from kpis.reminders.silence import silent_in
 
@@ -41,7 +41,13 @@ def months(request: HttpRequest) -> HttpResponse:
 @login_required
 def month_open(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
-    return done(request, period.plan, lambda: open_period(period, by=request.user), _("%(month)s is open."), period)
+    form = OpenForm(request.POST, begins_on=period.data_from)
+    if not form.is_valid():
+        return again(request, period.plan, form, period)
+    return done(
+        request, period.plan, lambda: open_period(period, by=request.user, **form.cleaned_data),
+        _("%(month)s is open."), period,
+    )  # fmt: skip
 
 
 @require_POST

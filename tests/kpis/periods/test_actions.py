@@ -78,6 +78,16 @@ def test_months_close_in_order(officer, period):
             close_period(period(month), by=officer)
 
 
+def test_no_door_closes_a_month_before_its_end_or_opens_it_early_unasked(officer, period, on_day):
+    on_day(date(2022, 1, 10))
+    with pytest.raises(CannotChange, match="14/01/2022"):
+        close_period(period(1), by=officer)
+    with pytest.raises(CannotChange, match="15/09/2022"):
+        open_period(period(10), by=officer)
+    assert (period(1).state, period(10).state) == ("open", "planned")
+    assert open_period(period(10), by=officer, early=True).state == "open"
+
+
 def test_a_month_with_figures_under_review_is_not_closed(item, submitted, officer, period):
     submitted(item(), 1, value=1)
     with pytest.raises(CannotChange):

@@ -168,7 +168,8 @@ def test_closing_shows_first_who_is_silent_and_wants_a_tick(client, period, offi
     item()
     client.force_login(officer)
     page = client.get(MONTHS).content.decode()
-    assert "Còn 1 cơ quan chưa báo cáo:" in page
+    assert "1/1 cơ quan chưa báo cáo" in page
+    assert "không thể nhập, sửa hay duyệt số liệu của kỳ" in page
     assert "Sở XD" in page
     refused = client.post(f"/months/{period(1).pk}/close/")
     assert 'id="anyway-error"' in refused.content.decode()
@@ -176,6 +177,39 @@ def test_closing_shows_first_who_is_silent_and_wants_a_tick(client, period, offi
     assert client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"}).status_code == 302
     assert (period(1).state, period(1).closed_by) == ("closed", officer)
     assert client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"}).status_code == 409
+
+
+def test_a_month_is_not_closed_before_the_last_day_of_its_figures_is_over(client, period, officer, item, on_day):
+    item()
+    client.force_login(officer)
+    on_day(period(1).data_to)
+    page = client.get(MONTHS).content.decode()
+    assert "số liệu kỳ này tính đến hết ngày 14/01/2022" in page
+    assert f"/months/{period(1).pk}/close/" not in page
+    refused = client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"})
+    assert (refused.status_code, period(1).state) == (409, "open")
+    on_day(period(1).data_to + timedelta(days=1))
+    page = client.get(MONTHS).content.decode()
+    assert "Hạn báo cáo của các cơ quan này là hết ngày 19/01/2022" in page
+    assert client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"}).status_code == 302
+
+
+def test_closing_is_asked_for_although_nobody_is_silent(client, period, officer):
+    client.force_login(officer)
+    assert "Tôi đã đọc và đồng ý khóa kỳ" in client.get(MONTHS).content.decode()
+    assert 'id="anyway-error"' in client.post(f"/months/{period(1).pk}/close/").content.decode()
+    assert period(1).state == "open"
+
+
+def test_opening_a_month_before_its_first_day_is_asked_for(client, period, officer, on_day):
+    on_day(date(2022, 9, 10))
+    client.force_login(officer)
+    assert "Số liệu kỳ này bắt đầu từ ngày 15/09/2022" in client.get(MONTHS).content.decode()
+    refused = client.post(f"/months/{period(10).pk}/open/")
+    assert 'id="early-error"' in refused.content.decode()
+    assert period(10).state == "planned"
+    assert client.post(f"/months/{period(10).pk}/open/", {"early": "on"}).status_code == 302
+    assert period(10).state == "open"
 
 
 def test_a_month_under_review_is_not_closed_and_says_why(client, period, officer, item, draft, head_a, agency_a):
