@@ -60,6 +60,8 @@ class RowsForm(MonthForm):
     )  # fmt: skip
     agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    document = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
@@ -94,7 +96,13 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
         *queries.JUDGED, "indicator__pillar", "agency"
     )
     rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
-    plain = {"agency": "agency__code", "indicator": "indicator__code", "state": "state"}
+    plain = {
+        "agency": "agency__code",
+        "indicator": "indicator__code",
+        "state": "state",
+        "cause": "cause__code",
+        "document": "target__document",
+    }
     for name, field in plain.items():
         if wanted.get(name):
             rows = rows.filter(**{field: wanted[name]})

@@ -26,6 +26,11 @@ class ConfirmedCause:
     remover: str
     reason: str
 
+    @property
+    def is_said(self) -> bool:
+        """Whether the sentence of the state names it already: then what is shown beside it need not."""
+        return self.outcome != ClaimOutcome.MISSED
+
 
 def cause_of(standing: Standing) -> ConfirmedCause | None:
     """The cause on which a standing rests, None without one; wants kpis.queries.confirmed_claim as `claim`."""

@@ -15,7 +15,7 @@ QUERIES = {
     "rows": 8,
     "commitments": 9,
     "agency-commitments": 10,
-    "search": 7,
+    "search": 11,
 }
 
 

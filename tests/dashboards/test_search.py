@@ -1,0 +1,87 @@
+"""What is found: whole words first, marks as they are typed, all of it counted, in seven groups."""
+
+import pytest
+
+from tests import factories
+
+URL = "/search/?year=2022&month=9"
+
+
+@pytest.fixture
+def found(client, committee, board_items):
+    """found("so y te", **more): {group: its labels} as the committee finds them."""
+
+    def look(text, who=committee, **more):
+        client.force_login(who)
+        answer = client.get(URL, {"q": text, "year": 2022, "month": 9} | more)
+        return {group.key: [hit.label for hit in group.hits] for group in answer.context["groups"]}
+
+    return look
+
+
+@pytest.fixture
+def agencies(province, peer_group):
+    names = ("Sở Tài nguyên và Môi trường", "Sở Y tế", "Trung tâm kinh tế số", "Phòng Nguyễn Huệ", "Sở Yên Tế")
+    for place, name in enumerate(names):
+        factories.AgencyFactory(
+            parent=province, code=f"z{place}", short_name="", name=name, peer_group=peer_group, sort_order=10 + place
+        )
+
+
+def test_words_are_found_whole_and_no_longer_in_the_middle_of_others(found, agencies):
+    assert found("so y te")["agencies"] == ["Sở Y tế"]
+    assert "Trung tâm kinh tế số" in found("kinh te so")["agencies"]
+
+
+def test_marks_that_are_typed_are_respected_and_none_are_needed(found, agencies):
+    assert found("nguyễn")["agencies"] == ["Phòng Nguyễn Huệ"]
+    assert found("nguyên")["agencies"] == ["Sở Tài nguyên và Môi trường"]
+    assert found("nguyen")["agencies"] == ["Sở Tài nguyên và Môi trường", "Phòng Nguyễn Huệ"]
+
+
+def test_what_is_still_being_typed_is_found_by_its_beginning(found, agencies):
+    assert found("tai ngu")["agencies"] == ["Sở Tài nguyên và Môi trường"]
+
+
+def test_every_group_says_how_many_it_found_and_leads_to_all(client, committee, province, peer_group, item, indicators):
+    indicators.number.name = "Số hồ sơ trực tuyến"
+    indicators.number.save()
+    for place in range(14):
+        item(agency=factories.AgencyFactory(parent=province, code=f"s{place}", peer_group=peer_group))
+    client.force_login(committee)
+    answer = client.get(URL, {"q": "hồ sơ", "year": 2022, "month": 9})
+    group = next(group for group in answer.context["groups"] if group.key == "items")
+    assert (len(group.hits), group.total) == (10, 16)
+    assert "Xem cả 16" in answer.content.decode()
+    answer = client.get(group.all_url)
+    (alone,) = answer.context["groups"]
+    assert (alone.key, len(alone.hits), alone.all_url) == ("items", 16, "")
+
+
+def test_an_item_bears_its_state_and_value(client, committee, board_items, indicators):
+    client.force_login(committee)
+    groups = client.get(URL, {"q": indicators.number.code, "year": 2022, "month": 9}).context["groups"]
+    items = next(group for group in groups if group.key == "items")
+    assert [(hit.state, hit.value) for hit in items.hits] == [("exceeded", "250 lượt"), ("done", "100 lượt")]
+
+
+def test_documents_causes_people_and_commitments_are_found(
+    client, found, plan, province, agency_a, head_a, approved, board_items, cause
+):
+    factories.DocumentFactory(province=province, number="2345", title="Kế hoạch chuyển đổi số")
+    cause.name = "Thiếu kinh phí"
+    cause.save()
+    head_a.full_name = "Lê Thị Minh Hằng"
+    head_a.save()
+    approved(board_items["task"], 9, document_number="738/KH-SXD")
+    assert found("2345")["documents"] == ["Kế hoạch 2345/KH-UBND"]
+    assert found("738")["documents"] == ["738/KH-SXD"]
+    assert found("kinh phí")["causes"] == ["Thiếu kinh phí"]
+    assert found("minh hang")["people"] == ["Lê Thị Minh Hằng"]
+    assert client.get(f"/boards/rows/?year=2022&month=9&cause={cause.code}&format=json").json()["total"] == 0
+
+
+def test_people_and_commitments_of_other_agencies_are_not_found(found, head_a, head_b, agency_b):
+    head_a.full_name = "Lê Thị Minh Hằng"
+    head_a.save()
+    assert "people" not in found("minh hằng", who=head_b)
