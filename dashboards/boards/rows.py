@@ -60,7 +60,6 @@ class RowsForm(MonthForm):
     )  # fmt: skip
     agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     document = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -100,7 +99,6 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
         "agency": "agency__code",
         "indicator": "indicator__code",
         "state": "state",
-        "cause": "cause__code",
         "document": "target__document",
     }
     for name, field in plain.items():
