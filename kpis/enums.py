@@ -117,6 +117,7 @@ class PromiseState(TextChoices):
     OPEN = "open", _("Open")
     KEPT = "kept", _("Kept")
     MOVED = "moved", _("Moved")
+    SOONER = "sooner", _("Brought forward")
     BROKEN = "broken", _("Broken")
 
 

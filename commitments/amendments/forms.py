@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
+from agencies.days import DayField
 from commitments.amendments.actions import NewItem, number_is_taken
 from commitments.amendments.changes import Amending, ItemLine
 from commitments.drift.terms import Terms
 from commitments.enums import Way
 from commitments.signing.drafting import Agreed
 from commitments.signing.forms import StoredForm, WordingField
-from kpis.review.forms import day_field
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class AmendForm(StoredForm):
     """`amending` is what is offered; what was posted of a difference that is another by now is refused."""
 
     number = forms.CharField(label=gettext_lazy("Number of the amendment"), max_length=60)
-    dated_on = day_field(label=gettext_lazy("Date of the amendment"))
+    dated_on = DayField(label=gettext_lazy("Date of the amendment"))
     note = WordingField(label=gettext_lazy("Note"), required=False, rows=2)
     accept = forms.MultipleChoiceField(
         label=gettext_lazy("Take over"),
@@ -55,7 +55,7 @@ class AmendForm(StoredForm):
     add_way = forms.ChoiceField(
         label=gettext_lazy("How it is fulfilled"), choices=Way.choices, required=False, initial=Way.CONFIRMED
     )
-    add_deadline = day_field(label=gettext_lazy("Deadline"), required=False)
+    add_deadline = DayField(is_ahead=True, label=gettext_lazy("Deadline"), required=False)
     add_assignments = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Assigned items, on the terms in force now"), required=False, coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -79,7 +79,7 @@ class AmendForm(StoredForm):
             error_messages={"required": _("Write what is promised, or withdraw the item.")},
         )
         if item.is_own:
-            self.fields[f"deadline-{item.key}"] = day_field(
+            self.fields[f"deadline-{item.key}"] = DayField(
                 label=_("Deadline"), required=False, initial=item.deadline
             )  # fmt: skip
         self.fields[f"withdraw-{item.key}"] = forms.BooleanField(label=_("Withdraw this item"), required=False)

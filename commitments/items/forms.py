@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.days import DayField
 from commitments.drift.terms import Terms
 from commitments.enums import Way
 from commitments.models import CommitmentItem
@@ -18,7 +19,6 @@ from dxtracker.lib.text import clean
 from kpis.grammar.shapes import Problem
 from kpis.grammar.targets import LONGEST, understood
 from kpis.grammar.words import words
-from kpis.review.forms import day_field
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ItemForm(StoredForm):
 
     text = WordingField(label=gettext_lazy("What is promised, as signed"))
     way = forms.ChoiceField(label=gettext_lazy("How it is fulfilled"), choices=Way.choices, widget=forms.RadioSelect)
-    deadline = day_field(
+    deadline = DayField(
         label=gettext_lazy("Deadline"), required=False,
         help_text=gettext_lazy("Of an item that stands for no assigned item."),
     )  # fmt: skip
@@ -72,7 +72,7 @@ class ItemForm(StoredForm):
             f"part-{key}": forms.BooleanField(
                 label=_("A part of it"), required=False, initial=offer.agreed.is_part
             ),
-            f"deadline-{key}": day_field(label=_("Deadline as signed"), required=False, initial=terms.deadline),
+            f"deadline-{key}": DayField(label=_("Deadline as signed"), required=False, initial=terms.deadline),
             f"person-{key}": forms.TypedChoiceField(
                 label=_("Accountable"), required=False, choices=people, coerce=int, empty_value=None,
                 initial=terms.accountable,

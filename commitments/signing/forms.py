@@ -11,13 +11,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.days import DayField
 from agencies.models import Agency
 from commitments.enums import Precision, Way
 from commitments.models import Commitment, CommitmentItem, SigningEvent
 from dxtracker.lib.dates import month_end
 from dxtracker.lib.text import clean
 from kpis.models import Plan
-from kpis.review.forms import LONGEST_REASON, day_field
+from kpis.review.forms import LONGEST_REASON
 
 _DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _MONTH = re.compile(r"([0-9]{1,2})/([0-9]{4})")
@@ -235,9 +236,9 @@ class ReasonForm(forms.Form):
 class ClaimFulfilmentForm(forms.Form):
     """That an item of its own way is fulfilled; a document that is issued is named."""
 
-    fulfilled_on = day_field(label=gettext_lazy("Fulfilled on"))
+    fulfilled_on = DayField(label=gettext_lazy("Fulfilled on"))
     document_number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    document_on = day_field(label=gettext_lazy("Date of the document"), required=False)
+    document_on = DayField(label=gettext_lazy("Date of the document"), required=False)
     note = WordingField(label=gettext_lazy("How it was fulfilled"), required=False)
 
     def __init__(self, posted: Any = None, *, item: CommitmentItem) -> None:

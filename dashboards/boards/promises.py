@@ -22,7 +22,7 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PromiseState, State
-from kpis.measuring.promises import met_since, state_of
+from kpis.measuring.promises import met_since, state_of, times_postponed
 from kpis.models import Promise, Standing
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
@@ -89,7 +89,9 @@ class PromisesForm(MonthForm):
 
     agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     state = forms.ChoiceField(
-        label=gettext_lazy("Promise"), required=False, choices=[("", gettext_lazy("All")), *WORDS.items()]
+        label=gettext_lazy("Promise"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *((state.value, WORDS[state]) for state in ORDER)],
     )
 
 
@@ -149,9 +151,10 @@ def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, st
 def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]]) -> PromiseRow:
     met_on, day = met_since(months), scope.period.data_to
     last, item = promises[-1], promises[-1].assignment
-    words = tuple(_word(p, p is last, met_on, day) for p in promises)
-    state = words[-1].state
-    if state == PromiseState.OPEN and len(promises) > 1:
+    after = [*(p.due_on for p in promises[1:]), None]
+    words = tuple(_word(p, replaced_by, met_on, day) for p, replaced_by in zip(promises, after, strict=True))
+    state, moved = words[-1].state, times_postponed(p.due_on for p in promises)
+    if state == PromiseState.OPEN and moved:
         state = PromiseState.MOVED
     over = met_on is None and last.due_on <= day
     return PromiseRow(
@@ -162,7 +165,7 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
         url=scope.url("item", item.pk),
         first_due=promises[0].due_on,
         due=last.due_on,
-        moved=len(promises) - 1,
+        moved=moved,
         state=str(state),
         state_words=str(WORDS[state]),
         item_state=months[-1][1] if months else "",
@@ -174,8 +177,8 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
     )
 
 
-def _word(row: Promise, is_last: bool, met_on: date | None, day: date) -> GivenPromise:
-    state = state_of(row.due_on, is_last, met_on, day)
+def _word(row: Promise, replaced_by: date | None, met_on: date | None, day: date) -> GivenPromise:
+    state = state_of(row.due_on, replaced_by, met_on, day)
     made_by = row.made_by.full_name if row.made_by else ""
     return GivenPromise(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.days import ATTRS
 from dxtracker.lib import numbers, svg
 from kpis.enums import OUTSIDE, State
 
@@ -84,6 +85,12 @@ def state_mark(state: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """A symbol of the frame: {% icon "search" %}."""
     return _safe(svg.icon(f"icon-{name}"))
+
+
+@register.simple_tag
+def day_attrs() -> SafeString:
+    """The attributes of a field for a day that a template writes by hand."""
+    return _safe(" ".join(f'{name}="{escape(str(text))}"' for name, text in ATTRS.items()))
 
 
 @register.simple_tag

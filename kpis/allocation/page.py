@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
+from agencies.days import DayField
 from agencies.models import Agency
 from dxtracker.lib.crumbs import Crumb
 from kpis.allocation.actions import (
@@ -26,7 +27,7 @@ from kpis.grammar import values
 from kpis.grammar.numerals import written
 from kpis.grammar.targets import is_percent
 from kpis.models import Assignment, Entry, Period, Plan, Target
-from kpis.review.forms import LONGEST_REASON, FigureField, day_field
+from kpis.review.forms import LONGEST_REASON, FigureField
 from kpis.standings.words import quantity, target_text
 
 
@@ -45,7 +46,7 @@ class PartForm(forms.Form):
                 read = partial(values.number, percent_row=is_percent(target.unit))
                 self.fields[name] = FigureField(label=label, read=read, required=False)
                 self.fields[name].widget.attrs["inputmode"] = "decimal"
-        self.fields["deadline"] = day_field(label=_("Deadline"), required=False)
+        self.fields["deadline"] = DayField(is_ahead=True, label=_("Deadline"), required=False)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label}: {division.name}"
 

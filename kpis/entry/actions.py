@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -91,9 +90,8 @@ def save_row(
     by: User,
     version: int | None,
     figures: Mapping[str, Any],
-    promised_on: date | None = None,
 ) -> Entry | None:
-    """Save a row of the month's page: of `figures` (fields of Entry) those that differ, and a promise that moves.
+    """Save a row of the month's page: of `figures` (fields of Entry) those that differ.
 
     What stands already is not saved again, so that a request that comes twice is no conflict. Returns the entry, None
     while the row is blank. Raises what `type_figures` raises.
@@ -103,9 +101,6 @@ def save_row(
     changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
     if changed:
         entry = type_figures(assignment, period, by=by, version=version, **changed)
-    if promised_on and promised_on != assignment.promises.order_by("-pk").values_list("due_on", flat=True).first():
-        _hold_open([period.pk], [assignment.agency_id])
-        promise(assignment, due_on=promised_on, by=by)
     return entry
 
 
@@ -167,6 +162,7 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", a
     at = now()
     for entry in entries:
         move(entry, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
+    _promise_as_typed(entries, by=by)
     days = DayOff.objects.filter(province=period.plan.province_id)
     off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
     late = working_days_late(period.due_on, at.date(), off, worked)
@@ -178,6 +174,21 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", a
     new |= {"typed_by": last_typed.typed_by_id, "post": post, "acting_decision": acting_decision}
     record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
     return report
+
+
+def _promise_as_typed(entries: Iterable[Entry], *, by: User | None) -> None:
+    """Register the days that are sent with the month and differ from the last one promised.
+
+    Raises CannotChange for a day that has passed since it was typed.
+    """
+    typed = {entry.assignment_id: entry.promised_on for entry in entries if entry.promised_on}
+    for item in Assignment.objects.filter(pk__in=typed).annotate(promised_on=month.PROMISED).order_by("pk"):
+        day = typed[item.pk]
+        if day is None or day == item.promised_on:
+            continue
+        if day < today():
+            raise CannotChange(_("A day that was promised has passed: %(day)s.") % {"day": f"{day:%d/%m/%Y}"})
+        promise(item, due_on=day, by=by)
 
 
 def _hold_as_read(rows: QuerySet[Entry], versions: Mapping[int, int] | None) -> list[Entry]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies.clock import today
+from dxtracker.lib.dates import day_of
 from dxtracker.lib.text import clean
 from kpis.enums import Kind, SelfAssessment
 from kpis.grammar import figures
@@ -24,7 +26,6 @@ OF_KIND = {
     Kind.DELIVERABLE: ("document_number", "document_on"),
 }
 LONGEST = {"note": 4000, "document_number": 60}
-DAYS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 TEXTS = ("value", "numerator", "denominator", "document_number", "document_on", "cause", "note", "self_assessment")
 FIELDS = (*TEXTS, "promised_on")
 LONGEST_POSTED = 5000
@@ -48,13 +49,12 @@ class Said:
     seen: int | None = None
     choice: str = ""
     figures: dict[str, Any] = field(default_factory=dict)
-    promised_on: date | None = None
     wrong: dict[str, Wrong] = field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
         """Whether anything differs from what stands."""
-        return bool(self.figures or self.promised_on or self.wrong)
+        return bool(self.figures or self.wrong)
 
 
 def fields_of(item: Assignment) -> tuple[str, ...]:
@@ -63,8 +63,12 @@ def fields_of(item: Assignment) -> tuple[str, ...]:
 
 
 def texts_of(entry: Entry | None, unit: str, promised_on: date | None = None) -> dict[str, str]:
-    """What stands of an entry, as it is shown in the fields: Vietnamese digits and dates in every language."""
+    """What stands of an entry, as it is shown in the fields: Vietnamese digits and dates in every language.
+
+    `promised_on` is the last day promised, which stands where the entry does not move it.
+    """
     found = dict.fromkeys(FIELDS, "")
+    promised_on = (entry.promised_on if entry else None) or promised_on
     found["promised_on"] = f"{promised_on:%d/%m/%Y}" if promised_on else ""
     if entry is None:
         return found
@@ -109,6 +113,8 @@ def read_row(
     for name, text in texts.items():
         if text.strip() != shown[name].strip():
             _read(said, name, text, item.indicator, causes)
+    if said.figures.get("promised_on", ...) == (entry.promised_on if entry else None):
+        del said.figures["promised_on"]
     if said.is_no_activity != bool(entry and entry.is_no_activity) and f"{key}-version" in posted:
         said.figures["is_no_activity"] = said.is_no_activity
     _together(said, item, entry)
@@ -127,8 +133,10 @@ def _read(said: Said, name: str, text: str, indicator: Indicator, causes: Iterab
     found: Any
     if name in NUMBERS:
         found = figure_of_text(Cell(text), name, indicator) if text.strip() else None
-    elif name in ("document_on", "promised_on"):
+    elif name == "document_on":
         found = _day(text)
+    elif name == "promised_on":
+        found = _day_ahead(text)
     elif name == "cause":
         found = next((cause.pk for cause in causes if str(cause.pk) == text), None)
         name = "cause_id"
@@ -142,24 +150,22 @@ def _read(said: Said, name: str, text: str, indicator: Indicator, causes: Iterab
         said.wrong[name] = Wrong(words(found), found.proposals)
     elif isinstance(found, Wrong):
         said.wrong[name] = found
-    elif name == "promised_on":
-        said.promised_on = found
     else:
         said.figures[name] = found
 
 
-def _day(text: str) -> date | Wrong | None:
+def _day(text: str, *, is_ahead: bool = False) -> date | Wrong | None:
     bare = clean(text)
     if not bare:
         return None
-    for shape in DAYS:
-        try:
-            day = datetime.strptime(bare, shape).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-        if 2000 <= day.year <= 2100:
-            return day
-    return Wrong(_("This is no date. Write it as 15/11/2022."))
+    return day_of(bare, today(), is_ahead=is_ahead) or Wrong(_("This is no date. Write it as 15/11/2022."))
+
+
+def _day_ahead(text: str) -> date | Wrong | None:
+    """A day on which something will be done: today at the earliest."""
+    found = _day(text, is_ahead=True)
+    passed = isinstance(found, date) and found < today()
+    return Wrong(_("This day has passed. What is promised lies ahead.")) if passed else found
 
 
 def _together(said: Said, item: Assignment, entry: Entry | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from agencies.clock import today
 from kpis.entry.month import Line, is_claimed
 from kpis.entry.plausibility import no_progress
 from kpis.enums import MET, MISSED, Kind
@@ -67,12 +68,21 @@ def document_half(line: Line, plan: Plan) -> Gap | None:
     return Gap("document_half", line.assignment.pk, "document_on" if entry.document_number else "document_number")
 
 
+def promise_passed(line: Line, plan: Plan) -> Gap | None:
+    """A day that is promised anew lies ahead when the month is sent."""
+    day = line.entry.promised_on if line.entry else None
+    if day is None or day == line.promised_on or day >= today():
+        return None
+    return Gap("promise_passed", line.assignment.pk, "promised_on")
+
+
 RULES: tuple[Callable[[Line, Plan], Gap | None], ...] = (
     not_typed,
     cause_wanted,
     explanation_wanted,
     evidence_wanted,
     document_half,
+    promise_passed,
 )
 
 

@@ -58,7 +58,7 @@ def _save(place: Place, item: Assignment, said: Said, by: User) -> tuple[bool, s
         return False, ""
     version = said.seen if said.choice == "mine" else said.version
     try:
-        save_row(item, place.period, by=by, version=version, figures=said.figures, promised_on=said.promised_on)
+        save_row(item, place.period, by=by, version=version, figures=said.figures)
     except Stale:
         return False, ""
     except CannotChange as error:

@@ -37,6 +37,7 @@ WORDS = {
     "explanation_wanted": gettext_lazy("No progress since the month before: explain it in the note."),
     "evidence_wanted": gettext_lazy("Evidence is missing: attach a file or name the document."),
     "document_half": gettext_lazy("A document issued has both a number and a date."),
+    "promise_passed": gettext_lazy("The day promised has passed since it was typed: name one that lies ahead."),
     "returned_unchanged": gettext_lazy("The figure was returned and has not been changed since."),
     "seen_fell": gettext_lazy("The running total falls from %(before)s to %(value)s."),
     "seen_jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before."),

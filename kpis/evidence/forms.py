@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.entry.forms import DAYS
+from agencies.days import DayField
 from kpis.evidence.actions import MAX_BYTES, MIB
 
 
@@ -16,7 +16,7 @@ class EvidenceForm(forms.Form):
 
     file = forms.FileField(label=gettext_lazy("File"), required=False)
     number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    issued_on = forms.DateField(label=gettext_lazy("Date"), input_formats=list(DAYS), required=False)
+    issued_on = DayField(label=gettext_lazy("Date"), required=False)
     is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
 
     def clean_file(self) -> UploadedFile | None:

@@ -1,7 +1,8 @@
 """What became of a promise: one judgement for every page. Pure: no Django, no clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from kpis.enums import MET
 
@@ -19,14 +20,24 @@ def met_since(months: Sequence[tuple[date, str]]) -> date | None:
     return since
 
 
-def state_of(due_on: date, is_last: bool, met_on: date | None, day: date) -> str:
-    """open | kept | moved | broken, seen on `day`; `met_on` is what `met_since` says.
+def times_postponed(days: Iterable[date]) -> int:
+    """How often a day promised was moved to a later one; `days` in the order in which they were promised.
 
-    A promise that a later one replaced is moved, whatever came after; the last one is kept when the item was met by
+    >>> times_postponed([date(2022, 12, 15), date(2022, 11, 30), date(2022, 12, 31)])
+    1
+    """
+    return sum(later > day for day, later in pairwise(days))
+
+
+def state_of(due_on: date, replaced_by: date | None, met_on: date | None, day: date) -> str:
+    """open | kept | moved | sooner | broken, seen on `day`; `met_on` is what `met_since` says.
+
+    A promise that was replaced by a later day is moved and by an earlier one sooner, whatever came after; the last one
+    (replaced_by None) is kept when the item was met by
     the period that holds its day, and has been met ever since.
     """
-    if not is_last:
-        return "moved"
+    if replaced_by is not None:
+        return "moved" if replaced_by > due_on else "sooner"
     if met_on is not None and met_on <= day:
         return "kept" if met_on <= due_on else "broken"
     return "broken" if due_on <= day else "open"

@@ -31,6 +31,7 @@ class Entry(models.Model):
     is_no_activity = models.BooleanField(_("no activity"), default=False)
     cause = models.ForeignKey(Cause, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause"))
     note = models.TextField(_("note"), blank=True)
+    promised_on = models.DateField(_("promised for"), null=True, blank=True)  # becomes a Promise once it is sent
     self_assessment = models.CharField(_("self-assessment"), max_length=8, choices=SelfAssessment, blank=True)
     verified_value = models.DecimalField(_("verified value"), null=True, blank=True, **TARGET_DIGITS)
     verified_numerator = models.DecimalField(_("verified numerator"), null=True, blank=True, **TARGET_DIGITS)

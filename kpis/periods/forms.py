@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
-
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+from agencies.days import DayField
 
 
 class OpenForm(forms.Form):
@@ -52,9 +51,7 @@ class ReopenForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=1000, strip=True, widget=forms.Textarea(attrs={"rows": 2})
     )
-    until = forms.DateField(
-        label=gettext_lazy("Until the end of"), input_formats=DAYS, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = DayField(label=gettext_lazy("Until the end of"), is_ahead=True)
 
     def clean_until(self) -> datetime:
         day: date = self.cleaned_data["until"]

@@ -12,13 +12,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.days import DayField
 from agencies.models import Agency
 from kpis.entry.forms import OF_KIND, figure_of_text
 from kpis.enums import ClaimOutcome, Kind
 from kpis.grammar.shapes import Cell, Problem
 from kpis.grammar.words import words
 from kpis.models import Assignment, Cause
-from kpis.periods.forms import DAYS
 
 LONGEST_REASON = 2000
 EXCLUDING = (ClaimOutcome.NOT_MEASURABLE, ClaimOutcome.NOT_APPLICABLE)
@@ -134,13 +134,6 @@ class ReopenEntryForm(forms.Form):
     reason = forms.CharField(max_length=LONGEST_REASON)
 
 
-def day_field(**options) -> forms.DateField:
-    """A day, picked or written as 31/12/2022."""
-    return forms.DateField(
-        input_formats=DAYS, widget=forms.DateInput(attrs={"type": "date"}, format=DAYS[0]), **options
-    )
-
-
 class ClaimForm(forms.Form):
     """An agency's claim; what takes an item out of the measurable has to say more than the cause."""
 
@@ -148,8 +141,8 @@ class ClaimForm(forms.Form):
     outcome = forms.ChoiceField(
         label=gettext_lazy("What follows from it"), choices=ClaimOutcome.choices, widget=forms.RadioSelect
     )
-    holds_from = day_field(label=gettext_lazy("Since"))
-    holds_until = day_field(label=gettext_lazy("Until, where it is known"), required=False)
+    holds_from = DayField(label=gettext_lazy("Since"))
+    holds_until = DayField(is_ahead=True, label=gettext_lazy("Until, where it is known"), required=False)
     note = forms.CharField(
         label=gettext_lazy("What happened, and what is being done"),
         max_length=LONGEST_REASON,
@@ -177,7 +170,7 @@ class DecideForm(forms.Form):
     """The standing body's word on a claim: confirmed until a day, or refused with a reason."""
 
     act = forms.ChoiceField(choices=[("confirm", ""), ("refuse", "")])
-    holds_until = day_field(label=gettext_lazy("Holds until"), required=False)
+    holds_until = DayField(is_ahead=True, label=gettext_lazy("Holds until"), required=False)
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -95,6 +95,7 @@ def _labels() -> dict[str, str]:
         "cause": _("Cause"),
         "self_assessment": _("Own assessment"),
         "note": _("Note"),
+        "promised_on": _("Promise"),
     }
 
 
@@ -112,6 +113,6 @@ def _words(field: str, value: Any, causes: dict[int, str], unit: str) -> str:
             return quantity(Decimal(str(value)), unit if field == "value" else "")
         except InvalidOperation:
             return str(value)
-    if field == "document_on":
+    if field in ("document_on", "promised_on"):
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
     return str(value)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
+from agencies.days import DayField
 from agencies.models import Agency, PeerGroup, User
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
@@ -50,12 +51,7 @@ class UploadForm(WorkbookForm):
     month = forms.ChoiceField(label=_("Figures of"), required=False)
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     symbol = forms.CharField(label=_("Symbol"), max_length=40, required=False)
-    issued_on = forms.DateField(
-        label=_("Issued on"),
-        required=False,
-        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "15/01/2022", "inputmode": "numeric"}),
-    )
+    issued_on = DayField(label=_("Issued on"), required=False)
     title = forms.CharField(label=_("Subject"), max_length=500, required=False)
 
     def __init__(self, *args: Any, user: User, province: Agency, **kwargs: Any) -> None:

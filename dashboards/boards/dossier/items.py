@@ -251,10 +251,12 @@ def _excuse(code: str, name: str, claim: Sequence) -> Excuse:
 
 
 def _words(scope: Scope, promises: Mapping[int, tuple], months: Sequence[Standing]) -> tuple[GivenPromise, ...]:
-    met_on, last = met_since([(row.period.data_to, row.state) for row in months]), max(promises, default=0)
+    met_on = met_since([(row.period.data_to, row.state) for row in months])
+    days = [promises[key][1] for key in sorted(promises)]
+    after = dict(zip(sorted(promises), [*days[1:], None], strict=False))
     found = []
     for key, due_on, made_at, text, reason in promises.values():
-        state = state_of(due_on, key == last, met_on, scope.period.data_to)
+        state = state_of(due_on, after[key], met_on, scope.period.data_to)
         found.append(GivenPromise(made_at, "", due_on, text, reason, state, str(WORDS[state])))
     return tuple(found)
 

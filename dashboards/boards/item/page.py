@@ -318,14 +318,15 @@ def _target_row(target: Target) -> TargetRow:
 
 def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[ItemPromise, ...]:
     met_on = met_since([(row.period.data_to, row.state) for row in standings])
+    after = [None, *(row.due_on for row in promises)][: len(promises)]  # the newest comes first
     return tuple(
         ItemPromise(
             row.due_on,
             row.made_at,
             row.text or row.reason,
-            str(PromiseState(state_of(row.due_on, number == 0, met_on, scope.period.data_to)).label),
+            str(PromiseState(state_of(row.due_on, replaced_by, met_on, scope.period.data_to)).label),
         )
-        for number, row in enumerate(promises)
+        for row, replaced_by in zip(promises, after, strict=True)
     )
 
 

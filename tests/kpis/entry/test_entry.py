@@ -8,7 +8,7 @@ import pytest
 from agencies.models import Membership
 from kpis.entry.actions import submit_report, type_figures
 from kpis.items.actions import promise
-from kpis.models import Entry, Promise
+from kpis.models import Entry
 from tests.kpis.review.reviewing import send_back
 
 pytestmark = pytest.mark.django_db
@@ -319,14 +319,6 @@ def test_what_stands_already_is_not_saved_again(save, item):
     save(target, value="5")
     again = save(target, value="5", version="")
     assert (again["DX-Saved"], entry_of(target).version, entry_of(target).events.count()) == ("1", 1, 1)
-
-
-def test_a_promise_is_a_dated_row_and_moves_once(save, item):
-    target = item()
-    for _ in range(2):
-        save(target, promised_on="31/12/2022")
-    assert list(Promise.objects.values_list("due_on", flat=True)) == [date(2022, 12, 31)]
-    assert not Entry.objects.exists()
 
 
 def test_a_cause_is_chosen_from_the_list_alone(save, item, cause):
