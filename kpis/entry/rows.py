@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.entry import plausibility as rules
+from kpis.entry.cells import Cell, cells_of
+from kpis.entry.figures import change_words, figure_words
 from kpis.entry.forms import (
     FIELDS,
     Said,
@@ -32,26 +34,6 @@ from kpis.measuring.workflow import can_move
 from kpis.models import Cause, Entry, Evidence, Standing
 from kpis.standings import actions as standings
 from kpis.standings import words as wording
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An input: its name, label, text, what "unchanged" would type, and what is wrong with it."""
-
-    name: str
-    id: str
-    field: str
-    label: str
-    text: str
-    same: str
-    wrong: Wrong | None
-    is_day: bool = False
-    is_words: bool = False
-    before: str = ""
-
-    @property
-    def is_part(self) -> bool:
-        return self.field in ("numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -176,6 +158,20 @@ class Row:
         return f"{unit} · {over_time}" if unit else over_time
 
     @property
+    def reported(self) -> str:
+        """This month's own figure as it is sent: "144 / 159 (90,6%)"."""
+        return figure_words(self.line.entry, self.line) if self.line.entry and self.line.is_typed else "–"
+
+    @property
+    def change(self) -> str:
+        """What that makes of the month before, in words."""
+        return change_words(self.line)
+
+    @property
+    def cause(self) -> str:
+        return next((cause.name for cause in self.causes if str(cause.pk) == self.texts["cause"]), "")
+
+    @property
     def target_text(self) -> str:
         return wording.target_text(self.line.target)
 
@@ -221,9 +217,8 @@ class Row:
     def more_words(self) -> str:
         """What the folded part of the row holds, in few words."""
         said = []
-        cause = next((cause for cause in self.causes if str(cause.pk) == self.texts["cause"]), None)
-        if cause:
-            said.append(cause.name)
+        if self.cause:
+            said.append(self.cause)
         if self.texts["note"]:
             said.append(self.texts["note"])
         if self.texts["promised_on"]:
@@ -258,7 +253,7 @@ def row_of(
     return Row(
         line=line,
         place=place,
-        cells=_cells(line, texts, said.wrong if said else {}),
+        cells=cells_of(line, texts, said.wrong if said else {}),
         texts=texts,
         version=_version(entry, said),
         is_no_activity=said.is_no_activity if said and not was_sent else bool(entry and entry.is_no_activity),
@@ -311,44 +306,6 @@ def _before(line: Line, causes: Iterable[Cause]) -> str:
     return wording.value_text(standing_of(line, line.before, causes), line.assignment.indicator)
 
 
-def _cells(line: Line, texts: dict[str, str], wrong: dict[str, Wrong]) -> tuple[Cell, ...]:
-    indicator, key = line.assignment.indicator, line.assignment.pk
-    labels = {
-        "value": _("Figure of the month"),
-        "numerator": indicator.numerator_label,
-        "denominator": indicator.denominator_label,
-        "document_number": _("Number of the document"),
-        "document_on": _("Date of the document"),
-    }
-    same, last = _unchanged(line), texts_of(line.last, indicator.unit)
-    return tuple(
-        Cell(
-            name=f"{key}-{name}",
-            id=f"cell-{key}-{name}",
-            field=name,
-            label=labels[name],
-            text=texts[name],
-            same=same.get(name, ""),
-            wrong=wrong.get(name),
-            is_day=name == "document_on",
-            is_words=name == "document_number",
-            before=last[name] if name in ("numerator", "denominator") else "",
-        )
-        for name in fields_of(line.assignment)
-    )
-
-
-def _unchanged(line: Line) -> dict[str, str]:
-    """What "unchanged" types: nothing added where months are added, else the last recorded figure again."""
-    indicator = line.assignment.indicator
-    if indicator.kind == Kind.DELIVERABLE:
-        return {}
-    if indicator.over_time == OverTime.SUM:
-        return {"value": "0"} if indicator.kind == Kind.NUMBER else {}
-    last = texts_of(line.last, indicator.unit)
-    return {name: last[name] for name in fields_of(line.assignment) if last[name]}
-
-
 def _remarks(line: Line, place: Place) -> tuple[Remarked, ...]:
     unit = wording.unit_of(line.target, line.assignment.indicator)
     return tuple(
@@ -380,7 +337,7 @@ def _clash(line: Line, said: Said | None, stands: dict[str, str], causes: Iterab
         "self_assessment": _("Own assessment"),
         "promised_on": _("Promise"),
     }
-    labels |= {cell.field: cell.label for cell in _cells(line, stands, {})}
+    labels |= {cell.field: cell.label for cell in cells_of(line, stands, {})}
     different = [name for name in FIELDS if name in labels and said.texts[name].strip() != stands[name].strip()]
     pairs = [(labels[name], said.texts[name], stands[name]) for name in different]
     if said.is_no_activity != entry.is_no_activity:

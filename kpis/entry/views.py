@@ -136,7 +136,8 @@ def _seen(posted: Mapping[str, str]) -> dict[int, int] | None:
 
 
 def _ready(request: HttpRequest, board: Sheet, status: int = 200, changed: Collection[int] = ()) -> HttpResponse:
-    head = heads_of([board.place.agency]).get(board.place.agency.pk)
+    agency = board.place.agency
+    head = None if board.place.can_sign else heads_of([agency]).get(agency.pk)
     rows = [row for row in board.rows if row.pk in changed]
     page = {"board": board, "scope": board.place, "head": head, "changed": rows}
     return render(request, "kpis/entry/entry_submit.html", page, status=status)

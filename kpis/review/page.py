@@ -22,6 +22,7 @@ from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry import plausibility as rules
 from kpis.entry.actions import hands_in, may_correct
+from kpis.entry.figures import figure_words, verified_words
 from kpis.entry.month import (
     PROMISED,
     Line,
@@ -42,8 +43,6 @@ from kpis.review.forms import Reviewed, VerifyForm
 from kpis.review.words import (
     Change,
     changes_since_return,
-    figure_words,
-    verified_words,
 )
 from kpis.standings.words import unit_of
 

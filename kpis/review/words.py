@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kpis.entry.month import Line
-from kpis.enums import Kind, SelfAssessment
-from kpis.models import Cause, Entry, EntryEvent
-from kpis.standings.words import quantity, unit_of
+from kpis.enums import SelfAssessment
+from kpis.models import Cause, EntryEvent
+from kpis.standings.words import quantity
 
 BACK = ("return", "reopen")
 
@@ -23,37 +22,6 @@ class Change:
     label: str
     old: str
     new: str
-
-
-def figure_words(entry: Entry, line: Line) -> str:
-    """The month's own figure as it was reported: "45 / 120 (37,5 %)", "198 tin", "12/KH-SXD, 05/11/2022"."""
-    if entry.is_no_activity:
-        return _("no activity")
-    if line.assignment.indicator.kind == Kind.DELIVERABLE:
-        day = f"{entry.document_on:%d/%m/%Y}" if entry.document_on else ""
-        return ", ".join(part for part in (entry.document_number, day) if part) or "–"
-    return _figure(entry.value, entry.numerator, entry.denominator, entry.unit, line)
-
-
-def verified_words(entry: Entry, line: Line) -> str:
-    """What the reviewer found instead; empty where nothing was corrected."""
-    parts = entry.verified_value, entry.verified_numerator, entry.verified_denominator
-    return _figure(*parts, "", line) if any(part is not None for part in parts) else ""
-
-
-def _figure(
-    value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, unit: str, line: Line
-) -> str:
-    indicator = line.assignment.indicator
-    if indicator.kind != Kind.RATIO:
-        return quantity(value, unit or unit_of(line.target, indicator))
-    if numerator is None or denominator is None:
-        return "–"
-    scale = {"%": 100, "‰": 1000}.get(indicator.unit)
-    shown = f"{quantity(numerator)} / {quantity(denominator)}"
-    if not scale or not denominator:
-        return shown
-    return f"{shown} ({quantity(numerator * scale / denominator, indicator.unit)})"
 
 
 def changes_since_return(events: Sequence[EntryEvent], causes: Iterable[Cause], unit: str = "") -> tuple[Change, ...]:

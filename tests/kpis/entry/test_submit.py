@@ -1,6 +1,7 @@
 """Signing and sending a month: who may, what is missing first, what is recorded, and that twice is once."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,11 +9,16 @@ from agencies.models import AuditEvent
 from kpis.entry.actions import send_month, type_figures
 from kpis.errors import CannotChange, NotReady
 from kpis.models import Entry, EntryEvent, Report
+from kpis.standings.words import quantity
 from tests.factories import MembershipFactory, UserFactory
 from tests.kpis.review.reviewing import send_back
 
 pytestmark = pytest.mark.django_db
 URL = "/entry/so-a/submit/?year=2022&month=9"
+
+
+def percent(value):
+    return quantity(Decimal(value), "%")
 
 
 @pytest.fixture
@@ -201,3 +207,35 @@ def test_what_came_since_the_page_was_opened_is_not_signed(client, ready, item, 
 def test_a_form_that_shows_nothing_signs_nothing(client, ready, head_a, seen):
     client.force_login(head_a)
     assert client.post(URL, {"seen": seen}).status_code == 409
+
+
+def test_the_head_reads_every_figure_with_the_month_before_what_changed_and_what_is_remarked(
+    client, item, approved, draft, head_a, cause
+):
+    number, ratio, task = item(low=240), item(kind="ratio", low=90), item(kind="task")
+    approved(number, 8, value=40)
+    approved(ratio, 8, numerator=50, denominator=100)
+    draft(number, 9, value=130, note="Mở thêm lớp")
+    draft(ratio, 9, numerator=90, denominator=120, cause=cause)
+    client.force_login(head_a)
+    page = client.get(URL)
+    rows = {row.pk: (row.before_text, row.reported, row.change) for row in page.context["board"].rows}
+    assert rows == {
+        number.pk: ("40 lượt", "130 lượt", "+90 lượt"),
+        ratio.pk: (percent(50), f"90 / 120 ({percent(75)})", "+25 điểm %"),
+        task.pk: ("–", "–", "–"),
+    }
+    html = page.content.decode()
+    for words in ("130 lượt gấp hơn ba lần", "Mở thêm lớp", cause.name, f"90 / 120 ({percent(75)})"):
+        assert words in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_to_sign_costs_twelve_queries_however_many_items(
+    client, item, draft, head_a, count, django_assert_num_queries
+):
+    for kind in ("number", "monthly", "latest")[:count]:
+        draft(item(kind=kind), 9, value=5)
+    client.force_login(head_a)
+    with django_assert_num_queries(12):
+        assert client.get(URL).status_code == 200
