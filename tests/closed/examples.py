@@ -241,7 +241,7 @@ EXAMPLES: dict[str, Example] = {
     "kpis.entry.actions.submit_report": lambda w: entry.submit_report(w.a, w.months[7], by=w.head, post="Giám đốc"),
     "kpis.entry.actions.approve": lambda w: entry.approve([entry_of(w, "division").pk], by=w.officer),
     "kpis.entry.actions.verify": lambda w: entry.verify(
-        entry_of(w, "part"), by=w.officer, reason="kiểm tra", value=Decimal(2)
+        entry_of(w, "part"), by=w.administrator, reason="kiểm tra", value=Decimal(2)
     ),
     "kpis.entry.actions.send_back_all": lambda w: entry.send_back_all({entry_of(w, "ratio_b").pk: "sai"}, by=w.officer),
     "kpis.review.actions.return_figures": returned,

@@ -19,9 +19,9 @@ from tests import factories
 JUNE = "?year=2022&month=6"
 # Questions to the living database (session, person, roles, months) and to the month, which is a file of this machine.
 QUESTIONS = {
-    "province": (4, 9),
+    "province": (4, 8),
     "agencies": (4, 4),
-    "agency/so-a": (4, 10),
+    "agency/so-a": (4, 13),
     "agency/so-a/year": (4, 5),
     "agency/so-a/dossier": (4, 10),
     "agency/so-a/commitments": (4, 8),
