@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from agencies.access import visible_agencies
 from agencies.models import Agency
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
-from dashboards.parts.filters import MonthForm, filter_words
+from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
@@ -100,6 +101,8 @@ def export(scope: Scope, board: IndicatorList) -> Export:
 
 @read_only
 def indicators(request: HttpRequest) -> HttpResponse:
+    if url := lean(request):
+        return redirect(url)
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)
     return answer(request, scope, "indicators", board, payload, export)

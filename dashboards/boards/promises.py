@@ -8,6 +8,7 @@ from itertools import groupby
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from agencies.access import get_agency_or_404, visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
-from dashboards.parts.filters import MonthForm, filter_words
+from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
@@ -230,6 +231,8 @@ def export(scope: Scope, board: PromisesBoard) -> Export:
 
 @read_only
 def promises(request: HttpRequest) -> HttpResponse:
+    if url := lean(request):
+        return redirect(url)
     scope = scope_of(request)
     found = None
     if code := request.GET.get("agency", ""):

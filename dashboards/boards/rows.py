@@ -1,23 +1,26 @@
 """The rows behind a figure: the items of a period under the filters of the URL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import attrgetter
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.access import visible_agencies
+from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
 from dashboards.parts.causes import cause_json
-from dashboards.parts.filters import MonthForm, filter_words
+from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
@@ -29,7 +32,25 @@ from kpis.enums import BLOCKED, UNMET, Reporting, State
 from kpis.models import Cause, Indicator, Pillar, Standing
 from kpis.standings.words import reported_unit, unit_of
 
+LATE = "late"  # the choice of both states that are late
+LATE_STATES = (State.BEHIND, State.OVERDUE)
+SORTS = {
+    "": ("agency__sort_order", "agency__path", "assignment__sort_order", "pk"),
+    "worst": (F("attainment").asc(nulls_first=True), "pk"),
+    "best": (F("attainment").desc(nulls_last=True), "pk"),
+    "deadline": (F("assignment__deadline").asc(nulls_last=True), "pk"),
+    "indicator": ("indicator__pillar__sort_order", "indicator__code", "agency__sort_order", "agency__path", "pk"),
+}
 PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
+
+
+@dataclass(frozen=True)
+class AgencyRows:
+    """The rows of one agency that stand one after the other; without a name where rows are in another order."""
+
+    name: str
+    url: str
+    rows: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True)
@@ -40,6 +61,7 @@ class RowsBoard:
     standings: tuple[Standing, ...]
     page: Page
     total: int
+    groups: tuple[AgencyRows, ...]
     crumbs: tuple[Crumb, ...]
 
 
@@ -48,7 +70,9 @@ class RowsForm(MonthForm):
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("All states")), *State.choices]
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All states")), (LATE, gettext_lazy("Behind or overdue")), *State.choices],
     )
     pillar = forms.ModelChoiceField(
         Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
@@ -58,10 +82,28 @@ class RowsForm(MonthForm):
         PeerGroup.objects.all(), label=gettext_lazy("Peer group"), required=False, to_field_name="code",
         empty_label=gettext_lazy("All groups"),
     )  # fmt: skip
-    agency = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    agency = forms.CharField(label=gettext_lazy("Agency"), required=False, max_length=40, widget=LongSelect)
+    sort = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("By agency")),
+            ("worst", gettext_lazy("Farthest from the target first")),
+            ("best", gettext_lazy("Nearest to the target first")),
+            ("deadline", gettext_lazy("By deadline")),
+            ("indicator", gettext_lazy("By indicator")),
+        ],
+    )
     indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     document = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
+    field_order = ("q", "agency", "state", "pillar", "group", "sort")
+
+    def offer(self, agencies: Iterable[Agency]) -> None:
+        """Let one of `agencies` be chosen; a division among them stands below its agency."""
+        named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name) for row in agencies]
+        self.fields["agency"].widget.choices = [("", _("All agencies")), *named]
+
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
     missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -76,18 +118,30 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     form = RowsForm(asked)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
+    offered = list(agencies.filter(province=scope.province).alive_on(scope.period.data_to).order_by("path"))
+    form.offer(offered)
     found = _filtered(scope, agencies, wanted)
     page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
     standings = tuple(page.object_list)
+    rows = tuple(item_row(row, scope, row.agency_name) for row in standings)
     return RowsBoard(
-        title=_title(wanted, scope, agencies),
+        title=_title(wanted, scope, offered),
         form=form,
-        rows=tuple(item_row(row, scope, row.agency_name) for row in standings),
+        rows=rows,
         standings=standings,
         page=page,
         total=page.paginator.count,
+        groups=_groups(rows, wanted),
         crumbs=(Crumb(_("Items")),),
     )
+
+
+def _groups(rows: Sequence[ItemRow], wanted: dict) -> tuple[AgencyRows, ...]:
+    """By agency while they stand in its order and are of several; else all in one."""
+    if wanted.get("sort") or wanted.get("agency"):
+        return (AgencyRows("", "", tuple(rows)),)
+    by_agency = groupby(rows, key=lambda row: (row.agency, row.agency_url))
+    return tuple(AgencyRows(name, url, tuple(found)) for (name, url), found in by_agency)
 
 
 def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet[Standing]:
@@ -98,12 +152,13 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     plain = {
         "agency": "agency__code",
         "indicator": "indicator__code",
-        "state": "state",
         "document": "target__document",
     }
     for name, field in plain.items():
         if wanted.get(name):
             rows = rows.filter(**{field: wanted[name]})
+    if state := wanted.get("state"):
+        rows = rows.filter(state__in=LATE_STATES if state == LATE else (state,))
     if wanted.get("pillar"):
         rows = rows.filter(indicator__pillar=wanted["pillar"])
     if wanted.get("group"):
@@ -119,15 +174,15 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     if not wanted.get("agency"):
         rows = rows.filter(agency__level="agency")
     for word in fold(wanted.get("q", "")).split():
-        rows = rows.filter(indicator__search_text__contains=word)
-    return rows.order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
+        rows = rows.filter(Q(indicator__search_text__contains=word) | Q(agency__search_text__contains=word))
+    return rows.order_by(*SORTS[wanted.get("sort", "")])
 
 
-def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
+def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
     """What the list shows, in words: the state and, where it is one, the indicator, pillar or group."""
     parts = []
-    if wanted.get("state"):
-        parts.append(str(State(wanted["state"]).label))
+    if state := wanted.get("state"):
+        parts.append(_("Behind or overdue") if state == LATE else str(State(state).label))
     if wanted.get("promise"):
         parts.append(_("Promised for a day that has passed"))
     if wanted.get("cause"):
@@ -140,8 +195,7 @@ def _title(wanted: dict, scope: Scope, agencies: QuerySet[Agency]) -> str:
         parts.append(indicator.name if indicator else wanted["indicator"])
     parts += [str(wanted[name]) for name in ("pillar", "group") if wanted.get(name)]
     if wanted.get("agency"):
-        agency = agencies.filter(province=scope.province, code=wanted["agency"]).first()
-        parts.append(agency.name if agency else wanted["agency"])
+        parts.append(next((row.name for row in agencies if row.code == wanted["agency"]), wanted["agency"]))
     return " · ".join(parts) or _("All items of the month")
 
 
@@ -196,6 +250,8 @@ def export(scope: Scope, board: RowsBoard) -> Export:
 
 @read_only
 def rows(request: HttpRequest) -> HttpResponse:
+    if url := lean(request):
+        return redirect(url)
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)
     return answer(request, scope, "rows", board, payload, export)

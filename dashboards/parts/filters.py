@@ -1,9 +1,11 @@
 """Filters of a board: a list of choices that may be long, and the filters in force in words."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.forms.utils import flatatt
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -30,12 +32,20 @@ class LongSelect(forms.Select):
         )
 
 
+def lean(request: HttpRequest) -> str:
+    """The address without the parameters that are empty, where it has any: what a form sends, nobody need pass on."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values]
+    filled = [(name, value) for name, value in given if value.strip()]
+    return f"{request.path}?{urlencode(filled)}" if len(filled) < len(given) else ""
+
+
 def filter_words(form: forms.Form) -> str:
     """The filters in force as people set them: "Trạng thái: Chậm tiến độ"; empty where there are none."""
     words = []
     for field in form.visible_fields():
         value = getattr(form, "cleaned_data", {}).get(field.name)
         if value:
-            choices = dict(getattr(field.field, "choices", ())) if isinstance(value, str) else {}
+            options = getattr(field.field, "choices", None) or getattr(field.field.widget, "choices", ())
+            choices = dict(options) if isinstance(value, str) else {}
             words.append(f"{field.label}: {choices.get(value, value)}")
     return "; ".join(words)

@@ -11,11 +11,14 @@ from agencies.access import can, visible_agencies
 from agencies.roles import Permission
 from dashboards.answers import answer, paper_response, read_only
 from dashboards.boards.freshness import letter, page, table
+from dashboards.parts.filters import lean
 from dashboards.scope import Scope, scope_of
 
 
 @read_only
 def freshness(request: HttpRequest) -> HttpResponse:
+    if url := lean(request):
+        return redirect(url)
     scope = scope_of(request)
     drafts = may_draft_letters(scope)
     board = page.build(scope, visible_agencies(scope.reader), request.GET, drafts_letters=drafts)
