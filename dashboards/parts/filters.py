@@ -46,6 +46,6 @@ def filter_words(form: forms.Form) -> str:
         value = getattr(form, "cleaned_data", {}).get(field.name)
         if value:
             options = getattr(field.field, "choices", None) or getattr(field.field.widget, "choices", ())
-            choices = dict(options) if isinstance(value, str) else {}
+            choices = dict(options or ()) if isinstance(value, str) else {}
             words.append(f"{field.label}: {choices.get(value, value)}")
     return "; ".join(words)
