@@ -66,7 +66,20 @@ def answers(var, **given):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def house(tmp_path_factory):
+    """The product as it lies where it has been served before, from its own folder."""
+    house = tmp_path_factory.mktemp("house") / "dx"
+    beside = {".git", ".venv", "var", "tests", "docs", "fixtures", "__pycache__"}
+    shutil.copytree(ROOT, house, ignore=lambda _folder, names: beside.intersection(names))
+    (house / ".venv").symlink_to(ROOT / ".venv")
+    (house / "var/fonts").mkdir(parents=True)
+    (house / "var/static").mkdir()
+    (house / "var/static/staticfiles.json").write_text("{}")
+    return house
+
+
+@pytest.fixture(scope="module")
+def served(house, tmp_path_factory):
     """Folder and port of a system that ./run has set up elsewhere and serves, given nothing else."""
     var = tmp_path_factory.mktemp("var")
     with socket.socket() as found:
@@ -76,11 +89,15 @@ def served(tmp_path_factory):
         shutil.copytree(ROOT / "var/fonts", var / "fonts")
     given = {"DX_VAR": str(var), "PORT": str(port), "DX_DEMO": "0", "DX_TODAY": ""}
     with (var / "output").open("w") as output:
-        process = subprocess.Popen([ROOT / "run"], env=environment(**given), stdout=output, stderr=subprocess.STDOUT)
-        ask(port, "/account/login/")
-        yield var, port
-        process.terminate()
-        process.wait(timeout=20)
+        process = subprocess.Popen(
+            ["./run"], cwd=house, env=environment(**given), stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            ask(port, "/account/login/")
+            yield var, port
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def ask(port, address, within=120):
