@@ -124,7 +124,7 @@ def read_row(
 def figure_of_text(cell: Cell, name: str, indicator: Indicator) -> Decimal | Problem | None:
     """A cell as the value or the part of a ratio that `name` says, in what the indicator measures."""
     if name == "value":
-        return figures.figure(cell, indicator.unit)
+        return figures.figure(cell, indicator.unit, is_signed=indicator.may_be_negative)
     return figures.part(cell, getattr(indicator, f"{name}_label") or indicator.name)
 
 

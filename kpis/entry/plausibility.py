@@ -69,7 +69,7 @@ def parts_jumped(line: Line, plan: Plan) -> Remark | None:
 def jumped(line: Line, plan: Plan) -> Remark | None:
     """More than three times the month before."""
     value, before = line.now.reading.value, line.before.reading.value if line.before else None
-    if line.entry is None or value is None or not before or value <= JUMP * before:
+    if line.entry is None or value is None or not before or before < 0 or value <= JUMP * before:
         return None
     return Remark("jumped", {"value": value, "before": before})
 

@@ -23,13 +23,17 @@ _COUNTED = re.compile(
 )
 
 
-def figure(cell: Cell, unit: str) -> Decimal | Problem | None:
-    """A month's figure in `unit`: as values.number, but things are counted whole and not in per cent."""
+def figure(cell: Cell, unit: str, *, is_signed: bool = False) -> Decimal | Problem | None:
+    """A month's figure in `unit`: as values.number, but things are counted whole and not in per cent.
+
+    `is_signed`: what it measures may be below zero.
+    """
     if is_percent(unit):
-        return values.number(cell, percent_row=True)
+        return values.number(cell, percent_row=True, is_signed=is_signed)
     unit = flat(unit)
     is_count = bool(_COUNTED.match(unit)) and not _MEASURED.search(unit)
-    return _fitting(cell, values.number(cell), no_percent=bool(unit), whole=is_count)
+    found = values.number(cell, is_signed=is_signed)
+    return _fitting(cell, found, no_percent=bool(unit), whole=is_count)
 
 
 def part(cell: Cell, label: str) -> Decimal | Problem | None:

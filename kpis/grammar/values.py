@@ -83,12 +83,18 @@ def deadline(cell: Cell, year: int) -> When | Problem:
     return _remembered_deadline(text, year) if len(text) <= deadlines.LONGEST else deadlines.understood(text, year)
 
 
-def number(cell: Cell, percent_row: bool = False) -> Decimal | Problem | None:
+def number(cell: Cell, percent_row: bool = False, *, is_signed: bool = False) -> Decimal | Problem | None:
     """A figure as an exact decimal; a Problem for what is no figure; None for blank. 0 is 0.
 
     Vietnamese digits ("22.196.242", "89,7"); "89,7%" and 0.897 formatted 0% are 89.7. In a row of per cent, what
-    stands without its sign and may be a share (0,8) is asked about.
+    stands without its sign and may be a share (0,8) is asked about. A minus is one where the figure `is_signed`, and
+    a mistake elsewhere; it is never turned into a plus.
     """
+    if is_signed and (turned := _without_minus(cell)) is not None:
+        found = number(turned, percent_row)
+        if isinstance(found, Problem):
+            return replace(found, proposals=tuple(f"-{text}" for text in found.proposals))
+        return None if found is None else -found
     if fault := _fault(cell, "number_not_understood"):
         return _beyond_strike(fault, cell, lambda rest: number(rest, percent_row))
     value = cell.value
@@ -227,6 +233,18 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
     if percent_row and not found["sign"] and 0 < value <= 1:
         return targets.fraction(found["number"], value)
     return value
+
+
+_BEGINS_BELOW = re.compile(r"\s*[-−–]\s?(?=[0-9])")
+
+
+def _without_minus(cell: Cell) -> Cell | None:
+    """The cell without the minus that it begins with; None where there is none."""
+    if isinstance(cell.value, Decimal):
+        return cell._replace(value=-cell.value) if cell.value.is_finite() and cell.value < 0 else None
+    if not isinstance(cell.value, str) or not (minus := _BEGINS_BELOW.match(cell.value)):
+        return None
+    return cell._replace(value=cell.value[minus.end() :])
 
 
 _MINUS = re.compile(rf"[-–—] ?{NUMERAL}\s*(?:%|phan tram)?")

@@ -41,6 +41,11 @@ class Indicator(models.Model):
     asks_level = models.BooleanField(
         _("asks the level at all times"), default=False, help_text=_("Its target holds in every month of the year.")
     )
+    may_be_negative = models.BooleanField(
+        _("may be below zero"),
+        default=False,
+        help_text=_("A growth rate or a balance; elsewhere a minus is a mistake."),
+    )
     numerator_label = models.CharField(_("numerator"), max_length=200, blank=True)
     denominator_label = models.CharField(_("denominator"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), blank=True)

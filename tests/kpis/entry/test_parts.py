@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kpis.entry.forms import read_row
 from kpis.entry.plausibility import remarks
 from kpis.grammar import figures
 from kpis.grammar.shapes import Cell, CellKind, Problem
@@ -158,3 +159,38 @@ def test_the_reviewer_is_told_what_the_clerk_was(running_ratio, approved, draft,
     entry = draft(running_ratio, 9, numerator=100, denominator=174)
     (line,) = lines_of([running_ratio], entry.period)
     assert [remark.code for remark in remarks(line, running_ratio.plan)] == ["parts_fell"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("-5", "%", Decimal(-5)),
+        ("−5,2%", "%", Decimal("-5.2")),
+        ("- 3", "điểm", Decimal(-3)),
+        ("4,1", "%", Decimal("4.1")),
+    ],
+)
+def test_what_grows_or_shrinks_may_be_below_zero(text, unit, value):
+    assert figures.figure(Cell(text), unit, is_signed=True) == value
+    assert figures.figure(Cell(value, CellKind.NUMBER), unit, is_signed=True) == value
+
+
+@pytest.mark.parametrize("text", ["-5", "− 5", "-5%"])
+def test_elsewhere_a_minus_is_refused_and_its_opposite_not_proposed(text):
+    problem = figures.figure(Cell(text), "%")
+    assert (problem.code, problem.proposals) == ("negative_figure", ())
+
+
+def test_a_growth_below_zero_is_asked_about_like_any_other():
+    problem = figures.figure(Cell("-0,5"), "%", is_signed=True)
+    assert (problem.code, problem.proposals) == ("fraction_in_percent_row", ("-50%", "-0,5%"))
+    assert [figures.figure(Cell(text), "%", is_signed=True) for text in problem.proposals] == [-50, Decimal("-0.5")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("may", "stands"), [(True, Decimal(-5)), (False, None)])
+def test_the_indicator_says_whether_the_months_page_takes_a_minus(item, may, stands):
+    given = item(kind="latest", low=8)
+    given.indicator.may_be_negative = may
+    said = read_row({f"{given.pk}-value": "-5"}, given, None, [])
+    assert (said.figures.get("value"), "value" in said.wrong) == (stands, not may)
