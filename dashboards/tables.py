@@ -189,7 +189,11 @@ def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> 
         "to": day_words(scope.period.data_to),
         "period": scope.period.label,
     }
-    parts = [whose, _("%(period)s: data from %(from)s to %(to)s") % days + f", {state}"]
+    said = _("%(period)s: data from %(from)s to %(to)s")
+    if scope.period.seen_on < scope.period.data_to:
+        days |= {"to": day_words(scope.period.seen_on), "end": day_words(scope.period.data_to)}
+        said = _("%(period)s: provisional to %(to)s (figures from %(from)s to %(end)s)")
+    parts = [whose, said % days + f", {state}"]
     if counts and counts.applicable:
         parts.append(
             _("%(done)s/%(applicable)s tasks done (%(rate)s)")

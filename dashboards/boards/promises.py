@@ -99,7 +99,8 @@ class PromisesForm(MonthForm):
 def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency | None = None) -> PromisesBoard:
     """The promises of `agencies` (or of one `agency`), overdue first; two queries.
 
-    A closed month shows the promises that were known when it was closed, and every month is judged on its last day.
+    A closed month shows the promises that were known when it was closed, and every month is judged on its last day (one
+    that runs, on the last that has passed).
     Without an agency only agencies' own items are listed, as boards count them.
     """
     form = PromisesForm(asked)
@@ -150,10 +151,10 @@ def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, st
 
 
 def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]]) -> PromiseRow:
-    met_on, day = met_since(months), scope.period.data_to
+    met_on, day = met_since(months), scope.period.last_day_over
     last, item = promises[-1], promises[-1].assignment
     after = [*(p.due_on for p in promises[1:]), None]
-    words = tuple(_word(p, replaced_by, met_on, day) for p, replaced_by in zip(promises, after, strict=True))
+    words = tuple(_word(scope, p, replaced_by, met_on) for p, replaced_by in zip(promises, after, strict=True))
     state, moved = words[-1].state, times_postponed(p.due_on for p in promises)
     if state == PromiseState.OPEN and moved:
         state = PromiseState.MOVED
@@ -171,15 +172,15 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
         state_words=str(WORDS[state]),
         item_state=months[-1][1] if months else "",
         is_overdue=over,
-        days_over=(day - last.due_on).days if over else 0,
+        days_over=(scope.period.seen_on - last.due_on).days if over else 0,
         text=last.text,
         reason=last.reason,
         words=words,
     )
 
 
-def _word(row: Promise, replaced_by: date | None, met_on: date | None, day: date) -> GivenPromise:
-    state = state_of(row.due_on, replaced_by, met_on, day)
+def _word(scope: Scope, row: Promise, replaced_by: date | None, met_on: date | None) -> GivenPromise:
+    state = state_of(row.due_on, replaced_by, met_on, scope.period.data_to, scope.period.last_day_over)
     made_by = row.made_by.full_name if row.made_by else ""
     return GivenPromise(row.made_at, made_by, row.due_on, row.text, row.reason, state, str(WORDS[state]))
 

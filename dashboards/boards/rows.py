@@ -164,7 +164,7 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     if wanted.get("group"):
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
-        rows = rows.filter(promise_on__lte=scope.period.data_to, state__in=UNMET)
+        rows = rows.filter(promise_on__lte=scope.period.last_day_over, state__in=UNMET)
     if wanted.get("cause"):
         rows = rows.annotate(own_cause=queries.own_cause("code")).filter(own_cause=wanted["cause"])
     if wanted.get("cause") or wanted.get("missed"):

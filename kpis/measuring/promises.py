@@ -29,15 +29,16 @@ def times_postponed(days: Iterable[date]) -> int:
     return sum(later > day for day, later in pairwise(days))
 
 
-def state_of(due_on: date, replaced_by: date | None, met_on: date | None, day: date) -> str:
+def state_of(due_on: date, replaced_by: date | None, met_on: date | None, day: date, over: date | None = None) -> str:
     """open | kept | moved | sooner | broken, seen on `day`; `met_on` is what `met_since` says.
 
     A promise that was replaced by a later day is moved and by an earlier one sooner, whatever came after; the last one
-    (replaced_by None) is kept when the item was met by
-    the period that holds its day, and has been met ever since.
+    (replaced_by None) is kept when the item was met by the period that holds its day, and has been met ever since.
+    `over` is the last day that has passed, where the month still runs: nothing is broken before its day is over.
     """
     if replaced_by is not None:
         return "moved" if replaced_by > due_on else "sooner"
+    over = over or day
     if met_on is not None and met_on <= day:
-        return "kept" if met_on <= due_on else "broken"
-    return "broken" if due_on <= day else "open"
+        return "kept" if min(met_on, over) <= due_on else "broken"
+    return "broken" if due_on <= over else "open"

@@ -1,12 +1,14 @@
 """One year's programme of one province: calendar, thresholds, periods, the documents everything rests on."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.clock import today
 from agencies.models.tree import PROVINCES
 from kpis.enums import Calendar, PeriodState
 
@@ -136,6 +138,21 @@ class Period(models.Model):
     def label(self) -> str:
         """How a month is named on screen: "Tháng 10/2022"."""
         return _("Month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether figures still come: what is shown of it is provisional."""
+        return self.state == PeriodState.OPEN
+
+    @property
+    def seen_on(self) -> date:
+        """The day up to which it is known: today while an open month runs, else the last day of its figures."""
+        return min(self.data_to, today()) if self.is_open else self.data_to
+
+    @property
+    def last_day_over(self) -> date:
+        """The last of its days that has passed: what was promised for it has been kept or broken."""
+        return min(self.data_to, today() - timedelta(days=1)) if self.is_open else self.data_to
 
 
 class Reopening(models.Model):

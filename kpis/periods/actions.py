@@ -15,7 +15,7 @@ from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange
 from kpis.frozen import months
 from kpis.measuring.calendar import after_working_days, data_days
-from kpis.models import DayOff, Entry, Period, Plan, Reopening
+from kpis.models import DayOff, Entry, Period, Plan, Promise, Reopening
 from kpis.standings import actions as standings
 
 
@@ -135,6 +135,14 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     return act
 
 
+def _count_late_promises(plan: Plan) -> None:
+    """Days promised in a month that runs pass one by one: what became late since the last run is counted."""
+    running = plan.periods.filter(state=PeriodState.OPEN, data_to__gte=today()).order_by("month").first()
+    passed = Promise.objects.filter(assignment__plan=plan, due_on__lt=today())
+    if running and passed.filter(due_on__gte=running.data_from).exists():
+        standings.rebuild(plan)
+
+
 @dataclass
 class Tended:
     """What was done to a plan's months without anybody asking."""
@@ -158,4 +166,5 @@ def tend(plan: Plan, *, by: User | None = None) -> Tended:
         acts = Reopening.objects.filter(period__plan=plan, closed_at=None, until__lte=now())
         for act in acts.order_by("period__month"):
             done.closed.append(close_again(act, by=by))
+    _count_late_promises(plan)
     return done

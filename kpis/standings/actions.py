@@ -14,6 +14,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from agencies.clock import today
 from agencies.models import Agency
 from kpis.enums import EXCUSED, MET, PeriodState, Reporting
 from kpis.frozen import months
@@ -212,9 +213,10 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
 
 
 def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
-    """(agency, period) → items not done although the last day promised for them had passed by the period's end."""
+    """(agency, period) → items not done although the last day promised had passed by the period's end, or by now."""
     later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
+    passed = passed.filter(due_on__lt=today())
     open_items = rows.exclude(state__in=MET).filter(Exists(passed.filter(~Exists(later))))
     counted = open_items.order_by().values_list("agency", "period").annotate(n=Count("pk"))
     return {(agency, period): n for agency, period, n in counted}

@@ -256,7 +256,7 @@ def _words(scope: Scope, promises: Mapping[int, tuple], months: Sequence[Standin
     after = dict(zip(sorted(promises), [*days[1:], None], strict=False))
     found = []
     for key, due_on, made_at, text, reason in promises.values():
-        state = state_of(due_on, after[key], met_on, scope.period.data_to)
+        state = state_of(due_on, after[key], met_on, scope.period.data_to, scope.period.last_day_over)
         found.append(GivenPromise(made_at, "", due_on, text, reason, state, str(WORDS[state])))
     return tuple(found)
 

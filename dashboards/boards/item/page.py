@@ -324,7 +324,11 @@ def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], sc
             row.due_on,
             row.made_at,
             row.text or row.reason,
-            str(PromiseState(state_of(row.due_on, replaced_by, met_on, scope.period.data_to)).label),
+            str(
+                PromiseState(
+                    state_of(row.due_on, replaced_by, met_on, scope.period.data_to, scope.period.last_day_over)
+                ).label
+            ),
         )
         for row, replaced_by in zip(promises, after, strict=True)
     )
