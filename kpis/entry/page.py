@@ -114,6 +114,16 @@ class Sheet:
         return " ".join(f"{entry.pk}.{entry.version}" for entry in entries)
 
     @cached_property
+    def returned(self) -> list[Row]:
+        """The figures that came back and are to be put right."""
+        return [row for row in self.rows if row.is_returned]
+
+    @cached_property
+    def empty(self) -> Row | None:
+        """The first row in which something is still to be entered."""
+        return next((row for row in self.rows if row.line.is_due and not row.line.is_typed and not row.is_locked), None)
+
+    @cached_property
     def gap_rows(self) -> list[Row]:
         return [row for row in self.rows if row.gaps]
 

@@ -126,6 +126,10 @@ class Row:
         return str(EntryStatus(self.status).label) if self.status else ""
 
     @property
+    def is_returned(self) -> bool:
+        return self.status == EntryStatus.RETURNED
+
+    @property
     def is_locked(self) -> bool:
         return not (self.place.may_type and can_move("type", self.status or EntryStatus.DRAFT))
 

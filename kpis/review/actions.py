@@ -11,7 +11,7 @@ from agencies.roles import Permission
 from kpis.entry.actions import send_back_all
 from kpis.enums import NoticeKind
 from kpis.models import Entry
-from kpis.reminders.actions import notify, recipients
+from kpis.reminders.actions import entry_url, notify, recipients
 
 
 @transaction.atomic
@@ -26,7 +26,8 @@ def return_figures(
     rows = send_back_all(reasons, by=by, versions=versions)
     if rows:
         lines = [f"{row.assignment.indicator.name}: {reasons[row.pk]}" for row in rows]
-        notify(_concerned(agency, rows), rows[0].period, NoticeKind.RETURNED, agency=agency, lines=lines)
+        where = f"{entry_url(rows[0].period, agency.code)}#row-{rows[0].assignment_id}"
+        notify(_concerned(agency, rows), rows[0].period, NoticeKind.RETURNED, agency=agency, lines=lines, url=where)
     return rows
 
 

@@ -4,57 +4,39 @@ Everything is judged in kpis/entry (month.py, plausibility.py); here it is put i
 template.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
 from agencies.models import User
-from agencies.queries import official_name
-from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.entry import plausibility as rules
 from kpis.entry.actions import hands_in, may_correct
 from kpis.entry.figures import figure_words, verified_words
 from kpis.entry.month import (
-    PROMISED,
     Line,
     items_of,
     lines_of,
     projected,
 )
 from kpis.entry.page import causes_of
-from kpis.entry.plausibility import Remark
 from kpis.entry.rows import Row, row_of
 from kpis.entry.scope import Place
-from kpis.entry.words import WORDS, remark_words
 from kpis.enums import EntryStatus, Kind
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
-from kpis.models import Assignment, Entry, EntryEvent, Phrase, Plan, Report
+from kpis.models import Entry, EntryEvent, Phrase
+from kpis.review.flags import Flag, flags_of
 from kpis.review.forms import Reviewed, VerifyForm
+from kpis.review.queue import Next, next_of
 from kpis.review.words import (
     Change,
     changes_since_return,
 )
-from kpis.standings.words import unit_of
-
-AGENCIES_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Flag:
-    """Why a figure should be looked at: a code and its sentence for the reviewer."""
-
-    code: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -134,6 +116,7 @@ class Review:
     phrases: list[str]
     said: Reviewed | None = None
     failure: str = ""
+    next: Next | None = None
 
     @cached_property
     def waiting(self) -> list[ReviewRow]:
@@ -208,104 +191,6 @@ class Review:
         return [Crumb(_("Review"), reverse("kpis:review") + self.place.query), Crumb(self.name)]
 
 
-@dataclass(frozen=True)
-class QueueRow:
-    """One agency's figures that wait; `submitted_at` is the last of them, `late_days` the report's."""
-
-    code: str
-    name: str
-    above: str
-    url: str
-    waiting: int
-    flagged: int
-    submitted_at: datetime | None
-    late_days: int | None
-
-
-@dataclass(frozen=True)
-class Queue:
-    """A month's queue. `waiting` counts all agencies, rows are those of the page."""
-
-    place: Place
-    rows: tuple[QueueRow, ...]
-    page: Page
-    waiting: int
-    agencies: int
-
-    @property
-    def crumbs(self) -> list[Crumb]:
-        return [Crumb(_("Review"))]
-
-    @property
-    def flagged(self) -> int:
-        return sum(row.flagged for row in self.rows)
-
-
-def flags_of(line: Line, plan: Plan, has_changes: bool | None = None) -> tuple[Flag, ...]:
-    """All that should make the reviewer look; `has_changes` since it was returned (None: not known, or never)."""
-    unit = unit_of(line.target, line.assignment.indicator)
-    found = [Flag(remark.code, remark_words(_for_reviewer(remark), unit)) for remark in rules.remarks(line, plan)]
-    if is_returned_before(line.entry):
-        code = "returned_unchanged" if has_changes is False else "returned_changed"
-        found.append(Flag(code, str(WORDS[code])))
-    return tuple(found)
-
-
-def is_returned_before(entry: Entry | None) -> bool:
-    """Whether a reviewer sent it back once; asks nothing of entries read by kpis.entry.month.lines_of."""
-    return bool(entry and getattr(entry, "returned_because", ""))
-
-
-def _for_reviewer(remark: Remark) -> Remark:
-    code = f"seen_{remark.code}"
-    return replace(remark, code=code) if code in WORDS else remark
-
-
-def queue_of(place: Place, person: User, page: str = "1") -> Queue:
-    """The agencies and divisions that `person` reviews with figures waiting, first come first: eight queries.
-
-    However many agencies; flags are worked out for those of the page.
-    """
-    agency = "assignment__agency"
-    cover = Report.objects.filter(agency=OuterRef(agency), period=place.period)
-    rows = Entry.objects.filter(
-        period=place.period,
-        status=EntryStatus.SUBMITTED,
-        assignment__agency__in=visible_agencies(person, Permission.REVIEW),
-    ).order_by()
-    names = {"name": official_name(place.period.data_to, agency), "above": F(f"{agency}__parent__name")}
-    found = list(
-        rows.values(agency, code=F(f"{agency}__code"), level=F(f"{agency}__level"), **names)
-        .annotate(n=Count("pk"), at=Max("submitted_at"), late=Subquery(cover.values("late_days")[:1]))
-        .order_by("at", f"{agency}__path")
-    )
-    shown = Paginator(found, AGENCIES_A_PAGE).get_page(page)
-    flagged = _flagged(place, [row[agency] for row in shown])
-    return Queue(
-        place=place,
-        rows=tuple(_queue_row(place, row, flagged[row[agency]]) for row in shown),
-        page=shown,
-        waiting=sum(row["n"] for row in found),
-        agencies=len(found),
-    )
-
-
-def _queue_row(place: Place, row: dict, flagged: int) -> QueueRow:
-    above = row["above"] if row["level"] == "division" else ""
-    url = reverse("kpis:review-agency", args=[row["code"]]) + place.query
-    return QueueRow(row["code"], row["name"], above, url, row["n"], flagged, row["at"], row["late"])
-
-
-def _flagged(place: Place, agencies: list[int]) -> Counter[int]:
-    """Agency → how many of its waiting figures raise a flag."""
-    items = Assignment.objects.filter(
-        plan=place.plan, agency__in=agencies, entries__period=place.period, entries__status=EntryStatus.SUBMITTED
-    ).order_by("pk")
-    rows = items.select_related("indicator").annotate(promised_on=PROMISED)
-    lines = lines_of(rows, place.period, None, place.calendar)
-    return Counter(line.assignment.agency_id for line in lines if flags_of(line, place.plan))
-
-
 def review_of(
     place: Place,
     person: User,
@@ -351,7 +236,8 @@ def review_of(
             )
         )
     phrases = list(Phrase.objects.filter(province=place.agency.root_id).values_list("text", flat=True))
-    return Review(place, lines, person, rows, phrases, said, failure)
+    is_done = not any(row.may_choose for row in rows)
+    return Review(place, lines, person, rows, phrases, said, failure, next_of(place, person) if is_done else None)
 
 
 def _verify_form(line: Line, entry: Entry) -> VerifyForm | None:

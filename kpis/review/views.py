@@ -18,7 +18,8 @@ from kpis.models import Entry
 from kpis.review.actions import return_figures
 from kpis.review.deciding import decide, overtaken_words
 from kpis.review.forms import ReopenEntryForm, VerifyForm, reviewed_of
-from kpis.review.page import Review, queue_of, review_of
+from kpis.review.page import Review, review_of
+from kpis.review.queue import queue_of
 from kpis.review.scope import queue_place_of
 
 

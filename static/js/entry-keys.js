@@ -19,6 +19,21 @@
     return cell.select();
   }
 
+  // "Next empty row" goes on from where the hand was last, and round again from the top.
+  let last = null;
+  sheet.addEventListener("focusin", (event) => (last = rowOf(event.target) ?? last));
+  sheet.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-dx-next-empty]")) return;
+    const rows = typedRows();
+    const isEmpty = (row) => cellsOf(row).every((cell) => !cell.value.trim()) && !row.querySelector("[data-dx-none]")?.checked;
+    const from = rows.findIndex((row) => row.dataset.dxRow === last?.dataset.dxRow) + 1;
+    const next = [...rows.slice(from), ...rows.slice(0, from)].find(isEmpty);
+    if (!next) return;
+    event.preventDefault();
+    next.scrollIntoView({ block: "center" });
+    cellsOf(next)[0].focus({ preventScroll: true });
+  });
+
   sheet.addEventListener("keydown", (event) => {
     const cell = event.target;
     if (!cell.matches("[data-dx-cell]") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

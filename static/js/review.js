@@ -10,6 +10,10 @@
       button.textContent = button.dataset.dxCount.replace("{n}", chosen);
       button.disabled = chosen === 0;
     }
+    // The dark button is the one that does what the ticks say; without ticks it is "all of them".
+    const all = foot.querySelector("[data-dx-all-of-them]");
+    foot.querySelector("[data-dx-chosen]").classList.toggle("first", chosen > 0 || !all);
+    all?.classList.toggle("first", chosen === 0);
   };
   for (const box of boxes) box.addEventListener("change", show);
   for (const field of document.querySelectorAll("[data-dx-reason]")) {

@@ -380,3 +380,11 @@ def test_who_types_into_a_month_just_sent_is_told_so_and_finds_both_figures(
     assert ">31</td>" in html
     assert ">45</td>" in html
     assert 'value="mine"' not in html
+
+
+def test_the_next_empty_row_is_one_click_away(page, item, draft):
+    draft(item(), 9, value=31)
+    empty = item(kind="latest")
+    assert f'href="#row-{empty.pk}" data-dx-next-empty>Mục trống tiếp theo' in page().content.decode()
+    draft(empty, 9, value=5)
+    assert "Mục trống tiếp theo" not in page().content.decode()

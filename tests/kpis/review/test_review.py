@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from kpis.models import Cause, Entry, EntryEvent, Phrase
+from kpis.review.actions import return_figures
 from kpis.review.words import changes_since_return
 from tests import factories
 from tests.kpis.review.reviewing import (
@@ -231,3 +232,37 @@ def test_the_top_bar_leads_who_reviews_there_and_nobody_else(client, officer, cl
     for person, has in ((officer, True), (clerk_a, False)):
         client.force_login(person)
         assert ('href="/review/' in client.get("/boards/agencies/").content.decode()) is has
+
+
+# --- the way on --------------------------------------------------------------------------------------------------
+
+
+def test_at_the_end_the_next_agency_is_one_click_away(as_officer, item, submitted, agency_b, officer):
+    submitted(item(agency=agency_b), 9, value=5)
+    here = submitted(item(), 9, value=5)
+    assert as_officer.get(PAGE).context["board"].next is None
+    said = {"act": "approve", "chosen": [here.pk], f"version-{here.pk}": here.version}
+    page = as_officer.post(f"/review/so-a/decide/{MONTH}", said, follow=True)
+    following = page.context["board"].next
+    assert (following.name, following.waiting, following.url) == (agency_b.name, 1, f"/review/so-b/{MONTH}")
+    assert (
+        f'href="/review/so-b/{MONTH.replace("&", "&amp;")}">Tiếp theo: {agency_b.name} (1 chờ duyệt)'
+        in page.content.decode()
+    )
+
+
+def test_with_nobody_left_the_page_says_so(as_officer, item):
+    item()
+    assert "Không còn cơ quan nào chờ duyệt trong kỳ này." in as_officer.get(PAGE).content.decode()
+
+
+def test_the_letter_of_a_return_leads_to_the_figure_and_entry_leads_there_too(
+    client, item, submitted, officer, clerk_a
+):
+    target = item()
+    entry = submitted(target, 9, value=5)
+    return_figures(target.agency, {entry.pk: "Rà soát"}, by=officer)
+    client.force_login(clerk_a)
+    assert f"/entry/so-a/?year=2022&amp;month=9#row-{target.pk}" in client.get("/").content.decode()
+    html = client.get("/entry/so-a/?year=2022&month=9").content.decode()
+    assert f'Cần sửa vì bị trả lại (1): <a href="/entry/so-a/?year=2022&amp;month=9#row-{target.pk}">' in html
