@@ -3,7 +3,7 @@
 An agency is silent while something is due of it and no signed report of the month has come.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -100,21 +100,21 @@ def silent_in(period: Period, **options) -> list[AgencyReport]:
     return [row for row in reports_of(period, **options) if row.is_silent]
 
 
-def late_months(periods: Collection[Period], days: OwnDays, day: date) -> Counter[int]:
-    """How many of `periods` each agency (key) reported late, or has not reported although they are past due on `day`.
+def late_months(periods: Collection[Period], days: OwnDays, day: date) -> dict[int, list[int]]:
+    """The months of `periods` that each agency (key) reported late, or not although they are past due on `day`.
 
     Two queries; periods are opened ones of one plan.
     """
-    found: Counter[int] = Counter()
+    found: dict[int, list[int]] = defaultdict(list)
     reported = Report.objects.filter(period__in=periods, late_days__gt=0).order_by()
-    for agency, n in reported.values_list("agency").annotate(n=Count("pk")):
-        found[agency] += n
+    for agency, month in reported.values_list("agency", "period__month"):
+        found[agency].append(month)
     passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, day)]
     signed = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     missing = RollUp.objects.filter(~Exists(signed), period__in=passed, due__gt=0).order_by()
-    for agency, n in missing.values_list("agency").annotate(n=Count("pk")):
-        found[agency] += n
-    return found
+    for agency, month in missing.values_list("agency", "period__month"):
+        found[agency].append(month)
+    return {agency: sorted(months) for agency, months in found.items()}
 
 
 def _covers(period: Period, agencies: Iterable[Agency] | None):

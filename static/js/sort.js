@@ -1,4 +1,5 @@
-/* A table with data-dx-sort gets a button in each heading that carries data-dx-key; rows keep to their own tbody. */
+/* A table with data-dx-sort gets a button in each heading that carries data-dx-key; rows keep to their own tbody.
+   Heads repeat on each printed page, but what stands in a button does not: the words stand beside it for print. */
 (() => {
   const value = (row, index) => {
     const cell = row.cells[index];
@@ -30,8 +31,11 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sorter";
+      const words = document.createElement("span");
+      words.className = "printed";
+      words.append(...[...heading.childNodes].map((node) => node.cloneNode(true)));
       button.append(...heading.childNodes);
-      heading.append(button);
+      heading.append(words, button);
       button.addEventListener("click", () => sort(table, heading));
     }
   }

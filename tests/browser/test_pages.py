@@ -1,7 +1,10 @@
 """Every page in a real browser, on the demonstration: axe, narrow and wide, dark and light, without JavaScript."""
 
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +147,57 @@ def test_each_account_starts_at_its_own_work(page_as, who, sees):
     page = page_as(who)
     page.goto("/")
     assert sees in page.locator("main").inner_text()
+
+
+HEADS = {  # words of the table's head that every printed page of it bears
+    "agencies": (f"/boards/agencies/?{OCTOBER}", ("Hạng", "Tỷ lệ")),
+    "indicators": (f"/boards/indicators/?{OCTOBER}", ("Mã", "Tỷ lệ")),
+    "rows": (f"/boards/rows/?{OCTOBER}&group=so-ban-nganh", ("Mức giao", "Kết quả")),
+    "freshness": (f"/boards/freshness/?{OCTOBER}", ("Số ngày chậm", "Cơ quan")),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_each_printed_page_of_a_table_bears_its_head(page_as, name):
+    url, words = HEADS[name]
+    page = page_as("thanhvien")
+    page.goto(url)
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = [" ".join(one.extract_text().split()) for one in printed]
+    assert len(texts) > 1 or name == "freshness"
+    for number, text in enumerate(texts, 1):
+        assert [word for word in words if word not in text] == [], f"{name}, page {number}: {text[:200]}"
+
+
+def test_no_printed_page_holds_the_footer_alone(page_as):
+    page = page_as("thanhvien")
+    for url in (PAGES["agency"], next(item_pages())[1]):
+        page.goto(url)
+        for one in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages:
+            assert len(one.extract_text()) > 150, url
+
+
+COVERED = """() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return "";
+  const [box] = focused.getClientRects();
+  if (!box || !box.width || !box.height) return "";
+  const at = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + Math.min(box.height / 2, 12));
+  if (!at || focused.contains(at) || at.contains(focused)) return "";
+  for (let one = at; one && one !== document.body; one = one.parentElement)
+    if (getComputedStyle(one).position === "sticky" && !one.contains(focused)) return focused.outerHTML.slice(0, 160);
+  return "";
+}"""
+
+
+@pytest.mark.parametrize("name", ["province", "rows", "year", "agencies"])
+def test_what_has_the_focus_is_never_under_a_bar_that_stays(page_as, name):
+    page = page_as("thanhvien", height=700)
+    page.goto(PAGES[name])
+    for key in ("Tab", "Shift+Tab"):
+        if key == "Shift+Tab":
+            page.evaluate("window.scrollTo(0, document.body.scrollHeight); document.querySelector('.foot a').focus()")
+        for _step in range(70):
+            page.keyboard.press(key)
+            covered = page.evaluate(COVERED)
+            assert covered == "", f"{key}: {covered}"

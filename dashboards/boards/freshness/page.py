@@ -1,6 +1,7 @@
 """Who has not reported the month: how far each agency is, how late, and how often this year. The silent come first."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
@@ -24,6 +25,13 @@ from kpis.reminders.silence import (
 STEPS = ("silent", "entering", "returned", "review", "approved", "nothing")
 
 
+class LateMonth(NamedTuple):
+    """A month that was reported late or not at all, and who had not reported it."""
+
+    month: int
+    url: str
+
+
 @dataclass(frozen=True)
 class FreshRow:
     """One agency's month; `step` is where its report stands, one of STEPS, `mark` the sign beside its words."""
@@ -33,7 +41,11 @@ class FreshRow:
     step: str
     step_words: str
     mark: str
-    late_this_year: int
+    late_months: tuple[LateMonth, ...]
+
+    @property
+    def late_this_year(self) -> int:
+        return len(self.late_months)
 
 
 @dataclass(frozen=True)
@@ -74,8 +86,13 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     late = late_months([p for p in scope.year_periods if p.month <= scope.period.month], days, day_of(scope.period))
     form = FreshnessForm(asked, {row.group: row.group_name for row in found if row.group})
     wanted = form.cleaned_data["group"] if form.is_valid() else ""
-    rows = [_row(scope, row, late[row.pk]) for row in found if not wanted or row.group == wanted]
-    rows.sort(key=lambda row: (STEPS.index(row.step), -row.report.late_days))
+    links = {p.month: LateMonth(p.month, scope.url_of(p)) for p in scope.year_periods}
+    rows = [
+        _row(scope, row, tuple(links[month] for month in late.get(row.pk, ())))
+        for row in found
+        if not wanted or row.group == wanted
+    ]
+    rows.sort(key=_lateness)
     silent = tuple(row for row in rows if row.report.is_silent)
     tail = f"&group={wanted}" if wanted else ""
     return FreshnessBoard(
@@ -93,7 +110,12 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     )
 
 
-def _row(scope: Scope, report: AgencyReport, late: int) -> FreshRow:
+def _lateness(row: FreshRow) -> tuple:
+    """Who is silent first, then by days late, then by months late this year, then by how far the report is."""
+    return (not row.report.is_silent, -row.report.late_days, -row.late_this_year, STEPS.index(row.step))
+
+
+def _row(scope: Scope, report: AgencyReport, late: tuple[LateMonth, ...]) -> FreshRow:
     step = step_of(report)
     words, mark = {
         "silent": (_("not reported"), "silent"),

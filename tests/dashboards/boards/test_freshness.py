@@ -142,3 +142,25 @@ def test_an_agencys_people_see_their_own_row_alone(client, month, head_b):
     client.force_login(head_b)
     assert [row["code"] for row in payload(client)["agencies"]] == ["so-b"]
     assert "letter.docx" not in client.get(f"{URL}?{AUGUST}").content.decode()
+
+
+def test_who_is_late_stands_by_days_then_by_late_months_which_lead_to_their_months(client, committee, month):
+    client.force_login(committee)
+    answer = client.get(f"{URL}?{AUGUST}")
+    rows = answer.context["board"].rows
+    assert [(row.report.code, row.report.late_days) for row in rows] == [("so-b", 3), ("so-a", 1)]
+    assert [late.month for late in rows[0].late_months] == list(range(1, 9))
+    assert f"{URL}?year=2022&amp;month=3" in answer.content.decode()
+
+
+def test_a_closed_months_pages_lead_on_to_each_other(client, committee, board_items, close_until):
+    close_until(9)
+    client.force_login(committee)
+    for page, others in {
+        "freshness": ("promises", "excluded"),
+        "excluded": ("promises", "rows"),
+        "province": ("freshness", "promises", "excluded"),
+    }.items():
+        text = client.get(f"/boards/{page}/?year=2022&month=9").content.decode()
+        for other in others:
+            assert f"/boards/{other}/?year=2022&amp;month=9" in text or f"/boards/{other}/?year=2022&month=9" in text
