@@ -160,6 +160,8 @@ def _of_years(told: Sequence[years.Part], raw: str, unit: str, year: int) -> Goa
     if own:
         others = ", ".join(str(of.year) for of in told if of.year != year)
         return Problem("years_in_target", {"year": str(year), "others": others}, own[:1])
+    if not year:
+        return Problem("target_names_a_year", {"written": str(told[0].year)}, (told[0].text,))
     return Problem("target_of_other_year", {"written": str(told[0].year), "year": str(year)}, (told[0].text,))
 
 

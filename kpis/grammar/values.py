@@ -235,6 +235,14 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
     return value
 
 
+def remarks(cell: Cell) -> tuple[Problem, ...]:
+    """What is to be said of a number cell that Excel shows otherwise than it holds: in thousands, rounded."""
+    if not isinstance(cell.value, Decimal):
+        return ()
+    shown = numerals.as_shown(cell.value, cell.format)
+    return () if isinstance(shown, Problem) else shown.remarks
+
+
 _BEGINS_BELOW = re.compile(r"\s*[-−–]\s?(?=[0-9])")
 
 

@@ -35,10 +35,8 @@ WORDS = {
     "note_set_aside": _("“%(note)s” is kept with the words of the cell and not measured."),
     "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
     "letters_for_figures": _("“%(text)s” holds letters where figures belong."),
-    "years_in_target": _(
-        "The cell names a target for each of several years. Take that of %(year)s; the others"
-        " (%(others)s) are kept as goals."
-    ),
+    "years_in_target": _("The cell names targets of several years (%(others)s too). Take that of %(year)s."),
+    "target_names_a_year": _("The target names the year %(written)s."),
     "target_of_other_year": _("The target is for %(written)s, the plan is that of %(year)s."),
     "share_for_target": _("“%(text)s” may be a share, so many of so many, or a range."),
     "out_of": _("Out of %(whole)s."),

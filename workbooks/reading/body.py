@@ -181,6 +181,7 @@ class Scan:
 
     def _finished(self, rows: list[Row]) -> list[Row]:
         rows = _continued(rows)
+        rows = [row for row in rows if not _is_deleted_title(row)]
         labels = [_label(row) for row in rows]
         before: list[str] = []
         for place, row in enumerate(rows):
@@ -233,6 +234,12 @@ class Scan:
             for role, place in row.own.items()
             if role in {Column.NUMBER, Column.INDICATOR}
         )
+
+
+def _is_deleted_title(row: Row) -> bool:
+    """Whether a row holds nothing but a title that is struck through."""
+    told = [place for role, place in row.own.items() if role is not Column.NUMBER]
+    return len(told) == 1 and not row.agencies and Column.INDICATOR in row.own and told[0].cell.is_struck
 
 
 def _continued(rows: list[Row]) -> list[Row]:

@@ -277,6 +277,8 @@ class Reader:
         if isinstance(figure, Problem):
             told.warn(role, figure)
             return None
+        for remark in cells.remarks(place.cell):
+            told.warn(role, remark)
         return figure
 
     def _suspect(self, told: Told) -> None:
@@ -317,7 +319,9 @@ def understand(
     reader = Reader(directory, year)
     found: list[ItemRow] = []
     for line in _lines(reading.tables):
-        decision = decisions.get(f"{line.sheet}!{line.row}", "")
+        target = line.places.get(Column.TARGET)
+        rows = (line.row, target.row if target else line.row)  # a merged target is answered where it stands
+        decision = next((said for row in rows if (said := decisions.get(f"{line.sheet}!{row}"))), "")
         if line.of_year:
             decision = decisions.get(f"{line.sheet}!{line.of_year.row}", WAITING)
         if decision not in LEFT_OUT:

@@ -51,8 +51,10 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
     for row in body.rows:
         row.of_year = None if row.is_of_plan else row.of_year or of_year
     where = {role: column for column, role in columns.items() if role in UNIQUE}
+    claims = _claims(said, block, asked, sheet)
     problems: list[Located] = []
     if is_matrix:
+        claims = [claim for claim in claims if claim.problem.details["role"] != Column.LEAD]  # agencies stand across
         owned, problems = matrix.owners(grid, columns, block.parts, block.leaves, asked.directory)
         lines = [line for row in body.rows if row.kind == "line" for line in matrix.lines_of(row, owned, where, grid)]
         totals = matrix.totals_of(body.rows, columns, sheet)
@@ -63,11 +65,10 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
         totals = []
         present = {*where, Column.LEAD} if leads else set(where)
         present |= {Column.TARGET} if are_tasks(present) else set()
-        claims = _claims(said, block, asked, sheet)
         missing = [code for role, code in MISSING.items() if role not in present and not claims]
         problems = [Located(sheet, block.bottom, 0, Problem(code)) for code in missing if lines]
-        problems += claims
-        lines = [] if claims else lines
+    problems += claims
+    lines = [] if claims else lines
     totals += _stated(body, lines, sheet)
     notices = _notices(grid, block, columns, said, beneath, body, asked)
     heading_rows = (block.top, max(block.bottom, block.begins - 1))

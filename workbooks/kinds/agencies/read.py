@@ -348,7 +348,7 @@ def _notices(book: Book, tables: Sequence[PlainTable]) -> tuple[Located, ...]:
     """Sheets without a table, columns that nobody reads."""
     read_sheets = {table.sheet for table in tables}
     found = [
-        Located(s.name, 0, 0, Problem("sheet_without_agencies"))
+        Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else "sheet_without_agencies"))
         for s in book.sheets
         if s.name not in read_sheets and s.rows
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -142,7 +142,8 @@ def read_target(row: ItemRow, unit: str, year: int) -> None:
         return
     found = cells.target(row.places["committed"], unit, year)
     if isinstance(found, Problem):
-        row.refuse("committed", found)
+        is_later = found.code == "target_of_other_year"  # no goals are kept of what is signed
+        row.refuse("committed", replace(found, code="target_names_a_year") if is_later else found)
     elif found is None:
         row.has_no_target = True
     else:

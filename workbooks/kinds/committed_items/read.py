@@ -287,7 +287,9 @@ def _noticed(book: Book, tables: Sequence[PlainTable]) -> Iterator[Located]:
     read_sheets = {table.sheet for table in tables}
     for sheet in book.sheets:
         if sheet.name not in read_sheets and sheet.rows:
-            yield Located(sheet.name, 0, 0, Problem("sheet_without_promises"))
+            yield Located(
+                sheet.name, 0, 0, Problem("hidden_sheet_skipped" if sheet.is_hidden else "sheet_without_promises")
+            )
     for table in tables:
         for column, role in table.columns.items():
             heading = table.headings[column]

@@ -10,6 +10,7 @@ from typing import Any
 from dxtracker.lib.text import clean, fold, same_name_key
 from kpis.entry.forms import figure_of_text
 from kpis.enums import Kind
+from kpis.grammar import values
 from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import DECIMALS, WHOLE_DIGITS
 from kpis.grammar.shapes import Cell, CellKind, Problem
@@ -157,7 +158,10 @@ def _number(row: FigureRow, role: str, cell: Cell) -> None:
     if cell.kind == CellKind.NUMBER and stood is not None and "%" not in cell.format and cell.value == stood:
         row.given[role] = cell.value
         return
-    _keep(row, role, figure_of_text(cell, role, row.item.indicator) if row.item else None)
+    found = figure_of_text(cell, role, row.item.indicator) if row.item else None
+    _keep(row, role, found)
+    for remark in () if isinstance(found, Problem) else values.remarks(cell):
+        row.warn(role, remark)
 
 
 def _cause(row: FigureRow, text: str) -> str | Problem:
