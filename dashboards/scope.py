@@ -21,7 +21,7 @@ from agencies.roles import Permission
 from kpis.enums import PeriodState
 from kpis.frozen.months import database_of
 from kpis.models import Period, Plan
-from kpis.queries import periods_of
+from kpis.queries import periods_of, plan_that_holds
 
 Found = TypeVar("Found")
 FORMATS = ("html", "json", "csv", "xlsx")
@@ -225,9 +225,23 @@ def _province(request: HttpRequest, code: str) -> Agency:
     return found[0]
 
 
+def _of_today(periods: list[Period], month: int | None) -> list[Period]:
+    """Those of the plan that holds today; at a year's start, with no month asked for, the closed ones before too."""
+    holding = plan_that_holds({p.plan for p in periods})
+    own = [p for p in periods if p.plan == holding]
+    if month is None and not any(p.state == PeriodState.CLOSED for p in own):
+        return [p for p in periods if p.state == PeriodState.CLOSED] or own
+    return own
+
+
 def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
-    """The period asked for; without a month the latest closed one of the year, else the latest that is open."""
+    """The period asked for; without a month the latest closed one of the year, else the latest that is open.
+
+    Without a year: of the plan that holds today, unless nothing of it has begun and an earlier year has.
+    """
     inside = [p for p in periods if (year is None or p.plan.year == year) and (month is None or p.month == month)]
+    if year is None:
+        inside = _of_today(inside, month)
     for state in (PeriodState.CLOSED, PeriodState.OPEN, PeriodState.PLANNED):
         chosen = [p for p in inside if p.state == state]
         if chosen:

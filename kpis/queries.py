@@ -10,10 +10,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import get_language
 
+from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
 from kpis.enums import BEYOND, BLOCKED, ClaimState, State
+from kpis.measuring.calendar import data_days
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     Bottleneck,
@@ -33,7 +35,8 @@ JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 # What boards read of periods and plans; anything else is fetched when it is asked for.
 PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at", "checksum"]
 RULE_COLUMNS = ["pace_tolerance", "exceed_threshold", "evidence_multiple"]
-PLAN_COLUMNS = ["id", "province_id", "year", *RULE_COLUMNS, "counts_no_activity", "shows_score"]  # the model's order
+# In the model's order.
+PLAN_COLUMNS = ["id", "province_id", "year", "calendar", *RULE_COLUMNS, "counts_no_activity", "shows_score"]
 
 
 def periods_of(province: Agency) -> list[Period]:
@@ -48,6 +51,16 @@ def periods_of(province: Agency) -> list[Period]:
         period._state.fields_cache["plan"] = plans[period.plan_id]
         found.append(period)
     return found
+
+
+def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | None:
+    """Of a province's plans the one whose months hold `day` (today), which is every page's default.
+
+    Before and between years that are planned: the latest that has begun, else the first that will.
+    """
+    by_start = sorted((data_days(plan.calendar, plan.year, 1)[0], plan.pk, plan) for plan in plans)
+    begun = [plan for start, _key, plan in by_start if start <= (day or today())]
+    return begun[-1] if begun else next((plan for _start, _key, plan in by_start), None)
 
 
 class AgencyMonth(NamedTuple):

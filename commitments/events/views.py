@@ -35,6 +35,7 @@ from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import EventForm, written_day
 from kpis.errors import CannotChange
 from kpis.models import Plan
+from kpis.queries import plan_that_holds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +96,8 @@ def _agencies(request: HttpRequest, event: SigningEvent | None = None) -> list[A
 
 def _form(request: HttpRequest, agencies: list[Agency], event: SigningEvent | None = None) -> EventForm:
     plans = list(Plan.objects.filter(province__in={agency.root_id for agency in agencies}).order_by("-year"))
-    initial = {"agency": request.GET.get("agency", "")}
+    holding = plan_that_holds(plans)
+    initial = {"agency": request.GET.get("agency", ""), "plan": str(holding.pk) if holding else ""}
     if event:
         initial = {
             "name": event.name,

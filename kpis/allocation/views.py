@@ -15,6 +15,7 @@ from kpis.allocation.actions import allocate
 from kpis.allocation.page import AllocationSheet, given_of
 from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Plan
+from kpis.queries import plan_that_holds
 from kpis.review.scope import province_of
 
 
@@ -22,10 +23,10 @@ from kpis.review.scope import province_of
 @login_required
 @never_cache
 def allocations(request: HttpRequest, code: str) -> HttpResponse:
-    """The agency's items of the latest year, each with the number of divisions that hold a part."""
+    """The agency's items of the year that holds today, each with the number of divisions that hold a part."""
     province = province_of(request)
     agency = get_agency_or_404(request.user, province, code, Permission.SIGN)
-    plan = Plan.objects.filter(province=province).order_by("-year").first()
+    plan = plan_that_holds(Plan.objects.filter(province=province))
     up = Crumb(agency.short_name or agency.name, agency.get_absolute_url())
     board = {
         "agency": agency,

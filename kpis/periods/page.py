@@ -18,6 +18,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import DayOff, Entry, Period, Plan, Reopening
 from kpis.periods.actions import has_ended
+from kpis.queries import plan_that_holds
 from kpis.reminders.silence import AgencyReport, reports_of
 
 NAMED = 5  # silent agencies named before "and so many more"
@@ -88,7 +89,7 @@ class Year:
 
 
 def plan_or_404(user: User, year: str = "", code: str = "") -> tuple[Plan, tuple[Plan, ...]]:
-    """The plan of that year, else the latest, in a province where `user` holds a role; and all plans there.
+    """The plan of that year, else the one that holds today, where `user` holds a role; and all plans there.
 
     Raises Http404 for a stranger, an unknown province and a year without a plan.
     """
@@ -96,7 +97,7 @@ def plan_or_404(user: User, year: str = "", code: str = "") -> tuple[Plan, tuple
     if not found:
         raise Http404
     plans = tuple(Plan.objects.filter(province=found[0]).select_related("province", "document").order_by("-year"))
-    plan = next((p for p in plans if not year or str(p.year) == year), None)
+    plan = next((p for p in plans if str(p.year) == year), None) if year else plan_that_holds(plans)
     if plan is None:
         raise Http404
     return plan, plans

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agencies.access import provinces, visible_agencies
 from dxtracker.lib.text import fold
 from kpis.models import Plan
+from kpis.queries import plan_that_holds
 from workbooks.export.assignments import export
 from workbooks.runs.views import XLSX, attachment
 
@@ -48,8 +49,8 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = form.cleaned_data
     held = [place for place in provinces(request.user) if asked["province"] in ("", place.code)]
-    years = {"year": asked["year"]} if asked["year"] else {}
-    plan = Plan.objects.filter(province__in=held[:1], **years).select_related("province").first()
+    plans = Plan.objects.filter(province__in=held[:1]).select_related("province")
+    plan = plans.filter(year=asked["year"]).first() if asked["year"] else plan_that_holds(plans)
     if plan is None:
         raise Http404
     made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])

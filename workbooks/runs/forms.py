@@ -13,7 +13,7 @@ from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.models import Period
-from kpis.queries import periods_of
+from kpis.queries import periods_of, plan_that_holds
 from workbooks.enums import ImportKind
 from workbooks.kinds.directory import directory_of
 from workbooks.opening.addresses import address_of
@@ -73,12 +73,14 @@ class UploadForm(WorkbookForm):
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     def _open_to_targets(self) -> list[Period]:
-        """The months after the last closed one of each plan, newest plan first."""
+        """The months after the last closed one of each plan, those of the plan that holds today first."""
         last: dict[int, int] = {}
         for period in self.periods.values():
             if period.state == PeriodState.CLOSED:
                 last[period.plan_id] = max(last.get(period.plan_id, 0), period.month)
-        return [period for period in self.periods.values() if period.month > last.get(period.plan_id, 0)]
+        found = [period for period in self.periods.values() if period.month > last.get(period.plan_id, 0)]
+        holding = plan_that_holds({period.plan for period in found})
+        return sorted(found, key=lambda period: period.plan != holding)
 
     @property
     def assigns(self) -> bool:
