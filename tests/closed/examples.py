@@ -316,7 +316,7 @@ EXAMPLES: dict[str, Example] = {
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
     "kpis.periods.actions.open_period": lambda w: periods.open_period(
-        Period.objects.get(pk=w.months[10].pk), by=w.officer
+        Period.objects.get(pk=w.months[10].pk), by=w.officer, early=True
     ),
     "kpis.periods.actions.close_again": closed_once_more,
     "kpis.periods.actions.close_period": closed_month,
