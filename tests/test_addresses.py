@@ -1,0 +1,298 @@
+"""Every address of ours, by whomever it is asked for and in whatever way: a table of answers that knows no gap.
+
+The addresses are found in the resolver: one that is not in ANSWERS fails the first test. What GET and POST (with
+nothing in it) answer stands there for PEOPLE in their order, once where it is the same for all; HEAD answers as GET
+does, PUT is refused everywhere. Then the same addresses get what nobody would send, and never fall over.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
+from kpis.causes.actions import claim_cause
+from kpis.evidence.actions import attach_document
+from kpis.models import Notice
+from tests import factories
+from tests.workbooks.handing import SHEET
+from workbooks.opening import book
+from workbooks.opening.reading import answer_to
+from workbooks.runs.actions import read, store
+
+PEOPLE = ("anonymous", "stranger", "elsewhere", "committee", "clerk_a")
+ANSWERS = {
+    "302 200 302 302 302 / 405": "home",
+    "200 302 302 302 302 / 200 302 302 302 302": "agencies:login",
+    "302 / 302": "agencies:logout agencies:second-factor-verify kpis:notices-seen",
+    "302 200 200 200 200 / 302 200 200 200 200": """
+        agencies:password-change agencies:second-factor agencies:profile
+    """,
+    "302 / 405": "agencies:kept",
+    "302 404 404 200 404 / 405": "dashboards:province",
+    "302 404 404 200 200 / 405": """
+        dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
+        dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
+        dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months
+        commitments:paper workbooks:assignments-export
+    """,
+    "302 404 404 200 403 / 405": "dashboards:dossier dashboards:dossier-letter",
+    "302 404 404 403 404 / 405": """
+        dashboards:freshness-letter kpis:evidence workbooks:import-run workbooks:import-progress
+        workbooks:import-file workbooks:import-annotated
+    """,
+    "302 / 302 404 404 403 403": """
+        kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide
+        kpis:review-verify kpis:review-reopen kpis:cause-decide commitments:items-all commitments:item-remove
+        commitments:item-move commitments:file-keep commitments:file-verify
+    """,
+    "302 / 302 404 404 404 404": "kpis:notice-seen",
+    "302 404 403 403 302 / 405": "kpis:entry-home",
+    "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
+    "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
+    "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency",
+    "302 404 404 403 403 / 302 404 404 403 403": """
+        kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
+        commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
+        commitments:fulfilment-decide commitments:fulfilment-revoke
+    """,
+    "302 404 403 403 404 / 405": "kpis:review",
+    "302 404 200 200 200 / 405": "kpis:causes",
+    "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
+    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new",
+    "302 404 404 403 404 / 302 404 404 403 404": """
+        commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
+    """,
+    "302 / 302 404 404 403 404": """
+        commitments:commitment-drafts commitments:trust-retire workbooks:import-mend workbooks:import-agency
+        workbooks:import-columns workbooks:import-decide workbooks:import-reread workbooks:import-confirm
+        workbooks:import-continue
+    """,
+    "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
+    "302 404 404 409 409 / 405": "commitments:file",
+    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template",
+    "302 / 302 404 422 403 404": "commitments:trust-add",
+    "302 404 200 403 200 / 405": "workbooks:imports",
+    "302 / 302 404 200 403 200": "workbooks:import-upload",
+    "302 404 404 403 200 / 405": "workbooks:figures-template",
+}
+TABLE = {name: answers for answers, names in ANSWERS.items() for name in names.split()}
+HOSTILE = [
+    "NaN", "1e9", "-1", "0", "9" * 30, "\x00", "\uffff", "%00", "' OR 1=1 --", "<script>alert(1)</script>", "../../etc",
+    "a" * 5_000, "\u0301" * 3_000, "²", "null", "[[[[1]]]]", "PL I!A0", "{{7*7}}", "vinh-phuc", "2022-13-45",
+]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-thuc-minh-hoa.pem"
+ASKED = (
+    "year", "month", "province", "page", "tab", "after", "format", "q", "next", "agency", "group", "indicator",
+    "pillar", "state", "cause", "person", "event",
+)  # fmt: skip
+SENT = (
+    "to", "version", "seen", "decision", "text", "place", "proposal", "name", "code", "value", "do", "act", "reason",
+    "choose", "holds_from", "holds_until", "kind", "number", "outcome", "note", "file", "fulfilled_on", "title",
+    "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good",
+)  # fmt: skip
+LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
+
+
+def patterns(found, space: str = "", route: str = "") -> Iterator[tuple[str, str]]:
+    """(name with its namespace, route) of every address below."""
+    for one in found:
+        if isinstance(one, URLResolver):
+            inner = f"{one.namespace}:" if one.namespace else space
+            yield from patterns(one.url_patterns, inner, route + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield space + (one.name or ""), route + str(one.pattern)
+
+
+def ours() -> list[str]:
+    """The names of all addresses but the administration's, which Django draws for itself."""
+    return [name for name, route in patterns(get_resolver().url_patterns) if not route.startswith("admin/")]
+
+
+@pytest.fixture
+def anonymous():
+    return None
+
+
+@pytest.fixture
+def elsewhere(db):
+    """The administrator of another province."""
+    other = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    person = factories.UserFactory(username="quantri.kia", is_staff=True)
+    factories.MembershipFactory(user=person, agency=other, role="administrator")
+    return person
+
+
+@pytest.fixture
+def promised(plan, province, agency_a, head_a, administrator):
+    """Address → arguments, of what agency A signed and is about to sign; drafts are what its other addresses are of."""
+    event = SigningEvent.objects.create(plan=plan, agency=province, name="Hội nghị", signed_on=date(2022, 1, 5))
+    again = SigningEvent.objects.create(plan=plan, agency=province, name="Bổ sung", signed_on=date(2022, 3, 5))
+    said = {"agency": agency_a, "tier": "agency", "signatory_name": "A", "signatory_post": "B", "agency_name": "C",
+            "counterparty_name": "D", "counterparty_agency_name": "E"}  # fmt: skip
+    moment = timezone.now()
+    signed = Commitment.objects.create(event=event, state="signed", recorded_at=moment, **said)
+    drafted = Commitment.objects.create(event=again, state="draft", **said)
+    item = CommitmentItem.objects.create(commitment=signed, order=1, text="Việc", way="confirmed")
+    written = CommitmentItem.objects.create(commitment=drafted, order=1, text="Việc", way="confirmed")
+    done = Fulfilment.objects.create(item=item, fulfilled_on=date(2022, 5, 1), claimed_at=moment, claimed_by=head_a)
+    file = SignedFile.objects.create(
+        commitment=signed, file="commitments/x", file_name="x.pdf", sha256="0" * 64, size=1, verdict="unsigned",
+        verified_at=moment, uploaded_at=moment, uploaded_by=head_a,
+    )  # fmt: skip
+    root = TrustRoot.objects.create(
+        province=province, name="Gốc", certificate=ROOT.read_text(), sha256="0" * 64, subject="x", valid_from=moment,
+        valid_to=moment, added_at=moment, added_by=administrator,
+    )  # fmt: skip
+    of = {
+        event: ("event-edit", "commitment-drafts"), signed: ("file-keep", "commitment-correct", "commitment-amend"),
+        written: ("item-edit", "item-remove", "item-move"), item: ("fulfilment-claim",), root: ("trust-retire",),
+        done: ("fulfilment-decide", "fulfilment-revoke"), file: ("file", "file-attest", "file-verify"),
+    }  # fmt: skip
+    known = {f"commitments:{name}": [row.pk] for row, names in of.items() for name in names}
+    return drafted.pk, known | {"dashboards:commitment": [signed.pk], "workbooks:items-import": [again.pk]}
+
+
+@pytest.fixture
+def world(promised, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a, administrator,
+          settings, tmp_path, monkeypatch):  # fmt: skip
+    """(address → arguments, start of addresses → arguments of the rest, the agency's code): all of agency A."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(book, "_answer", lambda data, seconds, memory: answer_to(data))
+    target, entry = item(), submitted(item(kind="latest"), 9, value=5)
+    draft(target, 9, value=5)
+    proof = attach_document(target, months[9], by=clerk_a, number="5/QĐ")
+    claim = claim_cause(target, cause=cause, outcome="missed", holds_from=date(2022, 1, 1), by=clerk_a)
+    letter = Notice.objects.create(
+        user=head_a, period=months[9], kind="before_due", on=date(2022, 9, 1), subject="x", body="x",
+        made_at=timezone.now(),
+    )  # fmt: skip
+    run = store(
+        SHEET.encode(), "giao.csv", kind="assignments", province=province, plan=plan, period=months[10],
+        by=administrator,
+    )  # fmt: skip
+    read(run)
+    code = [agency_a.code]
+    known = promised[1] | {
+        "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
+        "kpis:entry-row": [*code, target.pk], "kpis:evidence-add": [*code, target.pk], "kpis:evidence": [proof.pk],
+        "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],
+        "kpis:review-reopen": [*code, entry.pk], "kpis:cause-claim": [target.pk], "kpis:cause-decide": [claim.pk],
+        "dashboards:item": [target.pk], "dashboards:indicator": [target.indicator.code],
+        "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
+    }  # fmt: skip
+    by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
+    return known, by_start, code
+
+
+def address_of(name: str, world) -> str:
+    """The address of that name in the world: with the arguments said of it, else those of its kind, else none."""
+    known, by_start, code = world
+    start = next((arguments for start, arguments in by_start.items() if name.startswith(start)), code)
+    for arguments in [known[name]] if name in known else [[], start, code]:
+        try:
+            return reverse(name, args=arguments)
+        except Exception:  # noqa: S112 - the next may fit
+            continue
+    raise AssertionError(f"say in `world` of what {name} is")
+
+
+def answer(client, person, method: str, address: str, data=None) -> int:
+    """The status; what the request wrote is taken back."""
+    client.logout()
+    with transaction.atomic():
+        if person is not None:
+            client.force_login(person)
+        status = getattr(client, method)(address, data).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_no_address_is_unknown():
+    assert set(ours()) == set(TABLE)
+
+
+def in_short(statuses: list[int]) -> str:
+    return " ".join(map(str, statuses if len(set(statuses)) > 1 or statuses[0] not in (302, 405) else statuses[:1]))
+
+
+def test_everybody_gets_the_answer_of_the_table(client, world, request):
+    people = [request.getfixturevalue(name) for name in PEOPLE]
+    found = {}
+    for name in ours():
+        address = address_of(name, world)
+        rows = [[answer(client, person, method, address) for person in people] for method in ("get", "post")]
+        found[name] = " / ".join(map(in_short, rows))
+        assert [answer(client, person, "head", address) for person in people] == rows[0], name
+        assert answer(client, people[-1], "put", address) == 405, name
+        assert answer(client, None, "put", address) in (302, 405), name
+    assert found == TABLE
+
+
+@pytest.fixture
+def all_powerful(client, province, agency_a, administrator):
+    """Somebody to whom every page of the world opens."""
+    for place, role in ((province, "officer"), (agency_a, "agency_head"), (agency_a, "agency_clerk")):
+        factories.MembershipFactory(user=administrator, agency=place, role=role)
+    client.force_login(administrator)
+    return client
+
+
+def fell_over(client, method: str, address: str, data=None) -> bool:
+    client.raise_request_exception = False
+    with transaction.atomic():
+        status = getattr(client, method)(address, data).status_code
+        transaction.set_rollback(True)
+    return status >= 500
+
+
+@pytest.mark.parametrize("space", ["home", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:"])
+def test_nothing_that_is_asked_makes_a_page_fall_over(all_powerful, world, space):
+    asked = []
+    for number, name in enumerate(name for name in ours() if name.startswith(space) and name not in LEAVING):
+        address = address_of(name, world)
+        asked += [(address, dict.fromkeys(ASKED, value)) for value in HOSTILE[::3]]
+        asked += [(address, {field: HOSTILE[(number + at) % len(HOSTILE)]}) for at, field in enumerate(ASKED)]
+    assert asked
+    assert [one for one in asked if fell_over(all_powerful, "get", *one)] == []
+
+
+@pytest.mark.parametrize("space", ["home", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:"])
+def test_nothing_that_is_posted_makes_a_page_fall_over(all_powerful, world, space):
+    sent = []
+    for name in ours():
+        if name.startswith(space) and name not in LEAVING and not TABLE[name].endswith("/ 405"):
+            address = address_of(name, world)
+            sent += [(address, dict.fromkeys((*ASKED, *SENT), value)) for value in HOSTILE[::2]]
+    assert [(address, data["year"]) for address, data in sent if fell_over(all_powerful, "post", address, data)] == []
+
+
+@pytest.mark.parametrize(
+    "value", ["%00", "%EF%BF%BF", "%C2%B2", "%FF%FE", "a" * 300, "..", "%2e%2e", "' OR 1=1", "9" * 5_000]
+)
+def test_no_path_makes_a_page_fall_over(all_powerful, value):
+    routes = [route for _name, route in patterns(get_resolver().url_patterns) if "<" in route and "?P" not in route]
+    filled = ["/" + re.sub("<[^>]*>", value, route) for route in routes]
+    assert [address for address in filled if fell_over(all_powerful, "get", address)] == []
+
+
+def test_the_administration_stands_what_its_lists_are_asked(all_powerful, administrator, settings):
+    type(administrator).objects.update(is_superuser=True, is_staff=True)
+    lists = [name for name, _route in patterns(get_resolver().url_patterns) if name.endswith("_changelist")]
+    assert len(lists) > 10
+    asked = [
+        {"q": "\x00"},
+        {"o": "NaN"},
+        {"p": "NaN"},
+        {"e": "1"},
+        {"at__year": "1"},
+        {"id__exact": "NaN"},
+        {"pk__in": ","},
+    ]
+    assert [(n, a) for n in lists for a in asked if fell_over(all_powerful, "get", reverse(n), a)] == []
