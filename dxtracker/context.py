@@ -31,6 +31,7 @@ class Section:
     url: str
     is_current: bool
     is_second: bool = False
+    waits: str = ""  # under which its count is asked for
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Frame:
     def shown(self) -> tuple[Section, ...]:
         """The sections that stand beside each other on a wide screen."""
         return tuple(section for section in self.sections if section not in self.folded)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a section has a count, which the page asks for once it stands."""
+        return any(section.waits for section in self.sections)
 
     @property
     def folded(self) -> tuple[Section, ...]:
@@ -127,9 +133,10 @@ def _work(user: User, name: str, query: str) -> list[Section]:
     """What is done, by right: entering, reviewing, months, imports, administration; `query` keeps the province."""
     found = []
     if can_somewhere(user, Permission.ENTER):
-        found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry")))
+        found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry"), waits="entry"))
     if can_somewhere(user, Permission.REVIEW):
-        found.append(Section(_("Review"), reverse("kpis:review") + query, name.startswith(("review", "cause"))))
+        is_here = name.startswith(("review", "cause"))
+        found.append(Section(_("Review"), reverse("kpis:review") + query, is_here, waits="review"))
     if can_somewhere(user, Permission.STEER):
         found.append(Section(_("Reporting months"), reverse("kpis:months") + query, name == "months", is_second=True))
     if may_import(user):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.access import Grant, province_tail
 from agencies.enums import Level, Role
 from agencies.models import User
+from dxtracker.waiting import Waiting
 from kpis.models import Notice
 
 
@@ -26,11 +27,12 @@ class Home:
     greeting_name: str
     cards: list[Card]
     letters: Sequence[Notice] = ()
+    waiting: Sequence[Waiting] = ()
 
 
-def page_of(user: User, held: Sequence[Grant], letters: Sequence[Notice] = ()) -> Home:
+def page_of(user: User, held: Sequence[Grant], letters: Sequence[Notice] = (), waiting: Sequence[Waiting] = ()) -> Home:
     """The home page of a person who holds these roles."""
-    return Home(user.full_name, cards(user, held), letters)
+    return Home(user.full_name, cards(user, held), letters, waiting)
 
 
 def cards(user: User, held: Iterable[Grant]) -> list[Card]:

@@ -13,6 +13,7 @@ admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("waiting/", views.waiting, name="waiting"),
     path("account/", include("agencies.urls")),
     path("", include("dashboards.urls")),
     path("", include("kpis.urls")),

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from agencies import kept
@@ -12,16 +13,17 @@ from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
 from dxtracker.home import page_of
+from dxtracker.waiting import counts, waiting_for
 from kpis.reminders.actions import unread
 
 
 @require_safe
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """A person with one place of work and no letter to read goes straight there; others choose among their doors."""
-    held = grants(request.user)
-    if letters := unread(request.user):
-        return render(request, "home.html", {"board": page_of(request.user, held, letters)})
+    """Who has one place of work, and nothing that waits there, goes straight to it; others see what to do first."""
+    held, letters, waiting = grants(request.user), unread(request.user), waiting_for(request.user)
+    if letters or waiting:
+        return render(request, "home.html", {"board": page_of(request.user, held, letters, waiting)})
     if any(can(request.user, Permission.READ, province) for province in provinces(request.user)):
         return redirect("dashboards:province")
     places = {grant.agency.pk: grant.agency for grant in held if grant.agency.level != Level.PROVINCE}
@@ -29,6 +31,15 @@ def home(request: HttpRequest) -> HttpResponse:
         (place,) = places.values()
         return redirect(reverse("dashboards:agency", args=[place.code]))
     return render(request, "home.html", {"board": page_of(request.user, held)})
+
+
+@require_safe
+@login_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The counts of the navigation, asked for once the page stands; a browser keeps them for half a minute."""
+    response = render(request, "partials/_waiting.html", {"counts": counts(waiting_for(request.user)).items()})
+    patch_cache_control(response, private=True, max_age=30)
+    return response
 
 
 @require_safe

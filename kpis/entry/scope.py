@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -151,12 +151,12 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
     periods = tuple(periods_of(province))
     year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
     inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
-    opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=_when)
+    opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
     agency = require(user, Permission.READ, _agency(province, code, period, opened))
     waits = tuple(p for p in opened if getattr(agency, f"waits_{p.pk}"))
     due_first = next(
-        (p for p in waits if p in inside), max((p for p in opened if p in inside), key=_when, default=period)
+        (p for p in waits if p in inside), max((p for p in opened if p in inside), key=month_order, default=period)
     )
     if due_first.pk != period.pk:
         period, agency = due_first, _agency(province, code, due_first, opened)
@@ -204,7 +204,8 @@ def entered_by(request: HttpRequest) -> list[Agency]:
     return list(own.values())
 
 
-def _when(period: Period) -> tuple[int, int]:
+def month_order(period: Period) -> tuple[int, int]:
+    """Months as they follow each other, over the years."""
     return period.plan.year, period.month
 
 
@@ -214,7 +215,7 @@ def _period(inside: list[Period]) -> Period:
     closed = [p for p in inside if p.state == PeriodState.CLOSED]
     if not opened and not closed:
         raise Http404(_("This month is not open yet."))
-    return min(opened, key=_when) if opened else max(closed, key=_when)
+    return min(opened, key=month_order) if opened else max(closed, key=month_order)
 
 
 def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period]) -> Agency:
@@ -234,13 +235,18 @@ def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period
             sent_at=Subquery(cover.values("submitted_at")[:1]),
             sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
             sent_post=Subquery(cover.values("signed_post")[:1]),
-            **{f"waits_{p.pk}": ~_is_sent(p) | _has_unsent(p) for p in opened},
+            **unsent(opened),
         )
         .first()
     )
     if agency is None:
         raise Http404
     return agency
+
+
+def unsent(opened: Iterable[Period]) -> dict[str, Q]:
+    """For a query on Agency: `waits_<key>` says of each of these months whether anything of it is still to be sent."""
+    return {f"waits_{p.pk}": Q(~_is_sent(p) | _has_unsent(p)) for p in opened}
 
 
 def _is_sent(period: Period) -> Exists:

@@ -1,0 +1,86 @@
+"""What waits for a person, in a few words: on top of the home page, and as counts in the navigation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agencies.access import can, can_somewhere, grants, visible_agencies
+from agencies.enums import Level
+from agencies.models import Agency, User
+from agencies.roles import PERMISSIONS, Permission
+from dxtracker.lib.numbers import number
+from kpis.entry.waiting import Unsent, unsent_months
+from kpis.enums import ClaimState, EntryStatus, PeriodState
+from kpis.models import CauseClaim, Entry
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: `section` of the navigation, `figure` in front of `title`, `note` behind it."""
+
+    section: str
+    figure: str
+    title: str
+    note: str
+    url: str
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """All that waits for `user`: at most ten queries beyond the grants, none for who neither enters nor reviews."""
+    found: list[Waiting] = []
+    if own := _entered(user):
+        found += [_to_send(month, user) for month in unsent_months(own)]
+    if can_somewhere(user, Permission.REVIEW):
+        found += _to_review(user)
+    return found
+
+
+def counts(found: Iterable[Waiting]) -> dict[str, str]:
+    """Section → the figure of its first line."""
+    shown: dict[str, str] = {}
+    for one in found:
+        shown.setdefault(one.section, one.figure)
+    return shown
+
+
+def _entered(user: User) -> list[Agency]:
+    own = {
+        grant.agency.pk: grant.agency
+        for grant in grants(user)
+        if Permission.ENTER in PERMISSIONS[grant.role] and grant.agency.level != Level.PROVINCE
+    }
+    return list(own.values())
+
+
+def _to_send(month: Unsent, user: User) -> Waiting:
+    signs = can(user, Permission.SIGN, month.agency)
+    page = "kpis:entry-submit" if signs and month.is_complete else "kpis:entry"
+    query = f"?year={month.period.plan.year}&month={month.period.month}"
+    due_on = _("to be sent by %(day)s") % {"day": date_format(month.period.due_on, "SHORT_DATE_FORMAT")}
+    title = _("%(month)s, %(agency)s") % {"month": month.period.label, "agency": month.agency.name}
+    state = ""
+    if month.is_complete:
+        state = _("waits for you to sign") if signs else _("waits for the head to sign")
+    elif month.typed is not None:
+        state = _("entered")
+    returned = _("returned: %(n)s") % {"n": month.returned} if month.returned else ""
+    note = ", ".join(part for part in (state, returned, due_on) if part)
+    figure = "" if month.typed is None else f"{month.typed}/{month.due}"
+    return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query)
+
+
+def _to_review(user: User) -> list[Waiting]:
+    reviewed = visible_agencies(user, Permission.REVIEW)
+    figures = Entry.objects.filter(
+        status=EntryStatus.SUBMITTED, period__state=PeriodState.OPEN, assignment__agency__in=reviewed
+    ).count()
+    claims = CauseClaim.objects.filter(state=ClaimState.CLAIMED, assignment__agency__in=reviewed).count()
+    found = []
+    if figures:
+        found.append(Waiting("review", number(figures), _("figures wait for review"), "", reverse("kpis:review")))
+    if claims:
+        found.append(Waiting("causes", number(claims), _("claimed causes wait"), "", reverse("kpis:causes")))
+    return found
