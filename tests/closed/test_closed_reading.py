@@ -17,21 +17,11 @@ from kpis.models import Indicator, Period
 from tests import factories
 
 JUNE = "?year=2022&month=6"
-# Questions to the living database (session, person, roles, months) and to the month, which is a file of this machine.
-QUESTIONS = {
-    "province": (4, 8),
-    "agencies": (4, 4),
-    "agency/so-a": (4, 13),
-    "agency/so-a/year": (4, 5),
-    "agency/so-a/dossier": (4, 10),
-    "agency/so-a/commitments": (4, 8),
-    "indicators": (4, 5),
-    "rows": (4, 6),
-    "freshness": (4, 7),
-    "promises": (4, 4),
-    "commitments": (4, 7),
-    "excluded": (4, 5),
-}
+LIVING, MOST_KEPT = 4, 14  # session, person, roles, months; and what is asked of the month, a file of this machine
+BOARDS = (
+    "province", "agencies", "agency/so-a", "agency/so-a/year", "agency/so-a/dossier", "agency/so-a/commitments",
+    "indicators", "rows", "freshness", "promises", "commitments", "excluded",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -43,13 +33,14 @@ def status(client, address, query=JUNE):
     return client.get(f"/boards/{address}/{query}").status_code
 
 
-@pytest.mark.parametrize(("address", "wanted"), QUESTIONS.items())
-def test_a_board_of_a_closed_month_asks_few_questions(client, world, june, address, wanted):
+@pytest.mark.parametrize("address", BOARDS)
+def test_a_board_of_a_closed_month_asks_few_questions(client, world, june, address):
     client.force_login(world.committee)
     month = connections[database_of(june)]
     with CaptureQueriesContext(connection) as living, CaptureQueriesContext(month) as kept:
         assert status(client, address) == 200
-    assert (len(living), len(kept)) == wanted
+    assert len(living) == LIVING
+    assert 0 < len(kept) <= MOST_KEPT  # how many exactly is told by the test of each board
 
 
 def test_a_request_ends_on_the_living_database(client, world, june):
