@@ -50,6 +50,7 @@ class ItemRow:
     flag: str = ""
     spark: tuple[float | None, ...] = ()
     cause: ConfirmedCause | None = None
+    reason: str = ""
 
 
 def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequence[float | None] = ()) -> ItemRow:
@@ -69,6 +70,7 @@ def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Seq
         multiple=share if share is not None and share >= MULTIPLE_FROM else None,
         bar_share=min(max(float(share or 0), 0.0), 1.0),
         state=standing.state,
+        reason=standing.reason,
         why=why(standing),
         deadline=standing.assignment.deadline,
         is_recurring=standing.assignment.is_recurring,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.days import ATTRS
 from dxtracker.lib import numbers, svg
 from kpis.enums import OUTSIDE, State
+from kpis.standings.words import state_words
 
 register = template.Library()
 MADE_UP = "(minh họa)"  # as the demonstration ends what it makes up
@@ -75,10 +76,10 @@ def state_icon(state: str) -> SafeString:
 
 
 @register.simple_tag
-def state_mark(state: str) -> SafeString:
-    """A state as icon and word in its own colour."""
+def state_mark(state: str, reason: str = "") -> SafeString:
+    """A state as icon and word in its own colour; a broken limit, its `reason`, has its own word."""
     known = State(state)
-    return _safe(f'<span class="state {known.value}">{svg.icon(known.icon)}{known.label}</span>')
+    return _safe(f'<span class="state {known.value}">{svg.icon(known.icon)}{state_words(known, reason)}</span>')
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 Nothing is computed here: every number comes from a stored row.
 """
 
+import re
 from decimal import Decimal
 
 from django.utils import formats
@@ -10,17 +11,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
-from kpis.enums import Operator, Reason, Reporting
+from kpis.enums import Operator, Reason, Reporting, State
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
 from kpis.models import Indicator, Period, Standing, Target
+
+DIGITS = 12  # as many as a standing keeps
 
 
 def quantity(value: Decimal | None, unit: str = "") -> str:
     """A value with its unit: "62,5 %", "198 tin, bài"; "–" where there is none. At most two decimals."""
     if value is None:
         return "–"
-    text = numbers.number(value.quantize(Decimal("0.01")) if value % 1 else value, get_language() or "vi")
-    return f"{text} {unit}".strip()
+    return f"{numbers.number(_cut(value, 2), get_language() or 'vi')} {unit}".strip()
+
+
+def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
+    """A value as `quantity` has it, with as many digits as it takes to differ from `other`: 98,004 beside 98."""
+    if value is None or other is None or value == other:
+        return quantity(value, unit)
+    digits = next((n for n in range(2, DIGITS) if _cut(value, n) != _cut(other, n)), DIGITS)
+    return f"{numbers.number(_cut(value, digits), get_language() or 'vi')} {unit}".strip()
+
+
+def _cut(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits)) if value % 1 else value
 
 
 def target_text(target: Target | None) -> str:
@@ -36,11 +50,21 @@ def target_text(target: Target | None) -> str:
     return f"{target.get_operator_display()} {quantity(target.low, target.unit)}"
 
 
+REACHED = re.compile(r"^\s*(đạt|hoàn thành|reach(es)?)\s+(?=\S)", re.IGNORECASE)
+
+
+def bare_target(target: Target | None) -> str:
+    """The target inside a sentence that says itself whether it is reached: "95% trở lên" of "Đạt 95% trở lên"."""
+    text = target_text(target)
+    return REACHED.sub("", text) if target and target.low is not None else text
+
+
 def value_text(standing: Standing, indicator: Indicator) -> str:
     """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
     if indicator.kind == "deliverable":
         return _("issued") if standing.attainment == 1 else "–"
-    return quantity(standing.value, reported_unit(standing) or unit_of(standing.target, indicator))
+    low = standing.target.low if standing.target else None
+    return apart(standing.value, low, reported_unit(standing) or unit_of(standing.target, indicator))
 
 
 def reported_unit(standing: Standing) -> str:
@@ -86,16 +110,30 @@ def why(standing: Standing) -> str:
 def _sentence(standing: Standing) -> str:
     if standing.reason == Reason.BELOW_PACE and standing.target and standing.target.operator in LOWER_IS_BETTER:
         return _("%(value)s, not yet down to the %(expected)s that the pace wants by now.")
+    target = standing.target
+    if standing.reason == Reason.PAST_DEADLINE and target and target.operator == Operator.DONE:
+        return _("Not completed; the deadline of %(deadline)s has passed.")
+    if standing.reason == Reason.TARGET_MET and target and standing.value == target.low:
+        return _("%(value)s, exactly the target (%(target)s).")
+    if standing.reason == Reason.BEYOND_LIMIT and target and target.operator in LOWER_IS_BETTER and not target.low:
+        return _("There were %(value)s; target: not to let any %(unit)s happen.")
     return _SENTENCES[Reason(standing.reason)]()
+
+
+def state_words(state: str, reason: str = "") -> str:
+    """The word of a state: a limit that is broken has its own, for no pace mends it."""
+    return _("Not met") if reason == Reason.BEYOND_LIMIT and state == State.BEHIND else str(State(state).label)
 
 
 def _numbers(standing: Standing) -> dict[str, str]:
     unit = unit_of(standing.target, standing.indicator)
     deadline, start = standing.assignment.deadline, standing.assignment.applicable_from
-    share = standing.attainment
+    share, target = standing.attainment, standing.target
+    beside = standing.expected if standing.reason in (Reason.BELOW_PACE, Reason.ABOVE_PACE) else target and target.low
     return {
-        "value": quantity(standing.value, reported_unit(standing) or unit),
-        "target": target_text(standing.target),
+        "value": apart(standing.value, beside or None, reported_unit(standing) or unit),
+        "target": bare_target(target),
+        "unit": unit,
         "expected": quantity(standing.expected, unit),
         "multiple": f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else "",
         "deadline": formats.date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",

@@ -60,6 +60,7 @@ class MonthRow:
     value: Decimal | None = None
     attainment: Decimal | None = None
     entry_events_url: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -286,6 +287,7 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
         reported_text=_reported_text(entry, item),
         value_text=wording.value_text(row, item.indicator),
         state=row.state,
+        reason=row.reason,
         why=wording.why(row),
         status=str(EntryStatus(entry.status).label) if entry else _("no entry"),
         note=entry.note if entry and is_sent(entry) else "",
