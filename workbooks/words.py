@@ -56,8 +56,8 @@ WORDS = {
         " the target, the lead agency."
     ),
     "no_headings": _(
-        "No row of headings is known on this sheet. Say below what each column holds: the indicator or task, the unit,"
-        " the target, the lead agency."
+        "No row of headings is known on this sheet. Say in the table of columns what each holds: the indicator or task,"
+        " the unit, the target, the lead agency."
     ),
     "section_of_other_year": _("“%(title)s” names the year %(written)s: what are the %(n)s rows below it?"),
     "kept_as_goal": _("What is said of %(year)s is kept as a goal of that year."),
@@ -69,7 +69,7 @@ WORDS = {
     "named_with_parent": _("“%(name)s” is a part of “%(parent)s” and bears its name."),
     "only_on_hidden_sheet": _("The only table stands on the hidden sheet “%(sheet)s”."),
     "hidden_sheet_skipped": _("This sheet is hidden and was passed over."),
-    "headings_unknown": _("No heading of this table is known. Say below what each column holds."),
+    "headings_unknown": _("No heading of this table is known. Say in the table of columns what each holds."),
     "no_indicator_column": _("No column of this table holds the indicator or task. Choose it."),
     "no_target_column": _("No column of this table holds the targets of the plan's year. Choose it."),
     "no_lead_column": _("No column of this table holds the lead agency. Choose it."),

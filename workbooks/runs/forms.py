@@ -145,6 +145,11 @@ class DecideForm(PlaceForm):
 
     decision = forms.ChoiceField(choices=[(said, said) for said in DECISIONS], required=False)
 
+    def clean_place(self) -> str:
+        """A sheet as a whole is its row 0."""
+        place: str = self.cleaned_data["place"]
+        return place if place.endswith("!0") and len(place) > len("!0") else super().clean_place()
+
 
 class NameForm(forms.Form):
     """A name as written and who is meant: an agency by its name or code, a group, several; nothing takes it back."""

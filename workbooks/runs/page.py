@@ -33,6 +33,10 @@ from workbooks.runs.sheet import (
 )
 
 LINES = 100
+# What is answered in the table of columns, which stands open then.
+OF_COLUMNS = {
+    "no_headings", "headings_unknown", "no_indicator_column", "no_target_column", "no_lead_column", "two_columns_claim",
+}  # fmt: skip
 TABS = ("refused", "new", "changed", "unchanged")
 MISSING_SHOWN = 100
 
@@ -298,7 +302,7 @@ class RunPage:
     @property
     def mappings(self) -> list[ColumnMap]:
         """The tables' columns; tables with the same headings are shown once."""
-        wrong = {problem["sheet"] for problem in self.understood.get("problems", [])}
+        wrong = {p["sheet"] for p in self.understood.get("problems", []) if p["code"] in OF_COLUMNS}
         found: dict[str, ColumnMap] = {}
         for table in self.understood.get("tables", []):
             key = repr([(c["number"], c["heading"], c["role"]) for c in table["columns"]])
