@@ -94,15 +94,16 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     ]
     rows.sort(key=_lateness)
     silent = tuple(row for row in rows if row.report.is_silent)
+    late_days = days.late(scope.period.due_on, day_of(scope.period))
     tail = f"&group={wanted}" if wanted else ""
     return FreshnessBoard(
         rows=tuple(rows),
         total=sum(row.report.due > 0 for row in rows),
         silent=silent,
         due_in=_due_in(scope, days),
-        late_days=days.late(scope.period.due_on, day_of(scope.period)),
+        late_days=late_days,
         form=form,
-        letter_url=scope.url("freshness-letter") + tail if silent and drafts_letters else "",
+        letter_url=scope.url("freshness-letter") + tail if silent and late_days and drafts_letters else "",
         crumbs=(
             Crumb(_("Agencies"), scope.url("agencies")),
             Crumb(_("Who has not reported")),

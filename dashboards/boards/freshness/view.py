@@ -13,6 +13,7 @@ from dashboards.answers import answer, paper_response, read_only
 from dashboards.boards.freshness import letter, page, table
 from dashboards.parts.filters import lean
 from dashboards.scope import Scope, scope_of
+from dashboards.tables import day_words
 
 
 @read_only
@@ -34,6 +35,10 @@ def freshness_letter(request: HttpRequest) -> HttpResponse:
     board = page.build(scope, visible_agencies(scope.reader), request.GET)
     if not board.silent:
         messages.info(request, _("All agencies have reported: there is nobody to remind."))
+        return redirect(scope.url("freshness"))
+    if not board.late_days:
+        due = {"day": day_words(scope.period.due_on)}
+        messages.info(request, _("The report is due on %(day)s: nobody is late yet.") % due)
         return redirect(scope.url("freshness"))
     return paper_response(letter.file_name(scope), letter.draft(scope, board))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
+from kpis.measuring.measures import UNIT_SCALE
 from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.measuring.workflow import WITH_AGENCY
@@ -173,7 +175,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
         chart=_chart(item, standings, now_in_force, expected, scope),
-        forecast=_forecast_words(expected, wording.unit_of(now_in_force, item.indicator)),
+        forecast=_forecast_words(expected, item, now_in_force),
         months=tuple(_month_row(row, entries.get(row.period_id), item) for row in reversed(standings)),
         targets=tuple(_target_row(row) for row in targets),
         goals=item.later,  # type: ignore[attr-defined]  # get_item
@@ -257,21 +259,41 @@ def _forecast(item: Assignment, standings: Sequence[Standing], scope: Scope) -> 
     return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
 
 
-def _forecast_words(expected: Forecast | None, unit: str) -> ForecastWords | None:
+def _forecast_words(expected: Forecast | None, item: Assignment, target: Target | None) -> ForecastWords | None:
     if expected is None:
         return None
-
-    def words(value: Fraction) -> str:
-        return wording.quantity(Decimal(value.numerator) / Decimal(value.denominator), unit)
-
     needed, straight = expected.needed, expected.straight
+    unit, is_counted = wording.unit_of(target, item.indicator), _is_counted(item, target)
     return ForecastWords(
-        missing_text=_("Still missing: %(value)s.") % {"value": words(expected.missing)},
-        rate_needed_text=_("Needed a month: %(value)s.") % {"value": words(needed)} if needed is not None else "",
-        end_text=_("On a straight line the year ends at %(value)s.") % {"value": words(straight)}
+        missing_text=_("Still missing: %(value)s.") % {"value": _at_least(expected.missing, unit, is_counted)},
+        rate_needed_text=_("Needed a month: %(value)s.") % {"value": _at_least(needed, unit, is_counted)}
+        if needed is not None
+        else "",
+        end_text=_("On a straight line the year ends at %(value)s.") % {"value": _about(straight, unit, is_counted)}
         if straight is not None
         else "",
     )
+
+
+def _is_counted(item: Assignment, target: Target | None) -> bool:
+    """Whether it comes in whole pieces: half a data set is none."""
+    is_whole = target is not None and target.low is not None and target.low % 1 == 0
+    return item.indicator.kind == Kind.NUMBER and is_whole and wording.unit_of(target, item.indicator) not in UNIT_SCALE
+
+
+def _at_least(value: Fraction, unit: str, is_counted: bool) -> str:
+    """What is still wanted, rounded up so that it suffices; the distance between two shares is in points."""
+    digits = 0 if is_counted else 2
+    needed = Decimal(ceil(value * 10**digits)).scaleb(-digits)
+    return wording.quantity(needed, _("points of %(unit)s") % {"unit": unit} if unit in UNIT_SCALE else unit)
+
+
+def _about(value: Fraction, unit: str, is_counted: bool) -> str:
+    return wording.quantity(Decimal(floor(value)) if is_counted else _decimal(value), unit)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _from_baseline(standing: Standing | None) -> Fraction | None:

@@ -1,0 +1,46 @@
+"""What is still missing suffices when it is done: shares differ by points, counts come whole, both are rounded up."""
+
+from datetime import date
+
+import pytest
+
+PAGE = "/boards/item/{}/?year=2022&month=9"
+
+
+@pytest.fixture
+def forecast(client, committee):
+    def read(given):
+        client.force_login(committee)
+        return client.get(PAGE.format(given.pk)).context["board"].forecast
+
+    return read
+
+
+def test_shares_are_missing_points_and_the_months_rate_suffices(forecast, item, approved, agency_b):
+    given = item(agency=agency_b, kind="ratio", low=50)
+    for month, part in ((7, 300), (8, 350), (9, 400)):
+        approved(given, month, numerator=part, denominator=999)
+    words = forecast(given)
+    assert words.missing_text == "Còn thiếu: 9,96 điểm %."
+    assert words.rate_needed_text == "Mỗi tháng cần: 3,32 điểm %."
+
+
+def test_counts_come_whole_and_are_rounded_up(forecast, item, approved, agency_b):
+    given = item(agency=agency_b, kind="average", low=20)
+    approved(given, 9, value=8)
+    words = forecast(given)
+    assert words.missing_text == "Còn thiếu: 12 lượt."
+    assert words.rate_needed_text == "Mỗi tháng cần: 4 lượt."
+    given = item(agency=agency_b, kind="latest", low=20)
+    approved(given, 9, value=7)
+    assert forecast(given).rate_needed_text == "Mỗi tháng cần: 5 lượt."
+
+
+def test_before_the_due_day_nobody_is_late_and_no_letter_is_drafted(client, officer, board_items, on_day):
+    on_day(date(2022, 8, 16))
+    client.force_login(officer)
+    page = client.get("/boards/freshness/?year=2022&month=8").content.decode()
+    assert "letter.docx" not in page
+    assert '<td class="r num" data-label="Số ngày chậm">–</td>' in " ".join(page.split())
+    answer = client.get("/boards/freshness/letter.docx?year=2022&month=8", follow=True)
+    assert "chưa cơ quan nào chậm" in answer.content.decode()
