@@ -142,6 +142,12 @@ def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None
     return list(rows.values_list("indicator", "state").annotate(n=Count("*")))
 
 
+def states_by_agency(period: Period) -> list[tuple[str, int, str, int]]:
+    """(agency's code, indicator, state, items) over the agencies' own items of a period: one query for all sums."""
+    rows = Standing.objects.filter(period=period, **own_of(period.plan)).order_by()
+    return list(rows.values_list("agency__code", "indicator", "state").annotate(n=Count("*")))
+
+
 class Measured(NamedTuple):
     """What boards print of a catalogue entry."""
 

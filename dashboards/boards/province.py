@@ -17,13 +17,14 @@ from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows, bottlenecks_table
 from dashboards.parts.counts import Part, figures, parts_of, rows_url
 from dashboards.parts.decisions import Decision, listed
+from dashboards.parts.heat import HeatMap, heat_json, heat_map
 from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
-from kpis.enums import PeriodState
+from kpis.enums import PeriodState, State
 from kpis.measuring.rates import Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
@@ -55,6 +56,16 @@ class Notable:
 
 
 @dataclass(frozen=True)
+class LateAgency:
+    """One of those with most items behind or overdue; `url` leads to them."""
+
+    name: str
+    late: int
+    counts: Counts
+    url: str
+
+
+@dataclass(frozen=True)
 class CommitmentFigures:
     """What the agencies signed and, apart, their divisions (None where none did); `url` is the board of both."""
 
@@ -79,6 +90,8 @@ class ProvinceBoard:
     trend: tuple[TrendPoint, ...]
     pillars: tuple[PillarRow, ...]
     notable: tuple[Notable, ...]
+    heat: HeatMap | None
+    latest: tuple[LateAgency, ...]
     silent: tuple[AgencyRow, ...]
     commitments: CommitmentFigures | None
     crumbs: tuple[Crumb, ...]
@@ -96,7 +109,8 @@ def build(scope: Scope) -> ProvinceBoard:
     groups = agency_groups(scope)
     agencies = [row for group in groups for row in group.rows]
     counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
-    catalogue, spread = _spread(scope)
+    states = queries.states_by_agency(scope.period)
+    catalogue, spread = _spread(scope, states)
     blocked = bottleneck_rows(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     trend = trend_of(queries.year_of(scope.plan), scope.period.month)
@@ -116,16 +130,18 @@ def build(scope: Scope) -> ProvinceBoard:
         trend=trend,
         pillars=_pillars(scope, catalogue, spread),
         notable=_notable(scope),
+        heat=heat_map(scope, groups, catalogue, states),
+        latest=_latest(scope, agencies),
         silent=silent,
         commitments=_commitments(scope),
         crumbs=(Crumb(_("Overview")),),
     )
 
 
-def _spread(scope: Scope) -> tuple[dict[int, Measured], dict[int, Counts]]:
+def _spread(scope: Scope, states: Sequence[tuple[str, int, str, int]]) -> tuple[dict[int, Measured], dict[int, Counts]]:
     """The indicators that the period's items measure, and the counts of each over the agencies."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
-    for indicator, state, n in queries.states_by_indicator(scope.period):
+    for _agency, indicator, state, n in states:
         found[indicator][state] += n
     spread = {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
     return queries.indicators_of(spread), spread
@@ -137,6 +153,21 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
         pillar = catalogue[key].pillar
         sums[pillar] = sums[pillar] + counts if pillar in sums else counts
     return tuple(PillarRow(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
+
+
+def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ...]:
+    """The agencies with most items behind or overdue, of equal ones the one with less done first."""
+    found = [
+        LateAgency(
+            row.name,
+            row.counts.states[State.BEHIND] + row.counts.states[State.OVERDUE],
+            row.counts,
+            rows_url(scope, state="late", agency=row.code),
+        )
+        for row in agencies
+    ]
+    found.sort(key=lambda row: (-row.late, row.counts.official_rate or 0))
+    return tuple(row for row in found[:MOST_NOTABLE] if row.late)
 
 
 def _commitments(scope: Scope) -> CommitmentFigures | None:
@@ -247,6 +278,7 @@ def payload(scope: Scope, board: ProvinceBoard) -> dict:
         "bottlenecks": bottlenecks_table(board.bottlenecks).records(*BOTTLENECK),
         "commitments": _commitments_json(board.commitments),
         "trend": trend_json(scope, board.trend),
+        "pillars": heat_json(board.heat),
     }
 
 

@@ -101,7 +101,7 @@ class RowsForm(MonthForm):
 
     def offer(self, agencies: Iterable[Agency]) -> None:
         """Let one of `agencies` be chosen; a division among them stands below its agency."""
-        named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name) for row in agencies]
+        named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name_then) for row in agencies]
         self.fields["agency"].widget.choices = [("", _("All agencies")), *named]
 
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -118,7 +118,10 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     form = RowsForm(asked)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
-    offered = list(agencies.filter(province=scope.province).alive_on(scope.period.data_to).order_by("path"))
+    day = scope.period.data_to
+    offered = list(
+        agencies.filter(province=scope.province).alive_on(day).annotate(name_then=official_name(day)).order_by("path")
+    )
     form.offer(offered)
     found = _filtered(scope, agencies, wanted)
     page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
@@ -195,7 +198,7 @@ def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
         parts.append(indicator.name if indicator else wanted["indicator"])
     parts += [str(wanted[name]) for name in ("pillar", "group") if wanted.get(name)]
     if wanted.get("agency"):
-        parts.append(next((row.name for row in agencies if row.code == wanted["agency"]), wanted["agency"]))
+        parts.append(next((row.name_then for row in agencies if row.code == wanted["agency"]), wanted["agency"]))
     return " · ".join(parts) or _("All items of the month")
 
 

@@ -21,6 +21,9 @@ from kpis.standings.words import state_words
 register = template.Library()
 MADE_UP = "(minh họa)"  # as the demonstration ends what it makes up
 
+SMALL = frozenset({State.DONE_LATE, State.NO_DATA, State.NOT_APPLICABLE, State.NO_ACTIVITY})
+MOST_CHIPS = 7
+
 Exact = int | Fraction | Decimal
 
 
@@ -164,6 +167,37 @@ def _done_cells(counts: Any, tongue: str) -> str:
 def done_cells(counts: Any) -> SafeString:
     """Two cells of a table: done/applicable and the share."""
     return _safe(_done_cells(counts, language()))
+
+
+@register.simple_tag
+def heat_cells(cells: Sequence[Any], columns: Sequence[Any]) -> SafeString:
+    """The cells of one pillar: what is not done as a number, all done as a tick, late ones marked; links to rows."""
+    drawn = []
+    for cell, column in zip(cells, columns, strict=True):
+        opens = " opens" if column.opens_group else ""
+        if cell is None:
+            drawn.append(f'<td class="none{opens}">·</td>')
+            continue
+        left = cell.counts.applicable - cell.counts.done
+        late = " is-late" if cell.late else ""
+        words = escape(cell.words)
+        drawn.append(
+            f'<td class="{opens.strip()}"><a class="heat-cell {cell.level}{late}" href="{escape(cell.url)}"'
+            f' title="{words}" aria-label="{words}">{left or "✓"}</a></td>'
+        )
+    return _safe("".join(drawn))
+
+
+@register.filter
+def legend(parts: Iterable[Any]) -> dict:
+    """The states that occur: `first` beside each other, and of many the small ones in `rest`, with their sum."""
+    known = [part for part in parts if part.count]
+    rest = [part for part in known if part.state in SMALL] if len(known) > MOST_CHIPS else []
+    return {
+        "first": [part for part in known if part not in rest],
+        "rest": rest,
+        "n": sum(part.count for part in rest),
+    }
 
 
 @register.simple_tag

@@ -1,0 +1,122 @@
+"""Pillars × agencies: one picture of where the province's month is done and where it is late."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboards.parts.counts import rows_url
+from dashboards.scope import Scope
+from dashboards.tables import exact
+from kpis.enums import State
+from kpis.measuring.rates import Counts
+from kpis.queries import Measured, PillarName
+
+FULL, MOST, HALF = Fraction(1), Fraction(4, 5), Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One agency's items of one pillar; `level` is all | most | half | few, `late` are behind or overdue."""
+
+    agency: str
+    counts: Counts
+    late: int
+    level: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    code: str
+    short: str
+    name: str
+    url: str
+    opens_group: bool
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    pillar: str
+    code: str
+    counts: Counts
+    url: str
+    cells: tuple[HeatCell | None, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    columns: tuple[HeatColumn, ...]
+    rows: tuple[HeatRow, ...]
+    groups: tuple[tuple[str, int], ...]
+
+
+def heat_map(
+    scope: Scope, groups: Sequence[Any], catalogue: Mapping[int, Measured], states: Sequence[tuple[str, int, str, int]]
+) -> HeatMap | None:
+    """From (agency's code, indicator, state, items) of the province's own agencies; None without items. No query."""
+    found: dict[PillarName, dict[str, dict[str, int]]] = defaultdict(dict)
+    for agency, indicator, state, n in states:
+        cell = found[catalogue[indicator].pillar].setdefault(agency, dict.fromkeys(Counts.of([]).states, 0))
+        cell[state] += n
+    if not found:
+        return None
+    columns = tuple(
+        HeatColumn(row.code, row.short_name or row.name, row.name, row.url, place == 0)
+        for group in groups
+        for place, row in enumerate(group.rows)
+    )
+    rows = tuple(_row(scope, pillar, found[pillar], columns) for pillar in sorted(found))
+    return HeatMap(columns, rows, tuple((group.name, len(group.rows)) for group in groups))
+
+
+def _row(scope: Scope, pillar: PillarName, held: dict[str, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
+    cells = tuple(_cell(scope, pillar, column, held.get(column.code)) for column in columns)
+    counts = sum((cell.counts for cell in cells if cell), Counts.of([], scope.plan.counts_no_activity))
+    return HeatRow(pillar.shown, pillar.code, counts, rows_url(scope, pillar=pillar.code), cells)
+
+
+def _cell(scope: Scope, pillar: PillarName, column: HeatColumn, states: dict[str, int] | None) -> HeatCell | None:
+    if states is None:
+        return None
+    counts = Counts(states, scope.plan.counts_no_activity)
+    if not counts.applicable:
+        return None
+    late = states[State.BEHIND] + states[State.OVERDUE]
+    words = _("%(agency)s, %(pillar)s: %(done)s of %(all)s done") % {
+        "agency": column.name, "pillar": pillar.shown, "done": counts.done, "all": counts.applicable,
+    }  # fmt: skip
+    if late:
+        words += ", " + _("%(n)s behind or overdue") % {"n": late}
+    url = rows_url(scope, pillar=pillar.code, agency=column.code)
+    return HeatCell(column.code, counts, late, _level(counts.official_rate), words, url)
+
+
+def _level(rate: Fraction | None) -> str:
+    if rate is None or rate < HALF:
+        return "few"
+    if rate < MOST:
+        return "half"
+    return "most" if rate < FULL else "all"
+
+
+def heat_json(found: HeatMap | None) -> list[dict]:
+    """The pillars, each with its agencies: done, applicable, late."""
+    if found is None:
+        return []
+    return [
+        {
+            "pillar": row.code,
+            "official_rate": exact(row.counts.official_rate),
+            "agencies": [
+                {"agency": c.agency, "done": c.counts.done, "applicable": c.counts.applicable, "late": c.late}
+                for c in row.cells
+                if c
+            ],
+        }
+        for row in found.rows
+    ]

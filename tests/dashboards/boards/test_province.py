@@ -1,0 +1,52 @@
+"""The province's one picture: pillars by agencies, from the same standings as every other figure of the page."""
+
+import pytest
+
+PAGE = "/boards/province/?year=2022&month=9"
+
+
+@pytest.fixture
+def reader(client, committee, board_items):
+    client.force_login(committee)
+    return client
+
+
+def test_the_picture_holds_every_item_once_and_leads_to_its_rows(reader, agency_a):
+    board = reader.get(PAGE).context["board"]
+    cells = [cell for row in board.heat.rows for cell in row.cells if cell]
+    assert sum(cell.counts.applicable for cell in cells) == board.counts.applicable
+    assert sum(cell.counts.done for cell in cells) == board.counts.done
+    for cell in cells:
+        rows = reader.get(f"{cell.url}&format=json").json()
+        assert rows["total"] == cell.counts.total, cell.url
+
+
+def test_a_cell_says_in_words_and_by_a_sign_what_its_colour_says(reader):
+    text = reader.get(PAGE).content.decode().partition("<main")[2]
+    assert 'class="heat-cell all"' in text
+    assert "is-late" in text
+    assert "1 chậm hoặc quá hạn" in text
+
+
+def test_machines_get_the_picture(reader):
+    pillars = reader.get(f"{PAGE}&format=json").json()["pillars"]
+    held = [agency for pillar in pillars for agency in pillar["agencies"]]
+    assert {row["agency"] for row in held} == {"so-a", "so-b"}
+    assert sum(row["late"] for row in held) == 1
+
+
+def test_a_closed_months_picture_stays(reader, close_until, agency_a):
+    close_until(9)
+    before = reader.get(f"{PAGE}&format=json").json()["pillars"]
+    agency_a.short_name = "Khác"
+    agency_a.save()
+    assert reader.get(f"{PAGE}&format=json").json()["pillars"] == before
+    assert [column.short for column in reader.get(PAGE).context["board"].heat.columns if column.code == "so-a"] == [
+        "Sở XD"
+    ]
+
+
+def test_who_is_most_behind_comes_first_with_the_way_to_the_items(reader):
+    (one,) = reader.get(PAGE).context["board"].latest
+    assert (one.name, one.late) == ("Sở Xây dựng", 1)
+    assert reader.get(f"{one.url}&format=json").json()["total"] == 1
