@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_safe
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dxtracker.lib import docx, xlsx
+from dxtracker.lib.text import printable
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,8 +40,10 @@ def answer(
     return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
 
 
-def json_response(payload: dict) -> JsonResponse:
-    return JsonResponse(payload, json_dumps_params={"ensure_ascii": False, "indent": 1})
+def json_response(payload: dict) -> HttpResponse:
+    """The payload as people can read it too: Vietnamese letters as themselves, nothing unprintable."""
+    said = json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    return HttpResponse(printable(said), content_type="application/json")
 
 
 def csv_response(made: Export) -> HttpResponse:

@@ -135,7 +135,7 @@ def official(title: str = "", made_at: datetime | None = None) -> Any:
     number.alignment = CENTRE
     _field(number, "PAGE")
     about = document.core_properties
-    about.title, about.author, about.comments = title, "", ""
+    about.title, about.author, about.comments = printable(title), "", ""
     about.created = about.modified = made_at or datetime(2000, 1, 1, tzinfo=UTC)
     return document
 

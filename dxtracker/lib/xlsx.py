@@ -120,7 +120,7 @@ def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", mad
     book._named_styles["Normal"].font = _font()
     made = (made_at or NO_TIME).replace(tzinfo=None, microsecond=0)
     properties = book.properties
-    properties.title, properties.creator = title or None, author or None
+    properties.title, properties.creator = plain_text(title) or None, plain_text(author) or None
     properties.created = properties.modified = made
     names, choices, styles = _names(sheets), _Choices(), _Styles(book)
     for spec, name in zip(sheets, names, strict=True):

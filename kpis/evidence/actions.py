@@ -14,7 +14,7 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import User
 from dxtracker.lib.secrecy import is_secret
-from dxtracker.lib.text import clean
+from dxtracker.lib.text import clean, printable
 from kpis.entry.actions import type_figures
 from kpis.enums import EvidenceKind, PeriodState
 from kpis.errors import CannotChange, Stale
@@ -81,9 +81,16 @@ def attach_file(assignment: Assignment, period: Period, file: File, *, by: User,
         file.seek(0)
         name = default_storage.save(name, file)
     return _add(
-        entry, by, kind=EvidenceKind.FILE, title=clean(title)[:200], file=name, sha256=sha256, size=file.size,
+        entry, by, kind=EvidenceKind.FILE, title=_titled(title), file=name, sha256=sha256, size=file.size,
         content_type=content,
     )  # fmt: skip
+
+
+def _titled(name: str) -> str:
+    """The name of a file as the title of evidence; one of nothing but dots, spaces and an ending is none."""
+    text = clean(printable(name))
+    stem, dot, _ending = text.rpartition(".")
+    return text[:200] if (stem if dot else text).strip(" .") else _("Evidence")
 
 
 @transaction.atomic

@@ -245,3 +245,42 @@ def test_it_is_taken_back_by_who_enters_and_the_trail_keeps_it(client, kept, req
     if status == 302:
         assert AuditEvent.objects.get(action="evidence-removed").old["sha256"] == kept.sha256
     assert client.get(f"/evidence/{kept.pk}/remove/").url == "/entry/"
+
+
+# --- names that are none -----------------------------------------------------------------------------------------
+
+
+def posted_as(client, address: str, name: bytes):
+    """The answer to a PDF handed in under a name as these bytes write it."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="' + name + b'"\r\nContent-Type: a/b\r\n\r\n'
+    tail = b'\r\n--x\r\nContent-Disposition: form-data; name="is_open"\r\n\r\non\r\n--x--\r\n'
+    return client.generic("POST", address, head + PDF + tail, "multipart/form-data; boundary=x")
+
+
+@database
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        (b"   ", "Minh chứng"),
+        (b" . ", "Minh chứng"),
+        (b"..", None),
+        (b"...pdf", "Minh chứng"),
+        (b"b\xc3\xa1o c\xc3\xa1o\x07.pdf", "báo cáo.pdf"),
+        (b"\xe2\x80\xaefdp.exe.pdf", "fdp.exe.pdf"),
+        (b"b\xe1o.pdf", None),
+        (b"a" * 600 + b".pdf", "a" * 190),
+        (b"../../etc/passwd.pdf", "passwd.pdf"),
+    ],
+)
+def test_a_name_that_is_none_is_made_one_or_the_file_is_asked_for_again(client, item, clerk_a, committee, name, title):
+    client.force_login(clerk_a)
+    answer = posted_as(client, f"/entry/so-a/{item().pk}/evidence/?year=2022&month=9", name)
+    assert answer.status_code == 302
+    proof = Evidence.objects.first()
+    if title is None:
+        assert proof is None
+        return
+    assert proof.title.startswith(title)
+    served = client.get(f"/evidence/{proof.pk}/")
+    assert "filename" in served["Content-Disposition"]
+    assert 'filename=".pdf"' not in served["Content-Disposition"]
