@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.boards.item.commitments import SignedFor, signed_for
+from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
@@ -88,14 +89,6 @@ class ItemPromise:
     made_on: datetime
     text: str
     state: str
-
-
-@dataclass(frozen=True)
-class EventRow:
-    at: datetime
-    by: str
-    what: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -180,7 +173,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         targets=tuple(_target_row(row) for row in targets),
         goals=item.later,  # type: ignore[attr-defined]  # get_item
         promises=_promise_rows(promises, standings, scope),
-        events=_event_rows(entries.values()),
+        events=event_rows(entries.values()),
         evidence=tuple(_evidence_row(e) for row in entries.values() if is_sent(row) for e in row.evidence.all()),
         commitments=signed_for(scope, item, targets, readable),
         illustrative=item.is_illustrative,
@@ -356,28 +349,6 @@ def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], sc
         )
         for row, replaced_by in zip(promises, after, strict=True)
     )
-
-
-def _event_rows(entries: Iterable[Entry]) -> tuple[EventRow, ...]:
-    words = {
-        "type": _("Figures typed for %(month)s"),
-        "submit": _("Submitted for %(month)s"),
-        "approve": _("Recorded for %(month)s"),
-        "return": _("Returned for %(month)s"),
-        "reopen": _("Opened again for %(month)s"),
-        "verify": _("Corrected by the reviewer for %(month)s"),
-    }
-    rows = [
-        EventRow(
-            event.at,
-            event.by.full_name if event.by else "",
-            words[event.move] % {"month": wording.short_period(entry.period)},
-            event.note,
-        )
-        for entry in entries
-        for event in entry.events.all()
-    ]
-    return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
 
 def is_sent(entry: Entry) -> bool:
