@@ -101,6 +101,17 @@ def missing_in(paper: Paper) -> list[str]:
     return [sentence for rule in RULES if (sentence := rule(paper))]
 
 
+def passed_deadlines(paper: Paper) -> list[str]:
+    """Items whose last day lies before the signing: to be looked at, no reason not to sign."""
+    signing, found = paper.commitment.event.first_day, []
+    for item, held in paper.items:
+        days = [day for day in (item.deadline, *(link.deadline for link in held)) if day and day < signing]
+        if days:
+            words = {**_quoted(item), "day": f"{min(days):%d/%m/%Y}"}
+            found.append(_("The deadline of “%(text)s”, %(day)s, has passed on the day of signing.") % words)
+    return found
+
+
 def unclaimable(item: CommitmentItem) -> str:
     """Why nobody can say that the item is fulfilled, or nothing where somebody can."""
     if not item.commitment.is_signed:

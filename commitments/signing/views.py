@@ -38,7 +38,7 @@ from commitments.signing.actions import (
 from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.signing.page import desk, parties_form
-from commitments.signing.rules import missing_in, paper_of, shown_in, wanting
+from commitments.signing.rules import missing_in, paper_of, passed_deadlines, shown_in, wanting
 from kpis.errors import CannotChange, Overtaken
 
 
@@ -137,7 +137,8 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     paper = paper_of(commitment)
     missing = missing_in(paper)
     board = {"commitment": commitment, "title": title, "crumbs": crumbs_of(title, commitment), "missing": missing,
-             "overtaken": overtaken, "seen": shown_in(paper), "items": [item for item, _links in paper.items],
+             "overtaken": overtaken, "passed": passed_deadlines(paper), "seen": shown_in(paper),
+             "items": [item for item, _links in paper.items],
              "desk": desk_of(commitment), "page": commitment.get_absolute_url()}  # fmt: skip
     return form_page(request, board, None, 409 if request.method == "POST" else 200, "signing/sign")
 
