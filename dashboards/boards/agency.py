@@ -26,8 +26,11 @@ from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.enums import State
 from kpis.measuring.rates import Counts, ranks, score
 from kpis.models import Report, RollUp, Standing
+
+WORST_FIRST = (State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,14 @@ class ReportStatus:
 class PillarItems:
     name: str
     items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Who stands before or after it among its peers that one may read."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,21 @@ class AgencyBoard:
     divisions: tuple[DivisionRow, ...]
     commitments: Promised
     trend: tuple[TrendPoint, ...]
+    previous_peer: Peer | None
+    next_peer: Peer | None
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def todo(self) -> tuple[ItemRow, ...]:
+        """What is missed or cannot be measured, the worst first."""
+        missed = [item for pillar in self.pillars for item in pillar.items if item.state in WORST_FIRST]
+        return tuple(sorted(missed, key=lambda item: WORST_FIRST.index(State(item.state))))
+
+    @property
+    def rest(self) -> tuple[PillarItems, ...]:
+        """The pillars with what needs nothing."""
+        kept = ((p.name, tuple(i for i in p.items if i.state not in WORST_FIRST)) for p in self.pillars)
+        return tuple(PillarItems(name, items) for name, items in kept if items)
 
 
 def build(scope: Scope, agency: Agency) -> AgencyBoard:
@@ -123,6 +148,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         divisions=tuple(_division_row(scope, d, rollups, heads) for d in divisions),
         commitments=_promised(scope, agency),
         trend=trend_of(_months(scope, own), scope.period.month),
+        **_neighbours(scope, agency, peers),
         crumbs=agency_crumbs(scope, agency),
     )
 
@@ -143,6 +169,19 @@ def _counts(row: RollUp | None, scope: Scope) -> Counts:
 def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> int | None:
     found = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
     return next((rank for row, rank in zip(peers, found, strict=True) if row.agency_id == agency.pk), None)
+
+
+def _neighbours(scope: Scope, agency: Agency, peers: Sequence[RollUp]) -> dict[str, Peer | None]:
+    """Those before and after it in official order, among its peers that one may read."""
+    seen = [row.agency for row in peers if can(scope.reader, Permission.READ, row.agency)]
+    seen.sort(key=lambda row: (row.sort_order, row.path))
+    place = next((n for n, row in enumerate(seen) if row.pk == agency.pk), None)
+    around = (None, None) if place is None else (place - 1, place + 1)
+    before, after = (seen[n] if n is not None and 0 <= n < len(seen) else None for n in around)
+    return {
+        name: Peer(row.short_name or row.name, scope.url("agency", row.code)) if row else None
+        for name, row in (("previous_peer", before), ("next_peer", after))
+    }
 
 
 def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table, exact, iso, plain, words_of
-from kpis.enums import Operator, Reporting, State
+from kpis.enums import MET, Operator, Reporting, State
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import Standing, Target
 from kpis.standings.words import (
@@ -50,6 +50,13 @@ class ItemRow:
     flag: str = ""
     spark: tuple[float | None, ...] = ()
     cause: ConfirmedCause | None = None
+    pace_share: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figures beside it say all: then no reason need."""
+        return self.state in MET
+
     reason: str = ""
 
 
@@ -80,7 +87,16 @@ def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Seq
         flag=unit_flag(standing),
         spark=tuple(spark),
         cause=cause_of(standing),
+        pace_share=_pace_share(standing),
     )
+
+
+def _pace_share(standing: Standing) -> float | None:
+    """Where the even pace stands by now, as a share of the target; None where it is the target itself, or none."""
+    low = standing.target.low if standing.target else None
+    if not low or low < 0 or standing.expected is None or not 0 < standing.expected < low:
+        return None
+    return float(standing.expected / low)
 
 
 def multiple(share: Decimal | None) -> Decimal | None:

@@ -150,6 +150,21 @@ def measure_bar(share: float | None, state: str) -> str:
     )
 
 
+def bullet_bar(share: float | None, pace: float | None, state: str) -> str:
+    """How far, with a tick at the target (four fifths of the width) and, where there is one, a mark at the pace.
+
+    What is beyond the target runs on behind the tick, to a quarter more. The true number stands beside it.
+    """
+    at = 80.0
+    width = at * min(max(share or 0.0, 0.0), 1.25)
+    mark = f'<rect class="pace" x="{at * pace:.1f}%" y="1" width="1.5" height="10"/>' if pace is not None else ""
+    return (
+        '<svg class="measure bullet" aria-hidden="true"><rect class="track" y="3" width="100%" height="6"/>'
+        f'<rect class="{escape(state)}" y="3" width="{width:.1f}%" height="6"/>{mark}'
+        f'<rect class="aim" x="{at:.0f}%" width="2" height="12"/></svg>'
+    )
+
+
 def spark(values: Sequence[float | None]) -> str:
     """A 12-month line without axes, 96 × 24; months without a value leave a gap. Decorative."""
     step = 88 / max(len(values) - 1, 1)

@@ -213,6 +213,13 @@ def measure_bar(share: float | None, state: str) -> SafeString:
 
 
 @register.simple_tag
+def bullet_bar(item: Any) -> SafeString:
+    """An item's attainment against the tick of its target and the mark of its pace."""
+    share = None if item.attainment is None else float(item.attainment)
+    return _safe(svg.bullet_bar(share, item.pace_share, str(item.state)))
+
+
+@register.simple_tag
 def spark(values: Sequence[float | None] | None) -> SafeString:
     return _safe(svg.spark(values)) if values else _safe("")
 

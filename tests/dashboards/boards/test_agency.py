@@ -1,0 +1,49 @@
+"""An agency's page: what must be dealt with first, a reason only where something is missing, the way to its peers."""
+
+import pytest
+
+from tests import factories
+
+PAGE = "/boards/agency/so-a/?year=2022&month=9"
+
+
+@pytest.fixture
+def reader(client, committee, board_items):
+    client.force_login(committee)
+    return client
+
+
+def test_what_must_be_dealt_with_comes_first_and_every_item_stands_once(reader, board_items):
+    answer = reader.get(PAGE)
+    board = answer.context["board"]
+    assert [item.state for item in board.todo] == ["behind", "no_data"]
+    listed = [item.id for item in board.todo] + [item.id for pillar in board.rest for item in pillar.items]
+    assert sorted(listed) == sorted(row.assignment_id for row in board.standings)
+    text = answer.content.decode()
+    assert text.index("Cần xử lý: 2") < text.index("Các nhiệm vụ khác theo trụ cột")
+
+
+def test_a_reason_stands_only_where_the_target_is_not_met(reader, board_items):
+    text = reader.get(PAGE).content.decode()
+    board = reader.get(PAGE).context["board"]
+    met = [item for pillar in board.rest for item in pillar.items if item.is_met]
+    assert [item.why in text for item in met] == [False]
+    assert all(item.why in text for item in board.todo)
+
+
+def test_the_bar_bears_a_tick_at_the_target_and_a_mark_at_the_pace(reader):
+    text = reader.get(PAGE).content.decode()
+    assert text.count('class="aim"') == 2  # the task has no attainment
+    assert 'class="pace"' in text
+
+
+def test_peers_lead_to_each_other_for_who_may_read_them(reader, client, head_a, province, peer_group, item):
+    board = reader.get(PAGE).context["board"]
+    assert (board.previous_peer, board.next_peer.url) == (None, "/boards/agency/so-b/?year=2022&month=9")
+    after = reader.get(board.next_peer.url).context["board"]
+    assert (after.previous_peer.name, after.next_peer) == ("Sở XD", None)
+    item(agency=factories.AgencyFactory(parent=province, code="so-c", peer_group=peer_group, sort_order=3))
+    assert reader.get(board.next_peer.url).context["board"].next_peer.url.startswith("/boards/agency/so-c/")
+    client.force_login(head_a)
+    own = client.get(PAGE).context["board"]
+    assert (own.previous_peer, own.next_peer) == (None, None)
