@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, TracedAdmin, told
-from kpis.catalogue.actions import keep, set_milestones
+from kpis.catalogue.actions import keep, remove, set_milestones
 from kpis.items.actions import edit_item
 from kpis.models import (
     Assignment,
@@ -32,6 +33,7 @@ class CatalogueAdmin(TracedAdmin):
     """A change here moves standings: they are rewritten with it."""
 
     keep_row = staticmethod(keep)
+    remove_row = staticmethod(remove)
 
 
 class MilestoneInline(admin.TabularInline):
@@ -46,6 +48,11 @@ class PlanAdmin(CatalogueAdmin):
     raw_id_fields = ["document"]
     fixed_once_added = ("province", "year")
     inlines = [MilestoneInline]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        share = _("A share: 0.05 is 5 per cent. A change judges all items of the open months anew at once.")
+        kwargs["help_texts"] = dict.fromkeys(("pace_tolerance", "exceed_threshold"), share)
+        return super().get_form(request, obj, change, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

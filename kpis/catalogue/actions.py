@@ -8,9 +8,11 @@ from django.db import models, transaction
 
 from agencies import reference
 from agencies.audit import record
-from agencies.clock import now
+from agencies.clock import now, today
 from agencies.models import User
-from kpis.models import Assignment, Cause, Indicator, Milestone, Plan
+from kpis.enums import PeriodState
+from kpis.measuring.calendar import after_working_days
+from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
 from kpis.standings import actions as standings
 
 Row = TypeVar("Row", bound=models.Model)
@@ -33,7 +35,33 @@ def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
     kept = reference.keep(row, by=by, reason=reason, **fields)
     if not is_new and type(kept) in RESTING:
         standings.refresh(RESTING[type(kept)](kept).values_list("pk", flat=True))
+    if isinstance(kept, DayOff):
+        _move_due_days(kept.province_id, by=by)
     return kept
+
+
+@transaction.atomic
+def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
+    """Delete a row of reference data, as agencies.reference.remove does; a day off gives its months their days back."""
+    province = row.province_id if isinstance(row, DayOff) else None
+    reference.remove(row, by=by, reason=reason)
+    if province is not None:
+        _move_due_days(province, by=by)
+
+
+def _move_due_days(province: int, *, by: User | None) -> None:
+    """Months whose due day is still to come are due by the days off as they are now; what is past or closed stays."""
+    days = DayOff.objects.filter(province=province)
+    off = {day.on for day in days if not day.is_worked}
+    worked = {day.on for day in days if day.is_worked}
+    coming = Period.objects.filter(plan__province=province, due_on__gte=today()).exclude(state=PeriodState.CLOSED)
+    for period in coming.select_for_update(of=["self"], no_key=True).select_related("plan").order_by("pk"):
+        due_on = after_working_days(period.data_to, period.plan.due_working_days, off, worked)
+        if due_on < today() or due_on == period.due_on:
+            continue
+        old, period.due_on = {"due_on": period.due_on}, due_on
+        period.save(update_fields=["due_on"])
+        record(period, "period-due-moved", by=by, at=now(), agency=province, old=old, new={"due_on": due_on})
 
 
 @transaction.atomic

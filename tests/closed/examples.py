@@ -189,6 +189,9 @@ EXAMPLES: dict[str, Example] = {
         pace_tolerance=Decimal("0.2"),
         exceed_threshold=Decimal("0.5"),
     ),
+    "kpis.catalogue.actions.remove": lambda w: catalogue.remove(
+        DayOff.objects.create(province=w.province, on=date(2022, 12, 19)), by=w.administrator
+    ),
     "kpis.catalogue.actions.set_milestones": lambda w: catalogue.set_milestones(
         w.plan, {3: Decimal("0.9"), 12: Decimal(1)}, by=w.administrator
     ),
