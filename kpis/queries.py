@@ -64,7 +64,9 @@ def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | No
 
 
 class AgencyMonth(NamedTuple):
-    """One agency's roll-up in a period as tables show it; `done_before` is the month before's, None without one.
+    """One agency's roll-up in a period as tables show it;
+
+    `done_before` and `applicable_before` are the month before's, None without one.
 
     `counts` are of the states in the order of kpis.measuring.rates.STATES.
     """
@@ -80,6 +82,7 @@ class AgencyMonth(NamedTuple):
     late_promises: int
     short_name: str
     done_before: int | None
+    applicable_before: int | None
     is_reported: bool
     counts: tuple[int, ...]
 
@@ -102,7 +105,8 @@ AGENCY_MONTHS = f"""
            COALESCE((SELECT n.name FROM agencies_agencyname n WHERE n.agency_id = a.id
                       AND (n.valid_from IS NULL OR n.valid_from <= %s) AND (n.valid_to IS NULL OR n.valid_to >= %s)
                       ORDER BY n.valid_from LIMIT 1), a.name),
-           g.code, g.name, g.name_en, g.sort_order, r.due, r.fresh, r.late_promises, a.short_name, b.done_all,
+           g.code, g.name, g.name_en, g.sort_order, r.due, r.fresh, r.late_promises, a.short_name,
+           b.done_all, b.applicable,
            EXISTS (SELECT 1 FROM kpis_report p WHERE p.agency_id = a.id AND p.period_id = r.period_id),
            {", ".join(f"r.{state}" for state in STATES)}
       FROM kpis_rollup r
@@ -119,7 +123,7 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     day, earlier = period.data_to, before.pk if before else None
     with connection().cursor() as cursor:
         cursor.execute(AGENCY_MONTHS, (day, day, earlier, period.pk, period.plan.province_id))
-        return [AgencyMonth._make((*row[:11], bool(row[11]), row[12:])) for row in cursor.fetchall()]
+        return [AgencyMonth._make((*row[:12], bool(row[12]), row[13:])) for row in cursor.fetchall()]
 
 
 def own_of(plan: Plan) -> dict[str, Any]:

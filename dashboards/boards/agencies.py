@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
 
 from django import forms
 from django.db.models import QuerySet
@@ -19,7 +21,7 @@ from dashboards.parts.counts import count_columns
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.parts.trend import previous_label
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of
+from dashboards.tables import Column, Export, Table, exact, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
@@ -52,6 +54,7 @@ class AgencyRow:
     freshness: str
     freshness_words: str
     peer_group: str
+    rate_before: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,12 @@ class Group:
     code: str
     name: str
     rows: tuple[AgencyRow, ...]
+
+    @property
+    def median(self) -> Fraction | None:
+        """The middle of the rates of its agencies, between both middle ones where they are even in number."""
+        rates = [row.counts.official_rate for row in self.rows if row.counts.official_rate is not None]
+        return median(rates) if rates else None
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
         freshness=freshness,
         freshness_words=words[freshness],
         peer_group=row.group or "",
+        rate_before=Fraction(row.done_before or 0, row.applicable_before) if row.applicable_before else None,
     )
 
 
@@ -161,7 +171,8 @@ def agencies_table(groups: Iterable[Group], previous: str) -> Table:
 def payload(scope: Scope, board: AgencyList) -> dict:
     """The agencies that fit the list's filter, for machines."""
     table = agencies_table(board.groups, board.previous_label)
-    return {"period": period_code(scope.period), "agencies": table.records()}
+    medians = [{"peer_group": group.code, "median_rate": exact(group.median)} for group in board.groups]
+    return {"period": period_code(scope.period), "agencies": table.records(), "groups": medians}
 
 
 def export(scope: Scope, board: AgencyList) -> Export:

@@ -165,6 +165,27 @@ def bullet_bar(share: float | None, pace: float | None, state: str) -> str:
     )
 
 
+def dot_row(rate: float | None, before: float | None, median: float | None, label: str) -> str:
+    """One row of a dot plot from 0 to all: the month before as a ring, joined to this month's dot.
+
+    A line stands at the median. Shares are 0…1.
+    """
+
+    def at(share: float) -> str:
+        return f"{2 + 96 * min(max(share, 0.0), 1.0):.2f}%"
+
+    drawn = ['<line class="grid" x1="2%" x2="98%" y1="50%" y2="50%"/>']
+    if median is not None:
+        drawn.append(f'<line class="median" x1="{at(median)}" x2="{at(median)}" y1="0" y2="100%"/>')
+    if before is not None and rate is not None:
+        drawn.append(f'<line class="way" x1="{at(before)}" x2="{at(rate)}" y1="50%" y2="50%"/>')
+    if before is not None:
+        drawn.append(f'<circle class="before" cx="{at(before)}" cy="50%" r="4"/>')
+    if rate is not None:
+        drawn.append(f'<circle class="now" cx="{at(rate)}" cy="50%" r="5.5"/>')
+    return f'<svg class="dots" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
+
+
 def spark(values: Sequence[float | None]) -> str:
     """A 12-month line without axes, 96 × 24; months without a value leave a gap. Decorative."""
     step = 88 / max(len(values) - 1, 1)

@@ -116,8 +116,8 @@ def state_bar(counts: Any) -> SafeString:
 
 
 @register.simple_tag
-def agency_rows(rows: Iterable[Any]) -> SafeString:
-    """The rows of the agencies' table, each of six cells and a bar.
+def agency_rows(rows: Iterable[Any], group: Any = None) -> SafeString:
+    """The rows of the agencies' table, each of six cells and a bar; with their `group` a row of its dot plot instead.
 
     Written here for what it saves: 200 rows take 2.0 ms, and 25 ms as markup of a template that calls `state_bar` and
     `done_cells` (40 rows: 0.4 ms and 2.3), medians in turns. The legend and the trend's table saved 0.2 ms: they are
@@ -129,7 +129,7 @@ def agency_rows(rows: Iterable[Any]) -> SafeString:
         known = row.freshness, row.freshness_words
         if known not in cells:
             cells[known] = _fresh_cell(*known)
-        drawn.append(_agency_row(row, tongue, cells[known]))
+        drawn.append(_agency_row(row, tongue, cells[known], group))
     return _safe("".join(drawn))
 
 
@@ -141,12 +141,23 @@ def _fresh_cell(freshness: str, words: Any) -> str:
     )
 
 
-def _agency_row(row: Any, tongue: str, fresh_cell: str) -> str:
+def _dots(row: Any, group: Any, tongue: str) -> str:
+    rates = row.counts.official_rate, row.rate_before, group.median
+    words = _("%(now)s, the month before %(before)s, median of the group %(median)s")
+    said = [numbers.percent(rate, tongue) for rate in rates]
+    label = words % {"now": said[0], "before": said[1], "median": said[2]}
+    now, before, middle = (None if rate is None else float(rate) for rate in rates)
+    return svg.dot_row(now, before, middle, label)
+
+
+def _agency_row(row: Any, tongue: str, fresh_cell: str, group: Any = None) -> str:
     counts = row.counts
+    label = f"{counts.done}/{counts.applicable}"
+    drawn = _dots(row, group, tongue) if group else svg.state_bar(counts.states, label, OUTSIDE)
     return (
         f'<tr><td class="rank num">{row.rank or numbers.NOTHING}</td>'
         f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
-        f'<td class="bar-cell">{svg.state_bar(counts.states, f"{counts.done}/{counts.applicable}", OUTSIDE)}</td>'
+        f'<td class="bar-cell">{drawn}</td>'
         f"{_done_cells(counts, tongue)}"
         f'<td class="r num delta" data-dx-value="{row.change or 0}">{numbers.signed(row.change, tongue)}</td>'
         f"{fresh_cell}</tr>\n"
