@@ -1,5 +1,6 @@
 """What waits for a person, in a few words: on top of the home page, and as counts in the navigation."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,13 +20,14 @@ from kpis.models import CauseClaim, Entry
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: `section` of the navigation, `figure` in front of `title`, `note` behind it."""
+    """One thing to do, as the home page says it; `count` is added to that of its `section` in the navigation."""
 
     section: str
     figure: str
     title: str
     note: str
     url: str
+    count: int = 0
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -39,11 +41,11 @@ def waiting_for(user: User) -> list[Waiting]:
 
 
 def counts(found: Iterable[Waiting]) -> dict[str, str]:
-    """Section → the figure of its first line."""
-    shown: dict[str, str] = {}
+    """Section → how much waits there, in words; a section where nothing is counted is left out."""
+    shown = Counter[str]()
     for one in found:
-        shown.setdefault(one.section, one.figure)
-    return shown
+        shown[one.section] += one.count
+    return {section: number(n) for section, n in shown.items() if n}
 
 
 def _entered(user: User) -> list[Agency]:
@@ -69,7 +71,8 @@ def _to_send(month: Unsent, user: User) -> Waiting:
     returned = _("returned: %(n)s") % {"n": month.returned} if month.returned else ""
     note = ", ".join(part for part in (state, returned, due_on) if part)
     figure = "" if month.typed is None else f"{month.typed}/{month.due}"
-    return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query)
+    left = 1 if month.is_complete or month.typed is None else (month.due or 0) - month.typed + month.returned
+    return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query, left)
 
 
 def _to_review(user: User) -> list[Waiting]:
@@ -80,7 +83,9 @@ def _to_review(user: User) -> list[Waiting]:
     claims = CauseClaim.objects.filter(state=ClaimState.CLAIMED, assignment__agency__in=reviewed).count()
     found = []
     if figures:
-        found.append(Waiting("review", number(figures), _("figures wait for review"), "", reverse("kpis:review")))
+        found.append(
+            Waiting("review", number(figures), _("figures wait for review"), "", reverse("kpis:review"), figures)
+        )
     if claims:
-        found.append(Waiting("causes", number(claims), _("claimed causes wait"), "", reverse("kpis:causes")))
+        found.append(Waiting("causes", number(claims), _("claimed causes wait"), "", reverse("kpis:causes"), claims))
     return found
