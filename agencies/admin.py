@@ -15,7 +15,17 @@ from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
-from agencies.models import Agency, AgencyAlias, AgencyName, AuditEvent, Membership, PeerGroup, Succession, User
+from agencies.models import (
+    Agency,
+    AgencyAlias,
+    AgencyName,
+    AuditEvent,
+    Membership,
+    PeerGroup,
+    PhraseAlias,
+    Succession,
+    User,
+)  # fmt: skip
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
 from agencies.tree.actions import (
     EDITED,
@@ -98,6 +108,14 @@ class AgencyAliasAdmin(TracedAdmin):
 
     def save_model(self, request: HttpRequest, obj: AgencyAlias, form: Any, change: bool) -> None:
         obj.pk = add_alias(obj.agency, obj.alias, **told(request, form)).pk
+
+
+@admin.register(PhraseAlias)
+class PhraseAliasAdmin(ReadOnlyAdmin):
+    """What phrases for many bodies were said to mean; they come and go with imports."""
+
+    list_display = ["phrase", "group", "province"]
+    list_select_related = ["group", "province"]
 
 
 @admin.register(PeerGroup)

@@ -17,6 +17,7 @@ from kpis.models import (
     DayOff,
     Document,
     Entry,
+    Goal,
     Indicator,
     Milestone,
     Period,
@@ -163,6 +164,15 @@ class ReportAdmin(ReadOnlyAdmin):
 class CauseClaimAdmin(ReadOnlyAdmin):
     list_display = ["assignment", "cause", "outcome", "state", "holds_from", "holds_until"]
     list_select_related = ["assignment__agency", "assignment__indicator", "cause"]
+
+
+@admin.register(Goal)
+class GoalAdmin(ReadOnlyAdmin):
+    """Goals come and go by import."""
+
+    list_display = ["indicator", "agency", "year", "raw", "document"]
+    list_select_related = ["indicator", "agency", "document"]
+    list_filter = ["year"]
 
 
 @admin.register(Promise)

@@ -1,5 +1,6 @@
 """Changes to the tree: each atomic, each with its audit event."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Level
-from agencies.models import Agency, AgencyAlias, AgencyName, User
+from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, User
 from agencies.models.tree import STEP
 from dxtracker.lib.text import same_name_key
 
@@ -111,4 +112,24 @@ def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") 
         new={"agency": agency.code, "alias": alias},
         reason=reason,
     )
+    return row
+
+
+@transaction.atomic
+def add_phrase(
+    province: Agency,
+    phrase: str,
+    *,
+    group: PeerGroup | None = None,
+    agencies: Iterable[Agency] = (),
+    by: User | None,
+    reason: str = "",
+) -> PhraseAlias:
+    """Remember what a phrase for many bodies means in a province's sheets: a peer group, else these agencies."""
+    named = [] if group else list(agencies)
+    row = PhraseAlias.objects.create(province=province, phrase=phrase, group=group)
+    row.agencies.set(named)
+    meaning = group.code if group else [agency.code for agency in named]
+    new = {"phrase": phrase, "means": meaning}
+    record(row, "phrase-explained", by=by, at=now(), agency=province, new=new, reason=reason)
     return row

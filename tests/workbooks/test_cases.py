@@ -331,3 +331,27 @@ def test_a_beginning_is_no_deadline_and_a_stretch_ends_with_its_end():
     assert cells.deadline(Cell("từ 15/12/2022"), 2022).code == "deadline_only_begins"
     assert cells.deadline(Cell("Từ 01/3 đến 30/6"), 2022).deadline == date(2022, 6, 30)
     assert cells.deadline(Cell("Quý II và Quý IV"), 2022).proposals == ("Quý II", "Quý IV")
+
+
+AGAIN = [
+    ["I", "Năm 2022"],
+    [1, "Tỷ lệ hồ sơ trực tuyến", "%", "50%", "Sở TT&TT"],
+    ["II", "Đến năm 2030"],
+    [1, "Tỷ lệ hồ sơ trực tuyến", "%", "100%", "Sở TT&TT"],
+]
+
+
+def test_the_same_indicator_has_its_target_in_one_section_and_its_goal_in_another(directory):
+    _, found = read(directory, sheet(HEAD, *AGAIN), decisions={"PL I!4": "goal"})
+    assert [(row.row, row.is_goal, row.goals, row.problems) for row in found] == [
+        (3, False, (), ()),
+        (5, True, ((2030, "100%"),), ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"), [("100%", [(3, []), (5, [])]), ("90%", [(3, []), (5, []), (6, ["repeated_otherwise"])])]
+)
+def test_a_goal_said_twice_counts_once_and_one_said_otherwise_is_refused(directory, raw, kept):
+    _, found = read(directory, sheet(HEAD, *AGAIN, [2, *AGAIN[3][1:3], raw, "Sở TT&TT"]), decisions={"PL I!4": "goal"})
+    assert [(row.row, [p.problem.code for p in row.problems]) for row in found] == kept

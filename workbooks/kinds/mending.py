@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from agencies.models import Agency, AgencyAlias, PeerGroup, PhraseAlias, User
-from agencies.tree.actions import add_alias
+from agencies.tree.actions import add_alias, add_phrase
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell
 from kpis.grammar.text import without_marks
@@ -44,7 +44,7 @@ def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
     phrases = []
     for name, code in run.choices.get("aliases", {}).items():
         if code.startswith("@") or "|" in code:
-            phrases += _learn_phrase(run, name[:200], code, agencies)
+            phrases += _learn_phrase(run, name[:200], code, agencies, by=by)
             continue
         known = AgencyAlias.objects.filter(province=run.province, key=same_name_key(name[:200]))
         if code in agencies and not known.exists():
@@ -59,16 +59,17 @@ def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
     return {"aliases": aliases, "headings": headings, "phrases": phrases}
 
 
-def _learn_phrase(run: ImportRun, phrase: str, meaning: str, agencies: Mapping[str, Agency]) -> list[int]:
+def _learn_phrase(
+    run: ImportRun, phrase: str, meaning: str, agencies: Mapping[str, Agency], *, by: User | None
+) -> list[int]:
     """Keep what a phrase for many bodies means; the key of the row where one was made."""
     group = PeerGroup.objects.filter(code=meaning[1:]).first() if meaning.startswith("@") else None
     named = [agencies[code] for code in meaning.split("|") if code in agencies]
-    if group is None and not named:
+    known = PhraseAlias.objects.filter(province=run.province, key=same_name_key(phrase))
+    if (group is None and not named) or known.exists():
         return []
-    defaults = {"phrase": phrase, "group": group}
-    row, made = PhraseAlias.objects.get_or_create(province=run.province, key=same_name_key(phrase), defaults=defaults)
-    row.agencies.add(*([] if group or not made else named))
-    return [row.pk] if made else []
+    reason = f"import {run.pk} {run.sha256}"
+    return [add_phrase(run.province, phrase, group=group, agencies=named, by=by, reason=reason).pk]
 
 
 def shown(book: Book, decisions: Mapping[str, str]) -> Book:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from dxtracker.lib.text import fold, same_name_key
+from dxtracker.lib.text import clean, fold, same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.reading.shapes import Column, ItemRow, Located
 
@@ -39,12 +39,13 @@ def without_repeats(rows: list[ItemRow]) -> list[ItemRow]:
     """Rows without those that say again what another said; those that say otherwise are refused."""
     alike: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        if row.leads and row.indicator:
+        if row.leads and row.indicator and not row.is_goal:
             alike[row.indicator.casefold().translate(CONSONANTS)].append(place)
     gone: set[int] = set()
     for places in alike.values():
         if len(places) > 1:
             _settle(rows, places, gone)
+    _settle_goals(rows, gone)
     return [row for place, row in enumerate(rows) if place not in gone]
 
 
@@ -73,9 +74,33 @@ def _settle(rows: list[ItemRow], places: list[int], gone: set[int]) -> None:
             rows[place] = replace(row, leads=others or row.leads, warnings=(*row.warnings, at))
 
 
+def _settle_goals(rows: list[ItemRow], gone: set[int]) -> None:
+    """A goal that another row gave before counts once; one that says otherwise of the same year is refused."""
+    given: dict[tuple[str, str, int], tuple[str, ItemRow]] = {}
+    for place, row in enumerate(rows):
+        if not row.goals or place in gone:
+            continue
+        key = same_name_key(row.indicator)
+        known = [given.get((key, lead, goal.year), (goal.raw, row)) for goal in row.goals for lead in row.leads]
+        others = [goal.raw for goal in row.goals for _ in row.leads]
+        clash = next((first for (raw, first), own in zip(known, others, strict=True) if clean(raw) != clean(own)), None)
+        at = Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem(""))
+        if clash is not None:
+            refusal = replace(at, problem=Problem("repeated_otherwise", {"row": _where(clash, row)}))
+            rows[place] = replace(row, problems=(*row.problems, refusal))
+            continue
+        fresh = tuple(g for g in row.goals if any((key, lead, g.year) not in given for lead in row.leads))
+        if row.is_goal and not fresh:
+            gone.add(place)
+        elif fresh != row.goals:
+            rows[place] = replace(row, goals=fresh)
+        given |= {(key, lead, goal.year): (goal.raw, row) for goal in fresh for lead in row.leads}
+
+
 def _says(row: ItemRow) -> tuple[object, ...]:
     goal = row.goal
-    return (goal and (goal.operator, goal.low, goal.high), row.deadline, row.is_recurring, row.unit.casefold())
+    told = (goal and (goal.operator, goal.low, goal.high), row.deadline, row.is_recurring, row.unit.casefold())
+    return (*told, row.goals)
 
 
 def _where(first: ItemRow, row: ItemRow) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from agencies.audit import plain, record
-from agencies.models import Agency, User
+from agencies.audit import plain
+from agencies.models import Agency, AuditEvent, User
 from dxtracker.lib.text import clean, same_name_key
 from kpis.models import Goal, Indicator
+from workbooks.kinds import bulk
 from workbooks.kinds.assignments.catalogue import Catalogue
+from workbooks.kinds.assignments.write import EVENT
 from workbooks.kinds.preview import Change
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import ItemRow
@@ -74,25 +76,49 @@ def write(
     wishes: Iterable[Wish], run: ImportRun, indicators: Mapping[str, Indicator], *, by: User | None, at: datetime
 ) -> dict[str, Any]:
     """Write the goals that change; what undoing needs. In the caller's transaction; new indicators are saved by now."""
-    agencies = {agency.code: agency for agency in Agency.objects.filter(province=run.province)}
-    made: list[int] = []
+    agencies = {agency.code: agency.pk for agency in Agency.objects.filter(province=run.province)}
+    signed = {"document_id": run.document_id, "set_at": at, "set_by_id": by.pk if by else None}
+    wanted = list({(w.agency, w.indicator, w.year): w for w in wishes if w.changes}.values())  # said twice, kept once
+    made = Goal.objects.bulk_create(
+        [
+            Goal(
+                agency_id=agencies[wish.agency],
+                indicator_id=_indicator(wish, indicators),
+                year=wish.year,
+                raw=wish.raw,
+                **signed,
+            )
+            for wish in wanted
+            if wish.stored is None
+        ],
+        batch_size=500,
+    )
     changed: dict[str, dict[str, Any]] = {}
-    for wish in wishes:
-        if not wish.changes:
-            continue
-        new = {"raw": wish.raw, "document_id": run.document_id, "set_at": at, "set_by_id": by.pk if by else None}
-        goal = wish.stored
-        if goal is None:
-            key = indicators[wish.indicator].pk if isinstance(wish.indicator, str) else wish.indicator
-            goal = Goal.objects.create(agency=agencies[wish.agency], indicator_id=key, year=wish.year, **new)
-            made.append(goal.pk)
-            old: dict[str, Any] = {}
-        else:
-            old = {name: getattr(goal, name) for name in new}
-            for name, value in new.items():
-                setattr(goal, name, value)
-            goal.save(update_fields=["raw", "document", "set_at", "set_by"])
-            changed[str(goal.pk)] = {"old": plain(old), "new": plain(new)}
-        told = {"year": wish.year, "raw": wish.raw}
-        record(goal, "goal-imported", by=by, at=at, agency=agencies[wish.agency], old={"raw": old.get("raw")}, new=told)
-    return {"goals": made, "changed_goals": changed}
+    events: list[tuple[Goal, dict[str, Any], dict[str, Any]]] = [
+        (goal, {}, {"year": goal.year, "raw": goal.raw}) for goal in made
+    ]
+    for wish in wanted:
+        if wish.stored is not None:
+            old, new = _rewrite(wish.stored, {"raw": wish.raw, **signed})
+            changed[str(wish.stored.pk)] = {"old": plain(old), "new": plain(new)}
+            events.append((wish.stored, {"raw": old["raw"]}, {"year": wish.year, "raw": wish.raw}))
+    reason = f"import {run.pk} {run.sha256}"
+    rows = [
+        (at, signed["set_by_id"], goal.agency_id, "goal-imported", "kpis.goal", goal.pk, old, new, reason)
+        for goal, old, new in events
+    ]
+    bulk.insert(AuditEvent, EVENT, rows)
+    return {"goals": [goal.pk for goal in made], "changed_goals": changed}
+
+
+def _indicator(wish: Wish, indicators: Mapping[str, Indicator]) -> int:
+    return indicators[wish.indicator].pk if isinstance(wish.indicator, str) else wish.indicator
+
+
+def _rewrite(goal: Goal, new: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give a goal its new text; what stood and what stands."""
+    old = {name: getattr(goal, name) for name in new}
+    for name, value in new.items():
+        setattr(goal, name, value)
+    goal.save(update_fields=["raw", "document", "set_at", "set_by"])
+    return old, new
