@@ -64,10 +64,9 @@ def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | No
 
 
 class AgencyMonth(NamedTuple):
-    """One agency's roll-up in a period as tables show it;
+    """One agency's roll-up in a period as tables show it.
 
-    `done_before` and `applicable_before` are the month before's, None without one.
-
+    `done_before` and `applicable_before` are the month before's, None without one;
     `counts` are of the states in the order of kpis.measuring.rates.STATES.
     """
 

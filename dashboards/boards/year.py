@@ -167,9 +167,10 @@ def _cell(standing: Standing, url: str) -> YearCell:
 
 
 def _text(standing: Standing) -> str:
-    """The figure without a long unit, which stands in the target; a task's document, or that it is issued."""
+    """The figure without a long unit, which the target bears; a task's document by its number, or that it is issued."""
     if standing.indicator.kind == Kind.DELIVERABLE:
-        return _document(standing) or wording.value_text(standing, standing.indicator)
+        number = _document(standing).partition("/")[0].strip()
+        return f"✓ {number}" if number else wording.value_text(standing, standing.indicator)
     unit = wording.reported_unit(standing) or wording.unit_of(standing.target, standing.indicator)
     return wording.quantity(standing.value, unit if unit in BARE_UNITS else "")
 

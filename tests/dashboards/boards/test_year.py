@@ -66,6 +66,7 @@ def test_a_task_shows_its_document(page, board_items, approved):
     approved(board_items["task"], 7, document_number="12/KH-SXD", document_on=date(2022, 7, 1))
     cells = cells_of(page().content.decode(), board_items["task"])
     assert "12/KH-SXD" in cells[6]
+    assert '<span class="figure-cell">✓ 12</span>' in cells[6]
     assert "12/KH-SXD" not in cells[5]
 
 
