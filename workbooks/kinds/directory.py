@@ -9,12 +9,15 @@ from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias
 from dxtracker.lib.text import same_name_key
 from workbooks.reading import names
 
+OUTSIDE = "-"  # a body of which somebody said that it is none of the province's
+
 
 def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None = None) -> names.Directory:
     """Names, short names, codes and aliases of the agencies alive on `day`, and the peer groups as they were then.
 
     Former names count too: a sheet may lag behind a renaming. `learned` are names that somebody has just given to
-    an agency (name → code), before they are kept as aliases; to a group ("@code") or several ("A|B"). Six queries.
+    an agency (name → code), before they are kept as aliases; to a group ("@code"), to several
+    ("A|B"), or to nobody here ("-"). Six queries.
     """
     alive = list(Agency.objects.filter(province=province).alive_on(day).select_related("peer_group"))
     of = {agency.pk: agency.code for agency in alive}
@@ -35,14 +38,17 @@ def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None 
         found[same_name_key(text)][of[key]] = None
     groups = _groups(reporting)
     phrases = _remembered_phrases(province, reporting)
+    outside = {same_name_key(text): () for text, meaning in (learned or {}).items() if meaning == OUTSIDE}
     for text, meaning in (learned or {}).items():
+        if meaning == OUTSIDE:
+            continue
         if meaning.startswith("@") or "|" in meaning:
             phrases[same_name_key(text)] = _meant(meaning, reporting)
         else:
             found[same_name_key(text)] = {meaning: None}
     return names.Directory(
         names={key: tuple(codes) for key, codes in found.items() if key},
-        groups=groups | {key: codes for key, codes in phrases.items() if codes},
+        groups=groups | {key: codes for key, codes in phrases.items() if codes} | outside,
         group_names=tuple(dict.fromkeys(a.peer_group.name for a in reporting if a.peer_group)),
         official={agency.code: agency.name for agency in sorted(alive, key=_protocol_order)},
         divisions={code: dict(keys) for code, keys in inside.items()},

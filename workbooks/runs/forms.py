@@ -15,7 +15,7 @@ from kpis.grammar.shapes import Problem
 from kpis.models import Period
 from kpis.queries import periods_of, plan_that_holds
 from workbooks.enums import ImportKind
-from workbooks.kinds.directory import directory_of
+from workbooks.kinds.directory import OUTSIDE, directory_of
 from workbooks.opening.addresses import address_of
 from workbooks.opening.limits import MAX_BYTES, MIB
 from workbooks.reading.names import find
@@ -169,6 +169,8 @@ class NameForm(forms.Form):
         return said
 
     def _code(self, wanted: str) -> str:
+        if wanted == OUTSIDE:
+            return OUTSIDE
         rows = Agency.objects.filter(province=self.province).values_list("code", "name", "short_name")
         codes = {same_name_key(text): code for code, *texts in rows for text in (*reversed(texts), code) if text}
         if same_name_key(wanted) in codes:

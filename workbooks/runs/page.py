@@ -19,6 +19,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import registry as kinds
+from workbooks.kinds.directory import OUTSIDE
 from workbooks.kinds.labels import ADDED, column_word, roles_of
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
@@ -387,6 +388,8 @@ class RunPage:
 
 def _meaning(meaning: str, names: Mapping[str, str]) -> str:
     """What a name was said to mean, in words: an agency, a peer group ("@code"), several ("A|B")."""
+    if meaning == OUTSIDE:
+        return str(_("left out"))
     if meaning.startswith("@"):
         return next(iter(PeerGroup.objects.filter(code=meaning[1:]).values_list("name", flat=True)), meaning)
     return "; ".join(names.get(code, code) for code in meaning.split("|"))

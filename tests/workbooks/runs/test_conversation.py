@@ -151,3 +151,18 @@ def test_a_list_on_a_hidden_sheet_is_read_when_its_button_is_pressed(
     post(admin, "decide", run, place="PL!0", decision="show")
     run.refresh_from_db()
     assert [line["title"] for line in run.understood["lines"]] == ["Chỉ tiêu thử số 1"]
+
+
+def test_a_body_outside_the_province_is_left_out_of_the_leads_and_not_remembered(admin, administrator, handed_in):
+    run = handed_in(HEAD + "1;Số hóa hồ sơ;%;≥ 50;Sở Xây dựng; VTV;15/12/2022\n".replace("; VTV", ", VTV"))
+    assert ">Bỏ tên này<" in text_of(admin.get(url("run", run)))
+    post(admin, "agency", run, name="VTV", proposal="-")
+    run.refresh_from_db()
+    assert (run.counts["refused"], run.understood["items"]) == (0, {"new": 1})
+    assert "“VTV”" in text_of(admin.get(url("run", run)))
+    confirm(run, by=administrator)
+    assert not PhraseAlias.objects.exists()
+    alone = handed_in(HEAD + "1;Số lớp tập huấn;lớp;5;VTV;15/12/2022\n", month=11)
+    post(admin, "agency", alone, name="VTV", proposal="-")
+    alone.refresh_from_db()
+    assert [p["code"] for p in alone.understood["lines"][0]["problems"]] == ["unknown_agency"]
