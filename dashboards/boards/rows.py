@@ -97,16 +97,15 @@ class RowsForm(MonthForm):
     indicator = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     document = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
+    cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
+    missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
 
     def offer(self, agencies: Iterable[Agency]) -> None:
         """Let one of `agencies` be chosen; a division among them stands below its agency."""
         named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name_then) for row in agencies]
         self.fields["agency"].widget.choices = [("", _("All agencies")), *named]
-
-    cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
-    missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
@@ -118,10 +117,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     form = RowsForm(asked)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
-    day = scope.period.data_to
-    offered = list(
-        agencies.filter(province=scope.province).alive_on(day).annotate(name_then=official_name(day)).order_by("path")
-    )
+    offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope, agencies)
     form.offer(offered)
     found = _filtered(scope, agencies, wanted)
     page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
@@ -137,6 +133,13 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
         groups=_groups(rows, wanted),
         crumbs=(Crumb(_("Items")),),
     )
+
+
+def _offered(scope: Scope, agencies: QuerySet[Agency]) -> list[Agency]:
+    """The agencies that may be chosen, as they were called in the month (`name_then`)."""
+    day = scope.period.data_to
+    rows = agencies.filter(province=scope.province).alive_on(day)
+    return list(rows.annotate(name_then=official_name(day)).order_by("path"))
 
 
 def _groups(rows: Sequence[ItemRow], wanted: dict) -> tuple[AgencyRows, ...]:

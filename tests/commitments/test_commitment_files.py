@@ -12,7 +12,6 @@ from commitments.files import verifying as signatures
 from commitments.files.actions import attest, keep_file, verify_again
 from commitments.files.page import file_sheet
 from commitments.models import Amendment, SignedFile
-from commitments.scope import page_of
 from commitments.trust.actions import add_root
 from kpis.errors import CannotChange
 from tests.commitments import filing
@@ -190,7 +189,7 @@ def at(name, pk):
 def test_a_file_is_kept_through_its_page(client, commitment, head_a):
     client.force_login(head_a)
     answer = client.post(at("keep", commitment.pk), upload())
-    assert (answer.status_code, answer["Location"]) == (302, f"{page_of(commitment)}#files")
+    assert (answer.status_code, answer["Location"]) == (302, f"{commitment.get_absolute_url()}#files")
     file = SignedFile.objects.get()
     assert (file.commitment, file.uploaded_by, file.file_name, file.amendment) == (
         commitment,

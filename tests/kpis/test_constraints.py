@@ -267,6 +267,26 @@ def test_a_phrase_and_a_letter_are_kept_once(province, months, head_a):
             model.objects.create(**fields)
 
 
+def test_a_month_is_kept_once_at_a_time_and_has_a_checksum(months):
+    kept = {"period": months[1], "content": b"x", "size": 1, "checksum": "0" * 64, "frozen_at": AT}
+    with refused("frozen_has_a_checksum"):
+        kpis.FrozenMonth.objects.create(**kept | {"checksum": ""})
+    kpis.FrozenMonth.objects.create(**kept)
+    with refused("frozen_once_at_a_time"):
+        kpis.FrozenMonth.objects.create(**kept)
+
+
+def test_a_goal_is_said_once_for_a_year_in_reach(item):
+    given = item()
+    goal = {"indicator": given.indicator, "agency": given.agency, "year": 2030, "raw": "100%", "set_at": AT}
+    for fields, constraint in (({"raw": ""}, "goal_says_something"), ({"year": 1999}, "goal_year_in_reach")):
+        with refused(constraint):
+            kpis.Goal.objects.create(**goal | fields)
+    kpis.Goal.objects.create(**goal)
+    with refused("goal_once"):
+        kpis.Goal.objects.create(**goal)
+
+
 def test_every_constraint_of_the_app_is_broken_above():
     written = set(Path(__file__).read_text().split('"'))
     kept = {
