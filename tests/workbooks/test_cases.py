@@ -349,6 +349,12 @@ def test_the_same_indicator_has_its_target_in_one_section_and_its_goal_in_anothe
     ]
 
 
+def test_a_column_for_a_stretch_of_years_is_a_goal_of_its_last(directory):
+    head = [*HEAD[:3], "Giai đoạn 2021-2025", *HEAD[3:]]
+    reading, (row,) = read(directory, sheet(head, [*ONE[:3], "90%", *ONE[3:]]))
+    assert (row.goal.low, row.goals, codes(reading)) == (50, ((2025, "90%"),), [(1, 4, "goal_column")])
+
+
 @pytest.mark.parametrize(
     ("raw", "kept"), [("100%", [(3, []), (5, [])]), ("90%", [(3, []), (5, []), (6, ["repeated_otherwise"])])]
 )

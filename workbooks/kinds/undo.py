@@ -46,8 +46,7 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
     standings.forget(made, targets)
     remove(Target, targets)
     remove(Assignment, made)
-    restore(Goal, changes.get("changed_goals", {}))
-    remove(Goal, changes.get("goals", []))
+    _goals(run)
     for model, name in ((Indicator, "indicators"), (Pillar, "pillars")):
         refuse_dependents(model, changes.get(name, []), set())
         remove(model, changes.get(name, []))
@@ -138,6 +137,18 @@ def _stands(row: Model, new: dict[str, Any]) -> bool:
         if getattr(row, field.attname) != wanted:
             return False
     return True
+
+
+def _goals(run: ImportRun) -> None:
+    """Goals of later years return to what they were; one that was set again since holds the import."""
+    made = run.changes.get("goals", [])
+    if any(
+        Goal.objects.filter(pk__in=keys).exclude(set_at=run.done_at or run.uploaded_at).exists()
+        for keys in batched(made)
+    ):
+        raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+    restore(Goal, run.changes.get("changed_goals", {}))
+    remove(Goal, made)
 
 
 def _coordinations(changes: dict[str, Any]) -> None:

@@ -1,10 +1,10 @@
 """One table of a sheet: its columns understood, its rows cut into lines. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpis.grammar.shapes import Cell, Problem
-from kpis.grammar.years import year_named
 from workbooks.reading import headings, matrix
 from workbooks.reading.annex import year_of_titles
 from workbooks.reading.blocks import Block
@@ -24,6 +24,7 @@ from workbooks.reading.shapes import (
 
 CLAIMS = headings.CLAIMS
 SETTLED = "repeated_heading"
+YEAR = re.compile(r"\b20[0-9]{2}\b")
 SAMPLED = 60  # rows looked at to tell what a column holds
 UNIQUE = frozenset(Column) - headings.REPEATABLE
 MISSING = {Column.INDICATOR: "no_indicator_column", Column.TARGET: "no_target_column", Column.LEAD: "no_lead_column"}
@@ -126,9 +127,10 @@ def _later_years(columns: Mapping[int, Column], block: Block, asked: Asked) -> d
     """Column → the later year whose goals it holds."""
     found = {}
     for column, role in columns.items():
-        named = year_named(block.headings.get(column, ""), asked.year) if role is Column.OTHER_YEAR else 0
-        if named > asked.year:
-            found[column] = named
+        years = YEAR.findall(block.headings.get(column, "")) if role is Column.OTHER_YEAR else ()
+        last = max(map(int, years), default=0)  # "2021-2025" is to be reached by its end
+        if last > asked.year:
+            found[column] = last
     return found
 
 

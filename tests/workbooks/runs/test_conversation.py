@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agencies.models import PhraseAlias
+from kpis.errors import CannotChange
 from kpis.models import Assignment, Goal
 from tests.workbooks.handing import HEAD, post, sheet_of, text_of, url
 from workbooks.models import HeadingAlias, ImportRun
@@ -72,6 +73,8 @@ def test_goals_are_unchanged_changed_and_undone_like_items(admin, administrator,
     assert second.counts == {"new": 0, "changed": 1, "unchanged": 1, "refused": 0}
     confirm(second, by=administrator)
     assert list(Goal.objects.order_by("pk").values_list("raw", flat=True)) == ["100%", "95%"]
+    with pytest.raises(CannotChange):
+        undo(ImportRun.objects.get(pk=first.pk), by=administrator, reason="thử")
     undo(ImportRun.objects.get(pk=second.pk), by=administrator, reason="thử")
     assert list(Goal.objects.order_by("pk").values_list("raw", flat=True)) == ["100%", "90%"]
     undo(ImportRun.objects.get(pk=first.pk), by=administrator, reason="thử")
