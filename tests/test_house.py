@@ -40,6 +40,7 @@ PURE = {
             "deadlines",
             "faults",
             "numerals",
+            "operators",
             "respelling",
             "shapes",
             "syllables",

@@ -30,7 +30,8 @@ _FROM = re.compile(r"(?:(?:thuc hien|trien khai|bat dau|ap dung|hoan thanh)\s+)*
 _UNTIL = re.compile(r"\s*(?:-|–|—|\bden(?: het)?\b|\btoi\b)\s*")
 _LEAD = re.compile(
     r"(?:(?:hoan thanh|thuc hien|trien khai|ban hanh|xong|trinh|thoi gian|thoi han|trong|den het|den|het|cham nhat"
-    r"|muon nhat|khong qua|vao|cuoi|la)\b[\s:]*)*(?P<before>truoc\b(?:\s*(?:het|cuoi)\b)?)?\s*"
+    r"|muon nhat|khong muon hon|khong qua|tu nay den|vao|cuoi|la)\b[\s:]*)*"
+    r"(?P<before>truoc\b(?:\s*(?:het|cuoi)\b)?)?\s*"
 )
 _DAY = re.compile(
     r"(?:(?:ngay)\s*)?(?P<day>[0-9]{1,2})(?:\s*[/.-]\s*(?P<month>[0-9]{1,2})"
@@ -135,7 +136,7 @@ def _begun(shown: str, year: int) -> When | Problem | None:
     """ "Từ quý I đến quý III" is over with its end; "từ quý I" says when it begins, and the end is asked about."""
     bare = flat(shown)
     lead = _FROM.match(bare)
-    if not lead or not lead.end():
+    if not lead or not lead.end() or bare[lead.end() :].startswith("nay "):
         return None
     rest, told = shown[lead.end() :], bare[lead.end() :]
     for until in _UNTIL.finditer(told):

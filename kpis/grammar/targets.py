@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dxtracker.lib.text import clean
 from kpis.grammar import numerals, years
 from kpis.grammar.numerals import NUMERAL
+from kpis.grammar.operators import operator_of
 from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Goal, Problem
 from kpis.grammar.text import flat
@@ -35,24 +36,13 @@ _PHRASE = re.compile(
     rf"(?:(?P<first>%|phan tram)?\s*(?:-+>?|–|—|~|÷|den|toi)\s*(?P<high>{NUMERAL})\s*)?"
     r"(?P<percent>%|phan tram)?(?P<rest>.*)"
 )
-_FILLER = re.compile(
-    r"\b(?:phan dau|dat duoc|dat|co|hoan thanh|ban hanh|xay dung|to chuc|muc|duy tri|bao dam|dam bao|phai|ty le|la|cao"
-    r"|gap|tu)\b|:"
-)
-OPERATORS = {
-    "": "", ">=": ">=", "=>": ">=", "≥": ">=", ">": ">", "<=": "<=", "=<": "<=", "≤": "<=", "<": "<", "=": "=",
-    "toi thieu": ">=", "it nhat": ">=", "khong duoi": ">=", "khong thap hon": ">=", "khong it hon": ">=",
-    "tren hoac bang": ">=", "lon hon hoac bang": ">=", "tu tren": ">", "tren": ">", "hon": ">", "vuot": ">",
-    "lon hon": ">", "nhieu hon": ">", "khong qua": "<=", "toi da": "<=", "khong vuot qua": "<=", "khong vuot": "<=",
-    "nhieu nhat": "<=", "khong lon hon": "<=", "khong nhieu hon": "<=", "khong tren": "<=", "khong hon": "<=",
-    "nho hon hoac bang": "<=", "duoi hoac bang": "<=", "duoi": "<", "nho hon": "<", "it hon": "<", "thap hon": "<",
-    "dung": "=", "bang": "=",
-}  # fmt: skip
 _LEVEL = re.compile(
     r"(?:(?:dat|xep|xep loai|duy tri|phan dau|giu|giu vung|o|tu|hoan thanh|danh gia|phai|thuoc|nam trong)\s+)*"
     r"(?:muc do|muc|xep loai|loai|thu hang|hang|trinh do|nhom|chat luong)\s+(?:do\s+|tren\s+)?"
     r"(?:xuat sac|rat tot|tot|kha|trung binh|hai long|rat hai long|cao|dan dau|a|b|c)\b[^0-9<>=≥≤%]*"
 )
+_DONE_BY = re.compile(r"\b(?:quy|q) ?(?:iv|i{1,3})\b")  # a day in words beside what is to be done
+_INCIDENTS = re.compile(r"\b(?:vu|su co|truong hop|loi|vi pham|khieu nai|to cao|tre han|qua han|tai nan)\b")
 _GROWING = re.compile(r"\s*[,;]?\s*\b(?:va )?(?:tang|giam) dan(?: (?:hang|qua cac|theo|tung) nam)?$")
 _OUT_OF = re.compile(r"(?P<some>[0-9]{1,6}) ?(?P<mark>/|tren(?: tong so)?) ?(?P<all>[0-9]{1,6})\b(?P<unit>[^0-9%]*)")
 _NEGATED = re.compile(r"\b(?:(?:khong|chua) (?:dat|thuc hien|bao gom|tinh|ke|duoc|phai)|tru|ngoai tru|hoac)\b")
@@ -101,6 +91,8 @@ def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | Non
         return several
     notes = tuple(note.strip() for note in _NOTE.findall(raw) if note.strip())
     shown = clean(_NOTE.sub(" ", raw)).rstrip(" .;,:") if notes or "(" in raw else raw.rstrip(" .;,:")
+    if year and (other := max((years.other_year(note, year) for note in notes), default=0)):
+        return Problem("target_of_other_year", {"written": str(other), "year": str(year)}, (shown,))
     growing = _GROWING.search(flat(shown))
     if growing and growing.start():
         notes, shown = (*notes, shown[growing.start() :].strip(" ,;")), shown[: growing.start()]
@@ -184,6 +176,8 @@ def _phrase(written: Written) -> Goal | Problem:
     bare = written.flat
     if _LEVEL.fullmatch(bare):
         return Goal("done", warnings=(Problem("level_kept", {"text": piece(written.shown)}),))
+    if _DONE_BY.search(bare) and _DONE.match(written.shown.lower()):
+        return not_understood(written.shown, "Hoàn thành")
     if bare in _DONE_WORDS or _DONE.fullmatch(written.shown.lower()):
         return Goal("done")
     if _RECURRING.fullmatch(bare):
@@ -239,7 +233,7 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
         is_spaced = written.flat[found.start("low") - 1].isspace()
         rest_of_it = (written.shown[found.start("low") :],) if is_spaced else ()
         return Problem("dash_before_number" if is_spaced else "negative_number", {}, rest_of_it)
-    operator = _operator(before)
+    operator = operator_of(before)
     rest, start = found["rest"], found.start("rest")
     suffix = _SUFFIX.search(rest)
     if suffix:
@@ -259,6 +253,9 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
     if isinstance(bounds, Problem):
         return bounds
     low, high = bounds
+    if not low and not operator and _INCIDENTS.search(f"{flat(written.unit)} {rest}"):
+        zero = written.shown[found.start("low") :]
+        return Problem("zero_incidents", {"text": piece(written.shown)}, (f"Không quá {zero}", f"≥ {zero}"))
     if written.is_percent_row and not has_sign and (_is_money(tail) or (not unit and max(low, high or low) > FARTHEST)):
         return _far_from_unit(written, found)
     if not tail.strip() and not has_sign and before == "" and written.is_percent_row and high is None and 0 < low <= 1:
@@ -309,22 +306,15 @@ def _range(written: Written, low: Decimal, high: Decimal, unit: str, warnings: t
     return Problem("range_upside_down", {"range": piece(written.shown)}, (proposal,))
 
 
-def _operator(before: str) -> str | None:
-    """The operator in the words before a number, "" where they say none, None where they say something else."""
-    for words in (before, " ".join(_FILLER.sub(" ", before).split())):
-        found = OPERATORS.get(words, OPERATORS.get(words.replace(" ", "")))
-        if found is not None:
-            return found
-    return None
-
-
 def _head(written: Written, found: re.Match[str], operator: str | None) -> tuple[str, ...]:
     """What a phrase says up to its first number, to propose where the rest of it is not understood."""
     if BROKEN.search(written.flat, found.start("low"), found.end("low") + 6):
         joined = re.sub(r"(?<=[0-9.,]) +(?=[0-9.,])", "", written.shown)
         return (joined,) if joined != written.shown else ()
     if operator is None or found["high"]:
-        return ("Hoàn thành",) if _DONE.match(written.shown.lower()) else ()
+        return ("Hoàn thành",) if _DONE.match(written.shown.lower()) and not found["percent"] else ()
+    if re.match(r"\s*/\s*[0-9]", found["rest"]):
+        return ()
     sign = "%" if found["percent"] or found["rest"].strip(" ")[1:2] == "%" else ""
     value = numerals.read(found["low"], is_percent=bool(sign) or written.is_percent_row)
     is_clear = isinstance(value, Decimal) and (value > 1 or bool(sign))

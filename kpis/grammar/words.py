@@ -41,6 +41,7 @@ WORDS = {
     "share_for_target": _("“%(text)s” may be a share, so many of so many, or a range."),
     "out_of": _("Out of %(whole)s."),
     "level_kept": _("“%(text)s” is a level of quality: the item is a task, with the level in its words."),
+    "zero_incidents": _("“%(text)s”: none at all, or any number from zero on?"),
     "dash_before_number": _("A dash stands before the number: is it a list, or a minus?"),
     "far_from_unit": _("“%(text)s” does not fit the unit “%(unit)s”."),
     "deadline_only_begins": _("“%(text)s” says when it begins. Until when?"),

@@ -10,6 +10,7 @@ from dxtracker.lib.text import clean
 from kpis.enums import Operator
 from kpis.grammar import deadlines, targets
 from kpis.grammar import values as cells
+from kpis.grammar.operators import OPERATORS
 from kpis.grammar.shapes import (
     Cell,
     CellKind,
@@ -17,7 +18,6 @@ from kpis.grammar.shapes import (
     Problem,
     When,
 )
-from kpis.grammar.targets import OPERATORS
 from tests.kpis.grammar import grammar
 from tests.kpis.grammar.grammar import NOTHING, plain, stored
 
