@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies import guards
 from agencies.models import Agency
-from agencies.tree.actions import add_alias
+from agencies.tree.actions import add_alias, add_phrase
 from commitments.models import TrustRoot
 from kpis.catalogue.actions import keep
 from kpis.models import DayOff, Phrase, Plan
@@ -30,6 +30,7 @@ def one_of_each(plan, province, agency_a):
     add_alias(agency_a, "Sở XD tỉnh", by=None)
     DayOff.objects.create(on="2022-05-02", **of)
     Phrase.objects.create(text="Chưa đúng", **of)
+    add_phrase(province, "các ngành", agencies=[agency_a], by=None)
     HeadingAlias.objects.create(kind="agencies", heading="Đơn vị", column="name", **of)
     ImportRun.objects.create(kind="agencies", file_name="x", size=1, sha256="a", uploaded_at=now, **of)
     TrustRoot.objects.create(
@@ -96,4 +97,4 @@ def test_migrating_lifts_the_guard_and_sets_it_again(db):
 
 def test_whatever_belongs_to_a_province_is_guarded():
     assert Agency._meta.db_table in BELONGING
-    assert len(BELONGING) == 11
+    assert len(BELONGING) == 12

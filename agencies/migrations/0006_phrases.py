@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="agencies.agency",
+                        limit_choices_to={"level": "province"},
                         verbose_name="province",
                     ),
                 ),

@@ -184,7 +184,9 @@ class AgencyAlias(models.Model):
 class PhraseAlias(models.Model):
     """What a phrase for many bodies ("các bộ, ngành") means in a province's sheets: a peer group, or some agencies."""
 
-    province = models.ForeignKey(Agency, models.CASCADE, related_name="+", verbose_name=_("province"))
+    province = models.ForeignKey(
+        Agency, models.CASCADE, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
     phrase = models.CharField(_("as written"), max_length=200)
     key = models.CharField(max_length=220, editable=False)
     group = models.ForeignKey(

@@ -155,6 +155,9 @@ EXAMPLES: dict[str, Example] = {
         w.b, by=w.administrator, sort_order=0, short_name="B"
     ),
     "agencies.tree.actions.add_alias": lambda w: tree.add_alias(w.b, "Sở KHĐT", by=w.administrator),
+    "agencies.tree.actions.add_phrase": lambda w: tree.add_phrase(
+        w.province, "các ngành", agencies=[w.b], by=w.administrator
+    ),
     "agencies.people.actions.add_person": new_person,
     "agencies.people.actions.edit_person": lambda w: people.edit_person(
         w.head, by=w.administrator, full_name="Tên đã đổi"

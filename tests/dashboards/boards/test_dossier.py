@@ -220,6 +220,7 @@ def test_promises_stand_as_days_kept_or_broken(said, board_items, head_a, on_day
     on_day(date(2022, 8, 20))
     for day in (date(2022, 8, 31), date(2022, 9, 10)):
         promise(board_items["ratio"], due_on=day, by=head_a, reason="Chờ phần mềm")
+    on_day(date(2022, 9, 20))
     found = {row["id"]: row["promises"] for row in said()["items"]}
     assert [(one["due_on"], one["state"]) for one in found[board_items["ratio"].pk]] == [
         ("2022-08-31", "moved"), ("2022-09-10", "broken"),

@@ -182,7 +182,7 @@ def test_a_row_shows_target_last_month_and_result_in_words(page, item, approved,
         "31 lượt",
         "behind",
     )
-    assert row.why.startswith("31 lượt, thấp hơn")
+    assert row.why.startswith("31 lượt, chậm so với tiến độ")
     assert row.remarks[0].buttons[0].label == "Đúng, cộng thành 259"
     assert row.cells[0].same == "228"
 
