@@ -1,9 +1,10 @@
 """A month from the first figure to the closed board, played by five people."""
 
 import json
+from datetime import date
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 pytestmark = pytest.mark.browser
 
@@ -170,9 +171,12 @@ def nobody_else_waits():
 
 def the_administrator_closes(page):
     page.goto("/months/?year=2022")
-    page.get_by_label("Khóa kỳ dù còn cơ quan chưa báo cáo").check()
-    page.get_by_role("button", name="Khóa tháng 11").click()
-    page.locator("#month-11 .month-state.closed").wait_for()
+    assert page.get_by_role("button", name="Khóa tháng 11").count() == 0, "its figures run until the 14th"
+    with override_settings(DX_TODAY=date(2022, 11, 15)):
+        page.goto("/months/?year=2022")
+        page.locator("input[name=anyway]").check()
+        page.get_by_role("button", name="Khóa tháng 11").click()
+        page.locator("#month-11 .month-state.closed").wait_for()
 
 
 def test_five_people_bring_a_month_from_its_first_figure_to_the_closed_board(page_of):

@@ -24,6 +24,12 @@ ca, by_an, read_here, commitment, keep = filing.ca, filing.by_an, filing.read_he
 # --- kept --------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def own_store(settings):
+    """An empty store for each test: what one spoils is nothing to the next."""
+    settings.STORAGES = dict(settings.STORAGES)
+
+
 def test_a_signed_file_is_kept_by_its_hash_with_its_verdict(keep, commitment, head_a, province, ca, by_an):
     add_root(province, ca.pem, name="", by=None)
     file = keep(by_an)

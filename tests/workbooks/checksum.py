@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.apps import apps
 from django.db import models
 
-APPS = ("agencies", "kpis", "commitments")
+APPS = ("agencies", "kpis", "commitments", "workbooks")
 TRACES = ("agencies.auditevent", "workbooks.importrun")  # what an import leaves behind on purpose
 
 
@@ -30,4 +30,9 @@ def tables_checksum(exclude: Collection[str] = ()) -> dict[str, str]:
 def _digest(model: type[models.Model], fields: list) -> str:
     columns = [field.attname for field in fields]
     rows = model._base_manager.order_by("pk").values_list(*columns)
-    return hashlib.sha256(json.dumps([columns, *map(list, rows)], default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([columns, *map(list, rows)], default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    """PostgreSQL hands bytes out as a view of them, whose text is its address."""
+    return bytes(value).hex() if isinstance(value, memoryview | bytes) else str(value)
