@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import can, can_somewhere, grants, visible_agencies
+from agencies.access import can, can_somewhere, grants, province_tail, visible_agencies
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.roles import PERMISSIONS, Permission
@@ -60,7 +60,7 @@ def _entered(user: User) -> list[Agency]:
 def _to_send(month: Unsent, user: User) -> Waiting:
     signs = can(user, Permission.SIGN, month.agency)
     page = "kpis:entry-submit" if signs and month.is_complete else "kpis:entry"
-    query = f"?year={month.period.plan.year}&month={month.period.month}"
+    query = f"?year={month.period.plan.year}&month={month.period.month}{province_tail(user, month.agency)}"
     due_on = _("to be sent by %(day)s") % {"day": date_format(month.period.due_on, "SHORT_DATE_FORMAT")}
     title = _("%(month)s, %(agency)s") % {"month": month.period.label, "agency": month.agency.name}
     state = ""

@@ -15,11 +15,12 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
 from kpis.enums import BEYOND, BLOCKED, ClaimState, State
-from kpis.measuring.calendar import data_days
+from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     Bottleneck,
     CauseClaim,
+    DayOff,
     Entry,
     Indicator,
     Period,
@@ -61,6 +62,12 @@ def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | No
     by_start = sorted((data_days(plan.calendar, plan.year, 1)[0], plan.pk, plan) for plan in plans)
     begun = [plan for start, _key, plan in by_start if start <= (day or today())]
     return begun[-1] if begun else next((plan for _start, _key, plan in by_start), None)
+
+
+def own_days(province: Agency | int) -> OwnDays:
+    """The administrators' own days of a province; one query."""
+    rows = list(DayOff.objects.filter(province=province).values_list("on", "is_worked"))
+    return OwnDays(frozenset(on for on, worked in rows if not worked), frozenset(on for on, worked in rows if worked))
 
 
 class AgencyMonth(NamedTuple):

@@ -40,6 +40,13 @@ def test_both_doors_of_entry_open(client, clerk_a, agency_a, target):
     assert [client.get(url, follow=True).status_code for url in doors.values()] == [200, 200]
 
 
+def test_what_waits_at_home_leads_to_its_own_province(client, clerk_a, target):
+    client.force_login(clerk_a)
+    urls = [one.url for one in client.get("/").context["board"].waiting]
+    assert [url for url in urls if THERE in url] == [f"/entry/{THERE}/?year=2022&month=1&province=phu-tho"]
+    assert [client.get(url).status_code for url in urls] == [200] * len(urls)
+
+
 def test_every_link_and_form_of_the_second_provinces_page_keeps_it(client, clerk_a, target):
     client.force_login(clerk_a)
     page = client.get("/entry/so-kia/?province=phu-tho", follow=True)

@@ -11,8 +11,8 @@ from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import User
 from kpis.enums import PeriodState
-from kpis.measuring.calendar import after_working_days
 from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
+from kpis.queries import own_days
 from kpis.standings import actions as standings
 
 Row = TypeVar("Row", bound=models.Model)
@@ -51,12 +51,10 @@ def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
 
 def _move_due_days(province: int, *, by: User | None) -> None:
     """Months whose due day is still to come are due by the days off as they are now; what is past or closed stays."""
-    days = DayOff.objects.filter(province=province)
-    off = {day.on for day in days if not day.is_worked}
-    worked = {day.on for day in days if day.is_worked}
+    days = own_days(province)
     coming = Period.objects.filter(plan__province=province, due_on__gte=today()).exclude(state=PeriodState.CLOSED)
     for period in coming.select_for_update(of=["self"], no_key=True).select_related("plan").order_by("pk"):
-        due_on = after_working_days(period.data_to, period.plan.due_working_days, off, worked)
+        due_on = days.after(period.data_to, period.plan.due_working_days)
         if due_on < today() or due_on == period.due_on:
             continue
         old, period.due_on = {"due_on": period.due_on}, due_on

@@ -17,8 +17,8 @@ from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange, NotReady, Overtaken, Stale
 from kpis.items.actions import promise
 from kpis.measuring import workflow
-from kpis.measuring.calendar import working_days_late
-from kpis.models import Assignment, DayOff, Entry, EntryEvent, Period, Report
+from kpis.models import Assignment, Entry, EntryEvent, Period, Report
+from kpis.queries import own_days
 from kpis.standings import actions as standings
 
 OWN_HAND = ("type", "submit", "verify")
@@ -163,9 +163,7 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", a
     for entry in entries:
         move(entry, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
     _promise_as_typed(entries, by=by)
-    days = DayOff.objects.filter(province=period.plan.province_id)
-    off, worked = [d.on for d in days if not d.is_worked], [d.on for d in days if d.is_worked]
-    late = working_days_late(period.due_on, at.date(), off, worked)
+    late = own_days(period.plan.province_id).late(period.due_on, at.date())
     last_typed = max(entries, key=lambda entry: entry.typed_at)
     cover: dict[str, Any] = {"typed_by_id": last_typed.typed_by_id, "signed_by": by, "signed_post": post}
     cover |= {"acting_decision": acting_decision, "submitted_at": at, "late_days": late}

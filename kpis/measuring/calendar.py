@@ -1,6 +1,7 @@
 """The days of a reporting month: 15th to 14th or calendar month, due after so many working days."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -47,3 +48,19 @@ def working_days_late(due_on: date, done_on: date, off: Collection[date] = (), w
         day += timedelta(days=1)
         late += is_working_day(day, off, worked)
     return late
+
+
+@dataclass(frozen=True)
+class OwnDays:
+    """An administrators' own days: off, and worked although the calendar says off."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def after(self, start: date, days: int) -> date:
+        """The day that is `days` working days after `start`; `start` itself is not counted."""
+        return after_working_days(start, days, self.off, self.worked)
+
+    def late(self, due_on: date, done_on: date) -> int:
+        """Working days from the due day to the day it was done; 0 in time."""
+        return working_days_late(due_on, done_on, self.off, self.worked)

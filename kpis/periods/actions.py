@@ -14,21 +14,20 @@ from agencies.models import User
 from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange
 from kpis.frozen import months
-from kpis.measuring.calendar import after_working_days, data_days
-from kpis.models import DayOff, Entry, Period, Plan, Promise, Reopening
+from kpis.measuring.calendar import data_days
+from kpis.models import Entry, Period, Plan, Promise, Reopening
+from kpis.queries import own_days
 from kpis.standings import actions as standings
 
 
 @transaction.atomic
 def plan_periods(plan: Plan, *, by: User | None) -> list[Period]:
     """Write the twelve planned periods of a plan by its calendar, due days by its working days."""
-    days = DayOff.objects.filter(province=plan.province)
-    off = {day.on for day in days if not day.is_worked}
-    worked = {day.on for day in days if day.is_worked}
+    days = own_days(plan.province)
     rows = []
     for month in range(1, 13):
         first, last = data_days(plan.calendar, plan.year, month)
-        due = after_working_days(last, plan.due_working_days, off, worked)
+        due = days.after(last, plan.due_working_days)
         rows.append(Period(plan=plan, month=month, data_from=first, data_to=last, due_on=due))
     periods = Period.objects.bulk_create(rows)
     record(plan, "periods-planned", by=by, at=now(), agency=plan.province, new={"periods": len(periods)})

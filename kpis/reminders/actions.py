@@ -20,7 +20,9 @@ from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.roles import PERMISSIONS, Permission
 from kpis.enums import NoticeKind, PeriodState
+from kpis.measuring.calendar import OwnDays
 from kpis.models import Notice, Period, Plan
+from kpis.queries import own_days
 from kpis.reminders.schedule import (
     CATCH_UP_DAYS,
     OFFSETS,
@@ -31,8 +33,6 @@ from kpis.reminders.schedule import (
 )
 from kpis.reminders.silence import (
     AgencyReport,
-    OwnDays,
-    own_days,
     reports_of,
     silent_in,
 )

@@ -15,25 +15,13 @@ from agencies.clock import today
 from agencies.models import Agency
 from agencies.queries import official_name
 from kpis.enums import EntryStatus, PeriodState
-from kpis.measuring.calendar import working_days_late
-from kpis.models import DayOff, Entry, Period, Report, RollUp
-from kpis.queries import in_language
+from kpis.measuring.calendar import OwnDays
+from kpis.models import Entry, Period, Report, RollUp
+from kpis.queries import in_language, own_days
 
 HAS_FIGURES = (
     Q(value__isnull=False) | Q(numerator__isnull=False) | ~Q(document_number="") | Q(is_no_activity=True)
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OwnDays:
-    """An administrators' own days: off, and worked although the calendar says off."""
-
-    off: frozenset[date] = frozenset()
-    worked: frozenset[date] = frozenset()
-
-    def late(self, due_on: date, done_on: date) -> int:
-        """Working days from the due day to the day it was done; 0 in time."""
-        return working_days_late(due_on, done_on, self.off, self.worked)
 
 
 @dataclass(frozen=True)
@@ -60,12 +48,6 @@ class AgencyReport:
     @property
     def is_silent(self) -> bool:
         return self.due > 0 and self.submitted_at is None
-
-
-def own_days(province: Agency | int) -> OwnDays:
-    """The administrators' own days of a province; one query."""
-    rows = list(DayOff.objects.filter(province=province).values_list("on", "is_worked"))
-    return OwnDays(frozenset(on for on, worked in rows if not worked), frozenset(on for on, worked in rows if worked))
 
 
 def day_of(period: Period) -> date:

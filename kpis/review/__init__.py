@@ -1,1 +1,1 @@
-"""The standing body reviews an agency's figures: approved, returned, corrected."""
+"""The standing body reviews an agency's figures: what waits, what raises a flag, what is decided."""

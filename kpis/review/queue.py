@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.access import visible_agencies
+from agencies.clock import today
 from agencies.models import User
 from agencies.queries import official_name
 from agencies.roles import Permission
@@ -61,6 +62,11 @@ class Queue:
     @property
     def crumbs(self) -> list[Crumb]:
         return [Crumb(_("Review"))]
+
+    @property
+    def is_past_due(self) -> bool:
+        """Whether a report may be late at all: before its day nobody's is, not even by nothing."""
+        return self.place.period.due_on < today()
 
     @property
     def flagged(self) -> int:

@@ -13,12 +13,12 @@ from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
+from kpis.measuring.calendar import OwnDays
+from kpis.queries import own_days
 from kpis.reminders.silence import (
     AgencyReport,
-    OwnDays,
     day_of,
     late_months,
-    own_days,
     reports_of,
 )
 

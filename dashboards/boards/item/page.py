@@ -50,6 +50,18 @@ class Chart:
     forecast: tuple[float | None, ...]
     unit: str
 
+    @property
+    def has_carried(self) -> bool:
+        return any(not point.fresh and point.value is not None for point in self.points)
+
+    @property
+    def has_pace(self) -> bool:
+        return any(value is not None for value in self.pace)
+
+    @property
+    def has_forecast(self) -> bool:
+        return any(value is not None for value in self.forecast)
+
 
 @dataclass(frozen=True)
 class MonthRow:

@@ -36,6 +36,22 @@ def test_counts_come_whole_and_are_rounded_up(forecast, item, approved, agency_b
     assert forecast(given).rate_needed_text == "Mỗi tháng cần: 5 lượt."
 
 
+def test_the_key_of_the_chart_names_the_marks_that_are_there(client, committee, item, approved, agency_b):
+    client.force_login(committee)
+
+    def key(given):
+        page = client.get(PAGE.format(given.pk)).content.decode()
+        return [words for words in ("theo số liệu tháng trước", "tiến độ đều", "dự báo") if f">{words}<" in page]
+
+    task = item(agency=agency_b, kind="task", operator="done", low=None)
+    approved(task, 9, document_number="12", document_on=date(2022, 8, 30))
+    assert key(task) == []
+    running = item(agency=agency_b, kind="latest", low=240)
+    for month in (6, 7, 8):
+        approved(running, month, value=20 * month)
+    assert key(running) == ["theo số liệu tháng trước", "tiến độ đều", "dự báo"]
+
+
 def test_before_the_due_day_nobody_is_late_and_no_letter_is_drafted(client, officer, board_items, on_day):
     on_day(date(2022, 8, 16))
     client.force_login(officer)

@@ -101,6 +101,13 @@ def test_the_queue_names_each_agency_with_its_figures_and_flags(
     assert (board.waiting, board.agencies) == (3, 2)
 
 
+@pytest.mark.parametrize(("day", "shown"), [(date(2022, 9, 16), "–"), (date(2022, 9, 21), "0")])
+def test_before_the_due_day_no_report_counts_days_late_not_even_none(as_officer, item, submitted, on_day, day, shown):
+    submitted(item(kind="latest"), 9, value=5)
+    on_day(day)
+    assert f'data-label="Số ngày chậm">{shown}</td>' in as_officer.get(f"/review/{MONTH}").content.decode()
+
+
 def test_without_a_month_the_queue_shows_the_oldest_open_one_with_figures_waiting(as_officer, item, submitted):
     for month in (7, 8):
         submitted(item(kind=("latest", "peak")[month - 7]), month, value=5)
