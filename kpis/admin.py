@@ -1,12 +1,15 @@
 """Plans, items and the catalogue in the administration; figures are looked at here and changed by actions alone."""
 
+from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, TracedAdmin, told
+from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from kpis.catalogue.actions import keep, remove, set_milestones
 from kpis.items.actions import edit_item
 from kpis.models import (
@@ -28,6 +31,9 @@ from kpis.models import (
     Report,
     Target,
 )  # fmt: skip
+from kpis.plans.forms import PercentField, stamp
+from kpis.plans.queries import RULES, what_would_move
+from kpis.standings.foreseen import Foreseen
 
 
 class CatalogueAdmin(TracedAdmin):
@@ -37,32 +43,69 @@ class CatalogueAdmin(TracedAdmin):
     remove_row = staticmethod(remove)
 
 
+class MilestoneForm(forms.ModelForm):
+    share = PercentField(label=gettext_lazy("share of the target, %"))
+
+
+class RulesFormSet(forms.BaseInlineFormSet):
+    """The milestones of a plan, read after its thresholds: what both would move is shown before it is written."""
+
+    moves: tuple[Foreseen, ...] = ()
+    stamp = ""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or not self.instance.pk:
+            return
+        stored = Plan.objects.get(pk=self.instance.pk)
+        fields = {name: getattr(self.instance, name) for name in (*RULES, "counts_no_activity")}
+        moves = what_would_move(stored, milestones=self.shares(), **fields)
+        if moves and self.data.get("seen") != stamp(moves):
+            self.moves, self.stamp = moves, stamp(moves)
+            raise forms.ValidationError(_("Nothing is written yet. Look below at what this changes, and confirm it."))
+
+    def shares(self) -> dict[int, Decimal]:
+        """The milestones that shall be: month → share."""
+        kept = [row.cleaned_data for row in self.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        return {row["month"]: row["share"] for row in kept}
+
+
 class MilestoneInline(admin.TabularInline):
     model = Milestone
+    form = MilestoneForm
+    formset = RulesFormSet
     extra = 0
+
+
+class PlanForm(ReasonForm):
+    """Thresholds are typed as per cent."""
+
+    pace_tolerance = PercentField(
+        label=gettext_lazy("pace tolerance, %"), includes_most=False,
+        help_text=gettext_lazy("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent."),
+    )  # fmt: skip
+    exceed_threshold = PercentField(
+        label=gettext_lazy("exceeded beyond, %"), most=900,
+        help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
+    )  # fmt: skip
 
 
 @admin.register(Plan)
 class PlanAdmin(CatalogueAdmin):
+    form = PlanForm
+    change_form_template = "kpis/plans/admin_change.html"
     list_display = ["name", "province", "year", "calendar", "due_working_days"]
     list_select_related = ["province"]
     raw_id_fields = ["document"]
     fixed_once_added = ("province", "year")
     inlines = [MilestoneInline]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        share = _("A share: 0.05 is 5 per cent. A change judges all items of the open months anew at once.")
-        kwargs["help_texts"] = dict.fromkeys(("pace_tolerance", "exceed_threshold"), share)
-        return super().get_form(request, obj, change, **kwargs)
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)
-        kept = [row.cleaned_data for row in formset.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-        shares = {row["month"]: row["share"] for row in kept}
-        set_milestones(form.instance, shares, **told(request, form))
+        set_milestones(form.instance, formset.shares(), **told(request, form))
 
 
 @admin.register(Indicator)

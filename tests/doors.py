@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from agencies.audit import plain
 from agencies.models import AuditEvent, User
 from kpis.models import Milestone
+from kpis.plans.forms import PercentField
 
 # The trail itself, what follows from the facts, and what is told of as a field of its plan.
 BOOKS = {"agencies.auditevent", "kpis.standing", "kpis.rollup", "kpis.milestone"}
@@ -141,6 +142,8 @@ def another(field: forms.Field, value) -> str:
         case forms.DateField():
             day = value if isinstance(value, date) else date(2022, 6, 1)
             return day.replace(day=day.day % 28 + 1).strftime("%d/%m/%Y")
+        case PercentField():
+            return str(round((value or 0) * 100) + 25)
         case forms.DecimalField():
             return str(Decimal(value or 0) + Decimal("0.25"))
         case forms.IntegerField():

@@ -1,0 +1,1 @@
+"""The rules of a year: its thresholds, and what changing them would move."""
