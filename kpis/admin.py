@@ -88,6 +88,10 @@ class PlanForm(ReasonForm):
         label=gettext_lazy("exceeded beyond, %"), most=900,
         help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
     )  # fmt: skip
+    bottleneck_share = PercentField(
+        label=gettext_lazy("bottleneck from this share of the agencies, %"),
+        help_text=gettext_lazy("The share of the agencies to which an indicator applies: 50 is half of them."),
+    )  # fmt: skip
 
 
 @admin.register(Plan)
@@ -171,17 +175,11 @@ class DayOffAdmin(CatalogueAdmin):
 
 
 @admin.register(Bottleneck)
-class BottleneckAdmin(CatalogueAdmin):
+class BottleneckAdmin(ReadOnlyAdmin):
+    """Found by rule, confirmed and resolved on pages of their own."""
+
     list_display = ["indicator", "cause", "owner", "confirmed_on", "due_on", "resolved_on"]
     list_select_related = ["indicator", "cause", "owner"]
-    raw_id_fields = ["indicator", "cause", "owner"]
-    readonly_fields = ["confirmed_by"]
-    fixed_once_added = ("plan", "indicator", "cause")
-
-    def save_model(self, request: HttpRequest, obj: Bottleneck, form: Any, change: bool) -> None:
-        if not change:
-            form.cleaned_data["confirmed_by"] = request.user
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Period)

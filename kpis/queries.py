@@ -1,6 +1,5 @@
 """Named reads of plans, standings and roll-ups. Each is one query, evaluated before any template."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,11 +13,10 @@ from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
-from kpis.enums import BEYOND, BLOCKED, ClaimState, State
+from kpis.enums import BEYOND, ClaimState
 from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
-    Bottleneck,
     CauseClaim,
     DayOff,
     Entry,
@@ -37,7 +35,11 @@ JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at", "checksum"]
 RULE_COLUMNS = ["pace_tolerance", "exceed_threshold", "evidence_multiple"]
 # In the model's order.
-PLAN_COLUMNS = ["id", "province_id", "year", "calendar", *RULE_COLUMNS, "counts_no_activity", "shows_score"]
+PLAN_COLUMNS = [
+    *("id", "province_id", "year", "calendar"),
+    *RULE_COLUMNS,
+    *("counts_no_activity", "shows_score", "bottleneck_least", "bottleneck_share"),
+]
 
 
 def periods_of(province: Agency) -> list[Period]:
@@ -180,68 +182,11 @@ class PillarName(NamedTuple):
         return in_language(self.name, self.name_en)
 
 
-class Blocked(NamedTuple):
-    """A confirmed bottleneck: the key of its cause, and its owner, who stands before the cause's remover."""
-
-    key: int
-    owner: str | None
-
-
-class Named(NamedTuple):
-    """How many missed items of an indicator name one cause as their own.
-
-    Of them: how many have no figure, and how many cannot be measured by that cause, as is confirmed.
-    """
-
-    key: int
-    code: str
-    cause: str
-    remover: str | None
-    items: int
-    without_figure: int
-    not_measurable: int
-
-    @property
-    def stopped(self) -> int:
-        """Those that the cause stops: one that keeps items from being measured does not stop those that are."""
-        return self.without_figure if self.not_measurable else self.items
-
-
 def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
     """The catalogue entries of these keys with their pillars, by key."""
     pillar = [f"pillar__{name}" for name in ("sort_order", "code", "name", "name_en")]
     rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
     return {key: Measured(code, name, PillarName._make(rest)) for key, code, name, *rest in rows}
-
-
-def bottlenecks_of(plan: Plan, day: date) -> dict[int, Blocked]:
-    """The confirmed bottlenecks not resolved by `day`, by indicator."""
-    rows = Bottleneck.objects.filter(Q(resolved_on=None) | Q(resolved_on__gt=day), plan=plan)
-    names = rows.order_by("confirmed_on", "pk").values_list("indicator_id", "cause_id", "owner__name")
-    return {key: Blocked(cause, owner) for key, cause, owner in names}
-
-
-def own_cause(name: str = "pk") -> Coalesce:
-    """For a query on Standing: a field of the item's own cause, the confirmed one or else the one its entry names."""
-    return Coalesce(f"cause__{name}", f"entry__cause__{name}")
-
-
-def causes_named(
-    period: Period, indicators: Iterable[int], agencies: QuerySet[Agency] | None = None
-) -> dict[int, list[Named]]:
-    """The own causes of the missed items of `indicators`, by indicator, the one named most first; one query."""
-    rows = Standing.objects.filter(period=period, indicator__in=list(indicators), state__in=BLOCKED)
-    rows = rows.filter(**own_of(period.plan)) if agencies is None else rows.filter(agency__in=agencies)
-    fields = {"named": own_cause(), "code": own_cause("code"), "words": own_cause("name")}
-    rows = rows.annotate(**fields, can_remove=own_cause("remover__name")).filter(named__isnull=False).order_by()
-    found: dict[int, list[Named]] = defaultdict(list)
-    bare, unable = Q(value=None), Q(state=State.NOT_MEASURABLE)
-    counted = rows.values_list("indicator", *fields, "can_remove").annotate(
-        Count("pk"), bare=Count("pk", filter=bare), unable=Count("pk", filter=unable)
-    )
-    for key, *cause in counted:
-        found[key].append(Named(*cause))
-    return {key: sorted(names, key=lambda row: (-row.items, row.code)) for key, names in found.items()}
 
 
 class FarBeyond(NamedTuple):

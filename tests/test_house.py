@@ -31,6 +31,7 @@ PURE = {
     "commitments.files.inspecting",
     "commitments.files.verdicts",
     "commitments.standings.rules",
+    "kpis.bottlenecks.rules",
     "kpis.errors",
     "kpis.measuring",
     "kpis.reminders.schedule",

@@ -28,6 +28,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
+from kpis.bottlenecks.queries import own_cause
 from kpis.enums import BLOCKED, UNMET, Reporting, State
 from kpis.models import Cause, Indicator, Pillar, Standing
 from kpis.standings.words import reported_unit, unit_of
@@ -172,7 +173,7 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     if wanted.get("promise"):
         rows = rows.filter(promise_on__lte=scope.period.last_day_over, state__in=UNMET)
     if wanted.get("cause"):
-        rows = rows.annotate(own_cause=queries.own_cause("code")).filter(own_cause=wanted["cause"])
+        rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=wanted["cause"])
     if wanted.get("cause") or wanted.get("missed"):
         rows = rows.filter(state__in=BLOCKED)
     if wanted.get("figure"):

@@ -11,11 +11,11 @@ from agencies.models import Agency
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
-from kpis import queries
-from kpis.enums import BLOCKED
-from kpis.measuring.rates import Counts, is_bottleneck
+from kpis.bottlenecks.queries import Reading, read
+from kpis.bottlenecks.rules import CauseNamed, Found
+from kpis.measuring.rates import Counts
 from kpis.models import Indicator
-from kpis.queries import Blocked, Measured, Named
+from kpis.queries import Measured
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,6 @@ class BottleneckRow:
         return _("agencies blocked") if self.is_confirmed else _("agencies miss it")
 
 
-def missed_of(counts: Counts) -> int:
-    """Items that are missed: behind, overdue, without data, or not measurable; those on track are not."""
-    return sum(counts.states[state] for state in BLOCKED)
-
-
 def bottleneck_rows(
     scope: Scope,
     catalogue: Mapping[int, Measured | Indicator],
@@ -60,45 +55,53 @@ def bottleneck_rows(
     whole: Counts,
     agencies: QuerySet[Agency] | None = None,
 ) -> tuple[BottleneckRow, ...]:
-    """The radar of a period: indicators missed by at least three agencies and half of those they apply to.
+    """The bottlenecks of a period: indicators that as many agencies miss as the plan says.
 
-    Confirmed ones first, then by how many they stop. Two queries, none where no indicator is missed so widely.
+    Confirmed ones first, then by how many miss them. Two queries, none where no indicator is missed so widely.
     """
-    wide = {key for key, counts in spread.items() if is_bottleneck(missed_of(counts), counts.applicable)}
-    if not wide:
-        return ()
-    confirmed = queries.bottlenecks_of(scope.plan, scope.period.data_to)
-    named = queries.causes_named(scope.period, wide, agencies)
-    found = [_line(scope, catalogue[key], spread[key], confirmed.get(key), named.get(key, []), whole) for key in wide]
+    reading = read(scope.period, spread, agencies)
+    found = [_line(scope, catalogue[row.indicator], row, reading, whole) for row in reading.found]
     return tuple(sorted(found, key=lambda line: (not line.is_confirmed, -line.missed, line.code)))
 
 
 def _line(
-    scope: Scope,
-    indicator: Measured | Indicator,
-    counts: Counts,
-    confirmed: Blocked | None,
-    named: Sequence[Named],
-    whole: Counts,
+    scope: Scope, indicator: Measured | Indicator, found: Found, reading: Reading, whole: Counts
 ) -> BottleneckRow:
     """A confirmed cause that no missed item names any more stops nobody: the one named most stands in its place."""
-    own = next((row for row in named if confirmed and row.key == confirmed.key), None)
-    cause = own or next(iter(named), None)
-    stopped = cause.stopped if cause else 0
-    only = {"cause": own.code, "figure": "none" if own.not_measurable else ""} if own else {"missed": "1"}
+    own = reading.confirmed_cause(found)
+    shown = own or next(iter(found.causes), None)
+    known = reading.causes[shown.cause] if shown else None
+    said = reading.of_cause(found.indicator, own.cause) if own else None
+    stopped = len(shown.lifted) if shown else 0
     return BottleneckRow(
         code=indicator.code,
         indicator=indicator.name,
         url=scope.url("indicator", indicator.code),
-        rows_url=rows_url(scope, indicator=indicator.code, **only),
-        missed=missed_of(counts),
+        rows_url=lifted_url(scope, indicator.code, own, reading) if own else missed_url(scope, indicator.code),
+        missed=found.missed,
         stopped=stopped,
-        applicable=counts.applicable,
-        cause=cause.cause if cause else "",
-        remover=(own and confirmed and confirmed.owner) or (cause and cause.remover) or "",
+        applicable=found.applicable,
+        cause=known.name if known else "",
+        remover=(said and said.owner) or (known and known.remover) or "",
         best_rate=Fraction(whole.done + stopped, whole.applicable) if whole.applicable else None,
         is_confirmed=own is not None,
     )
+
+
+def missed_url(scope: Scope, indicator: str) -> str:
+    """The items of an indicator that are missed."""
+    return rows_url(scope, indicator=indicator, missed="1")
+
+
+def named_url(scope: Scope, indicator: str, cause: str) -> str:
+    """Those that name the cause of this code as their own."""
+    return rows_url(scope, indicator=indicator, cause=cause)
+
+
+def lifted_url(scope: Scope, indicator: str, cause: CauseNamed, reading: Reading) -> str:
+    """Those of them that its removal would do."""
+    only = {"figure": "none"} if cause.keeps_from_measuring else {}
+    return rows_url(scope, indicator=indicator, cause=reading.causes[cause.cause].code, **only)
 
 
 def bottlenecks_table(lines: Sequence[BottleneckRow]) -> Table:

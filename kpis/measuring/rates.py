@@ -99,8 +99,3 @@ def score(
         total += Fraction(weight)
         gained += Fraction(weight) * (1 if state in MET else contribution(share))
     return gained / total if total else None
-
-
-def is_bottleneck(missed: int, applicable: int) -> bool:
-    """The radar's rule: at least 3 agencies and at least half of those to which the indicator applies miss it."""
-    return missed >= 3 and 2 * missed >= applicable

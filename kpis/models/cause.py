@@ -9,7 +9,7 @@ from agencies.models.tree import PROVINCES
 from kpis.enums import CauseKind, ClaimOutcome, ClaimState
 from kpis.models.assignment import Assignment
 from kpis.models.indicator import Indicator
-from kpis.models.plan import Plan
+from kpis.models.plan import Document, Plan
 
 PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
@@ -83,7 +83,10 @@ class CauseClaim(models.Model):
 
 
 class Bottleneck(models.Model):
-    """A cause that stops the same indicator at many agencies: confirmed, owned, dated, resolved."""
+    """What the standing body says of a bottleneck that was found: its cause confirmed, an owner, a day, resolved.
+
+    A cause that comes back after it was resolved is confirmed anew in a row of its own.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="bottlenecks", verbose_name=_("plan"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="bottlenecks", verbose_name=_("indicator"))
@@ -94,7 +97,14 @@ class Bottleneck(models.Model):
     confirmed_on = models.DateField(_("confirmed on"))
     confirmed_by = models.ForeignKey(verbose_name=_("confirmed by"), **PERSON)
     due_on = models.DateField(_("to be resolved by"), null=True, blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by document")
+    )
     resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
+    resolved_by = models.ForeignKey(verbose_name=_("resolved by"), blank=True, **PERSON)
+    resolved_document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("resolved by document")
+    )
     note = models.TextField(_("note"), blank=True)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
@@ -103,7 +113,9 @@ class Bottleneck(models.Model):
         verbose_name = _("bottleneck")
         verbose_name_plural = _("bottlenecks")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "indicator", "cause"], name="bottleneck_once"),
+            models.UniqueConstraint(
+                fields=["plan", "indicator", "cause"], condition=Q(resolved_on=None), name="bottleneck_once"
+            ),
             models.CheckConstraint(
                 condition=Q(resolved_on=None) | Q(resolved_on__gte=F("confirmed_on")),
                 name="bottleneck_resolved_after_confirmed",

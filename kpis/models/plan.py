@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +59,10 @@ class Plan(models.Model):
     )
     counts_no_activity = models.BooleanField(_("no activity stays in the denominator"), default=False)
     shows_score = models.BooleanField(_("shows the weighted score"), default=False)
+    bottleneck_least = models.PositiveSmallIntegerField(_("bottleneck from so many agencies"), default=3)
+    bottleneck_share = models.DecimalField(
+        _("bottleneck from this share of the agencies"), max_digits=5, decimal_places=4, default=Decimal("0.5")
+    )
 
     class Meta:
         ordering = ["-year"]
@@ -68,6 +73,10 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(pace_tolerance__gte=0, pace_tolerance__lt=1, exceed_threshold__gte=0),
                 name="plan_thresholds_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(bottleneck_least__gte=1, bottleneck_share__gt=0, bottleneck_share__lte=1),
+                name="plan_bottlenecks_in_range",
             ),
         ]
 

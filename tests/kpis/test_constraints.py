@@ -189,6 +189,9 @@ def test_a_period_is_in_order(months, fields, constraint):
     [
         ({"pace_tolerance": -0.1}, "plan_thresholds_in_range"),
         ({"pace_tolerance": 1}, "plan_thresholds_in_range"),
+        ({"bottleneck_least": 0}, "plan_bottlenecks_in_range"),
+        ({"bottleneck_share": 0}, "plan_bottlenecks_in_range"),
+        ({"bottleneck_share": 2}, "plan_bottlenecks_in_range"),
         ({"exceed_threshold": -0.1}, "plan_thresholds_in_range"),
     ],
 )

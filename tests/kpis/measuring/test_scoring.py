@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from kpis.bottlenecks.rules import Thresholds
 from kpis.measuring import (
     measures,
     promises,
@@ -201,4 +202,5 @@ def test_promise(row):
 
 @example_of("bottleneck")
 def test_bottleneck(row):
-    assert rates.is_bottleneck(int(row["missed"]), int(row["applicable"])) is (row["bottleneck"] == "yes")
+    limits = Thresholds(int(row["least"]), Fraction(row["share"]))
+    assert limits.holds(int(row["missed"]), int(row["applicable"])) is (row["bottleneck"] == "yes")

@@ -1,0 +1,177 @@
+"""What a month's bottlenecks are read from: missed items with their own cause, the causes, what was confirmed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from agencies.models import Agency
+from kpis.bottlenecks import rules
+from kpis.bottlenecks.rules import Found, Missed, Thresholds
+from kpis.enums import BLOCKED, ClaimState, EntryStatus, State
+from kpis.measuring.rates import Counts
+from kpis.models import Cause, CauseClaim, Entry, Period, Plan, Standing
+from kpis.queries import own_of
+
+
+class CauseKnown(NamedTuple):
+    """A cause of the list, and the agency able to remove it, where one is named."""
+
+    key: int
+    code: str
+    name: str
+    remover_code: str | None
+    remover: str | None
+
+
+class Confirmed(NamedTuple):
+    """What the standing body said of a cause at an indicator; documents by key."""
+
+    key: int
+    indicator: int
+    owner_code: str | None
+    owner: str | None
+    confirmed_on: date
+    due_on: date | None
+    document: int | None
+    resolved_on: date | None
+    resolved_document: int | None
+    note: str
+
+    def is_resolved(self, day: date) -> bool:
+        """Whether it is resolved on `day`."""
+        return self.resolved_on is not None and self.resolved_on <= day
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The bottlenecks of a month as of `day`: found by rule; `causes` by key, `confirmed` by (indicator, cause)."""
+
+    day: date
+    found: tuple[Found, ...]
+    causes: Mapping[int, CauseKnown]
+    confirmed: Mapping[tuple[int, int], Sequence[Confirmed]]
+
+    def of_cause(self, indicator: int, cause: int) -> Confirmed | None:
+        """What was confirmed last of a cause at an indicator."""
+        rows = self.confirmed.get((indicator, cause), ())
+        return rows[-1] if rows else None
+
+    def word_on(self, found: Found) -> Confirmed | None:
+        """What stands of a bottleneck: not resolved before resolved, a cause that is still named before others."""
+        named = [row.cause for row in found.causes]
+        rest = [cause for indicator, cause in self.confirmed if indicator == found.indicator and cause not in named]
+        rows = [row for cause in (*named, *rest) if (row := self.of_cause(found.indicator, cause))]
+        return min(rows, key=lambda row: row.is_resolved(self.day), default=None)
+
+    def confirmed_cause(self, found: Found) -> rules.CauseNamed | None:
+        """The cause that is confirmed, not resolved, and still named; of several the one named most."""
+        for cause in found.causes:
+            row = self.of_cause(found.indicator, cause.cause)
+            if row and not row.is_resolved(self.day):
+                return cause
+        return None
+
+
+def thresholds_of(plan: Plan) -> Thresholds:
+    """The plan's limits as the rule reads them."""
+    return Thresholds(plan.bottleneck_least, Fraction(plan.bottleneck_share))
+
+
+def missed_of(counts: Counts) -> int:
+    """Items that are missed: behind, overdue, without data, or not measurable; those on track are not."""
+    return sum(counts.states[state] for state in BLOCKED)
+
+
+def pairs_of(spread: Mapping[int, Counts]) -> dict[int, tuple[int, int]]:
+    """(missed, applicable) by indicator, as the rule reads them."""
+    return {key: (missed_of(counts), counts.applicable) for key, counts in spread.items()}
+
+
+def read(period: Period, spread: Mapping[int, Counts], agencies: QuerySet[Agency] | None = None) -> Reading:
+    """The bottlenecks of a period, where `spread` holds the counts of each indicator over the agencies.
+
+    Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely.
+    """
+    pairs, limits = pairs_of(spread), thresholds_of(period.plan)
+    keys = rules.wide(pairs, limits)
+    if not keys:
+        return Reading(period.data_to, (), {}, {})
+    causes, confirmed = causes_of(period.plan)
+    found = rules.find(pairs, missed_items(period, keys, agencies), limits)
+    return Reading(period.data_to, found, causes, confirmed)
+
+
+def own_cause(name: str = "pk") -> Coalesce:
+    """For a query on Standing: a field of the item's own cause.
+
+    The confirmed one, else the one that is claimed and waits, else that of the latest recorded entry.
+    """
+    day = OuterRef("period__data_to")
+    claims = CauseClaim.objects.filter(Q(holds_until=None) | Q(holds_until__gte=day), holds_from__lte=day)
+    waiting = claims.filter(assignment=OuterRef("assignment"), state=ClaimState.CLAIMED).order_by("-pk")
+    entries = Entry.objects.filter(assignment=OuterRef("assignment"), status=EntryStatus.APPROVED)
+    entries = entries.filter(period__month__lte=OuterRef("period__month")).order_by("-period__month")
+    field = Cause._meta.pk if name == "pk" else Cause._meta.get_field(name)
+    output = BigIntegerField() if name == "pk" else field.clone()  # type: ignore[union-attr]
+    return Coalesce(
+        f"cause__{name}",
+        Subquery(waiting.values(f"cause__{name}")[:1], output_field=output),
+        Subquery(entries.values(f"cause__{name}")[:1], output_field=output),
+        output_field=output,
+    )
+
+
+def missed_items(
+    period: Period, indicators: Iterable[int], agencies: QuerySet[Agency] | None = None
+) -> dict[int, list[Missed]]:
+    """The missed items of `indicators` in a period, by indicator, in the order of agencies; one query."""
+    rows = Standing.objects.filter(period=period, indicator__in=list(indicators), state__in=BLOCKED)
+    rows = rows.filter(**own_of(period.plan)) if agencies is None else rows.filter(agency__in=agencies)
+    rows = rows.order_by("agency__sort_order", "agency__path")
+    found: dict[int, list[Missed]] = defaultdict(list)
+    columns = ("indicator_id", "assignment_id", "agency__code", "value", "state")
+    for indicator, item, agency, value, state, cause in rows.annotate(own=own_cause()).values_list(*columns, "own"):
+        found[indicator].append(Missed(item, agency, value is not None, state == State.NOT_MEASURABLE, cause))
+    return found
+
+
+def causes_of(plan: Plan) -> tuple[dict[int, CauseKnown], dict[tuple[int, int], list[Confirmed]]]:
+    """The province's causes, and what was confirmed of them in the plan, the earliest first; one query."""
+    mine = FilteredRelation("bottlenecks", condition=Q(bottlenecks__plan=plan))
+    rows = Cause.objects.filter(province=plan.province_id).annotate(mine=mine)
+    names = [name for name in Confirmed._fields if name not in ("key", "owner_code", "owner")]
+    word = ["pk", "indicator", "owner__code", "owner__name", *names[1:]]
+    known = ("pk", "code", "name", "remover__code", "remover__name")
+    causes: dict[int, CauseKnown] = {}
+    confirmed: dict[tuple[int, int], list[Confirmed]] = defaultdict(list)
+    columns = (*known, *(f"mine__{name}" for name in word))
+    for row in rows.order_by("code", "mine__confirmed_on", "mine__pk").values_list(*columns):
+        cause = CauseKnown._make(row[: len(known)])
+        causes[cause.key] = cause
+        if row[len(known)] is not None:
+            said = Confirmed._make(row[len(known) :])
+            confirmed[said.indicator, cause.key].append(said)
+    return causes, confirmed
+
+
+def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, tuple[int, int]]]:
+    """indicator → month → (missed, applicable) over the province's own agencies up to the period; one query."""
+    plan = period.plan
+    rows = Standing.objects.filter(
+        period__plan=plan, period__month__lte=period.month, indicator__in=list(indicators), **own_of(plan)
+    ).order_by()
+    states: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    counted = rows.values_list("indicator_id", "period__month", "state").annotate(n=Count("*"))
+    for indicator, month, state, n in counted:
+        states[indicator][month] += [state] * n
+    found = {}
+    for indicator, months in states.items():
+        counts = {month: Counts.of(rows, plan.counts_no_activity) for month, rows in months.items()}
+        found[indicator] = pairs_of(counts)
+    return found
