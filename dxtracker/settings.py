@@ -72,6 +72,7 @@ WORKSHOP = [name for name in ("benchmarks", "tools") if (BASE_DIR / name / "__in
 INSTALLED_APPS = [
     *WORKSHOP,
     "dxtracker",
+    "reports",
     "dashboards",
     "workbooks",
     "commitments",

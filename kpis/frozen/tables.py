@@ -69,6 +69,11 @@ def _trail(month: Period) -> Q:
     return Q(object_type=Assignment._meta.label_lower, object_id__in=items.order_by().values("pk"))
 
 
+def _earlier_reopenings(month: Period) -> Q:
+    """Of reopened months those before it: its own come into the next report, and closed again it is the same."""
+    return Q(period__plan=month.plan_id, period__month__lt=month.month)
+
+
 PEOPLE = "agencies.User"  # those who are named in the rows kept, by name alone (kpis.frozen.files)
 KEPT.add(PEOPLE)
 keep("agencies.PeerGroup")
@@ -89,5 +94,6 @@ for name in ("EntryEvent", "Evidence"):
     keep(f"kpis.{name}", plan="entry__assignment__plan")
 _add("kpis.Goal", _of_tree("agency"))
 keep("kpis.Report", plan="period__plan")
+_add("kpis.Reopening", _earlier_reopenings)
 for name in ("Standing", "RollUp"):
     keep(f"kpis.{name}", period="period")

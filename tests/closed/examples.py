@@ -43,7 +43,7 @@ from workbooks.models import ImportRun
 from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
-OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "dxtracker")
+OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "reports", "dxtracker")
 ALSO_ACTIONS = ("agencies.reference",)
 
 

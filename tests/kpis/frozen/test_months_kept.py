@@ -27,9 +27,8 @@ LEFT_OUT = {
     "kpis.FrozenMonth",
     "kpis.Notice",
     "kpis.Phrase",
-    "kpis.Reopening",
 }
-OWN = ("agencies", "kpis", "commitments", "dashboards")
+OWN = ("agencies", "kpis", "commitments", "dashboards", "reports")
 
 
 @pytest.fixture

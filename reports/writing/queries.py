@@ -1,0 +1,270 @@
+"""The facts of a report, read from standings: of a closed month from what was kept of it alone.
+
+Official papers are Vietnamese: to be called inside translation.override("vi") and, for a closed month, inside
+kpis.frozen.months.reading_month. About fifteen queries, however many items there are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.enums import Level
+from agencies.models import Agency
+from agencies.queries import official_name
+from dashboards.boards.agencies import AgencyRow, agency_groups
+from dashboards.parts.bottlenecks import bottleneck_rows
+from dashboards.scope import Scope
+from kpis import queries
+from kpis.enums import BLOCKED, MET, Reason, State
+from kpis.measuring.rates import STATES, Counts, mean_rate
+from kpis.measuring.scoring import MULTIPLE_FROM
+from kpis.models import Assignment, Document, Period, Reopening, RollUp, Standing, Target
+from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
+from reports.sentences import facts as f
+from reports.sentences import spans, words
+
+
+def scope_of_month(period: Period) -> Scope:
+    """The scope in which boards are built of `period`, asked for by nobody in particular; inside reading_month."""
+    province = Agency.objects.get(pk=period.plan.province_id)
+    found = tuple(queries.periods_of(province))
+    shown = next(row for row in found if row.pk == period.pk)
+    shown.checksum = period.checksum
+    return Scope(province, shown, found, "json", "", AnonymousUser())  # type: ignore[arg-type]
+
+
+def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
+    """All that the report of the province, or of one `agency` of it, tells.
+
+    Raises Http404 for an agency that does not report to the province.
+    """
+    span = span_of(scope, kind)
+    placed = [(row, group.name) for group in agency_groups(scope) for row in group.rows]
+    placed = [(row, group) for row, group in placed if agency is None or row.code == agency.code]
+    rows = [row for row, _group in placed]
+    if agency is not None and not rows:
+        raise Http404
+    standings = list(_standings(scope, agency))
+    items = tuple(_item(row) for row in standings)
+    if span.before:
+        items = _with_before(scope, span.before, items)
+    counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
+    return f.Facts(
+        whose=words.opening_small(scope.province.name) if agency is None else _name(agency),
+        issuer=_committee(scope) if agency is None else _name(agency),
+        is_province=agency is None,
+        plan=scope.plan.name,
+        span=span,
+        counts=counts,
+        mean_rate=mean_rate(row.counts for row in rows),
+        done_before=_done_before(scope, span, agency),
+        items=items,
+        agencies=tuple(_agency(row, group) for row, group in placed),
+        blocked=_blocked(scope, standings, counts) if agency is None else (),
+        pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
+        silent=tuple(row.name for row in rows if row.freshness == "silent") if agency is None else (),
+        reporting_due=len(rows) if agency is None else 0,
+        changes=_changes(scope, agency),
+        reopened=_reopened(scope),
+        **_documents(scope, span, agency, standings),
+    )
+
+
+def span_of(scope: Scope, kind: str) -> f.Span:
+    """The stretch of `kind` that ends with the month shown."""
+    period, year = scope.period, scope.plan.year
+    before = spans.before(kind, period.month)
+    known = {row.month: row for row in scope.year_periods}
+    first = known.get(spans.first_month(kind, period.month), period)
+    name = spans.name_of(kind, year, period.month)
+    is_over = period.seen_on == period.data_to
+    return f.Span(
+        kind=kind,
+        year=year,
+        month=period.month,
+        name=name,
+        up_to=f"hết {name}" if is_over else f"ngày {words.short_day(period.seen_on)}",
+        data_from=first.data_from,
+        data_to=period.seen_on,
+        before=before if before in known else None,
+        before_name=spans.before_name(kind, year, period.month) if before in known else "",
+    )
+
+
+def _name(agency: Agency) -> str:
+    return getattr(agency, "name_then", "") or agency.name
+
+
+def _committee(scope: Scope) -> str:
+    return f"{_('Steering committee for digital transformation')} {words.opening_small(scope.province.name)}"
+
+
+def _standings(scope: Scope, agency: Agency | None) -> Iterable[Standing]:
+    """The judged items of the agencies in official order, with all their words need: one query."""
+    where = {"agency": agency} if agency else queries.own_of(scope.plan)
+    rows = queries.judged_rows(scope.period, **where)
+    rows = rows.select_related(
+        *queries.JUDGED, "indicator__pillar", "agency", "cause__remover", "entry__cause__remover"
+    )
+    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
+    return rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
+                         "assignment__sort_order", "pk")  # fmt: skip
+
+
+def _item(row: Standing) -> f.Item:
+    cause = row.cause or (row.entry.cause if row.entry else None)
+    state, is_missed = State(row.state), row.state in BLOCKED
+    return f.Item(
+        id=row.assignment_id,
+        code=row.assignment.code or row.indicator.code,
+        name=row.indicator.name,
+        agency=row.agency.code,
+        agency_name=row.agency_name,  # type: ignore[attr-defined]
+        pillar=str(row.indicator.pillar),
+        target=words.close(target_text(row.target)),
+        value=words.close(value_text(row, row.indicator)),
+        figure="" if row.value is None else format(row.value.normalize(), "f"),
+        multiple=row.attainment if row.attainment is not None and row.attainment >= MULTIPLE_FROM else None,
+        state=state,
+        state_words=state_words(row.state, row.reason),
+        why=words.opening_small(words.close(why(row)).rstrip(".")),
+        cause=cause.name if cause and is_missed else "",
+        cause_kind=cause.kind if cause and is_missed else "",
+        cause_is_said=row.cause_id is not None and row.reason == Reason.CAUSE_CONFIRMED,
+        remover=cause.remover.name if cause and cause.remover and is_missed else "",
+        promised_on=None if row.state in MET else row.promise_on,  # type: ignore[attr-defined]
+        deadline=row.assignment.deadline,
+        other_unit=unit_flag(row),
+        document=_document_of(row),
+    )
+
+
+def _document_of(row: Standing) -> str:
+    """The document that a finished task issued, as far as it is known."""
+    entry = row.entry
+    if row.indicator.kind != "deliverable" or entry is None or not entry.document_number:
+        return ""
+    day = f" ngày {words.short_day(entry.document_on)}" if entry.document_on else ""
+    return f"{entry.document_number}{day}"
+
+
+def _with_before(scope: Scope, month: int, items: tuple[f.Item, ...]) -> tuple[f.Item, ...]:
+    """The same with the state that each had in the month compared with; one query."""
+    rows = Standing.objects.filter(period__plan=scope.plan, period__month=month).order_by()
+    was = dict(rows.values_list("assignment", "state"))
+    return tuple(replace(item, was=State(was[item.id])) if item.id in was else item for item in items)
+
+
+def _done_before(scope: Scope, span: f.Span, agency: Agency | None) -> int | None:
+    """What was done in the month compared with; None where it was not judged."""
+    if not span.before:
+        return None
+    if agency is None:
+        found = {row["month"]: row for row in queries.year_of(scope.plan)}.get(span.before)
+        return found["done"] if found and found["applicable"] else None
+    rows = RollUp.objects.filter(agency=agency, period__plan=scope.plan, period__month=span.before, applicable__gt=0)
+    return rows.values_list("done_all", flat=True).first()
+
+
+def _agency(row: AgencyRow, group: str) -> f.AgencyMonth:
+    return f.AgencyMonth(row.code, row.name, group, row.counts, row.rank, row.change)
+
+
+def _blocked(scope: Scope, standings: Sequence[Standing], whole: Counts) -> tuple[f.Blocked, ...]:
+    """The month's bottlenecks as the province's board finds them, with the items that miss each."""
+    states: dict[int, dict[str, int]] = {}
+    for row in standings:
+        states.setdefault(row.indicator_id, dict.fromkeys(STATES, 0))[row.state] += 1
+    spread = {key: Counts(found, scope.plan.counts_no_activity) for key, found in states.items()}
+    catalogue = {row.indicator_id: row.indicator for row in standings}
+    missed: dict[str, list[int]] = {}
+    for row in standings:
+        if row.state in BLOCKED:
+            missed.setdefault(row.indicator.code, []).append(row.assignment_id)
+    return tuple(
+        f.Blocked(
+            row.code, row.indicator, row.missed, row.stopped, row.applicable, row.cause, row.remover, row.best_rate,
+            row.is_confirmed, tuple(sorted(missed.get(row.code, ()))),
+        )
+        for row in bottleneck_rows(scope, catalogue, spread, whole)
+    )  # fmt: skip
+
+
+def _documents(
+    scope: Scope, span: f.Span, agency: Agency | None, standings: Sequence[Standing]
+) -> dict[str, tuple[str, ...]]:
+    """Documents issued within the stretch, and those known before it or of unknown day.
+
+    Of one agency those that its finished tasks issued within the stretch.
+    """
+    if agency is not None:
+        issues = [(row.entry, row.indicator.name) for row in standings if _document_of(row) and row.entry]
+        inside = [
+            f"{entry.document_number} ngày {words.short_day(entry.document_on)} ({words.opening_small(name)})"
+            for entry, name in issues if entry.document_on and span.data_from <= entry.document_on <= span.data_to
+        ]  # fmt: skip
+        return {"issued": tuple(inside)}
+    rows = list(Document.objects.filter(province=scope.province, is_illustrative=False).order_by("issued_on", "pk"))
+    issued = [row for row in rows if row.issued_on and span.data_from <= row.issued_on <= span.data_to]
+    earlier = [row for row in rows if not row.issued_on or row.issued_on < span.data_from]
+    return {"issued": tuple(map(_named, issued)), "in_force": tuple(map(_named, earlier))}
+
+
+def _named(row: Document) -> str:
+    """A document as a sentence names it: kind, number, day, issuer, subject, as far as they are known."""
+    sign = "/".join(filter(None, (row.number, row.symbol)))
+    number = f" số {sign}" if sign else ""
+    day = f" ngày {words.short_day(row.issued_on)}" if row.issued_on else ""
+    issuer = f" của {row.issuer}" if row.issuer else ""
+    subject = f" {words.opening_small(row.title)}" if row.title else ""
+    return f"{row.kind}{number}{day}{issuer}{subject}".strip()
+
+
+def _changes(scope: Scope, agency: Agency | None) -> tuple[f.Change, ...]:
+    """Targets changed within the year up to the month; two queries."""
+    targets = Target.objects.filter(assignment__plan=scope.plan, in_force_from__month__lte=scope.period.month).order_by(
+        "assignment__agency__sort_order", "assignment__sort_order", "assignment", "in_force_from__month"
+    )
+    targets = targets.filter(assignment__agency=agency) if agency else targets.filter(
+        assignment__agency__level=Level.AGENCY
+    )  # fmt: skip
+    targets = targets.select_related("assignment__indicator", "document", "in_force_from")
+    targets = targets.annotate(agency_name=official_name(scope.period.data_to, "assignment__agency"))
+    found, before = [], None
+    for row in targets:
+        if before is not None and before.assignment_id == row.assignment_id:
+            found.append(_change(before, row))
+        before = row
+    return tuple(found)
+
+
+def _change(before: Target, row: Target) -> f.Change:
+    item: Assignment = row.assignment
+    return f.Change(
+        id=item.pk,
+        code=item.code or item.indicator.code,
+        name=item.indicator.name,
+        agency_name=row.agency_name,  # type: ignore[attr-defined]
+        old=target_text(before),
+        new=target_text(row),
+        from_month=row.in_force_from.month,
+        document=_named(row.document) if row.document else "",
+    )
+
+
+def _reopened(scope: Scope) -> tuple[f.Reopened, ...]:
+    """The earlier months of the year that were opened again, as the month knows."""
+    rows = Reopening.objects.filter(period__plan=scope.plan, period__month__lt=scope.period.month)
+    if scope.period.closed_at:
+        rows = rows.filter(at__lte=scope.period.closed_at)
+    return tuple(
+        f.Reopened(
+            spans.name_of("month", scope.plan.year, row.period.month), timezone.localtime(row.at).date(), row.reason,
+            timezone.localtime(row.until).date(),
+        )
+        for row in rows.select_related("period").order_by("at", "pk")
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The reports of the demonstration's October hold the facts of record in correct sentences."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import override_settings
+
+from tests.databases import entered
+from tests.test_demonstration import (
+    ARTICLES,
+    DONE_OF_RECORD,
+    INSPECTIONS,
+    ONLINE_MEETINGS,
+    SATISFACTION,
+    TRAINING,
+    VISITS,
+)
+
+OCTOBER = {"year": 2022, "month": 10}
+PROVINCE = ("463/543", "85,3%", "Bảo hiểm xã hội tỉnh (12/12), Cục Thống kê tỉnh (12/12)", "22.196.242", "gấp 24 lần",
+            f"Điểm nghẽn: {SATISFACTION}, 26/29 cơ quan chưa hoàn thành; nguyên nhân: Phần mềm một cửa điện tử chưa "
+            f"trích "
+            "xuất được báo cáo đánh giá mức độ hài lòng; cơ quan tháo gỡ: Văn phòng UBND tỉnh",
+            f"Điểm nghẽn: {ONLINE_MEETINGS}, 24/26 cơ quan chưa hoàn thành; nguyên nhân: Cơ quan chưa được trang bị hệ "
+            "thống họp trực tuyến")  # fmt: skip
+TOLD = {
+    "STTTT": ("đã hoàn thành 26/29 chỉ tiêu", "89,7%", f"{VISITS}: đạt 22.196.242 lượt truy cập, sử dụng",
+              f"{TRAINING}: đạt 5.900 lượt, cao gấp 24 lần so với chỉ tiêu giao",
+              "Còn 03 chỉ tiêu, nhiệm vụ chưa hoàn thành",
+              f"hoàn thành 03 chỉ tiêu đã hẹn: {ARTICLES}; {INSPECTIONS}; {SATISFACTION}.",
+              "hẹn hoàn thành trong tháng 12/2022"),
+    "SKHDT": ("đã hoàn thành 12/15 chỉ tiêu", *DONE_OF_RECORD["SKHDT"]),
+    "SXD": ("đã hoàn thành 12/15 chỉ tiêu", *DONE_OF_RECORD["SXD"]),
+}  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demonstration(demonstration, django_db_blocker):
+    with django_db_blocker.unblock(), entered(demonstration), override_settings(DX_TODAY=date(2022, 11, 10)):
+        yield
+
+
+@pytest.fixture
+def written(tmp_path):
+    """written("json", agency="SXD"): what the command writes."""
+
+    def write(form, **options):
+        path = tmp_path / f"report.{form}"
+        call_command("write_report", **OCTOBER | options, format=form, output=str(path))
+        return path.read_bytes()
+
+    return write
+
+
+def text_of(told):
+    sentences = [one["text"] for part in told["sections"] for one in part["sentences"]]
+    return " ".join([told["title"]["text"], told["opening"]["text"], *sentences, told["closing"]["text"]])
+
+
+def test_the_provinces_report_tells_the_facts_of_record(written):
+    told = json.loads(written("json"))
+    assert [fact for fact in PROVINCE if fact not in text_of(told)] == []
+    rows = {row[1]: row for row in told["annexes"][0]["tables"][0]["rows"] if len(row) > 1}
+    shown = {name: rows[name][2:5] for name in ("Sở Thông tin và Truyền thông", "Sở Kế hoạch và Đầu tư", "Sở Xây dựng")}
+    assert list(shown.values()) == [["29", "26", "89,7%"], ["15", "12", "80,0%"], ["15", "12", "80,0%"]]
+
+
+@pytest.mark.parametrize("agency", TOLD)
+def test_a_departments_report_tells_the_facts_of_record(written, agency):
+    told = json.loads(written("json", agency=agency))
+    assert [fact for fact in TOLD[agency] if fact not in text_of(told)] == []
+    assert (told["is_final"], len(told["checksum"])) == (True, 64)
+
+
+def test_every_figure_leads_back_to_items(written):
+    told = json.loads(written("json", agency="STTTT"))
+    first, second = told["sections"][0]["sentences"][:2]
+    assert (first["figures"]["hoan_thanh"], first["figures"]["tong"], len(first["items"])) == ("26", "29", 29)
+    assert len(second["items"]) == 28
+
+
+@pytest.mark.parametrize(
+    ("options", "title", "is_final"),
+    [
+        ({"kind": "quarter", "month": 9}, "quý III năm 2022", True),
+        ({"kind": "quarter"}, "quý IV năm 2022 (đến tháng 10)", False),
+        ({"kind": "half", "month": 6}, "6 tháng đầu năm 2022", True),
+        ({"kind": "year"}, "năm 2022 (đến tháng 10)", False),
+        ({"month": 11}, "tháng 11 năm 2022", False),
+    ],
+)
+def test_a_report_tells_of_a_month_or_of_a_longer_stretch(written, options, title, is_final):
+    told = json.loads(written("json", **options))
+    assert told["title"]["text"] == f"Tình hình thực hiện nhiệm vụ chuyển đổi số {title}"
+    assert told["is_final"] is is_final
+
+
+def test_an_open_month_tells_until_which_day(written):
+    assert "Đến ngày 10/11/2022, tỉnh Vĩnh Phúc" in text_of(json.loads(written("json", month=11)))
+
+
+@pytest.mark.parametrize(
+    "options", [{"agency": "KHONG"}, {"month": 12}, {"year": 2021}, {"province": "khong"}, {"agency": "SXD-VP"}]
+)
+def test_what_is_not_there_is_refused_in_words(written, options):
+    with pytest.raises(CommandError):
+        written("json", **options)
