@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from agencies import reference
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import User
-from kpis.enums import PeriodState
+from kpis.causes.rules import may_lead_to
+from kpis.enums import ClaimState, PeriodState
 from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
 from kpis.queries import own_days
 from kpis.standings import actions as standings
@@ -29,15 +32,24 @@ RESTING: dict[type[models.Model], Callable[..., Items]] = {
 def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
     """Add or change a row of reference data and judge the items that rest on it anew, in open months.
 
-    Raises ValidationError as agencies.reference.keep does.
+    Raises ValidationError as agencies.reference.keep does, and for a cause that would become subjective while claims
+    take items out of the measurable by it.
     """
     is_new = row.pk is None
+    if isinstance(row, Cause) and not is_new and "kind" in fields:
+        _check_claims(row, fields["kind"])
     kept = reference.keep(row, by=by, reason=reason, **fields)
     if not is_new and type(kept) in RESTING:
         standings.refresh(RESTING[type(kept)](kept).values_list("pk", flat=True))
     if isinstance(kept, DayOff):
         _move_due_days(kept.province_id, by=by)
     return kept
+
+
+def _check_claims(cause: Cause, kind: str) -> None:
+    resting = cause.claims.exclude(state=ClaimState.REFUSED).values_list("outcome", flat=True)
+    if not all(may_lead_to(kind, outcome) for outcome in resting):
+        raise ValidationError(_("Items are taken out of the measurable by this cause: decide on them first."))
 
 
 @transaction.atomic

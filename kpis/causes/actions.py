@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import User
+from kpis.causes.rules import may_lead_to
+from kpis.causes.words import unfounded
 from kpis.enums import ClaimState
 from kpis.errors import CannotChange
 from kpis.models import Assignment, Cause, CauseClaim
@@ -27,8 +29,10 @@ def claim_cause(
 ) -> CauseClaim:
     """An agency's claim; it moves nothing until the standing body confirms it.
 
-    Raises CannotChange while another claim of the same item waits to be decided.
+    Raises CannotChange while another claim of the same item waits to be decided, and for a subjective cause that is
+    to take the item out of the measurable.
     """
+    _check_founded(cause, outcome)
     standings.lock([assignment.agency_id])
     if assignment.claims.filter(state=ClaimState.CLAIMED).exists():
         raise CannotChange(_("A cause is claimed for this item already and waits to be decided."))
@@ -53,13 +57,17 @@ def decide_claim(
 ) -> CauseClaim:
     """Confirm a claim, until the day `holds_until` (None: as it was claimed), or refuse it.
 
-    Nobody decides their own. Raises CannotChange, also for a last day before the first.
+    Nobody decides their own. Raises CannotChange, also for a last day before the first, and for a subjective cause
+    that would take the item out of the measurable.
     """
-    claim = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment").get(pk=claim.pk)
+    rows = CauseClaim.objects.select_for_update(of=["self"], no_key=True).select_related("assignment", "cause")
+    claim = rows.get(pk=claim.pk)
     if claim.state != ClaimState.CLAIMED or claim.claimed_by_id == by.pk:
         raise CannotChange(_("A claimed cause is decided once, and not by the person who claimed it."))
     if confirm and holds_until and holds_until < claim.holds_from:
         raise CannotChange(_("A cause ends on the day on which it begins, or later."))
+    if confirm:
+        _check_founded(claim.cause, claim.outcome)
     old = {"holds_until": claim.holds_until}
     claim.state = ClaimState.CONFIRMED if confirm else ClaimState.REFUSED
     claim.holds_until = holds_until if confirm and holds_until else claim.holds_until
@@ -70,3 +78,8 @@ def decide_claim(
     record(claim, "cause-decided", by=by, at=claim.decided_at, agency=agency, old=old, new=new, reason=reason)
     standings.refresh([claim.assignment_id])
     return claim
+
+
+def _check_founded(cause: Cause, outcome: str) -> None:
+    if not may_lead_to(cause.kind, outcome):
+        raise CannotChange(unfounded(outcome))

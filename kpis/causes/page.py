@@ -1,7 +1,8 @@
 """The page of claimed causes: what waits to be decided, what holds and until when, and what may be claimed."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,10 @@ from agencies.clock import today
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
+from kpis.causes.forms import DecideClaimForm
 from kpis.enums import CLAIMABLE, ClaimState, PeriodState
-from kpis.models import Assignment, CauseClaim, Period, Standing
-from kpis.review.forms import DecideForm
+from kpis.models import Assignment, CauseClaim, Period, Plan, Standing
+from kpis.standings.foreseen import Change, Foreseen, foresee_each, with_claim
 
 DECIDED_SHOWN = 50
 ENDS_SOON = 31  # days
@@ -24,7 +26,10 @@ ENDS_SOON = 31  # days
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """One claim. `expiry` says when it ends or ended, in words; `form` is there for who decides it."""
+    """One claim. `expiry` says when it ends or ended, in words; `form` is there for who decides it.
+
+    `effect`: the open months that change if it is confirmed as it was claimed, for who decides it.
+    """
 
     claim: CauseClaim
     item: str
@@ -33,7 +38,8 @@ class ClaimRow:
     is_own: bool
     expiry: str
     has_ended: bool
-    form: DecideForm | None
+    form: DecideClaimForm | None
+    effect: tuple[Foreseen, ...] = ()
 
     @property
     def key(self) -> str:
@@ -67,14 +73,14 @@ class Causes:
         return [Crumb(_("Review"), reverse("kpis:review")), Crumb(_("Causes"))] if self.reviews else []
 
 
-def causes_of_province(province: Agency, person: User, forms: Mapping[int, DecideForm] | None = None) -> Causes:
+def causes_of_province(province: Agency, person: User, forms: Mapping[int, DecideClaimForm] | None = None) -> Causes:
     """The claims of the agencies that `person` reviews or enters figures for, for who reads the whole province of all.
 
-    Six queries at most. Raises PermissionDenied for who does none of these.
+    Five queries, and six more where something waits to be decided. Raises PermissionDenied for who does none of these.
     """
+    seen = list(visible_agencies(person).filter(_in(province)).only("path"))
     reviewed, entered = (
-        set(visible_agencies(person, right).filter(_in(province)).values_list("pk", flat=True))
-        for right in (Permission.REVIEW, Permission.ENTER)
+        {agency.pk for agency in seen if can(person, right, agency)} for right in (Permission.REVIEW, Permission.ENTER)
     )
     reads = can(person, Permission.READ, province)
     if not reviewed and not entered and not reads:
@@ -86,7 +92,7 @@ def causes_of_province(province: Agency, person: User, forms: Mapping[int, Decid
     )
     waiting = claims.filter(state=ClaimState.CLAIMED).order_by("claimed_at", "pk")
     decided = claims.exclude(state=ClaimState.CLAIMED).order_by("-decided_at", "-pk")[:DECIDED_SHOWN]
-    rows = [_row(claim, person, reviewed, (forms or {}).get(claim.pk)) for claim in [*waiting, *decided]]
+    rows = _effects([_row(claim, person, reviewed, (forms or {}).get(claim.pk)) for claim in [*waiting, *decided]])
     return Causes(
         province=province,
         waiting=tuple(row for row in rows if row.claim.state == ClaimState.CLAIMED),
@@ -100,7 +106,7 @@ def _in(province: Agency) -> Q:
     return Q(province=province) | Q(pk=province.pk)
 
 
-def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideForm | None) -> ClaimRow:
+def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideClaimForm | None) -> ClaimRow:
     item, own = claim.assignment, claim.claimed_by_id == person.pk
     decides = claim.state == ClaimState.CLAIMED and item.agency_id in reviewed and not own
     ended = claim.holds_until is not None and claim.holds_until < today()
@@ -112,8 +118,18 @@ def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideForm |
         is_own=own,
         expiry=_expiry(claim.holds_until) if claim.state == ClaimState.CONFIRMED else "",
         has_ended=ended,
-        form=(form or decide_form(claim)) if decides else None,
+        form=(form or DecideClaimForm(claim=claim)) if decides else None,
     )
+
+
+def _effects(rows: list[ClaimRow]) -> list[ClaimRow]:
+    """The rows, each that is decided here with what its confirmation would change."""
+    by_plan: dict[Plan, dict[Assignment, Change]] = defaultdict(dict)
+    for row in rows:
+        if row.form:
+            by_plan[row.claim.assignment.plan][row.claim.assignment] = with_claim(row.claim)
+    found = {key: months for plan, changes in by_plan.items() for key, months in foresee_each(plan, changes).items()}
+    return [replace(row, effect=tuple(found.get(row.claim.assignment_id, ()))) if row.form else row for row in rows]
 
 
 def _expiry(until: date | None) -> str:
@@ -124,12 +140,6 @@ def _expiry(until: date | None) -> str:
     if left < 0:
         return _("ended %(n)s days ago") % {"n": -left}
     return _("%(n)s days left") % {"n": left} if left <= ENDS_SOON else ""
-
-
-def decide_form(claim: CauseClaim, posted: Mapping | None = None) -> DecideForm:
-    """The form of a claim, empty or with what was posted; it begins with the last day that was claimed."""
-    initial = {"holds_until": claim.holds_until}
-    return DecideForm(posted, key=claim.pk, outcome=claim.outcome, since=claim.holds_from, initial=initial)
 
 
 def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:

@@ -13,10 +13,10 @@ from agencies.access import require
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.causes.actions import claim_cause, decide_claim
-from kpis.causes.page import causes_of_province, decide_form, first_day
+from kpis.causes.forms import ClaimForm, DecideClaimForm
+from kpis.causes.page import causes_of_province, first_day
 from kpis.errors import CannotChange
 from kpis.models import Assignment, CauseClaim
-from kpis.review.forms import ClaimForm
 from kpis.review.scope import province_of
 
 
@@ -51,7 +51,7 @@ def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def cause_decide(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(pk)
     require(request.user, Permission.REVIEW, claim.assignment.agency)
-    form = decide_form(claim, request.POST)
+    form = DecideClaimForm(request.POST, claim=claim)
     province = claim.assignment.plan.province
     if not form.is_valid():
         board = causes_of_province(province, request.user, {claim.pk: form})
@@ -82,7 +82,7 @@ def _item_or_404(pk: int) -> Assignment:
 
 
 def _claim_or_404(pk: int) -> CauseClaim:
-    rows = CauseClaim.objects.select_related("assignment__agency", "assignment__plan__province")
+    rows = CauseClaim.objects.select_related("cause", "assignment__agency", "assignment__plan__province")
     claim = rows.filter(pk=pk).first()
     if claim is None:
         raise Http404

@@ -1,8 +1,7 @@
-"""What a reviewer posts: figures chosen with the versions read, reasons, a correction, a decision on a cause."""
+"""What a reviewer posts: figures chosen with the versions read, reasons, a correction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -12,16 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
-from agencies.models import Agency
 from kpis.entry.forms import OF_KIND, figure_of_text
-from kpis.enums import ClaimOutcome, Kind
+from kpis.enums import Kind
 from kpis.grammar.shapes import Cell, Problem
 from kpis.grammar.words import words
-from kpis.models import Assignment, Cause
+from kpis.models import Assignment
 
 LONGEST_REASON = 2000
-EXCLUDING = (ClaimOutcome.NOT_MEASURABLE, ClaimOutcome.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)
@@ -132,64 +128,3 @@ class ReopenEntryForm(forms.Form):
 
     version = forms.IntegerField(min_value=0)
     reason = forms.CharField(max_length=LONGEST_REASON)
-
-
-class ClaimForm(forms.Form):
-    """An agency's claim; what takes an item out of the measurable has to say more than the cause."""
-
-    cause = forms.ModelChoiceField(Cause.objects.none(), label=gettext_lazy("Cause"), empty_label="–")
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("What follows from it"), choices=ClaimOutcome.choices, widget=forms.RadioSelect
-    )
-    holds_from = DayField(label=gettext_lazy("Since"))
-    holds_until = DayField(is_ahead=True, label=gettext_lazy("Until, where it is known"), required=False)
-    note = forms.CharField(
-        label=gettext_lazy("What happened, and what is being done"),
-        max_length=LONGEST_REASON,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args, province: Agency, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        causes: Any = self.fields["cause"]
-        causes.queryset = Cause.objects.filter(province=province).order_by("kind", "code")
-
-    def clean(self) -> dict[str, Any]:
-        """Days in order, and a note where the item would leave the measurable."""
-        said = super().clean() or {}
-        since, until = said.get("holds_from"), said.get("holds_until")
-        if since and until and until < since:
-            self.add_error("holds_until", _("The last day lies before the first."))
-        if said.get("outcome") in EXCLUDING and not said.get("note"):
-            self.add_error("note", _("Say what happened: the standing body decides on it."))
-        return said
-
-
-class DecideForm(forms.Form):
-    """The standing body's word on a claim: confirmed until a day, or refused with a reason."""
-
-    act = forms.ChoiceField(choices=[("confirm", ""), ("refuse", "")])
-    holds_until = DayField(is_ahead=True, label=gettext_lazy("Holds until"), required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=LONGEST_REASON, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
-
-    def __init__(self, posted: Mapping | None = None, *, key: int, outcome: str, since: date, **options) -> None:
-        super().__init__(posted, auto_id=f"id_{key}_%s", **options)
-        self.outcome, self.since = outcome, since
-
-    def clean(self) -> dict[str, Any]:
-        """What leaves the measurable is confirmed until a day; a refusal says why."""
-        said = super().clean() or {}
-        if said.get("act") == "refuse" and not said.get("reason"):
-            self.add_error("reason", _("Say why the claim is refused."))
-        if said.get("act") != "confirm" or "holds_until" in self.errors:
-            return said
-        until = said.get("holds_until")
-        if until is None and self.outcome in EXCLUDING:
-            self.add_error("holds_until", _("Say until which day it holds."))
-        if until and until < self.since:
-            self.add_error("holds_until", _("The last day lies before the first."))
-        return said

@@ -1,16 +1,16 @@
 """What open months would show if the rules of a plan or the causes of an item were others. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db.models import Sum
-
 from agencies.enums import Level
 from kpis.enums import PeriodState
-from kpis.measuring.rates import STATES, Counts
-from kpis.models import Assignment, Period, Plan, RollUp, Standing
+from kpis.measuring.measures import Claim
+from kpis.measuring.rates import Counts
+from kpis.models import Assignment, CauseClaim, Period, Plan, RollUp, Standing
+from kpis.queries import counts_of
 from kpis.standings import facts
 from kpis.standings.facts import Facts
 
@@ -54,37 +54,49 @@ class Foreseen:
 
 
 def foresee(
-    plan: Plan,
-    keys: Iterable[int],
-    change: Change,
-    *,
-    agency: int | None = None,
-    counts_no_activity: bool | None = None,
-    batch: int = 2000,
+    plan: Plan, keys: Iterable[int], change: Change, *, counts_no_activity: bool | None = None, batch: int = 2000
 ) -> list[Foreseen]:
     """The open months of `plan` in order, as they would be if `change` were true of the facts of items `keys`.
 
-    Rates are the province's, over its agencies' own items, or those of one `agency` (a key). Three queries and, for
-    each `batch` of items, seven more.
+    Rates are the province's, over its agencies' own items. Three queries and, for each `batch` of items, seven more.
     """
-    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN).order_by("month"))
+    periods = list(plan.periods.filter(state=PeriodState.OPEN).order_by("month"))
     keys = list(keys)
     own: dict[int, Counter] = {period.pk: Counter() for period in periods}
     moved: dict[int, Counter] = {period.pk: Counter() for period in periods}
-    counted = _counted(plan, agency)
+    counted = _own_agencies(plan)
     for start in range(0, len(keys), batch):
         for item, key, before, after in _moves(plan, keys[start : start + batch], change, moved.keys()):
             moved[key][before, after] += 1
             if item.agency_id in counted:
                 own[key].update({after: 1, before: -1})
-    now = _counts_now(periods, counted)
     policy = plan.counts_no_activity if counts_no_activity is None else counts_no_activity
+    now = _counts_now(plan, periods, counted)
     found = []
     for period in periods:
-        states = now.get(period.pk, dict.fromkeys(STATES, 0))
-        then = {state: n + own[period.pk][state] for state, n in states.items()}
-        moves = tuple(Moved(before, after, n) for (before, after), n in moved[period.pk].most_common())
-        found.append(Foreseen(period, Counts(states, plan.counts_no_activity), Counts(then, policy), moves))
+        counts = sum((c for (_, key), c in now.items() if key == period.pk), Counts.of((), plan.counts_no_activity))
+        moves = tuple(Moved(was, then, n) for (was, then), n in moved[period.pk].most_common())
+        found.append(Foreseen(period, counts, _after(counts, own[period.pk], policy), moves))
+    return found
+
+
+def foresee_each(plan: Plan, changes: Mapping[Assignment, Change]) -> dict[int, list[Foreseen]]:
+    """What each of `changes` would do by itself: item (key) → the open months that it would change, in order.
+
+    Rates are those of the item's agency. Items are read with their indicators. Six queries however many there are.
+    """
+    periods = list(plan.periods.order_by("month"))
+    opened = [period for period in periods if period.state == PeriodState.OPEN]
+    now = _counts_now(plan, opened, {item.agency_id for item in changes})
+    found: dict[int, list[Foreseen]] = {item.pk: [] for item in changes}
+    for fact in facts.facts_of(plan, changes, periods):
+        states, others = ({j.month.key: j.state for j in f.judge()} for f in (fact, changes[fact.assignment](fact)))
+        for period in opened:
+            was, then = states[period.pk], others[period.pk]
+            before = now.get((fact.assignment.agency_id, period.pk))
+            if was != then and before is not None:
+                after = _after(before, Counter({then: 1, was: -1}), plan.counts_no_activity)
+                found[fact.assignment.pk].append(Foreseen(period, before, after, (Moved(was, then, 1),)))
     return found
 
 
@@ -102,19 +114,28 @@ def _moves(
                 yield fact.assignment, period, before, judgement.state
 
 
-def _counted(plan: Plan, agency: int | None) -> set[int]:
-    """The agencies whose items make the rates: one, or those of the province without their divisions."""
-    if agency is not None:
-        return {agency}
+def _own_agencies(plan: Plan) -> set[int]:
+    """The agencies whose items make the province's rates: its own, without their divisions."""
     rows = Assignment.objects.filter(plan=plan, agency__level=Level.AGENCY).order_by()
     return set(rows.values_list("agency", flat=True).distinct())
 
 
-def _counts_now(periods: list[Period], agencies: set[int]) -> dict[int, dict[str, int]]:
-    rows = RollUp.objects.filter(period__in=periods, agency__in=agencies).order_by().values_list("period")
-    return {key: dict(zip(STATES, sums, strict=True)) for key, *sums in rows.annotate(*(Sum(s) for s in STATES))}
+def _counts_now(plan: Plan, periods: list[Period], agencies: set[int]) -> dict[tuple[int, int], Counts]:
+    """(agency, period) → the counts that are stored."""
+    rows = RollUp.objects.filter(period__in=periods, agency__in=agencies)
+    return {(row.agency_id, row.period_id): counts_of(row, plan) for row in rows}
+
+
+def _after(before: Counts, moved: Counter, counts_no_activity: bool) -> Counts:
+    return Counts({state: n + moved[state] for state, n in before.states.items()}, counts_no_activity)
 
 
 def with_rules(**changed) -> Change:
     """For `foresee`: the facts under rules of which `changed` fields (of measures.Rules) are others."""
     return lambda fact: replace(fact, rules=replace(fact.rules, **changed))
+
+
+def with_claim(claim: CauseClaim) -> Change:
+    """For `foresee_each`: the facts as if `claim` were confirmed for the days that it names."""
+    held = Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
+    return lambda fact: replace(fact, item=replace(fact.item, claims=(*fact.item.claims, held)))

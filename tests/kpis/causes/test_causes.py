@@ -2,12 +2,16 @@
 
 import json
 from datetime import date
+from fractions import Fraction
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from kpis.catalogue.actions import keep
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.errors import CannotChange
-from kpis.models import CauseClaim
+from kpis.models import CauseClaim, RollUp
+from tests import factories
 
 SINCE = date(2022, 1, 15)
 BOARD = "/boards/excluded/?year=2022&month=9"
@@ -117,8 +121,6 @@ def test_a_claim_that_lacks_something_says_where(client, item, cause, clerk_a):
 
 
 def test_a_cause_of_another_province_is_none(client, item, clerk_a):
-    from tests import factories
-
     foreign = factories.CauseFactory(code="noi-khac")
     client.force_login(clerk_a)
     assert client.post(f"/causes/claim/{item().pk}/", said_of(foreign)).status_code == 422
@@ -129,6 +131,46 @@ def test_a_claim_begins_with_the_earliest_open_month(client, item, clerk_a, clos
     close_until(2)
     client.force_login(clerk_a)
     assert client.get(f"/causes/claim/{target.pk}/").context["form"]["holds_from"].value() == date(2022, 2, 15)
+
+
+@pytest.fixture
+def ours(province):
+    """A cause that lies with the agency itself."""
+    return factories.CauseFactory(province=province, code="thieu-nhan-luc", kind="subjective")
+
+
+@pytest.mark.parametrize("outcome", ["not_measurable", "not_applicable"])
+def test_a_subjective_cause_takes_nothing_out_of_the_measurable(client, item, ours, clerk_a, outcome):
+    target = item()
+    client.force_login(clerk_a)
+    answer = client.post(f"/causes/claim/{target.pk}/", said_of(ours, outcome=outcome))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["outcome"])
+    assert "Nguyên nhân chủ quan" in answer.content.decode()
+    with pytest.raises(CannotChange):
+        claim_cause(target, cause=ours, outcome=outcome, holds_from=SINCE, by=clerk_a)
+    assert not CauseClaim.objects.exists()
+    assert client.post(f"/causes/claim/{target.pk}/", said_of(ours, outcome="missed")).status_code == 302
+
+
+def test_what_was_claimed_by_a_subjective_cause_before_is_refused_alone(client, item, ours, claimed, officer, standing):
+    waiting = claimed(item())
+    CauseClaim.objects.update(cause=ours)
+    client.force_login(officer)
+    said = {"act": "confirm", "holds_until": "2022-12-31", "reason": "Đã xem"}
+    answer = client.post(f"/causes/{waiting.pk}/decide/", said)
+    assert (answer.status_code, standing(waiting.assignment, 9).state) == (422, "no_data")
+    assert answer.context["board"].waiting[0].form.errors.keys() == {"reason"}
+    with pytest.raises(CannotChange):
+        decide_claim(waiting, by=officer, confirm=True, holds_until=date(2022, 12, 31))
+    assert client.post(f"/causes/{waiting.pk}/decide/", said | {"act": "refuse"}).status_code == 302
+
+
+def test_a_cause_becomes_no_subjective_one_while_it_leaves_items_out(item, cause, confirmed):
+    confirmed(item(), "not_measurable", since=SINCE)
+    with pytest.raises(ValidationError):
+        keep(cause, by=None, kind="subjective")
+    cause.refresh_from_db()
+    assert cause.kind == "objective"
 
 
 # --- deciding ----------------------------------------------------------------------------------------------------
@@ -148,6 +190,32 @@ def test_the_standing_body_confirms_until_a_day_and_the_state_follows(client, it
     assert client.post(f"/causes/{waiting.pk}/decide/", said | {"act": "refuse"}).status_code == 409
     waiting.refresh_from_db()
     assert waiting.state == "confirmed"
+
+
+def test_before_deciding_the_officer_sees_what_it_does_to_the_rates(
+    client, item, approved, claimed, officer, standing, close_until, agency_b
+):
+    approved(item(low=5), 9, value=5)
+    claimed(item(kind="latest"), holds_until=date(2022, 9, 14))
+    claimed(item(kind="peak"), "missed")
+    approved(item(low=5, agency=agency_b), 9, value=1)
+    close_until(8)
+    client.force_login(officer)
+    first, second = client.get("/causes/").context["board"].waiting
+    (month,) = first.effect
+    before, after = month.before, month.after
+    assert (month.period.month, [tuple(move) for move in month.moved]) == (9, [("no_data", "not_measurable", 1)])
+    assert (before.done, before.applicable, after.done, after.applicable) == (1, 3, 1, 3)
+    assert (before.measurable_rate, after.measurable_rate) == (Fraction(1, 3), Fraction(1, 2))
+    assert second.effect == ()
+    page = client.get("/causes/").content.decode()
+    assert "1/3 (33,3 %) → 1/3 (33,3 %)" in page
+    assert "33,3 % → 50,0 %" in page
+    assert standing(first.claim.assignment, 9).state == "no_data"
+    said = {"act": "confirm", "holds_until": "2022-09-14"}
+    assert client.post(first.decide_url, said).status_code == 302
+    row = RollUp.objects.get(agency=first.claim.assignment.agency, period=month.period)
+    assert {state: getattr(row, state) for state in after.states} == after.states
 
 
 def test_a_refusal_moves_nothing_and_says_why(client, item, claimed, officer, standing):
@@ -262,14 +330,15 @@ def test_what_is_left_out_goes_out_as_a_file(client, item, confirmed, committee)
 
 @pytest.mark.parametrize("more", [0, 3])
 def test_the_pages_ask_as_many_questions_with_many_claims_as_with_few(
-    client, item, claimed, confirmed, officer, django_assert_num_queries, more
+    client, item, claimed, confirmed, officer, agency_b, django_assert_num_queries, more
 ):
     for kind in ("latest", "peak", "average")[:more]:
         confirmed(item(kind=kind), "not_measurable", since=SINCE)
         claimed(item(kind={"latest": "monthly", "peak": "ratio", "average": "task"}[kind]))
     confirmed(item(), "not_measurable", since=SINCE)
+    claimed(item(agency=agency_b))
     client.force_login(officer)
-    for url, queries in (("/causes/", 7), (BOARD, 7)):
+    for url, queries in (("/causes/", 12), (BOARD, 7)):
         client.get(url)
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200
