@@ -27,6 +27,22 @@ class SuccessionKind(TextChoices):
     RENAME = "rename", _("Renamed")
 
 
+class Reorganising(TextChoices):
+    """What a decision does to agencies."""
+
+    MERGE = "merge", _("Merge into one")
+    SPLIT = "split", _("Give a part to another")
+    END = "end", _("End without a successor")
+
+
+class Fate(TextChoices):
+    """What becomes of something open at an agency that ends or gives a part away."""
+
+    MOVES = "moves", _("Moves to the successor")
+    ENDS = "ends", _("Ends")
+    STAYS = "stays", _("Stays")
+
+
 class Language(TextChoices):
     VIETNAMESE = "vi", "Tiếng Việt"
     ENGLISH = "en", "English"

@@ -133,8 +133,11 @@ class AssignmentAdmin(TracedAdmin):
     list_filter = ["plan", "indicator__pillar"]
     search_fields = ["indicator__search_text", "agency__search_text"]
     list_select_related = ["agency", "indicator", "plan"]
-    raw_id_fields = ["accountable", "document"]
-    readonly_fields = ["plan", "agency", "indicator", "part_of", "is_illustrative"]
+    raw_id_fields = ["accountable", "document", "applicable_by"]
+    readonly_fields = [
+        "plan", "agency", "indicator", "part_of", "given_to", "withdrawn_from", "withdrawn_because", "withdrawn_by",
+        "is_illustrative",
+    ]  # fmt: skip
     inlines = [TargetInline]
     keep_row = staticmethod(edit_item)
 

@@ -9,6 +9,9 @@ class KpisConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from agencies.reorganising.parts import bring
         from kpis.frozen.migrating import keep_closed_months
+        from kpis.items.passing import Items
 
         post_migrate.connect(keep_closed_months, sender=self)
+        bring(Items())

@@ -125,6 +125,7 @@ class Reason(TextChoices):
     """Why a standing is in its state: the rule that fitted, each with a sentence in kpis/standings/words.py."""
 
     BEFORE_START = "before_start", _("Before it applies")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
     EXEMPT = "exempt", _("Confirmed as not applicable")
     NOTHING_HAPPENED = "nothing_happened", _("Nothing to measure in the period")
     BEYOND_TARGET = "beyond_target", _("Beyond the target")

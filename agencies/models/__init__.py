@@ -2,7 +2,7 @@
 
 from agencies.models.audit import AuditEvent
 from agencies.models.people import FailedLogin, Membership, User
-from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Succession
+from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Reorganisation, Succession
 
 __all__ = [
     "Agency",
@@ -13,6 +13,7 @@ __all__ = [
     "Membership",
     "PeerGroup",
     "PhraseAlias",
+    "Reorganisation",
     "Succession",
     "User",
 ]

@@ -7,12 +7,13 @@ subtree is one index range on SQLite and on PostgreSQL (docs/adr/0007).
 from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Level, SuccessionKind
+from agencies.enums import Level, Reorganising, SuccessionKind
 from dxtracker.lib.text import fold, same_name_key
 
 STEP = 4
@@ -216,6 +217,10 @@ class Succession(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=SuccessionKind)
     effective_on = models.DateField(_("effective on"))
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    reorganisation = models.ForeignKey(
+        "agencies.Reorganisation", models.PROTECT, null=True, blank=True, related_name="successions",
+        verbose_name=_("reorganisation"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["effective_on", "pk"]
@@ -230,3 +235,32 @@ class Succession(models.Model):
 
     def __str__(self):
         return f"{self.predecessor} → {self.successor}"
+
+
+class Reorganisation(models.Model):
+    """A decision that merged, split or ended agencies on a day; `changes` is what taking it back needs, row by row."""
+
+    province = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Reorganising)
+    effective_on = models.DateField(_("effective on"))
+    decision = models.CharField(_("decision"), max_length=200)
+    changes = models.JSONField(_("what it changed"), default=dict)
+    made_at = models.DateTimeField(_("recorded at"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
+    )
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("taken back by"),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("reorganisation")
+        verbose_name_plural = _("reorganisations")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.decision}"

@@ -88,7 +88,7 @@ for name in ("Document", "DayOff", "Indicator", "Cause"):
 keep("kpis.Plan", plan="pk")
 for name in ("Milestone", "Period", "Assignment", "Bottleneck"):
     keep(f"kpis.{name}", plan="plan")
-for name in ("Coordination", "Target", "Entry", "CauseClaim", "Promise"):
+for name in ("Coordination", "Handover", "Target", "Entry", "CauseClaim", "Promise"):
     keep(f"kpis.{name}", plan="assignment__plan")
 for name in ("EntryEvent", "Evidence"):
     keep(f"kpis.{name}", plan="entry__assignment__plan")

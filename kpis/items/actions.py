@@ -1,22 +1,25 @@
-"""Items and their targets: given, changed from a period on, promised."""
+"""Items and their targets: given, changed from a period on, withdrawn, passed to another agency, promised."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reference import keep
+from agencies.reorganising.ledger import Ledger
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
-from kpis.models import Assignment, Indicator, Period, Plan, Promise, Standing, Target
+from kpis.models import Assignment, Document, Handover, Indicator, Period, Plan, Promise, Standing, Target
 from kpis.standings import actions as standings
 
 ITEM_FIELDS = {
-    "code", "section", "product", "deadline", "is_recurring", "applicable_from", "weight", "accountable", "document",
-    "sort_order",
+    "code", "section", "product", "deadline", "is_recurring", "applicable_from", "applicable_by", "weight",
+    "accountable", "document", "sort_order",
 }  # fmt: skip
 TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")
 BLANK_TARGET = {"low": None, "high": None, "baseline": None, "unit": "", "raw": "", "document": None}
@@ -80,6 +83,102 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
     standings.refresh([assignment.pk])
     return row
+
+
+@transaction.atomic
+def withdraw(
+    assignment: Assignment,
+    *,
+    in_force_from: Period,
+    by: User | None,
+    reason: str,
+    document: Document | None = None,
+    ledger: Ledger | None = None,
+) -> Assignment:
+    """Ask an item no more from a month on, with its divisions' parts: it leaves x/y and stays readable.
+
+    Months before keep what they say. Raises CannotChange without a reason, and where that month or a later one is
+    closed.
+    """
+    if not reason.strip():
+        raise CannotChange(_("Say why the item is withdrawn."))
+    standings.lock([assignment.agency_id])
+    _refuse_closed(assignment.plan, in_force_from)
+    kept, touched = ledger or Ledger(), []
+    parts = Assignment.objects.filter(part_of=assignment, withdrawn_from=None)
+    for row in (Assignment.objects.get(pk=assignment.pk), *parts):
+        kept.change(row, withdrawn_from=in_force_from, withdrawn_because=reason.strip(), withdrawn_by=document)
+        new = {"withdrawn_from": in_force_from.month, "document": document}
+        record(row, "item-withdrawn", by=by, at=now(), agency=row.agency_id, new=new, reason=reason)
+        touched.append(row)
+    standings.refresh([row.pk for row in touched])
+    return touched[0]
+
+
+@transaction.atomic
+def reinstate(assignment: Assignment, *, by: User | None, reason: str) -> Assignment:
+    """Ask a withdrawn item again, as if it never had been. Raises CannotChange once a closed month rests on it."""
+    row = Assignment.objects.select_related("withdrawn_from", "plan").get(pk=assignment.pk)
+    if row.withdrawn_from is None:
+        raise CannotChange(_("This item is not withdrawn."))
+    standings.lock([row.agency_id])
+    _refuse_closed(row.plan, row.withdrawn_from)
+    old = {"withdrawn_from": row.withdrawn_from.month, "reason": row.withdrawn_because}
+    row.withdrawn_from, row.withdrawn_because, row.withdrawn_by = None, "", None
+    row.save(update_fields=["withdrawn_from", "withdrawn_because", "withdrawn_by"])
+    record(row, "item-reinstated", by=by, at=now(), agency=row.agency_id, old=old, reason=reason)
+    standings.refresh([row.pk])
+    return row
+
+
+def _refuse_closed(plan: Plan, since: Period) -> None:
+    if since.plan_id != plan.pk:
+        raise CannotChange(_("The month is one of the item's own plan."))
+    if plan.periods.filter(state=PeriodState.CLOSED, month__gte=since.month).exists():
+        raise CannotChange(_("That month or a later one is closed; choose a later month."))
+
+
+@transaction.atomic
+def hand_over(
+    assignments: Iterable[Assignment],
+    *,
+    to: Agency,
+    since: Period,
+    by: User | None,
+    reason: str,
+    ledger: Ledger | None = None,
+) -> list[Handover]:
+    """Pass items of one plan to another lead agency from a month on (docs/adr/0021); the months before keep theirs.
+
+    An item stays one row with its code, figures and history. Raises CannotChange where that month or a later one is
+    closed, and where the agency leads an item already or led it before.
+    """
+    rows = [row for row in assignments if row.agency_id != to.pk]
+    before = sorted({row.agency_id for row in rows})
+    standings.lock([*before, to.pk])
+    _refuse_closed(since.plan, since)
+    if any(row.plan_id != since.plan_id for row in rows):
+        raise CannotChange(_("The month is one of the item's own plan."))
+    if Handover.objects.filter(Q(before=to) | Q(after=to), assignment__in=rows).exists():
+        raise CannotChange(_("%(name)s has led an item of these before.") % {"name": to.name})
+    kept, at = ledger or Ledger(), now()
+    made = [_pass_on(row, to, since, kept, at, by, reason) for row in rows]
+    standings.refresh([row.pk for row in rows], also=before)
+    return made
+
+
+def _pass_on(
+    row: Assignment, to: Agency, since: Period, ledger: Ledger, at: datetime, by: User | None, reason: str
+) -> Handover:
+    """The event belongs to the agency that passes it on: it must not keep one from being taken back that was formed."""
+    old = row.agency
+    made = ledger.make(
+        Handover(assignment=row, in_force_from=since, before=old, after=to, reason=reason, at=at, by=by)
+    )  # fmt: skip
+    ledger.change(row, agency=to, given_to=row.given_to or old)
+    new = {"agency": to.code, "in_force_from": since.month}
+    record(row, "item-handed-over", by=by, at=at, agency=old, old={"agency": old.code}, new=new, reason=reason)
+    return made
 
 
 @transaction.atomic

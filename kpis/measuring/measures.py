@@ -104,13 +104,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Item:
-    """What judging one assignment needs beside its months. `given_from` is the month of its first target, if any."""
+    """What judging one assignment needs beside its months. `given_from` is the month of its first target, if any.
+
+    `withdrawn_from` is the month from which it is asked no more.
+    """
 
     measure: Measure
     deadline: date | None = None
     applicable_from: date | None = None
     claims: Sequence[Claim] = ()
     given_from: int | None = None
+    withdrawn_from: int | None = None
 
 
 @dataclass(frozen=True)

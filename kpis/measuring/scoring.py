@@ -174,6 +174,8 @@ def _state(
     """The first rule that fits: (state, reason, cause)."""
     claims = {claim.outcome: claim for claim in item.claims if claim.holds_in(month)}
     missed = claims[ClaimOutcome.MISSED].cause if ClaimOutcome.MISSED in claims else None
+    if item.withdrawn_from and month.number >= item.withdrawn_from:
+        return State.NOT_APPLICABLE, Reason.WITHDRAWN, None
     if item.applicable_from and item.applicable_from > month.data_to:
         return State.NOT_APPLICABLE, Reason.BEFORE_START, None
     if item.given_from and month.number < item.given_from:

@@ -1,6 +1,6 @@
 """The tables of plans, items, months and what is judged."""
 
-from kpis.models.assignment import Assignment, Coordination, Target
+from kpis.models.assignment import Assignment, Coordination, Handover, Target
 from kpis.models.cause import Bottleneck, Cause, CauseClaim, Promise
 from kpis.models.entry import Entry, EntryEvent, Report
 from kpis.models.evidence import Evidence
@@ -24,6 +24,7 @@ __all__ = [
     "Evidence",
     "FrozenMonth",
     "Goal",
+    "Handover",
     "Indicator",
     "Milestone",
     "Notice",

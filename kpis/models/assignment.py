@@ -15,7 +15,10 @@ TARGET_DIGITS = {"max_digits": 15, "decimal_places": 3}  # SQLite keeps 15 digit
 
 
 class Assignment(models.Model):
-    """One lead agency, any number of coordinating ones. Identity is agency + indicator + plan."""
+    """One lead agency, any number of coordinating ones. Identity is agency + indicator + plan.
+
+    The agency of identity is the one that it was given to (`given_to` where another leads it now, docs/adr/0021).
+    """
 
     get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
 
@@ -41,13 +44,37 @@ class Assignment(models.Model):
     )
     sort_order = models.PositiveIntegerField(_("order"), default=0)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
+    given_to = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("first given to"),
+        help_text=_("Where the item has passed to another agency since; part of its identity then."),
+    )  # fmt: skip
+    applicable_by = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("applies from, by document")
+    )
+    withdrawn_from = models.ForeignKey(
+        Period, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("withdrawn from")
+    )
+    withdrawn_because = models.TextField(_("reason of the withdrawal"), blank=True, default="", db_default="")
+    withdrawn_by = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("withdrawn by document")
+    )
 
     class Meta:
         ordering = ["agency", "sort_order", "pk"]
         verbose_name = _("assigned item")
         verbose_name_plural = _("assigned items")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "agency", "indicator"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["plan", "agency", "indicator"], condition=Q(given_to=None), name="assignment_once"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "given_to", "indicator", "agency"],
+                condition=Q(given_to__isnull=False),
+                name="assignment_passed_on_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_from=None) | ~Q(withdrawn_because=""), name="assignment_withdrawn_for_a_reason"
+            ),
             models.CheckConstraint(condition=Q(weight__gt=0), name="assignment_weight_positive"),
             models.CheckConstraint(condition=~Q(pk=F("part_of")), name="assignment_not_part_of_itself"),
         ]
@@ -55,6 +82,32 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.agency} · {self.indicator}"
+
+
+class Handover(models.Model):
+    """An item passes from one lead agency to another, from a month on; the months before keep the one that led them."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="handovers", verbose_name=_("assigned item")
+    )
+    in_force_from = models.ForeignKey(Period, models.PROTECT, related_name="+", verbose_name=_("in force from"))
+    before = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("agency before"))
+    after = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", verbose_name=_("agency after"))
+    reason = models.CharField(_("reason"), max_length=400, blank=True)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        ordering = ["assignment", "in_force_from__month"]
+        verbose_name = _("handover of an item")
+        verbose_name_plural = _("handovers of items")
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "in_force_from"], name="handover_once_a_period"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="handover_between_two_agencies"),
+        ]
+
+    def __str__(self):
+        return f"{self.before} → {self.after}"
 
 
 class Coordination(models.Model):

@@ -20,7 +20,7 @@ from kpis.enums import EXCUSED, MET, PeriodState, Reporting
 from kpis.frozen import months
 from kpis.measuring import rates
 from kpis.measuring.measures import Judgement
-from kpis.models import Assignment, Period, Plan, Promise, RollUp, Standing
+from kpis.models import Assignment, Handover, Period, Plan, Promise, RollUp, Standing
 from kpis.standings import facts
 from kpis.standings.followers import followers
 
@@ -70,13 +70,13 @@ def stored(value: Fraction | None, places: Decimal = PLACES) -> Decimal | None:
     return short.quantize(places, context=WIDE)
 
 
-def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
-    """The (unsaved) row that a judgement gives."""
+def row_of(assignment: Assignment, judgement: Judgement, agency: int | None = None) -> Standing:
+    """The (unsaved) row that a judgement gives, of the agency (key) that led the item in that month."""
     reading, source, goal = judgement.reading, judgement.reading.source, judgement.month.goal
     return Standing(
         assignment_id=assignment.pk,
         period_id=judgement.month.key or 0,
-        agency_id=assignment.agency_id,
+        agency_id=agency or assignment.agency_id,
         indicator_id=assignment.indicator_id,
         state=judgement.state,
         reason=judgement.reason,
@@ -95,24 +95,36 @@ def row_of(assignment: Assignment, judgement: Judgement) -> Standing:
 
 
 @transaction.atomic
-def refresh(assignments: Iterable[int]) -> int:
+def refresh(assignments: Iterable[int], also: Iterable[int] = ()) -> int:
     """Judge `assignments` (keys) anew and write the rows of open periods that changed; returns how many.
 
-    Roll-ups of their agencies follow in the same transaction.
+    Roll-ups of their agencies follow in the same transaction, and those of the agencies `also` (keys), from which
+    items have just gone: a roll-up goes where nothing is left to count.
     """
-    keys = set(assignments)
+    keys, also = set(assignments), list(also)
     touched = Assignment.objects.filter(pk__in=keys)
-    agencies = sorted(set(touched.values_list("agency_id", flat=True)))
+    agencies = sorted(leading(touched) | set(also))
     lock(agencies)
     written = 0
     for plan in Plan.objects.filter(pk__in=touched.values("plan").distinct()):
         changed = [row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))]
         _write(changed)
         roll_up(plan, agencies)
+        if also:
+            _drop_empty(plan, agencies)
         written += len(changed)
     for follower in followers:
         follower.refresh(keys)
     return written
+
+
+def leading(rows: QuerySet[Assignment]) -> set[int]:
+    """The agencies (keys) that lead these items now or led them in a month of their plan."""
+    pairs = set(rows.order_by().values_list("agency_id", "given_to_id"))
+    found = {agency for agency, _ in pairs}
+    if any(given_to for _, given_to in pairs):
+        found |= set(Handover.objects.filter(assignment__in=rows).order_by().values_list("before", flat=True))
+    return found
 
 
 def lock(agencies: Iterable[int]) -> None:
@@ -122,7 +134,7 @@ def lock(agencies: Iterable[int]) -> None:
 
 def lock_plan(plan: Plan) -> list[int]:
     """Lock every agency that holds an item of `plan`, and those that followers name; returns the former's keys."""
-    agencies = sorted(set(Assignment.objects.filter(plan=plan).order_by().values_list("agency_id", flat=True)))
+    agencies = sorted(leading(Assignment.objects.filter(plan=plan)))
     lock({*agencies, *(key for follower in followers for key in follower.agencies(plan))})
     return agencies
 
@@ -187,9 +199,14 @@ def forget(assignments: Iterable[int], targets: Iterable[int] = ()) -> None:
     for plan in Plan.objects.filter(pk__in={plan for plan, _ in places}):
         agencies = [agency for of, agency in places if of == plan.pk]
         roll_up(plan, agencies)
-        left = Standing.objects.filter(period=OuterRef("period"), agency=OuterRef("agency"))
-        kept = RollUp.objects.filter(period__plan=plan, period__state=PeriodState.OPEN, agency__in=agencies)
-        kept.filter(~Exists(left)).delete()
+        _drop_empty(plan, agencies)
+
+
+def _drop_empty(plan: Plan, agencies: Iterable[int]) -> None:
+    """Remove the roll-ups of open periods in which these agencies have nothing to count any more."""
+    left = Standing.objects.filter(period=OuterRef("period"), agency=OuterRef("agency"))
+    kept = RollUp.objects.filter(period__plan=plan, period__state=PeriodState.OPEN, agency__in=agencies)
+    kept.filter(~Exists(left)).delete()
 
 
 def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
@@ -277,7 +294,7 @@ def _changed_rows(plan: Plan, assignments: Iterable[int]) -> list[tuple[Standing
         for judgement in fact.judge():
             if judgement.month.key not in open_periods:
                 continue
-            row = row_of(fact.assignment, judgement)
+            row = row_of(fact.assignment, judgement, fact.agency_in(judgement.month.number))
             old = kept.get((row.assignment_id, row.period_id))
             if old is None or _fields(old) != _fields(row):
                 pairs.append((row, old))

@@ -10,7 +10,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.measuring import measures, scoring
-from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Period, Plan, Target
+from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Handover, Period, Plan, Target
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ class Facts:
     rules: measures.Rules
     entries: Mapping[int, Entry] = field(default_factory=dict)  # those that count, by the key of their period
     targets: Sequence[Target] = ()
+    handovers: Sequence[Handover] = ()
+
+    def agency_in(self, month: int) -> int:
+        """The key of the agency that leads the item in a month of its plan."""
+        passed = [row.after_id for row in self.handovers if row.in_force_from.month <= month]
+        if passed:
+            return passed[-1]
+        return self.handovers[0].before_id if self.handovers else self.assignment.agency_id
 
     def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)
@@ -84,12 +92,15 @@ def facts_of(
     """The facts of `rows` (read with their indicators), in their order; `periods` are all of the plan: four queries.
 
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
-    the figures if they were recorded as they stand. Standings are never written from such facts.
+    the figures if they were recorded as they stand. Standings are never written from such facts. Items that have
+    passed from one agency to another cost one query more.
     """
     rows, periods = list(rows), sorted(periods, key=lambda period: period.month)
     keys = [row.pk for row in rows]
     rules, targets = rules_of(plan), _targets(keys)
     entries, claims = _entries(keys, drafts_of), _claims(keys)
+    handovers = handovers_of(rows)
+    numbers = {period.pk: period.month for period in periods}
     calendar = tuple(_blank_month(period) for period in periods)
     judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
     found = []
@@ -97,10 +108,11 @@ def facts_of(
         goals = [(target.in_force_from.month, goal_of(target)) for target in targets[row.pk]]
         given_from = goals[0][0] if goals else None
         item = measures.Item(
-            measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk], given_from=given_from
-        )
+            measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk], given_from=given_from,
+            withdrawn_from=numbers.get(row.withdrawn_from_id or 0),
+        )  # fmt: skip
         months = tuple(_month(month, goals, entries[row.pk]) for month in judged)
-        found.append(Facts(row, item, months, calendar, rules, entries[row.pk], targets[row.pk]))
+        found.append(Facts(row, item, months, calendar, rules, entries[row.pk], targets[row.pk], handovers[row.pk]))
     return found
 
 
@@ -121,6 +133,17 @@ def _targets(assignments: list[int]) -> dict[int, list[Target]]:
     targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
     for target in targets.order_by("in_force_from__month"):
         found[target.assignment_id].append(target)
+    return found
+
+
+def handovers_of(rows: Iterable[Assignment]) -> dict[int, list[Handover]]:
+    """The handovers of items in the order of months, by item; no query where none has ever passed on."""
+    found: dict[int, list[Handover]] = defaultdict(list)
+    passed = [row.pk for row in rows if row.given_to_id]
+    if passed:
+        handovers = Handover.objects.filter(assignment__in=passed).select_related("in_force_from")
+        for row in handovers.order_by("in_force_from__month"):
+            found[row.assignment_id].append(row)
     return found
 
 

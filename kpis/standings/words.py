@@ -138,6 +138,7 @@ def _numbers(standing: Standing) -> dict[str, str]:
         "multiple": f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else "",
         "deadline": formats.date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
         "start": formats.date_format(start, "SHORT_DATE_FORMAT") if start else "",
+        "withdrawal": standing.assignment.withdrawn_because.rstrip("."),
         "cause": standing.cause.name if standing.cause else "",
     }
 
@@ -147,9 +148,12 @@ def times(share: Decimal) -> str:
     return numbers.times(share, get_language() or "vi")
 
 
-_WITHOUT_FIGURE = frozenset({Reason.BEFORE_START, Reason.EXEMPT, Reason.CAUSE_CONFIRMED, Reason.NEVER_REPORTED})
+_WITHOUT_FIGURE = frozenset({
+    Reason.BEFORE_START, Reason.WITHDRAWN, Reason.EXEMPT, Reason.CAUSE_CONFIRMED, Reason.NEVER_REPORTED,
+})  # fmt: skip
 _SENTENCES = {
     Reason.BEFORE_START: lambda: _("Applies only from %(start)s."),
+    Reason.WITHDRAWN: lambda: _("Withdrawn: %(withdrawal)s."),
     Reason.EXEMPT: lambda: _("Confirmed as not applicable: %(cause)s."),
     Reason.NOTHING_HAPPENED: lambda: _("Nothing to measure arose."),
     Reason.BEYOND_TARGET: lambda: _("%(value)s, beyond the target of %(target)s%(multiple)s."),

@@ -14,8 +14,11 @@ from django.core.files.base import ContentFile
 
 from agencies import reference
 from agencies.clock import now
-from agencies.models import AgencyAlias, AuditEvent, Membership, User
+from agencies.enums import Reorganising
+from agencies.models import AgencyAlias, AuditEvent, Membership, Reorganisation, User
 from agencies.people import actions as people
+from agencies.reorganising import actions as reorganising
+from agencies.reorganising.parts import NewAgency
 from agencies.tree import actions as tree
 from commitments.amendments import actions as amendments
 from commitments.events import actions as events
@@ -122,6 +125,19 @@ def planned(world: World) -> object:
     return periods.plan_periods(factories.PlanFactory(province=world.province, year=2023), by=world.officer)
 
 
+def reorganised(world: World) -> Reorganisation:
+    """Both agencies become one, their items and people with them."""
+    decision = reorganising.Decision(
+        Reorganising.MERGE, world.province, (world.a, world.b), date(2022, 2, 1), "NQ 01/2022",
+        forms=(NewAgency("Sở hợp nhất", "so-hop-nhat"),),
+    )  # fmt: skip
+    return reorganising.reorganise(decision, by=world.administrator)
+
+
+def withdrawn(world: World) -> Assignment:
+    return items.withdraw(world.items["number"], in_force_from=world.months[7], by=world.officer, reason="thôi giao")
+
+
 def new_person(world: World, name: str = "nguoi.moi") -> User:
     return people.add_person(username=name, full_name="Người mới", email=f"{name}@example.vn", by=world.administrator)
 
@@ -157,6 +173,10 @@ EXAMPLES: dict[str, Example] = {
     "agencies.tree.actions.add_alias": lambda w: tree.add_alias(w.b, "Sở KHĐT", by=w.administrator),
     "agencies.tree.actions.add_phrase": lambda w: tree.add_phrase(
         w.province, "các ngành", agencies=[w.b], by=w.administrator
+    ),
+    "agencies.reorganising.actions.reorganise": lambda w: reorganised(w),
+    "agencies.reorganising.actions.take_back": lambda w: reorganising.take_back(
+        reorganised(w), by=w.administrator, reason="ghi nhầm"
     ),
     "agencies.people.actions.add_person": new_person,
     "agencies.people.actions.edit_person": lambda w: people.edit_person(
@@ -221,6 +241,11 @@ EXAMPLES: dict[str, Example] = {
     ),
     "kpis.items.actions.set_target": lambda w: items.set_target(
         w.items["number"], in_force_from=w.months[7], by=w.officer, operator=">=", low=999, unit="hồ sơ"
+    ),
+    "kpis.items.actions.withdraw": lambda w: withdrawn(w),
+    "kpis.items.actions.reinstate": lambda w: items.reinstate(withdrawn(w), by=w.officer, reason="rút nhầm"),
+    "kpis.items.actions.hand_over": lambda w: items.hand_over(
+        [w.items["number"]], to=w.b, since=w.months[7], by=w.administrator, reason="NQ 01/2022"
     ),
     "kpis.causes.actions.claim_cause": lambda w: causes.claim_cause(
         w.items["latest"], cause=w.cause, outcome="missed", holds_from=date(2022, 1, 1), by=w.clerk

@@ -106,6 +106,22 @@ def test_an_item_weighs_something_and_is_no_part_of_itself(item):
         kpis.Assignment.objects.create(plan=target.plan, agency=target.agency, indicator=target.indicator)
 
 
+def test_an_item_is_withdrawn_for_a_reason_and_passes_on_once(item, agency_b, months):
+    target = item()
+    with refused("assignment_withdrawn_for_a_reason"):
+        kpis.Assignment.objects.filter(pk=target.pk).update(withdrawn_from=months[3])
+    passed = {"plan": target.plan, "agency": agency_b, "indicator": target.indicator, "given_to": target.agency}
+    kpis.Assignment.objects.create(**passed)
+    with refused("assignment_passed_on_once"):
+        kpis.Assignment.objects.create(**passed)
+    handover = {"assignment": target, "in_force_from": months[3], "before": target.agency, "at": AT}
+    with refused("handover_between_two_agencies"):
+        kpis.Handover.objects.create(**handover, after=target.agency)
+    kpis.Handover.objects.create(**handover, after=agency_b)
+    with refused("handover_once_a_period"):
+        kpis.Handover.objects.create(**handover, after=agency_b)
+
+
 def test_a_coordinating_agency_is_named_once(item, agency_b):
     target = item()
     target.coordinations.create(agency=agency_b)

@@ -55,6 +55,7 @@ def month_of(plan: Plan) -> Period:
 def _written(plan: Plan, held: list[Assignment], language: str) -> bytes:
     period = month_of(plan)
     stored = {item.pk: item.stored for item in stored_items(plan, period).values() if item.stored}
+    held = [item for item in held if item.pk in stored]  # no sheet tells two items of one indicator at an agency apart
     given = [(item, stored[item.pk]) for item in held if stored[item.pk]["operator"]]
     waiting = [(f"{item.agency.name}: {item.indicator.name}",) for item in held if not stored[item.pk]["operator"]]
     spelled = _Spellings(plan, directory_of(plan.province, period.data_to))

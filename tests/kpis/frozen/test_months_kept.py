@@ -19,10 +19,12 @@ from kpis.periods.actions import reopen_period
 from kpis.standings import actions as standings
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-# Nothing on a board comes from these: accounts and letters, ways of writing names, workbooks, and the months kept.
+# Nothing on a board comes from these: accounts and letters, ways of writing names, what decisions wrote, workbooks,
+# and the months kept.
 LEFT_OUT = {
     "agencies.AgencyAlias",
     "agencies.PhraseAlias",
+    "agencies.Reorganisation",
     "agencies.FailedLogin",
     "kpis.FrozenMonth",
     "kpis.Notice",

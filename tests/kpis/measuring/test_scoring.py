@@ -34,6 +34,7 @@ def judged(row, tolerance=NOTHING):
         deadline=day(row["deadline"]),
         applicable_from=day(row.get("applies from", NOTHING)),
         claims=examples.claims(row.get("cause", NOTHING)),
+        withdrawn_from=int(row.get("withdrawn from", 0)) or None,
     )
     rules = measures.Rules(tolerance=number(tolerance) or Fraction(0))
     months = year(row["entries"], goal(row["target"]), until=int(row["period"]))
@@ -42,7 +43,16 @@ def judged(row, tolerance=NOTHING):
 
 def test_every_table_of_the_document_is_run():
     run = "value, over agencies, correction, met, exceeded, attainment, pace, expected, state, late, rates, province"
-    assert examples.names() == {*run.split(", "), "limit", "ranks", "score", "forecast", "promise", "bottleneck"}
+    assert examples.names() == {
+        *run.split(", "),
+        "withdrawn",
+        "limit",
+        "ranks",
+        "score",
+        "forecast",
+        "promise",
+        "bottleneck",
+    }
 
 
 @example_of("value")
@@ -132,6 +142,12 @@ def test_the_pace_of_limits_and_of_levels(row):
 @example_of("state")
 def test_state(row):
     judgement = judged(row, row["tolerance"])
+    assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
+
+
+@example_of("withdrawn")
+def test_what_is_withdrawn_is_asked_no_more(row):
+    judgement = judged(row)
     assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
 
 

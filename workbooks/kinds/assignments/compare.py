@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import tablib
+from django.db.models import F
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
 from import_export.results import RowResult
@@ -148,7 +149,11 @@ def compare(plan: Plan, period: Period, rows: Iterable[tuple]) -> Comparison:
 
 
 def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:
-    """(agency code, indicator key) → Item for every item of `plan`; three queries."""
+    """(agency code, indicator key) → Item for every item of `plan`; three queries.
+
+    Of two that an agency holds of one indicator since another has passed on its own, a sheet means the one that was
+    given to it.
+    """
     targets = {}
     in_force = Target.objects.filter(assignment__plan=plan, in_force_from__month__lte=period.month)
     for row in in_force.order_by("in_force_from__month").values_list("assignment", "pk", "in_force_from", *TARGET):
@@ -164,7 +169,8 @@ def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:
     found = {}
     none = (None, None, *(None,) * len(TARGET))
     columns = ("pk", "agency__code", "indicator", *ASSIGNMENT)
-    for key, agency, indicator, *values in Assignment.objects.filter(plan=plan).order_by().values_list(*columns):
+    own_last = Assignment.objects.filter(plan=plan).order_by(F("given_to").desc(nulls_last=True), "pk")
+    for key, agency, indicator, *values in own_last.values_list(*columns):
         target, since, *goal = targets.get(key, none)
         stored = dict(zip(FIELDS, (*goal, *values, tuple(codes[key]), tuple(notes[key])), strict=True))
         found[agency, indicator] = Item(agency, indicator, key, stored, target, since)

@@ -76,17 +76,19 @@ class Writer:
             (*place, self._next_order(place[0]), *(item.given.get(name, BLANK[name]) for name in ASSIGNMENT))
             for place, item in zip(places, items, strict=True)
         ]
-        self._insert_items([(*row, self.run.document_id) for row in rows], bulk.insert)
+        self._insert_items(ITEM, [(*row, self.run.document_id) for row in rows], bulk.insert)
         held = (
-            Assignment.objects.filter(plan=self.run.plan_id).values_list("agency", "indicator", "pk") if items else ()
+            Assignment.objects.filter(plan=self.run.plan_id, given_to=None).values_list("agency", "indicator", "pk")
+            if items
+            else ()
         )
         keys = {(agency, indicator): key for agency, indicator, key in held}
         self.changes["assignments"] = [keys[place] for place in places]
         return self.changes["assignments"]
 
-    def _insert_items(self, rows: Sequence[tuple], write: Callable) -> None:
+    def _insert_items(self, fields: Sequence[str], rows: Sequence[tuple], write: Callable) -> None:
         constant = (self.run.plan_id, "", None, None, None, False)
-        write(Assignment, ITEM, ((*row, *constant) for row in rows))
+        write(Assignment, fields, ((*row, *constant) for row in rows))
 
     def _next_order(self, agency: int) -> int:
         if not self.orders:
@@ -101,9 +103,9 @@ class Writer:
             new = {d.field: d.new for d in item.differences() if d.field in ASSIGNMENT}
             if new and item.stored is not None:
                 whole = [new.get(name, item.stored[name]) for name in ASSIGNMENT]
-                rows.append((self.agencies[item.agency], self._indicator(item), 0, *whole, None))
+                rows.append((item.pk, self.agencies[item.agency], self._indicator(item), 0, *whole, None))
                 kept[str(item.pk)] = {"old": plain({n: item.stored[n] for n in new}), "new": plain(new)}
-        self._insert_items(rows, partial(bulk.upsert, unique=["plan", "agency", "indicator"], update=ASSIGNMENT))
+        self._insert_items(("id", *ITEM), rows, partial(bulk.upsert, unique=["id"], update=ASSIGNMENT))
         self.changes["changed_assignments"] = kept
 
     def _targets(self, items: Sequence[tuple[int, Item]]) -> None:

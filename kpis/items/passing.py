@@ -1,0 +1,115 @@
+"""The items of an agency that ends or gives a part away: the part of this floor in a reorganisation."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.enums import Fate
+from agencies.models import Agency, User
+from agencies.reorganising.ledger import Ledger
+from agencies.reorganising.parts import Change, Choice, Open, chosen_for
+from kpis.enums import PeriodState
+from kpis.items.actions import hand_over, withdraw
+from kpis.models import Assignment, Handover, Period, Standing
+from kpis.standings import actions as standings
+
+
+class Items:
+    """An item passes to a successor from the first month that is open on the day, or is withdrawn from it on."""
+
+    name = gettext_lazy("Assigned items")
+
+    def open_of(self, change: Change) -> list[Open]:
+        months = first_months(change.province, change.effective_on)
+        rows = _open_items(change.predecessors, months)
+        return [
+            Open(
+                f"item-{row.pk}",
+                row.indicator.name,
+                f"{row.indicator.code} · {row.plan.year}",
+                row.agency,
+                change.usual,
+                change.fates,
+            )
+            for row in rows
+        ]
+
+    def carry_out(self, change: Change, chosen: Mapping[str, Choice], ledger: Ledger, by: User | None) -> None:
+        months = first_months(change.province, change.effective_on)
+        items = {f"item-{row.pk}": row for row in _open_items(change.predecessors, months)}
+        moving: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
+        heirs = {agency.pk: agency for agency in change.successors}
+        for thing, choice, to in chosen_for(change, self.open_of(change), chosen):
+            row = items[thing.key]
+            if to is not None:
+                moving[to.pk, row.plan_id].append(row)
+            elif choice.fate == Fate.ENDS:
+                withdraw(row, in_force_from=months[row.plan_id], by=by, reason=change.decision, ledger=ledger)
+        for (heir, plan), rows in moving.items():
+            hand_over(
+                rows, to=heirs[heir], since=months[plan], by=by, reason=change.decision, ledger=ledger
+            )  # fmt: skip
+        self._parts_left_behind(change, months, ledger, by)
+
+    def _parts_left_behind(self, change: Change, months: Mapping[int, Period], ledger: Ledger, by: User | None) -> None:
+        """Items of divisions that ended, and parts whose whole has gone where the division has not, are withdrawn."""
+        rows = Assignment.objects.filter(agency__in=ended_below(ledger), plan__in=months, withdrawn_from=None)
+        for row in rows.select_related("plan"):
+            withdraw(row, in_force_from=months[row.plan_id], by=by, reason=change.decision, ledger=ledger)
+        whole = Assignment.objects.filter(pk__in=ledger.keys(Assignment._meta.label))
+        torn = Assignment.objects.filter(part_of__in=whole, withdrawn_from=None).select_related(
+            "agency", "part_of", "plan"
+        )
+        for row in torn:
+            if row.part_of and row.agency.parent_id != row.part_of.agency_id:
+                withdraw(row, in_force_from=months[row.plan_id], by=by, reason=change.decision, ledger=ledger)
+
+    def refuse_undo(self, lines: Collection[dict[str, Any]]) -> None:
+        """A closed month that already shows an item elsewhere, or as withdrawn, stays true."""
+        ledger = Ledger(lines)
+        closed = Standing.objects.filter(period__state=PeriodState.CLOSED)
+        for row in Handover.objects.filter(pk__in=ledger.keys(Handover._meta.label)).select_related("in_force_from"):
+            if closed.filter(assignment=row.assignment_id, period__month__gte=row.in_force_from.month).exists():
+                raise ValidationError(_("A closed month rests on this change; it can no longer be taken back."))
+        for item in Assignment.objects.filter(pk__in=ledger.keys(Assignment._meta.label), withdrawn_from__isnull=False):
+            if closed.filter(assignment=item, reason="withdrawn").exists():
+                raise ValidationError(_("A closed month rests on this change; it can no longer be taken back."))
+
+    def settle(self, ledger: Ledger) -> None:
+        """Judge the items anew; roll-ups go where they had begun to count."""
+        also = {line["new"]["agency_id"] for line in ledger.lines if "agency_id" in line.get("new", {})}
+        standings.refresh(ledger.keys(Assignment._meta.label), also=also)
+
+
+def first_months(province: Agency, day: date) -> dict[int, Period]:
+    """Plan → the first of its months that is not closed, nor before a closed one, and does not end before `day`."""
+    found: dict[int, Period] = {}
+    last: dict[int, int] = defaultdict(int)
+    rows = list(Period.objects.filter(plan__province=province).select_related("plan").order_by("plan", "month"))
+    for row in rows:
+        if row.state == PeriodState.CLOSED:
+            last[row.plan_id] = row.month
+    for row in rows:
+        if row.month > last[row.plan_id] and row.data_to >= day:
+            found.setdefault(row.plan_id, row)
+    return found
+
+
+def _open_items(agencies: Collection[Agency], months: Mapping[int, Period]) -> list[Assignment]:
+    rows = Assignment.objects.filter(agency__in=agencies, plan__in=months, withdrawn_from=None)
+    return list(
+        rows.select_related("indicator", "plan", "agency", "given_to").order_by(
+            "agency__sort_order", "agency__path", "plan__year", "sort_order", "pk"
+        )
+    )
+
+
+def ended_below(ledger: Ledger) -> list[int]:
+    """The divisions (keys) that ended with their agency so far."""
+    label = Agency._meta.label
+    return [line["pk"] for line in ledger.lines if line.get("changed") == label and "active_to" in line["new"]]
