@@ -14,11 +14,8 @@ from django.core.files.base import ContentFile
 
 from agencies import reference
 from agencies.clock import now
-from agencies.enums import Reorganising
-from agencies.models import AgencyAlias, AuditEvent, Membership, Reorganisation, User
+from agencies.models import AgencyAlias, AuditEvent, Membership, User
 from agencies.people import actions as people
-from agencies.reorganising import actions as reorganising
-from agencies.reorganising.parts import NewAgency
 from agencies.tree import actions as tree
 from commitments.amendments import actions as amendments
 from commitments.events import actions as events
@@ -39,6 +36,7 @@ from kpis.models import Assignment, DayOff, Entry, EntryEvent, Evidence, Period,
 from kpis.periods import actions as periods
 from kpis.review import actions as review
 from tests import factories
+from tests.closed.reorganising import REORGANISING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
 from tests.commitments.signing import Authority, scan_pdf
@@ -125,19 +123,6 @@ def planned(world: World) -> object:
     return periods.plan_periods(factories.PlanFactory(province=world.province, year=2023), by=world.officer)
 
 
-def reorganised(world: World) -> Reorganisation:
-    """Both agencies become one, their items and people with them."""
-    decision = reorganising.Decision(
-        Reorganising.MERGE, world.province, (world.a, world.b), date(2022, 2, 1), "NQ 01/2022",
-        forms=(NewAgency("Sở hợp nhất", "so-hop-nhat"),),
-    )  # fmt: skip
-    return reorganising.reorganise(decision, by=world.administrator)
-
-
-def withdrawn(world: World) -> Assignment:
-    return items.withdraw(world.items["number"], in_force_from=world.months[7], by=world.officer, reason="thôi giao")
-
-
 def new_person(world: World, name: str = "nguoi.moi") -> User:
     return people.add_person(username=name, full_name="Người mới", email=f"{name}@example.vn", by=world.administrator)
 
@@ -156,6 +141,7 @@ def imported(world: World) -> object:
 
 
 EXAMPLES: dict[str, Example] = {
+    **REORGANISING,
     "agencies.tree.actions.add_agency": lambda w: tree.add_agency(
         parent=w.province, name="Sở mới", code="so-moi", level="agency", by=w.administrator, sort_order=3
     ),
@@ -173,10 +159,6 @@ EXAMPLES: dict[str, Example] = {
     "agencies.tree.actions.add_alias": lambda w: tree.add_alias(w.b, "Sở KHĐT", by=w.administrator),
     "agencies.tree.actions.add_phrase": lambda w: tree.add_phrase(
         w.province, "các ngành", agencies=[w.b], by=w.administrator
-    ),
-    "agencies.reorganising.actions.reorganise": lambda w: reorganised(w),
-    "agencies.reorganising.actions.take_back": lambda w: reorganising.take_back(
-        reorganised(w), by=w.administrator, reason="ghi nhầm"
     ),
     "agencies.people.actions.add_person": new_person,
     "agencies.people.actions.edit_person": lambda w: people.edit_person(
@@ -241,11 +223,6 @@ EXAMPLES: dict[str, Example] = {
     ),
     "kpis.items.actions.set_target": lambda w: items.set_target(
         w.items["number"], in_force_from=w.months[7], by=w.officer, operator=">=", low=999, unit="hồ sơ"
-    ),
-    "kpis.items.actions.withdraw": lambda w: withdrawn(w),
-    "kpis.items.actions.reinstate": lambda w: items.reinstate(withdrawn(w), by=w.officer, reason="rút nhầm"),
-    "kpis.items.actions.hand_over": lambda w: items.hand_over(
-        [w.items["number"]], to=w.b, since=w.months[7], by=w.administrator, reason="NQ 01/2022"
     ),
     "kpis.causes.actions.claim_cause": lambda w: causes.claim_cause(
         w.items["latest"], cause=w.cause, outcome="missed", holds_from=date(2022, 1, 1), by=w.clerk

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0007_reorganising"),
-        ("kpis", "0011_may_be_negative"),
+        ("kpis", "0012_bottlenecks_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
