@@ -77,7 +77,7 @@ def _cause(province: Agency, agencies: dict[str, Agency], row: dict[str, str]) -
 
 def _indicators(province: Agency, shapes: dict[str, dict[str, str]]) -> dict[str, Indicator]:
     pillars = {}
-    for order, row in enumerate(sheets.rows("pillars"), 1):
+    for order, row in enumerate(sheets.rows("start/pillars"), 1):
         defaults = {"name": row["name"], "name_en": row["name_en"], "sort_order": order}
         pillars[row["code"]] = Pillar.objects.get_or_create(code=row["code"], defaults=defaults)[0]
     taken = ("code", "name", "kind", "unit", "over_time", "over_agencies", "numerator_label", "denominator_label")

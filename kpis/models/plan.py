@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies.clock import today
 from agencies.models.tree import PROVINCES
 from kpis.enums import Calendar, PeriodState
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of them a year is a slip of the pen
+MOST_DUE_DAYS = 60
+A_YEAR = _("A year from %(first)s to %(last)s.")
+DUE_DAYS = _("A number of working days from 0 to %(n)s.")
 
 
 class Document(models.Model):
@@ -82,6 +88,13 @@ class Plan(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self) -> None:
+        """A year and a number of days that somebody can have meant."""
+        if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValidationError({"year": A_YEAR % {"first": FIRST_YEAR, "last": LAST_YEAR}})
+        if self.due_working_days is not None and self.due_working_days > MOST_DUE_DAYS:
+            raise ValidationError({"due_working_days": DUE_DAYS % {"n": MOST_DUE_DAYS}})
 
 
 class Milestone(models.Model):

@@ -1,1 +1,1 @@
-"""The rules of a year: its thresholds, and what changing them would move."""
+"""Years of a province: begun with their twelve months; their thresholds, and what changing them would move."""

@@ -1,0 +1,104 @@
+"""What set-up and the command `start_province` ask for: a province, a person, a year."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.enums import Level
+from agencies.models import Agency, User
+from agencies.people.forms import LONGEST_NAME, LONGEST_PASSWORD
+from dxtracker.lib.text import clean, same_name_key
+from kpis.enums import Calendar
+from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
+
+CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
+
+
+class ProvinceForm(forms.Form):
+    """A province that is not there yet: its name as documents write it, a few letters that stand for it."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the province"), max_length=200)
+    code = forms.CharField(
+        label=gettext_lazy("Letters for it"), max_length=20,
+        help_text=gettext_lazy("Capital letters, digits and hyphens, such as PTO. They stand in addresses and sheets."),
+    )  # fmt: skip
+
+    def clean_name(self) -> str:
+        name = clean(self.cleaned_data["name"])
+        if any(same_name_key(other.name) == same_name_key(name) for other in provinces_there()):
+            raise ValidationError(_("%(name)s is in this system already.") % {"name": name})
+        return name
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"].upper()
+        if not CODE.fullmatch(code):
+            raise ValidationError(_("Only capital letters without marks, digits and hyphens."))
+        if any(other.code.upper() == code for other in provinces_there()):
+            raise ValidationError(_("A province with the letters %(code)s is in this system already.") % {"code": code})
+        return code
+
+
+def provinces_there() -> list[Agency]:
+    """The provinces of this system; one query."""
+    return list(Agency.objects.filter(level=Level.PROVINCE))
+
+
+class AdministratorForm(forms.Form):
+    """The person who sets up what follows, with a password of their own."""
+
+    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
+    username = UsernameField(
+        label=gettext_lazy("User name"), max_length=LONGEST_NAME, validators=[User.username_validator],
+        help_text=gettext_lazy("Letters without marks, digits and . - _"),
+    )  # fmt: skip
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    password = forms.CharField(
+        label=gettext_lazy("Password"), strip=False, max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least 10 characters, no common word, not only digits."),
+    )  # fmt: skip
+
+    def clean_username(self) -> str:
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("There is an account with this name already."))
+        return str(name)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "password" in cleaned:
+            said = {name: cleaned.get(name, "") for name in ("username", "full_name", "email")}
+            try:
+                validate_password(cleaned["password"], User(**said))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+def whole_number(first: int, last: int, said: Any, **options: Any) -> forms.IntegerField:
+    """A field for a whole number from `first` to `last`, which says the same of all that is none."""
+    faults = [MinValueValidator(first, said), MaxValueValidator(last, said)]
+    return forms.IntegerField(validators=faults, error_messages={"invalid": said}, **options)
+
+
+class YearForm(forms.Form):
+    """A year and its calendar."""
+
+    year = whole_number(
+        FIRST_YEAR, LAST_YEAR, A_YEAR % {"first": FIRST_YEAR, "last": LAST_YEAR}, label=gettext_lazy("Year")
+    )
+    calendar = forms.ChoiceField(
+        label=gettext_lazy("Days of a month"), choices=Calendar, initial=Calendar.FIFTEENTH, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Either the 15th to the 14th or the calendar month.")},
+    )  # fmt: skip
+    due_working_days = whole_number(
+        0, MOST_DUE_DAYS, DUE_DAYS % {"n": MOST_DUE_DAYS}, initial=3,
+        label=gettext_lazy("Working days until a month is due"),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""What is known before anybody has typed anything: today's provinces, groups to compare agencies in, usual causes."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class KnownProvince:
+    """A province as it has been since 1/7/2025: its official number, letters for it, its name."""
+
+    unit_code: str
+    code: str
+    name: str
+
+
+@cache
+def sheet(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of fixtures/start/<name>.csv, every cell as text."""
+    path = Path(settings.BASE_DIR) / "fixtures" / "start" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def provinces() -> list[KnownProvince]:
+    """The 34 provinces of today in the order of their official numbers (Quyết định 19/2025/QĐ-TTg)."""
+    return [KnownProvince(**row) for row in sheet("provinces")]
+
+
+def peer_groups(on: date) -> list[dict[str, str]]:
+    """{code, name, name_en} of the groups in which a province compares its agencies on a day, in their order."""
+    rows = [row for row in sheet("peer_groups") if not row["until"] or date.fromisoformat(row["until"]) >= on]
+    return [{name: row[name] for name in ("code", "name", "name_en")} for row in rows]
+
+
+def causes() -> list[dict[str, str]]:
+    """{code, kind, name} of the causes a province begins with; it changes and adds its own."""
+    return [dict(row) for row in sheet("causes")]
+
+
+def pillars() -> list[dict[str, str]]:
+    """{code, name, name_en} of the pillars of digital transformation, in their order."""
+    return [dict(row) for row in sheet("pillars")]
