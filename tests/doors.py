@@ -147,7 +147,7 @@ def another(field: forms.Field, value) -> str:
         case forms.DecimalField():
             return str(Decimal(value or 0) + Decimal("0.25"))
         case forms.IntegerField():
-            return str((value or 30) + 1)
+            return str((value or 2030) + 1)  # a year as well
         case forms.EmailField():
             return "khac@example.vn"
     return f"{value or ''}khac"
