@@ -35,7 +35,7 @@ def start_plan(
     province = Agency.objects.select_for_update(no_key=True).get(pk=province.pk)
     if Plan.objects.filter(province=province, year=year).exists():
         raise ValidationError({"year": _("The year %(year)s has its plan already.") % {"year": year}})
-    given = {"province": province, "year": year, "name": name or usual_name(province, year)} | rules
+    given: dict[str, Any] = {"province": province, "year": year, "name": name or usual_name(province, year)} | rules
     plan = reference.keep(Plan(), by=by, reason=reason, **given)
     plan_periods(plan, by=by)
     return plan

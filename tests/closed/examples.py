@@ -328,7 +328,12 @@ EXAMPLES: dict[str, Example] = {
         code="PTO", name="Tỉnh Phú Thọ", by=w.administrator, on=date(2022, 7, 1)
     ),
     "dxtracker.setup.actions.appoint_first": lambda w: setup.appoint_first(
-        w.province, username="quantri.dau", full_name="Quản trị", email="a@example.vn", password="mat-khau-2023", by=None
+        w.province,
+        username="quantri.dau",
+        full_name="Quản trị",
+        email="a@example.vn",
+        password="mat-khau-2023",
+        by=None,
     ),
     "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
     # --- months, last: what they close is not written to any more
