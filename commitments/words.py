@@ -20,7 +20,7 @@ from kpis.enums import Operator
 
 
 def target_words(terms: Terms) -> str:
-    """A target by its values: "≥ 80 %", "50–60 %", "hoàn thành"; what is written elsewhere is `raw`."""
+    """A target by its values: "≥ 80%", "50–60%", "hoàn thành"; what is written elsewhere is `raw`."""
     if not terms.operator:
         return _("none")
     if terms.operator == Operator.DONE:
@@ -28,8 +28,8 @@ def target_words(terms: Terms) -> str:
     start = _("from the baseline %(value)s") % {"value": _figure(terms.baseline)} if terms.baseline is not None else ""
     tail = f" ({start})" if start else ""
     if terms.operator == Operator.BETWEEN:
-        return f"{_figure(terms.low)}–{_figure(terms.high)} {terms.unit}".strip() + tail
-    return f"{Operator(terms.operator).label} {_figure(terms.low)} {terms.unit}".strip() + tail
+        return f"{_figure(terms.low)}–{numbers.with_unit(_figure(terms.high), terms.unit)}" + tail
+    return f"{Operator(terms.operator).label} {numbers.with_unit(_figure(terms.low), terms.unit)}" + tail
 
 
 def written_target(terms: Terms) -> str:
@@ -76,7 +76,7 @@ def both_sides(difference: Difference) -> tuple[str, str]:
 
 
 def drift_words(difference: Difference, since: Since) -> str:
-    """ "mức giao đã ký: ≥ 80 % · hiện nay: ≥ 90 %, từ tháng 11/2022": both values, and since when they differ."""
+    """ "mức giao đã ký: ≥ 80% · hiện nay: ≥ 90%, từ tháng 11/2022": both values, and since when they differ."""
     old, new = both_sides(difference)
     sentence = {
         Aspect.TARGET: _("target signed: %(old)s · now: %(new)s, %(since)s"),

@@ -67,7 +67,7 @@ def board() -> ProvinceBoard:
         bottlenecks=(), trend=trend_of(months), heat=None, latest=(), silent=rows[2:], commitments=None, crumbs=(),
         decisions=(
             Decision("bottleneck", "28/31", "cơ quan vướng", "Tỷ lệ họp trực tuyến", HERE,
-                     "Chưa có hệ thống họp trực tuyến", "+28 nhiệm vụ", "tối đa 91,0 %"),
+                     "Chưa có hệ thống họp trực tuyến", "+28 nhiệm vụ", "tối đa 91,0%"),
             Decision("promises", "4", "nhiệm vụ trễ hẹn", "4 nhiệm vụ hẹn xong trong tháng 9 chưa xong", HERE),
         ),
         pillars=(PillarRow("Chính quyền số", rows[0].counts, HERE), PillarRow("Hạ tầng số", rows[1].counts, "")),

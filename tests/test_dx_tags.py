@@ -28,7 +28,7 @@ def _vietnamese():
 def test_figures_follow_the_language_of_the_reader():
     text = "{{ rate|percent }} {{ n|number }} {{ m|times }} {{ c|signed }}"
     figures = {"rate": Fraction(26, 29), "n": Decimal("22196242"), "m": Decimal("221.96"), "c": 2}
-    assert render(text, **figures) == "89,7 % 22.196.242 gấp 222 lần +2"
+    assert render(text, **figures) == "89,7% 22.196.242 gấp 222 lần +2"
     with translation.override("en"):
         assert render(text, **figures) == "89.7% 22,196,242 222 times +2"
 
@@ -75,7 +75,7 @@ def test_the_row_of_an_agency_shows_rank_name_figures_and_freshness():
     assert '<td class="rank num">2</td>' in shown
     assert ">Sở A &amp; B</a></th>" in shown
     assert ">26/29</td>" in shown
-    assert ">89,7 %</td>" in shown
+    assert ">89,7%</td>" in shown
     assert ">−1</td>" in shown
     assert 'href="#fresh-partial"' in shown
 
@@ -93,7 +93,7 @@ def test_an_item_without_months_has_no_spark():
 
 def test_the_charts_describe_themselves():
     trend = render("{% trend_chart t %}", t=gallery.board().trend)
-    assert "Đến tháng 10: 70,2 %" in trend.split("</desc>")[0]
+    assert "Đến tháng 10: 70,2%" in trend.split("</desc>")[0]
     assert "<desc></desc>" in render("{% trend_chart t %}", t=[])
     assert "tin, bài" in render("{% months_chart c %}", c=gallery.chart()).split("</desc>")[0]
 

@@ -1,7 +1,7 @@
 """Numbers as the reader's language writes them.
 
 Everything is exact (int, Fraction, Decimal) until the one rounding, half up, at display.
-`language` is "vi" (22.196.242 and 89,7 %) or "en" (22,196,242 and 89.7%).
+`language` is "vi" (22.196.242 and 89,7%) or "en" (22,196,242 and 89.7%).
 """
 
 from decimal import Decimal
@@ -12,7 +12,8 @@ Exact = int | Fraction | Decimal
 NOTHING = "–"
 MINUS = "−"
 _MARKS = {"vi": (".", ","), "en": (",", ".")}  # thousands, decimal
-_PERCENT = {"vi": " %", "en": "%"}
+PERCENT = "%"  # in either language: no space before the sign
+GLUED = (PERCENT, "‰")
 
 
 def percent(x: Exact | None, language: str = "vi") -> str:
@@ -22,9 +23,9 @@ def percent(x: Exact | None, language: str = "vi") -> str:
     and what is more than nothing never reads 0.
 
     >>> percent(Fraction(26, 29)), percent(Fraction(50, 59), "en")
-    ('89,7 %', '84.7%')
+    ('89,7%', '84.7%')
     >>> percent(Fraction(599_999, 600_000)), percent(Fraction(1, 5000)), percent(1), percent(None)
-    ('99,9 %', '<0,1 %', '100,0 %', '–')
+    ('99,9%', '<0,1%', '100,0%', '–')
     """
     if x is None:
         return NOTHING
@@ -39,7 +40,7 @@ def percent(x: Exact | None, language: str = "vi") -> str:
         tenths = 999
     elif top > bottom and tenths == 1000:
         sign = ">"
-    return sign + _written(tenths, 1, language) + _PERCENT[_known(language)]
+    return sign + _written(tenths, 1, language) + PERCENT
 
 
 def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> str:
@@ -62,6 +63,15 @@ def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> 
         return _written(rounded(exact * 10**digits), digits, language)
     places = 2 if isinstance(x, Fraction) else _places(x)
     return _stripped(_written(rounded(exact * 10**places), places, language), places, language)
+
+
+def with_unit(text: str, unit: str = "") -> str:
+    """A written number and its unit, which a line break does not part: the per cent sign is glued to it.
+
+    >>> with_unit("89,7", "%"), with_unit("198", "tin, bài"), with_unit("12")
+    ('89,7%', '198\\xa0tin, bài', '12')
+    """
+    return text + unit if unit in GLUED else f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
 def times(x: Exact | None, language: str = "vi") -> str:

@@ -6,7 +6,7 @@ gives the bytes of an .xlsx file; the same sheets give the same bytes.
 
 Text is stored as text whatever it looks like: no cell ever holds a formula. Kinds of columns:
     text     wrapped                      number   1.234 or 62,5 (an int, float, Decimal or Fraction)
-    percent  1 is all; 0,0 %              date     dd/mm/yyyy          moment   hh:mm dd/mm/yyyy (local, without zone)
+    percent  1 is all; 0,0%              date     dd/mm/yyyy          moment   hh:mm dd/mm/yyyy (local, without zone)
 A cell whose value does not fit its column's kind (a word among numbers) keeps its own type.
 
 Places: rows of `rows` and columns count from 1; row 0 is the row of headings, column 0 the whole row.
@@ -135,7 +135,7 @@ def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", mad
 def percent_cell(share: Exact) -> tuple[float, str]:
     """What a cell holds of a share, and the format that shows it: with one decimal, or as many as keep it honest.
 
-    What falls short of all never shows as 100 %, what exceeds it never as exactly 100, more than nothing never as 0.
+    What falls short of all never shows as 100%, what exceeds it never as exactly 100, more than nothing never as 0.
 
     >>> percent_cell(Fraction(26, 29))[1], percent_cell(Fraction(599_999, 600_000)), percent_cell(1)
     ('0.0%', (0.9999983333333333, '0.0000%'), (1.0, '0.0%'))

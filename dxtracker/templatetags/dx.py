@@ -42,6 +42,11 @@ def number(x: Exact | None, digits: int | None = None) -> str:
 
 
 @register.filter
+def with_unit(text: str, unit: str = "") -> str:
+    return numbers.with_unit(text, unit)
+
+
+@register.filter
 def times(x: Exact | None) -> str:
     return numbers.times(x, language())
 

@@ -15,7 +15,7 @@ from kpis.standings.words import quantity, unit_of
 
 
 def figure_words(entry: Entry, line: Line) -> str:
-    """The month's own figure as it was reported: "45 / 120 (37,5 %)", "198 tin", "12/KH-SXD, 05/11/2022"."""
+    """The month's own figure as it was reported: "45 / 120 (37,5%)", "198 tin", "12/KH-SXD, 05/11/2022"."""
     if entry.is_no_activity:
         return _("no activity")
     if line.assignment.indicator.kind == Kind.DELIVERABLE:
@@ -56,5 +56,4 @@ def change_words(line: Line) -> str:
     unit = unit_of(line.target, line.assignment.indicator)
     shown = numbers.number(int(abs(change)) if change.denominator == 1 else abs(change), get_language() or "vi")
     sign = "+" if change > 0 else numbers.MINUS
-    measured = _("percentage points") if is_percent(unit) else unit
-    return f"{sign}{shown} {measured}".strip()
+    return sign + numbers.with_unit(shown, _("percentage points") if is_percent(unit) else unit)

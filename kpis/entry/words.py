@@ -118,4 +118,4 @@ def parts_fields(line: Line) -> dict[str, str]:
 
 def _quantity(value: Fraction, unit: str, language: str) -> str:
     shown = numbers.number(int(value) if value.denominator == 1 else value, language)
-    return f"{shown} {unit}".strip()
+    return numbers.with_unit(shown, unit)

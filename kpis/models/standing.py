@@ -18,7 +18,7 @@ SHARE_DIGITS = {"max_digits": 30, "decimal_places": 12}
 
 
 class Standing(models.Model):
-    """Assignment × Period. `value` is in the target's unit (a ratio's is n / d scaled, 62.5 for 62,5 %).
+    """Assignment × Period. `value` is in the target's unit (a ratio's is n / d scaled, 62.5 for 62,5%).
 
     `entry` is the one the value rests on and `entry_period` its own period: the same period (fresh) or an earlier
     one (carried). `attainment` is value / target, `expected` what the pace asks at the period, `change` the value

@@ -19,10 +19,10 @@ DIGITS = 12  # as many as a standing keeps
 
 
 def quantity(value: Decimal | None, unit: str = "") -> str:
-    """A value with its unit: "62,5 %", "198 tin, bài"; "–" where there is none. At most two decimals."""
+    """A value with its unit: "62,5%", "198 tin, bài"; "–" where there is none. At most two decimals."""
     if value is None:
         return "–"
-    return f"{numbers.number(_cut(value, 2), get_language() or 'vi')} {unit}".strip()
+    return numbers.with_unit(numbers.number(_cut(value, 2), get_language() or "vi"), unit)
 
 
 def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
@@ -30,7 +30,7 @@ def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
     if value is None or other is None or value == other:
         return quantity(value, unit)
     digits = next((n for n in range(2, DIGITS) if _cut(value, n) != _cut(other, n)), DIGITS)
-    return f"{numbers.number(_cut(value, digits), get_language() or 'vi')} {unit}".strip()
+    return numbers.with_unit(numbers.number(_cut(value, digits), get_language() or "vi"), unit)
 
 
 def _cut(value: Decimal, digits: int) -> Decimal:

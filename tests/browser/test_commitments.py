@@ -168,7 +168,7 @@ def test_a_target_that_moved_is_red_until_an_amendment_agrees_on_it(page_of):
     page.goto(page_url("SKHDT"))
     told_of = page.locator("li.is-drifting p.drift")
     assert told_of.locator("svg").count() == 1
-    assert "hiện nay: ≥ 75 lượt người, từ tháng 11/2022" in told_of.inner_text()
+    assert "hiện nay: ≥ 75\xa0lượt người, từ tháng 11/2022" in told_of.inner_text()
     old = told_of.inner_text().split("Mức giao đã ký: ")[1].split(" · ")[0]
     red = told_of.evaluate("line => getComputedStyle(line).color")
     page.goto(BOARD)
@@ -184,7 +184,7 @@ def test_a_target_that_moved_is_red_until_an_amendment_agrees_on_it(page_of):
     says(page, "Đã ghi phụ lục 01/PL-SKHĐT")
     assert page.locator(".is-drifting, p.drift").count() == 0
     changes = page.locator(".changes")
-    assert (changes.locator("del").inner_text(), changes.locator("ins").inner_text()) == (old, "≥ 75 lượt người")
+    assert (changes.locator("del").inner_text(), changes.locator("ins").inner_text()) == (old, "≥ 75\xa0lượt người")
     assert told(page, "SKHDT")[::2] == (items, 0)
     change = commitment_of("SKHDT").amendments.get().changes.get()
     assert (change.link.assignment, change.amendment.dated_on) == (item, date(2022, 11, 9))

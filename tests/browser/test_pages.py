@@ -121,6 +121,23 @@ def test_the_agencies_are_sorted_by_a_click_on_a_heading(page_as):
     assert page.locator("table.agencies thead th[aria-sort]").count() == 1
 
 
+CUT = """() => {
+  const edge = document.querySelector(".scroll:has(table.agencies)").getBoundingClientRect().right;
+  return [...document.querySelectorAll("table.agencies tbody > tr > *")]
+    .filter((cell) => cell.getClientRects().length)
+    .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > edge + 0.5)
+    .map((cell) => cell.innerText);
+}"""
+
+
+@pytest.mark.parametrize("name", ["province", "agencies"])
+def test_no_cell_of_the_agencies_is_cut_on_a_phone(page_as, name):
+    page = page_as("thanhvien", **NARROW)
+    page.goto(PAGES[name])
+    assert page.locator("table.agencies tbody td.num").count() > 30
+    assert page.evaluate(CUT) == []
+
+
 def test_the_language_is_changed_in_place_and_kept(page_as):
     page = page_as("thuongtruc")
     page.goto(PAGES["province"])

@@ -165,7 +165,7 @@ def test_the_form_lists_every_difference_with_both_values_and_since_when(signed,
     (drift,) = offered(signed).drifts
     assert (drift.aspect, drift.words) == (
         "target",
-        "mức giao đã ký: ≥ 100 lượt · hiện nay: ≥ 120 lượt, từ tháng 6/2022",
+        "mức giao đã ký: ≥ 100\xa0lượt · hiện nay: ≥ 120\xa0lượt, từ tháng 6/2022",
     )
     assert list(drifts_of(signed)) == [(drift.link, "target")]
 

@@ -109,10 +109,10 @@ def test_items_are_printed_on_the_terms_that_were_agreed_and_not_on_the_live_one
         ["TT", "Nội dung cam kết", "Mức cam kết", "Thời hạn", "Ghi chú"],
         ["1", "Sắp xếp tài liệu", "", "30/06/2022", ""],
         [
-            "2", "Hai chỉ tiêu", f"{number.indicator.name}: từ 100 lượt\n{ratio.indicator.name}: ≥ 80 %",
+            "2", "Hai chỉ tiêu", f"{number.indicator.name}: từ 100 lượt\n{ratio.indicator.name}: ≥ 80%",
             "31/12/2022\n30/06/2022", f"Người chịu trách nhiệm: {head_a.full_name}",
         ],
-        ["3", "Phần của phòng", "≥ 40 lượt (phần được phân bổ)", "31/12/2022", ""],
+        ["3", "Phần của phòng", "≥ 40\xa0lượt (phần được phân bổ)", "31/12/2022", ""],
     ]  # fmt: skip
 
 

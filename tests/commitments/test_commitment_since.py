@@ -45,7 +45,7 @@ def test_a_target_differs_from_the_month_it_is_in_force_by_the_act_that_set_it(
     ((difference, since),) = drifts(commitment)
     assert (since.month, since.year, since.document) == (9, 2022, "Quyết định 52/QĐ-UBND")
     assert drift_words(difference, since) == (
-        "mức giao đã ký: ≥ 80 % · hiện nay: ≥ 90 %, từ tháng 9/2022, theo Quyết định 52/QĐ-UBND"
+        "mức giao đã ký: ≥ 80% · hiện nay: ≥ 90%, từ tháng 9/2022, theo Quyết định 52/QĐ-UBND"
     )
 
 

@@ -99,7 +99,7 @@ def test_figures_of_the_province_are_those_of_its_json(reader, urls):
         assert line["Hạng"].value == row["rank"]
     months, _head = lines_of(book["Theo từng tháng"])
     assert [line["Hoàn thành"].value for line in months] == [point["done"] for point in board["trend"]]
-    assert book["Cơ quan"]["A4"].value == "2/4 nhiệm vụ hoàn thành (50,0 %)"
+    assert book["Cơ quan"]["A4"].value == "2/4 nhiệm vụ hoàn thành (50,0%)"
 
 
 def test_figures_of_an_agencys_items_are_those_of_its_json(reader, urls):

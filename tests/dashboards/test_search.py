@@ -62,7 +62,7 @@ def test_an_item_bears_its_state_and_value(client, committee, board_items, indic
     client.force_login(committee)
     groups = client.get(URL, {"q": indicators.number.code, "year": 2022, "month": 9}).context["groups"]
     items = next(group for group in groups if group.key == "items")
-    assert [(hit.state, hit.value) for hit in items.hits] == [("exceeded", "250 lượt"), ("done", "100 lượt")]
+    assert [(hit.state, hit.value) for hit in items.hits] == [("exceeded", "250\xa0lượt"), ("done", "100\xa0lượt")]
 
 
 def test_documents_causes_people_and_commitments_are_found(

@@ -97,12 +97,12 @@ def year(*rates):
 
 
 def trend(points, language="vi"):
-    return svg.trend_chart(points, title="Tỷ lệ", description="85,6 %", pace="tiến độ", language=language)
+    return svg.trend_chart(points, title="Tỷ lệ", description="85,6%", pace="tiến độ", language=language)
 
 
 def test_a_trend_names_its_last_figure_in_the_language():
     points = year(Fraction(1, 10), Fraction(2, 10), Fraction(26, 29))
-    assert ">89,7 %</text>" in trend(points)
+    assert ">89,7%</text>" in trend(points)
     assert ">89.7%</text>" in trend(points, "en")
 
 
@@ -117,7 +117,7 @@ def test_a_trend_has_a_title_and_a_description():
     root = fromstring(trend(year(Fraction(1, 2))))
     assert root.get("role") == "img"
     assert root.findtext("title") == "Tỷ lệ"
-    assert root.findtext("desc") == "85,6 %"
+    assert root.findtext("desc") == "85,6%"
 
 
 def test_a_trend_of_no_points_is_still_a_chart():

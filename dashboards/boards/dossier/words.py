@@ -64,7 +64,7 @@ def months_words(board: Dossier) -> tuple[str, ...]:
 
 
 def drift_texts(item: PromisedItem) -> tuple[str, ...]:
-    """Where what is in force is not what was agreed: "Mức giao: đã ký ≥ 80 %, hiện nay ≥ 90 %"."""
+    """Where what is in force is not what was agreed: "Mức giao: đã ký ≥ 80%, hiện nay ≥ 90%"."""
     return tuple(
         _("%(aspect)s: signed %(old)s, now %(new)s") % {"aspect": d.aspect_words, "old": d.agreed, "new": d.live}
         for d in item.drifts

@@ -287,7 +287,7 @@ def test_the_agencys_page_names_each_gap_with_who_signed_and_both_sums(reader, s
     assert coverage["twice"][0]["commitments"] == [first.pk, second.pk]
     assert (coverage["parts"][0]["shares"], coverage["parts"][0]["whole"]) == ("90", "100")
     shown = page(reader, url=OWN_URL)
-    assert "tổng các phần đã ký: 90 lượt; mức giao chung: 100 lượt" in shown
+    assert "tổng các phần đã ký: 90\xa0lượt; mức giao chung: 100\xa0lượt" in shown
     assert f"/boards/item/{board_items['task'].pk}/" in shown
     assert f"/boards/commitment/{first.pk}/?{SEPTEMBER.replace('&', '&amp;')}" in shown
 

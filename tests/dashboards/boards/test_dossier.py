@@ -136,7 +136,7 @@ def test_committed_items_stand_with_state_document_and_drift(said, signed, board
     )  # fmt: skip
     set_target(board_items["number"], in_force_from=period(9), by=None, operator=">=", low=80, unit="lượt")
     assert said()["commitments"][0]["items"][0]["drifts"] == [
-        {"aspect": "target", "agreed": "≥ 100 lượt", "live": "≥ 80 lượt"}
+        {"aspect": "target", "agreed": "≥ 100\xa0lượt", "live": "≥ 80\xa0lượt"}
     ]
 
 

@@ -21,19 +21,19 @@ def test_shares_are_missing_points_and_the_months_rate_suffices(forecast, item, 
     for month, part in ((7, 300), (8, 350), (9, 400)):
         approved(given, month, numerator=part, denominator=999)
     words = forecast(given)
-    assert words.missing_text == "Còn thiếu: 9,96 điểm %."
-    assert words.rate_needed_text == "Mỗi tháng cần: 3,32 điểm %."
+    assert words.missing_text == "Còn thiếu: 9,96\xa0điểm %."
+    assert words.rate_needed_text == "Mỗi tháng cần: 3,32\xa0điểm %."
 
 
 def test_counts_come_whole_and_are_rounded_up(forecast, item, approved, agency_b):
     given = item(agency=agency_b, kind="average", low=20)
     approved(given, 9, value=8)
     words = forecast(given)
-    assert words.missing_text == "Còn thiếu: 12 lượt."
-    assert words.rate_needed_text == "Mỗi tháng cần: 4 lượt."
+    assert words.missing_text == "Còn thiếu: 12\xa0lượt."
+    assert words.rate_needed_text == "Mỗi tháng cần: 4\xa0lượt."
     given = item(agency=agency_b, kind="latest", low=20)
     approved(given, 9, value=7)
-    assert forecast(given).rate_needed_text == "Mỗi tháng cần: 5 lượt."
+    assert forecast(given).rate_needed_text == "Mỗi tháng cần: 5\xa0lượt."
 
 
 def test_the_key_of_the_chart_names_the_marks_that_are_there(client, committee, item, approved, agency_b):

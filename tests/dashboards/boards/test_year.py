@@ -38,11 +38,11 @@ def test_every_cell_holds_the_value_its_state_in_words_and_a_link_to_that_month(
     cells = cells_of(page().content.decode(), item)
     assert len(cells) == 12
     assert f'href="/boards/item/{item.pk}/?year=2022&amp;month=3"' in cells[2]
-    assert '<span class="figure-cell">85 %</span>' in cells[2]
+    assert '<span class="figure-cell">85%</span>' in cells[2]
     assert 'class="state exceeded"' in cells[2]
     assert '<span class="hidden">Hoàn thành vượt mức</span>' in cells[2]
     assert f'href="/boards/item/{item.pk}/?year=2022&amp;month=9"' in cells[8]
-    assert "10 %" in cells[8]
+    assert "10%" in cells[8]
 
 
 def test_a_carried_value_is_quiet_and_says_from_when(page, board_items, approved):
@@ -50,7 +50,7 @@ def test_a_carried_value_is_quiet_and_says_from_when(page, board_items, approved
     cells = cells_of(page().content.decode(), board_items["ratio"])
     assert 'class="carried"' not in cells[2]
     assert '<td class="carried">' in cells[3]
-    assert "85 %" in cells[3]
+    assert "85%" in cells[3]
     assert "tháng 3" in cells[3]
 
 

@@ -244,7 +244,7 @@ def test_the_head_gives_and_sees_what_stands(client, head_a, whole, form, divisi
     html = response.content.decode()
     assert "Giao mới 2, thay đổi 0, thu hồi 0" in html
     assert 'value="60"' in html
-    assert "Tổng các phòng, đơn vị bằng mức giao của cơ quan là 100 lượt." in html
+    assert "Tổng các phòng, đơn vị bằng mức giao của cơ quan là 100\xa0lượt." in html
     assert part_of(whole, division_2).targets.get().low == 40
     listed = client.get("/allocation/agency/so-a/").content.decode()
     assert '<td class="r num">2</td>' in listed
@@ -257,7 +257,7 @@ def test_sums_that_differ_are_said_and_given_with_a_tick(client, head_a, whole, 
     response = client.post(url, form("60", "30"))
     html = response.content.decode()
     assert response.status_code == 409
-    assert "còn thiếu 10 lượt so với mức giao của cơ quan là 100 lượt" in html
+    assert "còn thiếu 10\xa0lượt so với mức giao của cơ quan là 100\xa0lượt" in html
     assert 'name="anyway"' in html
     assert 'value="30"' in html
     assert not whole.parts.exists()
@@ -288,7 +288,7 @@ def test_a_ratio_weaker_than_the_agencys_is_refused_at_its_cell(client, head_a, 
     client.force_login(head_a)
     response = client.post(f"/allocation/{ratio.pk}/", form("79", "90"))
     assert response.status_code == 422
-    assert "Thấp hơn yêu cầu đối với cơ quan: ≥ 80 %." in response.content.decode()
+    assert "Thấp hơn yêu cầu đối với cơ quan: ≥ 80%." in response.content.decode()
     assert client.post(f"/allocation/{ratio.pk}/", form("80", "90")).status_code == 302
 
 

@@ -298,7 +298,7 @@ def test_everybody_who_reads_the_province_sees_what_is_left_out_and_both_rates(
         ("not_applicable", None, None, "2022-12-01", None),
     }
     page = client.get(BOARD).content.decode()
-    assert all(text in page for text in ("1/3 · 33,3", "50,0 %", "31/10/2022", "Đúng thực tế"))
+    assert all(text in page for text in ("1/3 · 33,3", "50,0%", "31/10/2022", "Đúng thực tế"))
 
 
 def test_what_has_ended_is_left_out_no_more(client, item, confirmed, committee):

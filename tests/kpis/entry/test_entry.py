@@ -177,12 +177,12 @@ def test_a_row_shows_target_last_month_and_result_in_words(page, item, approved,
     draft(target, 9, value=31)
     (row,) = page().context["board"].rows
     assert (row.target_text, row.before_text, row.value_text, row.state) == (
-        "≥ 240 lượt",
-        "228 lượt",
-        "31 lượt",
+        "≥ 240\xa0lượt",
+        "228\xa0lượt",
+        "31\xa0lượt",
         "behind",
     )
-    assert row.why.startswith("31 lượt, chậm so với tiến độ")
+    assert row.why.startswith("31\xa0lượt, chậm so với tiến độ")
     assert row.remarks[0].buttons[0].label == "Đúng, cộng thành 259"
     assert row.cells[0].same == "228"
 

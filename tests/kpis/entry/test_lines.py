@@ -96,7 +96,10 @@ def test_a_running_total_that_fell_offers_the_sum(item, approved, draft, line, p
     approved(target, 3, value=228)
     draft(target, 4, value=31)
     (remark,) = remarks(line(target), plan)
-    assert remark_words(remark, "lượt") == "Lũy kế giảm từ 228 lượt xuống 31 lượt. Có phải 31 lượt là số trong tháng?"
+    assert (
+        remark_words(remark, "lượt")
+        == "Lũy kế giảm từ 228\xa0lượt xuống 31\xa0lượt. Có phải 31\xa0lượt là số trong tháng?"
+    )
     (proposal,) = proposals(remark, line(target))
     assert (proposal.label, proposal.fields) == ("Đúng, cộng thành 259", {"value": "259"})
 

@@ -114,7 +114,7 @@ def test_remarks_are_noted_and_do_not_block(client, send, item, approved, draft,
     approved(target, 8, value=99)
     draft(target, 9, value=96)
     client.force_login(head_a)
-    assert "Lũy kế giảm từ 99 lượt xuống 96 lượt." in client.get(URL).content.decode()
+    assert "Lũy kế giảm từ 99\xa0lượt xuống 96\xa0lượt." in client.get(URL).content.decode()
     send(head_a)
     assert Entry.objects.get(period__month=9).status == "submitted"
 
@@ -221,12 +221,12 @@ def test_the_head_reads_every_figure_with_the_month_before_what_changed_and_what
     page = client.get(URL)
     rows = {row.pk: (row.before_text, row.reported, row.change) for row in page.context["board"].rows}
     assert rows == {
-        number.pk: ("40 lượt", "130 lượt", "+90 lượt"),
-        ratio.pk: (percent(50), f"90 / 120 ({percent(75)})", "+25 điểm %"),
+        number.pk: ("40\xa0lượt", "130\xa0lượt", "+90\xa0lượt"),
+        ratio.pk: (percent(50), f"90 / 120 ({percent(75)})", "+25\xa0điểm %"),
         task.pk: ("–", "–", "–"),
     }
     html = page.content.decode()
-    for words in ("130 lượt gấp hơn ba lần", "Mở thêm lớp", cause.name, f"90 / 120 ({percent(75)})"):
+    for words in ("130\xa0lượt gấp hơn ba lần", "Mở thêm lớp", cause.name, f"90 / 120 ({percent(75)})"):
         assert words in html
 
 

@@ -190,11 +190,11 @@ def test_a_correction_stands_beside_the_reported_figure_ever_after(
     assert (entry.value, entry.verified_value) == (5, 1004)
 
     row = as_officer.get(PAGE).context["board"].waiting[0]
-    assert (row.reported, row.verified, row.verified_by) == ("5 lượt", "1.004 lượt", str(officer))
+    assert (row.reported, row.verified, row.verified_by) == ("5\xa0lượt", "1.004\xa0lượt", str(officer))
     assert as_officer.post(url, said).status_code == 409
     approve([entry.pk], by=administrator)
     row = as_officer.get(PAGE).context["board"].recorded[0]
-    assert (row.reported, row.verified) == ("5 lượt", "1.004 lượt")
+    assert (row.reported, row.verified) == ("5\xa0lượt", "1.004\xa0lượt")
     assert standing(target, 9).value == 1004
     assert EntryEvent.objects.filter(move="verify").count() == 1
 
@@ -216,7 +216,7 @@ def test_a_ratio_is_corrected_in_both_parts_in_order(as_officer, item, submitted
     assert as_officer.post(url, said).status_code == 422
     assert as_officer.post(url, said | {"denominator": "12"}).status_code == 302
     row = as_officer.get(PAGE).context["board"].waiting[0]
-    assert (row.reported, row.verified) == ("9 / 10 (90 %)", "9 / 12 (75 %)")
+    assert (row.reported, row.verified) == ("9 / 10 (90%)", "9 / 12 (75%)")
 
 
 def test_a_task_is_not_corrected_but_returned(as_officer, item, submitted):

@@ -191,9 +191,9 @@ def test_a_figure_sent_again_shows_old_and_new_side_by_side(as_officer, item, su
     row = page.context["board"].flagged[0]
 
     assert [flag.code for flag in row.flags] == ["returned_changed"]
-    assert [(change.old, change.new) for change in row.changes] == [("5 lượt", "8 lượt"), ("–", "Đã rà soát")]
+    assert [(change.old, change.new) for change in row.changes] == [("5\xa0lượt", "8\xa0lượt"), ("–", "Đã rà soát")]
     assert (row.returned.by, row.returned.reason) == (str(officer), "Rà soát lại")
-    assert "<del>5 lượt</del>" in page.content.decode()
+    assert "<del>5\xa0lượt</del>" in page.content.decode()
 
 
 def test_a_figure_sent_again_as_it_was_says_so(as_officer, item, submitted, officer, head_a):
@@ -216,7 +216,7 @@ def test_changes_are_those_since_the_last_return_in_words():
         EntryEvent(move="submit"),
     ]
     found = {(change.old, change.new) for change in changes_since_return(events, [cause], "lượt")}
-    assert found == {("2 lượt", "22.196.242 lượt"), ("–", "Chờ phần mềm"), ("–", "05/11/2022")}
+    assert found == {("2\xa0lượt", "22.196.242\xa0lượt"), ("–", "Chờ phần mềm"), ("–", "05/11/2022")}
     assert changes_since_return(events[:1], [cause]) == ()
 
 

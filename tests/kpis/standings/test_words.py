@@ -19,8 +19,8 @@ def test_a_value_just_beyond_its_target_shows_digits_until_they_differ(item, app
     given = item(kind="ratio", low=98)
     approved(given, 9, numerator=98_004, denominator=100_000)
     sentence, value = said(standing, given)
-    assert value == "98,004 %"
-    assert sentence.startswith("98,004 %, vượt mức giao")
+    assert value == "98,004%"
+    assert sentence.startswith("98,004%, vượt mức giao")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_exactly_the_target_is_said_once(item, approved, standing):
     raw(given, "Đạt 95% trở lên")
     approved(given, 9, value=95)
     sentence, _ = said(standing, given)
-    assert sentence == "95 lượt, đúng mức giao (95% trở lên)."
+    assert sentence == "95\xa0lượt, đúng mức giao (95% trở lên)."
 
 
 def test_a_broken_limit_is_not_met_and_not_slow(item, approved, standing, committee, client):
@@ -46,7 +46,7 @@ def test_a_broken_limit_is_not_met_and_not_slow(item, approved, standing, commit
     raw(given, "không quá 0 sự cố")
     approved(given, 9, value=1)
     sentence, _ = said(standing, given)
-    assert sentence == "Có 1 lượt; mức giao: không để xảy ra lượt."
+    assert sentence == "Có 1\xa0lượt; mức giao: không để xảy ra lượt."
     row = standing(given, 9)
     assert (row.state, state_words(row.state, row.reason)) == ("behind", "Không đạt")
     client.force_login(committee)
