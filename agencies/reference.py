@@ -51,6 +51,6 @@ def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
 
 
 def home_of(row: models.Model) -> int | None:
-    """The key of the agency whose trail tells of `row`: its province, the province of its plan, or its agency."""
+    """The key of the agency whose trail tells of `row`: its province, its agency, or the province of its plan."""
     plan = getattr(row, "plan", None)
-    return getattr(row, "province_id", None) or getattr(plan, "province_id", None) or getattr(row, "agency_id", None)
+    return getattr(row, "province_id", None) or getattr(row, "agency_id", None) or getattr(plan, "province_id", None)

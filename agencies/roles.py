@@ -18,15 +18,16 @@ class Permission(StrEnum):
     COMMIT = "commit"  # write commitments, amend them, keep their files
     ATTEST = "attest"  # vouch that a scan is the paper that was signed
     APPRAISE = "appraise"  # the year-end dossier of a head
+    AUDIT = "audit"  # the trail of changes
     ADMINISTER = "administer"  # people, tree, reference data
 
 
 P = Permission
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({P.READ, P.STEER, P.ASSIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.ADMINISTER}),
-    Role.OFFICER: frozenset({P.READ, P.REVIEW, P.STEER, P.ATTEST, P.APPRAISE}),
+    Role.ADMINISTRATOR: frozenset({P.READ, P.STEER, P.ASSIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT, P.ADMINISTER}),
+    Role.OFFICER: frozenset({P.READ, P.REVIEW, P.STEER, P.ATTEST, P.APPRAISE, P.AUDIT}),
     Role.COMMITTEE: frozenset({P.READ, P.APPRAISE}),
-    Role.AGENCY_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.COMMIT, P.ATTEST, P.APPRAISE}),
+    Role.AGENCY_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT}),
     Role.AGENCY_CLERK: frozenset({P.READ, P.ENTER, P.ATTEST}),
     Role.DIVISION_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.ATTEST, P.APPRAISE}),
     Role.DIVISION_CLERK: frozenset({P.READ, P.ENTER}),

@@ -1,6 +1,9 @@
 """The addresses of all boards, each told by its board."""
 
+from django.urls import path
+
 from dashboards import search
+from dashboards.audit.views import audit
 from dashboards.boards import (
     agencies,
     agency,
@@ -25,4 +28,4 @@ PAGES = (
 )  # fmt: skip
 
 app_name = "dashboards"
-urlpatterns = [address for page in PAGES for address in page.urlpatterns]
+urlpatterns = [*(address for page in PAGES for address in page.urlpatterns), path("audit/", audit, name="audit")]

@@ -143,6 +143,8 @@ def _work(user: User, name: str, query: str) -> list[Section]:
         found.append(
             Section(_("Excel import"), reverse("workbooks:imports") + query, name.startswith("import"), is_second=True)
         )
+    if can_somewhere(user, Permission.AUDIT):
+        found.append(Section(_("Trail"), reverse("dashboards:audit") + query, name == "audit", is_second=True))
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section(_("Administration"), reverse("admin:index"), False, is_second=True))
     return found

@@ -58,6 +58,7 @@ def database(url: str) -> dict[str, object]:
 DX_DEMONSTRATION = flag("DX_DEMO")
 DX_TODAY = date.fromisoformat(os.environ["DX_TODAY"]) if os.environ.get("DX_TODAY") else None
 DX_IDLE_MINUTES = int(os.environ.get("DX_IDLE_MINUTES", "30"))
+DX_LOGINS_KEPT_MONTHS = int(os.environ.get("DX_LOGINS_KEPT_MONTHS", "24"))
 DX_HTTPS = flag("DX_HTTPS")
 DX_SECOND_FACTOR_REQUIRED = flag("DX_SECOND_FACTOR", "0" if DX_DEMONSTRATION else "1")
 
@@ -202,6 +203,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "login_locked.html"
 AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000  # `forget_logins` ends them by age
 OTP_TOTP_ISSUER = "Chuyển đổi số"
 
 # -- what the browser is told -----------------------------------------------

@@ -78,6 +78,7 @@ ANSWERS = {
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file",
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template",
+    "302 404 200 403 403 / 405": "dashboards:audit",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 200 / 405": "workbooks:imports",
     "302 / 302 404 200 403 200": "workbooks:import-upload",
@@ -91,7 +92,7 @@ HOSTILE = [
 ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-thuc-minh-hoa.pem"
 ASKED = (
     "year", "month", "province", "page", "tab", "after", "format", "q", "next", "agency", "group", "indicator",
-    "pillar", "state", "cause", "person", "event",
+    "pillar", "state", "cause", "person", "event", "since", "until", "kind", "item",
 )  # fmt: skip
 SENT = (
     "to", "version", "seen", "decision", "text", "place", "proposal", "name", "code", "value", "do", "act", "reason",

@@ -8,10 +8,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.access import can, province_tail
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.roles import Permission
 from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.parts.items import ItemRow, item_row
@@ -146,6 +149,7 @@ class ItemBoard:
     illustrative: bool
     from_baseline: Fraction | None
     standing: Standing | None
+    trail_url: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -191,6 +195,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         illustrative=item.is_illustrative,
         from_baseline=_from_baseline(this),
         standing=this,
+        trail_url=_trail_url(scope, item),
         crumbs=_crumbs(scope, item),
     )
 
@@ -214,6 +219,13 @@ def get_item(scope: Scope, pk: int) -> Assignment | None:
     goals = {(row.goal_year, row.goal_agency == row.agency_id, row.goal_text) for row in found if row.goal_year}
     found[0].later = tuple(GoalRow(str(year), text, not is_own) for year, is_own, text in sorted(goals))
     return found[0]
+
+
+def _trail_url(scope: Scope, item: Assignment) -> str:
+    """Where all changes of the item stand, for who may read them."""
+    if not can(scope.reader, Permission.AUDIT, item.agency):
+        return ""
+    return f"{reverse('dashboards:audit')}?item={item.pk}{province_tail(scope.reader, scope.province)}"
 
 
 def _standings(item: Assignment, scope: Scope) -> Iterable[Standing]:

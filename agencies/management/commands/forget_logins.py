@@ -1,0 +1,17 @@
+"""Delete records of logins that are older than they are kept (DX_LOGINS_KEPT_MONTHS)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from agencies.people.logins import forget_before, months_before
+
+
+class Command(BaseCommand):
+    help = "Deletes records of logins older than DX_LOGINS_KEPT_MONTHS; for a scheduler. The trail of changes stays."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = months_before(timezone.localdate(), settings.DX_LOGINS_KEPT_MONTHS)
+        self.stdout.write(f"{forget_before(day)} records of logins before {day} deleted")

@@ -1,0 +1,58 @@
+"""Records of logins: who came in, went out or failed, from where; kept for some time, exported as JSON lines."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.db import transaction
+from django.utils import timezone
+
+from dxtracker.lib.dates import month_end
+
+WHO = ("username", "ip_address", "user_agent")
+
+
+def forget_before(day: date) -> int:
+    """Delete the records of logins before `day`; returns how many. The trail of changes is not among them."""
+    moment = _midnight(day)
+    with transaction.atomic():
+        gone = [kind.objects.filter(attempt_time__lt=moment).delete()[0] for kind in (AccessFailureLog, AccessLog)]
+        gone.append(AccessAttempt.objects.filter(attempt_time__lt=moment).delete()[0])
+    return sum(gone)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month.
+
+    >>> months_before(date(2026, 3, 31), 1), months_before(date(2026, 11, 29), 24)
+    (datetime.date(2026, 2, 28), datetime.date(2024, 11, 29))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, month_end(year, month + 1).day))
+
+
+def lines(since: date | None = None) -> Iterator[str]:
+    """One JSON object a line, the oldest first: at, event (login, logout, failed), user, address, browser."""
+    logs = AccessLog.objects.order_by("attempt_time").values("attempt_time", "logout_time", *WHO)
+    failed = AccessFailureLog.objects.order_by("attempt_time").values("attempt_time", *WHO)
+    if since:
+        logs, failed = (rows.filter(attempt_time__gte=_midnight(since)) for rows in (logs, failed))
+    said = [_line(row, "attempt_time", "login") for row in logs]
+    said += [_line(row, "logout_time", "logout") for row in logs if row["logout_time"]]
+    said += [_line(row, "attempt_time", "failed") for row in failed]
+    for line in sorted(said, key=lambda line: line["at"]):
+        yield json.dumps(line, ensure_ascii=False)
+
+
+def _line(row: dict[str, Any], when: str, event: str) -> dict[str, Any]:
+    at: datetime = timezone.localtime(row[when])
+    return {
+        "at": at.isoformat(), "event": event, "user": row["username"], "address": row["ip_address"],
+        "browser": row["user_agent"],
+    }  # fmt: skip
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

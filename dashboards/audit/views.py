@@ -1,0 +1,45 @@
+"""The address of the trail: a page, or a file of all that fits the filter."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+
+from agencies.access import provinces
+from agencies.clock import now
+from dashboards.answers import read_only, xlsx_response
+from dashboards.audit.forms import TrailForm
+from dashboards.audit.page import build
+from dashboards.audit.queries import Reach, agencies_to_choose, people_to_choose, reach_of
+from dashboards.audit.table import export, lines
+from dashboards.parts.filters import lean
+
+
+@never_cache
+@read_only
+def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    if url := lean(request):
+        return redirect(url)
+    reach = reach_or_404(request)
+    form = TrailForm(request.GET, people=people_to_choose(reach), agencies=agencies_to_choose(reach))
+    wanted = form.cleaned_data["format"] if form.is_valid() else ""
+    if wanted == "xlsx":
+        return xlsx_response(export(reach, form), now())
+    if wanted == "jsonl":
+        response = StreamingHttpResponse(lines(reach, form), content_type="application/x-ndjson")
+        response["Content-Disposition"] = content_disposition_header(True, f"audit-{now():%Y-%m-%d}.jsonl") or ""
+        return response
+    return render(request, "dashboards/audit/audit.html", {"board": build(reach, form, request.path)})
+
+
+def reach_or_404(request: HttpRequest) -> Reach:
+    """What the person may read: 404 to who holds no role in the province, 403 to who only reads its boards."""
+    code = request.GET.get("province", "")
+    province = next((row for row in provinces(request.user) if not code or row.code == code), None)
+    if province is None:
+        raise Http404
+    reach = reach_of(request.user, province)
+    if reach is None:
+        raise PermissionDenied
+    return reach

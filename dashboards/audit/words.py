@@ -1,0 +1,261 @@
+"""The words of the trail: what was done, what was touched, what its fields are called and what stands in them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from dxtracker.lib import numbers
+
+FIGURES = "kpis.entry"  # what moves of entries are about
+SHORT = 12  # letters shown of a checksum
+HASHES = ("checksum", "sha256")
+
+# Kind of change → its words, the models that it is about.
+KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "figures": (gettext_lazy("Figures and reports"), (FIGURES, "kpis.report", "kpis.evidence")),
+    "items": (gettext_lazy("Items and targets"), ("kpis.assignment", "kpis.target", "kpis.coordination", "kpis.goal")),
+    "causes": (
+        gettext_lazy("Causes and promises"),
+        ("kpis.cause", "kpis.causeclaim", "kpis.promise", "kpis.bottleneck"),
+    ),
+    "year": (
+        gettext_lazy("Plans and reporting months"),
+        ("kpis.plan", "kpis.period", "kpis.milestone", "kpis.dayoff", "kpis.document"),
+    ),
+    "commitments": (
+        gettext_lazy("Commitments"),
+        (
+            "commitments.commitment", "commitments.commitmentitem", "commitments.signingevent",
+            "commitments.signedfile", "commitments.fulfilment", "commitments.amendment", "commitments.trustroot",
+        ),
+    ),
+    "imports": (gettext_lazy("Excel imports"), ("workbooks.importrun",)),
+    "tree": (
+        gettext_lazy("Agencies"),
+        (
+            "agencies.agency", "agencies.agencyalias", "agencies.phrasealias", "agencies.succession",
+            "agencies.peergroup", "agencies.reorganisation",
+        ),
+    ),
+    "people": (gettext_lazy("People and roles"), ("agencies.user", "agencies.membership")),
+    "catalogue": (gettext_lazy("Indicators"), ("kpis.indicator", "kpis.pillar")),
+}  # fmt: skip
+
+ACTIONS: dict[str, Any] = {
+    "agency-added": gettext_lazy("Agency added"),
+    "agency-edited": gettext_lazy("Agency changed"),
+    "agency-renamed": gettext_lazy("Agency renamed"),
+    "agencies-reorganised": gettext_lazy("Agencies merged, split or ended"),
+    "reorganisation-taken-back": gettext_lazy("Change of agencies taken back"),
+    "alias-added": gettext_lazy("Another name of an agency remembered"),
+    "phrase-explained": gettext_lazy("What a phrase means remembered"),
+    "person-added": gettext_lazy("Account added"),
+    "person-changed": gettext_lazy("Account changed"),
+    "password-set": gettext_lazy("Password set by somebody else"),
+    "password-changed": gettext_lazy("Own password changed"),
+    "role-granted": gettext_lazy("Role given"),
+    "role-changed": gettext_lazy("Role changed"),
+    "second-factor-set": gettext_lazy("Second factor set up"),
+    "second-factor-removed": gettext_lazy("Second factor taken away"),
+    "backup-code-used": gettext_lazy("Backup code used"),
+    "item-assigned": gettext_lazy("Item given"),
+    "item-changed": gettext_lazy("Item changed"),
+    "item-withdrawn": gettext_lazy("Item withdrawn"),
+    "item-reinstated": gettext_lazy("Withdrawal of an item taken back"),
+    "item-handed-over": gettext_lazy("Item handed over to another agency"),
+    "item-removed": gettext_lazy("Item taken away"),
+    "target-set": gettext_lazy("Target set"),
+    "promise-made": gettext_lazy("Promise given"),
+    "cause-claimed": gettext_lazy("Cause claimed"),
+    "cause-decided": gettext_lazy("Cause decided"),
+    "report-submitted": gettext_lazy("Month's report sent"),
+    "entry-removed": gettext_lazy("Figures taken back"),
+    "evidence-added": gettext_lazy("Evidence added"),
+    "evidence-removed": gettext_lazy("Evidence removed"),
+    "periods-planned": gettext_lazy("Months planned"),
+    "period-opened": gettext_lazy("Month opened"),
+    "period-closed": gettext_lazy("Month closed"),
+    "period-reopened": gettext_lazy("Month reopened"),
+    "period-due-moved": gettext_lazy("Due day moved"),
+    "milestones-set": gettext_lazy("Milestones set"),
+    "commitment-drafted": gettext_lazy("Commitment drafted"),
+    "commitment-changed": gettext_lazy("Commitment changed"),
+    "commitment-deleted": gettext_lazy("Draft of a commitment deleted"),
+    "commitment-signed": gettext_lazy("Commitment recorded as signed"),
+    "commitment-corrected": gettext_lazy("Commitment opened for correction"),
+    "commitment-amended": gettext_lazy("Commitment amended"),
+    "commitment-imported": gettext_lazy("Committed items imported"),
+    "commitment-import-undone": gettext_lazy("Import of committed items undone"),
+    "commitment-item-added": gettext_lazy("Committed item added"),
+    "commitment-items-added": gettext_lazy("Committed items added"),
+    "commitment-item-changed": gettext_lazy("Committed item changed"),
+    "commitment-item-moved": gettext_lazy("Committed item moved"),
+    "commitment-item-removed": gettext_lazy("Committed item removed"),
+    "signing-event-added": gettext_lazy("Signing event added"),
+    "signing-event-changed": gettext_lazy("Signing event changed"),
+    "file-kept": gettext_lazy("Signed file kept"),
+    "file-verified": gettext_lazy("Signatures of a file verified"),
+    "file-attested": gettext_lazy("Scan attested"),
+    "fulfilment-claimed": gettext_lazy("Fulfilment reported"),
+    "fulfilment-decided": gettext_lazy("Fulfilment decided"),
+    "fulfilment-revoked": gettext_lazy("Fulfilment revoked"),
+    "trust-root-added": gettext_lazy("Root certificate added"),
+    "trust-root-retired": gettext_lazy("Root certificate retired"),
+    "import-stored": gettext_lazy("Workbook handed in for import"),
+    "import-corrected": gettext_lazy("Import answered or corrected"),
+    "import-done": gettext_lazy("Import carried out"),
+    "import-undone": gettext_lazy("Import undone"),
+}  # fmt: skip
+
+MOVES: dict[str, Any] = {
+    "type": gettext_lazy("Figures typed"),
+    "submit": gettext_lazy("Figures sent"),
+    "approve": gettext_lazy("Figures recorded"),
+    "return": gettext_lazy("Figures returned"),
+    "reopen": gettext_lazy("Recorded figures opened again"),
+    "verify": gettext_lazy("Figures corrected by the reviewer"),
+}
+
+# What events say beside the fields of their model.
+FIELDS: dict[str, Any] = {
+    "periods": gettext_lazy("months"),
+    "milestones": gettext_lazy("milestones"),
+    "items": gettext_lazy("items"),
+    "changes": gettext_lazy("changes"),
+    "in_force_from": gettext_lazy("in force from"),
+    "valid_from": gettext_lazy("valid from"),
+    "user": gettext_lazy("person"),
+    "agency": gettext_lazy("agency"),
+    "indicator": gettext_lazy("indicator"),
+    "means": gettext_lazy("means"),
+    "devices": gettext_lazy("devices"),
+    "backup_codes": gettext_lazy("backup codes left"),
+    "has_password": gettext_lazy("has a password"),
+    "checksum": gettext_lazy("checksum"),
+    "sha256": gettext_lazy("checksum of the file"),
+    "until": gettext_lazy("until"),
+    "entries": gettext_lazy("figures"),
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "refused": gettext_lazy("refused"),
+    "links": gettext_lazy("assigned items"),
+}
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of change for a filter."""
+    return [(kind, str(words)) for kind, (words, _models) in KINDS.items()]
+
+
+def types_of(kind: str) -> tuple[str, ...]:
+    """The models that a kind of change is about."""
+    return KINDS[kind][1]
+
+
+def action_words(action: str, object_type: str) -> str:
+    """What was done: "Target set"; of reference data "Added: pillar"."""
+    if words := ACTIONS.get(action):
+        return str(words)
+    what, _mark, done = action.rpartition("-")
+    said = {"added": _("Added: %(what)s"), "changed": _("Changed: %(what)s"), "removed": _("Removed: %(what)s")}
+    name = model_words(object_type) or what
+    return said[done] % {"what": name} if done in said else f"{capfirst(name)}: {action}"
+
+
+def model_words(object_type: str) -> str:
+    """What a model is called; empty where it is no longer known."""
+    found = model_of(object_type)
+    return str(found._meta.verbose_name) if found else ""
+
+
+def model_of(object_type: str) -> type[models.Model] | None:
+    """The model of that label ("kpis.target"), None for one that is no longer there."""
+    try:
+        return apps.get_model(object_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def field_of(object_type: str, name: str) -> models.Field | None:
+    """The stored field that a key of an event stands for; None for what the event says in words of its own."""
+    found = model_of(object_type)
+    try:
+        field = found._meta.get_field(name) if found else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, models.Field) else None
+
+
+def field_words(object_type: str, name: str) -> str:
+    """What a field is called: its words on every form, else those of the event."""
+    field = field_of(object_type, name)
+    if field is not None:
+        return str(field.verbose_name)
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def points_to(object_type: str, name: str, value: Any) -> tuple[str, int] | None:
+    """(model, key) of the row that a value of an event means; None where it is a value of its own."""
+    field = field_of(object_type, name)
+    if not isinstance(field, models.ForeignKey) or isinstance(value, bool) or not isinstance(value, int):
+        return None
+    if name == "in_force_from":  # the number of the month, and not its key
+        return None
+    return field.remote_field.model._meta.label_lower, value
+
+
+def value_words(object_type: str, name: str, value: Any, names: Mapping[tuple[str, int], str]) -> str:
+    """A value as people read it; `names` says the rows that values point to. Empty for nothing."""
+    if value in (None, "", [], {}):
+        return ""
+    if target := points_to(object_type, name, value):
+        return names.get(target, str(value))
+    field = field_of(object_type, name)
+    if field is not None and field.choices and not isinstance(value, list | dict):
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DecimalField) and isinstance(value, str):
+        return _decimal_words(value)
+    return _plain_words(name, value)
+
+
+def _plain_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "; ".join(_plain_words(name, one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{FIELDS.get(key, key)}: {_plain_words(key, one)}" for key, one in value.items())
+    if isinstance(value, int):
+        return str(value) if name in ("year", "month") else numbers.number(value, (get_language() or "vi")[:2])
+    text = str(value)
+    return text[:SHORT] + "…" if name in HASHES and len(text) > SHORT else _moment_words(text)
+
+
+def _decimal_words(text: str) -> str:
+    try:
+        return numbers.number(Decimal(text), (get_language() or "vi")[:2])
+    except InvalidOperation:
+        return text
+
+
+def _moment_words(text: str) -> str:
+    """A day or a moment as it is written here; other text as it stands."""
+    if len(text) < 10 or text[4:5] != "-" or text[7:8] != "-":
+        return text
+    try:
+        if len(text) == 10:
+            return f"{date.fromisoformat(text):%d/%m/%Y}"
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{timezone.localtime(at) if timezone.is_aware(at) else at:%d/%m/%Y %H:%M}"
