@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from kpis.grammar import words as grammar
 from kpis.grammar.shapes import Problem
 from workbooks.kinds.committed_items.words import PROBLEMS
+from workbooks.kinds.succession.words import PROBLEMS as SUCCESSION
 
 WORDS = {
     **grammar.WORDS,
     **PROBLEMS,
+    **SUCCESSION,
     "empty_file": _("The file is empty."),
     "file_gone": _("The stored file is no longer there. Hand it in again."),
     "file_altered": _("The stored file is not the one that was handed in. Hand it in again."),

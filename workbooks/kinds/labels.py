@@ -11,6 +11,7 @@ from workbooks.kinds.agencies import read as agency_rows
 from workbooks.kinds.committed_items import words as committed_items
 from workbooks.kinds.figures import template as figures_template
 from workbooks.kinds.shapes import Words
+from workbooks.kinds.succession import words as succession
 from workbooks.reading.shapes import Column
 
 COLUMNS = {
@@ -77,7 +78,10 @@ PLACES = {
 SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
 
 
-ADDED: Mapping[str, Words] = {ImportKind.COMMITMENTS: committed_items.LABELS}
+ADDED: Mapping[str, Words] = {
+    ImportKind.COMMITMENTS: committed_items.LABELS,
+    ImportKind.SUCCESSION: succession.LABELS,
+}
 
 
 def roles_of(kind: str) -> dict[str, str]:

@@ -14,16 +14,19 @@ from workbooks.kinds.committed_items import kind as committed_items
 from workbooks.kinds.figures import read as figures
 from workbooks.kinds.figures import write as figures_writing
 from workbooks.kinds.kind import Kind
+from workbooks.kinds.succession import kind as succession
 
 KINDS: dict[str, Kind] = {
     ImportKind.ASSIGNMENTS: Kind(assignments.read, assignments.write, assignments.describe, undoing.take_back_items),
     ImportKind.AGENCIES: Kind(agency_rows.read, agency_rows.write, agency_rows.describe, undoing.take_back_agencies),
+    ImportKind.SUCCESSION: succession.KIND,
     ImportKind.FIGURES: Kind(figures.read, figures.write, figures.describe, figures_writing.take_back),
     ImportKind.COMMITMENTS: committed_items.KIND,
 }
 NEEDS: dict[str, Permission] = {
     ImportKind.ASSIGNMENTS: Permission.ASSIGN,
     ImportKind.AGENCIES: Permission.ADMINISTER,
+    ImportKind.SUCCESSION: Permission.ADMINISTER,
     ImportKind.FIGURES: Permission.ENTER,
     ImportKind.COMMITMENTS: Permission.COMMIT,
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from workbooks.enums import ImportKind
 from workbooks.kinds.committed_items.words import BLANK
+from workbooks.kinds.succession.words import BLANK as SUCCESSION
 
 # Headings that the readers know, by kind and language; the export of assigned items has the same.
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -31,11 +32,13 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "en": ("Code", "Name", "Short name", "Other names", "Group", "Parent", "Administrative unit code", "Order"),
     },
     ImportKind.COMMITMENTS: dict(BLANK.headings),
+    ImportKind.SUCCESSION: dict(SUCCESSION.headings),
 }  # fmt: skip
 WIDTHS: dict[str, tuple[int, ...]] = {
     ImportKind.ASSIGNMENTS: (6, 14, 48, 12, 18, 30, 24, 32, 16, 28, 20, 10, 12),
     ImportKind.AGENCIES: (14, 40, 20, 36, 24, 28, 16, 8),
     ImportKind.COMMITMENTS: BLANK.widths,
+    ImportKind.SUCCESSION: SUCCESSION.widths,
 }
 # As provinces write them; a cell left empty is one that the column does not need.
 EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -72,6 +75,7 @@ EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     ImportKind.COMMITMENTS: BLANK.rows,
+    ImportKind.SUCCESSION: SUCCESSION.rows,
 }  # fmt: skip
 BLANK_ROWS = 200
 ITEM_GUIDE = (
@@ -100,6 +104,7 @@ GUIDES: dict[str, tuple[Any, ...]] = {
     ImportKind.ASSIGNMENTS: ITEM_GUIDE,
     ImportKind.AGENCIES: AGENCY_GUIDE,
     ImportKind.COMMITMENTS: BLANK.guide,
+    ImportKind.SUCCESSION: SUCCESSION.guide,
 }
 
 

@@ -14,7 +14,7 @@ from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.models import Period
 from kpis.queries import periods_of, plan_that_holds
-from workbooks.enums import ImportKind
+from workbooks.enums import OF_THE_TREE, ImportKind
 from workbooks.kinds.directory import OUTSIDE, directory_of
 from workbooks.opening.addresses import address_of
 from workbooks.opening.limits import MAX_BYTES, MIB
@@ -99,7 +99,7 @@ class UploadForm(WorkbookForm):
         """kind, plan, period, agency and document as workbooks.runs.actions.store wants them."""
         given = self.cleaned_data
         found: dict[str, Any] = {"kind": given["kind"]}
-        if given["kind"] == ImportKind.AGENCIES:
+        if given["kind"] in OF_THE_TREE:
             return found
         is_figures = given["kind"] == ImportKind.FIGURES
         period = self.periods[given["month" if is_figures else "in_force_from"]]

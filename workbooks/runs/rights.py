@@ -16,7 +16,8 @@ from workbooks.kinds.registry import NEEDS, OF_AGENCIES
 from workbooks.kinds.template import HEADINGS
 from workbooks.models import ImportRun
 
-OFFERED = (ImportKind.ASSIGNMENTS, ImportKind.AGENCIES, ImportKind.FIGURES)  # others have an upload page of their own
+# Others have an upload page of their own.
+OFFERED = (ImportKind.ASSIGNMENTS, ImportKind.AGENCIES, ImportKind.SUCCESSION, ImportKind.FIGURES)
 LIGHT = ("understood", "changes", "choices")  # megabytes of a large run that lists need not read
 
 

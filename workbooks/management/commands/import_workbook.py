@@ -12,7 +12,7 @@ from agencies.enums import Level
 from agencies.models import Agency, User
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
-from workbooks.enums import ImportKind
+from workbooks.enums import OF_THE_TREE, ImportKind
 from workbooks.kinds import registry as kinds
 from workbooks.kinds.preview import Outcome, message, problems
 from workbooks.models import ImportRun
@@ -187,7 +187,7 @@ def _use(kind: ImportKind, province: Agency, options: dict[str, Any]) -> dict[st
         return place(province, options["event"], options["agency"] or "")
     if options["event"] is not None:
         raise CommandError(_("--event belongs to commitments."))
-    plan = _plan(province, options["plan"], is_needed=kind != ImportKind.AGENCIES)
+    plan = _plan(province, options["plan"], is_needed=kind not in OF_THE_TREE)
     if kind == ImportKind.FIGURES and plan is not None:
         return {
             "plan": plan,

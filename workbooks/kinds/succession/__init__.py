@@ -1,0 +1,1 @@
+"""Sheets of successions: which agencies became which, by what decision, from which day."""
