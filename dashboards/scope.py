@@ -92,7 +92,16 @@ class Scope:
     @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return f"?year={self.plan.year}&month={self.period.month}{province_tail(self.reader, self.province)}"
+        return f"?year={self.plan.year}&month={self.period.month}{self.tail}"
+
+    @cached_property
+    def tail(self) -> str:
+        """What an address adds to stay in the province: "&province=…", for a person of several."""
+        return province_tail(self.reader, self.province)
+
+    def month_query(self, month: int) -> str:
+        """As `query`, for another month of the year."""
+        return f"?year={self.plan.year}&month={month}{self.tail}"
 
     def url(self, name: str, *args: str | int) -> str:
         """A board's page in the same month."""

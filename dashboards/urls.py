@@ -16,6 +16,7 @@ from dashboards.boards import (
     rows,
     year,
 )  # fmt: skip
+from dashboards.boards.bottlenecks import view as bottlenecks
 from dashboards.boards.commitment import view as commitment
 from dashboards.boards.commitments import view as commitments
 from dashboards.boards.dossier import view as dossier
@@ -24,7 +25,7 @@ from dashboards.boards.item import view as item
 
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
-    agency_commitments, commitment, excluded, search,
+    agency_commitments, commitment, excluded, search, bottlenecks,
 )  # fmt: skip
 
 app_name = "dashboards"

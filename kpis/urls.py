@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpis.allocation import views as allocation
+from kpis.bottlenecks import views as bottlenecks
 from kpis.causes import views as causes
 from kpis.entry import views as entry
 from kpis.evidence import views as evidence
@@ -38,4 +39,7 @@ urlpatterns = [
     path("causes/", causes.causes, name="causes"),
     path("causes/claim/<int:pk>/", causes.cause_claim, name="cause-claim"),
     path("causes/<int:pk>/decide/", causes.cause_decide, name="cause-decide"),
+    path("bottlenecks/", bottlenecks.bottlenecks, name="bottlenecks"),
+    path("bottlenecks/<int:pk>/", bottlenecks.bottleneck, name="bottleneck"),
+    path("bottlenecks/<int:plan>/<int:indicator>/confirm/", bottlenecks.bottleneck_confirm, name="bottleneck-confirm"),
 ]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
-from kpis.models import Notice
+from kpis.models import Bottleneck, Notice
 from tests import factories
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book
@@ -35,7 +35,9 @@ ANSWERS = {
         agencies:password-change agencies:second-factor agencies:profile
     """,
     "302 / 405": "agencies:kept",
-    "302 404 404 200 404 / 405": "dashboards:province",
+    "302 404 404 200 404 / 405": "dashboards:province dashboards:bottlenecks",
+    "302 404 200 200 404 / 405": "kpis:bottlenecks",
+    "302 404 404 200 404 / 302 404 404 403 404": "kpis:bottleneck",
     "302 404 404 200 200 / 405": """
         dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
         dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
@@ -69,6 +71,7 @@ ANSWERS = {
     "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new",
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
+        kpis:bottleneck-confirm
     """,
     "302 / 302 404 404 403 404": """
         commitments:commitment-drafts commitments:trust-retire workbooks:import-mend workbooks:import-agency
@@ -181,12 +184,16 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         by=administrator,
     )  # fmt: skip
     read(run)
+    blocked = Bottleneck.objects.create(
+        plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
+    )
     code = [agency_a.code]
     known = promised[1] | {
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
         "kpis:entry-row": [*code, target.pk], "kpis:evidence-add": [*code, target.pk], "kpis:evidence": [proof.pk],
         "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],
         "kpis:review-reopen": [*code, entry.pk], "kpis:cause-claim": [target.pk], "kpis:cause-decide": [claim.pk],
+        "kpis:bottleneck": [blocked.pk], "kpis:bottleneck-confirm": [plan.pk, target.indicator_id],
         "dashboards:item": [target.pk], "dashboards:indicator": [target.indicator.code],
         "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The rows behind a figure: the items of a period under the filters of the URL."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +20,7 @@ from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
+from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json
 from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
@@ -28,8 +30,8 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.bottlenecks.queries import own_cause
-from kpis.enums import BLOCKED, UNMET, Reporting, State
+from kpis.bottlenecks.queries import own_cause, stopped_in
+from kpis.enums import BLOCKED, MET, OUTSIDE, UNMET, Reporting, State
 from kpis.models import Cause, Indicator, Pillar, Standing
 from kpis.standings.words import reported_unit, unit_of
 
@@ -42,6 +44,17 @@ SORTS = {
     "deadline": (F("assignment__deadline").asc(nulls_last=True), "pk"),
     "indicator": ("indicator__pillar__sort_order", "indicator__code", "agency__sort_order", "agency__path", "pk"),
 }
+# What figures count: the two sides of x/y, what is left of it, what is measured, and what was reported.
+PARTS = {
+    "done": gettext_lazy("Done"),
+    "applicable": gettext_lazy("Applicable"),
+    "undone": gettext_lazy("Not done"),
+    "measurable": gettext_lazy("Measurable"),
+    "fresh": gettext_lazy("Reported this month"),
+}
+STOPPED = (
+    r"^(?P<cause>[-\w]{1,40})~(?P<month>\d{1,2})(?P<bare>~none)?$"  # which cause, in which month, without a figure
+)
 PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
 
 
@@ -101,6 +114,8 @@ class RowsForm(MonthForm):
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
     missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    part = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
+    stopped = forms.RegexField(STOPPED, required=False, max_length=60, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
 
     def offer(self, agencies: Iterable[Agency]) -> None:
@@ -173,16 +188,35 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     if wanted.get("promise"):
         rows = rows.filter(promise_on__lte=scope.period.last_day_over, state__in=UNMET)
     if wanted.get("cause"):
-        rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=wanted["cause"])
+        named = None if wanted["cause"] == NO_CAUSE else wanted["cause"]
+        rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=named)
     if wanted.get("cause") or wanted.get("missed"):
         rows = rows.filter(state__in=BLOCKED)
     if wanted.get("figure"):
         rows = rows.filter(value=None)
+    if wanted.get("part"):
+        rows = rows.filter(_part(wanted["part"], scope))
+    if found := re.match(STOPPED, wanted.get("stopped") or ""):
+        then = stopped_in(scope.plan, int(found["month"]), found["cause"], without_figure=bool(found["bare"]))
+        rows = rows.filter(assignment__in=then.values("assignment"))
     if not wanted.get("agency"):
         rows = rows.filter(agency__level="agency")
     for word in fold(wanted.get("q", "")).split():
         rows = rows.filter(Q(indicator__search_text__contains=word) | Q(agency__search_text__contains=word))
     return rows.order_by(*SORTS[wanted.get("sort", "")])
+
+
+def _part(name: str, scope: Scope) -> Q:
+    """The rows that a side of x/y counts, by the plan's own rule."""
+    left_out = OUTSIDE - {State.NO_ACTIVITY} if scope.plan.counts_no_activity else OUTSIDE
+    applicable = ~Q(state__in=left_out)
+    return {
+        "done": Q(state__in=MET),
+        "applicable": applicable,
+        "undone": applicable & ~Q(state__in=MET),
+        "measurable": applicable & ~Q(state=State.NOT_MEASURABLE),
+        "fresh": Q(reporting=Reporting.FRESH),
+    }[name]
 
 
 def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
@@ -192,11 +226,15 @@ def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
         parts.append(_("Behind or overdue") if state == LATE else str(State(state).label))
     if wanted.get("promise"):
         parts.append(_("Promised for a day that has passed"))
-    if wanted.get("cause"):
+    if wanted.get("cause") == NO_CAUSE:
+        parts.append(_("No cause is named yet."))
+    elif wanted.get("cause"):
         cause = Cause.objects.filter(province=scope.province, code=wanted["cause"]).first()
         parts.append(cause.name if cause else wanted["cause"])
     if wanted.get("missed"):
         parts.append(_("Missed"))
+    if wanted.get("part"):
+        parts.append(str(PARTS[wanted["part"]]))
     if wanted.get("indicator"):
         indicator = Indicator.objects.filter(province=scope.province, code=wanted["indicator"]).first()
         parts.append(indicator.name if indicator else wanted["indicator"])

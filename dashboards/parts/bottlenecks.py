@@ -11,11 +11,13 @@ from agencies.models import Agency
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
-from kpis.bottlenecks.queries import Reading, read
+from kpis.bottlenecks.queries import Done, Reading, read
 from kpis.bottlenecks.rules import CauseNamed, Found
 from kpis.measuring.rates import Counts
 from kpis.models import Indicator
 from kpis.queries import Measured
+
+NO_CAUSE = "~none"  # in place of a cause's code, and written like none: those that name no cause
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ def lifted_url(scope: Scope, indicator: str, cause: CauseNamed, reading: Reading
     """Those of them that its removal would do."""
     only = {"figure": "none"} if cause.keeps_from_measuring else {}
     return rows_url(scope, indicator=indicator, cause=reading.causes[cause.cause].code, **only)
+
+
+def stopped_url(scope: Scope, indicator: str, cause: str, done: Done) -> str:
+    """Those that its removal would have done in an earlier month, as they stand later."""
+    which = f"{cause}~{done.then}" + ("~none" if done.keeps_from_measuring else "")
+    return f"{scope.rows_path}{scope.month_query(done.later)}&indicator={indicator}&stopped={which}"
 
 
 def bottlenecks_table(lines: Sequence[BottleneckRow]) -> Table:

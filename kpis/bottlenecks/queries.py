@@ -13,10 +13,13 @@ from django.db.models.functions import Coalesce
 from agencies.models import Agency
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.rules import Found, Missed, Thresholds
-from kpis.enums import BLOCKED, ClaimState, EntryStatus, State
+from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
 from kpis.measuring.rates import Counts
-from kpis.models import Cause, CauseClaim, Entry, Period, Plan, Standing
+from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, Plan, Standing
 from kpis.queries import own_of
+
+PAPER = ("kind", "number", "symbol", "title")
+MONTHS_AFTER = 3  # from the month before the resolution to two months after it
 
 
 class CauseKnown(NamedTuple):
@@ -30,7 +33,7 @@ class CauseKnown(NamedTuple):
 
 
 class Confirmed(NamedTuple):
-    """What the standing body said of a cause at an indicator; documents by key."""
+    """What the standing body said of a cause at an indicator; documents as they are called, None without one."""
 
     key: int
     indicator: int
@@ -38,10 +41,10 @@ class Confirmed(NamedTuple):
     owner: str | None
     confirmed_on: date
     due_on: date | None
-    document: int | None
     resolved_on: date | None
-    resolved_document: int | None
     note: str
+    document: str | None
+    resolved_document: str | None
 
     def is_resolved(self, day: date) -> bool:
         """Whether it is resolved on `day`."""
@@ -145,19 +148,27 @@ def causes_of(plan: Plan) -> tuple[dict[int, CauseKnown], dict[tuple[int, int], 
     """The province's causes, and what was confirmed of them in the plan, the earliest first; one query."""
     mine = FilteredRelation("bottlenecks", condition=Q(bottlenecks__plan=plan))
     rows = Cause.objects.filter(province=plan.province_id).annotate(mine=mine)
-    names = [name for name in Confirmed._fields if name not in ("key", "owner_code", "owner")]
-    word = ["pk", "indicator", "owner__code", "owner__name", *names[1:]]
     known = ("pk", "code", "name", "remover__code", "remover__name")
+    word = ("pk", "indicator", "owner__code", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
+    papers = [f"{of}__{name}" for of in ("document", "resolved_document") for name in PAPER]
+    columns = (*known, *(f"mine__{name}" for name in (*word, *papers)))
     causes: dict[int, CauseKnown] = {}
     confirmed: dict[tuple[int, int], list[Confirmed]] = defaultdict(list)
-    columns = (*known, *(f"mine__{name}" for name in word))
     for row in rows.order_by("code", "mine__confirmed_on", "mine__pk").values_list(*columns):
         cause = CauseKnown._make(row[: len(known)])
+        said, named = row[len(known) : -len(papers)], row[-len(papers) :]
         causes[cause.key] = cause
-        if row[len(known)] is not None:
-            said = Confirmed._make(row[len(known) :])
-            confirmed[said.indicator, cause.key].append(said)
+        if said[0] is not None:
+            papers_said = _paper(named[: len(PAPER)]), _paper(named[len(PAPER) :])
+            confirmed[said[1], cause.key].append(Confirmed._make((*said, *papers_said)))
     return causes, confirmed
+
+
+def _paper(parts: Sequence[str | None]) -> str | None:
+    """What a document is called, None where there is none."""
+    if parts[0] is None:
+        return None
+    return str(Document(**dict(zip(PAPER, parts, strict=True))))
 
 
 def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, tuple[int, int]]]:
@@ -175,3 +186,75 @@ def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, t
         counts = {month: Counts.of(rows, plan.counts_no_activity) for month, rows in months.items()}
         found[indicator] = pairs_of(counts)
     return found
+
+
+class Done(NamedTuple):
+    """What a removed cause really lifted: of the `items` that it stopped in month `then`, `done` in month `later`."""
+
+    then: int
+    later: int
+    items: int
+    done: int
+    keeps_from_measuring: bool
+
+
+def really_lifted(period: Period, resolved: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int], Done]:
+    """(indicator, cause) → what came of it, as the period knows it; `resolved` names the months of resolution.
+
+    The items that miss by the cause in the month before, and how they stand two months after; left out while that
+    month is still to come. One query, none where nothing was resolved long enough ago.
+    """
+    asked = {(key, cause): month - 1 for key, cause, month in resolved if 1 < month <= period.month - 2}
+    if not asked:
+        return {}
+    wanted = Q()
+    for (indicator, _cause), then in asked.items():
+        wanted |= Q(indicator=indicator, period__month=then)
+    same = Standing.objects.filter(assignment=OuterRef("assignment"), period__plan=period.plan_id)
+    after = same.filter(period__month=OuterRef("period__month") + MONTHS_AFTER).values("state")[:1]
+    rows = Standing.objects.filter(wanted, period__plan=period.plan_id, state__in=BLOCKED, **own_of(period.plan))
+    rows = rows.annotate(own=own_cause(), after=Subquery(after)).order_by("pk")
+    columns = ("indicator_id", "period__month", "assignment_id", "agency__code", "value", "state", "own", "after")
+    items: dict[tuple[int, int, int], list[Missed]] = defaultdict(list)
+    met = set()
+    for indicator, month, item, agency, value, state, cause, state_after in rows.values_list(*columns):
+        is_unable = state == State.NOT_MEASURABLE
+        items[indicator, cause, month].append(Missed(item, agency, value is not None, is_unable, cause))
+        if state_after in MET:
+            met.add(item)
+    found = {}
+    for (indicator, cause), then in asked.items():
+        named = rules.CauseNamed(cause, tuple(items[indicator, cause, then]))
+        done = sum(row.item in met for row in named.lifted)
+        later = then + MONTHS_AFTER
+        found[indicator, cause] = Done(then, later, len(named.lifted), done, named.keeps_from_measuring)
+    return found
+
+
+def stopped_in(plan: Plan, month: int, cause: str, *, without_figure: bool) -> QuerySet[Standing]:
+    """The rows of `month` whose own cause it is (by code); those without a figure alone, where it stops only these."""
+    rows = Standing.objects.filter(period__plan=plan, period__month=month, state__in=BLOCKED)
+    rows = rows.annotate(own=own_cause("code")).filter(own=cause)
+    return rows.filter(value=None) if without_figure else rows
+
+
+def is_named_today(plan: Plan, indicator: Indicator, cause: Cause) -> bool:
+    """Whether the cause is named at the indicator, and the indicator is a bottleneck, in the latest month begun."""
+    return cause.pk in {row.pk for row in causes_to_confirm(plan, indicator)}
+
+
+def causes_to_confirm(plan: Plan, indicator: Indicator) -> list[Cause]:
+    """The causes named at an indicator in the latest month begun, where it is a bottleneck; the one named most first.
+
+    Four queries at most.
+    """
+    period = plan.periods.exclude(state=PeriodState.PLANNED).order_by("-month").first()
+    if period is None:
+        return []
+    own = Standing.objects.filter(period=period, indicator=indicator, **own_of(plan))
+    counts = Counts.of(own.values_list("state", flat=True), plan.counts_no_activity)
+    pairs, limits = pairs_of({indicator.pk: counts}), thresholds_of(plan)
+    found = rules.find(pairs, missed_items(period, pairs, None), limits)
+    named = [row.cause for one in found for row in one.causes]
+    known = Cause.objects.in_bulk(named)
+    return [known[key] for key in named]

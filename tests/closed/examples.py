@@ -38,6 +38,7 @@ from kpis.periods import actions as periods
 from kpis.plans import actions as plans
 from kpis.review import actions as review
 from tests import factories
+from tests.closed import bottlenecks
 from tests.closed.reorganising import REORGANISING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
@@ -47,6 +48,7 @@ from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
 OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "reports", "dxtracker")
+OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "dxtracker")
 ALSO_ACTIONS = ("agencies.reference",)
 
 
@@ -230,6 +232,9 @@ EXAMPLES: dict[str, Example] = {
         w.items["latest"], cause=w.cause, outcome="missed", holds_from=date(2022, 1, 1), by=w.clerk
     ),
     "kpis.causes.actions.decide_claim": lambda w: causes.decide_claim(w.claims["waiting"], by=w.officer, confirm=True),
+    "kpis.bottlenecks.actions.change_bottleneck": bottlenecks.changed,
+    "kpis.bottlenecks.actions.resolve_bottleneck": bottlenecks.resolved,
+    "kpis.bottlenecks.actions.confirm_bottleneck": bottlenecks.confirmed_anew,
     "kpis.items.actions.promise": lambda w: items.promise(w.items["number"], due_on=date(2022, 4, 1), by=w.head),
     "kpis.allocation.actions.allocate": lambda w: allocation.allocate(
         w.items["number"],

@@ -1,0 +1,1 @@
+"""What stops one indicator at many agencies: causes, who can remove them, what that would lift, what was decided."""

@@ -1,0 +1,126 @@
+"""Bottlenecks as governed outcomes: confirmed with an owner and a day, changed, resolved; the register of all that."""
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.access import require
+from agencies.clock import today
+from agencies.models import User
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck
+from kpis.bottlenecks.forms import ChangeForm, ConfirmForm, ResolveForm
+from kpis.bottlenecks.page import register_of, rows_of, sheet_of
+from kpis.bottlenecks.queries import causes_to_confirm
+from kpis.errors import CannotChange
+from kpis.models import Bottleneck, Cause, Indicator, Plan
+from kpis.review.scope import province_of
+
+
+@require_safe
+@login_required
+@never_cache
+def bottlenecks(request: HttpRequest) -> HttpResponse:
+    province = require(_person(request), Permission.READ, province_of(request))
+    year = request.GET.get("year", "")
+    board = register_of(province, int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
+    return render(request, "kpis/bottlenecks/bottlenecks.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpResponse:
+    year, measured = _found_or_404(request, plan, indicator)
+    causes = causes_to_confirm(year, measured)
+    form = _confirm_form(request, year, causes)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("cause", "owner", "due_on", "confirmed_on", "note")}
+        try:
+            row = confirm_bottleneck(year, indicator=measured, by=_person(request), paper=form.paper, **said)
+        except CannotChange as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            messages.success(request, _("The bottleneck is confirmed."))
+            return redirect("kpis:bottleneck", row.pk)
+    crumbs = [Crumb(_("Confirmed bottlenecks"), reverse("kpis:bottlenecks")), Crumb(_("Confirm"))]
+    board = {"plan": year, "indicator": measured, "causes": causes, "crumbs": crumbs}
+    return render(request, "kpis/bottlenecks/confirm.html", {"board": board, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _row_or_404(pk)
+    right = Permission.REVIEW if request.method == "POST" else Permission.READ
+    require(_person(request), right, row.plan.province)
+    if request.method != "POST":
+        return _sheet(request, row)
+    act = "resolve" if request.POST.get("act") == "resolve" else "change"
+    form = ResolveForm(request.POST) if act == "resolve" else ChangeForm(request.POST, province=row.plan.province)
+    if not form.is_valid():
+        return _sheet(request, row, 422, **{act: form})
+    try:
+        messages.success(request, _done(request, row, form))
+    except CannotChange as error:
+        form.add_error(None, str(error))
+        return _sheet(request, row, 409, **{act: form})
+    return redirect("kpis:bottleneck", pk)
+
+
+def _done(request: HttpRequest, row: Bottleneck, form: forms.Form) -> str:
+    said = form.cleaned_data
+    if isinstance(form, ResolveForm):
+        resolve_bottleneck(
+            row, resolved_on=said["resolved_on"], note=said["note"], paper=form.paper, by=_person(request)
+        )
+        return _("The bottleneck is resolved.")
+    change_bottleneck(row, by=_person(request), **said)
+    return _("The bottleneck is changed.")
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _sheet(request: HttpRequest, row: Bottleneck, status: int = 200, **forms: forms.Form | None) -> HttpResponse:
+    board = sheet_of(row, _person(request), **forms)  # type: ignore[arg-type]
+    return render(request, "kpis/bottlenecks/bottleneck.html", {"board": board}, status=status)
+
+
+def _row_or_404(pk: int) -> Bottleneck:
+    row = Bottleneck.objects.filter(pk=pk).select_related("plan__province").first()
+    if row is None:
+        raise Http404
+    return rows_of(row.plan.province).get(pk=pk)
+
+
+def _found_or_404(request: HttpRequest, plan: int, indicator: int) -> tuple[Plan, Indicator]:
+    year = Plan.objects.filter(pk=plan).select_related("province").first()
+    measured = Indicator.objects.filter(pk=indicator, province=year.province).first() if year else None
+    if year is None or measured is None:
+        raise Http404
+    require(_person(request), Permission.REVIEW, year.province)
+    return year, measured
+
+
+def _confirm_form(request: HttpRequest, plan: Plan, causes: list[Cause]) -> ConfirmForm:
+    """Empty, it proposes the cause that was asked for, who can remove it, and today."""
+    wanted = request.GET.get("cause", "")
+    cause = next((row for row in causes if row.code == wanted), None) or next(iter(causes), None)
+    initial = {"confirmed_on": today()}
+    if cause:
+        initial |= {"cause": cause.pk, "owner": cause.remover_id}  # type: ignore[dict-item]
+    return ConfirmForm(request.POST or None, province=plan.province, causes=causes, initial=initial)
