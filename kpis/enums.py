@@ -126,6 +126,7 @@ class Reason(TextChoices):
 
     BEFORE_START = "before_start", _("Before it applies")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    ENDED = "ended", _("The agency had ended")
     EXEMPT = "exempt", _("Confirmed as not applicable")
     NOTHING_HAPPENED = "nothing_happened", _("Nothing to measure in the period")
     BEYOND_TARGET = "beyond_target", _("Beyond the target")

@@ -125,6 +125,10 @@ class Agency(models.Model):
         """The province this node belongs to: itself where it is one."""
         return self.province_id or self.pk
 
+    def has_ended_by(self, day: date) -> bool:
+        """Whether its last day lies before `day`: then nothing is asked of it any more."""
+        return self.active_to is not None and self.active_to < day
+
     def is_within(self, node: "Agency") -> bool:
         return self.path.startswith(node.path)
 

@@ -16,7 +16,7 @@ from agencies.models import Agency, Reorganisation, Succession, User
 from agencies.reorganising.divisions import Divisions, Roles
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, NewAgency, Part, parts
-from agencies.tree.actions import add_agency
+from agencies.tree.actions import add_agency, days_changed
 
 SUCCESSIONS = {Reorganising.MERGE: SuccessionKind.MERGE, Reorganising.SPLIT: SuccessionKind.SPLIT}
 
@@ -66,6 +66,7 @@ def reorganise(decision: Decision, *, by: User | None, chosen: Mapping[str, Choi
             end(agency, change.effective_on, ledger)
         new = {"effective_on": decision.effective_on, "to": [heir.code for heir in change.successors]}
         record(agency, f"agency-{change.kind}", by=by, at=act.made_at, agency=agency, new=new, reason=change.decision)
+    days_changed(ledger.keys(Agency._meta.label))
     act.changes = {"formed": forming.lines, "changed": ledger.lines}
     act.save(update_fields=["changes"])
     new = {"from": [a.code for a in change.predecessors], "to": [a.code for a in change.successors]}
@@ -86,6 +87,7 @@ def take_back(act: Reorganisation, *, by: User | None, reason: str) -> Reorganis
     ledger.take_back()
     for part in all_parts():
         part.settle(ledger)
+    days_changed(ledger.keys(Agency._meta.label))
     Ledger(row.changes["formed"]).take_back()
     row.undone_at, row.undone_by = now(), by
     row.save(update_fields=["undone_at", "undone_by"])

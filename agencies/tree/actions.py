@@ -1,6 +1,6 @@
 """Changes to the tree: each atomic, each with its audit event."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,9 @@ from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, User
 from agencies.models.tree import STEP
 from dxtracker.lib.text import same_name_key
+
+# Who judges by the days of agencies, on the floors above: told of the keys of those whose days have changed.
+judges: list[Callable[[Collection[int]], object]] = []
 
 EDITED = {"short_name", "peer_group", "unit_code", "sort_order", "active_from", "active_to"}
 
@@ -94,7 +97,15 @@ def edit_agency(agency: Agency, *, by: User | None, reason: str = "", **fields) 
     if "short_name" in new:
         agency.names.filter(valid_to=None).update(short_name=agency.short_name)
     record(agency, "agency-edited", by=by, at=now(), agency=agency, old=old, new=new, reason=reason)
+    if "active_to" in new:
+        days_changed([agency.pk])
     return agency
+
+
+def days_changed(agencies: Collection[int]) -> None:
+    """Let what rests on the days of `agencies` (keys) be judged anew, in the same transaction."""
+    for judge in judges:
+        judge(agencies)
 
 
 @transaction.atomic

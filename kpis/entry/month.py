@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from django.db.models import OuterRef, Q, Subquery
 
+from agencies.clock import today
 from agencies.models import Agency
 from kpis.enums import EXCUSED, MET, Kind
 from kpis.measuring import measures
@@ -65,9 +66,14 @@ class Line:
         return task and self.before is not None and self.before.state in MET
 
     @property
+    def has_ended(self) -> bool:
+        """Whether its agency's last day has passed: then nothing is asked any more, of any month."""
+        return self.assignment.agency.has_ended_by(today())
+
+    @property
     def is_due(self) -> bool:
         """Whether the month's report has to say something of it."""
-        return not (self.is_excused or self.is_finished)
+        return not (self.is_excused or self.is_finished or self.has_ended)
 
 
 def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignment]]:
@@ -76,7 +82,9 @@ def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignm
     Each carries `promised_on`, the last day promised for it.
     """
     rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
-    rows = rows.select_related("indicator__pillar").order_by("sort_order", "pk").annotate(promised_on=PROMISED)
+    rows = (
+        rows.select_related("indicator__pillar", "agency").order_by("sort_order", "pk").annotate(promised_on=PROMISED)
+    )
     found: list[Assignment] = list(rows)
     own = [row for row in found if row.agency_id == agency.pk]
     own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
@@ -90,15 +98,16 @@ def lines_of(
     parts: Iterable[Assignment] | None = None,
     calendar: Iterable[Period] | None = None,
 ) -> list[Line]:
-    """The lines of a month that is or was open, in the order of `assignments` (of one plan, with their indicators).
+    """The lines of a month that is or was open, in the order of `assignments`, which are of one plan.
 
-    Five queries where `parts` (their divisions' items) and `calendar` (all periods of the plan) are given.
+    They are read with their indicators and agencies. Five queries where `parts` (their divisions' items) and `calendar`
+    (all periods of the plan) are given.
     """
     rows = list(assignments)
     keys = [row.pk for row in rows]
     whole = {row.pk: row for row in rows}
     if parts is None:
-        parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator").order_by("pk")
+        parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator", "agency").order_by("pk")
     if calendar is None:
         calendar = Period.objects.filter(plan=period.plan_id)
     below, year = list(parts), tuple(calendar)

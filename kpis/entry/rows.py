@@ -198,6 +198,8 @@ class Row:
         """Why nothing is asked of the item; empty where something is."""
         if self.line.is_finished:
             return _("Completed before this month. Nothing has to be entered.")
+        if self.line.has_ended:
+            return _("The agency has ended. Nothing has to be entered.")
         if not self.line.is_excused:
             return ""
         if self.state == State.NOT_APPLICABLE:

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.access import can, grants, province_tail, provinces, require
+from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
@@ -246,7 +247,8 @@ def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period
 
 def unsent(opened: Iterable[Period]) -> dict[str, Q]:
     """For a query on Agency: `waits_<key>` says of each of these months whether anything of it is still to be sent."""
-    return {f"waits_{p.pk}": Q(~_is_sent(p) | _has_unsent(p)) for p in opened}
+    asked = ~Q(active_to__lt=today())
+    return {f"waits_{p.pk}": Q(asked, ~_is_sent(p) | _has_unsent(p)) for p in opened}
 
 
 def _is_sent(period: Period) -> Exists:

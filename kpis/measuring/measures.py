@@ -107,6 +107,7 @@ class Item:
     """What judging one assignment needs beside its months. `given_from` is the month of its first target, if any.
 
     `withdrawn_from` is the month from which it is asked no more.
+    `applicable_until` is the last day of its agency: months that begin after it ask nothing.
     """
 
     measure: Measure
@@ -115,6 +116,7 @@ class Item:
     claims: Sequence[Claim] = ()
     given_from: int | None = None
     withdrawn_from: int | None = None
+    applicable_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,8 @@ def _state(
         return State.NOT_APPLICABLE, Reason.WITHDRAWN, None
     if item.applicable_from and item.applicable_from > month.data_to:
         return State.NOT_APPLICABLE, Reason.BEFORE_START, None
+    if item.applicable_until and item.applicable_until < month.data_from:
+        return State.NOT_APPLICABLE, Reason.ENDED, None
     if item.given_from and month.number < item.given_from:
         return State.NOT_APPLICABLE, Reason.NO_TARGET, None
     if ClaimOutcome.NOT_APPLICABLE in claims:

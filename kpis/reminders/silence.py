@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from agencies.clock import today
@@ -68,7 +68,7 @@ def reports_of(
     late = days.late(period.due_on, day)
     typed = _typed(period)
     found = []
-    for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies):
+    for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies, day):
         counts = typed.get(key, (0, 0, 0, 0))
         silent_for = late if due else 0
         lateness = silent_for if late_days is None else late_days
@@ -94,13 +94,17 @@ def late_months(periods: Collection[Period], days: OwnDays, day: date) -> dict[i
     passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, day)]
     signed = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     missing = RollUp.objects.filter(~Exists(signed), period__in=passed, due__gt=0).order_by()
+    missing = missing.exclude(agency__active_to__lt=F("period__due_on"))  # had ended before it was due
     for agency, month in missing.values_list("agency", "period__month"):
         found[agency].append(month)
     return {agency: sorted(months) for agency, months in found.items()}
 
 
-def _covers(period: Period, agencies: Iterable[Agency] | None):
-    """(key, code, name as then, short name, group's code, name, English name, due, signed at, late days) each."""
+def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
+    """(key, code, name as then, short name, group's code, name, English name, due, signed at, late days) each.
+
+    Nothing is due of an agency that has ended by `day`.
+    """
     report = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     rows = RollUp.objects.filter(
         period=period, agency__level="agency", agency__province=period.plan.province_id
@@ -108,13 +112,14 @@ def _covers(period: Period, agencies: Iterable[Agency] | None):
         name_then=official_name(period.data_to, "agency"),
         signed_at=Subquery(report.values("submitted_at")[:1]),
         late=Subquery(report.values("late_days")[:1]),
+        asked=Case(When(agency__active_to__lt=day, then=0), default=F("due"), output_field=IntegerField()),
     )
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     group = "agency__peer_group__"
     return rows.order_by("agency__sort_order", "agency__path").values_list(
         "agency", "agency__code", "name_then", "agency__short_name", f"{group}code", f"{group}name", f"{group}name_en",
-        "due", "signed_at", "late",
+        "asked", "signed_at", "late",
     )  # fmt: skip
 
 

@@ -108,7 +108,7 @@ def _flagged(place: Place, agencies: list[int]) -> Counter[int]:
     items = Assignment.objects.filter(
         plan=place.plan, agency__in=agencies, entries__period=place.period, entries__status=EntryStatus.SUBMITTED
     ).order_by("pk")
-    rows = items.select_related("indicator").annotate(promised_on=PROMISED)
+    rows = items.select_related("indicator", "agency").annotate(promised_on=PROMISED)
     lines = lines_of(rows, place.period, None, place.calendar)
     return Counter(line.assignment.agency_id for line in lines if flags_of(line, place.plan))
 

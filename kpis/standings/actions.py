@@ -6,7 +6,7 @@ judge by standings (kpis/standings/followers.py) is written in the same transact
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -125,6 +125,11 @@ def leading(rows: QuerySet[Assignment]) -> set[int]:
     if any(given_to for _, given_to in pairs):
         found |= set(Handover.objects.filter(assignment__in=rows).order_by().values_list("before", flat=True))
     return found
+
+
+def refresh_agencies(agencies: Collection[int]) -> int:
+    """Judge all items of `agencies` (keys) anew, whose days have changed; as `refresh` does."""
+    return refresh(Assignment.objects.filter(agency__in=agencies).values_list("pk", flat=True))
 
 
 def lock(agencies: Iterable[int]) -> None:

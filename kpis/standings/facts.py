@@ -82,15 +82,17 @@ def figure_of(entry: Entry) -> measures.Figure:
 
 def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
     """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
-    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator").order_by("pk"))
+    rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator", "agency"))
+    rows.sort(key=lambda row: row.pk)
     return facts_of(plan, rows, list(Period.objects.filter(plan=plan).order_by("month")), drafts_of)
 
 
 def facts_of(
     plan: Plan, rows: Iterable[Assignment], periods: Iterable[Period], drafts_of: int | None = None
 ) -> list[Facts]:
-    """The facts of `rows` (read with their indicators), in their order; `periods` are all of the plan: four queries.
+    """The facts of `rows` (read with their indicators and agencies), in their order: four queries.
 
+    `periods` are all of the plan.
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
     the figures if they were recorded as they stand. Standings are never written from such facts. Items that have
     passed from one agency to another cost one query more.
@@ -110,6 +112,7 @@ def facts_of(
         item = measures.Item(
             measure_of(row.indicator), row.deadline, row.applicable_from, claims[row.pk], given_from=given_from,
             withdrawn_from=numbers.get(row.withdrawn_from_id or 0),
+            applicable_until=row.agency.active_to,
         )  # fmt: skip
         months = tuple(_month(month, goals, entries[row.pk]) for month in judged)
         found.append(Facts(row, item, months, calendar, rules, entries[row.pk], targets[row.pk], handovers[row.pk]))

@@ -149,11 +149,12 @@ def times(share: Decimal) -> str:
 
 
 _WITHOUT_FIGURE = frozenset({
-    Reason.BEFORE_START, Reason.WITHDRAWN, Reason.EXEMPT, Reason.CAUSE_CONFIRMED, Reason.NEVER_REPORTED,
+    Reason.BEFORE_START, Reason.WITHDRAWN, Reason.ENDED, Reason.EXEMPT, Reason.CAUSE_CONFIRMED, Reason.NEVER_REPORTED,
 })  # fmt: skip
 _SENTENCES = {
     Reason.BEFORE_START: lambda: _("Applies only from %(start)s."),
     Reason.WITHDRAWN: lambda: _("Withdrawn: %(withdrawal)s."),
+    Reason.ENDED: lambda: _("The agency had ended before this month."),
     Reason.EXEMPT: lambda: _("Confirmed as not applicable: %(cause)s."),
     Reason.NOTHING_HAPPENED: lambda: _("Nothing to measure arose."),
     Reason.BEYOND_TARGET: lambda: _("%(value)s, beyond the target of %(target)s%(multiple)s."),

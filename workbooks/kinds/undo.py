@@ -10,6 +10,7 @@ from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias, User
+from agencies.tree.actions import days_changed
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.models import (
@@ -68,6 +69,7 @@ def take_back_agencies(run: ImportRun, *, by: User | None) -> None:
     remove(AgencyAlias, aliases)
     remove(AgencyName, names)
     restore(AgencyName, changes.get("changed_names", {}))
+    days_changed([int(key) for key, row in changes.get("changed_agencies", {}).items() if "active_to" in row["old"]])
     for key in Agency.objects.filter(pk__in=made).order_by("-path").values_list("pk", flat=True):
         remove(Agency, [key])
 

@@ -35,6 +35,7 @@ def judged(row, tolerance=NOTHING):
         applicable_from=day(row.get("applies from", NOTHING)),
         claims=examples.claims(row.get("cause", NOTHING)),
         withdrawn_from=int(row.get("withdrawn from", 0)) or None,
+        applicable_until=day(row.get("agency ended", NOTHING)),
     )
     rules = measures.Rules(tolerance=number(tolerance) or Fraction(0))
     months = year(row["entries"], goal(row["target"]), until=int(row["period"]))
@@ -46,6 +47,7 @@ def test_every_table_of_the_document_is_run():
     assert examples.names() == {
         *run.split(", "),
         "withdrawn",
+        "ended",
         "limit",
         "ranks",
         "score",
@@ -147,6 +149,12 @@ def test_state(row):
 
 @example_of("withdrawn")
 def test_what_is_withdrawn_is_asked_no_more(row):
+    judgement = judged(row)
+    assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
+
+
+@example_of("ended")
+def test_an_agency_that_has_ended_is_asked_nothing(row):
     judgement = judged(row)
     assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
 
