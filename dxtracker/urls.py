@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dxtracker import views
 from dxtracker.gallery import gallery
+from dxtracker.setup import views as setup
 
 admin.site.site_header = admin.site.site_title = _("Digital transformation targets")
 admin.site.index_title = _("Administration")
@@ -14,6 +15,9 @@ admin.site.index_title = _("Administration")
 urlpatterns = [
     path("", views.home, name="home"),
     path("waiting/", views.waiting, name="waiting"),
+    path("setup/", setup.setup, name="setup"),
+    path("setup/province/", setup.setup_province, name="setup-province"),
+    path("setup/administrator/", setup.setup_administrator, name="setup-administrator"),
     path("account/", include("agencies.urls")),
     path("", include("dashboards.urls")),
     path("", include("kpis.urls")),

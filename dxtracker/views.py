@@ -13,13 +13,21 @@ from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
 from dxtracker.home import page_of
+from dxtracker.setup.code import is_empty
 from dxtracker.waiting import counts, waiting_for
 from kpis.reminders.actions import unread
 
 
 @require_safe
-@login_required
 def home(request: HttpRequest) -> HttpResponse:
+    """Each role's own work; where there is no province yet, set-up."""
+    if not provinces(request.user) and is_empty():
+        return redirect("setup")
+    return _home(request)
+
+
+@login_required
+def _home(request: HttpRequest) -> HttpResponse:
     """Who has one place of work, and nothing that waits there, goes straight to it; others see what to do first."""
     held, letters, waiting = grants(request.user), unread(request.user), waiting_for(request.user)
     if letters or waiting:

@@ -29,6 +29,7 @@ PEOPLE = ("anonymous", "stranger", "elsewhere", "committee", "clerk_a")
 ANSWERS = {
     "302 200 302 302 200 / 405": "home",
     "302 200 200 200 200 / 405": "waiting",
+    "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
     "200 302 302 302 302 / 200 302 302 302 302": "agencies:login",
     "302 / 302": "agencies:logout agencies:second-factor-verify kpis:notices-seen",
     "302 200 200 200 200 / 302 200 200 200 200": """
@@ -102,7 +103,7 @@ SENT = (
     "choose", "holds_from", "holds_until", "kind", "number", "outcome", "note", "file", "fulfilled_on", "title",
     "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good",
 )  # fmt: skip
-SPACES = ("home", "waiting", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
+SPACES = ("home", "waiting", "setup", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
 

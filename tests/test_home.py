@@ -27,14 +27,14 @@ def test_who_serves_two_places_chooses_between_them(client, plan, head_a, agency
     assert "/boards/agency/so-b/" in page
 
 
-def test_who_holds_no_role_is_told_so(client, stranger):
+def test_who_holds_no_role_is_told_so(client, stranger, province):
     client.force_login(stranger)
     page = client.get("/").content.decode()
     assert "Ask your administrator" not in page
     assert 'class="empty"' in page
 
 
-def test_home_is_for_who_is_logged_in(client, db):
+def test_home_is_for_who_is_logged_in(client, province):
     assert client.get("/").url == "/account/login/?next=/"
 
 

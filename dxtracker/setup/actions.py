@@ -3,18 +3,21 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import reference
-from agencies.clock import today
+from agencies.audit import record
+from agencies.clock import now, today
 from agencies.enums import Level, Role
 from agencies.models import Agency, PeerGroup, User
 from agencies.people.actions import add_person, change_password, grant_role
 from agencies.tree.actions import add_agency
+from dxtracker.models import SetupCode
 from dxtracker.setup import start
+from dxtracker.setup.code import digest_of, made
 from kpis.catalogue.actions import keep
+from kpis.errors import CannotChange
 from kpis.models import Cause, Pillar
-
-KINDS = ("Thành phố ", "Tỉnh ")
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def start_province(*, code: str, name: str, by: User | None, on: date | None = N
     """
     known = next((row.unit_code for row in start.provinces() if row.name == name), "")
     province = add_agency(
-        parent=None, code=code, name=name, short_name=short_of(name), unit_code=unit_code or known,
+        parent=None, code=code, name=name, short_name=start.short_of(name), unit_code=unit_code or known,
         level=Level.PROVINCE, by=by,
     )  # fmt: skip
     for order, row in enumerate(start.peer_groups(on or today()), 1):
@@ -53,13 +56,35 @@ def appoint_first(
     return change_password(person, password)
 
 
-def short_of(name: str) -> str:
-    """A province's name without its kind.
+@transaction.atomic
+def issue_code(*, by: User | None) -> str:
+    """A new one-time code, returned once and kept as a hash; the one before is void, what was set up so far stays."""
+    code = made()
+    row = SetupCode.objects.select_for_update().first() or SetupCode()
+    row.digest, row.issued_at, row.used_at = digest_of(code), now(), None
+    row.save()
+    record(row, "setup-code-issued", by=by, at=row.issued_at)
+    return code
 
-    >>> short_of("Tỉnh Phú Thọ"), short_of("Thành phố Huế"), short_of("Huế")
-    ('Phú Thọ', 'Huế', 'Huế')
+
+def keep_draft(row: SetupCode, *, name: str, code: str) -> None:
+    """Keep what the province is to be called until there is an administrator."""
+    row.draft = {"name": name, "code": code}
+    row.save(update_fields=["draft"])
+
+
+@transaction.atomic
+def finish(row: SetupCode, *, by: User | None, **person: str) -> User:
+    """Make the province of the draft with `person` as its administrator (as appoint_first takes it); the code is void.
+
+    Raises CannotChange where somebody else has finished meanwhile.
     """
-    for kind in KINDS:
-        if name.casefold().startswith(kind.casefold()):
-            return name[len(kind) :].strip()
-    return name
+    row = SetupCode.objects.select_for_update().get(pk=row.pk)
+    if row.used_at is not None:
+        raise CannotChange(_("This system has been set up meanwhile."))
+    province = start_province(by=by, **row.draft)
+    administrator = appoint_first(province, by=by, **person)
+    row.digest, row.used_at, row.draft = "", now(), {}
+    row.save(update_fields=["digest", "used_at", "draft"])
+    record(row, "setup-code-used", by=administrator, at=row.used_at, agency=province)
+    return administrator

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.people.forms import LONGEST_NAME, LONGEST_PASSWORD
-from dxtracker.lib.text import clean, same_name_key
+from dxtracker.lib.text import clean, same_name_key, sort_key
+from dxtracker.setup import start
+from dxtracker.setup.start import short_of
 from kpis.enums import Calendar
 from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
 
@@ -102,3 +104,62 @@ class YearForm(forms.Form):
         0, MOST_DUE_DAYS, DUE_DAYS % {"n": MOST_DUE_DAYS}, initial=3,
         label=gettext_lazy("Working days until a month is due"),
     )  # fmt: skip
+
+
+class ChosenProvinceForm(ProvinceForm):
+    """One of today's provinces, or another by its name and letters."""
+
+    known = forms.ChoiceField(
+        label=gettext_lazy("One of today's 34 provinces"),
+        required=False,
+        widget=forms.Select(attrs={"autofocus": True}),
+    )
+    field_order = ["known", "name", "code"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.provinces = {row.code: row for row in start.provinces()}
+        listed = sorted(self.provinces.values(), key=lambda row: sort_key(short_of(row.name)))
+        offered = [("", _("Choose")), *((row.code, f"{row.name} ({row.code})") for row in listed)]
+        self.fields["known"].choices = offered  # type: ignore[attr-defined]
+        self.fields["name"].required = self.fields["code"].required = False
+
+    def clean_name(self) -> str:
+        return super().clean_name() if self.cleaned_data["name"] else ""
+
+    def clean_code(self) -> str:
+        return super().clean_code() if self.cleaned_data["code"] else ""
+
+    def clean(self) -> dict[str, Any]:
+        """The chosen province; what is typed beside it must be the same or nothing."""
+        cleaned = super().clean() or {}
+        chosen = self.provinces.get(cleaned.get("known", ""))
+        if chosen is None:
+            for name in ("name", "code"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Choose a province above, or write its name and its letters."))
+            return cleaned
+        for name, known in (("name", chosen.name), ("code", chosen.code)):
+            if cleaned.get(name) not in (None, "", known):
+                self.add_error(name, _("This is not the province that is chosen above. Leave one of them empty."))
+        return cleaned | {"name": chosen.name, "code": chosen.code}
+
+    def said(self) -> dict[str, str]:
+        """name and code, as the draft keeps them."""
+        return {name: self.cleaned_data[name] for name in ("name", "code")}
+
+
+class OwnAccountForm(AdministratorForm):
+    """The administrator's own account, its password written twice."""
+
+    again = forms.CharField(
+        label=gettext_lazy("The password again"), strip=False, max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        again = cleaned.pop("again", None)
+        if again is not None and "password" in cleaned and again != cleaned["password"]:
+            self.add_error("again", _("The two passwords differ."))
+        return cleaned

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+KINDS = ("Thành phố ", "Tỉnh ")
+
 
 @dataclass(frozen=True)
 class KnownProvince:
@@ -45,3 +47,15 @@ def causes() -> list[dict[str, str]]:
 def pillars() -> list[dict[str, str]]:
     """{code, name, name_en} of the pillars of digital transformation, in their order."""
     return [dict(row) for row in sheet("pillars")]
+
+
+def short_of(name: str) -> str:
+    """A province's name without its kind.
+
+    >>> short_of("Tỉnh Phú Thọ"), short_of("Thành phố Huế"), short_of("Huế")
+    ('Phú Thọ', 'Huế', 'Huế')
+    """
+    for kind in KINDS:
+        if name.casefold().startswith(kind.casefold()):
+            return name[len(kind) :].strip()
+    return name

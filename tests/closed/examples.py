@@ -26,6 +26,7 @@ from commitments.items import actions as promised_items
 from commitments.models import Commitment
 from commitments.signing import actions as signing
 from commitments.trust import actions as trust
+from dxtracker.models import SetupCode
 from dxtracker.setup import actions as setup
 from kpis.allocation import actions as allocation
 from kpis.catalogue import actions as catalogue
@@ -340,6 +341,8 @@ EXAMPLES: dict[str, Example] = {
         password="mat-khau-2023",
         by=None,
     ),
+    "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
+    "dxtracker.setup.actions.finish": lambda w: _set_up(w),
     "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
@@ -353,6 +356,14 @@ EXAMPLES: dict[str, Example] = {
     ),
     "kpis.periods.actions.tend": lambda w: periods.tend(_run_out(w, 4).period.plan, by=w.officer),
 }
+
+
+def _set_up(world: World) -> User:
+    setup.issue_code(by=None)
+    row = SetupCode.objects.get()
+    setup.keep_draft(row, name="Tỉnh Lào Cai", code="LCI")
+    person = {"username": "quantri.lci", "full_name": "Quản trị", "email": "b@example.vn", "password": "mat-khau-2024"}
+    return setup.finish(row, by=None, **person)
 
 
 def _allocated(world: World) -> list[Assignment]:
