@@ -26,8 +26,6 @@ from commitments.items import actions as promised_items
 from commitments.models import Commitment
 from commitments.signing import actions as signing
 from commitments.trust import actions as trust
-from dxtracker.models import SetupCode
-from dxtracker.setup import actions as setup
 from kpis.allocation import actions as allocation
 from kpis.catalogue import actions as catalogue
 from kpis.causes import actions as causes
@@ -36,10 +34,10 @@ from kpis.evidence import actions as evidence
 from kpis.items import actions as items
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Evidence, Period, Plan, Reopening
 from kpis.periods import actions as periods
-from kpis.plans import actions as plans
 from kpis.review import actions as review
 from tests import factories
 from tests.closed import bottlenecks
+from tests.closed.beginnings import BEGINNINGS
 from tests.closed.reorganising import REORGANISING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
@@ -329,21 +327,7 @@ EXAMPLES: dict[str, Example] = {
     "workbooks.runs.actions.choose": lambda w: runs.choose(w.runs["chosen"], by=w.officer, decisions={"1": "skip"}),
     "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer),
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
-    # --- the first hour
-    "dxtracker.setup.actions.start_province": lambda w: setup.start_province(
-        code="PTO", name="Tỉnh Phú Thọ", by=w.administrator, on=date(2022, 7, 1)
-    ),
-    "dxtracker.setup.actions.appoint_first": lambda w: setup.appoint_first(
-        w.province,
-        username="quantri.dau",
-        full_name="Quản trị",
-        email="a@example.vn",
-        password="mat-khau-2023",
-        by=None,
-    ),
-    "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
-    "dxtracker.setup.actions.finish": lambda w: _set_up(w),
-    "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
+    **BEGINNINGS,
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
     "kpis.periods.actions.open_period": lambda w: periods.open_period(
@@ -356,14 +340,6 @@ EXAMPLES: dict[str, Example] = {
     ),
     "kpis.periods.actions.tend": lambda w: periods.tend(_run_out(w, 4).period.plan, by=w.officer),
 }
-
-
-def _set_up(world: World) -> User:
-    setup.issue_code(by=None)
-    row = SetupCode.objects.get()
-    setup.keep_draft(row, name="Tỉnh Lào Cai", code="LCI")
-    person = {"username": "quantri.lci", "full_name": "Quản trị", "email": "b@example.vn", "password": "mat-khau-2024"}
-    return setup.finish(row, by=None, **person)
 
 
 def _allocated(world: World) -> list[Assignment]:

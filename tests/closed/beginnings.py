@@ -1,0 +1,32 @@
+"""Provinces and years that begin beside a world whose months are closed."""
+
+from collections.abc import Callable
+from datetime import date
+
+from agencies.models import User
+from dxtracker.models import SetupCode
+from dxtracker.setup import actions as setup
+from kpis.plans import actions as plans
+from tests.closed.world import World
+
+
+def set_up(world: World) -> User:
+    """A system set up by its code."""
+    setup.issue_code(by=None)
+    row = SetupCode.objects.get()
+    setup.keep_draft(row, name="Tỉnh Lào Cai", code="LCI")
+    person = {"username": "quantri.lci", "full_name": "Quản trị", "email": "b@example.vn", "password": "mat-khau-2024"}
+    return setup.finish(row, by=None, **person)
+
+
+BEGINNINGS: dict[str, Callable[[World], object]] = {
+    "dxtracker.setup.actions.start_province": lambda w: setup.start_province(
+        code="PTO", name="Tỉnh Phú Thọ", by=w.administrator, on=date(2022, 7, 1)
+    ),
+    "dxtracker.setup.actions.appoint_first": lambda w: setup.appoint_first(
+        w.province, username="quantri.dau", full_name="An", email="a@example.vn", password="mat-khau-2023", by=None
+    ),
+    "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
+    "dxtracker.setup.actions.finish": set_up,
+    "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
+}
