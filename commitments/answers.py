@@ -7,8 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.paper.blocks import Paper
+from dxtracker.lib.paper.files import FORMS
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,11 @@ def not_done(request: HttpRequest, error: Exception | str, url: str) -> HttpResp
     """Say why nothing was done, on the page that shows how things are."""
     messages.warning(request, str(error))
     return redirect(url)
+
+
+def paper_response(name: str, paper: Paper, form: str) -> HttpResponse:
+    """A paper to download; `name` without its ending, `form` docx or pdf."""
+    content_type, drawn = FORMS[form]
+    response = HttpResponse(drawn(paper), content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
+    return response

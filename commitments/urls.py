@@ -24,7 +24,8 @@ urlpatterns = [
     path("commitments/<int:pk>/sign/", commitments.commitment_sign, name="commitment-sign"),
     path("commitments/<int:pk>/correct/", commitments.commitment_correct, name="commitment-correct"),
     path("commitments/<int:pk>/amend/", amendments.commitment_amend, name="commitment-amend"),
-    path("commitments/<int:pk>/paper.docx", papers.paper, name="paper"),
+    path("commitments/<int:pk>/paper.docx", papers.paper, {"form": "docx"}, name="paper"),
+    path("commitments/<int:pk>/paper.pdf", papers.paper, {"form": "pdf"}, name="paper-pdf"),
     # its items
     path("commitments/<int:pk>/items/new/", items.item_new, name="item-new"),
     path("commitments/<int:pk>/items/all/", items.items_all, name="items-all"),

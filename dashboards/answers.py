@@ -1,4 +1,4 @@
-"""A board in the format that was asked for: page, JSON, CSV, workbook; and papers to download."""
+"""A board in the format that was asked for: page, JSON, CSV, workbook."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
-from dxtracker.lib import docx, xlsx
+from dxtracker.lib import xlsx
 from dxtracker.lib.text import printable
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,8 +67,3 @@ def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
-
-
-def paper_response(file_name: str, content: bytes) -> HttpResponse:
-    """A paper to download."""
-    return _file(content, docx.CONTENT_TYPE, file_name)

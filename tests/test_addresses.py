@@ -43,12 +43,14 @@ ANSWERS = {
         dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
         dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
         dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months
-        commitments:paper workbooks:assignments-export
+        commitments:paper commitments:paper-pdf workbooks:assignments-export
     """,
-    "302 404 404 200 403 / 405": "dashboards:dossier dashboards:dossier-letter",
+    "302 404 404 200 403 / 405": """
+        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
+    """,
     "302 404 404 403 404 / 405": """
-        dashboards:freshness-letter kpis:evidence workbooks:import-run workbooks:import-progress
-        workbooks:import-file workbooks:import-annotated
+        dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
+        workbooks:import-progress workbooks:import-file workbooks:import-annotated
     """,
     "302 / 302 404 404 403 403": """
         kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide

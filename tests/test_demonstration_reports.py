@@ -1,12 +1,16 @@
 """The reports of the demonstration's October hold the facts of record in correct sentences."""
 
+import io
 import json
+import re
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import override_settings
+from docx import Document
+from pypdf import PdfReader
 
 from tests.databases import entered
 from tests.test_demonstration import (
@@ -21,10 +25,10 @@ from tests.test_demonstration import (
 
 OCTOBER = {"year": 2022, "month": 10}
 PROVINCE = ("463/543", "85,3%", "Bảo hiểm xã hội tỉnh (12/12), Cục Thống kê tỉnh (12/12)", "22.196.242", "gấp 24 lần",
-            f"Điểm nghẽn: {SATISFACTION}, 26/29 cơ quan chưa hoàn thành; nguyên nhân: Phần mềm một cửa điện tử chưa "
+            f"{SATISFACTION}: 26/29 cơ quan chưa hoàn thành; nguyên nhân: Phần mềm một cửa điện tử chưa "
             f"trích "
             "xuất được báo cáo đánh giá mức độ hài lòng; cơ quan tháo gỡ: Văn phòng UBND tỉnh",
-            f"Điểm nghẽn: {ONLINE_MEETINGS}, 24/26 cơ quan chưa hoàn thành; nguyên nhân: Cơ quan chưa được trang bị hệ "
+            f"{ONLINE_MEETINGS}: 24/26 cơ quan chưa hoàn thành; nguyên nhân: Cơ quan chưa được trang bị hệ "
             "thống họp trực tuyến")  # fmt: skip
 TOLD = {
     "STTTT": ("đã hoàn thành 26/29 chỉ tiêu", "89,7%", f"{VISITS}: đạt 22.196.242 lượt truy cập, sử dụng",
@@ -110,3 +114,31 @@ def test_an_open_month_tells_until_which_day(written):
 def test_what_is_not_there_is_refused_in_words(written, options):
     with pytest.raises(CommandError):
         written("json", **options)
+
+
+def test_the_paper_tells_the_same_in_word_and_in_pdf(written):
+    """Both hold every sentence of the json, the codes of items and, on the last page, the month's checksum."""
+    told = json.loads(written("json", agency="STTTT"))
+    word = Document(io.BytesIO(written("docx", agency="STTTT")))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(written("pdf", agency="STTTT"))).pages]
+    in_word = " ".join(paragraph.text for paragraph in word.paragraphs)
+    in_pdf = "".join("".join(pages).split())
+    sentences = [one["text"] for part in told["sections"] for one in part["sentences"]]
+    assert [text for text in sentences if text not in in_word] == []
+    numbers = re.compile(r"(?<=\D)\d{1,2}(?=\D)")  # of pages, where a sentence crosses to the next
+    assert [text for text in sentences if bare(text) not in in_pdf and numbers.sub("", bare(text))
+            not in numbers.sub("", in_pdf)] == []  # fmt: skip
+    assert told["checksum"] in pages[-1]
+    assert told["checksum"] == word.paragraphs[-1].text or told["checksum"] in in_word
+    assert all(f"STTTT-{n:02d}" in in_pdf for n in range(1, 30))
+    assert [facts for facts in TOLD["STTTT"] if facts not in in_word] == []
+
+
+def bare(text):
+    return "".join(text.split())
+
+
+def test_a_report_of_an_open_month_says_on_every_page_that_it_is_a_draft(written):
+    open_, closed = (PdfReader(io.BytesIO(written("pdf", agency="SXD", month=month))).pages for month in (11, 10))
+    assert all("DỰ THẢO" in page.extract_text() for page in open_)
+    assert not any("DỰ THẢO" in page.extract_text() for page in closed)

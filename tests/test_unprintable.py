@@ -6,7 +6,9 @@ from xml.dom import minidom
 
 import pytest
 
-from dxtracker.lib import docx, xlsx
+from dxtracker.lib import xlsx
+from dxtracker.lib.paper import blocks
+from dxtracker.lib.paper.files import FORMS
 from tests.factories import DocumentFactory
 
 DIRTY = "Chữ\x0b kẹt\x07\uffff\x1b ở\ufdd0 đây\u202e"
@@ -29,14 +31,20 @@ def test_writers_stand_what_is_stored_already():
         DIRTY, [xlsx.Column(DIRTY)], [[DIRTY]], titles=[DIRTY], notes={(1, 1): DIRTY}, lists={1: [DIRTY]}
     )
     assert is_sound(xlsx.write([sheet], title=DIRTY, author=DIRTY), "xlsx")
-    document = docx.official(DIRTY)
-    docx.heads(document, docx.Head(DIRTY, DIRTY, DIRTY, DIRTY, DIRTY))
-    docx.title(document, DIRTY, DIRTY)
-    docx.paragraph(document, DIRTY)
-    docx.table(document, [DIRTY], [[DIRTY]], [160])
-    docx.annex(document, DIRTY, DIRTY, DIRTY)
-    docx.signature(document, docx.Signature(DIRTY, DIRTY, DIRTY, [DIRTY]))
-    assert is_sound(docx.written(document), "docx")
+    paper = blocks.Paper(
+        DIRTY,
+        [
+            blocks.Head(DIRTY, DIRTY, DIRTY, DIRTY, DIRTY),
+            blocks.Title(DIRTY, DIRTY),
+            blocks.Paragraph(DIRTY),
+            blocks.Table([DIRTY], [[DIRTY]], [160]),
+            blocks.Annex(DIRTY, DIRTY, DIRTY),
+            blocks.Signature(DIRTY, DIRTY, DIRTY, [DIRTY]),
+        ],
+        mark=DIRTY,
+    )
+    assert is_sound(FORMS["docx"].drawn(paper), "docx")
+    assert FORMS["pdf"].drawn(paper).startswith(b"%PDF-")
 
 
 @pytest.fixture

@@ -16,7 +16,19 @@ from commitments.drift.terms import Terms
 from commitments.enums import Precision, Tier
 from commitments.models import Amendment, Commitment, CommitmentItem, ItemLink
 from commitments.words import agreed_terms, written_target
-from dxtracker.lib import docx
+from dxtracker.lib.paper.blocks import (
+    Block,
+    Head,
+    Paper,
+    Paragraph,
+    Party,
+    Signatures,
+    Table,
+    Title,
+    official_day,
+    place_of,
+)
+from dxtracker.lib.paper.blocks import file_name as plain_name
 
 WIDTHS_MM = (11, 69, 30, 27, 23)
 COUNCILS = ("UBND ", "Ủy ban nhân dân ")
@@ -33,32 +45,28 @@ def printable() -> QuerySet[Commitment]:
     return rows.prefetch_related("amendments", Prefetch("items", items))
 
 
-def draw(commitment: Commitment) -> bytes:
-    """The paper of a commitment of `printable`, as a .docx file: a draft to be signed, or the terms agreed now."""
+def draw(commitment: Commitment) -> Paper:
+    """The paper of a commitment of `printable`: a draft to be signed, or the terms agreed now."""
     with translation.override("vi"):
-        document = docx.official(_title(commitment), now().replace(tzinfo=None))
-        docx.heads(document, _head(commitment))
-        docx.title(document, _("Written commitment"), _subject(commitment))
-        for text in _grounds(commitment):
-            docx.paragraph(document, text, italic=True)
+        blocks: list[Block] = [_head(commitment), Title(_("Written commitment"), _subject(commitment))]
+        blocks += [Paragraph(text, italic=True) for text in _grounds(commitment)]
         for heading, lines in _parties(commitment):
-            docx.paragraph(document, heading, bold=True, is_kept=True)
-            for text in lines:
-                docx.paragraph(document, text)
-        docx.paragraph(document, _contents(commitment), bold=True, is_kept=True)
+            blocks.append(Paragraph(heading, bold=True, is_kept=True))
+            blocks += [Paragraph(text) for text in lines]
         rows = [_row(place, item, commitment) for place, item in enumerate(commitment.items.all(), 1)]
-        docx.table(document, _headings(), rows, WIDTHS_MM, centred=(0, 3))
-        for text in _amended(commitment):
-            docx.paragraph(document, text)
-        for text in _closing(commitment):
-            docx.paragraph(document, text, is_kept=True)
-        docx.signatures(document, *_signing(commitment), _("Recipients:"), _recipients())
-        return docx.written(document)
+        blocks += [
+            Paragraph(_contents(commitment), bold=True, is_kept=True),
+            Table(_headings(), rows, WIDTHS_MM, centred=(0, 3)),
+            *(Paragraph(text) for text in _amended(commitment)),
+            *(Paragraph(text, is_kept=True) for text in _closing(commitment)),
+            Signatures(*_signing(commitment), _("Recipients:"), _recipients()),
+        ]
+        return Paper(_title(commitment), blocks, now().replace(tzinfo=None))
 
 
 def file_name(commitment: Commitment) -> str:
-    """The file's name: ban-cam-ket-SXD-VP-2022.docx."""
-    return docx.file_name("ban-cam-ket", commitment.agency.code, commitment.event.plan.year) + ".docx"
+    """The file's name without its ending: ban-cam-ket-SXD-VP-2022."""
+    return plain_name("ban-cam-ket", commitment.agency.code, commitment.event.plan.year)
 
 
 def _title(commitment: Commitment) -> str:
@@ -74,14 +82,14 @@ def _promising(commitment: Commitment) -> str:
     return commitment.agency_name or commitment.agency.name
 
 
-def _head(commitment: Commitment) -> docx.Head:
+def _head(commitment: Commitment) -> Head:
     province = commitment.agency.province or commitment.agency
-    return docx.Head(
+    return Head(
         superior=_superior(commitment, province),
         issuer=_promising(commitment),
         number=_("No.: %(number)s") % {"number": commitment.number or "         /CK"},
         subject="",
-        place_and_day=f"{docx.place_of(province.name)}, {_day_of(commitment)}",
+        place_and_day=f"{place_of(province.name)}, {_day_of(commitment)}",
     )
 
 
@@ -99,10 +107,10 @@ def _day_of(commitment: Commitment) -> str:
     """The day of signing as exactly as it is known; of a draft the year alone."""
     event = commitment.event
     if not commitment.is_signed:
-        return docx.official_day(event.signed_on, "year")
+        return official_day(event.signed_on, "year")
     if event.precision == Precision.DAY:
-        return docx.official_day(event.signed_on)
-    return docx.official_day(event.signed_on, "month" if event.precision == Precision.MONTH else "year")
+        return official_day(event.signed_on)
+    return official_day(event.signed_on, "month" if event.precision == Precision.MONTH else "year")
 
 
 def _grounds(commitment: Commitment) -> tuple[str, ...]:
@@ -216,13 +224,13 @@ def _receiver(commitment: Commitment) -> str:
     return post if agency in post else f"{post} {agency}"
 
 
-def _signing(commitment: Commitment) -> tuple[docx.Party, docx.Party]:
+def _signing(commitment: Commitment) -> tuple[Party, Party]:
     """Who commits on the left, the other party on the right; who signs for a body is left to be filled in."""
-    promising = docx.Party(_("The one who commits"), commitment.signatory_post, commitment.signatory_name)
+    promising = Party(_("The one who commits"), commitment.signatory_post, commitment.signatory_name)
     if _is_body(commitment):
         post = _("On behalf of %(body)s") % {"body": commitment.counterparty_name}
-        return promising, docx.Party(_("Who receives the commitment"), post, "")
-    receiving = docx.Party(
+        return promising, Party(_("Who receives the commitment"), post, "")
+    receiving = Party(
         _("Who receives the commitment"), commitment.counterparty_post, commitment.counterparty_name
     )  # fmt: skip
     return promising, receiving

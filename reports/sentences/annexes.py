@@ -48,7 +48,7 @@ COUNTS = (
     Column("Quá hạn", 18, True),
 )  # fmt: skip
 PLACE = Column("TT", 11, True)
-CODE = Column("Mã", 24)
+CODE = Column("Mã", 30)
 
 
 def annexes(facts: Facts) -> tuple[Annex, ...]:
@@ -125,8 +125,8 @@ def _day(day: date | None) -> str:
 
 def _by_item(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 86), Column("Mức giao", 36), Column("Kết quả", 38),
-        Column("Trạng thái", 30), Column("Thời hạn", 22, True),
+        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 82), Column("Mức giao", 34), Column("Kết quả", 36),
+        Column("Trạng thái", 28), Column("Thời hạn", 26, True),
     )  # fmt: skip
 
     def cells(item: Item) -> Row:
@@ -139,8 +139,8 @@ def _by_item(facts: Facts) -> Table:
 
 def _unfinished(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 66), Column("Tình hình", 54), Column("Nguyên nhân", 40),
-        Column("Cơ quan tháo gỡ", 28), Column("Hẹn hoàn thành", 24, True),
+        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 62), Column("Tình hình", 52), Column("Nguyên nhân", 38),
+        Column("Cơ quan tháo gỡ", 28), Column("Hẹn hoàn thành", 26, True),
     )  # fmt: skip
     order = {item.id: place for place, item in enumerate(facts.items)}
     left = sorted(unfinished(facts), key=lambda item: order[item.id])
@@ -154,7 +154,7 @@ def _unfinished(facts: Facts) -> Table:
 
 def _bottlenecks(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu", 78), Column("Cơ quan chưa hoàn thành", 26, True), Column("Nguyên nhân", 42),
+        PLACE, CODE, Column("Chỉ tiêu", 72), Column("Cơ quan chưa hoàn thành", 26, True), Column("Nguyên nhân", 42),
         Column("Cơ quan tháo gỡ", 28), Column("Số chỉ tiêu tăng thêm", 18, True), Column("Tỷ lệ khi đó", 20, True),
     )  # fmt: skip
     rows = tuple(
@@ -177,8 +177,8 @@ def _reopenings(facts: Facts) -> Table:
 
 def _changes(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 70), Column("Mức cũ", 36), Column("Mức mới", 36),
-        Column("Từ tháng", 18, True), Column("Văn bản", 52),
+        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 66), Column("Mức cũ", 34), Column("Mức mới", 34),
+        Column("Từ tháng", 22, True), Column("Văn bản", 50),
     )  # fmt: skip
     rows = tuple(
         (str(place), row.code, f"{row.name} ({row.agency_name})" if facts.is_province else row.name, row.old, row.new,
@@ -189,7 +189,7 @@ def _changes(facts: Facts) -> Table:
 
 
 def _left_out(facts: Facts) -> Table:
-    columns = (PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 96), Column("Trạng thái", 40), Column("Lý do", 76))
+    columns = (PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 92), Column("Trạng thái", 38), Column("Lý do", 76))
     left = [item for item in facts.items if item.state in LEFT_OUT]
     return Table(
         "Chỉ tiêu không tính vào tỷ lệ", columns,

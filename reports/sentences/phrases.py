@@ -45,6 +45,21 @@ Value = str | Figure | None
 HEAD, ONE, TWO, THREE, FOUR, FIVE, END = "Mở đầu", "Phần I", "Phần II", "Phần III", "Phần IV", "Phần V", "Kết thúc"
 COUNT = ("hoan_thanh", "tong", "ty_le")
 
+# Sentences that belong together: what stands above them ("" for nothing), whether each has its own line, and which.
+GROUPS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
+    ("", True, ("van_ban_trong_ky", "van_ban_ap_dung", "bao_cao_du", "bao_cao_thieu")),
+    ("nhom_chung", False, ("tong_quat", "toan_bo", "danh_gia_duoc", "binh_quan", "vuot_muc", "tre_han")),
+    ("nhom_chung", False, ("tang", "giam", "khong_doi", "moi_hoan_thanh", "khong_con")),
+    ("nhom_khoi", True, ("khoi", "cao_thap", "mot_tram")),
+    ("nhom_tru_cot", True, ("tru_cot", "tru_cot_ten")),
+    ("nhom_vuot_xa", True, ("vuot_xa", "vuot_xa_don_vi_khac")),
+    ("nhom_ton_tai", False, ("con_lai", "tre_hen")),
+    ("nhom_ton_tai", True, ("chua_xong",)),
+    ("nhom_diem_nghen", True, ("diem_nghen",)),
+    ("nhom_nguyen_nhan", True, ("khach_quan", "chu_quan", "chua_ro")),
+    ("", True, ("hen_ten", "hen_so", "tiep_tuc", "de_nghi")),
+)
+
 STANDARD: dict[str, Phrase] = {
     "ten_bao_cao": Phrase("Tình hình thực hiện nhiệm vụ chuyển đổi số {ky}", (), HEAD),
     "mo_dau": Phrase(
@@ -60,6 +75,7 @@ STANDARD: dict[str, Phrase] = {
         "Có {so}/{tong} cơ quan đã gửi báo cáo số liệu {ky}; chưa gửi báo cáo: {ten}.", ("so", "tong", "ten"), ONE
     ),
     "muc_2": Phrase("Kết quả thực hiện chỉ tiêu, nhiệm vụ", (), TWO),
+    "nhom_chung": Phrase("Kết quả chung", (), TWO),
     "tong_quat": Phrase(
         "Đến {moc}, {don_vi} đã hoàn thành {hoan_thanh}/{tong} chỉ tiêu, nhiệm vụ được giao, "
         "đạt {ty_le} trên tổng số nhiệm vụ phải thực hiện.", COUNT, TWO,
@@ -93,6 +109,7 @@ STANDARD: dict[str, Phrase] = {
     "khong_con": Phrase(
         "So với {ky_truoc}, {so} chỉ tiêu không còn ở mức hoàn thành: {ten}.", ("ky_truoc", "so", "ten"), TWO
     ),
+    "nhom_khoi": Phrase("Kết quả theo khối cơ quan", (), TWO),
     "khoi": Phrase(
         "Khối {khoi}: {so} cơ quan hoàn thành {hoan_thanh}/{tong} chỉ tiêu, đạt {ty_le}.", ("khoi", "so", *COUNT), TWO
     ),
@@ -100,12 +117,14 @@ STANDARD: dict[str, Phrase] = {
         "Khối {khoi}: cao nhất là {cao_nhat}; thấp nhất là {thap_nhat}.", ("khoi", "cao_nhat", "thap_nhat"), TWO
     ),
     "mot_tram": Phrase("Có {so} cơ quan hoàn thành 100% chỉ tiêu được giao: {ten}.", ("so", "ten"), TWO),
+    "nhom_tru_cot": Phrase("Kết quả theo lĩnh vực", (), TWO),
     "tru_cot": Phrase(
         "Về {tru_cot}: hoàn thành {hoan_thanh}/{tong} chỉ tiêu, đạt {ty_le}.", ("tru_cot", *COUNT), TWO
     ),
     "tru_cot_ten": Phrase(
         "Về {tru_cot}, đã hoàn thành {hoan_thanh}/{tong} chỉ tiêu: {ten}.", ("tru_cot", "ten", *COUNT), TWO
     ),
+    "nhom_vuot_xa": Phrase("Chỉ tiêu vượt xa mức giao", (), TWO),
     "vuot_xa": Phrase(
         "{ten}: đạt {ket_qua}, cao {lan} so với chỉ tiêu giao ({muc_giao}).",
         ("ten", "ket_qua", "lan", "muc_giao"), TWO,
@@ -116,6 +135,7 @@ STANDARD: dict[str, Phrase] = {
         ("ten", "ket_qua", "lan", "muc_giao"), TWO,
     ),
     "muc_3": Phrase("Tồn tại, hạn chế, nguyên nhân", (), THREE),
+    "nhom_ton_tai": Phrase("Chỉ tiêu, nhiệm vụ chưa hoàn thành", (), THREE),
     "con_lai": Phrase("Còn {so} chỉ tiêu, nhiệm vụ chưa hoàn thành: {trang_thai}.", ("so", "trang_thai"), THREE),
     "chua_xong": Phrase("{ten}: {vi_sao}", ("ten", "vi_sao"), THREE),
     "ve_nguyen_nhan": Phrase("nguyên nhân: {nguyen_nhan}", ("nguyen_nhan",), THREE),
@@ -124,9 +144,11 @@ STANDARD: dict[str, Phrase] = {
     "ve_loi_ich": Phrase(
         "nếu được tháo gỡ, {don_vi} có thêm {so} chỉ tiêu hoàn thành, tỷ lệ đạt {ty_le}", ("so", "ty_le"), THREE
     ),
+    "nhom_diem_nghen": Phrase("Điểm nghẽn", (), THREE),
     "diem_nghen": Phrase(
-        "Điểm nghẽn: {ten}, {so}/{tong} cơ quan chưa hoàn thành", ("ten", "so", "tong"), THREE
+        "{ten}: {so}/{tong} cơ quan chưa hoàn thành", ("ten", "so", "tong"), THREE
     ),
+    "nhom_nguyen_nhan": Phrase("Nguyên nhân", (), THREE),
     "khach_quan": Phrase("Nguyên nhân khách quan: {ten}.", ("ten",), THREE),
     "chu_quan": Phrase("Nguyên nhân chủ quan: {ten}.", ("ten",), THREE),
     "chua_ro": Phrase("Còn {so} chỉ tiêu chưa hoàn thành mà chưa nêu nguyên nhân.", ("so",), THREE),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from kpis.enums import MET, CauseKind, State
 from reports.sentences import words
 from reports.sentences.facts import AgencyMonth, Blocked, Facts, Item
-from reports.sentences.phrases import STANDARD, Figure, Value, fill
+from reports.sentences.phrases import GROUPS, STANDARD, Figure, Value, fill
 
 MOST_NAMED = 10  # items of a whole province that one sentence names; more stand in the annex
 MOST_BEYOND = 10
@@ -34,13 +34,26 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Sentences that belong together, each in a line of its own or one after another; `heading` may be empty."""
+
+    heading: str
+    is_list: bool
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     """`code` "muc_3" is the same whichever sections are left out; `number` counts those that are there."""
 
     code: str
     number: str
     title: str
-    sentences: tuple[Sentence, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(said for group in self.groups for said in group.sentences)
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,7 @@ def written(facts: Facts, wording: Mapping[str, str], kept: Iterable[str] = ()) 
         said = tuple(sentence for sentence in part(writer) if sentence)
         title = writer.say(code)
         if title and (said or code in kept):
-            sections.append(Section(code, ROMAN[len(sections)], title.text, said))
+            sections.append(Section(code, ROMAN[len(sections)], title.text, _grouped(writer, said)))
     span, small = facts.span, words.short_day
     return Text(
         title=writer.say("ten_bao_cao") or Sentence("ten_bao_cao", span.name),
@@ -100,6 +113,18 @@ def written(facts: Facts, wording: Mapping[str, str], kept: Iterable[str] = ()) 
         recipients=tuple(filter(None, _plain(writer, "noi_nhan").splitlines())),
         authority=_plain(writer, "ky_thay"),
     )  # fmt: skip
+
+
+def _grouped(writer: Writer, said: Sequence[Sentence]) -> tuple[Group, ...]:
+    """The sentences in the order of their groups; a heading stands once, over the first group that has it."""
+    found: list[Group] = []
+    over = ""
+    for key, is_list, members in GROUPS:
+        own = tuple(sentence for sentence in said if sentence.key in members)
+        if own:
+            found.append(Group(_plain(writer, key) if key and key != over else "", is_list, own))
+            over = key
+    return tuple(found)
 
 
 def _plain(writer: Writer, key: str) -> str:

@@ -55,15 +55,18 @@ def _seen(user: User, commitment: Commitment) -> frozenset[int] | None:
 def links_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound: bool) -> tuple[PageLink, ...]:
     """The buttons of a commitment. `is_ready`: nothing is missing; `is_bound`: an amendment or a file exists."""
     key = [commitment.pk]
-    paper = PageLink(_("Print (.docx)"), reverse("commitments:paper", args=key))
+    papers = (
+        PageLink(_("Print (.docx)"), reverse("commitments:paper", args=key)),
+        PageLink(_("Print (PDF)"), reverse("commitments:paper-pdf", args=key)),
+    )
     if not rights.writes:
-        return (paper,)
+        return papers
     if rights.signed:
         amend = PageLink(_("Write an amendment"), reverse("commitments:commitment-amend", args=key), True)
         correct = PageLink(_("Correct what was recorded"), reverse("commitments:commitment-correct", args=key))
-        return (amend, paper) if is_bound else (amend, paper, correct)
+        return (amend, *papers) if is_bound else (amend, *papers, correct)
     edit = PageLink(_("Edit"), reverse("commitments:commitment-edit", args=key), not is_ready)
     sign = PageLink(_("Record as signed"), reverse("commitments:commitment-sign", args=key), is_ready)
     sheet = reverse("workbooks:items-import", args=[commitment.event_id]) + f"?agency={commitment.agency.code}"
-    more = (PageLink(_("Items from Excel"), sheet), paper)
+    more = (PageLink(_("Items from Excel"), sheet), *papers)
     return (sign, edit, *more) if is_ready else (edit, sign, *more)

@@ -13,7 +13,18 @@ from dashboards.boards.dossier import words
 from dashboards.boards.dossier.items import GivenItem
 from dashboards.boards.dossier.page import Dossier
 from dashboards.scope import Scope
-from dxtracker.lib import docx
+from dxtracker.lib.paper.blocks import (
+    Annex,
+    Block,
+    Head,
+    Paper,
+    Paragraph,
+    Signature,
+    Table,
+    Title,
+    official_day,
+    place_of,
+)
 from kpis.enums import PeriodState, State
 
 PROMISED_MM = (11, 66, 32, 24, 28, 38, 48)
@@ -25,31 +36,31 @@ EXCUSES_MM = (22, 62, 60, 26, 26, 51)
 PROOFS_MM = (22, 75, 28, 40, 28, 54)
 
 
-def draw(scope: Scope, board: Dossier) -> bytes:
-    """The dossier as a .docx file: the page of who and what it says, then the annexes sideways."""
+def draw(scope: Scope, board: Dossier) -> Paper:
+    """The dossier: the page of who and what it says, then the annexes sideways."""
     with translation.override("vi"):
-        document = docx.official(_title(board), now().replace(tzinfo=None))
-        docx.heads(document, _head(scope, board))
-        docx.title(document, _("Inputs to the appraisal of %(year)s") % {"year": board.year}, _about(board))
-        docx.paragraph(document, _time_of(scope, board))
+        blocks: list[Block] = [
+            _head(scope, board),
+            Title(_("Inputs to the appraisal of %(year)s") % {"year": board.year}, _about(board)),
+            Paragraph(_time_of(scope, board)),
+        ]
         for heading, lines in _sections(board):
-            docx.paragraph(document, heading, bold=True, is_kept=True)
-            for text in lines:
-                docx.paragraph(document, text)
-        for text in words.notes_of(board):
-            last = docx.paragraph(document, text, italic=True, is_kept=True)
-        last.alignment = docx.LEFT  # a checksum is one long word
-        docx.signature(document, _signature())
+            blocks.append(Paragraph(heading, bold=True, is_kept=True))
+            blocks += [Paragraph(text) for text in lines]
+        *notes, checksum = words.notes_of(board)
+        blocks += [Paragraph(text, italic=True, is_kept=True) for text in notes]
+        blocks.append(Paragraph(checksum, italic=True, is_kept=True, align="left"))  # one long word
+        blocks.append(_signature())
         for number, (title, headings, rows, widths, centred) in enumerate(_annexes(board)):
-            docx.annex(document, _("Annex %(number)s") % {"number": _ROMAN[number]}, title, _whose(board),
-                       is_sideways=True)  # fmt: skip
-            docx.table(document, headings, rows or [["–"] * len(headings)], widths, centred)
-        return docx.written(document)
+            name = _("Annex %(number)s") % {"number": _ROMAN[number]}
+            blocks.append(Annex(name, title, _whose(board), is_sideways=True))
+            blocks.append(Table(headings, rows or [["–"] * len(headings)], widths, centred))
+        return Paper(_title(board), blocks, now().replace(tzinfo=None))
 
 
 _ROMAN = ("I", "II", "III", "IV")
 
-Annex = tuple[str, tuple[str, ...], list[list[str]], Sequence[float], Sequence[int]]
+AnnexRows = tuple[str, tuple[str, ...], list[list[str]], Sequence[float], Sequence[int]]
 
 
 def _title(board: Dossier) -> str:
@@ -64,14 +75,14 @@ def _whose(board: Dossier) -> str:
     return f"{board.name} · {board.holder.name}" if board.holder else board.name
 
 
-def _head(scope: Scope, board: Dossier) -> docx.Head:
+def _head(scope: Scope, board: Dossier) -> Head:
     superior, issuer = words.superior_of(scope, board.agency)
-    return docx.Head(
+    return Head(
         superior=superior,
         issuer=issuer,
         number=_("No.: %(number)s") % {"number": "         /HS"},
         subject="",
-        place_and_day=f"{docx.place_of(scope.province.name)}, {docx.official_day(today())}",
+        place_and_day=f"{place_of(scope.province.name)}, {official_day(today())}",
     )
 
 
@@ -98,11 +109,11 @@ def _sections(board: Dossier) -> tuple[tuple[str, list[str]], ...]:
     )
 
 
-def _annexes(board: Dossier) -> tuple[Annex, ...]:
+def _annexes(board: Dossier) -> tuple[AnnexRows, ...]:
     return _promised(board), _given(board), _excuses(board), _proofs(board)
 
 
-def _promised(board: Dossier) -> Annex:
+def _promised(board: Dossier) -> AnnexRows:
     headings = (_("Serial number"), _("What is committed to"), _("Level committed to"), _("Time limit"), _("State"),
                 _("Fulfilled on, by document; assigned items"), _("Left what was signed"))  # fmt: skip
     rows = [
@@ -115,7 +126,7 @@ def _promised(board: Dossier) -> Annex:
     return _("What was committed to"), headings, rows, PROMISED_MM, (0, 3)
 
 
-def _given(board: Dossier) -> Annex:
+def _given(board: Dossier) -> AnnexRows:
     headings = (_("Code"), _("Item"), _("Target"), _("Result"), _("State"), _("Deadline"), _("First met in"),
                 _("Sent late"))  # fmt: skip
     return _("Assigned items"), headings, [_item(one) for one in board.items], GIVEN_MM, (5,)
@@ -129,7 +140,7 @@ def _item(one: GivenItem) -> list[str]:
     ]  # fmt: skip
 
 
-def _excuses(board: Dossier) -> Annex:
+def _excuses(board: Dossier) -> AnnexRows:
     headings = (_("Code"), _("Item"), _("Cause"), _("From"), _("Until"), _("Decided by"))
     rows = [
         [one.code, one.name, one.cause, words.day_or_dash(one.since), words.day_or_dash(one.until),
@@ -139,7 +150,7 @@ def _excuses(board: Dossier) -> Annex:
     return _("Objective causes"), headings, rows, EXCUSES_MM, (3, 4)
 
 
-def _proofs(board: Dossier) -> Annex:
+def _proofs(board: Dossier) -> AnnexRows:
     headings = (_("Code"), _("Item"), _("Month"), _("Number of the document"), _("Date of the document"),
                 _("Name of the file or document"))  # fmt: skip
     rows = [
@@ -153,8 +164,8 @@ def _joined(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _signature() -> docx.Signature:
-    return docx.Signature(
+def _signature() -> Signature:
+    return Signature(
         authority="",
         name="",
         heading=_("Recipients:"),

@@ -115,6 +115,7 @@ class Dossier:
     months: tuple[MonthReport, ...]
     checksum: str
     letter_url: str
+    letter_pdf_url: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -163,7 +164,8 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
         excuses=excuses,
         months=months_of(standings, day_of(scope.period)),
         checksum=scope.period.checksum if scope.period.closed_at else "",
-        letter_url=_letter_url(scope, agency, person),
+        letter_url=_letter_url(scope, "dossier-letter", agency, person),
+        letter_pdf_url=_letter_url(scope, "dossier-letter-pdf", agency, person),
         crumbs=agency_crumbs(scope, agency, _("Dossier")),
     )
 
@@ -257,6 +259,6 @@ def _counts(scope: Scope, standings: Iterable[Standing]) -> Counts:
     return Counts.of(states, scope.plan.counts_no_activity)
 
 
-def _letter_url(scope: Scope, agency: Agency, person: str) -> str:
-    url = scope.url("dossier-letter", agency.code)
+def _letter_url(scope: Scope, name: str, agency: Agency, person: str) -> str:
+    url = scope.url(name, agency.code)
     return f"{url}&person={person}" if person else url

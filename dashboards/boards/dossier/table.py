@@ -21,7 +21,7 @@ from dashboards.boards.dossier.words import (
 )
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
-from dxtracker.lib import docx
+from dxtracker.lib.paper.blocks import file_name as plain_name
 from kpis.enums import EvidenceKind, State
 
 
@@ -67,7 +67,7 @@ def export(scope: Scope, board: Dossier) -> Export:
 def file_name(scope: Scope, board: Dossier) -> str:
     """ho-so-SXD-2022-10, with the username of a person who was asked for; no ending."""
     asked = dict(scope.others).get("person", "")
-    return docx.file_name("ho-so", board.agency.code, *filter(None, [asked]), period_code(scope.period))
+    return plain_name("ho-so", board.agency.code, *filter(None, [asked]), period_code(scope.period))
 
 
 def _head_table(board: Dossier) -> Table:

@@ -6,7 +6,8 @@ from django.utils import translation
 
 from agencies.access import get_agency_or_404
 from agencies.roles import Permission
-from dashboards.answers import answer, paper_response, read_only
+from commitments.answers import paper_response
+from dashboards.answers import answer, read_only
 from dashboards.boards.dossier import letter, page, table
 from dashboards.scope import Scope, scope_of
 
@@ -18,11 +19,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @read_only
-def dossier_letter(request: HttpRequest, code: str) -> HttpResponse:
+def dossier_letter(request: HttpRequest, code: str, form: str) -> HttpResponse:
     scope = scope_of(request)
     with translation.override("vi"):  # the words of a board are those of the language in which it is built
         board = _board(request, scope, code)
-    return paper_response(f"{table.file_name(scope, board)}.docx", letter.draw(scope, board))
+    return paper_response(table.file_name(scope, board), letter.draw(scope, board), form)
 
 
 def _board(request: HttpRequest, scope: Scope, code: str) -> page.Dossier:
@@ -32,5 +33,6 @@ def _board(request: HttpRequest, scope: Scope, code: str) -> page.Dossier:
 
 urlpatterns = [
     path("boards/agency/<str:code>/dossier/", dossier, name="dossier"),
-    path("boards/agency/<str:code>/dossier.docx", dossier_letter, name="dossier-letter"),
+    path("boards/agency/<str:code>/dossier.docx", dossier_letter, {"form": "docx"}, name="dossier-letter"),
+    path("boards/agency/<str:code>/dossier.pdf", dossier_letter, {"form": "pdf"}, name="dossier-letter-pdf"),
 ]

@@ -13,43 +13,44 @@ from agencies.clock import now, today
 from dashboards.boards.freshness.page import FreshnessBoard, FreshRow
 from dashboards.scope import Scope
 from dashboards.tables import period_code
-from dxtracker.lib import docx
+from dxtracker.lib.paper.blocks import Head, Paper, Paragraph, Signature, Table, official_day, place_of
 
 WIDTHS_MM = (12, 74, 24, 24, 26)
 
 
-def draft(scope: Scope, board: FreshnessBoard) -> bytes:
-    """The letter about the silent agencies of `board`, as a .docx file; official letters are Vietnamese."""
+def draft(scope: Scope, board: FreshnessBoard) -> Paper:
+    """The letter about the silent agencies of `board`; official letters are Vietnamese."""
     with translation.override("vi"):
-        document = docx.official(_subject(scope), now().replace(tzinfo=None))
-        docx.heads(document, _head(scope))
-        docx.paragraph(document, _("To: the agencies named in the list below"), centred=True)
-        for text in _opening(scope, board):
-            docx.paragraph(document, text)
-        docx.table(document, _headings(), _rows(board.silent), WIDTHS_MM, centred=(0, 2, 3, 4))
-        docx.paragraph(document, _closing())
-        docx.signature(document, _signature())
-        return docx.written(document)
+        return Paper(
+            title=_subject(scope),
+            made_at=now().replace(tzinfo=None),
+            blocks=(
+                _head(scope),
+                Paragraph(_("To: the agencies named in the list below"), align="centre"),
+                *(Paragraph(text) for text in _opening(scope, board)),
+                Table(_headings(), _rows(board.silent), WIDTHS_MM, centred=(0, 2, 3, 4)),
+                Paragraph(_closing()),
+                _signature(),
+            ),
+        )
 
 
 def file_name(scope: Scope) -> str:
-    """The file's name: don-doc-2022-11.docx."""
-    return f"don-doc-{period_code(scope.period)}.docx"
+    """The file's name without its ending: don-doc-2022-11."""
+    return f"don-doc-{period_code(scope.period)}"
 
 
 def _subject(scope: Scope) -> str:
     return _("Re: reminder of the report on digital transformation, %(month)s") % {"month": scope.period.label.lower()}
 
 
-def _head(scope: Scope) -> docx.Head:
-    return docx.Head(
+def _head(scope: Scope) -> Head:
+    return Head(
         superior=_("People's Committee of %(province)s") % {"province": scope.province.name},
         issuer=_("Steering committee for digital transformation"),
         number=_("No.:         /BCĐ"),
         subject=_subject(scope),
-        place_and_day=f"{docx.place_of(scope.province.name)}, {docx.official_day(today())}",
-        nation="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        motto="Độc lập - Tự do - Hạnh phúc",
+        place_and_day=f"{place_of(scope.province.name)}, {official_day(today())}",
     )
 
 
@@ -97,8 +98,8 @@ def _closing() -> str:
     return request.rstrip(".") + "./."
 
 
-def _signature() -> docx.Signature:
-    return docx.Signature(
+def _signature() -> Signature:
+    return Signature(
         authority=_("On behalf of the steering committee"),
         name="",
         heading=_("Recipients:"),

@@ -59,6 +59,7 @@ class FreshnessBoard:
     late_days: int
     form: forms.Form
     letter_url: str
+    letter_pdf_url: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -96,6 +97,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     silent = tuple(row for row in rows if row.report.is_silent)
     late_days = days.late(scope.period.due_on, day_of(scope.period))
     tail = f"&group={wanted}" if wanted else ""
+    is_wanted = silent and late_days and drafts_letters
     return FreshnessBoard(
         rows=tuple(rows),
         total=sum(row.report.due > 0 for row in rows),
@@ -103,7 +105,8 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
         due_in=_due_in(scope, days),
         late_days=late_days,
         form=form,
-        letter_url=scope.url("freshness-letter") + tail if silent and late_days and drafts_letters else "",
+        letter_url=scope.url("freshness-letter") + tail if is_wanted else "",
+        letter_pdf_url=scope.url("freshness-letter-pdf") + tail if is_wanted else "",
         crumbs=(
             Crumb(_("Agencies"), scope.url("agencies")),
             Crumb(_("Who has not reported")),

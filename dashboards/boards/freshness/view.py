@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from agencies.access import can, visible_agencies
 from agencies.roles import Permission
-from dashboards.answers import answer, paper_response, read_only
+from commitments.answers import paper_response
+from dashboards.answers import answer, read_only
 from dashboards.boards.freshness import letter, page, table
 from dashboards.parts.filters import lean
 from dashboards.scope import Scope, scope_of
@@ -27,7 +28,7 @@ def freshness(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
-def freshness_letter(request: HttpRequest) -> HttpResponse:
+def freshness_letter(request: HttpRequest, form: str) -> HttpResponse:
     """The letter of reminder, for who steers or reviews in the whole province."""
     scope = scope_of(request, whole_province=True)
     if not may_draft_letters(scope):
@@ -40,7 +41,7 @@ def freshness_letter(request: HttpRequest) -> HttpResponse:
         due = {"day": day_words(scope.period.due_on)}
         messages.info(request, _("The report is due on %(day)s: nobody is late yet.") % due)
         return redirect(scope.url("freshness"))
-    return paper_response(letter.file_name(scope), letter.draft(scope, board))
+    return paper_response(letter.file_name(scope), letter.draft(scope, board), form)
 
 
 def may_draft_letters(scope: Scope) -> bool:
@@ -50,5 +51,6 @@ def may_draft_letters(scope: Scope) -> bool:
 
 urlpatterns = [
     path("boards/freshness/", freshness, name="freshness"),
-    path("boards/freshness/letter.docx", freshness_letter, name="freshness-letter"),
+    path("boards/freshness/letter.docx", freshness_letter, {"form": "docx"}, name="freshness-letter"),
+    path("boards/freshness/letter.pdf", freshness_letter, {"form": "pdf"}, name="freshness-letter-pdf"),
 ]

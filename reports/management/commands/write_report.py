@@ -13,12 +13,14 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.scope import Scope
+from dxtracker.lib.paper.files import FORMS
 from dxtracker.lib.text import printable
 from kpis.enums import PeriodState
 from kpis.frozen.months import reading_month
 from kpis.models import Period
 from reports.enums import ReportKind
 from reports.writing.page import build, payload
+from reports.writing.paper import Issue, paper_of
 from reports.writing.queries import scope_of_month
 
 
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--agency", metavar="CODE", help="of one agency; without it, of the whole province")
         parser.add_argument("--province", metavar="CODE", help="needed where there are several")
         parser.add_argument("--kind", choices=ReportKind.values, default=ReportKind.MONTH)
-        parser.add_argument("--format", choices=("json",), required=True)
+        parser.add_argument("--format", choices=("json", *FORMS), required=True)
         parser.add_argument("--output", required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +45,15 @@ class Command(BaseCommand):
                 report = build(scope, options["kind"], agency)
             except Http404 as error:
                 raise CommandError(_("No agency of this code reports to the province.")) from error
-            told = printable(json.dumps(payload(scope, report, agency), ensure_ascii=False, indent=1))
-            content = f"{told}\n".encode()
+            if options["format"] == "json":
+                content = as_json(payload(scope, report, agency))
+            else:
+                content = FORMS[options["format"]].drawn(paper_of(scope, report, agency, Issue()))
         Path(options["output"]).write_bytes(content)
+
+
+def as_json(told: dict[str, Any]) -> bytes:
+    return (printable(json.dumps(told, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def period_asked(province: str | None, year: int, month: int) -> Period:
@@ -68,7 +76,7 @@ def period_asked(province: str | None, year: int, month: int) -> Period:
 def _agency(scope: Scope, code: str | None) -> Agency | None:
     if not code:
         return None
-    rows = Agency.objects.filter(province=scope.province, code=code, level=Level.AGENCY)
+    rows = Agency.objects.filter(province=scope.province, code=code, level=Level.AGENCY).select_related("peer_group")
     found = rows.annotate(name_then=official_name(scope.period.data_to)).first()
     if found is None:
         raise CommandError(_("No agency of this code reports to the province."))

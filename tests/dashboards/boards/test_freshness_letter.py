@@ -8,7 +8,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from dxtracker.lib.docx import official_day, place_of
+from dxtracker.lib.paper.blocks import official_day, place_of
 from kpis.entry.actions import submit_report
 
 AUGUST = "year=2022&month=8"
@@ -76,15 +76,15 @@ def test_every_word_is_in_times_new_roman_and_black(letter):
 def test_the_heads_are_those_of_the_table(letter):
     left, right = letter.tables[0].rows[0].cells
     assert styles(left) == {
-        "ỦY BAN NHÂN DÂN TỈNH VĨNH PHÚC": (Pt(13), False, False),
-        "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ": (Pt(13), True, False),
+        "ỦY BAN NHÂN DÂN TỈNH VĨNH PHÚC": (Pt(12), False, False),
+        "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ": (Pt(12), True, False),
         "Số:         /BCĐ": (Pt(13), False, False),
         "V/v đôn đốc báo cáo chuyển đổi số tháng 8/2022": (Pt(12), False, False),
     }
     assert styles(right) == {
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM": (Pt(13), True, False),
-        "Độc lập - Tự do - Hạnh phúc": (Pt(14), True, False),
-        "Vĩnh Phúc, ngày 22 tháng 8 năm 2022": (Pt(14), False, True),
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM": (Pt(12), True, False),
+        "Độc lập - Tự do - Hạnh phúc": (Pt(13), True, False),
+        "Vĩnh Phúc, ngày 22 tháng 8 năm 2022": (Pt(13), False, True),
     }
     assert left._element.xml.count("<w:pBdr>") == right._element.xml.count("<w:pBdr>") == 1
 

@@ -169,7 +169,7 @@ def a_province(*items, **more):
 @pytest.mark.parametrize(
     ("key", "texts"),
     [
-        ("diem_nghen", ["Điểm nghẽn: Tỷ lệ họp trực tuyến, 24/26 cơ quan chưa hoàn thành; nguyên nhân: Chưa có hệ "
+        ("diem_nghen", ["Tỷ lệ họp trực tuyến: 24/26 cơ quan chưa hoàn thành; nguyên nhân: Chưa có hệ "
                         "thống "
                         "họp; cơ quan tháo gỡ: Sở Thông tin và Truyền thông; nếu được tháo gỡ, tỉnh Vĩnh Phúc có "
                         "thêm 20 "
@@ -239,3 +239,10 @@ def test_rows_of_annexes_are_as_wide_as_their_headings():
             for table in annex.tables:
                 assert {len(row) for row in table.rows} <= {1, len(table.columns)}
                 assert 240 <= sum(column.width for column in table.columns) <= 247
+
+
+def test_every_sentence_belongs_to_one_group():
+    members = [key for _heading, _is_list, keys in phrases.GROUPS for key in keys]
+    around = {"ten_bao_cao", "mo_dau", "ket_thuc", "noi_nhan", "ky_thay"}
+    apart = {key for key in phrases.STANDARD if key.startswith(("muc_", "nhom_", "ve_"))} | around
+    assert sorted(members) == sorted(set(phrases.STANDARD) - apart)
