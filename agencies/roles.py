@@ -5,7 +5,7 @@ A role is held at one agency of the tree and reaches down from there.
 
 from enum import StrEnum
 
-from agencies.enums import Role
+from agencies.enums import Level, Role
 
 
 class Permission(StrEnum):
@@ -19,15 +19,18 @@ class Permission(StrEnum):
     ATTEST = "attest"  # vouch that a scan is the paper that was signed
     APPRAISE = "appraise"  # the year-end dossier of a head
     AUDIT = "audit"  # the trail of changes
-    ADMINISTER = "administer"  # people, tree, reference data
+    APPOINT = "appoint"  # people and their roles, as far as APPOINTS goes
+    ADMINISTER = "administer"  # tree, reference data
 
 
 P = Permission
 PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset({P.READ, P.STEER, P.ASSIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT, P.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.READ, P.STEER, P.ASSIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT, P.APPOINT, P.ADMINISTER}
+    ),
     Role.OFFICER: frozenset({P.READ, P.REVIEW, P.STEER, P.ATTEST, P.APPRAISE, P.AUDIT}),
     Role.COMMITTEE: frozenset({P.READ, P.APPRAISE}),
-    Role.AGENCY_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT}),
+    Role.AGENCY_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.COMMIT, P.ATTEST, P.APPRAISE, P.AUDIT, P.APPOINT}),
     Role.AGENCY_CLERK: frozenset({P.READ, P.ENTER, P.ATTEST}),
     Role.DIVISION_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.ATTEST, P.APPRAISE}),
     Role.DIVISION_CLERK: frozenset({P.READ, P.ENTER}),
@@ -38,3 +41,20 @@ APPOINTS: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset(Role.values),
     Role.AGENCY_HEAD: frozenset({Role.AGENCY_CLERK, Role.DIVISION_HEAD, Role.DIVISION_CLERK}),
 }
+
+# At which levels of the tree a role is held.
+_OWN = frozenset({Level.AGENCY, Level.COMMUNE})
+HELD_AT: dict[str, frozenset[str]] = {
+    Role.ADMINISTRATOR: frozenset({Level.PROVINCE}),
+    Role.OFFICER: frozenset({Level.PROVINCE}),
+    Role.COMMITTEE: frozenset({Level.PROVINCE}),
+    Role.AGENCY_HEAD: _OWN,
+    Role.AGENCY_CLERK: _OWN,
+    Role.DIVISION_HEAD: frozenset({Level.DIVISION}),
+    Role.DIVISION_CLERK: frozenset({Level.DIVISION}),
+}
+
+
+def roles_at(level: str) -> list[Role]:
+    """The roles that an agency of this level knows, in their order."""
+    return [role for role in Role if level in HELD_AT[role]]

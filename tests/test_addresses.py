@@ -84,7 +84,7 @@ ANSWERS = {
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file",
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template",
-    "302 404 200 403 403 / 405": "dashboards:audit",
+    "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 200 / 405": "workbooks:imports",
     "302 / 302 404 200 403 200": "workbooks:import-upload",

@@ -8,6 +8,7 @@ class ImportKind(TextChoices):
     ASSIGNMENTS = "assignments", _("Assigned items and their targets")
     AGENCIES = "agencies", _("Agencies and their other names")
     SUCCESSION = "succession", _("Agencies merged and formed anew")
+    PEOPLE = "people", _("People and their roles")
     FIGURES = "figures", _("One agency's figures of one month")
     COMMITMENTS = "commitments", _("What was committed to at a signing")
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/upload/", imports.import_upload, name="import-upload"),
     path("imports/assignments.xlsx", exports.assignments_export, name="assignments-export"),
+    path("imports/people.xlsx", exports.people_export, name="people-export"),
     path("imports/figures/<str:code>/<int:year>-<int:month>.xlsx", figures.figures_template, name="figures-template"),
     path("imports/template/<slug:kind>.xlsx", imports.import_template, name="import-template"),
     path("imports/<int:pk>/", imports.import_run, name="import-run"),

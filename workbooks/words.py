@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from kpis.grammar import words as grammar
 from kpis.grammar.shapes import Problem
 from workbooks.kinds.committed_items.words import PROBLEMS
+from workbooks.kinds.people.words import PROBLEMS as OF_PEOPLE
 from workbooks.kinds.succession.words import PROBLEMS as SUCCESSION
 
 WORDS = {
     **grammar.WORDS,
     **PROBLEMS,
     **SUCCESSION,
+    **OF_PEOPLE,
     "empty_file": _("The file is empty."),
     "file_gone": _("The stored file is no longer there. Hand it in again."),
     "file_altered": _("The stored file is not the one that was handed in. Hand it in again."),

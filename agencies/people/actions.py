@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, Membership, User
 from agencies.reference import keep
+from agencies.roles import roles_at
 
 FLAGS = {"is_staff", "is_superuser"}  # a superuser's to give
 OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password"} | FLAGS
@@ -77,10 +78,13 @@ def choose_language(user: User, language: str) -> User:
 def grant_role(*, user: User, agency: Agency, role: str, by: User | None, reason: str = "", **fields) -> Membership:
     """Give `user` a role at `agency`. Further `fields` are those of Membership (post, since, until, acting …).
 
-    Raises PermissionDenied where the role is above those of `by`.
+    Raises PermissionDenied where the role is above those of `by`, ValidationError where the agency's level has none
+    such.
     """
     _refuse_unknown(fields, OF_A_ROLE)
     _refuse_above(by, role, agency)
+    if role not in roles_at(agency.level):
+        raise ValidationError(_("An agency of this level has no such role."))
     membership = Membership.objects.create(user=user, agency=agency, role=role, **fields)
     new = {"user": user.username, "agency": agency.code, "role": role} | fields
     record(membership, "role-granted", by=by, at=now(), agency=agency, new=new, reason=reason)

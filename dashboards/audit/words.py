@@ -64,6 +64,7 @@ ACTIONS: dict[str, Any] = {
     "password-changed": gettext_lazy("Own password changed"),
     "role-granted": gettext_lazy("Role given"),
     "role-changed": gettext_lazy("Role changed"),
+    "role-undone": gettext_lazy("Role taken back with its import"),
     "second-factor-set": gettext_lazy("Second factor set up"),
     "second-factor-removed": gettext_lazy("Second factor taken away"),
     "backup-code-used": gettext_lazy("Backup code used"),

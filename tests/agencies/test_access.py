@@ -30,10 +30,10 @@ BELOW = {
     "agency_b": {"agency_b"},
 }
 MAY = {
-    "administrator": {"read", "steer", "assign", "commit", "attest", "appraise", "audit", "administer"},
+    "administrator": {"read", "steer", "assign", "commit", "attest", "appraise", "audit", "appoint", "administer"},
     "officer": {"read", "review", "steer", "attest", "appraise", "audit"},
     "committee": {"read", "appraise"},
-    "agency_head": {"read", "enter", "sign", "commit", "attest", "appraise", "audit"},
+    "agency_head": {"read", "enter", "sign", "commit", "attest", "appraise", "audit", "appoint"},
     "agency_clerk": {"read", "enter", "attest"},
     "division_head": {"read", "enter", "sign", "attest", "appraise"},
     "division_clerk": {"read", "enter"},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -12,7 +13,11 @@ from agencies.access import provinces, visible_agencies
 from dxtracker.lib.text import fold
 from kpis.models import Plan
 from kpis.queries import plan_that_holds
+from workbooks.enums import ImportKind
+from workbooks.export import people
 from workbooks.export.assignments import export
+from workbooks.kinds.registry import NEEDS
+from workbooks.runs.rights import kinds_of, province_of
 from workbooks.runs.views import XLSX, attachment
 
 LOOKUPS = {
@@ -55,3 +60,17 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
         raise Http404
     made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
     return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", XLSX)
+
+
+@require_safe
+@login_required
+def people_export(request: HttpRequest) -> HttpResponse:
+    """Who holds which role, of whom `user` may appoint."""
+    province = province_of(request.user, request.GET.get("province", ""))
+    if ImportKind.PEOPLE not in kinds_of(request.user, province):
+        raise PermissionDenied
+    inside = visible_agencies(request.user, NEEDS[ImportKind.PEOPLE]).filter(
+        path__gte=province.path, path__lte=province.path_end
+    )
+    made = people.export(province, inside, (get_language() or "vi")[:2])
+    return attachment(made, f"nguoi-dung-{province.code}.xlsx", XLSX)

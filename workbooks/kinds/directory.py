@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from agencies.enums import Level
-from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias
+from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias
 from dxtracker.lib.text import same_name_key
 from workbooks.reading import names
 
@@ -53,6 +53,15 @@ def directory_of(province: Agency, day: date, learned: Mapping[str, str] | None 
         official={agency.code: agency.name for agency in sorted(alive, key=_protocol_order)},
         divisions={code: dict(keys) for code, keys in inside.items()},
     )
+
+
+def offered_names(province: Agency, *, is_whole: bool = False) -> list[str]:
+    """Official names to choose from where an agency is asked for; groups too, or divisions where `is_whole`."""
+    rows = Agency.objects.filter(province=province).order_by("sort_order", "path")
+    if is_whole:
+        return [province.name, *dict.fromkeys(rows.values_list("name", flat=True))]
+    groups = [f"Các {name[:1].lower()}{name[1:]}" for name in PeerGroup.objects.values_list("name", flat=True)]
+    return [*rows.filter(level=Level.AGENCY).values_list("name", flat=True), *groups]
 
 
 def _meant(meaning: str, reporting: list[Agency]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from workbooks.enums import ImportKind
 from workbooks.kinds.agencies import read as agency_rows
 from workbooks.kinds.committed_items import words as committed_items
 from workbooks.kinds.figures import template as figures_template
+from workbooks.kinds.people import words as people
 from workbooks.kinds.shapes import Words
 from workbooks.kinds.succession import words as succession
 from workbooks.reading.shapes import Column
@@ -80,6 +81,7 @@ SPEAKING = {"low"}  # a change that needs no label beside it: 41,7 → 42
 
 ADDED: Mapping[str, Words] = {
     ImportKind.COMMITMENTS: committed_items.LABELS,
+    ImportKind.PEOPLE: people.LABELS,
     ImportKind.SUCCESSION: succession.LABELS,
 }
 

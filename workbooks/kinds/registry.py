@@ -14,12 +14,15 @@ from workbooks.kinds.committed_items import kind as committed_items
 from workbooks.kinds.figures import read as figures
 from workbooks.kinds.figures import write as figures_writing
 from workbooks.kinds.kind import Kind
+from workbooks.kinds.people import read as people
+from workbooks.kinds.people import write as people_writing
 from workbooks.kinds.succession import kind as succession
 
 KINDS: dict[str, Kind] = {
     ImportKind.ASSIGNMENTS: Kind(assignments.read, assignments.write, assignments.describe, undoing.take_back_items),
     ImportKind.AGENCIES: Kind(agency_rows.read, agency_rows.write, agency_rows.describe, undoing.take_back_agencies),
     ImportKind.SUCCESSION: succession.KIND,
+    ImportKind.PEOPLE: Kind(people.read, people.write, people.describe, people_writing.take_back),
     ImportKind.FIGURES: Kind(figures.read, figures.write, figures.describe, figures_writing.take_back),
     ImportKind.COMMITMENTS: committed_items.KIND,
 }
@@ -27,11 +30,12 @@ NEEDS: dict[str, Permission] = {
     ImportKind.ASSIGNMENTS: Permission.ASSIGN,
     ImportKind.AGENCIES: Permission.ADMINISTER,
     ImportKind.SUCCESSION: Permission.ADMINISTER,
+    ImportKind.PEOPLE: Permission.APPOINT,
     ImportKind.FIGURES: Permission.ENTER,
     ImportKind.COMMITMENTS: Permission.COMMIT,
 }
-# A run of these is an agency's own; others are the province's.
-OF_AGENCIES: tuple[str, ...] = (ImportKind.FIGURES, ImportKind.COMMITMENTS)
+# A run of these may be an agency's own; others are the province's.
+OF_AGENCIES: tuple[str, ...] = (ImportKind.FIGURES, ImportKind.COMMITMENTS, ImportKind.PEOPLE)
 
 
 def first_open(plan: Plan) -> Period:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from workbooks.enums import ImportKind
 from workbooks.kinds.committed_items.words import BLANK
+from workbooks.kinds.people.words import BLANK as OF_PEOPLE
 from workbooks.kinds.succession.words import BLANK as SUCCESSION
 
 # Headings that the readers know, by kind and language; the export of assigned items has the same.
@@ -31,12 +32,14 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "en": ("Code", "Name", "Short name", "Other names", "Group", "Parent", "Administrative unit code", "Order"),
     },
+    ImportKind.PEOPLE: dict(OF_PEOPLE.headings),
     ImportKind.COMMITMENTS: dict(BLANK.headings),
     ImportKind.SUCCESSION: dict(SUCCESSION.headings),
 }  # fmt: skip
 WIDTHS: dict[str, tuple[int, ...]] = {
     ImportKind.ASSIGNMENTS: (6, 14, 48, 12, 18, 30, 24, 32, 16, 28, 20, 10, 12),
     ImportKind.AGENCIES: (14, 40, 20, 36, 24, 28, 16, 8),
+    ImportKind.PEOPLE: OF_PEOPLE.widths,
     ImportKind.COMMITMENTS: BLANK.widths,
     ImportKind.SUCCESSION: SUCCESSION.widths,
 }
@@ -74,6 +77,7 @@ EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
             "UBND các huyện, thành phố", "", "248", "35",
         ),
     ),
+    ImportKind.PEOPLE: OF_PEOPLE.rows,
     ImportKind.COMMITMENTS: BLANK.rows,
     ImportKind.SUCCESSION: SUCCESSION.rows,
 }  # fmt: skip
@@ -103,6 +107,7 @@ AGENCY_GUIDE = (
 GUIDES: dict[str, tuple[Any, ...]] = {
     ImportKind.ASSIGNMENTS: ITEM_GUIDE,
     ImportKind.AGENCIES: AGENCY_GUIDE,
+    ImportKind.PEOPLE: OF_PEOPLE.guide,
     ImportKind.COMMITMENTS: BLANK.guide,
     ImportKind.SUCCESSION: SUCCESSION.guide,
 }

@@ -19,7 +19,7 @@ from workbooks.kinds.directory import OUTSIDE, directory_of
 from workbooks.opening.addresses import address_of
 from workbooks.opening.limits import MAX_BYTES, MIB
 from workbooks.reading.names import find
-from workbooks.runs.rights import entered_agencies, kinds_of
+from workbooks.runs.rights import appointed_at, entered_agencies, kinds_of
 from workbooks.words import words
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.csv"
@@ -57,6 +57,7 @@ class UploadForm(WorkbookForm):
     def __init__(self, *args: Any, user: User, province: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds_of(user, province)
+        self.appointed = appointed_at(user, province)
         self._offer("kind", [(kind.value, str(kind.label)) for kind in self.kinds])
         self.initial.setdefault("kind", self.kinds[0])
         self.periods = {str(period.pk): period for period in periods_of(province)}
@@ -101,6 +102,8 @@ class UploadForm(WorkbookForm):
         found: dict[str, Any] = {"kind": given["kind"]}
         if given["kind"] in OF_THE_TREE:
             return found
+        if given["kind"] == ImportKind.PEOPLE:
+            return found | {"agency": self.appointed}
         is_figures = given["kind"] == ImportKind.FIGURES
         period = self.periods[given["month" if is_figures else "in_force_from"]]
         found |= {"period": period, "plan": period.plan}

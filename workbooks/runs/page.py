@@ -13,13 +13,12 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import registry as kinds
-from workbooks.kinds.directory import OUTSIDE
+from workbooks.kinds.directory import OUTSIDE, offered_names
 from workbooks.kinds.labels import ADDED, column_word, roles_of
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
@@ -269,9 +268,7 @@ class RunPage:
         remarks = [remark for block in self.blocks for row in block.rows for remark in row.remarks]
         if not any(remark.offers_agencies for remark in (*self.table_problems, *remarks)):
             return []
-        groups = [f"Các {name[:1].lower()}{name[1:]}" for name in PeerGroup.objects.values_list("name", flat=True)]
-        rows = Agency.objects.filter(province=self.run.province_id, level=Level.AGENCY).order_by("sort_order", "path")
-        return [*rows.values_list("name", flat=True), *groups]
+        return offered_names(self.run.province, is_whole=self.run.kind == ImportKind.PEOPLE)
 
     # -- around the lines ------------------------------------------------------------------------------------------
 

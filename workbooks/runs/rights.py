@@ -1,4 +1,5 @@
 """Who may import what: items and agencies belong to whoever assigns and administers the province, others to an agency.
+People are imported by who appoints them: the province's administrator, a head at the own agency.
 
 A stranger gets 404, a reader without the right 403, as everywhere (agencies/access.py).
 """
@@ -17,7 +18,9 @@ from workbooks.kinds.template import HEADINGS
 from workbooks.models import ImportRun
 
 # Others have an upload page of their own.
-OFFERED = (ImportKind.ASSIGNMENTS, ImportKind.AGENCIES, ImportKind.SUCCESSION, ImportKind.FIGURES)
+OFFERED = (
+    ImportKind.ASSIGNMENTS, ImportKind.AGENCIES, ImportKind.SUCCESSION, ImportKind.FIGURES, ImportKind.PEOPLE,
+)  # fmt: skip
 LIGHT = ("understood", "changes", "choices")  # megabytes of a large run that lists need not read
 
 
@@ -34,7 +37,16 @@ def kinds_of(user: User, province: Agency) -> list[ImportKind]:
         for grant in grants(user)
         if grant.agency.root_id == province.pk and grant.agency.level in (Level.PROVINCE, Level.AGENCY)
     )
+    may[ImportKind.PEOPLE] = may[ImportKind.PEOPLE] or appointed_at(user, province) is not None
     return [kind for kind in OFFERED if may[kind]]
+
+
+def appointed_at(user: User, province: Agency) -> Agency | None:
+    """The agency of `province` whose people `user` may import, where not the whole province's; the first of several."""
+    if can(user, NEEDS[ImportKind.PEOPLE], province):
+        return None
+    held = (g.agency for g in grants(user) if NEEDS[ImportKind.PEOPLE] in PERMISSIONS[g.role])
+    return next((agency for agency in held if agency.root_id == province.pk), None)
 
 
 def may_fill(user: User, province: Agency, kind: str) -> bool:
@@ -62,7 +74,7 @@ def entered_agencies(user: User, province: Agency) -> QuerySet[Agency]:
 
 def runs_of(user: User, province: Agency) -> QuerySet[ImportRun]:
     """The runs of `province` that `user` may open, newest first, without their large fields."""
-    whole = [kind for kind, need in NEEDS.items() if kind not in OF_AGENCIES and can(user, need, province)]
+    whole = [kind for kind, need in NEEDS.items() if can(user, need, province)]
     mine = Q(kind__in=whole)
     for kind in OF_AGENCIES:
         mine |= Q(kind=kind, agency__in=visible_agencies(user, NEEDS[kind]))

@@ -30,7 +30,7 @@ OFFICIAL = {
     "STC": "Sở Tài chính", "VPUBND": "Văn phòng UBND tỉnh", "TAMDAO": "UBND huyện Tam Đảo",
 }  # fmt: skip
 DEPARTMENTS = ("VPUBND", "SXD", "STTTT", "SKHDT", "STC")
-KINDS = ("assignments", "agencies")
+KINDS = ("assignments", "agencies", "people")
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=[_line(row) for row in rows],
         problems=asked,
-        notices=_notices(book, tables),
+        notices=notices_of(book, tables, "sheet_without_agencies"),
         missing=_missing(rows, known),
         payload=Payload(_parents_first(good), known),
     )
@@ -344,11 +344,11 @@ def table_summary(table: PlainTable) -> dict[str, Any]:
     }
 
 
-def _notices(book: Book, tables: Sequence[PlainTable]) -> tuple[Located, ...]:
-    """Sheets without a table, columns that nobody reads."""
+def notices_of(book: Book, tables: Sequence[PlainTable], without: str) -> tuple[Located, ...]:
+    """Sheets without a table (problem `without`), columns that nobody reads."""
     read_sheets = {table.sheet for table in tables}
     found = [
-        Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else "sheet_without_agencies"))
+        Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else without))
         for s in book.sheets
         if s.name not in read_sheets and s.rows
     ]

@@ -26,7 +26,7 @@ REFUSED, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Reads a workbook of assigned items, agencies, figures or committed items and says what it would change. "
+        "Reads a workbook of items, agencies, people, figures or committed items and says what it would change. "
         "Without --dry-run and --confirm the import waits in the browser. Exit status: 0 clean or confirmed, 1 rows "
         "are refused, 2 the file cannot be read or may not be imported."
     )
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="in whose name; rights are those of the pages")
         parser.add_argument("--plan", type=int, metavar="YEAR", help="the year of the plan")
         parser.add_argument("--province", metavar="CODE", help="needed where the user has a role in several")
-        parser.add_argument("--agency", metavar="CODE", help="figures, commitments: whose they are")
+        parser.add_argument("--agency", metavar="CODE", help="figures, commitments, people: whose they are")
         parser.add_argument("--month", type=int, choices=range(1, 13), metavar="N", help="figures: of which month")
         parser.add_argument("--event", type=int, metavar="KEY", help="commitments: the signing event")
         parser.add_argument("--read-hidden", action="append", default=[], metavar="SHEET", help="read a hidden sheet")
@@ -144,7 +144,7 @@ def _carry_out(
     path = Path(options["file"])
     shown = {f"{sheet}!0": "show" for sheet in options["read_hidden"]}
     held = run.draft(data, path.name, **asked)
-    held.choices = {"decisions": shown} if shown else {}
+    held.uploaded_by, held.choices = by, {"decisions": shown} if shown else {}
     outcome = run.understand(held, data)
     is_stopped = options["confirm"] and outcome.counts["refused"] and not options["keep_good"]
     if options["dry_run"] or is_stopped:
@@ -187,7 +187,9 @@ def _use(kind: ImportKind, province: Agency, options: dict[str, Any]) -> dict[st
         return place(province, options["event"], options["agency"] or "")
     if options["event"] is not None:
         raise CommandError(_("--event belongs to commitments."))
-    plan = _plan(province, options["plan"], is_needed=kind not in OF_THE_TREE)
+    if kind == ImportKind.PEOPLE and options["agency"]:
+        return {"agency": _agency(province, options["agency"])}
+    plan = _plan(province, options["plan"], is_needed=kind not in (*OF_THE_TREE, ImportKind.PEOPLE))
     if kind == ImportKind.FIGURES and plan is not None:
         return {
             "plan": plan,

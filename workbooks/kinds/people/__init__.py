@@ -1,0 +1,1 @@
+"""Sheets of people and the roles that they hold."""
