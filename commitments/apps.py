@@ -9,7 +9,10 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self):
         from commitments import kept  # noqa: F401  -- closed months keep commitments
+        from commitments.naming import resting_on
         from commitments.standings.writer import Follower
+        from kpis.documents.page import also
         from kpis.standings.followers import follow
 
         follow(Follower())
+        also.append(resting_on)

@@ -5,8 +5,10 @@ from django.urls import path
 from kpis.allocation import views as allocation
 from kpis.bottlenecks import views as bottlenecks
 from kpis.causes import views as causes
+from kpis.documents import views as documents
 from kpis.entry import views as entry
 from kpis.evidence import views as evidence
+from kpis.items import views as items
 from kpis.periods import views as periods
 from kpis.reminders import views as notices
 from kpis.review import views as review
@@ -31,6 +33,14 @@ urlpatterns = [
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     path("allocation/agency/<str:code>/", allocation.allocations, name="allocations"),
     path("allocation/<int:pk>/", allocation.allocation, name="allocation"),
+    path("items/give/", items.item_give, name="item-give"),
+    path("items/<int:pk>/", items.item, name="item"),
+    path("items/<int:pk>/target/", items.item_target, name="item-target"),
+    path("items/<int:pk>/terms/", items.item_terms, name="item-terms"),
+    path("items/<int:pk>/withdraw/", items.item_withdraw, name="item-withdraw"),
+    path("items/<int:pk>/reinstate/", items.item_reinstate, name="item-reinstate"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<int:pk>/", documents.document, name="document"),
     path("review/", review.review, name="review"),
     path("review/<str:code>/", review.review_agency, name="review-agency"),
     path("review/<str:code>/decide/", review.review_decide, name="review-decide"),

@@ -47,6 +47,7 @@ ANSWERS = {
     """,
     "302 404 404 200 403 / 405": """
         dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
+        commitments:paper workbooks:assignments-export kpis:document
     """,
     "302 404 404 403 404 / 405": """
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
@@ -54,7 +55,8 @@ ANSWERS = {
     """,
     "302 / 302 404 404 403 403": """
         kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide
-        kpis:review-verify kpis:review-reopen kpis:cause-decide commitments:items-all commitments:item-remove
+        kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:item-target kpis:item-terms kpis:item-withdraw
+        kpis:item-reinstate commitments:items-all commitments:item-remove
         commitments:item-move commitments:file-keep commitments:file-verify
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
@@ -62,19 +64,20 @@ ANSWERS = {
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
     "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
         commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
         commitments:fulfilment-decide commitments:fulfilment-revoke
     """,
     "302 404 403 403 404 / 405": "kpis:review",
-    "302 404 200 200 200 / 405": "kpis:causes",
+    "302 404 200 200 200 / 405": "kpis:causes kpis:documents",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
     "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new",
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
         kpis:bottleneck-confirm
+        commitments:event-edit kpis:item-give workbooks:import-merge workbooks:import-undo workbooks:items-import
     """,
     "302 / 302 404 404 403 404": """
         commitments:commitment-drafts commitments:trust-retire workbooks:import-mend workbooks:import-agency
@@ -200,6 +203,9 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         "dashboards:item": [target.pk], "dashboards:indicator": [target.indicator.code],
         "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
     }  # fmt: skip
+    decided = factories.DocumentFactory(province=province)
+    known["kpis:document"] = [decided.pk]
+    known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
     return known, by_start, code
 

@@ -86,6 +86,7 @@ class TargetRow:
     text: str
     in_force_label: str
     document: str
+    document_url: str
     since: str
 
 
@@ -150,6 +151,7 @@ class ItemBoard:
     from_baseline: Fraction | None
     standing: Standing | None
     trail_url: str
+    change_url: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -196,6 +198,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         from_baseline=_from_baseline(this),
         standing=this,
         trail_url=_trail_url(scope, item),
+        change_url=reverse("kpis:item", args=[item.pk]) if can(scope.reader, Permission.ASSIGN, item.agency) else "",
         crumbs=_crumbs(scope, item),
     )
 
@@ -353,6 +356,7 @@ def _target_row(target: Target) -> TargetRow:
         text=wording.target_text(target),
         in_force_label=_("in force from %(month)s") % {"month": wording.short_period(target.in_force_from)},
         document=str(target.document) if target.document else "",
+        document_url=reverse("kpis:document", args=[target.document_id]) if target.document_id else "",
         since=_("illustrative") if target.is_illustrative else "",
     )
 

@@ -1,0 +1,1 @@
+"""Documents: each with all that rests on it or names it."""

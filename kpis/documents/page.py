@@ -1,0 +1,157 @@
+"""Everything by one document: items and targets that rest on it, figures and evidence that name it, what floors above
+add (`also`)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import provinces, visible_agencies
+from agencies.models import Agency, User
+from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.text import same_name_key
+from kpis.measuring.workflow import WITH_AGENCY
+from kpis.models import Assignment, Document, Entry, Evidence, Goal, Plan, Target
+from kpis.standings.words import target_text
+
+MOST = 300  # lines of a section
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that rests on a document: what, whose, where it stands."""
+
+    title: str
+    about: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    document: Document
+    sections: list[Section]
+    crumbs: list[Crumb]
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    document: Document
+    url: str
+    items: int
+    targets: int
+
+
+Also = Callable[[Document, QuerySet[Agency]], Iterable[Section]]
+also: list[Also] = []
+
+
+def province_of(user: User, code: str) -> Agency:
+    """The province of that code, else the first in which the person holds a role; Http404 for strangers."""
+    held = provinces(user)
+    if not held:
+        raise Http404
+    return next((p for p in held if p.code == code), held[0])
+
+
+def documents_of(province: Agency, asked: str = "") -> list[DocumentRow]:
+    """The documents of a province, newest first, with what rests on them: one query."""
+    rows = Document.objects.filter(province=province)
+    for word in asked.split()[:8]:
+        rows = rows.filter(Q(number__icontains=word) | Q(symbol__icontains=word) | Q(title__icontains=word)
+                           | Q(kind__icontains=word) | Q(issuer__icontains=word))  # fmt: skip
+    items = Count("pk", distinct=True)
+    of_items = dict(Assignment.objects.filter(document__province=province).values_list("document").annotate(items))
+    of_targets = dict(Target.objects.filter(document__province=province).values_list("document").annotate(items))
+    return [
+        DocumentRow(row, reverse("kpis:document", args=[row.pk]), of_items.get(row.pk, 0), of_targets.get(row.pk, 0))
+        for row in rows
+    ]
+
+
+def document_or_404(user: User, pk: int) -> Document:
+    row = Document.objects.filter(pk=pk, province__in=provinces(user)).select_related("province").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def page_of(document: Document, user: User) -> DocumentPage:
+    """What the person may see of all that rests on a document or names it; six queries and those of floors above."""
+    seen = visible_agencies(user)
+    found = [_items(document, seen), _targets(document, seen), _goals(document, seen), _plans(document)]
+    found += [_named(document, seen), *(section for more in also for section in more(document, seen))]
+    crumbs = [Crumb(_("Documents"), reverse("kpis:documents")), Crumb(str(document))]
+    return DocumentPage(document, [section for section in found if section.lines], crumbs)
+
+
+def _items(document: Document, seen: QuerySet[Agency]) -> Section:
+    by = Q(document=document) | Q(applicable_by=document) | Q(withdrawn_by=document)
+    rows = Assignment.objects.filter(by, agency__in=seen).select_related("agency", "indicator", "plan")
+    rows = rows.order_by("-plan__year", "agency__sort_order", "agency__path", "sort_order")[:MOST]
+    lines = [Line(r.indicator.name, f"{r.agency.name} · {r.plan.year}", r.get_absolute_url()) for r in rows]
+    return Section(_("Items"), lines)
+
+
+def _targets(document: Document, seen: QuerySet[Agency]) -> Section:
+    rows = Target.objects.filter(document=document, assignment__agency__in=seen).select_related(
+        "assignment__agency", "assignment__indicator", "in_force_from__plan"
+    )
+    lines = [
+        Line(
+            f"{row.assignment.indicator.name}: {target_text(row)}",
+            f"{row.assignment.agency.name} · {row.in_force_from.label}", row.assignment.get_absolute_url(),
+        )
+        for row in rows.order_by("assignment__agency__sort_order", "assignment__sort_order", "pk")[:MOST]
+    ]  # fmt: skip
+    return Section(_("Targets"), lines)
+
+
+def _goals(document: Document, seen: QuerySet[Agency]) -> Section:
+    rows = Goal.objects.filter(document=document, agency__in=seen).select_related("indicator", "agency")[:MOST]
+    return Section(
+        _("Goals of later years"), [Line(f"{g.indicator.name}: {g.raw}", f"{g.agency.name} · {g.year}") for g in rows]
+    )
+
+
+def _plans(document: Document) -> Section:
+    return Section(_("Plans"), [Line(plan.name, str(plan.year)) for plan in Plan.objects.filter(document=document)])
+
+
+def _named(document: Document, seen: QuerySet[Agency]) -> Section:
+    """Evidence and finished tasks whose number is the document's; what is not sent yet is the agency's own."""
+    if not document.number:
+        return Section("", [])
+    wanted = keys_of(document)
+    entries = Entry.objects.filter(document_number__startswith=document.number, assignment__agency__in=seen)
+    entries = entries.exclude(status__in=WITH_AGENCY)
+    proofs = Evidence.objects.filter(document_number__startswith=document.number, entry__assignment__agency__in=seen)
+    proofs = proofs.exclude(entry__status__in=WITH_AGENCY)
+    about = ("assignment__agency", "assignment__indicator", "period__plan")
+    found = [(row.document_number, row) for row in entries.select_related(*about)[:MOST]]
+    proven = proofs.select_related(*(f"entry__{path}" for path in about))[:MOST]
+    found += [(row.document_number, row.entry) for row in proven]
+    lines = {
+        (row.pk, number): Line(
+            f"{row.assignment.indicator.name}: {number}",
+            f"{row.assignment.agency.name} · {row.period.label}",
+            row.assignment.get_absolute_url(),
+        )
+        for number, row in found
+        if same_name_key(number) in wanted
+    }
+    return Section(_("Evidence that names it"), list(lines.values()))
+
+
+def keys_of(document: Document) -> set[str]:
+    """The ways of writing a document's number: "177/KH-UBND", and without its symbol where it has none."""
+    sign = "/".join(part for part in (document.number, document.symbol) if part)
+    return {same_name_key(text) for text in (sign, f"{document.kind} {sign}") if text}

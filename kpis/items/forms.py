@@ -1,0 +1,218 @@
+"""The forms of one item: its target as written, its terms, giving it, withdrawing it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from agencies.days import DayField
+from agencies.models import Agency, User
+from kpis.enums import Kind, Operator
+from kpis.grammar import values
+from kpis.grammar.shapes import Cell, Goal, Problem
+from kpis.grammar.words import words
+from kpis.models import Document, Indicator, Period
+
+LONGEST_REASON = 1000
+LONGEST_TARGET = 400
+
+
+def reason_field(*, required: bool) -> forms.CharField:
+    label = gettext_lazy("Reason") if required else gettext_lazy("Reason, where there is one")
+    box = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, max_length=LONGEST_REASON, strip=True, required=required, widget=box)
+
+
+class MonthField(forms.TypedChoiceField):
+    """A month of the plan that is not closed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(label=gettext_lazy("In force from"), coerce=int, **options)
+
+    def offer(self, periods: Iterable[Period]) -> None:
+        self.choices = [(p.month, p.label) for p in periods]
+
+
+class DocumentField(forms.ModelChoiceField):
+    """A document of the province, by its sign and subject."""
+
+    def __init__(self, **options: Any) -> None:
+        said: dict[str, Any] = {"label": gettext_lazy("By document"), "required": False} | options
+        super().__init__(queryset=Document.objects.none(), **said)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return ": ".join(filter(None, [str(obj), obj.title[:60]])) if obj.number else str(obj)[:90]
+
+
+class WrittenTarget(forms.Form):
+    """A target in the words of a sheet, read by the same grammar; what was understood is shown before it is kept."""
+
+    target = forms.CharField(
+        label=gettext_lazy("Target as written"), max_length=LONGEST_TARGET, strip=True,
+        help_text=gettext_lazy("“≥ 80%”, “Trên 100.000”, “50-60%”, “không quá 2”, “Hoàn thành”"),
+    )  # fmt: skip
+    understood = forms.CharField(required=False, max_length=LONGEST_TARGET, widget=forms.HiddenInput)
+    goal: Goal | None = None
+
+    def read(self, text: str, indicator: Indicator, year: int) -> Goal:
+        """The target that a text says for an indicator; raises ValidationError with the words of the grammar."""
+        found = values.target(Cell(text), indicator.unit, year)
+        if isinstance(found, Problem):
+            raise ValidationError([words(found), *(_("For instance: %(text)s") % {"text": p} for p in found.proposals)])
+        if found is None:
+            raise ValidationError(_("This says that nothing is assigned."))
+        if (found.operator == Operator.DONE) != (indicator.kind == Kind.DELIVERABLE):
+            task, measure = _("A task is completed: write “Hoàn thành”."), _("A measure has a figure for its target.")
+            raise ValidationError(task if indicator.kind == Kind.DELIVERABLE else measure)
+        self.goal = found
+        return found
+
+    @property
+    def reading(self) -> str:
+        """The target as understood, in one way of writing."""
+        unit = self.unit
+        return values.format_target(self.goal, unit, get_language() or "vi") if self.goal else ""
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the grammar wants looked at."""
+        return [words(problem) for problem in self.goal.warnings] if self.goal else []
+
+    @property
+    def unit(self) -> str:
+        return (self.goal.unit if self.goal else "") or self.indicator.unit
+
+    @property
+    def indicator(self) -> Indicator:
+        raise NotImplementedError
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the reading was shown and is the one that is sent."""
+        return bool(self.goal) and self.cleaned_data.get("understood") == self.reading
+
+    def fields_of_target(self) -> dict[str, Any]:
+        """The fields of Target."""
+        assert self.goal is not None  # noqa: S101 -- the form is valid
+        raw = self.cleaned_data["target"]
+        return {"operator": self.goal.operator, "low": self.goal.low, "high": self.goal.high, "unit": self.unit,
+                "raw": raw, "document": self.cleaned_data.get("document")}  # fmt: skip
+
+
+class TargetForm(WrittenTarget):
+    """Another target from a month on, by a document."""
+
+    month = MonthField()
+    document = DocumentField()
+    reason = reason_field(required=False)
+    field_order = ["target", "month", "document", "reason"]
+
+    def __init__(self, posted: Any, *, item: Any, periods: Iterable[Period], documents: Any) -> None:
+        super().__init__(posted, prefix="target")
+        self.item = item
+        self.fields["month"].offer(periods)  # type: ignore[attr-defined]
+        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.item.indicator
+
+    def clean_target(self) -> str:
+        text: str = self.cleaned_data["target"]
+        self.read(text, self.indicator, self.item.plan.year)
+        return text
+
+
+class ItemTerms(forms.Form):
+    """What is said of an item beside its target."""
+
+    deadline = DayField(label=gettext_lazy("Deadline"), is_ahead=True, required=False)
+    accountable = forms.ModelChoiceField(
+        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False
+    )
+    weight = forms.DecimalField(
+        label=gettext_lazy("Weight"), max_digits=8, decimal_places=3, min_value=Decimal("0.001"), localize=True
+    )
+    applicable_from = DayField(label=gettext_lazy("Applies from"), required=False)
+    applicable_by = DocumentField(label=gettext_lazy("Document that proves this day"))
+    document = DocumentField(label=gettext_lazy("Legal basis"))
+    reason = reason_field(required=False)
+
+    def __init__(self, posted: Any, *, item: Any, people: Any, documents: Any) -> None:
+        names = [name for name in self.base_fields if name != "reason"]
+        super().__init__(posted, prefix="terms", initial={name: getattr(item, name) for name in names})
+        self.fields["accountable"].queryset = people  # type: ignore[attr-defined]
+        for name in ("applicable_by", "document"):
+            self.fields[name].queryset = documents  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "applicable_from" in self.changed_data and said.get("applicable_from") and not said.get("applicable_by"):
+            self.add_error("applicable_by", _("A day from which an item applies rests on a document."))
+        return said
+
+
+class WithdrawForm(forms.Form):
+    """From which month on the item is asked no more, and why."""
+
+    month = MonthField()
+    document = DocumentField()
+    reason = reason_field(required=True)
+
+    def __init__(self, posted: Any, *, periods: Iterable[Period], documents: Any) -> None:
+        super().__init__(posted, prefix="withdraw")
+        self.fields["month"].offer(periods)  # type: ignore[attr-defined]
+        self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+
+
+class ReinstateForm(forms.Form):
+    reason = reason_field(required=True)
+
+    def __init__(self, posted: Any) -> None:
+        super().__init__(posted, prefix="reinstate")
+
+
+class GiveForm(WrittenTarget):
+    """An indicator given to an agency by hand."""
+
+    chosen = forms.ModelChoiceField(label=gettext_lazy("Indicator, task"), queryset=Indicator.objects.none())
+    agency = forms.ModelChoiceField(label=gettext_lazy("Lead agency"), queryset=Agency.objects.none())
+    month = MonthField()
+    deadline = DayField(label=gettext_lazy("Deadline"), is_ahead=True, required=False)
+    weight = forms.DecimalField(
+        label=gettext_lazy("Weight"), max_digits=8, decimal_places=3, min_value=Decimal("0.001"), initial=1,
+        localize=True,
+    )  # fmt: skip
+    accountable = forms.ModelChoiceField(
+        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False
+    )
+    document = DocumentField(label=gettext_lazy("Legal basis"))
+    field_order = ["chosen", "agency", "target", "month", "deadline", "accountable", "weight", "document"]
+
+    def __init__(self, posted: Any, *, plan: Any, choices: dict[str, Any], periods: Iterable[Period]) -> None:
+        super().__init__(posted)
+        self.plan = plan
+        self.fields["month"].offer(periods)  # type: ignore[attr-defined]
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.cleaned_data["chosen"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("chosen") and said.get("target"):
+            try:
+                self.read(said["target"], said["chosen"], self.plan.year)
+            except ValidationError as error:
+                self.add_error("target", error)
+        if said.get("chosen") and said.get("agency") and self.plan.assignments.filter(
+            agency=said["agency"], indicator=said["chosen"], given_to=None
+        ).exists():  # fmt: skip
+            self.add_error("chosen", _("This agency holds this item already."))
+        return said

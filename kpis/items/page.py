@@ -1,0 +1,119 @@
+"""The page of one item for who assigns: what stands, and the forms that change it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from agencies.access import require
+from agencies.clock import today
+from agencies.enums import Level
+from agencies.models import Agency, Membership, User
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.enums import PeriodState
+from kpis.items.forms import GiveForm, ItemTerms, ReinstateForm, TargetForm, WithdrawForm
+from kpis.models import Assignment, Document, Handover, Indicator, Period, Plan, Target
+from kpis.standings.words import target_text
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """A target in force from a month on, by which document."""
+
+    text: str
+    since: str
+    document: Document | None
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """An item with its targets and handovers; `forms` by what they do, of what may be done now."""
+
+    item: Assignment
+    targets: list[TargetLine]
+    handovers: list[Handover]
+    forms: Mapping[str, forms.Form]
+    crumbs: list[Crumb]
+
+    @property
+    def periods(self) -> bool:
+        """Whether a month is left that may be changed."""
+        return "target" in self.forms
+
+
+def item_or_404(user: User, pk: int) -> Assignment:
+    """The item of that key for who assigns there: Http404 for strangers, PermissionDenied for readers."""
+    rows = Assignment.objects.select_related(
+        "agency__province", "indicator", "plan__province", "withdrawn_from", "withdrawn_by", "accountable", "document",
+        "given_to",
+    )  # fmt: skip
+    item = rows.filter(pk=pk).first()
+    if item is None:
+        raise Http404
+    require(user, Permission.ASSIGN, item.agency)
+    return item
+
+
+def page_of(item: Assignment, act: str = "", posted: Any = None) -> ItemPage:
+    """The page; the form `act` holds what was posted."""
+    periods, documents = changeable(item.plan), documents_of(item.plan)
+    sent = {act: posted}
+    found: dict[str, forms.Form] = {
+        "terms": ItemTerms(sent.get("terms"), item=item, people=people_of(item.agency), documents=documents)
+    }
+    if item.withdrawn_from_id is not None:
+        found["reinstate"] = ReinstateForm(sent.get("reinstate"))
+    elif periods:
+        about: dict[str, Any] = {"periods": periods, "documents": documents}
+        found["target"] = TargetForm(sent.get("target"), item=item, **about)
+        found["withdraw"] = WithdrawForm(sent.get("withdraw"), **about)
+    rows = Target.objects.filter(assignment=item).select_related("in_force_from", "document")
+    passed = Handover.objects.filter(assignment=item).select_related("before", "after", "in_force_from")
+    return ItemPage(
+        item=item,
+        targets=[TargetLine(target_text(row), row.in_force_from.label, row.document) for row in rows],
+        handovers=list(passed),
+        forms=found,
+        crumbs=[
+            Crumb(item.agency.short_name or item.agency.name, item.agency.get_absolute_url()),
+            Crumb(item.indicator.name, item.get_absolute_url()),
+            Crumb(_("Change the item")),
+        ],
+    )
+
+
+def changeable(plan: Plan) -> list[Period]:
+    """The months after the last closed one, in order."""
+    rows = list(Period.objects.filter(plan=plan).order_by("month"))
+    last = max((p.month for p in rows if p.state == PeriodState.CLOSED), default=0)
+    return [p for p in rows if p.month > last]
+
+
+def documents_of(plan: Plan) -> QuerySet[Document]:
+    return Document.objects.filter(province=plan.province_id)
+
+
+def people_of(agency: Agency) -> QuerySet[User]:
+    """Who may be accountable: those with a role at the agency or below it today, by name."""
+    held = Membership.objects.in_force_on(today()).filter(agency__in=Agency.objects.within(agency))
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("full_name")
+
+
+def giving(plan: Plan, posted: Any = None, first: Mapping[str, str] | None = None) -> GiveForm:
+    """The form that gives an item: the province's catalogue, the agencies that live, the months not closed."""
+    agencies = Agency.objects.filter(province=plan.province_id, level=Level.AGENCY).alive_on(today())
+    province = Agency.objects.get(pk=plan.province_id)
+    choices = {
+        "chosen": Indicator.objects.filter(province=plan.province_id).order_by("code"),
+        "agency": agencies,
+        "accountable": people_of(province),
+        "document": documents_of(plan),
+    }
+    form = GiveForm(posted, plan=plan, choices=choices, periods=changeable(plan))
+    form.initial.update(first or {})
+    return form

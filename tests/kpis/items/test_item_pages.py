@@ -1,0 +1,125 @@
+"""The pages of one item and of a document: what may be changed by whom, read back before it is kept."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import AuditEvent
+from kpis.models import Assignment, Target
+from kpis.standings import actions as standings
+from tests import factories
+
+
+@pytest.fixture
+def given(item):
+    return item(low=100)
+
+
+@pytest.fixture
+def document(province):
+    return factories.DocumentFactory(province=province, number="177", symbol="KH-UBND", kind="Kế hoạch")
+
+
+def post(client, given, act, **data):
+    return client.post(reverse(f"kpis:item-{act}", args=[given.pk]), {f"{act}-{name}": v for name, v in data.items()})
+
+
+@pytest.fixture
+def chief(client, administrator):
+    client.force_login(administrator)
+    return administrator
+
+
+def test_a_target_is_read_back_and_then_in_force_from_its_month_on(client, chief, given, document, standing):
+    first = post(client, given, "target", target="Trên 150", month="8", document=document.pk)
+    form = first.context["board"].forms["target"]
+    assert (first.status_code, form.reading) == (200, "> 150")
+    assert given.targets.count() == 1
+    sure = {"target": "Trên 150", "month": "8", "document": document.pk, "understood": form.reading}
+    assert post(client, given, "target", **sure, reason="theo Kế hoạch 177").status_code == 302
+    row = given.targets.get(in_force_from__month=8)
+    assert (row.operator, row.low, row.raw, row.document) == (">", 150, "Trên 150", document)
+    assert standing(given, 7).target.low == 100
+    event = AuditEvent.objects.filter(action="target-set").latest("pk")
+    assert (event.by, event.reason) == (chief, "theo Kế hoạch 177")
+
+
+@pytest.mark.parametrize("text", ["một ít", "Hoàn thành", "-", "Giảm 10%"])
+def test_what_is_no_target_of_this_indicator_is_refused_at_its_field(client, chief, given, text):
+    answer = post(client, given, "target", target=text, month="8")
+    form = answer.context["board"].forms["target"]
+    assert (answer.status_code, list(form.errors)) == (422, ["target"])
+    assert form["target"].value() == text
+
+
+def test_a_closed_month_is_not_offered(client, chief, given, close_until):
+    close_until(6)
+    page = client.get(reverse("kpis:item", args=[given.pk]))
+    assert [month for month, _ in page.context["board"].forms["target"].fields["month"].choices] == list(range(7, 13))
+    assert post(client, given, "withdraw", month="6", reason="x").status_code == 422
+
+
+def test_terms_change_with_their_proof(client, chief, given, document, clerk_a, standing):
+    sent = {"deadline": "30/06/2022", "weight": "2", "accountable": clerk_a.pk, "applicable_from": "01/03/2022"}
+    refused = post(client, given, "terms", **sent)
+    assert list(refused.context["board"].forms["terms"].errors) == ["applicable_by"]
+    assert post(client, given, "terms", **sent, applicable_by=document.pk).status_code == 302
+    given.refresh_from_db()
+    assert (given.deadline, given.weight, given.accountable, given.applicable_by) == (
+        date(2022, 6, 30), 2, clerk_a, document
+    )  # fmt: skip
+    assert (standing(given, 1).state, standing(given, 9).state) == ("not_applicable", "overdue")
+
+
+def test_withdrawn_it_leaves_the_counts_and_stays_readable(client, chief, given, document, standing, plan):
+    assert post(client, given, "withdraw", month="7").status_code == 422
+    assert post(client, given, "withdraw", month="7", reason="Thôi giao", document=document.pk).status_code == 302
+    assert [standing(given, month).state for month in (6, 7)] == ["no_data", "not_applicable"]
+    page = client.get(reverse("kpis:item", args=[given.pk]))
+    assert "Thôi giao" in page.content.decode()
+    assert post(client, given, "withdraw", month="8", reason="nữa").status_code == 409
+    board = client.get(reverse("dashboards:item", args=[given.pk]) + "?year=2022&month=9").content.decode()
+    assert "Đã thôi giao: Thôi giao." in board
+    assert post(client, given, "reinstate", reason="rút nhầm").status_code == 302
+    assert standing(given, 7).state == "no_data"
+    assert list(standings.check(plan)) == []
+
+
+def test_an_item_is_given_by_hand(client, chief, given, agency_b, indicators, plan, on_day):
+    on_day(date(2022, 10, 17))
+    url = reverse("kpis:item-give")
+    sent = {"chosen": indicators.ratio.pk, "agency": agency_b.pk, "target": "≥ 80%", "month": "10", "weight": "1"}
+    form = client.post(url, sent).context["board"]["form"]
+    assert (form.reading, Assignment.objects.count()) == ("≥ 80%", 1)
+    assert client.post(url, sent | {"understood": form.reading}).status_code == 302
+    made = Assignment.objects.get(agency=agency_b)
+    assert (made.indicator, made.targets.get().unit) == (indicators.ratio, "%")
+    again = client.post(url, sent)
+    assert (again.status_code, list(again.context["board"]["form"].errors)) == (422, ["chosen"])
+
+
+def test_a_documents_page_names_all_that_rests_on_it(
+    client, chief, given, document, item, submitted, draft, django_assert_num_queries
+):
+    Target.objects.filter(assignment=given).update(document=document)
+    based = item(kind="ratio", low=80, document=document)
+    task = item(kind="task")
+    submitted(task, 3, document_number="177/KH-UBND", document_on=date(2022, 3, 1))
+    draft(given, 3, value=1, document_number="177/KH-UBND", document_on=date(2022, 3, 1))
+    with django_assert_num_queries(12):
+        page = client.get(reverse("kpis:document", args=[document.pk]))
+    found = {section.name: [line.url for line in section.lines] for section in page.context["board"].sections}
+    assert found["Chỉ tiêu"] == [based.get_absolute_url()]
+    assert found["Mức giao"] == [given.get_absolute_url()]
+    assert found["Minh chứng nêu văn bản này"] == [task.get_absolute_url()]
+    listed = client.get(reverse("kpis:documents") + "?q=177")
+    assert [(row.items, row.targets) for row in listed.context["board"]["rows"]] == [(1, 1)]
+
+
+def test_who_only_reads_sees_only_what_is_theirs(client, head_b, given, document, item, agency_b):
+    mine = item(agency=agency_b, document=document)
+    item(kind="ratio", document=document)
+    client.force_login(head_b)
+    page = client.get(reverse("kpis:document", args=[document.pk]))
+    assert [line.url for line in page.context["board"].sections[0].lines] == [mine.get_absolute_url()]
