@@ -16,12 +16,12 @@ from agencies.access import require
 from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
+from kpis.documents.page import province_of
 from kpis.errors import CannotChange
 from kpis.items import actions
 from kpis.items.page import giving, item_or_404, page_of
 from kpis.models import Assignment, Plan
 from kpis.queries import plan_that_holds
-from kpis.review.scope import province_of
 
 
 @require_safe
@@ -84,7 +84,7 @@ def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 def item_give(request: HttpRequest) -> HttpResponse:
-    province = province_of(request)
+    province = province_of(person(request), request.GET.get("province", ""))
     require(person(request), Permission.ASSIGN, province)
     plan = plan_that_holds(Plan.objects.filter(province=province))
     if plan is None:
