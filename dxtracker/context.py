@@ -1,6 +1,6 @@
 """What every page's frame shows: province, sections by role, crumbs, the demonstration's day, the person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -15,21 +15,18 @@ from agencies.enums import Level, Role
 from agencies.models import User
 from agencies.reading import live
 from agencies.roles import Permission
+from dxtracker.sections import section_of
 from workbooks.runs.rights import may_import
 
-# The names of the pages that belong to a section.
-PROVINCE = frozenset({"province", "freshness", "promises", "excluded"})
-AGENCY = frozenset({"agencies", "agency", "year", "item"})
-ROWS = frozenset({"rows"})
-COMMITMENTS = frozenset({"commitments", "agency-commitments", "commitment", "dossier"})
 MOST_SHOWN = 6  # sections beside each other; with more, the second ones fold into a menu
 
 
 @dataclass(frozen=True)
 class Section:
+    key: str
     label: str
     url: str
-    is_current: bool
+    is_current: bool = False
     is_second: bool = False
     waits: str = ""  # under which its count is asked for
 
@@ -96,55 +93,41 @@ def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
     if not held:
         return ()
-    match = request.resolver_match
-    name = (match.url_name if match else "") or ""
-    writing = match is not None and match.namespace == "commitments"  # their names are also those of other pages
-    reading = [
-        Section(
-            label,
-            url + (query if url != reverse("home") else ""),
-            names is COMMITMENTS if writing else name in names,
-            is_second=names is ROWS,
-        )
-        for label, url, names in _boards(held)
-    ]
     _month, mark, province = query.partition("&province=")
-    return (
-        *reading,
-        *_work(cast(User, request.user), "" if writing else name, f"?province={province}" if mark else ""),
-    )
+    open_ones = (*_boards(held, query), *_work(cast(User, request.user), f"?province={province}" if mark else ""))
+    match = request.resolver_match
+    current = section_of(match.namespace, match.url_name or "", {one.key for one in open_ones}) if match else ""
+    return tuple(replace(one, is_current=one.key == current) for one in open_ones)
 
 
-def _boards(held) -> list[tuple[str, str, frozenset[str]]]:
-    """What is read: each section's label, address, and the names of the pages that belong to it."""
-    divisions_only = all(g.agency.level == Level.DIVISION for g in held)
+def _boards(held, query: str) -> list[Section]:
+    """What is read: the boards of who reads the province, an agency, a division; `query` keeps the month."""
     whole = any(g.agency.level == Level.PROVINCE for g in held)
-    first = PROVINCE if whole else AGENCY - {"agencies"} if divisions_only else frozenset[str]()
-    links = [(_("Overview"), reverse("dashboards:province") if whole else reverse("home"), first)]
-    if not divisions_only:
-        links.append((_("Agencies"), reverse("dashboards:agencies"), AGENCY))
-    links.append((_("Indicators"), reverse("dashboards:indicators"), frozenset({"indicators", "indicator"})))
-    links.append((_("Items"), reverse("dashboards:rows"), ROWS))
-    links.append((_("Commitments"), reverse("dashboards:commitments"), COMMITMENTS))
-    return links
+    first = reverse("dashboards:province") + query if whole else reverse("home")
+    found = [Section("overview", _("Overview"), first)]
+    if any(g.agency.level != Level.DIVISION for g in held):
+        found.append(Section("agencies", _("Agencies"), reverse("dashboards:agencies") + query))
+    return [
+        *found,
+        Section("indicators", _("Indicators"), reverse("dashboards:indicators") + query),
+        Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
+        Section("commitments", _("Commitments"), reverse("dashboards:commitments") + query),
+    ]
 
 
-def _work(user: User, name: str, query: str) -> list[Section]:
+def _work(user: User, query: str) -> list[Section]:
     """What is done, by right: entering, reviewing, months, imports, administration; `query` keeps the province."""
     found = []
     if can_somewhere(user, Permission.ENTER):
-        found.append(Section(_("Entry"), reverse("kpis:entry-home"), name.startswith("entry"), waits="entry"))
+        found.append(Section("entry", _("Entry"), reverse("kpis:entry-home"), waits="entry"))
     if can_somewhere(user, Permission.REVIEW):
-        is_here = name.startswith(("review", "cause"))
-        found.append(Section(_("Review"), reverse("kpis:review") + query, is_here, waits="review"))
+        found.append(Section("review", _("Review"), reverse("kpis:review") + query, waits="review"))
     if can_somewhere(user, Permission.STEER):
-        found.append(Section(_("Reporting months"), reverse("kpis:months") + query, name == "months", is_second=True))
+        found.append(Section("months", _("Reporting months"), reverse("kpis:months") + query, is_second=True))
     if may_import(user):
-        found.append(
-            Section(_("Excel import"), reverse("workbooks:imports") + query, name.startswith("import"), is_second=True)
-        )
+        found.append(Section("imports", _("Excel import"), reverse("workbooks:imports") + query, is_second=True))
     if can_somewhere(user, Permission.AUDIT):
-        found.append(Section(_("Trail"), reverse("dashboards:audit") + query, name == "audit", is_second=True))
+        found.append(Section("trail", _("Trail"), reverse("dashboards:audit") + query, is_second=True))
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
-        found.append(Section(_("Administration"), reverse("admin:index"), False, is_second=True))
+        found.append(Section("administration", _("Administration"), reverse("admin:index"), is_second=True))
     return found

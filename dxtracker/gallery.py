@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from agencies.people.forms import LoginForm
 from dashboards.boards.agencies import AgencyRow, Group
-from dashboards.boards.item.page import Chart, Point
+from dashboards.boards.item.chart import Chart, Point
 from dashboards.boards.province import Notable, PillarRow, ProvinceBoard
 from dashboards.parts.counts import Part
 from dashboards.parts.decisions import Decision
@@ -98,6 +98,6 @@ def chart() -> Chart:
         for month, value in enumerate(DONE, 1)
     )
     return Chart(
-        points, target=240.0, target_label="mức giao: từ 240 tin, bài", unit="tin, bài",
+        points, target=(240.0,) * 12, target_label="mức giao: từ 240 tin, bài", unit="tin, bài",
         pace=tuple(20.0 * month for month in range(1, 13)), forecast=(*(None,) * 9, 214.0, 235.4, 256.8),
     )  # fmt: skip

@@ -51,6 +51,14 @@ class Desk:
         return self.commitment.get_absolute_url()
 
     @property
+    def next_step(self) -> str:
+        """What the dark button does: items where there are none, parties where one has no name, else signing."""
+        if not self.lines:
+            return "all" if self.left else "item"
+        has_parties = self.commitment.signatory_name and self.commitment.counterparty_name
+        return "sign" if has_parties else "parties"
+
+    @property
     def event_url(self) -> str:
         return reverse("commitments:event-edit", args=[self.commitment.event_id])
 

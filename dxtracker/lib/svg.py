@@ -11,11 +11,14 @@ from fractions import Fraction
 from html import escape
 from math import ceil, floor, log10
 
+from dxtracker.lib.labels import Box, Dot, Label, around, box_of, placed
 from dxtracker.lib.numbers import number, percent
 
-Place = Callable[[int, float | None], tuple[float, float] | None]
+Place = Callable[[float, float | None], Dot | None]
 
 GAP = 0.35
+TICK, TREND_LABEL = 12.0, 15.0  # the heights of letters in a trend
+SMALL, LARGE = 15.0, 17.0  # and in an item's months, where they are largest: on a phone
 
 _DISC = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z"
 _RING = _DISC + "m0 1.7a6.3 6.3 0 1 0 0 12.6A6.3 6.3 0 0 0 8 1.7z"
@@ -214,26 +217,26 @@ def trend_chart(points: Sequence[TrendPoint], *, title: str, description: str, p
     months = "".join(_text(place(p.month, p.pace)[0], 204, str(p.month), "middle") for p in points)
     paces = _line([place(p.month, p.pace) for p in points], "pace")
     rates = [None if p.rate is None else place(p.month, p.rate) for p in points]
-    label = ""
+    way, wanted = [dot for dot in rates if dot], [place(p.month, p.pace) for p in points]
+    label, room = "", Box(left, 0, right + 16, bottom)
+    taken: list[Box] = []
     last = next((p for p in reversed(points) if p.rate is not None), None)
     if last is not None and last.rate is not None:
-        x, y = place(last.month, last.rate)
-        anchor = "end" if last.month > 2 else "start"
-        label = (
-            f'<circle class="end" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-            f"{_text(x - 2, max(y - 12, 16), percent(last.rate, language), anchor, 'label')}"
-        )
+        dot, words = place(last.month, last.rate), percent(last.rate, language)
+        at = placed(around(dot, TREND_LABEL), words, room, (way, wanted))
+        taken.append(box_of(at, words))
+        label = f'<circle class="end" cx="{dot[0]:.1f}" cy="{dot[1]:.1f}" r="4"/>{_label(at, words, "label")}'
     note = ""
     if points:
-        x, y = place(9, points[min(8, len(points) - 1)].pace)
-        note = _text(x + 4, y + 34, pace, "start", "pace-label")
+        choices = [at for dot in reversed(wanted) for at in around(dot, TICK)]
+        note = _label(placed(choices, pace, room, (way, wanted), taken), pace, "pace-label")
     return _chart(420, 212, title, description, f"{grid}{months}{paces}{_line(rates, 'line')}{label}{note}")
 
 
 def months_chart(
     points: Sequence[MonthPoint],
     *,
-    target: float | None,
+    target: Sequence[float | None],
     target_label: str,
     pace: Sequence[float | None],
     forecast: Sequence[float | None],
@@ -243,13 +246,14 @@ def months_chart(
 ) -> str:
     """An item's months: values as a line, carried months as hollow points, target, pace and forecast.
 
-    `pace` and `forecast` hold one value per month; the vertical axis starts at 0.
+    `target`, `pace` and `forecast` hold one value per month; the target's line is a step where it was set anew, and
+    its label stands at the end. The vertical axis starts at 0.
     """
     left, right, top, bottom = 52.0, 464.0, 24.0, 176.0
-    series = [p.value for p in points] + list(pace) + list(forecast) + [target]
+    series = [p.value for p in points] + list(pace) + list(forecast) + list(target)
     highest, step = axis([value for value in series if value is not None])
 
-    def place(month: int, value: float | None) -> tuple[float, float] | None:
+    def place(month: float, value: float | None) -> Dot | None:
         if value is None:
             return None
         return left + (right - left) * (month - 1) / 11, bottom - (bottom - top) * value / highest
@@ -259,23 +263,23 @@ def months_chart(
         for i in range(round(highest / step) + 1)
     )
     months = "".join(_text(left + (right - left) * i / 11, 194, str(i + 1), "middle") for i in range(12))
-    lines = (
-        _line([place(i + 1, value) for i, value in enumerate(pace)], "pace")
-        + _line([place(i + 1, value) for i, value in enumerate(forecast)], "forecast")
-        + _line([place(p.month, p.value) for p in points], "line")
-    )
-    return _chart(
-        480,
-        200,
-        title,
-        description,
-        grid
-        + months
-        + _target(place(1, target), right + 10, bottom, target_label)
-        + lines
-        + _marks(points, place, place(1, target)),
-        "chart wide",
-    )
+    paces, ahead = ([place(i + 1, value) for i, value in enumerate(values)] for values in (pace, forecast))
+    values, steps = [place(p.month, p.value) for p in points], _steps(target, place, right + 10)
+    lines = [[dot for dot in line if dot] for line in (values, paces, ahead)] + [steps]
+    room, taken, labels = Box(40, 0, right + 10, bottom), [], ""
+    if steps:
+        x, y = steps[-1]
+        choices = [Label(x, y - 5, "end", SMALL), Label(x, y + 5 + SMALL * 0.8, "end", SMALL)]
+        at = placed(choices, target_label, room, lines[:3])
+        taken.append(box_of(at, target_label))
+        labels += _label(at, target_label, "target-label")
+    last = next(((p, dot) for p, dot in zip(reversed(points), reversed(values), strict=True) if dot), None)
+    if last:
+        at = placed(around(last[1], LARGE), last[0].value_text, room, lines, taken)
+        labels += _label(at, last[0].value_text, "label")
+    drawn = _line(steps, "target") + _line(paces, "pace") + _line(ahead, "forecast") + _line(values, "line")
+    marks = _marks(points, values)
+    return _chart(480, 200, title, description, f"{grid}{months}{drawn}{marks}{labels}", "chart wide")
 
 
 def axis(values: Sequence[float]) -> tuple[float, float]:
@@ -292,36 +296,23 @@ def axis(values: Sequence[float]) -> tuple[float, float]:
     return step * ceil(highest / step - 1e-9), step
 
 
-def _marks(points: Sequence[MonthPoint], place: Place, target: tuple[float, float] | None) -> str:
-    drawn = []
-    for point in points:
-        dot = place(point.month, point.value)
-        if dot is None:
-            continue
-        kind = escape(point.state) if point.fresh else "carried"
-        drawn.append(
-            f'<circle class="point {kind}" cx="{dot[0]:.1f}" cy="{dot[1]:.1f}" r="3">'
-            f"<title>{escape(point.value_text)}</title></circle>"
-        )
-    last = next((p for p in reversed(points) if p.value is not None), None)
-    dot = place(last.month, last.value) if last else None
-    if last and dot:
-        line = target[1] if target and 0 < dot[1] - target[1] < 24 else dot[1]
-        anchor = "end" if last.month > 2 else "start"
-        drawn.append(_text(dot[0], max(line - (8 if line == dot[1] else 20), 12), last.value_text, anchor, "label"))
-    return "".join(drawn)
-
-
-def _target(dot: tuple[float, float] | None, right: float, bottom: float, label: str) -> str:
-    """The target's line. Its label stands left, or right where the line runs along the foot of the chart."""
-    if dot is None:
-        return ""
-    x, y = dot
-    at, anchor = (right, "end") if bottom - y < 24 else (x + 44, "start")
-    return (
-        f'<line class="target" x1="0" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        f"{_text(at, y - 5, label, anchor, 'target-label')}"
+def _marks(points: Sequence[MonthPoint], dots: Sequence[Dot | None]) -> str:
+    return "".join(
+        f'<circle class="point {escape(point.state) if point.fresh else "carried"}" cx="{dot[0]:.1f}" '
+        f'cy="{dot[1]:.1f}" r="3"><title>{escape(point.value_text)}</title></circle>'
+        for point, dot in zip(points, dots, strict=True)
+        if dot
     )
+
+
+def _steps(values: Sequence[float | None], place: Place, right: float) -> list[Dot]:
+    """The target's line: level as long as a target is in force, from the first month of its year or half way to it."""
+    found: list[Dot] = []
+    for month, value in enumerate(values, 1):
+        begins, ends = place(month - 0.5, value), place(month + 0.5, value)
+        if begins and ends:
+            found += [(0.0 if month == 1 else begins[0], begins[1]), (min(ends[0], right), ends[1])]
+    return found
 
 
 def _tick(value: float, language: str) -> str:
@@ -353,6 +344,10 @@ def _rule(right: float, y: float, label: str) -> str:
 
 def _text(x: float, y: float, words: str, anchor: str, kind: str = "tick") -> str:
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _label(label: Label, words: str, kind: str) -> str:
+    return _text(label.x, label.y, words, label.anchor, kind)
 
 
 def _chart(width: int, height: int, title: str, description: str, inside: str, kind: str = "chart") -> str:

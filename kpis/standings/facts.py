@@ -119,6 +119,16 @@ def facts_of(
     return found
 
 
+def paces_of(
+    item: Assignment, target: Target, periods: Iterable[Period], milestones: Mapping[int, Fraction]
+) -> dict[int, Fraction | None]:
+    """What the pace to a target asks by the end of each of the plan's months, by their number."""
+    calendar = tuple(_blank_month(period) for period in sorted(periods, key=lambda period: period.month))
+    whole = measures.Item(measure_of(item.indicator), item.deadline, item.applicable_from)
+    rules, goal = measures.Rules(milestones=milestones), goal_of(target)
+    return {m.number: scoring.expected_value(goal, scoring.pace_share(whole, rules, m, calendar)) for m in calendar}
+
+
 def _blank_month(period: Period) -> measures.Month:
     return measures.Month(period.month, period.data_from, period.data_to, key=period.pk)
 

@@ -1,5 +1,6 @@
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxtracker.lib import svg
+from dxtracker.lib.labels import Label, box_of, crosses, meet
 
 OUTSIDE = {"not_applicable", "no_activity"}
 STATES = {
@@ -125,8 +127,9 @@ def test_a_trend_of_no_points_is_still_a_chart():
 
 
 def months(points, target=240.0, pace=(), forecast=(), label="mức giao"):
+    goals = target if isinstance(target, list) else [target] * 12
     return svg.months_chart(
-        points, target=target, target_label=label, pace=pace, forecast=forecast, title="t", description="d",
+        points, target=goals, target_label=label, pace=pace, forecast=forecast, title="t", description="d",
         language="vi",
     )  # fmt: skip
 
@@ -146,23 +149,38 @@ def test_the_last_value_stands_in_words_beside_the_line():
     assert ">214 tin, bài</text>" in months([point(1, 10.0), point(10, 214.0, text="214 tin, bài")])
 
 
-def test_the_last_value_keeps_clear_of_the_line_of_the_target():
-    def label_y(value):
-        drawing = months([point(9, 10.0), point(10, value, text="cuối")], label="đích")
-        return float(re.search(r'class="label" x="[\d.]+" y="([\d.]+)"[^>]*>cuối', drawing)[1])
-
-    line_y = float(re.search(r'class="target"[^>]*y1="([\d.]+)"', months([point(1, 10.0)]))[1])
-    assert label_y(230.0) < line_y - 12
-    assert label_y(100.0) > line_y
+def labels_of(drawing):
+    """The boxes of the labels of a drawing, by their words."""
+    pattern = r'class="(label|target-label|pace-label)" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">([^<]+)'
+    found = re.findall(pattern, drawing)
+    size = {"label": svg.LARGE, "target-label": svg.SMALL, "pace-label": svg.TICK}
+    return {words: box_of(Label(float(x), float(y), anchor, size[kind]), words) for kind, x, y, anchor, words in found}
 
 
-def test_the_label_of_a_low_target_stands_where_the_values_are_high():
-    def anchor(target):
-        drawing = months([point(1, 0.0), point(10, 1000.0)], target=target, label="đích")
-        return re.search(r'class="target-label"[^>]*text-anchor="(\w+)"', drawing)[1]
+def dots_of(drawing, kind):
+    (points,) = re.findall(rf'<polyline class="{kind}" points="([^"]+)"', drawing)
+    return [tuple(map(float, dot.split(","))) for dot in points.split()]
 
-    assert anchor(10.0) == "end"
-    assert anchor(900.0) == "start"
+
+@pytest.mark.parametrize("value", [10.0, 100.0, 180.0, 198.0, 200.0, 202.0, 230.0, 240.0, 260.0])
+def test_the_label_of_the_last_value_lies_over_no_line_and_no_label(value):
+    points = [point(month, value * month / 10, text=f"{value:n} tin, bài") for month in range(1, 11)]
+    drawing = months(points, pace=[20.0 * month for month in range(1, 13)], label="từ 240 tin, bài/năm")
+    value_box, target_box = labels_of(drawing)[f"{value:n} tin, bài"], labels_of(drawing)["từ 240 tin, bài/năm"]
+    assert not meet(value_box, target_box)
+    for kind in ("pace", "target", "line"):
+        line = dots_of(drawing, kind)
+        assert not any(crosses(value_box, *two) for two in pairwise(line)), kind
+
+
+def test_the_targets_line_is_a_step_where_it_was_set_anew_and_its_label_stands_at_its_end():
+    drawing = months([point(1, 1.0)], target=[None] * 3 + [100.0] * 7 + [200.0] * 2, label="mức giao")
+    line = dots_of(drawing, "target")
+    assert len({y for _x, y in line}) == 2
+    assert line[0][0] > dots_of(months([point(1, 1.0)]), "target")[0][0] == 0
+    box = labels_of(drawing)["mức giao"]
+    assert box.right == line[-1][0]
+    assert abs(box.bottom - line[-1][1]) < 10
 
 
 def test_a_chart_without_target_or_values_draws_no_line():

@@ -114,7 +114,8 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
     amendments = amendments_of(record)
     files = _files(commitment, user, amendments)
     missing = () if rights.signed else tuple(wanting(commitment))
-    fulfilled = sum(item.is_fulfilled for item in items)
+    fulfilled, drifting = sum(item.is_fulfilled for item in items), sum(bool(line.drifts) for line in lines)
+    is_bound = _is_bound(amendments, files)
     return CommitmentBoard(
         commitment=commitment,
         title=_title(fulfilled, len(items), is_signed=is_signed),
@@ -128,9 +129,9 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
         amendments=amendments,
         files=files,
         missing=missing,
-        links=links_of(commitment, rights, is_ready=not missing, is_bound=_is_bound(amendments, files)),
+        links=links_of(commitment, rights, is_ready=not missing, is_bound=is_bound, has_drifted=bool(drifting)),
         fulfilled=fulfilled,
-        drifting=sum(bool(line.drifts) for line in lines),
+        drifting=drifting,
         is_signed=is_signed,
         crumbs=_crumbs(scope, commitment),
     )

@@ -52,8 +52,13 @@ def _seen(user: User, commitment: Commitment) -> frozenset[int] | None:
     return frozenset({commitment.agency_id, *([above.pk] if can(user, Permission.READ, above) else [])})
 
 
-def links_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound: bool) -> tuple[PageLink, ...]:
-    """The buttons of a commitment. `is_ready`: nothing is missing; `is_bound`: an amendment or a file exists."""
+def links_of(
+    commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound: bool, has_drifted: bool
+) -> tuple[PageLink, ...]:
+    """The buttons of a commitment. `is_ready`: nothing is missing; `is_bound`: an amendment or a file exists.
+
+    Signed, an amendment is the next step only where something has drifted.
+    """
     key = [commitment.pk]
     papers = (
         PageLink(_("Print (.docx)"), reverse("commitments:paper", args=key)),
@@ -62,7 +67,7 @@ def links_of(commitment: Commitment, rights: Rights, *, is_ready: bool, is_bound
     if not rights.writes:
         return papers
     if rights.signed:
-        amend = PageLink(_("Write an amendment"), reverse("commitments:commitment-amend", args=key), True)
+        amend = PageLink(_("Write an amendment"), reverse("commitments:commitment-amend", args=key), has_drifted)
         correct = PageLink(_("Correct what was recorded"), reverse("commitments:commitment-correct", args=key))
         return (amend, *papers) if is_bound else (amend, *papers, correct)
     edit = PageLink(_("Edit"), reverse("commitments:commitment-edit", args=key), not is_ready)

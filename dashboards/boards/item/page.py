@@ -15,6 +15,7 @@ from agencies.access import can, province_tail
 from agencies.models import Agency
 from agencies.queries import official_name
 from agencies.roles import Permission
+from dashboards.boards.item.chart import Chart, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.parts.items import ItemRow, item_row
@@ -33,40 +34,6 @@ from kpis.standings.facts import exact, goal_of, measure_of
 
 
 @dataclass(frozen=True)
-class Point:
-    month: int
-    label: str
-    value: float | None
-    value_text: str
-    state: str
-    fresh: bool
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Twelve months in the target's unit; `pace` and `forecast` are lists of twelve, None where there is nothing."""
-
-    points: tuple[Point, ...]
-    target: float | None
-    target_label: str
-    pace: tuple[float | None, ...]
-    forecast: tuple[float | None, ...]
-    unit: str
-
-    @property
-    def has_carried(self) -> bool:
-        return any(not point.fresh and point.value is not None for point in self.points)
-
-    @property
-    def has_pace(self) -> bool:
-        return any(value is not None for value in self.pace)
-
-    @property
-    def has_forecast(self) -> bool:
-        return any(value is not None for value in self.forecast)
-
-
-@dataclass(frozen=True)
 class MonthRow:
     label: str
     reported_text: str
@@ -77,7 +44,8 @@ class MonthRow:
     note: str
     value: Decimal | None = None
     attainment: Decimal | None = None
-    entry_events_url: str = ""
+    is_chosen: bool = False
+    url: str = ""
     reason: str = ""
 
 
@@ -185,9 +153,9 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         coordinators=item.coordinators,  # type: ignore[attr-defined]  # get_item
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
-        chart=_chart(item, standings, now_in_force, expected, scope),
+        chart=chart_of(item, standings, now_in_force, expected, scope),
         forecast=_forecast_words(expected, item, now_in_force),
-        months=tuple(_month_row(row, entries.get(row.period_id), item) for row in reversed(standings)),
+        months=tuple(_month_row(row, entries.get(row.period_id), item, scope) for row in reversed(standings)),
         targets=tuple(_target_row(row) for row in targets),
         goals=item.later,  # type: ignore[attr-defined]  # get_item
         promises=_promise_rows(promises, standings, scope),
@@ -206,13 +174,15 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
 def get_item(scope: Scope, pk: int) -> Assignment | None:
     """The item with its agency (named as on the period's last day), indicator and person; None where there is none.
 
-    `coordinators` are the names of those who coordinate, `later` the goals of later years: one query for all.
+    `coordinators` are the names of those who coordinate, `later` the goals of later years, `milestones` the plan's
+    shares by month: one query for all.
     """
     rows = Assignment.objects.filter(pk=pk, plan__province=scope.province)
     rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
     rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
     ours = Q(indicator__goals__agency=F("agency")) | Q(indicator__goals__agency=F("agency__province"))
     rows = rows.annotate(goal=FilteredRelation("indicator__goals", condition=ours))
+    rows = rows.annotate(step=F("plan__milestones__month"), share=F("plan__milestones__share"))
     rows = rows.annotate(goal_year=F("goal__year"), goal_text=F("goal__raw"), goal_agency=F("goal__agency"))
     found = list(rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).order_by("coordinations__pk"))
     if not found:
@@ -221,6 +191,7 @@ def get_item(scope: Scope, pk: int) -> Assignment | None:
     found[0].coordinators = tuple(helping)
     goals = {(row.goal_year, row.goal_agency == row.agency_id, row.goal_text) for row in found if row.goal_year}
     found[0].later = tuple(GoalRow(str(year), text, not is_own) for year, is_own, text in sorted(goals))
+    found[0].milestones = {row.step: Fraction(row.share) for row in found if row.step}
     return found[0]
 
 
@@ -241,33 +212,6 @@ def _entries(item: Assignment) -> Iterable[Entry]:
     events = EntryEvent.objects.select_related("by")
     return queries.entries_of_year(item.pk).prefetch_related(
         Prefetch("events", events), Prefetch("evidence", Evidence.objects.order_by("added_at"))
-    )
-
-
-def _chart(
-    item: Assignment, standings: Sequence[Standing], target: Target | None, expected: Forecast | None, scope: Scope
-) -> Chart:
-    if item.indicator.kind == Kind.DELIVERABLE:
-        return Chart((), None, "", (), (), "")
-    pace: list[float | None] = [None] * MONTHS
-    ahead: list[float | None] = [None] * MONTHS
-    points = []
-    for row in standings:
-        value = None if row.value is None else float(row.value)
-        pace[row.period.month - 1] = None if row.expected is None else float(row.expected)
-        fresh = row.reporting == Reporting.FRESH
-        text = wording.value_text(row, item.indicator)
-        points.append(Point(row.period.month, row.period.label, value, text, row.state, fresh))
-    if expected and expected.straight is not None and points and points[-1].value is not None:
-        last = points[-1]
-        ahead[last.month - 1], ahead[-1] = last.value, float(expected.straight)
-    return Chart(
-        points=tuple(points),
-        target=float(target.low) if target and target.low is not None else None,
-        target_label=wording.target_text(target),
-        pace=tuple(pace),
-        forecast=tuple(ahead),
-        unit=wording.unit_of(target, item.indicator),
     )
 
 
@@ -323,7 +267,7 @@ def _from_baseline(standing: Standing | None) -> Fraction | None:
     return attainment_from_baseline(goal_of(standing.target), exact(standing.value))
 
 
-def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow:
+def _month_row(row: Standing, entry: Entry | None, item: Assignment, scope: Scope) -> MonthRow:
     return MonthRow(
         label=row.period.label,
         reported_text=_reported_text(entry, item),
@@ -335,6 +279,8 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment) -> MonthRow
         note=entry.note if entry and is_sent(entry) else "",
         value=row.value,
         attainment=row.attainment,
+        is_chosen=row.period_id == scope.period.pk,
+        url=scope.url_of(row.period),
     )
 
 

@@ -56,7 +56,7 @@ def test_the_title_says_how_many_items_are_fulfilled(reader, held):
     assert "1 trên 3 nội dung cam kết đã thực hiện" in page
     for words in ("Bản cam kết số 03/CK", "Nguyễn Văn An", "Trưởng phòng", "Trần Thị Bình", "cuối tháng 2/2022"):
         assert words in page
-    assert "250\xa0lượt, vượt mức giao" in page
+    assert "250 lượt, vượt mức giao" in page
     assert "Nâng cao đạo đức công vụ minh họa" in page
 
 

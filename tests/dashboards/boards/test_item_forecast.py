@@ -60,3 +60,23 @@ def test_before_the_due_day_nobody_is_late_and_no_letter_is_drafted(client, offi
     assert '<td class="r num" data-label="Số ngày chậm">–</td>' in " ".join(page.split())
     answer = client.get("/boards/freshness/letter.docx?year=2022&month=8", follow=True)
     assert "chưa cơ quan nào chậm" in answer.content.decode()
+
+
+def test_the_pace_and_the_target_run_on_to_the_end_of_the_year(client, committee, item, approved, agency_b):
+    given = item(agency=agency_b, kind="latest", low=120)
+    approved(given, 9, value=50)
+    client.force_login(committee)
+    chart = client.get(PAGE.format(given.pk)).context["board"].chart
+    assert chart.pace == tuple(10.0 * month for month in range(1, 13))
+    assert chart.target == (120.0,) * 12
+
+
+def test_the_reason_stands_at_the_chosen_month_and_others_lead_to_theirs(client, committee, item, approved, agency_b):
+    given = item(agency=agency_b, kind="latest", low=120)
+    approved(given, 8, value=40)
+    approved(given, 9, value=50)
+    client.force_login(committee)
+    page = client.get(PAGE.format(given.pk)).content.decode()
+    months = page.split('class="table months"')[1].split("</table>")[0]
+    assert months.count("chậm so với tiến độ") == 1
+    assert f'href="/boards/item/{given.pk}/?year=2022&amp;month=8"' in months

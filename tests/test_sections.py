@@ -1,0 +1,83 @@
+"""Every page of ours belongs to a section of the navigation, or is said to belong to none."""
+
+import pytest
+from django.urls import get_resolver
+
+from dxtracker.sections import section_of
+from tests.test_addresses import ANSWERS, patterns
+
+EXPECTED = {  # of somebody to whom all sections are open
+    "overview": """
+        home dashboards:province dashboards:freshness dashboards:promises dashboards:excluded dashboards:bottlenecks
+    """,
+    "agencies": """
+        dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
+    """,
+    "indicators": "dashboards:indicators dashboards:indicator",
+    "rows": "dashboards:rows",
+    "commitments": """
+        dashboards:commitments dashboards:agency-commitments dashboards:commitment dashboards:dossier
+        commitments:event-new commitments:event-edit commitments:commitment-new commitments:commitment-edit
+        commitments:commitment-delete commitments:commitment-sign commitments:commitment-correct
+        commitments:commitment-amend commitments:item-new commitments:item-edit commitments:fulfilment-claim
+        commitments:fulfilment-decide commitments:fulfilment-revoke commitments:trust workbooks:items-import
+        commitments:file-attest commitments:file-verify commitments:file-keep commitments:file
+    """,
+    "entry": "kpis:entry-home kpis:entry kpis:entry-submit kpis:entry-row kpis:evidence-add kpis:cause-claim",
+    "review": """
+        kpis:review kpis:review-agency kpis:review-decide kpis:review-verify kpis:review-reopen kpis:causes
+        kpis:cause-decide kpis:bottlenecks kpis:bottleneck
+    """,
+    "months": "kpis:months kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen",
+    "imports": "workbooks:imports workbooks:import-upload workbooks:import-run workbooks:import-merge",
+    "trail": "dashboards:audit",
+    "": "dashboards:search agencies:profile agencies:password-change agencies:second-factor agencies:login",
+}
+SECTION = {name: section for section, names in EXPECTED.items() for name in names.split()}
+ALL = set(EXPECTED) - {""}
+READER, CLERK, DIVISION = (
+    ALL - {"entry", "review", "months", "imports", "trail"},
+    ALL - {"review", "months"},
+    {"overview"},
+)
+
+
+def section(name, open_ones):
+    space, _colon, page = name.rpartition(":")
+    return section_of(space, page, open_ones)
+
+
+@pytest.mark.parametrize("name", SECTION)
+def test_a_page_belongs_to_its_section(name):
+    assert section(name, ALL) == SECTION[name]
+
+
+def test_every_address_that_is_read_by_somebody_stands_in_the_table():
+    known = {name for answers, names in ANSWERS.items() for name in names.split() if " 200" in answers.split(" /")[0]}
+    found = {name for name, route in patterns(get_resolver().url_patterns) if "." not in route and "admin" not in route}
+    parts = {"waiting", "workbooks:import-progress", "workbooks:figures-template", "workbooks:assignments-export"}
+    assert sorted((known & found) - set(SECTION) - parts) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "open_ones", "expected"),
+    [
+        ("kpis:causes", READER, "overview"),
+        ("dashboards:promises", CLERK, "overview"),
+        ("dashboards:item", DIVISION, "overview"),
+        ("kpis:cause-claim", READER, "agencies"),
+        ("workbooks:import-run", READER, ""),
+    ],
+)
+def test_who_lacks_a_section_sees_the_page_in_the_next_one(name, open_ones, expected):
+    assert section(name, open_ones) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/boards/promises/", "/boards/freshness/", "/causes/"])
+def test_the_page_marks_its_section(client, committee, months, address):
+    client.force_login(committee)
+    page = client.get(address).content.decode()
+    nav = page.split('<nav class="sections"')[1].split("</nav>")[0]
+    marked = [link.split(">")[1].split("<")[0].strip() for link in nav.split("<a")[1:] if "aria-current" in link]
+    assert marked == ["Tổng quan"]
