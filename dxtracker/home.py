@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.access import Grant, province_tail
 from agencies.enums import Level, Role
 from agencies.models import User
+from dxtracker.setup.page import Checklist
 from dxtracker.waiting import Waiting
 from kpis.models import Notice
 
@@ -22,17 +23,24 @@ class Card:
 
 @dataclass(frozen=True)
 class Home:
-    """What the home page shows: doors, and letters not put aside."""
+    """What the home page shows: doors, letters not put aside, the first hour of a province until it is over."""
 
     greeting_name: str
     cards: list[Card]
     letters: Sequence[Notice] = ()
     waiting: Sequence[Waiting] = ()
+    beginning: Checklist | None = None
 
 
-def page_of(user: User, held: Sequence[Grant], letters: Sequence[Notice] = (), waiting: Sequence[Waiting] = ()) -> Home:
+def page_of(
+    user: User,
+    held: Sequence[Grant],
+    letters: Sequence[Notice] = (),
+    waiting: Sequence[Waiting] = (),
+    beginning: Checklist | None = None,
+) -> Home:
     """The home page of a person who holds these roles."""
-    return Home(user.full_name, cards(user, held), letters, waiting)
+    return Home(user.full_name, cards(user, held), letters, waiting, beginning)
 
 
 def cards(user: User, held: Iterable[Grant]) -> list[Card]:

@@ -14,6 +14,7 @@ from agencies.enums import Level
 from agencies.roles import Permission
 from dxtracker.home import page_of
 from dxtracker.setup.code import is_empty
+from dxtracker.setup.page import beginning_of
 from dxtracker.waiting import counts, waiting_for
 from kpis.reminders.actions import unread
 
@@ -30,8 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest) -> HttpResponse:
     """Who has one place of work, and nothing that waits there, goes straight to it; others see what to do first."""
     held, letters, waiting = grants(request.user), unread(request.user), waiting_for(request.user)
-    if letters or waiting:
-        return render(request, "home.html", {"board": page_of(request.user, held, letters, waiting)})
+    beginning = beginning_of(request.user)
+    if letters or waiting or beginning:
+        return render(request, "home.html", {"board": page_of(request.user, held, letters, waiting, beginning)})
     if any(can(request.user, Permission.READ, province) for province in provinces(request.user)):
         return redirect("dashboards:province")
     places = {grant.agency.pk: grant.agency for grant in held if grant.agency.level != Level.PROVINCE}

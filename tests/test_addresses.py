@@ -88,6 +88,9 @@ ANSWERS = {
     "302 404 404 409 409 / 405": "commitments:file",
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
+    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies",
+    "302 404 200 403 404 / 302 404 200 403 404": "start-year",
+    "302 404 200 403 403 / 405": "dashboards:audit",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 200 / 405": "workbooks:imports",
     "302 / 302 404 200 403 200": "workbooks:import-upload",
@@ -108,7 +111,7 @@ SENT = (
     "choose", "holds_from", "holds_until", "kind", "number", "outcome", "note", "file", "fulfilled_on", "title",
     "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good",
 )  # fmt: skip
-SPACES = ("home", "waiting", "setup", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
+SPACES = ("home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
 

@@ -1,6 +1,8 @@
 """What set-up and the command `start_province` ask for: a province, a person, a year."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.people.forms import LONGEST_NAME, LONGEST_PASSWORD
@@ -19,6 +22,7 @@ from dxtracker.setup import start
 from dxtracker.setup.start import short_of
 from kpis.enums import Calendar
 from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
+from kpis.plans.forms import PercentField
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 
@@ -163,3 +167,27 @@ class OwnAccountForm(AdministratorForm):
         if again is not None and "password" in cleaned and again != cleaned["password"]:
             self.add_error("again", _("The two passwords differ."))
         return cleaned
+
+
+class FirstYearForm(YearForm):
+    """A year with its first reporting month and its thresholds."""
+
+    first_month = forms.TypedChoiceField(
+        label=gettext_lazy("First month to report"), choices=[(n, n) for n in range(1, 13)], coerce=int,
+        help_text=gettext_lazy("Months before it are closed empty at once: nobody reports them."),
+    )  # fmt: skip
+    pace_tolerance = PercentField(
+        label=gettext_lazy("Pace tolerance, %"), includes_most=False, initial=Decimal(0),
+        help_text=gettext_lazy("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent."),
+    )  # fmt: skip
+    exceed_threshold = PercentField(
+        label=gettext_lazy("Exceeded beyond, %"), most=900, initial=Decimal(0),
+        help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
+    )  # fmt: skip
+
+
+def usual_year() -> dict[str, Any]:
+    """The year and the month that run today, by the calendar of most: the 15th to the 14th."""
+    day = today()
+    coming = day if day.day < 15 else day + timedelta(days=20)
+    return {"year": coming.year, "first_month": coming.month}

@@ -59,3 +59,26 @@ def short_of(name: str) -> str:
         if name.casefold().startswith(kind.casefold()):
             return name[len(kind) :].strip()
     return name
+
+
+def agencies(province: str, unit_code: str) -> list[dict[str, str]]:
+    """{code, name, short_name, aliases, group, unit_code} a province of today usually has, in protocol order.
+
+    Where the province is a city, its bodies are called so. Communes are those of which the numbers are known.
+    """
+    groups = {row["code"]: row["name"] for row in sheet("peer_groups")}
+    is_city = province.casefold().startswith("thành phố")
+    found = []
+    for row in sheet("agencies"):
+        own = {name: _of_a_city(row[name]) if is_city else row[name] for name in ("name", "short_name", "aliases")}
+        found.append(own | {"code": row["code"], "group": groups[row["group"]], "unit_code": ""})
+    for row in sheet("communes"):
+        if row["province"] == unit_code:
+            said = {"name": f"UBND {row['name'][:1].lower()}{row['name'][1:]}", "short_name": row["name"]}
+            code = f"X{row['code']}"
+            found.append(said | {"code": code, "group": groups["xa"], "unit_code": row["code"], "aliases": ""})
+    return found
+
+
+def _of_a_city(text: str) -> str:
+    return text.replace("tỉnh", "thành phố").replace("Tỉnh", "Thành")

@@ -1,23 +1,36 @@
-"""Set-up of an empty system: the code, the province, its administrator. Where there is a province, there is no page."""
+"""Set-up of an empty system: the code, the province, its administrator; and from there to the first signed month."""
 
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import login as log_in
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.access import can, provinces, require
+from agencies.models import Agency
 from agencies.people.attempts import TooManyAttempts
 from agencies.people.forms import CodeForm
+from agencies.roles import Permission
+from dashboards.answers import XLSX_TYPE
 from dxtracker.models import SetupCode
 from dxtracker.setup import code
 from dxtracker.setup.actions import finish, keep_draft
-from dxtracker.setup.forms import ChosenProvinceForm, OwnAccountForm
+from dxtracker.setup.forms import ChosenProvinceForm, FirstYearForm, OwnAccountForm, usual_year
+from dxtracker.setup.page import checklist_of
+from dxtracker.setup.sheets import agencies_to_begin_with
 from kpis.errors import CannotChange
+from kpis.plans.actions import start_plan
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 View = Callable[[HttpRequest, SetupCode], HttpResponse]
@@ -80,3 +93,47 @@ def setup_administrator(request: HttpRequest, row: SetupCode) -> HttpResponse:
         log_in(request, person, backend=BACKEND)
         return redirect("home")
     return render(request, "setup/administrator.html", {"form": form, "step": 3, "province": row.draft["name"]})
+
+
+@require_safe
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """What is still missing in a new province, for its administrator."""
+    province = administered(request)
+    return render(request, "setup/start.html", {"board": checklist_of(province)})
+
+
+@require_safe
+@login_required
+def start_agencies(request: HttpRequest) -> HttpResponse:
+    """The list of agencies to begin with, as a workbook."""
+    province = administered(request)
+    headers = {"Content-Disposition": content_disposition_header(True, f"co-quan-{province.code}.xlsx") or ""}
+    return HttpResponse(agencies_to_begin_with(province), content_type=XLSX_TYPE, headers=headers)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_year(request: HttpRequest) -> HttpResponse:
+    """The first year of a province: its calendar, due days, thresholds; its months are planned with it."""
+    province = administered(request)
+    form = FirstYearForm(request.POST or None, initial=usual_year())
+    if form.is_valid():
+        try:
+            plan = start_plan(province, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The year %(year)s is planned.") % {"year": plan.year})
+            return redirect(reverse("start") + f"?province={province.code}")
+    return render(request, "setup/year.html", {"board": checklist_of(province), "form": form})
+
+
+def administered(request: HttpRequest) -> Agency:
+    """The province asked for, else the first, which the person administers: 404 to strangers, 403 to readers."""
+    wanted = request.GET.get("province", "")
+    held = [place for place in provinces(request.user) if not wanted or place.code == wanted]
+    if not held:
+        raise Http404
+    own = next((place for place in held if can(request.user, Permission.ADMINISTER, place)), held[0])
+    return require(request.user, Permission.ADMINISTER, own)

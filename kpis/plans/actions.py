@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from agencies import reference
 from agencies.models import Agency, User
+from kpis.errors import CannotChange
 from kpis.models import Plan
-from kpis.periods.actions import plan_periods
+from kpis.periods.actions import close_period, open_period, plan_periods
 
 # What a year's rules may be given as; what is left out is as the model has it.
 RULES = {
@@ -20,8 +21,15 @@ RULES = {
 
 @transaction.atomic
 def start_plan(
-    province: Agency, *, year: int, by: User | None, name: str = "", reason: str = "", **rules: Any
-) -> Plan:  # fmt: skip
+    province: Agency,
+    *,
+    year: int,
+    by: User | None,
+    name: str = "",
+    reason: str = "",
+    first_month: int = 1,
+    **rules: Any,
+) -> Plan:
     """Begin `year` in `province`: its plan and its twelve months, planned by the plan's calendar and due days.
 
     The one way in which a plan is made: by set-up, by the command `start_province`, by the pages of years. `rules` are
@@ -38,6 +46,11 @@ def start_plan(
     given: dict[str, Any] = {"province": province, "year": year, "name": name or usual_name(province, year)} | rules
     plan = reference.keep(Plan(), by=by, reason=reason, **given)
     plan_periods(plan, by=by)
+    try:
+        for period in plan.periods.filter(month__lt=first_month).order_by("month"):
+            close_period(open_period(period, by=by), by=by)
+    except CannotChange as error:
+        raise ValidationError({"first_month": str(error)}) from error
     return plan
 
 

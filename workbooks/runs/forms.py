@@ -59,7 +59,8 @@ class UploadForm(WorkbookForm):
         self.kinds = kinds_of(user, province)
         self.appointed = appointed_at(user, province)
         self._offer("kind", [(kind.value, str(kind.label)) for kind in self.kinds])
-        self.initial.setdefault("kind", self.kinds[0])
+        if self.initial.get("kind") not in self.kinds:
+            self.initial["kind"] = self.kinds[0]
         self.periods = {str(period.pk): period for period in periods_of(province)}
         self._offer("in_force_from", named(self._open_to_targets()))
         self.agencies: dict[str, Agency] = {}

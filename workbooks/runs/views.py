@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kpis.errors import CannotChange
 from workbooks.annotate.workbook import annotate, annotated_name
+from workbooks.enums import ImportKind
 from workbooks.kinds.template import blank
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import progress
@@ -31,12 +32,16 @@ from workbooks.words import words
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def asked_kind(kind: str) -> dict[str, str]:
+    return {"kind": kind} if kind in ImportKind.values else {}
+
+
 @require_safe
 @login_required
 def import_list(request: HttpRequest) -> HttpResponse:
-    """What can be imported, an example, earlier imports."""
+    """What can be imported, an example, earlier imports; `?kind=` is chosen beforehand."""
     province = province_of(request.user, request.GET.get("province", ""))
-    form = UploadForm(user=request.user, province=province)
+    form = UploadForm(user=request.user, province=province, initial=asked_kind(request.GET.get("kind", "")))
     board = ListPage(province, form, runs_of(request.user, province), request.GET.get("page", "1"))
     return render(request, "workbooks/runs/imports.html", {"board": board, "form": form})
 

@@ -1,0 +1,131 @@
+"""What is still missing in a new province until its first month is signed, and the one next thing to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import can, provinces
+from agencies.clock import today
+from agencies.enums import Role
+from agencies.models import Agency, Membership, User
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.enums import PeriodState
+from kpis.models import Assignment, Period, Plan, Report
+from kpis.periods.actions import in_words
+from kpis.queries import plan_that_holds
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: what it is, how far it has come, where it is done; `more` are other ways, (label, address)."""
+
+    title: str
+    note: str
+    is_done: bool
+    url: str = ""
+    act: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+    is_next: bool = False
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The first hour of a province."""
+
+    province: Agency
+    steps: tuple[Step, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.done == len(self.steps)
+
+    @property
+    def crumbs(self) -> tuple[Crumb, ...]:
+        return (Crumb(_("The first month")),)
+
+
+def beginning_of(user: User) -> Checklist | None:
+    """The checklist of the first province of `user` to administer in which no month is signed yet; None without one.
+
+    One query where all is at work, seven where it is not.
+    """
+    own = [place for place in provinces(user) if can(user, Permission.ADMINISTER, place)]
+    if not own:
+        return None
+    begun = set(Report.objects.filter(agency__province__in=own).values_list("agency__province", flat=True).distinct())
+    return next((checklist_of(place) for place in own if place.pk not in begun), None)
+
+
+def checklist_of(province: Agency) -> Checklist:
+    """Seven steps, the first that is not done marked as next; six queries."""
+    plan = plan_that_holds(Plan.objects.filter(province=province).select_related("province"))
+    found = [_province(province), *_people_and_places(province), *_year(province, plan), *_months(plan)]
+    following = next((number for number, step in enumerate(found) if not step.is_done), None)
+    return Checklist(province, tuple(replace(step, is_next=n == following) for n, step in enumerate(found)))
+
+
+def _imports(province: Agency, kind: str) -> str:
+    return f"{reverse('workbooks:imports')}?kind={kind}&province={province.code}"
+
+
+def _province(province: Agency) -> Step:
+    return Step(_("Province and administrator"), f"{province.name} ({province.code})", is_done=True)
+
+
+def _people_and_places(province: Agency) -> Sequence[Step]:
+    own = Agency.objects.filter(province=province).reporting_level().alive_on(today())
+    agencies = own.count()
+    held = Membership.objects.in_force_on(today()).filter(user__is_active=True)
+    signed = held.filter(role=Role.AGENCY_HEAD, agency__in=own).values("agency").distinct().count()
+    officers = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
+    who = {"signed": signed, "agencies": agencies, "officers": officers}
+    return [
+        Step(
+            _("Agencies"), _("%(n)s agencies") % {"n": agencies}, bool(agencies),
+            _imports(province, "agencies"), _("Hand in the list of agencies"),
+            ((_("A list to begin with (Excel)"), reverse("start-agencies") + f"?province={province.code}"),),
+        ),
+        Step(
+            _("People"),
+            _("%(signed)s of %(agencies)s agencies have a head who signs; standing-body officers: %(officers)s") % who,
+            bool(signed and officers), _imports(province, "people"), _("Hand in the list of people"),
+        ),
+    ]  # fmt: skip
+
+
+def _year(province: Agency, plan: Plan | None) -> Sequence[Step]:
+    items = Assignment.objects.filter(plan=plan, part_of=None).count() if plan else 0
+    tail = f"?province={province.code}"
+    return [
+        Step(
+            _("Year"), plan.name if plan else _("No year is planned yet"), plan is not None,
+            reverse("start-year") + tail, _("Plan the year"),
+        ),
+        Step(
+            _("Assignment sheet"), _("%(n)s items are assigned") % {"n": items}, bool(items),
+            _imports(province, "assignments") if plan else "", _("Hand in the assignment sheet"),
+        ),
+    ]  # fmt: skip
+
+
+def _months(plan: Plan | None) -> Sequence[Step]:
+    """A month is opened, agencies enter and sign."""
+    begun = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED).order_by("month")) if plan else []
+    opened = next((period for period in begun if period.state == PeriodState.OPEN), None)
+    months = f"{reverse('kpis:months')}?year={plan.year}&province={plan.province.code}" if plan else ""
+    said = _("%(month)s is open until %(day)s") if opened else _("No month is open")
+    due = {"month": opened.label, "day": in_words(opened.due_on)} if opened else {}
+    return [
+        Step(_("First month"), said % due, opened is not None, months, _("Open the month")),
+        Step(
+            _("First signed report"), _("Clerks enter the figures, heads sign, officers of the standing body approve"),
+            False, opened.get_absolute_url() if opened else "", _("See who has reported"),
+        ),
+    ]  # fmt: skip
