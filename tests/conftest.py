@@ -31,13 +31,14 @@ from django.test.utils import setup_databases, teardown_databases
 from xdist.scheduler import LoadScopeScheduling
 
 from agencies.clock import now
+from dxtracker.demonstration import papers
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.entry.actions import approve, move, type_figures
 from kpis.items.actions import assign
 from kpis.models import Period, Standing
 from kpis.periods.actions import close_period, plan_periods
 from tests import factories
-from tests.databases import copied, entered, unguarded
+from tests.databases import DEMONSTRATION, MIGRATED, copied, entered, filled, unguarded
 
 ON_THE_DEMONSTRATION = (
     "tests/test_demonstration",
@@ -91,6 +92,7 @@ def pytest_collection_finish():
     """What is there before the first test stays until the last: searching it for rubbish took a tenth of a run."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 50)  # memory is there, and requests make more rubbish than they keep
 
 
 def pytest_collection_modifyitems(config, items):
@@ -117,6 +119,15 @@ def months_root(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Before the database is set up: in memory it is there already where one has been prepared."""
+    prepared = filled(connection.creation._get_test_db_name(), MIGRATED)
+    yield
+    if prepared:
+        prepared.close()
+
+
+@pytest.fixture(scope="session")
 def own_database(django_db_setup, django_db_blocker):
     """A database of the tests' own, also where only browser tests run: pytest-django then sets up none."""
     name = str(connection.settings_dict["NAME"])
@@ -133,9 +144,15 @@ def own_database(django_db_setup, django_db_blocker):
 def demonstration(own_database, django_db_blocker):
     """The name of a database that holds the demonstration as the command loads it."""
     with django_db_blocker.unblock(), copied("demonstration") as name:
+        prepared = filled(name, DEMONSTRATION)
         with entered(name), override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10)):
-            call_command("demonstration", verbosity=0)
+            if prepared:
+                papers.keep_files()
+            else:
+                call_command("demonstration", verbosity=0)
         yield name
+        if prepared:
+            prepared.close()
 
 
 @pytest.fixture

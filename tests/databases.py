@@ -1,11 +1,25 @@
-"""A second database beside the empty one of a test run: filled once, entered by whoever needs what it holds."""
+"""A second database beside the empty one of a test run: filled once, entered by whoever needs what it holds.
 
+`python -m tests.databases FOLDER` prepares both as files of SQLite, for as many test runs as find FOLDER in
+DX_TEST_PREPARED: each of their workers would else migrate by itself, and load the demonstration.
+"""
+
+import os
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
 
+import django
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+
+MIGRATED, DEMONSTRATION = "migrated.sqlite3", "demonstration.sqlite3"
 
 
 @contextmanager
@@ -81,3 +95,31 @@ def refused(constraint: str):
         yield
     if "UNIQUE constraint failed" not in str(error.value):
         assert constraint in str(error.value)
+
+
+def filled(address: str, prepared: str) -> sqlite3.Connection | None:
+    """A connection to the database in memory at `address`, filled from a prepared file: None where there is none."""
+    source = Path(os.environ.get("DX_TEST_PREPARED", "none")) / prepared
+    if connection.vendor != "sqlite" or not source.exists():
+        return None
+    copy = sqlite3.connect(address, uri=True)
+    with closing(sqlite3.connect(source)) as file:
+        file.backup(copy)
+    return copy
+
+
+def prepare(folder: Path) -> None:
+    """Write both files into `folder`: the empty database as the migrations leave it, and the demonstration."""
+    connection.settings_dict["NAME"] = str(folder / MIGRATED)
+    call_command("migrate", verbosity=0)
+    connection.close()
+    shutil.copyfile(folder / MIGRATED, folder / DEMONSTRATION)
+    connection.settings_dict["NAME"] = str(folder / DEMONSTRATION)
+    with override_settings(DX_DEMONSTRATION=True, DX_TODAY=date(2022, 11, 10), MONTHS_ROOT=folder / "months"):
+        call_command("demonstration", verbosity=0)
+    connection.close()
+
+
+if __name__ == "__main__":
+    django.setup()
+    prepare(Path(sys.argv[1]))

@@ -1,6 +1,9 @@
 """The product's settings, with what a test run needs: no files to collect, no slow hashes."""
 
+import os
+
 from dxtracker.settings import *  # noqa: F403
+from dxtracker.settings import DATABASES
 
 DEBUG = False
 DX_TODAY = None
@@ -15,3 +18,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+if template := os.environ.get("DX_TEST_TEMPLATE"):  # a database of PostgreSQL that is migrated already
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}

@@ -31,6 +31,7 @@ def load(province: Agency, cast: Cast) -> None:
         valid_from=root.valid_from, valid_to=root.valid_to, added_at=kept_at, added_by=cast.users["admin"],
         is_illustrative=True,
     )  # fmt: skip
+    keep_files()
     papers = {code: _bytes(name) for code, name in FILES.items()}
     read = readings([(data, kept_at) for data in papers.values()], [root.pem], with_text=True)
     for (code, data), found in zip(papers.items(), read, strict=True):
@@ -40,17 +41,26 @@ def load(province: Agency, cast: Cast) -> None:
             Attestation.objects.create(file=file, by=cast.users[ATTESTED[1]], at=at(KEPT_ON, 10))
 
 
+def keep_files() -> None:
+    """Put the files into the storage, where they are not there yet."""
+    for data in map(_bytes, FILES.values()):
+        if not default_storage.exists(_place(data)):
+            default_storage.save(_place(data), ContentFile(data))
+
+
+def _place(data: bytes) -> str:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return f"commitments/{sha256[:2]}/{sha256}"
+
+
 def _bytes(name: str) -> bytes:
     return (sheets.folder() / "papers" / name).read_bytes()
 
 
 def _kept(commitment: Commitment, name: str, data: bytes, facts: Facts, kept_at: datetime, cast: Cast) -> SignedFile:
-    sha256 = hashlib.sha256(data).hexdigest()
-    place = f"commitments/{sha256[:2]}/{sha256}"
-    if not default_storage.exists(place):
-        place = default_storage.save(place, ContentFile(data))
     return SignedFile.objects.create(
-        commitment=commitment, file=place, file_name=name, sha256=sha256, size=len(data), pages=facts.pages,
+        commitment=commitment, file=_place(data), file_name=name, sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data), pages=facts.pages,
         verdict=verdict(facts, commitment.signatory_name), findings=facts.as_json(), verified_at=kept_at,
         uploaded_at=kept_at, uploaded_by=cast.users["giamdoc.sxd"], is_illustrative=True,
     )  # fmt: skip
