@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from agencies.models import Reorganisation
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
@@ -57,15 +58,15 @@ ANSWERS = {
     "302 / 302 404 404 403 403": """
         kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide
         kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:item-target kpis:item-terms kpis:item-withdraw
-        kpis:item-reinstate commitments:items-all commitments:item-remove
-        commitments:item-move commitments:file-keep commitments:file-verify
+        kpis:item-reinstate tree:agency-rename tree:agency-edit tree:agency-alias commitments:items-all
+        commitments:item-remove commitments:item-move commitments:file-keep commitments:file-verify
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
     "302 404 403 403 302 / 405": "kpis:entry-home",
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
     "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
         commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
@@ -81,16 +82,18 @@ ANSWERS = {
         commitments:event-edit kpis:item-give workbooks:import-merge workbooks:import-undo workbooks:items-import
     """,
     "302 / 302 404 404 403 404": """
-        commitments:commitment-drafts commitments:trust-retire workbooks:import-mend workbooks:import-agency
-        workbooks:import-columns workbooks:import-decide workbooks:import-reread workbooks:import-confirm
-        workbooks:import-continue
+        tree:decision-undo commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
+        workbooks:import-agency workbooks:import-columns workbooks:import-decide workbooks:import-reread
+        workbooks:import-confirm workbooks:import-continue
     """,
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file",
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies",
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
+    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template tree:tree",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
     "302 / 302 404 422 403 404": "commitments:trust-add",
+    "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",
     "302 404 200 403 200 / 405": "workbooks:imports",
     "302 / 302 404 200 403 200": "workbooks:import-upload",
     "302 404 404 403 200 / 405": "workbooks:figures-template",
@@ -111,6 +114,7 @@ SENT = (
     "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good",
 )  # fmt: skip
 SPACES = ("home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
+SPACES = ("home", "waiting", "setup", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
 
@@ -206,7 +210,11 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
     }  # fmt: skip
     decided = factories.DocumentFactory(province=province)
-    known["kpis:document"] = [decided.pk]
+    act = Reorganisation.objects.create(
+        province=province, kind="end", effective_on=date(2022, 1, 1), decision="QĐ 1", made_at=timezone.now()
+    )
+    known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk]}
+    known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
     return known, by_start, code

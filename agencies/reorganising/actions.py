@@ -47,7 +47,9 @@ def reorganise(decision: Decision, *, by: User | None, chosen: Mapping[str, Choi
     `chosen`: key of an open thing (parts.Open) → what becomes of it; what nobody chose goes as proposed. Raises
     ValidationError for a decision that cannot be: another province, an agency that has ended, a day ahead.
     """
-    _check(decision)
+    everyone = [agency.pk for agency in (*decision.predecessors, *decision.successors)]
+    list(Agency.objects.filter(pk__in=everyone).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    check(decision)
     forming, ledger = Ledger(), Ledger()
     act = Reorganisation.objects.create(
         province=decision.province, kind=decision.kind, effective_on=decision.effective_on, decision=decision.number,
@@ -95,7 +97,8 @@ def take_back(act: Reorganisation, *, by: User | None, reason: str) -> Reorganis
     return row
 
 
-def _check(decision: Decision) -> None:
+def check(decision: Decision) -> None:
+    """Raise ValidationError for a decision that cannot be."""
     day, province = decision.effective_on, decision.province
     if not decision.number.strip():
         raise ValidationError(_("Name the decision."))
@@ -109,7 +112,6 @@ def _check(decision: Decision) -> None:
     if any(agency.province_id != province.pk for agency in everyone):
         raise ValidationError(_("A change stays within one province."))
     keys = [agency.pk for agency in everyone]
-    Agency.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).count()
     for agency in Agency.objects.filter(pk__in=keys).exclude(Q(active_to=None) | Q(active_to__gte=day)):
         raise ValidationError(_("%(name)s has ended already.") % {"name": agency.name})
     for agency in Agency.objects.filter(pk__in=keys, active_from__gt=day - timedelta(days=1)):

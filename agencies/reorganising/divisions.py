@@ -89,7 +89,7 @@ def _held(agencies: Collection[int], day: date) -> list[Membership]:
 
 def _has_head(change: Change) -> bool:
     heads = Membership.objects.in_force_on(change.effective_on).filter(role=Role.AGENCY_HEAD)
-    return change.heir is not None and heads.filter(agency=change.heir).exists()
+    return change.heir is not None and change.heir.pk is not None and heads.filter(agency=change.heir).exists()
 
 
 def _end_role(row: Membership, day: date, ledger: Ledger) -> None:

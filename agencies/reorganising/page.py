@@ -1,0 +1,106 @@
+"""The page of a decision: what is open at the agencies before, with what is proposed for each thing."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.enums import Level, Reorganising
+from agencies.models import Agency
+from agencies.reorganising.actions import Decision, all_parts, check
+from agencies.reorganising.forms import DecisionForm, chosen_of
+from agencies.reorganising.parts import Change, Choice, NewAgency, Open
+from dxtracker.lib.crumbs import Crumb
+
+
+@dataclass(frozen=True)
+class Line:
+    """One open thing with its choices: (value, word, whether it is the chosen or proposed one)."""
+
+    thing: Open
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """The form; once it holds, the decision with what is open. `seen` names those things: they may change meanwhile."""
+
+    form: DecisionForm
+    decision: Decision | None
+    groups: list[Group]
+    chosen: Mapping[str, Choice]
+    crumbs: list[Crumb]
+
+    @property
+    def seen(self) -> str:
+        keys = [line.thing.key for group in self.groups for line in group.lines]
+        return hashlib.sha256(",".join(keys).encode()).hexdigest()[:16]
+
+
+def page_of(province: Agency, posted: Any = None, of: str = "") -> DecisionPage:
+    """The page; what cannot be is an error of the form."""
+    agencies = Agency.objects.filter(province=province, active_to=None, level__in=[Level.AGENCY, Level.COMMUNE])
+    form = DecisionForm(posted, agencies=agencies, initial={"predecessors": [of] if of.isdecimal() else []})
+    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Merge, divide, end"))]
+    decision = _decision(province, form) if form.is_valid() else None
+    if decision is not None:
+        try:
+            check(decision)
+        except ValidationError as error:
+            form.add_error(None, error)
+            decision = None
+    if decision is None:
+        return DecisionPage(form, None, [], {}, crumbs)
+    groups, chosen = _groups(decision, posted)
+    return DecisionPage(form, decision, groups, chosen, crumbs)
+
+
+def _decision(province: Agency, form: DecisionForm) -> Decision:
+    said = form.cleaned_data
+    kind = Reorganising(said["kind"])
+    formed = said["new_name"] and NewAgency(said["new_name"], said["new_code"], said["new_short_name"])
+    if formed:
+        model = said["predecessors"][0]
+        formed = NewAgency(
+            formed.name, formed.code, formed.short_name, level=model.level, parent=model.parent,
+            fields={"peer_group": model.peer_group, "sort_order": model.sort_order},
+        )  # fmt: skip
+    return Decision(
+        kind, province, tuple(said["predecessors"]), said["effective_on"], said["decision"],
+        successors=(said["successor"],) if said["successor"] else (), forms=(formed,) if formed else (),
+        lives_on=said["lives_on"] and kind == Reorganising.SPLIT,
+    )  # fmt: skip
+
+
+def _groups(decision: Decision, posted: Any) -> tuple[list[Group], dict[str, Choice]]:
+    """What is open, part by part; an agency yet to be formed stands in without a key."""
+    formed = [Agency(name=new.name, code=new.code) for new in decision.forms]
+    change = Change(
+        decision.kind, decision.province, decision.predecessors, (*decision.successors, *formed),
+        decision.effective_on, decision.number, decision.lives_on,
+    )  # fmt: skip
+    found: list[Group] = []
+    chosen: dict[str, Choice] = {}
+    for part in all_parts():
+        things = part.open_of(change)
+        said = chosen_of(posted, things)
+        chosen |= said
+        lines = [Line(thing, _options(thing, said.get(thing.key))) for thing in things]
+        if lines:
+            found.append(Group(str(part.name), lines))
+    return found, chosen
+
+
+def _options(thing: Open, choice: Choice | None) -> list[tuple[str, str, bool]]:
+    at = choice.fate if choice else thing.proposal
+    return [(str(fate), str(fate.label), fate == at) for fate in thing.fates]

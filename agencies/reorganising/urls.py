@@ -1,0 +1,18 @@
+"""The tree of agencies and the decisions that change it."""
+
+from django.urls import path
+
+from agencies.reorganising import views as reorganising
+from agencies.tree import views as tree
+
+app_name = "tree"
+urlpatterns = [
+    path("", tree.tree, name="tree"),
+    path("new/", tree.agency_new, name="agency-new"),
+    path("decision/", reorganising.decision, name="decision"),
+    path("decision/<int:pk>/undo/", reorganising.decision_undo, name="decision-undo"),
+    path("<int:pk>/", tree.agency, name="agency"),
+    path("<int:pk>/rename/", tree.agency_rename, name="agency-rename"),
+    path("<int:pk>/edit/", tree.agency_edit, name="agency-edit"),
+    path("<int:pk>/alias/", tree.agency_alias, name="agency-alias"),
+]

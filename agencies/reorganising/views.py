@@ -1,0 +1,64 @@
+"""A decision on agencies: written down, looked at with all that is open, recorded, taken back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import require
+from agencies.models import Reorganisation
+from agencies.reorganising.actions import reorganise, take_back
+from agencies.reorganising.page import page_of
+from agencies.roles import Permission
+from agencies.tree.page import administered
+from agencies.tree.views import person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def decision(request: HttpRequest) -> HttpResponse:
+    province = administered(person(request), request.GET.get("province", ""))
+    if request.method != "POST":
+        return _page(request, page_of(province, of=request.GET.get("of", "")))
+    board = page_of(province, request.POST)
+    if board.decision is None:
+        return _page(request, board, 422)
+    if request.POST.get("seen") != board.seen:
+        return _page(request, board)
+    try:
+        reorganise(board.decision, by=person(request), chosen=board.chosen)
+    except ValidationError as error:
+        board.form.add_error(None, error)
+        return _page(request, board, 409)
+    messages.success(request, _("The decision is recorded."))
+    return redirect("tree:tree")
+
+
+@require_POST
+@login_required
+def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    act = Reorganisation.objects.select_related("province").defer("changes").filter(pk=pk).first()
+    if act is None:
+        raise Http404
+    require(person(request), Permission.ADMINISTER, act.province)
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()[:1000]
+    try:
+        if not reason:
+            raise ValidationError(_("Say why it is taken back."))
+        take_back(act, by=person(request), reason=reason)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Everything is as it was before."))
+    return redirect("tree:tree")
+
+
+def _page(request: HttpRequest, board: Any, status: int = 200) -> HttpResponse:
+    return render(request, "agencies/tree/decision.html", {"board": board}, status=status)

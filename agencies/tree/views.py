@@ -1,0 +1,94 @@
+"""The tree of agencies, for the administrator of a province."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.models import Agency, User
+from agencies.tree import actions
+from agencies.tree.forms import NewAgencyForm
+from agencies.tree.page import administered, agency_or_404, page_of, parents_in, tree_of
+from dxtracker.lib.crumbs import Crumb
+
+
+@require_safe
+@login_required
+@never_cache
+def tree(request: HttpRequest) -> HttpResponse:
+    province = administered(person(request), request.GET.get("province", ""))
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    return render(request, "agencies/tree/tree.html", {"board": tree_of(province, asked)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def agency_new(request: HttpRequest) -> HttpResponse:
+    province = administered(person(request), request.GET.get("province", ""))
+    posted = request.POST if request.method == "POST" else None
+    form = NewAgencyForm(posted, province=province, parents=parents_in(province))
+    if form.is_valid():
+        made = actions.add_agency(by=person(request), **form.cleaned_data)
+        messages.success(request, _("%(name)s is added.") % {"name": made.name})
+        return redirect("tree:agency", made.pk)
+    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Add an agency"))]
+    board = {"form": form, "crumbs": crumbs}
+    return render(request, "agencies/tree/new.html", {"board": board}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+@never_cache
+def agency(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, page_of(agency_or_404(person(request), pk)))
+
+
+@require_POST
+@login_required
+def agency_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "rename", actions.rename_agency, _("The new name is kept with its day."))
+
+
+@require_POST
+@login_required
+def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "edit", actions.edit_agency, _("The agency is changed."))
+
+
+@require_POST
+@login_required
+def agency_alias(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, "alias", actions.add_alias, _("Sheets may write the agency so from now on."))
+
+
+def person(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _act(request: HttpRequest, pk: int, name: str, change: Callable[..., Any], said: str) -> HttpResponse:
+    """Do it and lead back to the agency; a refusal stands at its form."""
+    found: Agency = agency_or_404(person(request), pk)
+    board = page_of(found, name, request.POST)
+    form = board.forms[name]
+    if not form.is_valid():
+        return _page(request, board, 422)
+    try:
+        change(found, by=person(request), **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _page(request, board, 409)
+    messages.success(request, said)
+    return redirect("tree:agency", pk)
+
+
+def _page(request: HttpRequest, board: Any, status: int = 200) -> HttpResponse:
+    return render(request, "agencies/tree/agency.html", {"board": board}, status=status)
