@@ -78,8 +78,7 @@ ANSWERS = {
     "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new",
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
-        kpis:bottleneck-confirm
-        commitments:event-edit kpis:item-give workbooks:import-merge workbooks:import-undo workbooks:items-import
+        kpis:bottleneck-confirm kpis:item-give
     """,
     "302 / 302 404 404 403 404": """
         tree:decision-undo commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
@@ -88,9 +87,8 @@ ANSWERS = {
     """,
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file",
-    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies",
+    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies tree:tree",
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
-    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template tree:tree",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",
