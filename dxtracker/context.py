@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from agencies.access import can_somewhere, grants
+from agencies.access import can_somewhere, grants, provinces
 from agencies.enums import Level, Role
-from agencies.models import User
+from agencies.models import Agency, User
 from agencies.reading import live
 from agencies.roles import Permission
 from dxtracker.sections import section_of
@@ -32,10 +33,20 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A province in which the person holds a role, and the way to the person's work there."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Frame:
     person: User | None = None
     role: str = ""
     province: str = ""
+    provinces: tuple[Place, ...] = ()  # to choose between; none where there is one
     sections: tuple[Section, ...] = ()
     demonstration_today: date | None = None
 
@@ -78,22 +89,35 @@ def _frame_of(request: HttpRequest) -> Frame:
         return Frame(demonstration_today=today)
     held = grants(user)
     scope = getattr(request, "scope", None)
-    province = scope.province.name if scope else next((g.agency.province or g.agency for g in held), "")
+    own = provinces(user)
+    asked = request.GET.get("province", "")
+    province = scope.province if scope else next((place for place in own if place.code == asked), own[0] if own else "")
     roles = dict.fromkeys(f"{Role(g.role).label} · {g.agency.short_name or g.agency.name}" for g in held)
     return Frame(
         person=user,
         role=", ".join(roles),
         province=str(province),
-        sections=_sections(request, held, scope.query if scope else ""),
+        provinces=tuple(_place(one, province) for one in own) if len(own) > 1 else (),
+        sections=_sections(request, held, scope.query if scope else _query(province, own)),
         demonstration_today=today,
     )
+
+
+def _query(province: Agency | str, own: list[Agency]) -> str:
+    """What keeps links in the province of the page where it is not the person's first."""
+    return f"?{urlencode({'province': province.code})}" if isinstance(province, Agency) and province != own[0] else ""
+
+
+def _place(province: Agency, current: Agency | str) -> Place:
+    query = urlencode({"province": province.code})
+    return Place(province.name, f"{reverse('home')}?{query}", province == current)
 
 
 def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
     if not held:
         return ()
-    _month, mark, province = query.partition("&province=")
+    _month, mark, province = query.partition("province=")
     open_ones = (*_boards(held, query), *_work(cast(User, request.user), f"?province={province}" if mark else ""))
     match = request.resolver_match
     current = section_of(match.namespace, match.url_name or "", {one.key for one in open_ones}) if match else ""

@@ -1,8 +1,10 @@
 """Home: sends each role to its own work. The door of the administration."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -12,7 +14,7 @@ from agencies import kept
 from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
-from dxtracker.home import page_of
+from dxtracker.home import cards, page_of
 from dxtracker.setup.code import is_empty
 from dxtracker.setup.page import beginning_of
 from dxtracker.waiting import counts, waiting_for
@@ -30,6 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def _home(request: HttpRequest) -> HttpResponse:
     """Who has one place of work, and nothing that waits there, goes straight to it; others see what to do first."""
+    if code := request.GET.get("province"):
+        return _in_province(request, code)
     held, letters, waiting = grants(request.user), unread(request.user), waiting_for(request.user)
     beginning = beginning_of(request.user)
     if letters or waiting or beginning:
@@ -40,6 +44,22 @@ def _home(request: HttpRequest) -> HttpResponse:
     if len(places) == 1:
         (place,) = places.values()
         return redirect(reverse("dashboards:agency", args=[place.code]))
+    return render(request, "home.html", {"board": page_of(request.user, held)})
+
+
+def _in_province(request: HttpRequest, code: str) -> HttpResponse:
+    """The person's work in the province that was chosen in the top bar; 404 where there is none."""
+    province = next((place for place in provinces(request.user) if place.code == code), None)
+    if province is None:
+        raise Http404
+    held = [grant for grant in grants(request.user) if grant.agency.root_id == province.pk]
+    found = cards(request.user, held)
+    if len(found) == 1:
+        return redirect(found[0].url)
+    whole = can(request.user, Permission.READ, province)
+    tail = f"?{urlencode({'province': code})}"
+    if whole:
+        return redirect(reverse("dashboards:province") + tail)
     return render(request, "home.html", {"board": page_of(request.user, held)})
 
 

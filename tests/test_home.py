@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 
 
-@pytest.mark.parametrize("who", ["administrator", "officer", "committee"])
+@pytest.mark.parametrize("who", ["officer", "committee"])
 def test_who_serves_the_whole_province_starts_at_its_board(client, plan, request, who):
     client.force_login(request.getfixturevalue(who))
     assert client.get("/").url == "/boards/province/"

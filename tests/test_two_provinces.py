@@ -82,3 +82,31 @@ def test_who_works_in_one_province_sees_no_province_in_addresses(client, clerk_a
     client.force_login(clerk_a)
     assert client.get("/entry/").url == "/entry/so-a/"
     assert "province" not in client.get("/entry/so-a/", follow=True).context["board"].url
+
+
+def test_the_top_bar_leads_from_one_province_to_the_other(client, clerk_a, target):
+    client.force_login(clerk_a)
+    page = client.get("/boards/agency/so-a/").context["frame"]
+    assert [(place.name, place.is_current) for place in page.provinces] == [
+        ("Tỉnh Vĩnh Phúc", True), ("Tỉnh Phú Thọ", False),
+    ]  # fmt: skip
+    there = client.get(page.provinces[1].url)
+    assert there.url == f"/boards/agency/{THERE}/?province=phu-tho"
+    frame = client.get(there.url).context["frame"]
+    assert [place.is_current for place in frame.provinces] == [False, True]
+    assert client.get("/?province=lao-cai").status_code == 404
+
+
+def test_sections_of_a_page_without_a_month_stay_in_its_province(client, administrator, there):
+    factories.MembershipFactory(user=administrator, agency=there.province, role="administrator")
+    client.force_login(administrator)
+    frame = client.get("/months/?province=phu-tho").context["frame"]
+    assert frame.province == "Tỉnh Phú Thọ"
+    assert all("province=phu-tho" in section.url for section in frame.sections if section.url != "/entry/")
+    assert client.get("/?province=phu-tho").url == "/boards/province/?province=phu-tho"
+
+
+def test_who_works_in_one_province_has_nothing_to_choose(client, clerk_a, item):
+    item()
+    client.force_login(clerk_a)
+    assert client.get("/boards/agency/so-a/").context["frame"].provinces == ()
