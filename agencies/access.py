@@ -26,6 +26,10 @@ class Grant:
         return permission in PERMISSIONS[self.role] and agency.is_within(self.agency)
 
 
+class NothingYet(Http404):
+    """Nothing is planned in the person's province: there is no such page yet, and it is said what comes first."""
+
+
 def grants(user: User) -> tuple[Grant, ...]:
     """The roles `user` holds today, with their agencies; one query for the life of the user object.
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail, provinces, require
+from agencies.access import NothingYet, province_tail, provinces, require
 from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reading import LIVE, read_on
@@ -175,6 +175,8 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     if whole_province:
         require(request.user, Permission.READ, province)
     all_periods = tuple(periods_of(province))
+    if not all_periods:
+        raise NothingYet
     others = tuple(
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )

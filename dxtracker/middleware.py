@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies import kept
+from agencies.access import NothingYet, can_somewhere
 from agencies.models import User
 from agencies.people.forms import LoginForm
 from agencies.people.second_factor import (
@@ -26,6 +27,7 @@ from agencies.people.second_factor import (
     step_of,
 )
 from agencies.reading import live
+from agencies.roles import Permission
 from dxtracker.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -197,6 +199,22 @@ class Reading:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with live():
             return self.get_response(request)
+
+
+class NothingYetPage:
+    """Where no year is planned, a page says what comes first; machines get their 404."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NothingYet) or request.GET.get("format"):
+            return None
+        administers = can_somewhere(cast(User, request.user), Permission.ADMINISTER)
+        return render(request, "setup/nothing_yet.html", {"administers": administers}, status=404)
 
 
 class OwnPassword:

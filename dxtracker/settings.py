@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "dxtracker.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
     "dxtracker.middleware.Reading",
+    "dxtracker.middleware.NothingYetPage",
 ]
 
 ROOT_URLCONF = "dxtracker.urls"

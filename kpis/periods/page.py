@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, provinces
+from agencies.access import NothingYet, can, provinces
 from agencies.clock import now, today
 from agencies.models import Agency, User
 from agencies.roles import Permission
@@ -97,6 +97,8 @@ def plan_or_404(user: User, year: str = "", code: str = "") -> tuple[Plan, tuple
     if not found:
         raise Http404
     plans = tuple(Plan.objects.filter(province=found[0]).select_related("province", "document").order_by("-year"))
+    if not plans:
+        raise NothingYet
     plan = next((p for p in plans if str(p.year) == year), None) if year else plan_that_holds(plans)
     if plan is None:
         raise Http404

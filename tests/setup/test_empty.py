@@ -43,3 +43,15 @@ def test_no_page_of_an_empty_province_falls_over(client, empty, year):
         client.force_login(person(empty, role))
         found |= {(role, one): client.get(one, follow=False).status_code for one in addresses() if "logout" not in one}
     assert [key for key, status in found.items() if status >= 500] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("administrator", "/start/"), ("agency_clerk", "Quản trị viên của tỉnh lập kế hoạch năm")]
+)
+def test_where_no_year_is_planned_it_is_said_what_comes_first(client, empty, role, said):
+    client.force_login(person(empty, role))
+    for page in ("/boards/agency/SXD/", "/months/", "/boards/rows/"):
+        answer = client.get(page)
+        assert answer.status_code == 404
+        assert said in answer.content.decode(), page
+    assert client.get("/boards/agency/SXD/?format=json").status_code == 404
