@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.people.forms import LONGEST_NAME, LONGEST_PASSWORD
+from agencies.people.forms import LONGEST_NAME, LONGEST_PASSWORD, CodeForm
 from dxtracker.lib.text import clean, same_name_key, sort_key
 from dxtracker.setup import start
 from dxtracker.setup.start import short_of
@@ -25,6 +25,14 @@ from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_D
 from kpis.plans.forms import PercentField
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
+
+
+class SetupCodeForm(CodeForm):
+    """The code that was printed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Set-up code")
 
 
 class ProvinceForm(forms.Form):

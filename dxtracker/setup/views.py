@@ -20,13 +20,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agencies.access import can, provinces, require
 from agencies.models import Agency
 from agencies.people.attempts import TooManyAttempts
-from agencies.people.forms import CodeForm
 from agencies.roles import Permission
 from dashboards.answers import XLSX_TYPE
 from dxtracker.models import SetupCode
 from dxtracker.setup import code
 from dxtracker.setup.actions import finish, keep_draft
-from dxtracker.setup.forms import ChosenProvinceForm, FirstYearForm, OwnAccountForm, usual_year
+from dxtracker.setup.forms import ChosenProvinceForm, FirstYearForm, OwnAccountForm, SetupCodeForm, usual_year
 from dxtracker.setup.page import checklist_of
 from dxtracker.setup.sheets import agencies_to_begin_with
 from kpis.errors import CannotChange
@@ -58,7 +57,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     row = code.known_or_none(request)
     if row is not None:
         return redirect("setup-administrator" if row.draft else "setup-province")
-    form = CodeForm(request.POST or None, verify=partial(code.check, address=request.META["REMOTE_ADDR"]))
+    form = SetupCodeForm(request.POST or None, verify=partial(code.check, address=request.META["REMOTE_ADDR"]))
     try:
         is_valid = form.is_valid()
     except TooManyAttempts:

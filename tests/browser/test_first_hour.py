@@ -47,7 +47,7 @@ def set_up(page):
     from dxtracker.setup.actions import issue_code
 
     page.goto("/")
-    page.get_by_label("Mã xác thực").fill(issue_code(by=None))
+    page.get_by_label("Mã thiết lập").fill(issue_code(by=None))
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_label("Một trong 34 tỉnh").select_option("PTO")
     page.get_by_role("button", name="Tiếp tục").click()
@@ -117,7 +117,7 @@ def the_head_signs(page):
 
 
 def the_officer_approves(page):
-    page.get_by_role("link", name="số liệu chờ duyệt").click()
+    page.get_by_role("link", name="chỉ tiêu chờ duyệt").click()
     page.get_by_role("link", name="Sở Xây dựng").first.click()
     page.get_by_role("button", name="Duyệt tất cả 2").click()
     page.locator("[data-dx-review-foot]").wait_for(state="detached")
@@ -125,9 +125,9 @@ def the_officer_approves(page):
 
 def the_officer_closes(page):
     page.goto("/months/")
-    page.get_by_role("checkbox").first.check()
+    page.get_by_label("khóa").first.check()
     page.get_by_role("button", name="Khóa tháng 1").click()
-    page.get_by_text("Đã khóa Tháng 1/2026").or_(page.get_by_text("đã khóa")).first.wait_for()
+    page.get_by_text("Tháng 1/2026 đã khóa").wait_for()
 
 
 def test_from_an_empty_system_to_the_first_closed_month(new_page, server):
