@@ -148,6 +148,8 @@ def _work(user: User, query: str) -> list[Section]:
         found.append(Section("review", _("Review"), reverse("kpis:review") + query, waits="review"))
     if can_somewhere(user, Permission.STEER):
         found.append(Section("months", _("Reporting months"), reverse("kpis:months") + query, is_second=True))
+    if can_somewhere(user, Permission.STEER):
+        found.append(Section("plans", _("Plans"), reverse("kpis:plans") + query, is_second=True))
     if may_import(user):
         found.append(Section("imports", _("Excel import"), reverse("workbooks:imports") + query, is_second=True))
     if can_somewhere(user, Permission.AUDIT):

@@ -158,3 +158,14 @@ class NoticeKind(TextChoices):
     LATE = "late", _("One working day late")
     STANDING_BODY = "standing_body", _("Three working days late")
     RETURNED = "returned", _("Figures were returned")
+
+
+class TargetRule(TextChoices):
+    """What becomes of last year's target in a new year (kpis/carrying/rules.py)."""
+
+    SAME = "same", _("The same as last year")
+    RAISED_PERCENT = "raised_percent", _("Raised by so many per cent")
+    RAISED_BY = "raised_by", _("Raised by so much, in its unit")
+    LAST_RESULT = "last_result", _("Last year's result")
+    PATH = "path", _("On the way to the goal of a later year")
+    EMPTY = "empty", _("No target yet")

@@ -4,12 +4,14 @@ from django.urls import path
 
 from kpis.allocation import views as allocation
 from kpis.bottlenecks import views as bottlenecks
+from kpis.carrying import views as carrying
 from kpis.causes import views as causes
 from kpis.documents import views as documents
 from kpis.entry import views as entry
 from kpis.evidence import views as evidence
 from kpis.items import views as items
 from kpis.periods import views as periods
+from kpis.plans import views as plans
 from kpis.reminders import views as notices
 from kpis.review import views as review
 
@@ -22,6 +24,14 @@ urlpatterns = [
     path("months/<int:pk>/open/", periods.month_open, name="month-open"),
     path("months/<int:pk>/close/", periods.month_close, name="month-close"),
     path("months/<int:pk>/reopen/", periods.month_reopen, name="month-reopen"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", carrying.plan_new, name="plan-new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/targets/", carrying.plan_targets, name="plan-targets"),
+    path("plans/<int:pk>/rules/", plans.plan_edit, name="plan-edit"),
+    path("plans/<int:pk>/days-off/", plans.plan_day_off, name="plan-day-off"),
+    path("plans/<int:pk>/days-off/<int:day>/remove/", plans.plan_day_off_remove, name="plan-day-off-remove"),
+    path("plans/months/<int:pk>/due/", plans.plan_due_day, name="plan-due-day"),
     path("notices/seen/", notices.notices_seen, name="notices-seen"),
     path("notices/<int:pk>/seen/", notices.notice_seen, name="notice-seen"),
     path("entry/", entry.entry_home, name="entry-home"),

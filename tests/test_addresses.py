@@ -50,6 +50,7 @@ ANSWERS = {
     "302 404 404 200 403 / 405": """
         dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
         commitments:paper workbooks:assignments-export kpis:document
+        kpis:plan commitments:paper workbooks:assignments-export
     """,
     "302 404 404 403 404 / 405": """
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
@@ -60,6 +61,10 @@ ANSWERS = {
         kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:item-target kpis:item-terms kpis:item-withdraw
         kpis:item-reinstate tree:agency-rename tree:agency-edit tree:agency-alias commitments:items-all
         commitments:item-remove commitments:item-move commitments:file-keep commitments:file-verify
+        kpis:item-reinstate commitments:items-all commitments:item-remove
+        kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:plan-due-day kpis:plan-day-off
+        kpis:plan-day-off-remove commitments:items-all commitments:item-remove
+        commitments:item-move commitments:file-keep commitments:file-verify
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
     "302 404 403 403 302 / 405": "kpis:entry-home",
@@ -68,14 +73,15 @@ ANSWERS = {
     "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
     "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
     "302 404 404 403 403 / 302 404 404 403 403": """
-        kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
+        kpis:allocation kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
+        commitments:commitment-sign
         commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
         commitments:fulfilment-decide commitments:fulfilment-revoke
     """,
     "302 404 403 403 404 / 405": "kpis:review",
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
-    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new",
+    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new kpis:plan-new",
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
         kpis:bottleneck-confirm kpis:item-give
@@ -90,6 +96,9 @@ ANSWERS = {
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies tree:tree",
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
+    "302 404 200 403 403 / 405": "dashboards:audit",
+    "302 404 200 200 200 / 405": "kpis:causes kpis:plans",
+    "302 404 404 200 403 / 302 404 404 403 403": "kpis:plan-targets",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",
     "302 404 200 403 200 / 405": "workbooks:imports",
@@ -199,6 +208,8 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
     )
     code = [agency_a.code]
     known = promised[1] | {
+        "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
+        **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
         "kpis:entry-row": [*code, target.pk], "kpis:evidence-add": [*code, target.pk], "kpis:evidence": [proof.pk],
         "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],

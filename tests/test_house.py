@@ -35,6 +35,8 @@ PURE = {
     "kpis.bottlenecks.rules",
     "kpis.errors",
     "kpis.measuring",
+    "kpis.carrying.remarks",
+    "kpis.carrying.rules",
     "kpis.reminders.schedule",
     *(
         f"kpis.grammar.{room}"

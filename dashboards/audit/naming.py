@@ -16,6 +16,7 @@ NAMES: dict[str, tuple[str | tuple[str, ...], str]] = {
     "agencies.membership": ("user__full_name", ""),
     "agencies.peergroup": ("name", ""),
     "agencies.phrasealias": ("phrase", ""),
+    "agencies.reorganisation": ("decision", ""),
     "agencies.succession": ("predecessor__name", ""),
     "agencies.user": ("full_name", ""),
     "kpis.assignment": (INDICATOR, "pk"),

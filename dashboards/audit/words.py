@@ -73,8 +73,14 @@ ACTIONS: dict[str, Any] = {
     "item-withdrawn": gettext_lazy("Item withdrawn"),
     "item-reinstated": gettext_lazy("Withdrawal of an item taken back"),
     "item-handed-over": gettext_lazy("Item handed over to another agency"),
+    "item-imported": gettext_lazy("Item given by an import"),
+    "item-changed-by-import": gettext_lazy("Item changed by an import"),
+    "item-carried-over": gettext_lazy("Item carried over from the year before"),
+    "plan-added": gettext_lazy("Plan of a year begun"),
+    "plan-changed": gettext_lazy("Rules of a year changed"),
     "item-removed": gettext_lazy("Item taken away"),
     "target-set": gettext_lazy("Target set"),
+    "target-removed": gettext_lazy("Target taken away"),
     "promise-made": gettext_lazy("Promise given"),
     "cause-claimed": gettext_lazy("Cause claimed"),
     "cause-decided": gettext_lazy("Cause decided"),
@@ -149,6 +155,7 @@ FIELDS: dict[str, Any] = {
     "changed": gettext_lazy("changed"),
     "unchanged": gettext_lazy("unchanged"),
     "refused": gettext_lazy("refused"),
+    "target_rule": gettext_lazy("rule of the target"),
     "links": gettext_lazy("assigned items"),
 }
 
@@ -210,7 +217,7 @@ def points_to(object_type: str, name: str, value: Any) -> tuple[str, int] | None
     field = field_of(object_type, name)
     if not isinstance(field, models.ForeignKey) or isinstance(value, bool) or not isinstance(value, int):
         return None
-    if name == "in_force_from":  # the number of the month, and not its key
+    if name in ("in_force_from", "withdrawn_from"):  # the number of the month, and not its key
         return None
     return field.remote_field.model._meta.label_lower, value
 

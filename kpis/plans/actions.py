@@ -1,5 +1,8 @@
-"""A province's year begins: the plan with its rules, and its months planned by its calendar."""
+"""A province's year: begun with its rules and its months; its rules and due days changed while months lie ahead."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,16 +10,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import reference
+from agencies.audit import record
+from agencies.clock import now, today
 from agencies.models import Agency, User
+from kpis.catalogue import actions as catalogue
+from kpis.enums import PeriodState
 from kpis.errors import CannotChange
-from kpis.models import Plan
+from kpis.measuring.calendar import data_days
+from kpis.models import Period, Plan
 from kpis.periods.actions import close_period, open_period, plan_periods
+from kpis.queries import own_days
 
 # What a year's rules may be given as; what is left out is as the model has it.
 RULES = {
     "document", "calendar", "due_working_days", "pace_tolerance", "exceed_threshold", "evidence_multiple",
     "counts_no_activity", "shows_score",
 }  # fmt: skip
+CHANGED_TOO = {"name", "bottleneck_least", "bottleneck_share"}
 
 
 @transaction.atomic
@@ -57,3 +67,65 @@ def start_plan(
 def usual_name(province: Agency, year: int) -> str:
     """How a province calls its plan of a year: "Kế hoạch chuyển đổi số tỉnh Phú Thọ năm 2026"."""
     return f"Kế hoạch chuyển đổi số {province.name[:1].lower()}{province.name[1:]} năm {year}"[:200]
+
+
+@transaction.atomic
+def change_rules(
+    plan: Plan, *, by: User | None, reason: str = "", milestones: Mapping[int, Decimal] | None = None, **fields: Any
+) -> Plan:
+    """Change the rules of a year, and judge its open months by them at once; closed months keep theirs.
+
+    `fields`: those of RULES and the name, shares as shares; `milestones`: all of them (month → share). Another number
+    of days, or another calendar, plans anew the months whose figures have not begun. Raises ValidationError, by field,
+    also for a calendar once a month of it has begun.
+    """
+    if unknown := fields.keys() - RULES - CHANGED_TOO:
+        raise ValueError(f"no rule of a plan: {', '.join(sorted(unknown))}")
+    ahead = months_ahead(plan)
+    if fields.get("calendar", plan.calendar) != plan.calendar and len(ahead) < plan.periods.count():
+        raise ValidationError({"calendar": _("A month of this year has begun: its calendar stays.")})
+    before = (plan.calendar, plan.due_working_days)
+    kept = catalogue.keep(plan, by=by, reason=reason, **fields)
+    if milestones is not None:
+        catalogue.set_milestones(kept, milestones, by=by, reason=reason)
+    if (kept.calendar, kept.due_working_days) != before:
+        _plan_anew(kept, ahead, by=by, reason=reason)
+    return kept
+
+
+def months_ahead(plan: Plan) -> list[Period]:
+    """The months of a year whose figures have not begun, in order: what is asked of them may still change."""
+    ahead = plan.periods.filter(state=PeriodState.PLANNED, data_from__gt=today())
+    return list(ahead.select_for_update(no_key=True).order_by("month"))
+
+
+def _plan_anew(plan: Plan, months: list[Period], *, by: User | None, reason: str) -> None:
+    days, at = own_days(plan.province_id), now()
+    for period in months:
+        first, last = data_days(plan.calendar, plan.year, period.month)
+        _move(period, by, at, reason, data_from=first, data_to=last, due_on=days.after(last, plan.due_working_days))
+
+
+@transaction.atomic
+def move_due_day(period: Period, *, due_on: date, by: User | None, reason: str = "") -> Period:
+    """Let the reports of a month be due on another day. Raises CannotChange once the month has begun, and for a day
+    on which its figures still run.
+    """
+    period = Period.objects.select_for_update(no_key=True, of=["self"]).select_related("plan").get(pk=period.pk)
+    if period.state != PeriodState.PLANNED or period.data_from <= today():
+        raise CannotChange(_("This month has begun: its due day stays."))
+    if due_on <= period.data_to:
+        raise CannotChange(_("A report is due after the last day of its figures."))
+    _move(period, by, now(), reason, due_on=due_on)
+    return period
+
+
+def _move(period: Period, by: User | None, at: Any, reason: str, **days: date) -> None:
+    old = {name: getattr(period, name) for name, day in days.items() if getattr(period, name) != day}
+    if not old:
+        return
+    for name, day in days.items():
+        setattr(period, name, day)
+    period.save(update_fields=[*days])
+    new = {name: days[name] for name in old}
+    record(period, "period-due-moved", by=by, at=at, agency=period.plan.province_id, old=old, new=new, reason=reason)

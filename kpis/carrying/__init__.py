@@ -1,0 +1,1 @@
+"""A new year from the last: items carried over with a rule for their targets, set while the year is planned."""

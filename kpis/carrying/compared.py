@@ -1,0 +1,264 @@
+"""A year's items beside those of the year before: what was asked, what came of it, what is asked now, what is odd."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from agencies.enums import Level
+from agencies.models import Agency
+from dxtracker.lib.dates import month_end
+from kpis.carrying.remarks import Clarity, LastYear, Planned, Remark, clarity, remarks_on
+from kpis.carrying.rules import Terms, on_the_way
+from kpis.enums import MET, Kind, PeriodState
+from kpis.grammar import values as cells
+from kpis.grammar.shapes import Cell
+from kpis.models import Assignment, Goal, Period, Plan, Standing, Target
+from kpis.standings import words as wording
+from kpis.standings.facts import exact
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the year before says of an item: its last target in force, the last judged row, the way to a later goal."""
+
+    item: Assignment
+    target: Target | None
+    standing: Standing | None = None
+    met_first_month: bool = False
+    met: int = 0
+    agencies: int = 0
+
+    @property
+    def result(self) -> Fraction | None:
+        """What the year came to, in the target's unit; None without a figure, or with one in another unit."""
+        row = self.standing
+        if row is None or row.value is None or wording.reported_unit(row):
+            return None
+        return Fraction(row.value)
+
+    @property
+    def terms(self) -> Terms | None:
+        """Its last target as the rules read it."""
+        if self.target is None:
+            return None
+        return terms_of(self.target, self.item, self.result)
+
+
+@dataclass(frozen=True)
+class CompareRow:
+    """An item of the year: `held` is what the year before says, `way` what a later goal asks of this year."""
+
+    item: Assignment
+    target: Target | None
+    held: Held | None
+    way: Fraction | None
+    way_year: int | None
+    remarks: tuple[Remark, ...]
+    clarity: Clarity
+
+    @property
+    def unit(self) -> str:
+        return wording.unit_of(self.target or (self.held.target if self.held else None), self.item.indicator)
+
+    @property
+    def target_text(self) -> str:
+        return wording.target_text(self.target) if self.target else ""
+
+    @property
+    def last_target_text(self) -> str:
+        return wording.target_text(self.held.target) if self.held and self.held.target else ""
+
+    @property
+    def result_text(self) -> str:
+        row = self.held.standing if self.held else None
+        return wording.value_text(row, self.item.indicator) if row else ""
+
+    @property
+    def way_text(self) -> str:
+        if self.way is None:
+            return ""
+        return wording.quantity(Decimal(self.way.numerator) / self.way.denominator, self.unit)
+
+
+@dataclass(frozen=True)
+class Before:
+    """The year before, as far as it was judged."""
+
+    plan: Plan | None
+    first: Period | None = None
+    last: Period | None = None
+    held: Mapping[tuple[int, int], Held] = field(default_factory=dict)
+
+
+def year_before(plan: Plan) -> Plan | None:
+    """The latest year of the province before `plan`."""
+    rows = Plan.objects.filter(province=plan.province_id, year__lt=plan.year)
+    return rows.select_related("province").order_by("-year").first()
+
+
+def before(source: Plan | None, agencies: QuerySet[Agency] | None = None) -> Before:
+    """What the year `source` came to, item by item, by (agency, indicator): six queries."""
+    if source is None:
+        return Before(None)
+    judged = list(source.periods.exclude(state=PeriodState.PLANNED).order_by("month"))
+    items = _items(source, agencies)
+    first, last = (judged[0], judged[-1]) if judged else (None, None)
+    ends = _standings(last, items)
+    began = {row.assignment_id for row in _states(first, items) if row.state in MET}
+    met, counted = _tally(last)
+    held = {
+        (row.agency_id, row.indicator_id): Held(
+            row, _latest(row), ends.get(row.pk), row.pk in began, met[row.indicator_id], counted[row.indicator_id]
+        )
+        for row in items
+    }
+    return Before(source, first, last, held)
+
+
+def _items(plan: Plan, agencies: QuerySet[Agency] | None) -> list[Assignment]:
+    rows = Assignment.objects.filter(plan=plan).select_related("agency", "indicator__pillar", "document", "accountable")
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    targets = Target.objects.select_related("in_force_from").order_by("in_force_from__month")
+    return list(rows.order_by("agency__sort_order", "agency__path", "sort_order", "pk").prefetch_related(
+        Prefetch("targets", targets)))  # fmt: skip
+
+
+def _latest(item: Assignment) -> Target | None:
+    return next(reversed(list(item.targets.all())), None)
+
+
+def _standings(period: Period | None, items: Iterable[Assignment]) -> dict[int, Standing]:
+    if period is None:
+        return {}
+    rows = Standing.objects.filter(period=period, assignment__in=[item.pk for item in items])
+    return {row.assignment_id: row for row in rows.select_related("target", "indicator", "entry")}
+
+
+def _states(period: Period | None, items: Iterable[Assignment]) -> Iterable[Standing]:
+    if period is None:
+        return ()
+    return Standing.objects.filter(period=period, assignment__in=[item.pk for item in items]).only(
+        "assignment_id", "state"
+    )
+
+
+def _tally(period: Period | None) -> tuple[Counter[int], Counter[int]]:
+    """How many of the province's agencies ended the year with each indicator met, and how many it was asked of."""
+    met, counted = Counter[int](), Counter[int]()
+    rows = Standing.objects.filter(period=period, agency__level=Level.AGENCY) if period else Standing.objects.none()
+    for indicator, state in rows.values_list("indicator", "state"):
+        counted[indicator] += 1
+        met[indicator] += state in MET
+    return met, counted
+
+
+def compared(plan: Plan, agencies: QuerySet[Agency] | None = None) -> list[CompareRow]:
+    """The items of `plan` at `agencies` (all: None) beside the year before: eleven queries, however many there are."""
+    earlier = before(year_before(plan), agencies)
+    goals = _goals(plan)
+    rows = []
+    for item in _items(plan, agencies):
+        held = earlier.held.get((item.agency_id, item.indicator_id))
+        target = _latest(item)
+        way, year = _way(item, plan, held, earlier.plan, goals)
+        rows.append(
+            CompareRow(item, target, held, way, year, _remarks(item, target, held), _clarity(item, target, plan))
+        )
+    return rows
+
+
+def _goals(plan: Plan) -> dict[tuple[int, int], tuple[int, str]]:
+    """(agency, indicator) → the first later year with a goal, and the goal as written."""
+    rows = Goal.objects.filter(indicator__province=plan.province_id, year__gte=plan.year).order_by("-year")
+    return {(agency, kind): (year, raw) for agency, kind, year, raw in rows.values_list(
+        "agency", "indicator", "year", "raw")}  # fmt: skip
+
+
+def _way(
+    item: Assignment, plan: Plan, held: Held | None, source: Plan | None, goals: Mapping[tuple[int, int], tuple]
+) -> tuple[Fraction | None, int | None]:
+    """What the line from last year's result to the next goal asks of this year, and the goal's year.
+
+    The goal of the agency; that of the whole province stands for it where the figure is a share.
+    """
+    found = goals.get((item.agency_id, item.indicator_id))
+    if found is None and item.indicator.kind == Kind.RATIO:
+        found = goals.get((plan.province_id, item.indicator_id))
+    if found is None or held is None or held.result is None or source is None or held.terms is None:
+        return None, None
+    year, raw = found
+    goal = cells.target(Cell(raw), held.terms.unit, year)
+    low = getattr(goal, "low", None)
+    if low is None:
+        return None, None
+    counted = held.terms.is_counted
+    return on_the_way(held.result, source.year, Fraction(low), year, plan.year, is_counted=counted), year
+
+
+def terms_of(target: Target, item: Assignment, result: Fraction | None = None) -> Terms:
+    """A stored target as the rules read it; it is counted where its figures are whole and no shares."""
+    kind, unit = item.indicator.kind, wording.unit_of(target, item.indicator)
+    low, high = exact(target.low), exact(target.high)
+    is_share = kind == Kind.RATIO or cells.is_percent(unit)
+    whole = all(value is None or value.denominator == 1 for value in (low, high, result))
+    return Terms(target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and unit == "%")
+
+
+def _remarks(item: Assignment, target: Target | None, held: Held | None) -> tuple[Remark, ...]:
+    if held is None or item.indicator.kind == Kind.DELIVERABLE:
+        return ()
+    row = held.standing
+    last = LastYear(
+        met_first_month=held.met_first_month,
+        attainment=exact(row.attainment) if row else None,
+        result=exact(row.value) if row else None,
+        target=exact(row.target.low) if row and row.target else None,
+        unit=wording.unit_of(row.target, item.indicator) if row else "",
+        reported_unit=wording.reported_unit(row) if row else "",
+        met=held.met,
+        agencies=held.agencies,
+    )
+    terms = terms_of(target, item) if target else None
+    return remarks_on(last, Planned(terms.low, terms.unit, terms.is_limit) if terms else None)
+
+
+def _clarity(item: Assignment, target: Target | None, plan: Plan) -> Clarity:
+    documents = (item.document_id, target.document_id if target else None, plan.document_id)
+    return clarity(
+        person=item.accountable_id is not None,
+        task=item.indicator.name,
+        deadline=item.deadline is not None or item.is_recurring,
+        lead=item.agency_id is not None,
+        product=item.product,
+        target=target is not None,
+        unit=wording.unit_of(target, item.indicator),
+        is_task=item.indicator.kind == Kind.DELIVERABLE,
+        document=any(documents),
+    )
+
+
+def next_years(day: date | None, years: int) -> date | None:
+    """The same day so many years later; the last of a month stays the last.
+
+    >>> next_years(date(2022, 12, 31), 1), next_years(date(2023, 2, 28), 1), next_years(None, 1)
+    (datetime.date(2023, 12, 31), datetime.date(2024, 2, 29), None)
+    """
+    if day is None:
+        return None
+    last = month_end(day.year + years, day.month)
+    return last if day == month_end(day.year, day.month) else day.replace(year=day.year + years)
+
+
+def by_agency(rows: Iterable[CompareRow]) -> dict[Agency, list[CompareRow]]:
+    """Rows by the agency that leads them, in their order."""
+    found: dict[Any, list[CompareRow]] = defaultdict(list)
+    for row in rows:
+        found[row.item.agency].append(row)
+    return dict(found)

@@ -1,0 +1,109 @@
+"""A new year is begun from the last, and its targets are set beside those of the year before."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from agencies.access import can
+from agencies.clock import today
+from agencies.models import Agency
+from agencies.roles import Permission
+from dxtracker.lib.numbers import number
+from kpis.carrying.actions import Carried, apply_rule, begin_year, set_targets
+from kpis.carrying.forms import NewYearForm, RuleForm, TargetsForm
+from kpis.carrying.page import TargetsPage, source_or_404, targets_of
+from kpis.carrying.words import names_of
+from kpis.errors import CannotChange
+from kpis.models import Plan
+from kpis.plans.actions import start_plan
+from kpis.plans.page import plan_or_404, plan_url
+from kpis.plans.views import done
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_new(request: HttpRequest) -> HttpResponse:
+    province, source = source_or_404(request.user, request.GET.get("province", ""))
+    if not can(request.user, Permission.ADMINISTER, province):
+        raise PermissionDenied
+    form = NewYearForm(request.POST or None, province=province, initial=_proposed(source))
+    if form.is_valid():
+        made: list[Carried] = []
+        if done(form, lambda: made.append(_begin(province, source, form.cleaned_data, request.user)), "year"):
+            _say(request, made[0])
+            return redirect(plan_url(made[0].plan))
+    told = {"form": form, "source": source, "province": province}
+    return render(request, "kpis/plans/plan_new.html", told, status=422 if form.errors else 200)
+
+
+def _proposed(source: Plan | None) -> dict[str, Any]:
+    if source is None:
+        return {"year": today().year, "due_working_days": 3}
+    return {"year": source.year + 1, "calendar": source.calendar, "due_working_days": source.due_working_days}
+
+
+def _begin(province: Agency, source: Plan | None, said: dict[str, Any], by: Any) -> Carried:
+    """The year with its own calendar and the thresholds of the one before; without one, bare."""
+    given = {name: said[name] for name in ("year", "name", "document", "calendar", "due_working_days", "reason")}
+    if source is None:
+        return Carried(start_plan(province, by=by, **given))
+    kept = ("pace_tolerance", "exceed_threshold", "evidence_multiple", "counts_no_activity", "shows_score")
+    rules = {name: getattr(source, name) for name in kept}
+    return begin_year(source, rule=said["rule"], amount=said["amount"], by=by, **given, **rules)
+
+
+def _say(request: HttpRequest, made: Carried) -> None:
+    """What was carried over, and what was not."""
+    told = {"year": made.plan.year, "n": number(made.items), "without": number(made.without_target)}
+    messages.success(
+        request, _("The year %(year)s is begun; items carried over: %(n)s, without a target yet: %(without)s.") % told
+    )
+    if made.ended:
+        names = {"names": names_of(made.ended)}
+        messages.warning(request, _("Not carried over, because the agency has ended: %(names)s.") % names)
+    if made.withdrawn:
+        messages.info(request, _("Not carried over, because withdrawn: %(n)s.") % {"n": number(made.withdrawn)})
+    if made.of_divisions:
+        n = {"n": number(made.of_divisions)}
+        messages.info(request, _("Items of divisions are given on anew by their agencies: %(n)s.") % n)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
+    plan = plan_or_404(request.user, pk, Permission.ASSIGN if request.method == "POST" else Permission.READ)
+    board = targets_of(request.user, plan, request.GET.get("agency", ""))
+    sent = request.POST or None
+    rule = RuleForm(sent if request.POST.get("do") == "rule" else None)
+    form = TargetsForm(sent if request.POST.get("do") == "save" else None, rows=board.rows, year=plan.year)
+    if (rule.is_bound or form.is_bound) and _changed(request, board, rule, form):
+        return redirect(request.get_full_path())
+    boxes = [(line, form[f"target_{line.row.item.pk}"]) for line in board.lines]
+    told = {"board": board, "form": form, "rule": rule, "boxes": boxes}
+    status = 422 if rule.errors or form.errors else 200
+    return render(request, "kpis/plans/plan_targets.html", told, status=status)
+
+
+def _changed(request: HttpRequest, board: TargetsPage, rule: RuleForm, form: TargetsForm) -> bool:
+    """Do what was sent; whether it was done."""
+    bound: Any = rule if rule.is_bound else form
+    if not bound.is_valid():
+        return False
+    try:
+        if rule.is_bound:
+            chosen = set(request.POST.getlist("item"))
+            rows = [row for row in board.rows if str(row.item.pk) in chosen]
+            n = apply_rule(board.plan, rows, by=request.user, **rule.cleaned_data)
+        else:
+            n = set_targets(board.plan, form.found, by=request.user, reason=form.cleaned_data["reason"])
+    except CannotChange as error:
+        bound.add_error(None, str(error))
+        return False
+    messages.success(request, _("Targets set: %(n)s.") % {"n": number(n)})
+    return True
