@@ -15,6 +15,7 @@ WORK = {
     ("entry", "evidence", "cause-claim"): ("entry", "agencies", "overview"),
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
+    ("plan",): ("plans",),
     ("allocation",): ("agencies", "overview"),
     ("items-import",): ("commitments",),
     ("import", "assignments-export", "figures-template"): ("imports", "entry"),

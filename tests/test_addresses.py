@@ -79,7 +79,7 @@ ANSWERS = {
         commitments:fulfilment-decide commitments:fulfilment-revoke
     """,
     "302 404 403 403 404 / 405": "kpis:review",
-    "302 404 200 200 200 / 405": "kpis:causes kpis:documents",
+    "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
     "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new kpis:plan-new",
     "302 404 404 403 404 / 302 404 404 403 404": """
@@ -96,8 +96,6 @@ ANSWERS = {
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies tree:tree",
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
-    "302 404 200 403 403 / 405": "dashboards:audit",
-    "302 404 200 200 200 / 405": "kpis:causes kpis:plans",
     "302 404 404 200 403 / 302 404 404 403 403": "kpis:plan-targets",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",

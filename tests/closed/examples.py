@@ -27,8 +27,6 @@ from commitments.models import Commitment
 from commitments.signing import actions as signing
 from commitments.trust import actions as trust
 from kpis.allocation import actions as allocation
-from kpis.carrying import actions as carrying
-from kpis.carrying.compared import compared
 from kpis.catalogue import actions as catalogue
 from kpis.causes import actions as causes
 from kpis.entry import actions as entry
@@ -40,6 +38,7 @@ from kpis.review import actions as review
 from tests import factories
 from tests.closed import bottlenecks
 from tests.closed.beginnings import BEGINNINGS
+from tests.closed.planning import PLANNING
 from tests.closed.reorganising import REORGANISING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
@@ -108,20 +107,6 @@ def _run_out(world: World, month: int) -> Reopening:
     act.at, act.until = act.at - timedelta(days=3), act.at - timedelta(days=2)
     act.save()
     return act
-
-
-def next_targets(world: World) -> object:
-    """A target of a year that is planned."""
-    made = carrying.begin_year(world.plan, year=2031, rule="same", by=world.administrator)
-    item = Assignment.objects.filter(plan=made.plan).exclude(indicator__kind="deliverable").first()
-    target = {"operator": ">=", "low": Decimal(9), "unit": "x"}
-    return carrying.set_targets(made.plan, {item: target}, by=world.administrator)
-
-
-def next_rule(world: World) -> object:
-    """No target for the items of a year that is planned."""
-    made = carrying.begin_year(world.plan, year=2032, rule="same", by=world.administrator)
-    return carrying.apply_rule(made.plan, compared(made.plan), rule="empty", by=world.administrator)
 
 
 def closed_once_more(world: World) -> Period:
@@ -344,35 +329,7 @@ EXAMPLES: dict[str, Example] = {
     "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer),
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
     **BEGINNINGS,
-    # --- the first hour
-    "dxtracker.setup.actions.start_province": lambda w: setup.start_province(
-        code="PTO", name="Tỉnh Phú Thọ", by=w.administrator, on=date(2022, 7, 1)
-    ),
-    "dxtracker.setup.actions.appoint_first": lambda w: setup.appoint_first(
-        w.province,
-        username="quantri.dau",
-        full_name="Quản trị",
-        email="a@example.vn",
-        password="mat-khau-2023",
-        by=None,
-    ),
-    "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
-    "kpis.plans.actions.change_rules": lambda w: plans.change_rules(
-        w.plan, exceed_threshold=Decimal("0.1"), due_working_days=5, by=w.administrator
-    ),
-    "kpis.plans.actions.move_due_day": lambda w: plans.move_due_day(
-        plans.start_plan(w.province, year=2030, by=w.administrator).periods.get(month=12),
-        due_on=date(2030, 12, 30),
-        by=w.administrator,
-    ),
-    "kpis.carrying.actions.begin_year": lambda w: carrying.begin_year(
-        w.plan, year=2027, rule="last_result", by=w.administrator
-    ),
-    "kpis.carrying.actions.carry_over": lambda w: carrying.carry_over(
-        plans.start_plan(w.province, year=2028, by=w.administrator), w.plan, rule="same", by=w.administrator
-    ),
-    "kpis.carrying.actions.set_targets": next_targets,
-    "kpis.carrying.actions.apply_rule": next_rule,
+    **PLANNING,
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
     "kpis.periods.actions.open_period": lambda w: periods.open_period(

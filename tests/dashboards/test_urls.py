@@ -16,7 +16,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 def test_every_board_is_in_the_tests_of_rights():
     names = {pattern.name for pattern in get_resolver("dashboards.urls").url_patterns}
-    elsewhere = {"freshness-letter", "commitment", "dossier", "dossier-letter"}  # tested beside their boards
+    elsewhere = {"audit", "freshness-letter", "commitment", "dossier", "dossier-letter"}  # tested beside their boards
     assert names == (set(ALL) - {"division"}) | elsewhere
 
 
