@@ -1,5 +1,6 @@
 """One indicator at the agencies to which it is given, best first."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,17 +18,42 @@ from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
+from dashboards.parts.causes import ConfirmedCause
 from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.enums import Kind, State
 from kpis.measuring.measures import Reading, over_agencies
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, Indicator, Standing
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, measure_of
+
+FEWEST_DOTS = 3
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The values of an indicator, each with its state, against the target that all share."""
+
+    dots: tuple[tuple[float, str], ...]
+    target: float | None
+    target_text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Agencies without a value of which the same is said."""
+
+    state: str
+    reason: str
+    why: str
+    cause: ConfirmedCause | None
+    rows: tuple[ItemRow, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +69,11 @@ class IndicatorBoard:
     counts: Counts
     parts: tuple[Part, ...]
     combined_text: str
+    shared_target: str
+    strip: Strip | None
     rows: tuple[ItemRow, ...]
+    alike: tuple[Alike, ...]
+    names: dict[str, str]
     standings: tuple[Standing, ...]
     bottleneck: BottleneckRow | None
     crumbs: tuple[Crumb, ...]
@@ -52,12 +82,18 @@ class IndicatorBoard:
 def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> IndicatorBoard:
     """One indicator at those of `agencies` to which it is given, best first; three queries at most.
 
+    Those without a value of whom the same is said stand together after the others.
+
     The value over agencies follows the indicator's own rule; a ratio is always the ratio of the sums.
     """
     rows = queries.judged_rows(scope.period, indicator=indicator, agency__in=agencies)
     rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency__peer_group")
     rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
     standings = _one_level(rows.order_by("agency__sort_order", "agency__path"))
+    standings = tuple(sorted(standings, key=_best_first))
+    lines = tuple(item_row(row, scope, row.agency_name) for row in standings)
+    alike = _alike(lines)
+    together = {line.id for group in alike for line in group.rows}
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     spread = {indicator.pk: counts}
     blocked = bottleneck_rows(scope, {indicator.pk: indicator}, spread, counts, agencies)
@@ -73,7 +109,11 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
         counts=counts,
         parts=parts_of(counts, scope, indicator=indicator.code),
         combined_text=_combined(indicator, standings),
-        rows=tuple(item_row(row, scope, row.agency_name) for row in standings),
+        shared_target=lines[0].target_text if len({line.target_text for line in lines}) == 1 else "",
+        strip=_strip(indicator, standings),
+        rows=tuple(line for line in lines if line.id not in together),
+        alike=alike,
+        names={row.agency.code: line.agency for row, line in zip(standings, lines, strict=True)},
         standings=standings,
         bottleneck=blocked[0] if blocked else None,
         crumbs=(Crumb(_("Indicators"), scope.url("indicators")), Crumb(indicator.name)),
@@ -84,6 +124,38 @@ def _one_level(rows: Iterable[Standing]) -> tuple[Standing, ...]:
     """Agencies' own items; divisions' only for who sees no agency, so that nothing is counted twice."""
     found = list(rows)
     return tuple(row for row in found if row.agency.level == Level.AGENCY) or tuple(found)
+
+
+def _best_first(row: Standing) -> tuple[bool, Decimal, int]:
+    return row.attainment is None, -(row.attainment or Decimal(0)), list(State).index(State(row.state))
+
+
+def _alike(lines: Sequence[ItemRow]) -> tuple[Alike, ...]:
+    """Those of whom the same is said, where there are several: of one alone its own row says it."""
+    found = defaultdict(list)
+    for line in lines:
+        if line.value_text in ("", wording.quantity(None)) and not line.is_met:
+            found[line.state, line.reason, line.why, line.cause].append(line)
+    return tuple(Alike(*said, tuple(rows)) for said, rows in found.items() if len(rows) > 1)
+
+
+def _strip(indicator: Indicator, standings: Sequence[Standing]) -> Strip | None:
+    """The strip of the values; none with fewer than three, or where targets differ in unit or value."""
+    known = [row for row in standings if row.value is not None]
+    goals = {(wording.unit_of(row.target, indicator), row.target.low if row.target else None) for row in known}
+    if indicator.kind == Kind.DELIVERABLE or len(known) < FEWEST_DOTS or len(goals) != 1:
+        return None
+    ((unit, low),) = goals
+    values = [row.value for row in known if row.value is not None]
+    words = _("%(n)s agencies from %(low)s to %(high)s") % {
+        "n": len(known), "low": wording.quantity(min(values), unit), "high": wording.quantity(max(values), unit),
+    }  # fmt: skip
+    return Strip(
+        dots=tuple((float(row.value), row.state) for row in known if row.value is not None),
+        target=None if low is None else float(low),
+        target_text=wording.target_text(known[0].target),
+        words=words,
+    )
 
 
 def _combined(indicator: Indicator, standings: Sequence[Standing]) -> str:
@@ -122,8 +194,7 @@ def payload(scope: Scope, board: IndicatorBoard) -> dict:
 
 def export(scope: Scope, board: IndicatorBoard) -> Export:
     """One indicator at the agencies, best first."""
-    names = {row.agency.code: line.agency for row, line in zip(board.standings, board.rows, strict=True)}
-    table = items_table(board.name, board.standings, names)
+    table = items_table(board.name, board.standings, board.names)
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
     return Export(f"{board.code}-{period_code(scope.period)}", subtitle, (table,))
 

@@ -17,6 +17,7 @@ from dxtracker.lib.numbers import number, percent
 Place = Callable[[float, float | None], Dot | None]
 
 GAP = 0.35
+STRIP_DOT = 1.7  # the width of a dot of a strip, in hundredths of it
 TICK, TREND_LABEL = 12.0, 15.0  # the heights of letters in a trend
 SMALL, LARGE = 15.0, 17.0  # and in an item's months, where they are largest: on a phone
 
@@ -187,6 +188,39 @@ def dot_row(rate: float | None, before: float | None, median: float | None, labe
     if rate is not None:
         drawn.append(f'<circle class="now" cx="{at(rate)}" cy="50%" r="5.5"/>')
     return f'<svg class="dots" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
+
+
+def strip(dots: Sequence[tuple[float, str]], target: float | None, words: str, label: str, language: str) -> str:
+    """Values (with the state of each) on one line; those that would cover each other stand one above the other.
+
+    A line stands at the target with its `words`. The scale runs from the lowest to the highest, both in numbers.
+    """
+    values = [value for value, _state in dots] + ([] if target is None else [target])
+    step = 10.0 ** floor(log10(max(values) - min(values) or abs(max(values)) or 1.0))
+    low, high = step * floor(min(values) / step), step * ceil(max(values) / step + 1e-9)
+
+    def at(value: float) -> float:
+        return 2 + 96 * (value - low) / ((high - low) or step)
+
+    lanes: list[float] = []  # where the last dot of each stands
+    marks = []
+    for value, state in sorted(dots):
+        lane = next((i for i, last in enumerate(lanes) if at(value) - last > STRIP_DOT), len(lanes))
+        lanes[lane : lane + 1] = [at(value)]
+        marks.append((at(value), lane, state))
+    foot = 26 + 13 * max(len(lanes), 1)
+    drawn = [f'<line class="grid" x1="2%" x2="98%" y1="{foot}" y2="{foot}"/>']
+    for value, anchor in ((low, "start"), (high, "end")):
+        drawn.append(
+            f'<text x="{at(value):.0f}%" y="{foot + 16}" text-anchor="{anchor}">{_tick(value, language)}</text>'
+        )
+    if target is not None:
+        x, anchor = at(target), "end" if at(target) > 60 else "start"
+        drawn.append(f'<line class="aim" x1="{x:.2f}%" x2="{x:.2f}%" y1="16" y2="{foot}"/>')
+        drawn.append(f'<text class="aim-label" x="{x:.2f}%" y="11" text-anchor="{anchor}">{escape(words)}</text>')
+    for x, lane, state in marks:
+        drawn.append(f'<circle class="{escape(state)}" cx="{x:.2f}%" cy="{foot - 7 - 13 * lane}" r="5.5"/>')
+    return f'<svg class="strip" height="{foot + 20}" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
 
 
 def spark(values: Sequence[float | None]) -> str:

@@ -236,6 +236,12 @@ def bullet_bar(item: Any) -> SafeString:
 
 
 @register.simple_tag
+def strip(found: Any) -> SafeString:
+    """`found` has dots (value, state), target, target_text and words."""
+    return _safe(svg.strip(found.dots, found.target, found.target_text, found.words, language()))
+
+
+@register.simple_tag
 def spark(values: Sequence[float | None] | None) -> SafeString:
     return _safe(svg.spark(values)) if values else _safe("")
 

@@ -223,3 +223,12 @@ def test_the_sprite_has_a_symbol_for_every_state():
     for state in STATES:
         assert f'<symbol id="state-{state.replace("_", "-")}"' in sprite
     assert fromstring(sprite).tag == "svg"
+
+
+def test_dots_of_a_strip_that_would_cover_each_other_stand_one_above_the_other():
+    drawing = svg.strip([(90.0, "done"), (90.0, "done"), (40.0, "behind")], 80.0, "≥ 80%", "3 cơ quan", "vi")
+    heights = re.findall(r'<circle class="\w+" cx="([\d.]+)%" cy="(\d+)"', drawing)
+    assert len({y for _x, y in heights}) == 2
+    assert len(set(heights)) == 3
+    assert ">≥ 80%</text>" in drawing
+    assert fromstring(svg.strip([(5.0, "done")], None, "", "một", "vi")).tag == "svg"

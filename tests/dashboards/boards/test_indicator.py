@@ -1,0 +1,50 @@
+"""An indicator at the agencies: best first, what is common said once."""
+
+from datetime import date
+
+import pytest
+
+from kpis.enums import ClaimOutcome
+from tests import factories
+
+OTHER = "10%"  # what stands at the agency that has the indicator beside those of the tests
+PAGE = "/boards/indicator/{}/?year=2022&month=9"
+
+
+@pytest.fixture
+def board(client, committee):
+    def read(given):
+        client.force_login(committee)
+        answer = client.get(PAGE.format(given.indicator.code))
+        return answer.context["board"], answer.content.decode()
+
+    return read
+
+
+@pytest.fixture
+def given(item, province, peer_group):
+    """The same indicator at six agencies."""
+    agencies = [factories.AgencyFactory(parent=province, peer_group=peer_group) for _ in range(6)]
+    return [item(agency=agency, kind="ratio", low=80) for agency in agencies]
+
+
+def test_agencies_stand_best_first_with_one_strip_of_dots(board, given, approved):
+    for one, part in zip(given, (50, 90, 70), strict=False):
+        approved(one, 9, numerator=part, denominator=100)
+    found, page = board(given[0])
+    assert [row.value_text for row in found.rows] == ["90%", "70%", "50%", OTHER]
+    assert [value for value, _state in found.strip.dots] == [90.0, 70.0, 50.0, 10.0]
+    assert page.count('class="strip"') == 1
+    assert found.shared_target
+    assert 'data-label="Mức giao"' not in page
+
+
+def test_a_cause_of_many_agencies_is_said_once(board, given, confirmed, cause):
+    for one in given:
+        confirmed(one, ClaimOutcome.NOT_MEASURABLE, date(2022, 1, 1))
+    found, page = board(given[0])
+    assert [len(group.rows) for group in found.alike] == [6]
+    assert [row.value_text for row in found.rows] == [OTHER]
+    across = page.split('id="agencies"')[1]
+    assert across.count(cause.name) == 1
+    assert across.count('href="/boards/item/') == 7
