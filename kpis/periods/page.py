@@ -146,7 +146,13 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
                 can_reopen=steers and period.state == PeriodState.CLOSED,
             )
         )
-    return tuple(rows)
+    return tuple(sorted(rows, key=_newest_first))
+
+
+def _newest_first(row: MonthRow) -> tuple[bool, int]:
+    """Months that have begun, the newest on top; then those to come, in their order."""
+    planned = row.period.state == PeriodState.PLANNED
+    return planned, row.period.month if planned else -row.period.month
 
 
 def _awaiting(plan: Plan) -> Counter[int]:
