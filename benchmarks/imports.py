@@ -195,7 +195,7 @@ def ours(data: bytes, plan, by) -> dict[str, float]:
         return run
 
     previewed, run = clocked(preview)
-    confirmed, _ = clocked(lambda: imports.confirm(run, by=by))
+    confirmed, _ = clocked(lambda: imports.confirm(run, by=by, as_written=True))
     return {"preview": previewed, "import": confirmed}
 
 

@@ -5,15 +5,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
-from kpis.enums import BEYOND, ClaimState
+from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
@@ -66,6 +67,11 @@ def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | No
     return begun[-1] if begun else next((plan for _start, _key, plan in by_start), None)
 
 
+def day_of(period: Period) -> date:
+    """The day on which a month is looked at: today, and of a closed one the day on which it was closed."""
+    return timezone.localtime(period.closed_at).date() if period.closed_at else today()
+
+
 def own_days(province: Agency | int) -> OwnDays:
     """The administrators' own days of a province; one query."""
     rows = list(DayOff.objects.filter(province=province).values_list("on", "is_worked"))
@@ -75,8 +81,8 @@ def own_days(province: Agency | int) -> OwnDays:
 class AgencyMonth(NamedTuple):
     """One agency's roll-up in a period as tables show it.
 
-    `done_before` and `applicable_before` are the month before's, None without one;
-    `counts` are of the states in the order of kpis.measuring.rates.STATES.
+    Nothing is `due` of an agency that has ended. `done_before` and `applicable_before` are the month before's, None
+    without one; `counts` are of the states in the order of kpis.measuring.rates.STATES.
     """
 
     code: str
@@ -113,7 +119,8 @@ AGENCY_MONTHS = f"""
            COALESCE((SELECT n.name FROM agencies_agencyname n WHERE n.agency_id = a.id
                       AND (n.valid_from IS NULL OR n.valid_from <= %s) AND (n.valid_to IS NULL OR n.valid_to >= %s)
                       ORDER BY n.valid_from LIMIT 1), a.name),
-           g.code, g.name, g.name_en, g.sort_order, r.due, r.fresh, r.late_promises, a.short_name,
+           g.code, g.name, g.name_en, g.sort_order,
+           CASE WHEN a.active_to < %s THEN 0 ELSE r.due END, r.fresh, r.late_promises, a.short_name,
            b.done_all, b.applicable,
            EXISTS (SELECT 1 FROM kpis_report p WHERE p.agency_id = a.id AND p.period_id = r.period_id),
            {", ".join(f"r.{state}" for state in STATES)}
@@ -130,7 +137,7 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     """The roll-ups of a province's own agencies in a period (divisions left out), in official order, names as then."""
     day, earlier = period.data_to, before.pk if before else None
     with connection().cursor() as cursor:
-        cursor.execute(AGENCY_MONTHS, (day, day, earlier, period.pk, period.plan.province_id))
+        cursor.execute(AGENCY_MONTHS, (day, day, day_of(period), earlier, period.pk, period.plan.province_id))
         return [AgencyMonth._make((*row[:12], bool(row[12]), row[13:])) for row in cursor.fetchall()]
 
 
@@ -187,6 +194,20 @@ def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
     pillar = [f"pillar__{name}" for name in ("sort_order", "code", "name", "name_en")]
     rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
     return {key: Measured(code, name, PillarName._make(rest)) for key, code, name, *rest in rows}
+
+
+def is_finished_before() -> Q:
+    """For a query on Standing: a task that was done in the month before; its later months ask nothing of it."""
+    before = Standing.objects.filter(
+        assignment=OuterRef("assignment"), period__plan=OuterRef("period__plan"),
+        period__month=OuterRef("period__month") - 1, state__in=MET,
+    )  # fmt: skip
+    return Q(Exists(before), indicator__kind=Kind.DELIVERABLE)
+
+
+def asks_nothing() -> Q:
+    """For a query on Standing: nothing need be reported of the item in its month (Line.is_due says it of drafts)."""
+    return Q(state__in=EXCUSED) | is_finished_before()
 
 
 class FarBeyond(NamedTuple):

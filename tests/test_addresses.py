@@ -116,7 +116,8 @@ ASKED = (
 SENT = (
     "to", "version", "seen", "decision", "text", "place", "proposal", "name", "code", "value", "do", "act", "reason",
     "choose", "holds_from", "holds_until", "kind", "number", "outcome", "note", "file", "fulfilled_on", "title",
-    "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good",
+    "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good", "as_written",
+    "remember",
 )  # fmt: skip
 SPACES = ("home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 SPACES = ("home", "waiting", "setup", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:")

@@ -55,6 +55,7 @@ class AgencyRow:
     freshness_words: str
     peer_group: str
     rate_before: Fraction | None = None
+    is_asked: bool = True  # whether anything of the month is due of it
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
         freshness=freshness,
         freshness_words=words[freshness],
         peer_group=row.group or "",
+        is_asked=row.due > 0,
         rate_before=Fraction(row.done_before or 0, row.applicable_before) if row.applicable_before else None,
     )
 

@@ -73,6 +73,11 @@ class CommitmentFigures:
     divisions: TierCount | None
     url: str
 
+    @property
+    def signed(self) -> int:
+        """All that were signed, as the board of commitments counts them."""
+        return self.agencies.signed + (self.divisions.signed if self.divisions else 0)
+
 
 @dataclass(frozen=True)
 class ProvinceBoard:
@@ -113,6 +118,7 @@ def build(scope: Scope) -> ProvinceBoard:
     catalogue, spread = _spread(scope, states)
     blocked = bottleneck_rows(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
+    asked = sum(row.is_asked for row in agencies)
     trend = trend_of(queries.year_of(scope.plan), scope.period.month)
     before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
     return ProvinceBoard(
@@ -121,8 +127,8 @@ def build(scope: Scope) -> ProvinceBoard:
         mean_rate=mean_rate(row.counts for row in agencies),
         change=counts.done - before.done if before and before.applicable else None,
         previous_label=previous_label(scope),
-        reported=len(agencies) - len(silent),
-        reporting_due=len(agencies),
+        reported=asked - len(silent),
+        reporting_due=asked,
         parts=parts_of(counts, scope),
         groups=groups,
         bottlenecks=blocked,

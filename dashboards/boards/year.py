@@ -42,6 +42,10 @@ class YearCell:
     def state(self) -> str:
         return self.standing.state
 
+    @property
+    def state_words(self) -> str:
+        return wording.state_words(self.standing.state, self.standing.reason)
+
 
 @dataclass(frozen=True)
 class YearRow:

@@ -57,6 +57,7 @@ class Claimable:
     name: str
     agency: str
     state: str
+    reason: str
     url: str
 
 
@@ -149,7 +150,13 @@ def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
     waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
     rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "agency")
     return tuple(
-        Claimable(row.indicator.name, row.agency.name, row.state, reverse("kpis:cause-claim", args=[row.assignment_id]))
+        Claimable(
+            row.indicator.name,
+            row.agency.name,
+            row.state,
+            row.reason,
+            reverse("kpis:cause-claim", args=[row.assignment_id]),
+        )
         for row in rows.order_by("agency__path", "assignment__sort_order", "pk")
     )
 

@@ -5,7 +5,7 @@ Read in a fixed number of queries; judged by the same rules as the standings, wi
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from agencies.clock import today
 from agencies.models import Agency
-from kpis.enums import EXCUSED, MET, Kind
+from kpis.enums import EXCUSED, MET, EntryStatus, Kind
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, Entry, Evidence, Period, Plan, Promise, Target
@@ -35,6 +35,7 @@ class Line:
     entry: Entry | None
     goal: measures.Goal | None
     now: measures.Judgement
+    is_excused: bool  # by a confirmed cause, or by a day yet to come: the agency need not report it
     before: measures.Judgement | None
     promised_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -55,9 +56,9 @@ class Line:
         return figure.reports(measure)
 
     @property
-    def is_excused(self) -> bool:
-        """Whether a confirmed cause, or a day yet to come, frees the agency from reporting it."""
-        return self.now.state in EXCUSED
+    def is_sent(self) -> bool:
+        """Whether this month's entry stands in a report that was sent, recorded or not."""
+        return self.entry is not None and self.entry.status != EntryStatus.DRAFT
 
     @property
     def is_finished(self) -> bool:
@@ -138,6 +139,7 @@ def _line(
     year: tuple[Period, ...],
 ) -> Line:
     now, before = judged[period.month], judged.get(period.month - 1)
+    recorded = _recorded(fact, period.pk, now) if fact.item.claims else now
     source = before.reading.source if before else None
     row = fact.assignment
     return Line(
@@ -145,6 +147,7 @@ def _line(
         entry=fact.entries.get(period.pk),
         goal=now.month.goal,
         now=now,
+        is_excused=recorded.state in EXCUSED,
         before=before,
         promised_on=row.promised_on if hasattr(row, "promised_on") else _promised(row),
         evidence=evidence,
@@ -155,6 +158,15 @@ def _line(
     )
 
 
+def _recorded(fact: facts.Facts, period: int, now: measures.Judgement) -> measures.Judgement:
+    """The month as its standing has it: what is not recorded yet binds nobody to report."""
+    entry = fact.entries.get(period)
+    if entry is None or entry.status == EntryStatus.APPROVED:
+        return now
+    months = tuple(replace(month, figure=None) if month.key == period else month for month in fact.months)
+    return next(j for j in replace(fact, months=months).judge() if j.month.key == period)
+
+
 def _promised(assignment: Assignment) -> date | None:
     return assignment.promises.order_by("-pk").values_list("due_on", flat=True).first()
 
@@ -163,6 +175,23 @@ def _together(item: Assignment, readings: list[measures.Reading] | None) -> meas
     if not readings:
         return None
     return measures.over_agencies(readings, facts.measure_of(item.indicator), item.indicator.over_agencies)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a month's report is: the one count that entry, home and the boards show (kpis/reminders/silence.py)."""
+
+    due: int
+    entered: int
+    returned: int
+
+
+def tally(lines: Iterable[Line]) -> Tally:
+    """Items due, or sent without being asked for; how many of these are entered; how many have come back."""
+    report = [line for line in lines if line.is_due or line.is_sent]
+    entered = sum(line.is_typed or line.is_sent for line in report)
+    returned = sum(line.entry is not None and line.entry.status == EntryStatus.RETURNED for line in report)
+    return Tally(len(report), entered, returned)
 
 
 def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts:

@@ -20,6 +20,7 @@ from kpis.entry.month import (
     items_of,
     lines_of,
     projected,
+    tally,
 )
 from kpis.entry.rows import Row, row_of
 from kpis.entry.scope import Place
@@ -93,14 +94,14 @@ class Sheet:
 
     @cached_property
     def foot(self) -> Foot:
-        due = [line for line in self.lines if line.is_due]
+        counts = tally(self.lines)
         wanting = {gap.assignment for gap in self.gaps if gap.code != "not_typed"}
         remarked = {line.assignment.pk for line in self.lines if rules.remarks(line, self.place.plan)}
         look = [line.assignment.pk for line in self.lines if line.assignment.pk in wanting | remarked]
         entries = [line.entry for line in self.lines if line.entry]
         return Foot(
-            typed=sum(line.is_typed for line in due),
-            due=len(due),
+            typed=counts.entered,
+            due=counts.due,
             to_look_at=len(look),
             first=look[0] if look else None,
             saved_at=max((entry.typed_at for entry in entries), default=None),

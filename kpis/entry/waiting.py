@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from agencies.models import Agency
 from kpis.entry import readiness
-from kpis.entry.month import items_of, lines_of
+from kpis.entry.month import items_of, lines_of, tally
 from kpis.entry.scope import month_order, unsent
-from kpis.enums import EntryStatus, PeriodState
+from kpis.enums import PeriodState
 from kpis.models import Period
 
 
@@ -44,12 +44,12 @@ def unsent_months(agencies: Sequence[Agency]) -> list[Unsent]:
 def _counted(agency: Agency, period: Period, months: Iterable[Period]) -> Unsent:
     own, parts = items_of(agency, period.plan)
     lines = lines_of(own, period, parts, [month for month in months if month.plan_id == period.plan_id])
-    due = [line for line in lines if line.is_due]
+    counts = tally(lines)
     return Unsent(
         agency,
         period,
-        typed=sum(line.is_typed for line in due),
-        due=len(due),
-        returned=sum(line.entry is not None and line.entry.status == EntryStatus.RETURNED for line in lines),
+        typed=counts.entered,
+        due=counts.due,
+        returned=counts.returned,
         is_complete=not readiness.gaps(lines, period.plan),
     )

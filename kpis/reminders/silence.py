@@ -9,25 +9,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
-from django.utils import timezone
 
-from agencies.clock import today
 from agencies.models import Agency
 from agencies.queries import official_name
-from kpis.enums import EntryStatus, PeriodState
+from kpis.enums import EntryStatus, Kind, PeriodState
 from kpis.measuring.calendar import OwnDays
-from kpis.models import Entry, Period, Report, RollUp
-from kpis.queries import in_language, own_days
+from kpis.models import Entry, Period, Report, RollUp, Standing
+from kpis.queries import asks_nothing, day_of, in_language, own_days
 
-HAS_FIGURES = (
-    Q(value__isnull=False) | Q(numerator__isnull=False) | ~Q(document_number="") | Q(is_no_activity=True)
-)  # fmt: skip
+# What Line.is_typed asks of an entry, of entries in the database.
+OF_TASKS = Q(document_on__isnull=False) & ~Q(document_number="") | ~Q(note="") | Q(cause__isnull=False)
+IS_TYPED = (
+    Q(is_no_activity=True)
+    | Q(assignment__indicator__kind=Kind.NUMBER, value__isnull=False)
+    | Q(assignment__indicator__kind=Kind.RATIO, numerator__isnull=False, denominator__isnull=False)
+    | Q(OF_TASKS, assignment__indicator__kind=Kind.DELIVERABLE)
+)
+SENT = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.APPROVED)
 
 
 @dataclass(frozen=True)
 class AgencyReport:
-    """One agency's month: items due, entries with figures and by status, when its report was signed.
+    """One agency's month: items due, how many of them are entered, entries by status, when its report was signed.
 
+    What was sent without being asked for is due and entered too: it stands in the report (kpis/entry/month.py: tally).
     `late_days` are working days: of the report when it came, else up to the day that was asked for.
     """
 
@@ -50,11 +55,6 @@ class AgencyReport:
         return self.due > 0 and self.submitted_at is None
 
 
-def day_of(period: Period) -> date:
-    """The day on which a month is looked at: today, and of a closed one the day on which it was closed."""
-    return timezone.localtime(period.closed_at).date() if period.closed_at else today()
-
-
 def reports_of(
     period: Period, agencies: Iterable[Agency] | None = None, *, days: OwnDays | None = None, on: date | None = None
 ) -> list[AgencyReport]:
@@ -69,11 +69,12 @@ def reports_of(
     typed = _typed(period)
     found = []
     for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies, day):
-        counts = typed.get(key, (0, 0, 0, 0))
+        beyond, entered, submitted, returned, approved = typed.get(key, (0, 0, 0, 0, 0))
+        counts = entered, submitted, returned, approved
         silent_for = late if due else 0
         lateness = silent_for if late_days is None else late_days
-        shown = in_language(group_name or "", group_en or "")
-        found.append(AgencyReport(key, code, name, short, group or "", shown, due, *counts, at, lateness))
+        group_name = in_language(group_name or "", group_en or "")
+        found.append(AgencyReport(key, code, name, short, group or "", group_name, due + beyond, *counts, at, lateness))
     return found
 
 
@@ -123,12 +124,19 @@ def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
     )  # fmt: skip
 
 
-def _typed(period: Period) -> dict[int, tuple[int, int, int, int]]:
-    """Agency → entries with figures, awaiting review, returned, approved."""
-    statuses = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.APPROVED)
-    of = {status.value: Count("pk", filter=Q(status=status)) for status in statuses}
+def _typed(period: Period) -> dict[int, tuple[int, int, int, int, int]]:
+    """Agency → entries sent without being asked for, entered in all, awaiting review, returned, approved."""
+    of = {status.value: Count("pk", filter=Q(status=status)) for status in SENT}
+    free = Standing.objects.filter(asks_nothing(), assignment=OuterRef("assignment"), period=period)
+    of_report = Q(IS_TYPED, is_free=False) | Q(status__in=SENT)
     rows = Entry.objects.filter(
         period=period, assignment__agency__level="agency", assignment__agency__province=period.plan.province_id
     ).order_by()
-    counted = rows.values_list("assignment__agency").annotate(entered=Count("pk", filter=HAS_FIGURES), **of)
+    counted = (
+        rows.annotate(is_free=Exists(free))
+        .values_list("assignment__agency")
+        .annotate(
+            beyond=Count("pk", filter=Q(is_free=True, status__in=SENT)), entered=Count("pk", filter=of_report), **of
+        )
+    )
     return {key: tuple(counts) for key, *counts in counted}

@@ -16,11 +16,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import today
 from agencies.models import Agency
-from kpis.enums import EXCUSED, MET, PeriodState, Reporting
+from kpis.enums import MET, PeriodState, Reporting
 from kpis.frozen import months
 from kpis.measuring import rates
 from kpis.measuring.measures import Judgement
 from kpis.models import Assignment, Handover, Period, Plan, Promise, RollUp, Standing
+from kpis.queries import asks_nothing
 from kpis.standings import facts
 from kpis.standings.followers import followers
 
@@ -47,8 +48,8 @@ FIELDS = [
     "cause_id",
 ]
 COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh", "late_promises")
-# The plan's policy and the promises of the day of closing, which may change afterwards, are not counted anew.
-FROZEN = tuple(name for name in COUNTS if name not in ("applicable", "late_promises"))
+# The plan's policy, the promises and what was asked on the day of closing may change after it: not counted anew.
+FROZEN = tuple(name for name in COUNTS if name not in ("applicable", "late_promises", "due"))
 
 
 @dataclass(frozen=True)
@@ -227,9 +228,11 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     ):
         found[agency, period][state] = n
         reported[agency, period] += new
-    late = _late_promises(rows)
+    late, free = _late_promises(rows), _by_place(rows.filter(asks_nothing()))
     return [
-        _roll_up_row(key, rates.Counts(states, plan.counts_no_activity), reported[key], late.get(key, 0))
+        _roll_up_row(
+            key, rates.Counts(states, plan.counts_no_activity), reported[key], late.get(key, 0), free.get(key, 0)
+        )
         for key, states in found.items()
     ]
 
@@ -240,19 +243,24 @@ def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
     passed = passed.filter(due_on__lt=today())
     open_items = rows.exclude(state__in=MET).filter(Exists(passed.filter(~Exists(later))))
-    counted = open_items.order_by().values_list("agency", "period").annotate(n=Count("pk"))
+    return _by_place(open_items)
+
+
+def _by_place(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
+    """(agency, period) → how many rows."""
+    counted = rows.order_by().values_list("agency", "period").annotate(n=Count("pk"))
     return {(agency, period): n for agency, period, n in counted}
 
 
-def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int) -> RollUp:
-    due = counts.total - sum(counts.states[state] for state in EXCUSED)
+def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int, free: int) -> RollUp:
+    """`free`: the items of which nothing need be reported."""
     return RollUp(
         agency_id=key[0],
         period_id=key[1],
         total=counts.total,
         done_all=counts.done,
         applicable=counts.applicable,
-        due=due,
+        due=counts.total - free,
         fresh=fresh,
         late_promises=late_promises,
         **counts.states,

@@ -59,5 +59,8 @@ def test_two_annexes_are_answered_in_a_few_clicks_and_the_second_remembers_the_f
 
 
 def confirm(page):
+    asked = page.locator("form.confirm input[name=as_written]")
+    if asked.count():
+        asked.check()
     page.locator("form.confirm button.first").click()
     page.get_by_role("link", name="Hoàn tác lần nhập này").wait_for(timeout=SLOW)

@@ -326,7 +326,7 @@ EXAMPLES: dict[str, Example] = {
     # --- Excel
     "workbooks.runs.actions.store": imported,
     "workbooks.runs.actions.choose": lambda w: runs.choose(w.runs["chosen"], by=w.officer, decisions={"1": "skip"}),
-    "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer),
+    "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer, as_written=True),
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
     **BEGINNINGS,
     **PLANNING,
@@ -361,7 +361,7 @@ def _another_signed(world: World) -> Commitment:
 
 def _imported_since(world: World) -> ImportRun:
     run = an_import(world.plan, world.months[9], world.officer, "Một việc nhập sau khi khóa")
-    runs.confirm(run, by=world.officer)
+    runs.confirm(run, by=world.officer, as_written=True)
     return run
 
 

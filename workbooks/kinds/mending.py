@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from agencies.audit import record
+from agencies.clock import now
 from agencies.models import Agency, AgencyAlias, PeerGroup, PhraseAlias, User
 from agencies.tree.actions import add_alias, add_phrase
 from dxtracker.lib.text import same_name_key
@@ -38,24 +40,33 @@ def _retyped(sheet: Sheet, texts: Mapping[tuple[int, int], str]) -> Sheet:
 
 
 def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
-    """Keep the names and headings that were explained in this run; the keys of the rows made, for undoing."""
+    """Keep the headings and phrases that were explained in this run, and the names that shall be remembered.
+
+    The keys of the rows made, for undoing.
+    """
     agencies = {a.code: a for a in Agency.objects.filter(province=run.province)}
     aliases, headings = [], []
     phrases = []
+    reason = f"import {run.pk} {run.sha256}"
     for name, code in run.choices.get("aliases", {}).items():
         if code.startswith("@") or "|" in code:
             phrases += _learn_phrase(run, name[:200], code, agencies, by=by)
             continue
+        if name not in run.choices.get("remembered", {}):
+            continue
         known = AgencyAlias.objects.filter(province=run.province, key=same_name_key(name[:200]))
         if code in agencies and not known.exists():
-            aliases.append(add_alias(agencies[code], name[:200], by=by, reason=f"import {run.pk} {run.sha256}").pk)
+            aliases.append(add_alias(agencies[code], name[:200], by=by, reason=reason).pk)
     for heading, role in _explained(run):
         defaults = {"heading": heading[:200], "column": role}
         key = same_name_key(heading[:200])
         entry, made = HeadingAlias.objects.get_or_create(
             province=run.province, kind=run.kind, key=key, defaults=defaults
         )
-        headings += [entry.pk] if made else []
+        if made:
+            headings.append(entry.pk)
+            new = {"kind": run.kind, "heading": entry.heading, "means": role}
+            record(entry, "heading-explained", by=by, at=now(), agency=run.province_id, new=new, reason=reason)
     return {"aliases": aliases, "headings": headings, "phrases": phrases}
 
 

@@ -7,6 +7,7 @@
                   changes: [{field, old, new, whom}], warnings: [PROBLEM], problems: [PROBLEM]}]
     problems    [PROBLEM] of a whole sheet, table or column
     notices     [PROBLEM] about the file: hidden rows, skipped sheets, columns that were not read
+    questions   [PROBLEM] of notices and of lines to be written: what is asked and not answered yet
     totals      [{sheet, cell, stated, found}]
     missing     {count, items: [{agency, title}]}: what stands and the sheet does not name; never deleted
     items       {new, changed, unchanged}: of assigned items where one line gives several
@@ -31,6 +32,8 @@ from workbooks.reading.shapes import Located, Total
 from workbooks.words import words
 
 STATUSES = ("new", "changed", "unchanged", "refused")
+# What is asked without refusing a line: without an answer it is taken as it is written.
+QUESTIONS = {"near_indicator", "unknown_coordinator", "ambiguous_coordinator", "only_on_hidden_sheet"}
 
 
 @dataclass
@@ -85,6 +88,12 @@ class Outcome:
         """Every refusal, in the order of the sheet."""
         return [*self.problems, *(problem for line in self.lines for problem in line.problems)]
 
+    @property
+    def questions(self) -> list[Located]:
+        """What is asked and not answered: of the file, and of lines that would be written."""
+        told = [w for line in self.lines if line.status in ("new", "changed") for w in line.warnings]
+        return [asked for asked in (*self.notices, *told) if asked.problem.code in QUESTIONS]
+
     def digest(self) -> str:
         """What confirming must come to again: every line's status and changes."""
         told = [(line.sheet, line.row, line.status, line.facts) for line in self.lines]
@@ -98,6 +107,7 @@ class Outcome:
             "lines": [_line(line) for line in self.lines],
             "problems": problems(self.problems),
             "notices": problems(self.notices),
+            "questions": problems(self.questions),
             "totals": [
                 {"sheet": t.sheet, "cell": address(t.row, t.column), "stated": t.stated, "found": t.found}
                 for t in self.totals

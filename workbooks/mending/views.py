@@ -53,8 +53,9 @@ def import_agency(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refused(request, run, asked, form)
     asked.after = request.POST.get("place", "")[:72]
-    aliases = {form.cleaned_data["name"]: form.cleaned_data["code"]}
-    return not_now(request, run, asked) or said(request, run, asked, aliases=aliases)
+    name, code = form.cleaned_data["name"], form.cleaned_data["code"]
+    remembered = {name: "1" if code and form.cleaned_data["remember"] else ""}
+    return not_now(request, run, asked) or said(request, run, asked, aliases={name: code}, remembered=remembered)
 
 
 @require_POST
@@ -95,15 +96,16 @@ def import_reread(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    run, keep_good = run_or_404(request.user, pk), "keep_good" in request.POST
+    run = run_or_404(request.user, pk)
+    said = {name: name in request.POST for name in ("keep_good", "as_written")}
     if (answered := not_now(request, run, asked_of(request))) is not None:
         return answered
     progress.forget(run.pk)
     if background.is_large_run(run):
-        background.start(run, "confirm", by=request.user, keep_good=keep_good)
+        background.start(run, "confirm", by=request.user, **said)
         return back_to(run)
     try:
-        confirm(run, by=request.user, keep_good=keep_good)
+        confirm(run, by=request.user, **said)
     except (CannotChange, CannotRead) as error:
         messages.error(request, why(error))
     return back_to(run)

@@ -23,13 +23,14 @@ from kpis.models import Document, Period, Plan
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import mending
 from workbooks.kinds import registry as kinds
-from workbooks.kinds.preview import Outcome
+from workbooks.kinds.preview import Outcome, address
 from workbooks.kinds.undo import forget_what_was_said
 from workbooks.models import ImportRun
 from workbooks.opening.book import open_book
 from workbooks.reading.shapes import CannotRead
 
 log = logging.getLogger("dxtracker.imports")
+MOST_PLACES = 20
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
@@ -173,21 +174,28 @@ def choose(run: ImportRun, *, by: User, **said: Mapping[str, Any]) -> ImportRun:
     return run
 
 
-def confirm(run: ImportRun, *, by: User | None, keep_good: bool = False, progress: Progress | None = None) -> Outcome:
+def confirm(
+    run: ImportRun,
+    *,
+    by: User | None,
+    keep_good: bool = False,
+    as_written: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
     """Carry out what the preview shows, from the same bytes, in one transaction: all of it or nothing.
 
-    Raises CannotChange where the run is not previewed or rows are refused and `keep_good` is not set, Stale where
-    the outcome is not the one that was shown.
+    Raises CannotChange where the run is not previewed, rows are refused and `keep_good` is not set, or questions are
+    open and it is not said that they are taken `as_written`; Stale where the outcome is not the one that was shown.
     """
     try:
-        return _confirm(run, by, keep_good, progress or (lambda stage, done, total: None))
+        return _confirm(run, by, keep_good, as_written, progress or (lambda stage, done, total: None))
     except Stale:
         read(run)
         raise
 
 
 @transaction.atomic
-def _confirm(run: ImportRun, by: User | None, keep_good: bool, progress: Progress) -> Outcome:
+def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool, progress: Progress) -> Outcome:
     held = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if held.state != ImportState.PREVIEWED:
         raise CannotChange(_("Only an import that was read and not yet carried out can be confirmed."))
@@ -197,6 +205,8 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, progress: Progres
         raise Stale(_("Something changed since this preview was made. Look at the new one and confirm again."))
     if outcome.counts["refused"] and not keep_good:
         raise CannotChange(_("Some rows are refused. Mend them, or choose to import only the rows without errors."))
+    if outcome.questions and not as_written:
+        raise CannotChange(questions_words(outcome))
     at = now()
     made = _document(held)
     held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at, progress=progress)
@@ -206,6 +216,14 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, progress: Progres
     record(held, "import-done", by=by, at=at, agency=held.agency_id or held.province_id, new=dict(held.counts))
     run.refresh_from_db()
     return outcome
+
+
+def questions_words(outcome: Outcome) -> str:
+    """What is asked and not answered, by its places: it holds an import until somebody has spoken."""
+    places = list(dict.fromkeys(f"{q.sheet}!{address(q.row, q.column)}".rstrip("!") for q in outcome.questions))
+    said = {"n": len(outcome.questions), "places": ", ".join(places[:MOST_PLACES])}
+    words = _("Questions without an answer: %(n)s (%(places)s). Answer them, or say that all of it stays as written.")
+    return words % said
 
 
 def _document(run: ImportRun) -> int | None:

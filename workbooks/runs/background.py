@@ -36,11 +36,13 @@ def is_busy(run: ImportRun) -> bool:
     return held is not None and held.is_running
 
 
-def start(run: ImportRun, task: str, *, by: User, keep_good: bool = False) -> None:
+def start(run: ImportRun, task: str, *, by: User, keep_good: bool = False, as_written: bool = False) -> None:
     """Put "read" or "confirm" of `run` in the queue, and begin where a seat is free; nothing where it is in it."""
     if is_busy(run):
         return
-    asked = progress.Progress(task, progress.WAITING, by=by.pk, keep_good=keep_good, asked_at=time.time())
+    asked = progress.Progress(
+        task, progress.WAITING, by=by.pk, keep_good=keep_good, as_written=as_written, asked_at=time.time()
+    )
     progress.tell(run.pk, asked)
     if queue.has_seat():
         spawn(["import_work"])

@@ -161,6 +161,7 @@ class NameForm(forms.Form):
     name = forms.CharField(max_length=200, strip=False)
     agency = forms.CharField(max_length=300, required=False)
     proposal = forms.CharField(max_length=300, required=False)
+    remember = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, province: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from workbooks.runs.actions import (
 )
 
 WAITING = (ImportState.STORED, ImportState.PREVIEWED)
-KEPT = ("mends", "aliases", "columns", "decisions")
+KEPT = ("mends", "aliases", "remembered", "columns", "decisions")
 USES = ("kind", "plan", "agency", "period", "subject_id")
 
 

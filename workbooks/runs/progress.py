@@ -24,7 +24,8 @@ WAITING = "wait"
 class Progress:
     """Of one run: `task` is "read" or "confirm"; `error` is what stopped it, for people.
 
-    `by` is the key of who asked for it, `keep_good` what is said with "confirm", `asked_at` the moment in Unix seconds.
+    `by` is the key of who asked for it, `keep_good` and `as_written` what is said with
+    "confirm", `asked_at` the moment in Unix seconds.
     """
 
     task: str
@@ -34,6 +35,7 @@ class Progress:
     error: str = ""
     by: int = 0
     keep_good: bool = False
+    as_written: bool = False
     asked_at: float = 0.0
     is_alive: bool = True
 

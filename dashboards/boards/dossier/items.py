@@ -62,6 +62,7 @@ class GivenItem:
     target_text: str
     value_text: str
     state: str
+    state_reason: str
     why: str
     deadline: date | None
     met_in: Period | None
@@ -160,6 +161,7 @@ def _item(
         target_text=wording.target_text(row.target),
         value_text=wording.value_text(row, row.indicator),
         state=row.state,
+        state_reason=row.reason,
         why=wording.why(row),
         deadline=row.assignment.deadline,
         met_in=next((month.period for month in months if month.state in MET), None),

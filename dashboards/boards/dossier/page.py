@@ -25,7 +25,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.measuring.rates import Counts
 from kpis.models import Standing
-from kpis.reminders.silence import day_of
+from kpis.queries import day_of
 
 
 @dataclass(frozen=True)

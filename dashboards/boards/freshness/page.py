@@ -14,10 +14,9 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.measuring.calendar import OwnDays
-from kpis.queries import own_days
+from kpis.queries import day_of, own_days
 from kpis.reminders.silence import (
     AgencyReport,
-    day_of,
     late_months,
     reports_of,
 )

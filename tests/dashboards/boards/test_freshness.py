@@ -19,7 +19,7 @@ DUE, TODAY = "2022-08-17", date(2022, 8, 22)  # three working days after
 
 @pytest.fixture
 def month(board_items, item, draft, agency_a, agency_b, head_a, on_day, period):
-    """Month 8 on 22/8/2022: A sent two of its three items on the 18th; B typed one of its two and sent none."""
+    """Month 8 on 22/8/2022: A sent two of its three items on the 18th; B typed its two, one a note, and sent none."""
     on_day(date(2022, 8, 18))
     draft(board_items["number"], 8, value=10)
     draft(board_items["ratio"], 8, numerator=1, denominator=2)
@@ -40,7 +40,7 @@ def test_the_silent_come_first_with_what_they_typed_and_their_days(client, commi
     assert (board["period"], board["due_on"]) == ("2022-08", DUE)
     silent, sent = board["agencies"]
     assert silent == {
-        "code": "so-b", "due": 2, "entered": 1, "submitted": 0, "returned": 0, "approved": 0, "submitted_at": None,
+        "code": "so-b", "due": 2, "entered": 2, "submitted": 0, "returned": 0, "approved": 0, "submitted_at": None,
         "late_days": 3, "late_this_year": 8,
     }  # fmt: skip
     at = sent.pop("submitted_at")
@@ -99,7 +99,7 @@ def test_files_hold_what_the_page_holds(client, committee, month):
     text = client.get(f"{URL}?{AUGUST}&format=csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["code"], row["entered"], row["submitted_at"]) for row in rows] == [
-        ("so-b", "1", ""),
+        ("so-b", "2", ""),
         ("so-a", "2", "2022-08-18"),
     ]
     sheet = load_workbook(io.BytesIO(client.get(f"{URL}?{AUGUST}&format=xlsx").content)).worksheets[0]

@@ -125,6 +125,18 @@ def test_a_sheet_that_states_no_sum_has_no_totals(province, tmp_path):
     assert json.loads(text)["totals"] == {"stated": None, "found": None}
 
 
+def test_open_questions_hold_the_command_which_names_them(province):
+    with pytest.raises(CommandError, match="câu hỏi chưa trả lời") as held:
+        call_command(
+            "import_workbook", str(SAMPLES / "list.xlsx"), "--kind", "assignments", "--user", "admin", "--plan", "2022",
+            "--confirm", stdout=StringIO(),
+        )  # fmt: skip
+    assert held.value.returncode == 1
+    assert "!" in str(held.value), "by the places where they are asked"
+    assert not Assignment.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
 @pytest.mark.parametrize(("name", "options", "status"), [("list", ["--dry-run"], 0), ("list_errors", ["--confirm"], 1)])
 def test_nothing_is_stored(province, name, options, status):
     before = tables_checksum()
@@ -143,17 +155,17 @@ def test_without_a_flag_the_import_waits_in_the_browser(province):
 
 
 def test_confirmed_it_stands_and_a_second_time_nothing_is_new(province):
-    status, found = told("list", "--confirm")
+    status, found = told("list", "--confirm", "--as-written")
     assert (status, found["state"], found["counts"]["new"]) == (0, "done", 10)
     assert Assignment.objects.count() == found["items"]["new"] == 75
     before = tables_checksum()
-    status, again = told("list", "--confirm")
+    status, again = told("list", "--confirm", "--as-written")
     assert (status, again["counts"]) == (0, {"new": 0, "changed": 0, "unchanged": 10, "refused": 0})
     assert tables_checksum() == before
 
 
 def test_the_good_rows_alone_are_imported_when_that_is_asked(province):
-    status, found = told("list_errors", "--confirm", "--keep-good")
+    status, found = told("list_errors", "--confirm", "--keep-good", "--as-written")
     assert (status, found["state"], len(found["refused"])) == (0, "done", 6)
     assert Assignment.objects.values("indicator").distinct().count() == 4
     assert ImportRun.objects.get().keeps_good
@@ -193,7 +205,7 @@ def test_a_person_at_a_terminal_reads_sentences(province):
 
 def test_the_progress_is_told_to_whom_asks(province):
     err = StringIO()
-    run(SAMPLES / "list.xlsx", "--confirm", "-v", "2", stderr=err)
+    run(SAMPLES / "list.xlsx", "--confirm", "--as-written", "-v", "2", stderr=err)
     assert "write 0/75" in err.getvalue()
 
 
@@ -205,7 +217,7 @@ from django.core.management import call_command
 from workbooks.kinds.assignments.write import Writer
 if sys.argv[1] == "kill":
     Writer._audit = lambda *args: os.kill(os.getpid(), signal.SIGKILL)  # after items, targets, coordinators
-call_command("import_workbook", sys.argv[2], kind="assignments", user="admin", plan=2022, confirm=True)
+call_command("import_workbook", sys.argv[2], kind="assignments", user="admin", plan=2022, confirm=True, as_written=True)
 """
 
 

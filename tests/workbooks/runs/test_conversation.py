@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agencies.models import PhraseAlias
+from agencies.models import AgencyAlias, AuditEvent, PhraseAlias
 from kpis.errors import CannotChange
 from kpis.models import Assignment, Goal
 from tests.workbooks.handing import HEAD, post, sheet_of, text_of, url
@@ -33,7 +33,7 @@ def test_a_phrase_for_many_is_explained_once_and_remembered(
     page = text_of(admin.get(url("run", run)))
     assert "“Các bộ, ngành, địa phương” chỉ nhiều cơ quan" in page
     assert '<option value="Các sở, ban, ngành">' in page
-    post(admin, "agency", run, name="Các bộ, ngành, địa phương", agency=said)
+    post(admin, "agency", run, name="Các bộ, ngành, địa phương", agency=said, remember="1")
     run.refresh_from_db()
     assert run.choices["aliases"]["Các bộ, ngành, địa phương"] == (f"@{peer_group.code}" if meaning == "@" else meaning)
     assert (run.counts["refused"], run.understood["items"]["new"]) == (0, leads)
@@ -106,6 +106,8 @@ def test_of_two_columns_that_claim_the_target_one_is_pressed_and_remembered(admi
     assert run.understood["lines"][0]["texts"]["E"] == "80%"
     confirm(run, by=administrator)
     assert HeadingAlias.objects.filter(heading="Chỉ tiêu tỉnh giao", column="target").exists()
+    event = AuditEvent.objects.get(action="heading-explained")
+    assert (event.new["heading"], event.new["means"]) == ("Chỉ tiêu tỉnh giao", "target")
     assert handed_in(TWO_TARGETS.replace("80%", "85%"), month=11).counts["changed"] == 1
 
 
@@ -169,3 +171,50 @@ def test_a_body_outside_the_province_is_left_out_of_the_leads_and_not_remembered
     post(admin, "agency", alone, name="VTV", proposal="-")
     alone.refresh_from_db()
     assert [p["code"] for p in alone.understood["lines"][0]["problems"]] == ["unknown_agency"]
+
+
+ASKS = "1;Số hóa hồ sơ;%;≥ 50;Sở Xây dựng, phối hợp với Cục Lạ;15/12/2022\n"
+
+
+def test_open_questions_hold_the_confirmation_and_are_counted(admin, administrator, handed_in, agency_a):
+    run = handed_in(HEAD + ASKS)
+    (asked,) = run.understood["questions"]
+    assert (asked["code"], run.counts["refused"]) == ("unknown_coordinator", 0)
+    page = text_of(admin.get(url("run", run)))
+    assert "Câu hỏi chưa trả lời: 1" in page
+    assert 'name="as_written"' in page
+    with pytest.raises(CannotChange, match=asked["cell"]):
+        confirm(run, by=administrator)
+    response = post(admin, "confirm", run)
+    assert "Còn 1 câu hỏi chưa trả lời" in text_of(admin.get(response.url))
+    assert not Assignment.objects.exists()
+    run.refresh_from_db()
+    post(admin, "confirm", run, as_written="1")
+    assert Assignment.objects.count() == 1
+
+
+def test_an_answer_lets_the_import_go_and_a_mistyped_name_is_not_remembered(
+    admin, administrator, handed_in, agency_a, agency_b
+):
+    run = handed_in(HEAD + ASKS)
+    post(admin, "agency", run, name="Cục Lạ", agency=agency_b.name)
+    run.refresh_from_db()
+    assert run.understood["questions"] == []
+    confirm(run, by=administrator)
+    assert Assignment.objects.get().coordinations.get().agency == agency_b
+    assert not AgencyAlias.objects.filter(alias="Cục Lạ").exists()
+
+
+def test_a_name_that_is_ticked_is_remembered(admin, administrator, handed_in, agency_a, agency_b):
+    run = handed_in(HEAD + ASKS)
+    assert "Ghi nhớ cách viết này" in text_of(admin.get(url("run", run)))
+    post(admin, "agency", run, name="Cục Lạ", agency=agency_b.name, remember="1")
+    run.refresh_from_db()
+    confirm(run, by=administrator)
+    assert AgencyAlias.objects.get(alias="Cục Lạ").agency == agency_b
+
+
+def test_what_is_written_already_asks_nothing_again(administrator, handed_in, agency_a):
+    confirm(handed_in(HEAD + ASKS), by=administrator, as_written=True)
+    again = handed_in(HEAD + ASKS + "\n")
+    assert (again.counts["unchanged"], again.understood["questions"]) == (1, [])

@@ -260,7 +260,7 @@ def test_a_finished_import_takes_no_answer(admin, run, administrator, name):
 
 
 def test_a_name_that_is_kept_for_good_is_told_of(run, administrator):
-    choose(run, by=administrator, aliases={"Sở Khoa học Vũ trụ": "so-b"})
+    choose(run, by=administrator, aliases={"Sở Khoa học Vũ trụ": "so-b"}, remembered={"Sở Khoa học Vũ trụ": "1"})
     confirm(run, by=administrator, keep_good=True)
     event = AuditEvent.objects.get(action="alias-added")
     assert (event.by, event.new) == (administrator, {"agency": "so-b", "alias": "Sở Khoa học Vũ trụ"})

@@ -72,7 +72,6 @@ class FigureRow:
     given: dict[str, Any] = field(default_factory=dict)
     writes: dict[str, Any] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
-    is_stale: bool = False
     problems: list[Located] = field(default_factory=list)
     warnings: list[Located] = field(default_factory=list)
 

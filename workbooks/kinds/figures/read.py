@@ -63,10 +63,9 @@ LABELS = {
 
 @dataclass
 class Payload:
-    """What writing needs: the lines that change something; `stale` are those that a person is asked about."""
+    """What writing needs: the lines that change something."""
 
     good: list[FigureRow]
-    stale: list[FigureRow]
 
 
 def read(run: ImportRun, book: Book) -> Outcome:
@@ -99,7 +98,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         lines=[_line(row) for row in rows],
         problems=() if is_open else (Located(tables[0].sheet, 0, 0, Problem("month_not_open")),),
         missing={"count": len(missing), "items": [{"agency": agency.name, "title": name} for name in missing]},
-        payload=Payload([r for r in rows if r.writes and not r.problems], [r for r in rows if r.is_stale]),
+        payload=Payload([r for r in rows if r.writes and not r.problems]),
     )
 
 
@@ -181,7 +180,6 @@ def _judge(row: FigureRow, decisions: Mapping[str, str], is_open: bool) -> None:
 
 def _ask(row: FigureRow, differing: dict[str, Any], decision: str) -> None:
     """Let the person's choice decide between what stands and the file; without one the line is refused."""
-    row.is_stale = True
     wanted = row.now | row.given
     details = {
         "base": said_in_words(row.base.said), "now": said_in_words(row.now), "file": said_in_words(wanted),

@@ -56,4 +56,4 @@ def _work(held: ImportRun, by: User, shown: progress.Progress) -> None:
     if shown.task == "read":
         run.read(held)
     else:
-        run.confirm(held, by=by, keep_good=shown.keep_good, progress=tell)
+        run.confirm(held, by=by, keep_good=shown.keep_good, as_written=shown.as_written, progress=tell)

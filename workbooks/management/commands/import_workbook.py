@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = (
         "Reads a workbook of items, agencies, people, figures or committed items and says what it would change. "
         "Without --dry-run and --confirm the import waits in the browser. Exit status: 0 clean or confirmed, 1 rows "
-        "are refused, 2 the file cannot be read or may not be imported."
+        "are refused or questions hold --confirm, 2 the file cannot be read or may not be imported."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="store nothing at all")
         parser.add_argument("--confirm", action="store_true", help="carry it out, unless a row is refused")
         parser.add_argument("--keep-good", action="store_true", help="with --confirm: leave refused rows aside")
+        parser.add_argument("--as-written", action="store_true", help="with --confirm: what is asked stays as written")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, format: str, **options: Any) -> None:
@@ -60,6 +61,8 @@ class Command(BaseCommand):
         if told["refused"] and told["state"] != "done":
             said = _("%(n)s rows or columns are refused: nothing was imported.") % {"n": told["counts"]["refused"]}
             raise CommandError(said, returncode=REFUSED)
+        if outcome.questions and options["confirm"] and told["state"] != "done":
+            raise CommandError(run.questions_words(outcome), returncode=REFUSED)
 
     def _give_up(self, said: str, format: str) -> NoReturn:
         if format == "json":
@@ -146,8 +149,9 @@ def _carry_out(
     held = run.draft(data, path.name, **asked)
     held.uploaded_by, held.choices = by, {"decisions": shown} if shown else {}
     outcome = run.understand(held, data)
-    is_stopped = options["confirm"] and outcome.counts["refused"] and not options["keep_good"]
-    if options["dry_run"] or is_stopped:
+    refuses = outcome.counts["refused"] and not options["keep_good"]
+    asks = outcome.questions and not options["as_written"]
+    if options["dry_run"] or (options["confirm"] and (refuses or asks)):
         return held, outcome
     held = run.store(data, path.name, by=by, **asked)
     if shown:
@@ -158,7 +162,8 @@ def _carry_out(
         raise CannotRead(held.problem["code"], held.problem["place"], **held.problem["details"])
     if not options["confirm"]:
         return held, seen
-    return held, run.confirm(held, by=by, keep_good=options["keep_good"], progress=progress)
+    said = {name: options[name] for name in ("keep_good", "as_written")}
+    return held, run.confirm(held, by=by, progress=progress, **said)
 
 
 def _asked(options: dict[str, Any]) -> dict[str, Any]:
