@@ -198,12 +198,30 @@ def scope_that_knows(
         request.scope = scope = as_shown(asked)
         return scope, find(scope)
     except Http404:
-        still_open = [period for period in asked.all_periods if period.state == PeriodState.OPEN]
-        if request.GET.get("month") or not still_open:
+        if request.GET.get("month") or (latest := _latest_open(asked)) is None:
             raise
-    latest = max(still_open, key=lambda period: (period.plan.year, period.month))
     request.scope = scope = as_shown(replace(asked, period=latest))
     return scope, find(scope)
+
+
+def open_instead(request: HttpRequest, *, whole_province: bool = False) -> Scope | None:
+    """The scope of the latest open month where none was asked for: in place of a closed one that holds nothing.
+
+    A year that began late has such months. None where a month was asked for or none is open.
+    """
+    if request.GET.get("month"):
+        return None
+    read_on(LIVE)
+    asked = asked_of(request, whole_province=whole_province)
+    if asked.period.state != PeriodState.CLOSED or (latest := _latest_open(asked)) is None:
+        return None
+    request.scope = scope = as_shown(replace(asked, period=latest))
+    return scope
+
+
+def _latest_open(asked: Scope) -> Period | None:
+    still_open = [period for period in asked.all_periods if period.state == PeriodState.OPEN]
+    return max(still_open, key=lambda period: (period.plan.year, period.month), default=None)
 
 
 def as_shown(scope: Scope) -> Scope:

@@ -48,6 +48,7 @@ class Frame:
     province: str = ""
     provinces: tuple[Place, ...] = ()  # to choose between; none where there is one
     sections: tuple[Section, ...] = ()
+    administers: bool = False
     demonstration_today: date | None = None
 
     @property
@@ -99,6 +100,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         province=str(province),
         provinces=tuple(_place(one, province) for one in own) if len(own) > 1 else (),
         sections=_sections(request, held, scope.query if scope else _query(province, own)),
+        administers=can_somewhere(user, Permission.ADMINISTER),
         demonstration_today=today,
     )
 

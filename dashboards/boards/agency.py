@@ -22,7 +22,7 @@ from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.crumbs import agency_crumbs
 from dashboards.parts.items import ItemRow, item_json, item_row, items_table
 from dashboards.parts.trend import MONTHS, TrendPoint, previous_label, trend_json, trend_of, trend_table
-from dashboards.scope import Scope, scope_that_knows
+from dashboards.scope import Scope, open_instead, scope_that_knows
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
@@ -283,9 +283,17 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         return get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
 
     scope, found = scope_that_knows(request, find)
+    board = build(scope, may_do(scope, found))
+    if not board.counts.total and (later := open_instead(request)):
+        scope, board = later, build(later, may_do(later, find(later)))
+    return answer(request, scope, "agency", board, payload, export)
+
+
+def may_do(scope: Scope, found: Agency) -> Agency:
+    """The agency with what the reader may do to it, for the links of its page."""
     found.may_allocate = can(scope.reader, Permission.SIGN, found)
     found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
-    return answer(request, scope, "agency", build(scope, found), payload, export)
+    return found
 
 
 urlpatterns = [path("boards/agency/<str:code>/", agency, name="agency")]

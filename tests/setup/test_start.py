@@ -67,7 +67,10 @@ def test_the_months_before_the_first_are_closed_empty(begun, client):
     assert str(plan.pace_tolerance) == "0.0500"
     states = list(plan.periods.order_by("month").values_list("state", flat=True))
     assert states[:3] == ["closed", "closed", "planned"]
-    assert client.get("/boards/province/?month=2").status_code == 200
+    assert client.get("/boards/province/").context["scope"].period.month == 2
+    plan.periods.filter(month=3).update(state="open")
+    assert client.get("/boards/province/").context["scope"].period.month == 3, "the closed ones hold nothing"
+    assert client.get("/boards/province/?month=2").context["scope"].period.month == 2
 
 
 @pytest.mark.parametrize(
