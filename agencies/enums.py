@@ -21,6 +21,11 @@ class Role(TextChoices):
     DIVISION_CLERK = "division_clerk", _("Division clerk")
 
 
+class LinkKind(TextChoices):
+    INVITATION = "invitation", _("Invitation")
+    PASSWORD = "password", _("Forgotten password")
+
+
 class SuccessionKind(TextChoices):
     MERGE = "merge", _("Merged into")
     SPLIT = "split", _("Split into")

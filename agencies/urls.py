@@ -1,16 +1,30 @@
-"""Accounts: log in and out, the password, the second factor, the language."""
+"""Accounts (log in and out, the password, the second factor, the language), one-time links, the list of people."""
 
 from django.urls import path
 
+from agencies.links import views as links
 from agencies.people import views
+from agencies.roster import views as roster
 
 app_name = "agencies"
 urlpatterns = [
-    path("login/", views.login, name="login"),
-    path("logout/", views.logout, name="logout"),
-    path("password/", views.password_change, name="password-change"),
-    path("second-factor/", views.second_factor, name="second-factor"),
-    path("second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
-    path("kept/", views.kept_form, name="kept"),
-    path("", views.profile, name="profile"),
+    path("account/login/", views.login, name="login"),
+    path("account/logout/", views.logout, name="logout"),
+    path("account/password/", views.password_change, name="password-change"),
+    path("account/forgotten/", links.forgotten, name="forgotten"),
+    path("account/link/<str:token>/", links.link, name="link"),
+    path("account/second-factor/", views.second_factor, name="second-factor"),
+    path("account/second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
+    path("account/kept/", views.kept_form, name="kept"),
+    path("account/", views.profile, name="profile"),
+    path("people/", roster.people, name="people"),
+    path("people/new/", roster.person_new, name="person-new"),
+    path("people/<int:pk>/", roster.person, name="person"),
+    path("people/<int:pk>/edit/", roster.person_edit, name="person-edit"),
+    path("people/<int:pk>/roles/", roster.role_new, name="role-new"),
+    path("people/<int:pk>/roles/<int:role>/", roster.role_edit, name="role-edit"),
+    path("people/<int:pk>/invite/", roster.person_invite, name="person-invite"),
+    path("people/<int:pk>/leave/", roster.person_leave, name="person-leave"),
+    path("people/<int:pk>/return/", roster.person_return, name="person-return"),
+    path("people/<int:pk>/second-factor/", roster.person_factor, name="person-factor"),
 ]

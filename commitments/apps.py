@@ -8,11 +8,14 @@ class CommitmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from agencies.roster.pending import ask
         from commitments import kept  # noqa: F401  -- closed months keep commitments
+        from commitments.leaving.queries import pending
         from commitments.naming import resting_on
         from commitments.standings.writer import Follower
         from kpis.documents.page import also
         from kpis.standings.followers import follow
 
+        ask(pending)
         follow(Follower())
         also.append(resting_on)

@@ -156,6 +156,8 @@ def _work(user: User, query: str) -> list[Section]:
         found.append(Section("imports", _("Excel import"), reverse("workbooks:imports") + query, is_second=True))
     if can_somewhere(user, Permission.AUDIT):
         found.append(Section("trail", _("Trail"), reverse("dashboards:audit") + query, is_second=True))
+    if can_somewhere(user, Permission.APPOINT):
+        found.append(Section("people", _("People"), reverse("agencies:people") + query, is_second=True))
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section("administration", _("Administration"), reverse("admin:index"), is_second=True))
     return found

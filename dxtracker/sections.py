@@ -16,9 +16,10 @@ WORK = {
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
     ("plan",): ("plans",),
+    ("people", "person", "role"): ("people",),
     ("allocation",): ("agencies", "overview"),
     ("items-import",): ("commitments",),
-    ("import", "assignments-export", "figures-template"): ("imports", "entry"),
+    ("import", "assignments-export", "figures-template", "people-export"): ("imports", "entry"),
 }
 
 

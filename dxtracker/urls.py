@@ -21,7 +21,7 @@ urlpatterns = [
     path("start/", setup.start, name="start"),
     path("start/agencies.xlsx", setup.start_agencies, name="start-agencies"),
     path("start/year/", setup.start_year, name="start-year"),
-    path("account/", include("agencies.urls")),
+    path("", include("agencies.urls")),
     path("agencies/", include("agencies.reorganising.urls")),
     path("", include("dashboards.urls")),
     path("", include("kpis.urls")),

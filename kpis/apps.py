@@ -10,11 +10,14 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from agencies.reorganising.parts import bring
+        from agencies.roster.pending import ask
         from agencies.tree.actions import judges
         from kpis.frozen.migrating import keep_closed_months
         from kpis.items.passing import Items
+        from kpis.leaving.queries import pending
         from kpis.standings.actions import refresh_agencies
 
+        ask(pending)
         post_migrate.connect(keep_closed_months, sender=self)
         bring(Items())
         judges.append(refresh_agencies)

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from agencies.links.actions import invite
 from agencies.models import Reorganisation
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.causes.actions import claim_cause
@@ -38,6 +39,8 @@ ANSWERS = {
         agencies:password-change agencies:second-factor agencies:profile
     """,
     "302 / 405": "agencies:kept",
+    "200 200 200 200 200 / 200 200 200 200 200": "agencies:forgotten agencies:link",
+    "302 404 200 403 403 / 302 404 200 403 403": "agencies:person-new",
     "302 404 404 200 404 / 405": "dashboards:province dashboards:bottlenecks",
     "302 404 200 200 404 / 405": "kpis:bottlenecks",
     "302 404 404 200 404 / 302 404 404 403 404": "kpis:bottleneck",
@@ -57,6 +60,7 @@ ANSWERS = {
         workbooks:import-progress workbooks:import-file workbooks:import-annotated
     """,
     "302 / 302 404 404 403 403": """
+        agencies:person-invite agencies:person-return
         kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide
         kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:item-target kpis:item-terms kpis:item-withdraw
         kpis:item-reinstate tree:agency-rename tree:agency-edit tree:agency-alias commitments:items-all
@@ -71,10 +75,12 @@ ANSWERS = {
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
     "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
         commitments:commitment-sign
+        agencies:person-edit agencies:role-new agencies:role-edit agencies:person-leave agencies:person-factor
+        kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
         commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
         commitments:fulfilment-decide commitments:fulfilment-revoke
     """,
@@ -95,7 +101,7 @@ ANSWERS = {
     "302 404 404 409 409 / 405": "commitments:file",
     "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template start start-agencies tree:tree",
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
-    "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export",
+    "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export agencies:people",
     "302 404 404 200 403 / 302 404 404 403 403": "kpis:plan-targets",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",
@@ -216,6 +222,8 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         "kpis:bottleneck": [blocked.pk], "kpis:bottleneck-confirm": [plan.pk, target.indicator_id],
         "dashboards:item": [target.pk], "dashboards:indicator": [target.indicator.code],
         "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
+        "agencies:link": [invite(clerk_a, by=administrator)], "agencies:role-new": [head_a.pk],
+        "agencies:role-edit": [head_a.pk, head_a.memberships.get().pk],
     }  # fmt: skip
     decided = factories.DocumentFactory(province=province)
     act = Reorganisation.objects.create(
@@ -225,6 +233,12 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
+    by_start = {
+        "agencies:person": [head_a.pk],
+        "kpis:month-": [months[9].pk],
+        "commitments:": [promised[0]],
+        "workbooks:import-": [run.pk],
+    }
     return known, by_start, code
 
 

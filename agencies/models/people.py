@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Language, Role
+from agencies.enums import Language, LinkKind, Role
 
 
 class User(AbstractUser):
@@ -93,3 +93,30 @@ class FailedLogin(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.address}"
+
+
+class OneTimeLink(models.Model):
+    """A link with which a person chooses a password, once and until a moment. Only a keyed hash of it is kept.
+
+    `asked_from` is the address from which a forgotten password was reported.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="links", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=10, choices=LinkKind)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(_("made at"), db_index=True)
+    made_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made by")
+    )
+    asked_from = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("one-time link")
+        verbose_name_plural = _("one-time links")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.user}"

@@ -1,14 +1,17 @@
 """People and their roles: each change atomic, refused to who stands below it, with an event that says old and new."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies.access import can_appoint, can_manage
 from agencies.audit import record
-from agencies.clock import now
+from agencies.clock import now, today
+from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.reference import keep
 from agencies.roles import roles_at
@@ -38,6 +41,10 @@ def edit_person(person: User, *, by: User | None, reason: str = "", **fields) ->
     _refuse_unknown(fields, OF_A_PERSON)
     _refuse_flags({name for name in fields if getattr(person, name) != fields[name]}, by)
     _refuse_stranger(person, by)
+    if person.is_active and fields.get("is_active") is False:
+        if by == person:
+            raise ValidationError(_("Nobody switches off their own account."))
+        _refuse_last(person.memberships.in_force_on(today()).select_related("agency"))
     return keep(person, by=by, reason=reason, action="person-changed", **fields)
 
 
@@ -99,6 +106,8 @@ def edit_role(membership: Membership, *, by: User | None, reason: str = "", **fi
     """
     _refuse_unknown(fields, OF_A_ROLE)
     _refuse_above(by, membership.role, membership.agency)
+    if fields.get("until") is not None and membership.until != fields["until"]:
+        _refuse_last([membership], until=fields["until"])
     return keep(membership, by=by, reason=reason, action="role-changed", **fields)
 
 
@@ -120,6 +129,16 @@ def _refuse_flags(fields, by: User | None) -> None:
 def _refuse_above(by: User | None, role: str, agency: Agency) -> None:
     if by is not None and not can_appoint(by, role, agency):
         raise PermissionDenied(_("Nobody gives or ends a role above their own."))
+
+
+def _refuse_last(roles: Iterable[Membership], until: date | None = None) -> None:
+    """A province is never left without an administrator: another one holds the role beyond `until` (today)."""
+    for role in roles:
+        if role.role == Role.ADMINISTRATOR:
+            others = Membership.objects.filter(agency=role.agency, role=role.role, user__is_active=True)
+            staying = others.exclude(user=role.user_id).in_force_on(until or today())
+            if not staying.filter(Q(until=None) | Q(until__gt=until or today())).exists():
+                raise ValidationError(_("The province would be left without an administrator. Appoint another first."))
 
 
 def _refuse_stranger(person: User, by: User | None) -> None:

@@ -161,6 +161,11 @@ def secret_of(device: TOTPDevice) -> str:
 
 
 def picture_of(device: TOTPDevice) -> SafeString:
-    """The QR code of `device` as an inline SVG, dark on white on every screen, without style attributes."""
-    code = segno.make(device.config_url, error="m", micro=False)
+    """The QR code of `device`."""
+    return drawn(device.config_url)
+
+
+def drawn(address: str) -> SafeString:
+    """A QR code as an inline SVG, dark on white on every screen, without style attributes."""
+    code = segno.make(address, error="m", micro=False)
     return mark_safe(code.svg_inline(scale=4, dark="#000", light="#fff"))  # noqa: S308 segno draws it from our own URL

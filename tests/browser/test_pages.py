@@ -72,6 +72,38 @@ def test_no_page_has_a_barrier_or_runs_over_wide_or_narrow_light_or_dark(page_as
         look(new_page(**look_of), "login", "/account/login/")
 
 
+def people_pages():
+    from agencies.models import User
+
+    clerk = User.objects.get(username="nhaplieu.stttt")
+    own = f"/people/{clerk.pk}"
+    yield from {
+        "people": "/people/",
+        "people, none": "/people/?q=khong-co-ai",
+        "somebody new": "/people/new/",
+        "a person": f"{own}/",
+        "a person's name": f"{own}/edit/",
+        "a role to give": f"{own}/roles/",
+        "a role": f"{own}/roles/{clerk.memberships.get().pk}/",
+        "who leaves": f"{own}/leave/",
+        "a sheet of people": "/imports/?kind=people",
+    }.items()
+
+
+def test_the_pages_of_people_have_no_barrier(page_as, new_page):
+    for look_of in (WIDE, NARROW | {"dark": True}):
+        page = page_as("admin", **look_of)
+        for name, url in people_pages():
+            look(page, name, url)
+        page.goto(next(url for name, url in people_pages() if name == "a person"))
+        page.locator("button[value=paper]").click()
+        assert Axe().run(page).violations_count == 0, "an invitation"
+        opened = new_page(**look_of)
+        look(opened, "a link", page.locator(".address").inner_text())
+        look(opened, "a link that opens no more", "/account/link/khong-con/")
+        look(opened, "forgotten", "/account/forgotten/")
+
+
 def test_a_committee_member_reads_and_drills_without_javascript(new_page):
     page = new_page(javascript=False)
     page.goto("/")

@@ -22,7 +22,7 @@ KINDS: dict[str, Kind] = {
     ImportKind.ASSIGNMENTS: Kind(assignments.read, assignments.write, assignments.describe, undoing.take_back_items),
     ImportKind.AGENCIES: Kind(agency_rows.read, agency_rows.write, agency_rows.describe, undoing.take_back_agencies),
     ImportKind.SUCCESSION: succession.KIND,
-    ImportKind.PEOPLE: Kind(people.read, people.write, people.describe, people_writing.take_back),
+    ImportKind.PEOPLE: Kind(people.read, people.write, people.describe, people_writing.take_back, after=people.after),
     ImportKind.FIGURES: Kind(figures.read, figures.write, figures.describe, figures_writing.take_back),
     ImportKind.COMMITMENTS: committed_items.KIND,
 }

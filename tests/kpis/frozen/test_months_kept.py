@@ -26,6 +26,7 @@ LEFT_OUT = {
     "agencies.PhraseAlias",
     "agencies.Reorganisation",
     "agencies.FailedLogin",
+    "agencies.OneTimeLink",
     "kpis.FrozenMonth",
     "kpis.Notice",
     "kpis.Phrase",

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from agencies.access import can_appoint, can_manage
 from agencies.clock import today
 from agencies.enums import Role
@@ -96,6 +99,11 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
         }
         for row in outcome.payload.good
     ]
+
+
+def after(run: ImportRun) -> list[tuple[str, str]]:
+    """The list of people, where they are invited."""
+    return [(gettext("Invite the people"), f"{reverse('agencies:people')}?state=uninvited")]
 
 
 def _place(row: PersonRow, run: ImportRun, known: KnownPeople) -> None:

@@ -1,0 +1,1 @@
+"""One-time links with which people choose a password: invitations, forgotten passwords."""

@@ -1,0 +1,66 @@
+"""Who is listed where: the people of a part of the tree, and which of them somebody may look after."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from agencies.access import can_somewhere, provinces, visible_agencies
+from agencies.clock import today
+from agencies.links.queries import open_links
+from agencies.models import Agency, Membership, User
+from agencies.roles import Permission
+
+NO_PASSWORD = "!"  # noqa: S105 - how Django marks that there is none
+
+
+def place_or_404(user: User, code: str = "") -> Agency:
+    """The province of that code, else the first, in which `user` appoints; 404 for strangers, 403 for others."""
+    held = [province for province in provinces(user) if code in ("", province.code)]
+    if not held:
+        raise Http404
+    found = next((province for province in held if appointed(user, province).exists()), None)
+    if found is None or not can_somewhere(user, Permission.APPOINT):
+        raise PermissionDenied
+    return found
+
+
+def appointed(user: User, province: Agency) -> QuerySet[Agency]:
+    """The agencies of `province` whose people `user` looks after."""
+    inside = Q(path__gte=province.path, path__lte=province.path_end)
+    return visible_agencies(user, Permission.APPOINT).filter(inside)
+
+
+def listed(agencies: QuerySet[Agency]) -> QuerySet[User]:
+    """Who holds, held or will hold a role at `agencies`, with `has_password`, `has_factor`, `invited_until`."""
+    of_them = Membership.objects.filter(user=OuterRef("pk"), agency__in=agencies)
+    devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    invited = open_links().filter(user=OuterRef("pk")).order_by("-made_at").values("expires_at")[:1]
+    return User.objects.filter(Exists(of_them)).annotate(
+        has_password=~Q(password__startswith=NO_PASSWORD),
+        has_factor=Exists(devices),
+        invited_until=Subquery(invited),
+    )
+
+
+def roles_of(people: list[int], agencies: QuerySet[Agency]) -> list[Membership]:
+    """Every role of these people at `agencies`, past ones too: by agency, the newest first."""
+    rows = Membership.objects.filter(user__in=people, agency__in=agencies).select_related("agency")
+    return list(rows.order_by("agency__path", "role", "-since", "pk"))
+
+
+def still(day_field: str = "until") -> Q:
+    """What has not ended before today."""
+    return Q(**{day_field: None}) | Q(**{f"{day_field}__gte": today()})
+
+
+def person_or_404(user: User, pk: int) -> tuple[User, Agency]:
+    """(person, province) where `user` appoints at an agency of the person's; 403 for who only reads there."""
+    person = listed(visible_agencies(user, Permission.APPOINT)).filter(pk=pk).first()
+    if person is not None:
+        home = Membership.objects.filter(user=person, agency__in=visible_agencies(user, Permission.APPOINT))
+        first = home.select_related("agency__province").order_by("pk")[0].agency
+        return person, first.province or first
+    if Membership.objects.filter(user=pk, agency__in=visible_agencies(user)).exists():
+        raise PermissionDenied
+    raise Http404

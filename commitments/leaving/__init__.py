@@ -1,0 +1,1 @@
+"""What is pending at commitments with somebody who leaves."""

@@ -1,0 +1,1 @@
+"""What is pending at the months and items with somebody who leaves."""
