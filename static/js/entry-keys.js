@@ -19,13 +19,19 @@
     return cell.select();
   }
 
+  const isEmpty = (row) => cellsOf(row).every((cell) => !cell.value.trim()) && !row.querySelector("[data-dx-none]")?.checked;
+
+  // The hand starts at the first empty row; where it has gone elsewhere already, or would open a keyboard, it is left.
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  const isFree = document.activeElement === document.body && !location.hash && came === "navigate";
+  if (isFree && matchMedia("(pointer: fine)").matches) cellsOf(typedRows().find(isEmpty) ?? document.createElement("p"))[0]?.focus();
+
   // "Next empty row" goes on from where the hand was last, and round again from the top.
   let last = null;
   sheet.addEventListener("focusin", (event) => (last = rowOf(event.target) ?? last));
   sheet.addEventListener("click", (event) => {
     if (!event.target.closest("[data-dx-next-empty]")) return;
     const rows = typedRows();
-    const isEmpty = (row) => cellsOf(row).every((cell) => !cell.value.trim()) && !row.querySelector("[data-dx-none]")?.checked;
     const from = rows.findIndex((row) => row.dataset.dxRow === last?.dataset.dxRow) + 1;
     const next = [...rows.slice(from), ...rows.slice(0, from)].find(isEmpty);
     if (!next) return;

@@ -242,3 +242,13 @@ def test_the_page_has_no_barrier_and_runs_over_nowhere(page_as, look):
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found = Axe().run(page)
         assert (over, found.violations_count) == (0, 0), found.generate_report()
+
+
+def test_the_hand_starts_at_the_first_empty_row_with_the_keys_told_above(page_as):
+    page = page_as("nhaplieu.skhdt")
+    page.goto("/entry/SKHDT/?year=2022&month=11")
+    focused = page.locator("[data-dx-cell]:focus")
+    assert focused.count() == 1
+    assert focused.input_value() == ""
+    keys, table = page.locator(".entry-keys").bounding_box(), page.locator("table.entry").bounding_box()
+    assert keys["y"] < table["y"]
