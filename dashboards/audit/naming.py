@@ -20,6 +20,7 @@ NAMES: dict[str, tuple[str | tuple[str, ...], str]] = {
     "agencies.succession": ("predecessor__name", ""),
     "agencies.user": ("full_name", ""),
     "kpis.assignment": (INDICATOR, "pk"),
+    "kpis.bottleneck": (INDICATOR, ""),
     "kpis.cause": ("name", ""),
     "kpis.causeclaim": (f"assignment__{INDICATOR}", "assignment"),
     "kpis.dayoff": (("name", "on"), ""),
