@@ -1,6 +1,7 @@
 """The words of the trail: what was done, what was touched, what its fields are called and what stands in them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,10 +15,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
+from kpis.enums import TargetRule
 
 FIGURES = "kpis.entry"  # what moves of entries are about
 SHORT = 12  # letters shown of a checksum
 HASHES = ("checksum", "sha256")
+SPEAKS_OF = {"kpis.assignment": ("kpis.target",)}  # events of an item say its target too
 
 # Kind of change → its words, the models that it is about.
 KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -58,6 +61,7 @@ ACTIONS: dict[str, Any] = {
     "reorganisation-taken-back": gettext_lazy("Change of agencies taken back"),
     "alias-added": gettext_lazy("Another name of an agency remembered"),
     "phrase-explained": gettext_lazy("What a phrase means remembered"),
+    "heading-explained": gettext_lazy("What a heading means remembered"),
     "person-added": gettext_lazy("Account added"),
     "person-changed": gettext_lazy("Account changed"),
     "password-set": gettext_lazy("Password set by somebody else"),
@@ -202,12 +206,12 @@ def model_of(object_type: str) -> type[models.Model] | None:
 
 def field_of(object_type: str, name: str) -> models.Field | None:
     """The stored field that a key of an event stands for; None for what the event says in words of its own."""
-    found = model_of(object_type)
-    try:
-        field = found._meta.get_field(name) if found else None
-    except FieldDoesNotExist:
-        return None
-    return field if isinstance(field, models.Field) else None
+    for label in (object_type, *SPEAKS_OF.get(object_type, ())):
+        if found := model_of(label):
+            with suppress(FieldDoesNotExist):
+                field = found._meta.get_field(name)
+                return field if isinstance(field, models.Field) else None
+    return None
 
 
 def field_words(object_type: str, name: str) -> str:
@@ -243,6 +247,8 @@ def value_words(object_type: str, name: str, value: Any, names: Mapping[tuple[st
 
 
 def _plain_words(name: str, value: Any) -> str:
+    if name == "target_rule":
+        return str(dict(TargetRule.choices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

@@ -193,6 +193,8 @@ def test_no_model_is_of_two_kinds():
         ("kpis.target", "operator", ">=", "≥"),
         ("kpis.target", "low", "1234.500", "1.234,5"),
         ("kpis.target", "in_force_from", 9, "9"),
+        ("kpis.assignment", "low", "90.000", "90"),
+        ("kpis.assignment", "target_rule", "raised_percent", "Tăng theo phần trăm"),
         ("kpis.assignment", "deadline", "2022-12-31", "31/12/2022"),
         ("kpis.assignment", "indicator", 3, "Tên"),
         ("kpis.plan", "calendar", "month", "Tháng dương lịch"),
