@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "dxtracker.incoming.Incoming",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -224,6 +225,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = DX_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a watcher asks the process itself, beside the proxy
 SECURE_HSTS_SECONDS = 31536000 if DX_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DX_HTTPS else None
 SESSION_COOKIE_HTTPONLY = True

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from dxtracker import views
+from dxtracker import health, views
 from dxtracker.gallery import gallery
 from dxtracker.setup import views as setup
 
@@ -14,6 +14,8 @@ admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("health/live", health.health_live, name="health-live"),
+    path("health/ready", health.health_ready, name="health-ready"),
     path("waiting/", views.waiting, name="waiting"),
     path("setup/", setup.setup, name="setup"),
     path("setup/province/", setup.setup_province, name="setup-province"),

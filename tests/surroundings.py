@@ -63,6 +63,7 @@ answers = {
     "database": str(connection.settings_dict["NAME"]),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),
+    "logins kept": settings.DX_LOGINS_KEPT_MONTHS,
     "second factor": is_required_of(User(is_staff=True)),
     "address": client_address(forwarded, settings.DX_TRUSTED_PROXIES),
     "post": post(),

@@ -30,6 +30,7 @@ from workbooks.runs.actions import read, store
 
 PEOPLE = ("anonymous", "stranger", "elsewhere", "committee", "clerk_a")
 ANSWERS = {
+    "200 200 200 200 200 / 405": "health-live health-ready",
     "302 200 302 302 200 / 405": "home",
     "302 200 200 200 200 / 405": "waiting",
     "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
@@ -127,6 +128,18 @@ SENT = (
 )  # fmt: skip
 SPACES = ("home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 SPACES = ("home", "waiting", "setup", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:")
+SPACES = (
+    "health",
+    "home",
+    "waiting",
+    "setup",
+    "start",
+    "agencies:",
+    "dashboards:",
+    "kpis:",
+    "commitments:",
+    "workbooks:",
+)
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
 

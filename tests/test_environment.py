@@ -26,6 +26,7 @@ GIVEN = {
     "DX_DEMO": "1",
     "DX_TODAY": "2022-11-10",
     "DX_IDLE_MINUTES": "5",
+    "DX_LOGINS_KEPT_MONTHS": "36",
     "DX_SECOND_FACTOR": "1",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DEFAULT_FROM_EMAIL": "dx@province.example",
@@ -174,6 +175,7 @@ def test_the_demonstration_says_its_day(with_none, with_all):
 
 def test_a_person_is_logged_out_after_so_many_minutes(with_none, with_all):
     assert (with_none["idle seconds"], with_all["idle seconds"]) == (30 * 60, 5 * 60)
+    assert (with_none["logins kept"], with_all["logins kept"]) == (24, 36)
 
 
 def test_a_second_factor_is_required_unless_it_is_the_demonstration_or_that_is_said(with_none, with_all):
