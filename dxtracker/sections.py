@@ -33,6 +33,8 @@ def section_of(namespace: str, name: str, open_ones: Collection[str]) -> str:
     """
     if namespace == "commitments":
         wanted: tuple[str, ...] = ("commitments",)
+    elif namespace == "reports":
+        wanted = ("overview", "agencies")
     else:
         of = BOARDS if namespace in ("dashboards", "") else WORK
         wanted = max(

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("kpis.urls")),
     path("", include("commitments.urls")),
     path("", include("workbooks.urls")),
+    path("", include("reports.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
 ]

@@ -6,3 +6,6 @@ class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Official reports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from reports import kept  # noqa: F401  -- closed months keep the wording

@@ -22,6 +22,7 @@ from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFil
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
 from kpis.models import Bottleneck, Notice
+from reports.models import IssuedReport, SignedReport
 from tests import factories
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book
@@ -49,7 +50,8 @@ ANSWERS = {
         dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
         dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
         dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months
-        commitments:paper commitments:paper-pdf workbooks:assignments-export
+        commitments:paper commitments:paper-pdf workbooks:assignments-export reports:report reports:report-docx
+        reports:report-pdf reports:issued
     """,
     "302 404 404 200 403 / 405": """
         dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
@@ -70,6 +72,7 @@ ANSWERS = {
         kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:plan-due-day kpis:plan-day-off
         kpis:plan-day-off-remove commitments:items-all commitments:item-remove
         commitments:item-move commitments:file-keep commitments:file-verify
+        reports:signed-keep
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
     "302 404 403 403 302 / 405": "kpis:entry-home",
@@ -77,6 +80,13 @@ ANSWERS = {
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
     "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
     "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item",
+    "302 / 302 404 404 403 302": """
+        kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest
+        reports:text
+    """,
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
         commitments:commitment-sign
@@ -84,6 +94,7 @@ ANSWERS = {
         kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
         commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
         commitments:fulfilment-decide commitments:fulfilment-revoke
+        reports:issue
     """,
     "302 404 403 403 404 / 405": "kpis:review",
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:plans",
@@ -97,6 +108,15 @@ ANSWERS = {
         tree:decision-undo commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
         workbooks:import-agency workbooks:import-columns workbooks:import-decide workbooks:import-reread
         workbooks:import-confirm workbooks:import-continue
+        kpis:bottleneck-confirm
+        commitments:event-edit kpis:item-give workbooks:import-merge workbooks:import-undo workbooks:items-import
+        reports:wording
+    """,
+    "302 / 302 404 404 403 404": """
+        commitments:commitment-drafts commitments:trust-retire workbooks:import-mend workbooks:import-agency
+        workbooks:import-columns workbooks:import-decide workbooks:import-reread workbooks:import-confirm
+        workbooks:import-continue
+        reports:wording-standard
     """,
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file",
@@ -104,6 +124,12 @@ ANSWERS = {
     "302 404 200 403 404 / 302 404 200 403 404": "start-year",
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export agencies:people",
     "302 404 404 200 403 / 302 404 404 403 403": "kpis:plan-targets",
+    "302 404 404 409 409 / 405": """
+        commitments:file
+        reports:issued-docx reports:issued-pdf reports:signed
+    """,
+    "302 404 200 403 404 / 405": "commitments:trust workbooks:import-template",
+    "302 404 200 403 403 / 405": "dashboards:audit",
     "302 / 302 404 422 403 404": "commitments:trust-add",
     "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision",
     "302 404 200 403 200 / 405": "workbooks:imports",
@@ -140,6 +166,9 @@ SPACES = (
     "commitments:",
     "workbooks:",
 )
+SPACES = (
+    "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:", "reports:",
+)  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
 
@@ -225,9 +254,19 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
     )
     code = [agency_a.code]
+    report = IssuedReport.objects.create(
+        agency=agency_a, period=months[9], kind="month", number="01/BC", issued_on=date(2022, 9, 20), signatory="A",
+        content={"title": {"text": "Báo cáo"}, "sections": []}, month_checksum="0" * 64, docx="reports/x",
+        docx_sha256="0" * 64, pdf="reports/y", pdf_sha256="0" * 64, at=timezone.now(),
+    )  # fmt: skip
+    signed = SignedReport.objects.create(
+        issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
+        at=timezone.now(),
+    )  # fmt: skip
     known = promised[1] | {
         "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
         **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
+        "reports:signed": [signed.pk], "reports:signed-keep": [report.pk],
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
         "kpis:entry-row": [*code, target.pk], "kpis:evidence-add": [*code, target.pk], "kpis:evidence": [proof.pk],
         "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],
@@ -251,6 +290,10 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         "kpis:month-": [months[9].pk],
         "commitments:": [promised[0]],
         "workbooks:import-": [run.pk],
+        "kpis:month-": [months[9].pk],
+        "commitments:": [promised[0]],
+        "workbooks:import-": [run.pk],
+        "reports:issued": [report.pk],
     }
     return known, by_start, code
 

@@ -34,7 +34,10 @@ from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
 
-__all__ = ["attest", "facts_of", "judge", "keep_file", "lock_province", "signature_of", "verify_again"]
+__all__ = [
+    "attest", "facts_of", "judge", "keep_file", "lock_province", "readable", "refuse_at_once", "signature_of", "stored",
+    "verify_again",
+]  # fmt: skip
 
 _LIMIT = MAX_BYTES // MIB
 
@@ -56,7 +59,9 @@ def keep_file(
     process and is done before anything is locked.
     """
     name = clean(name)[:200] or "cam-ket.pdf"
-    _refuse_at_once(commitment, data, name, says_not_secret)
+    if commitment.state != CommitmentState.SIGNED:
+        raise CannotChange(_("A file belongs to a signed commitment. Record first that it was signed."))
+    refuse_at_once(data, name, says_not_secret)
     if amendment is not None and amendment.commitment_id != commitment.pk:
         raise CannotChange(_("This amendment belongs to another commitment."))
     sha256 = hashlib.sha256(data).hexdigest()
@@ -65,14 +70,14 @@ def keep_file(
         return kept
     province, at = commitment.agency.root_id, now()
     roots = trusted_in(province)
-    reading = _readable(read_file(data, roots, at))
+    reading = readable(read_file(data, roots, at))
     with transaction.atomic():
         held = _held(commitment, province)
         kept = held.files.filter(sha256=sha256).first()
         if kept:
             return kept
         if trusted_in(province) != roots:  # changed while the file was read
-            reading = _readable(read_file(data, trusted_in(province), at))
+            reading = readable(read_file(data, trusted_in(province), at))
         return _add(
             held, data, sha256, reading.facts, by, name=name, amendment=amendment, is_illustrative=is_illustrative
         )
@@ -129,7 +134,7 @@ def facts_of(files: Sequence[SignedFile], roots: Sequence[str], *, only_signed: 
     found: dict[int, Facts] = {}
     read: list[SignedFile] = []
 
-    def stored() -> Iterator[tuple[bytes, datetime]]:
+    def waiting() -> Iterator[tuple[bytes, datetime]]:
         for file in files:
             data, before = kept_bytes(file), Facts.from_json(file.findings)
             if data is None:
@@ -140,8 +145,8 @@ def facts_of(files: Sequence[SignedFile], roots: Sequence[str], *, only_signed: 
                 read.append(file)
                 yield data, file.uploaded_at
 
-    for place, reading in enumerate(readings(stored(), roots)):
-        found[read[place].pk] = _readable(reading).facts
+    for place, reading in enumerate(readings(waiting(), roots)):
+        found[read[place].pk] = readable(reading).facts
     return found
 
 
@@ -162,9 +167,8 @@ def lock_province(province_id: int) -> None:
     Agency.objects.select_for_update(no_key=True).get(pk=province_id)
 
 
-def _refuse_at_once(commitment: Commitment, data: bytes, name: str, says_not_secret: bool) -> None:
-    if commitment.state != CommitmentState.SIGNED:
-        raise CannotChange(_("A file belongs to a signed commitment. Record first that it was signed."))
+def refuse_at_once(data: bytes, name: str, says_not_secret: bool) -> None:
+    """Refuse what need not be read for that: raises CannotChange for a file that is secret by its name or too large."""
     if not says_not_secret:
         raise CannotChange(_("Say that the file is not marked MẬT; files that are marked are never kept here."))
     if is_secret(name):
@@ -173,7 +177,7 @@ def _refuse_at_once(commitment: Commitment, data: bytes, name: str, says_not_sec
         raise CannotChange(_say("too_large"))
 
 
-def _readable(reading: Reading) -> Reading:
+def readable(reading: Reading) -> Reading:
     """The reading itself. Raises CannotChange where the file cannot be read or bears words of secrecy."""
     if reading.refused:
         raise CannotChange(_say(reading.refused))
@@ -213,7 +217,7 @@ def _add(commitment: Commitment, data: bytes, sha256: str, facts: Facts, by: Use
     at = now()
     file = SignedFile.objects.create(
         commitment=commitment,
-        file=_stored(data, sha256),
+        file=stored(data, sha256),
         sha256=sha256,
         size=len(data),
         pages=facts.pages,
@@ -230,9 +234,9 @@ def _add(commitment: Commitment, data: bytes, sha256: str, facts: Facts, by: Use
     return file
 
 
-def _stored(data: bytes, sha256: str) -> str:
+def stored(data: bytes, sha256: str, folder: str = "commitments") -> str:
     """The name under which the bytes are stored. What is stored is never written over, not even where it is spoiled."""
-    name = f"commitments/{sha256[:2]}/{sha256}"
+    name = f"{folder}/{sha256[:2]}/{sha256}"
     if default_storage.exists(name):
         with default_storage.open(name) as stored:
             if hashlib.sha256(stored.read()).hexdigest() == sha256:

@@ -1,5 +1,6 @@
 """A report as page, files and machines have it: its text, its annexes, what it rests on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -46,8 +47,13 @@ def build(scope: Scope, kind: str, agency: Agency | None = None, kept: tuple[str
         )
 
 
-def payload(scope: Scope, report: Report, agency: Agency | None) -> dict[str, Any]:
-    """Every sentence with the figures and the items it rests on, and the annexes, for machines."""
+def payload(
+    scope: Scope, report: Report, agency: Agency | None, added: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """Every sentence with the figures and the items it rests on, and the annexes, for machines.
+
+    `added` are people's own words by section; they are no part of what follows from the figures.
+    """
     text, span = report.text, report.facts.span
     return {
         "province": scope.province.code,
@@ -62,7 +68,8 @@ def payload(scope: Scope, report: Report, agency: Agency | None) -> dict[str, An
         "opening": _sentence(text.opening),
         "sections": [
             {"code": part.code, "number": part.number, "title": part.title,
-             "sentences": [_sentence(said) for said in part.sentences]}
+             "sentences": [_sentence(said) for said in part.sentences],
+             **({"added": list(added.get(part.code, ()))} if added is not None else {})}
             for part in text.sections
         ],
         "closing": _sentence(text.closing),

@@ -5,7 +5,6 @@ kpis.frozen.months.reading_month. About fifteen queries, however many items ther
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
@@ -22,7 +21,7 @@ from kpis import queries
 from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
-from kpis.models import Assignment, Document, Period, Reopening, RollUp, Standing, Target
+from kpis.models import Assignment, Document, Period, Reopening, Standing, Target
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
 from reports.sentences import spans, words
@@ -49,9 +48,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
     if agency is not None and not rows:
         raise Http404
     standings = list(_standings(scope, agency))
-    items = tuple(_item(row) for row in standings)
-    if span.before:
-        items = _with_before(scope, span.before, items)
+    was = _before(scope, span.before, agency) if span.before else {}
     counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
     return f.Facts(
         whose=words.opening_small(scope.province.name) if agency is None else _name(agency),
@@ -61,8 +58,8 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
         span=span,
         counts=counts,
         mean_rate=mean_rate(row.counts for row in rows),
-        done_before=_done_before(scope, span, agency),
-        items=items,
+        done_before=sum(state in MET for state in was.values()) if was else None,
+        items=tuple(_item(row, was.get(row.assignment_id)) for row in standings),
         agencies=tuple(_agency(row, group) for row, group in placed),
         blocked=_blocked(scope, standings, counts) if agency is None else (),
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
@@ -115,7 +112,7 @@ def _standings(scope: Scope, agency: Agency | None) -> Iterable[Standing]:
                          "assignment__sort_order", "pk")  # fmt: skip
 
 
-def _item(row: Standing) -> f.Item:
+def _item(row: Standing, was: State | None) -> f.Item:
     cause = row.cause or (row.entry.cause if row.entry else None)
     state, is_missed = State(row.state), row.state in BLOCKED
     return f.Item(
@@ -140,6 +137,7 @@ def _item(row: Standing) -> f.Item:
         deadline=row.assignment.deadline,
         other_unit=unit_flag(row),
         document=_document_of(row),
+        was=was,
     )
 
 
@@ -152,22 +150,11 @@ def _document_of(row: Standing) -> str:
     return f"{entry.document_number}{day}"
 
 
-def _with_before(scope: Scope, month: int, items: tuple[f.Item, ...]) -> tuple[f.Item, ...]:
-    """The same with the state that each had in the month compared with; one query."""
-    rows = Standing.objects.filter(period__plan=scope.plan, period__month=month).order_by()
-    was = dict(rows.values_list("assignment", "state"))
-    return tuple(replace(item, was=State(was[item.id])) if item.id in was else item for item in items)
-
-
-def _done_before(scope: Scope, span: f.Span, agency: Agency | None) -> int | None:
-    """What was done in the month compared with; None where it was not judged."""
-    if not span.before:
-        return None
-    if agency is None:
-        found = {row["month"]: row for row in queries.year_of(scope.plan)}.get(span.before)
-        return found["done"] if found and found["applicable"] else None
-    rows = RollUp.objects.filter(agency=agency, period__plan=scope.plan, period__month=span.before, applicable__gt=0)
-    return rows.values_list("done_all", flat=True).first()
+def _before(scope: Scope, month: int, agency: Agency | None) -> dict[int, State]:
+    """The state of each item of the same agencies in the month compared with; one query."""
+    where = {"agency": agency} if agency else queries.own_of(scope.plan)
+    rows = Standing.objects.filter(period__plan=scope.plan, period__month=month, **where).order_by()
+    return {item: State(state) for item, state in rows.values_list("assignment", "state")}
 
 
 def _agency(row: AgencyRow, group: str) -> f.AgencyMonth:

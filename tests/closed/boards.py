@@ -32,6 +32,12 @@ def addresses() -> list[str]:
     return sorted({address for page in urls.urlpatterns for address in _filled(page)})
 
 
+def reports() -> list[str]:
+    """The report of the province and of each agency, which only machines read word by word."""
+    own = Agency.objects.filter(level="agency").values_list("code", flat=True)
+    return ["/reports/", *(f"/reports/?agency={code}" for code in own)]
+
+
 def _filled(page: URLPattern) -> Iterator[str]:
     name, route = page.name, str(page.pattern)
     if name in NOT_OF_A_MONTH:
@@ -61,7 +67,7 @@ def answers(client: Client, places: list[str], month: int, formats: tuple[str, .
     with patch("django.utils.timezone.now", lambda: WRITTEN_AT):  # files say when they were written
         for place in places:
             for kind in formats:
-                address = f"{place}?year=2022&month={month}&format={kind}"
+                address = f"{place}{'&' if '?' in place else '?'}year=2022&month={month}&format={kind}"
                 response = client.get(address)
                 assert response.status_code == 200, (address, response.status_code)
                 found[address] = _content(response.content, kind)

@@ -30,6 +30,9 @@ LEFT_OUT = {
     "kpis.FrozenMonth",
     "kpis.Notice",
     "kpis.Phrase",
+    "reports.Addition",
+    "reports.IssuedReport",
+    "reports.SignedReport",
 }
 OWN = ("agencies", "kpis", "commitments", "dashboards", "reports")
 

@@ -1,0 +1,1 @@
+"""What a person adds to a section of a report: work done, proposals; by whom and when."""

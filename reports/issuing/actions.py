@@ -1,0 +1,95 @@
+"""The only writers of issued reports and of their signed files."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from agencies.audit import record
+from agencies.clock import now, today
+from agencies.models import Agency, User
+from commitments.files.actions import readable, refuse_at_once, stored
+from commitments.files.verdicts import verdict
+from commitments.files.verifying import read_file, trusted_in
+from dxtracker.lib.paper.files import FORMS
+from dxtracker.lib.text import clean
+from kpis.errors import CannotChange
+from kpis.frozen.months import reading_month
+from kpis.models import Period
+from reports.models import IssuedReport, SignedReport
+from reports.queries import additions_of
+from reports.writing.page import build, payload
+from reports.writing.paper import Issue, paper_of
+from reports.writing.queries import scope_of_month
+
+
+def issue_report(
+    period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User | None
+) -> IssuedReport:
+    """Issue the report of a closed month: draw it with its number, day and signatory, and keep both files by hash.
+
+    Raises CannotChange for a month that is not closed or does not end the stretch, a day before the month was closed
+    or after today, and a number that this report had already.
+    """
+    number, signatory = clean(number)[:60], clean(signatory)[:120]
+    if not number or not signatory:
+        raise CannotChange(_("A report is issued with its number and by somebody who signs it."))
+    if on > today():
+        raise CannotChange(_("This day has not come yet."))
+    if on < period.data_to:
+        raise CannotChange(_("A report is issued after the last day of its figures."))
+    node = agency or period.plan.province
+    added = {section: [row.text] for section, row in additions_of(node, period, kind).items()}
+    with translation.override("vi"), reading_month(period):
+        scope = scope_of_month(period)
+        report = build(scope, kind, agency, tuple(added))
+        if not report.is_final:
+            raise CannotChange(_("A report is issued once its last month is closed; until then it is a draft."))
+        told = payload(scope, report, agency, added)
+        paper = paper_of(scope, report, agency, Issue(number, on, signatory), added)
+        files = {form: FORMS[form].drawn(paper) for form in FORMS}
+    return _kept(node, period, files, kind=kind, number=number, issued_on=on, signatory=signatory, content=told,
+                 month_checksum=report.checksum, by=by)  # fmt: skip
+
+
+def _kept(node: Agency, period: Period, files: dict[str, bytes], by: User | None, **fields: Any) -> IssuedReport:
+    sums = {form: hashlib.sha256(data).hexdigest() for form, data in files.items()}
+    names = {form: stored(data, sums[form], "reports") for form, data in files.items()}
+    try:
+        with transaction.atomic():
+            row = IssuedReport.objects.create(
+                agency_id=node.pk, period_id=period.pk, docx=names["docx"], docx_sha256=sums["docx"],
+                pdf=names["pdf"], pdf_sha256=sums["pdf"], at=now(), by=by, **fields,
+            )  # fmt: skip
+            new = {"number": row.number, "issued_on": row.issued_on, "signatory": row.signatory, "sha256": sums}
+            record(row, "report-issued", by=by, at=row.at, agency=node.pk, new=new)
+    except IntegrityError as error:
+        raise CannotChange(_("This report was issued with this number already.")) from error
+    return row
+
+
+def keep_signed(
+    issued: IssuedReport, data: bytes, *, name: str, says_not_secret: bool, by: User | None
+) -> SignedReport:
+    """Keep the PDF of an issued report as it was signed, with what its signatures say; the same bytes once.
+
+    Raises CannotChange for what is no PDF that opens, is encrypted, too large or marked as secret.
+    """
+    name = clean(name)[:200] or "bao-cao.pdf"
+    refuse_at_once(data, name, says_not_secret)
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = issued.signed.filter(sha256=sha256).first()
+    if kept:
+        return kept
+    facts = readable(read_file(data, trusted_in(issued.agency.root_id), now())).facts
+    with transaction.atomic():
+        row = SignedReport.objects.create(
+            issued=issued, file=stored(data, sha256, "reports"), file_name=name, sha256=sha256, size=len(data),
+            verdict=verdict(facts, issued.signatory), findings=facts.as_json(), at=now(), by=by,
+        )  # fmt: skip
+        new = {"file_name": name, "sha256": sha256, "verdict": str(row.verdict), "issued": issued.pk}
+        record(row, "signed-report-kept", by=by, at=row.at, agency=issued.agency_id, new=new)
+    return row

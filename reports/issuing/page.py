@@ -1,0 +1,98 @@
+"""What the page of an issued report shows: as it went out, its files, the signed ones, what it would say today."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import can
+from agencies.enums import Level
+from agencies.models import Agency, User
+from agencies.reading import live
+from agencies.roles import Permission
+from commitments.files.page import TONES
+from dashboards.parts.links import PageLink
+from dxtracker.lib.crumbs import Crumb
+from kpis.frozen.months import reading_month
+from reports.issuing.forms import SignedForm
+from reports.issuing.rules import Difference, differences
+from reports.models import IssuedReport, SignedReport
+from reports.queries import additions_of
+from reports.writing.page import build, payload
+from reports.writing.queries import scope_of_month
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    file: SignedReport
+    word: str
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True)
+class IssuedPage:
+    """`changes` since it was issued; `is_open` where its month is open again, so that nothing can be said yet."""
+
+    issued: IssuedReport
+    title: str
+    whose: str
+    downloads: tuple[PageLink, ...]
+    signed: tuple[SignedLine, ...]
+    changes: tuple[Difference, ...]
+    is_open: bool
+    form: SignedForm | None
+    keep_url: str
+    report_url: str
+    crumbs: tuple[Crumb, ...]
+
+
+def own_agency(issued: IssuedReport) -> Agency | None:
+    """Whose report it is; None for the whole province's."""
+    return None if issued.agency.level == Level.PROVINCE else issued.agency
+
+
+def may_write(user: User, issued: IssuedReport) -> bool:
+    return can(user, Permission.SIGN if own_agency(issued) else Permission.STEER, issued.agency)
+
+
+def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None) -> IssuedPage:
+    """The page of a report that was issued; what it would say now is written anew."""
+    signed = tuple(
+        SignedLine(row, str(row.get_verdict_display()), TONES[row.verdict], reverse("reports:signed", args=[row.pk]))
+        for row in issued.signed.select_related("by").order_by("-at", "-pk")
+    )
+    names = (("issued-docx", _("Download Word (.docx)")), ("issued-pdf", _("Download PDF")))
+    report_url = _report_url(issued)
+    is_open = not issued.period.checksum or issued.period.state != "closed"
+    return IssuedPage(
+        issued=issued,
+        title=issued.content["title"]["text"],
+        whose=issued.agency.name,
+        downloads=tuple(PageLink(label, reverse(f"reports:{name}", args=[issued.pk])) for name, label in names),
+        signed=signed,
+        changes=() if is_open else changes_of(issued),
+        is_open=is_open,
+        form=(form or SignedForm()) if may_write(user, issued) else None,
+        keep_url=reverse("reports:signed-keep", args=[issued.pk]),
+        report_url=report_url,
+        crumbs=(Crumb(_("Reports"), report_url), Crumb(issued.number)),
+    )
+
+
+def changes_of(issued: IssuedReport) -> tuple[Difference, ...]:
+    """What the report would say differently if it were written now."""
+    period, agency = issued.period, own_agency(issued)
+    with live():
+        added = {code: [row.text] for code, row in additions_of(issued.agency, period, issued.kind).items()}
+    with reading_month(period):
+        scope = scope_of_month(period)
+        told = payload(scope, build(scope, issued.kind, agency, tuple(added)), agency, added)
+    return differences(issued.content, told)
+
+
+def _report_url(issued: IssuedReport) -> str:
+    agency = own_agency(issued)
+    tail = f"&agency={agency.code}" if agency else ""
+    tail += f"&kind={issued.kind}" if issued.kind != "month" else ""
+    return f"{reverse('reports:report')}?year={issued.period.plan.year}&month={issued.period.month}{tail}"

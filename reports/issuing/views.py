@@ -1,0 +1,127 @@
+"""A report is issued; what was issued is shown and handed out; its signed file is handed in."""
+
+import hashlib
+import io
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import require
+from agencies.roles import Permission
+from commitments.answers import FormPage, form_page, posted, refused
+from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.paper.files import FORMS
+from kpis.errors import CannotChange
+from reports.issuing.actions import issue_report, keep_signed
+from reports.issuing.forms import IssueForm, SignedForm
+from reports.issuing.page import issued_page, may_write
+from reports.models import IssuedReport, SignedReport
+from reports.scope import Asked, asked_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def issue(request: HttpRequest) -> HttpResponse:
+    asked = asked_of(request)
+    if not asked.may_issue:
+        raise PermissionDenied
+    form, status = IssueForm(posted(request)), 200
+    if form.is_valid():
+        try:
+            row = issue_report(
+                asked.living_period(), asked.agency, kind=asked.kind, by=request.user, **form.cleaned_data
+            )
+            messages.success(request, _("The report is issued; its files are kept and never change."))
+            return redirect("reports:issued", row.pk)
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return form_page(request, _issue_page(asked), form, status)
+
+
+def _issue_page(asked: Asked) -> FormPage:
+    report = asked.url("report")
+    return FormPage(
+        title=_("Issue the report"),
+        crumbs=[Crumb(_("Reports"), report), Crumb(_("Issue the report"))],
+        button=_("Issue"),
+        back=report,
+        about=f"{asked.node.name} · {asked.scope.period.label}",
+        notes=[_("Both files are drawn with this number, day and name, and kept; none of it is changed afterwards.")],
+    )
+
+
+@require_safe
+@login_required
+@never_cache
+def issued(request: HttpRequest, pk: int) -> HttpResponse:
+    row = issued_or_404(request, pk)
+    return render(request, "reports/issued.html", {"board": issued_page(row, request.user)})
+
+
+@require_safe
+@login_required
+@never_cache
+def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileResponse:
+    """A file as it was issued; 409 where what is stored no longer has its hash."""
+    row = issued_or_404(request, pk)
+    return _handed_out(getattr(row, form).name, getattr(row, f"{form}_sha256"), f"bao-cao-{row.pk}.{form}", form)
+
+
+@require_POST
+@login_required
+def signed_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    row = issued_or_404(request, pk)
+    if not may_write(request.user, row):
+        raise PermissionDenied
+    form = SignedForm(request.POST, request.FILES)
+    try:
+        if not form.is_valid():
+            why = " ".join(f"{form[name].label}: {' '.join(why)}" for name, why in form.errors.items())
+            raise CannotChange(why)
+        said = form.cleaned_data["file"]
+        kept = keep_signed(row, said.read(), name=said.name, says_not_secret=True, by=request.user)
+        messages.success(request, _("The file is kept: %(verdict)s.") % {"verdict": kept.get_verdict_display()})
+    except CannotChange as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("reports:issued", args=[row.pk]))
+
+
+@require_safe
+@login_required
+@never_cache
+def signed(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    row = SignedReport.objects.select_related("issued__agency").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    require(request.user, Permission.READ, row.issued.agency)
+    return _handed_out(row.file.name, row.sha256, row.file_name, "pdf")
+
+
+def issued_or_404(request: HttpRequest, pk: int) -> IssuedReport:
+    """An issued report, for who may read its agency."""
+    row = (
+        IssuedReport.objects.select_related("agency__peer_group", "period__plan__province", "by").filter(pk=pk).first()
+    )
+    if row is None:
+        raise Http404
+    require(request.user, Permission.READ, row.agency)
+    return row
+
+
+def _handed_out(stored: str, sha256: str, name: str, form: str) -> HttpResponse | FileResponse:
+    if default_storage.exists(stored):
+        with default_storage.open(stored) as file:
+            data = file.read()
+        if hashlib.sha256(data).hexdigest() == sha256:
+            kind = FORMS[form].content_type
+            return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=kind)
+    return HttpResponse(_("The stored file is gone or was changed."), status=409, content_type="text/plain")

@@ -1,0 +1,24 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from reports.additions import views as additions
+from reports.desk import views as desk
+from reports.issuing import views as issuing
+from reports.wording import views as wording
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/", desk.report, name="report"),
+    path("reports/report.docx", desk.report_paper, {"form": "docx"}, name="report-docx"),
+    path("reports/report.pdf", desk.report_paper, {"form": "pdf"}, name="report-pdf"),
+    path("reports/text/", additions.text, name="text"),
+    path("reports/issue/", issuing.issue, name="issue"),
+    path("reports/issued/<int:pk>/", issuing.issued, name="issued"),
+    path("reports/issued/<int:pk>/report.docx", issuing.issued_file, {"form": "docx"}, name="issued-docx"),
+    path("reports/issued/<int:pk>/report.pdf", issuing.issued_file, {"form": "pdf"}, name="issued-pdf"),
+    path("reports/issued/<int:pk>/sign/", issuing.signed_keep, name="signed-keep"),
+    path("reports/signed/<int:pk>/", issuing.signed, name="signed"),
+    path("reports/wording/", wording.wording, name="wording"),
+    path("reports/wording/standard/", wording.wording_standard, name="wording-standard"),
+]

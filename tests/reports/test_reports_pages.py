@@ -1,0 +1,81 @@
+"""The page of a report: whose it is, draft or final, what people add, how many questions it asks."""
+
+from datetime import date
+
+import pytest
+
+from reports.additions.actions import add_text
+from reports.models import Addition
+from tests import factories
+
+JUNE = "/reports/?year=2022&month=6"
+QUERIES = 17
+
+
+@pytest.fixture
+def closed(item, approved, close_until, on_day, agency_b):
+    on_day(date(2022, 7, 25))
+    given = item(low=100)
+    approved(given, 6, value=120)
+    item(agency=agency_b, kind="latest", low=10)
+    close_until(6)
+    return given
+
+
+def text(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_closed_month_is_final_and_an_open_one_a_draft(client, closed, committee):
+    client.force_login(committee)
+    assert "Bản chính thức" in text(client, JUNE)
+    page = text(client, "/reports/?year=2022&month=7")
+    assert "Dự thảo" in page
+    assert "Bản chính thức" not in page
+
+
+def test_who_reads_no_province_gets_the_own_agencys_report(client, closed, clerk_a, agency_b):
+    client.force_login(clerk_a)
+    page = text(client, JUNE)
+    assert "Sở Xây dựng báo cáo tình hình" in page
+    assert "Sở Kế hoạch và Đầu tư" not in page
+    assert client.get(f"{JUNE}&agency={agency_b.code}").status_code == 404
+
+
+def test_the_own_words_of_a_person_stand_in_their_section_with_name_and_time(
+    client, closed, clerk_a, committee, agency_a
+):
+    client.force_login(clerk_a)
+    address = f"/reports/text/?year=2022&month=6&agency={agency_a.code}"
+    said = {"section": "muc_5", "text": "Bổ sung kinh phí.\nBố trí cán bộ."}
+    assert client.post(address, said).status_code == 302
+    page = text(client, f"{JUNE}&agency={agency_a.code}")
+    assert "Bổ sung kinh phí." in page
+    assert clerk_a.full_name in page
+    assert client.post(address, {"section": "muc_9", "text": "x"}).status_code == 302
+    assert Addition.objects.count() == 1
+    client.force_login(committee)
+    assert client.post(address, said).status_code == 403
+    assert "Bổ sung kinh phí." in text(client, f"{JUNE}&agency={agency_a.code}")
+
+
+def test_an_empty_text_takes_back_what_stood_and_both_stay_on_record(client, closed, clerk_a, agency_a, period):
+    for said in ("Một đề nghị.", ""):
+        add_text(agency_a, period(6), kind="month", section="muc_5", text=said, by=clerk_a)
+    client.force_login(clerk_a)
+    assert "Một đề nghị." not in text(client, JUNE)
+    assert Addition.objects.count() == 2
+
+
+@pytest.mark.parametrize("agencies", [3, 5])  # so many that they share a bottleneck
+def test_the_page_asks_as_much_for_few_agencies_as_for_many(
+    client, closed, committee, agencies, province, item, peer_group, django_assert_num_queries
+):
+    for n in range(agencies):
+        item(agency=factories.AgencyFactory(parent=province, code=f"so-{n}", peer_group=peer_group), low=10)
+    client.force_login(committee)
+    client.get("/reports/?year=2022&month=9")
+    with django_assert_num_queries(QUERIES):
+        client.get("/reports/?year=2022&month=9")
