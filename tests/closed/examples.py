@@ -53,7 +53,6 @@ from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
 OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "reports", "dxtracker")
-OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "dxtracker")
 ALSO_ACTIONS = ("agencies.reference",)
 
 
