@@ -211,8 +211,24 @@ def promised(plan, province, agency_a, head_a, administrator):
 
 
 @pytest.fixture
-def world(promised, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a, administrator,
-          settings, tmp_path, monkeypatch):  # fmt: skip
+def issued_reports(agency_a, months):
+    """Address → arguments, of what was issued of agency A."""
+    report = IssuedReport.objects.create(
+        agency=agency_a, period=months[9], kind="month", number="01/BC", issued_on=date(2022, 9, 20), signatory="A",
+        content={"title": {"text": "Báo cáo"}, "sections": []}, month_checksum="0" * 64, docx="reports/x",
+        docx_sha256="0" * 64, pdf="reports/y", pdf_sha256="0" * 64, at=timezone.now(),
+    )  # fmt: skip
+    signed = SignedReport.objects.create(
+        issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
+        at=timezone.now(),
+    )  # fmt: skip
+    of = {report.pk: ("issued", "issued-docx", "issued-pdf", "signed-keep"), signed.pk: ("signed",)}
+    return {f"reports:{name}": [key] for key, names in of.items() for name in names}
+
+
+@pytest.fixture
+def world(promised, issued_reports, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a,
+          administrator, settings, tmp_path, monkeypatch):  # fmt: skip
     """(address → arguments, start of addresses → arguments of the rest, the agency's code): all of agency A."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(book, "_answer", lambda data, seconds, memory: answer_to(data))
@@ -233,19 +249,9 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
     )
     code = [agency_a.code]
-    report = IssuedReport.objects.create(
-        agency=agency_a, period=months[9], kind="month", number="01/BC", issued_on=date(2022, 9, 20), signatory="A",
-        content={"title": {"text": "Báo cáo"}, "sections": []}, month_checksum="0" * 64, docx="reports/x",
-        docx_sha256="0" * 64, pdf="reports/y", pdf_sha256="0" * 64, at=timezone.now(),
-    )  # fmt: skip
-    signed = SignedReport.objects.create(
-        issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
-        at=timezone.now(),
-    )  # fmt: skip
-    known = promised[1] | {
+    known = promised[1] | issued_reports | {
         "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
         **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
-        "reports:signed": [signed.pk], "reports:signed-keep": [report.pk],
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
         "kpis:entry-row": [*code, target.pk], "kpis:evidence-add": [*code, target.pk], "kpis:evidence": [proof.pk],
         "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],
@@ -273,6 +279,7 @@ def world(promised, province, plan, months, agency_a, item, submitted, draft, ca
         "workbooks:import-": [run.pk],
         "reports:issued": [report.pk],
     }
+    by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
     return known, by_start, code
 
 

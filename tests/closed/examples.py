@@ -37,14 +37,12 @@ from kpis.items import actions as items
 from kpis.models import Assignment, DayOff, Entry, EntryEvent, Evidence, Period, Plan, Reopening
 from kpis.periods import actions as periods
 from kpis.review import actions as review
-from reports.additions import actions as additions
-from reports.issuing import actions as issuing
-from reports.wording import actions as wording
 from tests import factories
 from tests.closed import bottlenecks
 from tests.closed.beginnings import BEGINNINGS
 from tests.closed.planning import PLANNING
 from tests.closed.reorganising import REORGANISING
+from tests.closed.reports import REPORTS
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
 from tests.commitments.signing import Authority, scan_pdf
@@ -341,18 +339,7 @@ EXAMPLES: dict[str, Example] = {
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
     **BEGINNINGS,
     **PLANNING,
-    # --- reports
-    "reports.additions.actions.add_text": lambda w: additions.add_text(
-        w.a, w.months[6], kind="month", section="muc_5", text="Đề nghị bổ sung kinh phí", by=w.clerk
-    ),
-    "reports.issuing.actions.issue_report": lambda w: issued(w),
-    "reports.issuing.actions.keep_signed": lambda w: issuing.keep_signed(
-        issued(w, "02/BC"), scan_pdf() + b"\n\n\n", name="da-ky.pdf", says_not_secret=True, by=w.head
-    ),
-    "reports.wording.actions.set_wording": lambda w: wording.set_wording(
-        w.province, {"tong_quat": "{don_vi}: {hoan_thanh}/{tong}."}, by=w.administrator
-    ),
-    "reports.wording.actions.standard_wording": lambda w: _worded(w),
+    **REPORTS,
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
     "kpis.periods.actions.open_period": lambda w: periods.open_period(
@@ -365,17 +352,6 @@ EXAMPLES: dict[str, Example] = {
     ),
     "kpis.periods.actions.tend": lambda w: periods.tend(_run_out(w, 4).period.plan, by=w.officer),
 }
-
-
-def issued(world: World, number: str = "01/BC"):
-    period = Period.objects.select_related("plan__province").get(pk=world.months[6].pk)
-    said = {"kind": "month", "on": date(2022, 7, 18), "signatory": "Giám đốc", "by": world.head}
-    return issuing.issue_report(period, world.a, number=number, **said)
-
-
-def _worded(world: World) -> int:
-    wording.set_wording(world.province, {"vuot_muc": "Vượt mức: {so}."}, by=world.administrator)
-    return wording.standard_wording(world.province, by=world.administrator)
 
 
 def _allocated(world: World) -> list[Assignment]:

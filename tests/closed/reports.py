@@ -1,0 +1,38 @@
+"""The actions of reports, each done once on the world after its months are closed."""
+
+from collections.abc import Callable
+from datetime import date
+
+from kpis.models import Period
+from reports.additions import actions as additions
+from reports.issuing import actions as issuing
+from reports.models import IssuedReport
+from reports.wording import actions as wording
+from tests.closed.world import World
+from tests.commitments.signing import scan_pdf
+
+
+def issued(world: World, number: str = "01/BC") -> IssuedReport:
+    period = Period.objects.select_related("plan__province").get(pk=world.months[6].pk)
+    said = {"kind": "month", "on": date(2022, 7, 18), "signatory": "Giám đốc", "by": world.head}
+    return issuing.issue_report(period, world.a, number=number, **said)
+
+
+def worded(world: World) -> int:
+    wording.set_wording(world.province, {"vuot_muc": "Vượt mức: {so}."}, by=world.administrator)
+    return wording.standard_wording(world.province, by=world.administrator)
+
+
+REPORTS: dict[str, Callable[[World], object]] = {
+    "reports.additions.actions.add_text": lambda w: additions.add_text(
+        w.a, w.months[6], kind="month", section="muc_5", text="Đề nghị bổ sung kinh phí", by=w.clerk
+    ),
+    "reports.issuing.actions.issue_report": issued,
+    "reports.issuing.actions.keep_signed": lambda w: issuing.keep_signed(
+        issued(w, "02/BC"), scan_pdf() + b"\n\n\n", name="da-ky.pdf", says_not_secret=True, by=w.head
+    ),
+    "reports.wording.actions.set_wording": lambda w: wording.set_wording(
+        w.province, {"tong_quat": "{don_vi}: {hoan_thanh}/{tong}."}, by=w.administrator
+    ),
+    "reports.wording.actions.standard_wording": worded,
+}
