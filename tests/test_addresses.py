@@ -52,42 +52,31 @@ ANSWERS = {
         reports:report-pdf reports:issued
     """,
     "302 404 404 200 403 / 405": """
-        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf commitments:paper
-        workbooks:assignments-export kpis:document kpis:plan
+        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf kpis:document kpis:plan
     """,
     "302 404 404 403 404 / 405": """
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
         workbooks:import-progress workbooks:import-file workbooks:import-annotated
     """,
     "302 / 302 404 404 403 403": """
-        agencies:person-invite agencies:person-return
-        kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen kpis:review-decide
-        kpis:review-verify kpis:review-reopen kpis:cause-decide kpis:item-target kpis:item-terms kpis:item-withdraw
-        kpis:item-reinstate tree:agency-rename tree:agency-edit tree:agency-alias commitments:items-all
-        commitments:item-remove commitments:item-move commitments:file-keep commitments:file-verify kpis:plan-due-day
-        kpis:plan-day-off kpis:plan-day-off-remove reports:signed-keep
+        agencies:person-invite agencies:person-return kpis:months-plan kpis:months-tend kpis:month-open
+        kpis:month-close kpis:month-reopen kpis:review-decide kpis:review-verify kpis:review-reopen kpis:cause-decide
+        kpis:item-target kpis:item-terms kpis:item-withdraw kpis:item-reinstate tree:agency-rename tree:agency-edit
+        tree:agency-alias commitments:items-all commitments:item-remove commitments:item-move commitments:file-keep
+        commitments:file-verify kpis:plan-due-day kpis:plan-day-off kpis:plan-day-off-remove reports:signed-keep
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
     "302 404 403 403 302 / 405": "kpis:entry-home",
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
-    "302 / 302 404 404 403 302": "kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item",
     "302 / 302 404 404 403 302": """
         kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest reports:text
     """,
-    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency",
+    "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
-        commitments:commitment-sign
-        agencies:person-edit agencies:role-new agencies:role-edit agencies:person-leave agencies:person-factor
-        kpis:allocation commitments:commitment-edit commitments:commitment-delete commitments:commitment-sign
-        commitments:commitment-correct commitments:commitment-amend commitments:item-new commitments:item-edit
-        commitments:fulfilment-decide commitments:fulfilment-revoke
-        reports:issue
-        commitments:commitment-sign commitments:commitment-correct commitments:commitment-amend commitments:item-new
+        commitments:commitment-sign agencies:person-edit agencies:role-new agencies:role-edit agencies:person-leave
+        agencies:person-factor commitments:commitment-correct commitments:commitment-amend commitments:item-new
         commitments:item-edit commitments:fulfilment-decide commitments:fulfilment-revoke reports:issue
     """,
     "302 404 403 403 404 / 405": "kpis:review",
@@ -146,7 +135,8 @@ SPACES = (
     "workbooks:",
 )
 SPACES = (
-    "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:", "reports:",
+    "home", "waiting", "setup", "start", "agencies:", "dashboards:",
+    "kpis:", "commitments:", "workbooks:", "tree:", "reports:",
 )  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
@@ -222,8 +212,8 @@ def issued_reports(agency_a, months):
         issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
         at=timezone.now(),
     )  # fmt: skip
-    of = {report.pk: ("issued", "issued-docx", "issued-pdf", "signed-keep"), signed.pk: ("signed",)}
-    return {f"reports:{name}": [key] for key, names in of.items() for name in names}
+    of_report = ("issued", "issued-docx", "issued-pdf", "signed-keep")
+    return {f"reports:{name}": [report.pk] for name in of_report} | {"reports:signed": [signed.pk]}
 
 
 @pytest.fixture
@@ -270,16 +260,9 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {
-        "agencies:person": [head_a.pk],
-        "kpis:month-": [months[9].pk],
-        "commitments:": [promised[0]],
+        "agencies:person": [head_a.pk], "kpis:month-": [months[9].pk], "commitments:": [promised[0]],
         "workbooks:import-": [run.pk],
-        "kpis:month-": [months[9].pk],
-        "commitments:": [promised[0]],
-        "workbooks:import-": [run.pk],
-        "reports:issued": [report.pk],
-    }
-    by_start = {"kpis:month-": [months[9].pk], "commitments:": [promised[0]], "workbooks:import-": [run.pk]}
+    }  # fmt: skip
     return known, by_start, code
 
 
