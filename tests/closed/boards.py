@@ -38,6 +38,12 @@ def reports() -> list[str]:
     return ["/reports/", *(f"/reports/?agency={code}" for code in own)]
 
 
+def reports_in(found: dict[str, bytes]) -> list[str]:
+    """The reports among addresses that were answered: codes may be others since."""
+    told = {re.split("[?&]year=", address)[0] for address in found}
+    return sorted(address for address in told if address.startswith("/reports/"))
+
+
 def _filled(page: URLPattern) -> Iterator[str]:
     name, route = page.name, str(page.pattern)
     if name in NOT_OF_A_MONTH:
