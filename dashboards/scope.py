@@ -89,6 +89,11 @@ class Scope:
     def following(self) -> Period | None:
         return next((p for p in self.year_periods if p.month == self.period.month + 1), None)
 
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the page's own filters leave something out."""
+        return any(name != "province" for name, _text in self.others)
+
     @cached_property
     def query(self) -> str:
         """The part of a link that keeps the month: "?year=2022&month=10"."""
