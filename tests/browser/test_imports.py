@@ -56,6 +56,7 @@ def test_six_refusals_are_seen_mended_imported_and_undone(page_as, tmp_path):
     assert (tmp_path / "loi.xlsx").read_bytes()[:2] == b"PK"
     assert tables_checksum(FLEETING) == before
 
+    page.get_by_label("Tôi đã đọc các câu hỏi này").check()
     page.get_by_role("button", name="hợp lệ, giữ lại 4").click()
     page.get_by_text("Tiếp tục với các dòng bị giữ lại").wait_for()
     assert tables_checksum(FLEETING) != before
