@@ -15,7 +15,7 @@ WORK = {
     ("entry", "evidence", "cause-claim"): ("entry", "agencies", "overview"),
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
-    ("plan",): ("plans",),
+    ("plan", "document"): ("plans", "months"),
     ("people", "person", "role"): ("people",),
     ("allocation",): ("agencies", "overview"),
     ("items-import",): ("commitments",),

@@ -29,9 +29,14 @@ EXPECTED = {  # of somebody to whom all sections are open
         kpis:cause-decide kpis:bottlenecks kpis:bottleneck
     """,
     "months": "kpis:months kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen",
+    "people": "agencies:people agencies:person-new",
     "imports": "workbooks:imports workbooks:import-upload workbooks:import-run workbooks:import-merge",
     "trail": "dashboards:audit",
-    "": "dashboards:search agencies:profile agencies:password-change agencies:second-factor agencies:login",
+    "plans": "kpis:plans kpis:plan-new kpis:plan kpis:plan-targets kpis:document kpis:documents",
+    "": """
+        agencies:forgotten agencies:link agencies:profile agencies:password-change agencies:second-factor
+        agencies:login start start-year tree:tree tree:agency-new tree:decision dashboards:search
+    """,
 }
 SECTION = {name: section for section, names in EXPECTED.items() for name in names.split()}
 ALL = set(EXPECTED) - {""}
