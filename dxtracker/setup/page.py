@@ -96,6 +96,7 @@ def _people_and_places(province: Agency) -> Sequence[Step]:
             _("People"),
             _("%(signed)s of %(agencies)s agencies have a head who signs; standing-body officers: %(officers)s") % who,
             bool(signed and officers), _imports(province, "people"), _("Hand in the list of people"),
+            ((_("Add by hand and invite"), reverse("agencies:people") + f"?province={province.code}"),),
         ),
     ]  # fmt: skip
 
