@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 YEAR, MONTH = 2022, 10
 WARM = 3
-LIMITS = {"province": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0}
+LIMITS = {"province": 3.0, "matrix": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0}
 PAIRS = {("province", "province, no line"): 1.25, ("commitments", "agencies"): 3.0}
 
 
@@ -147,6 +147,11 @@ def pages_of(code: str) -> dict[str, Page]:
         rows = Standing.objects.filter(period=period, **where).order_by().values_list(*columns, "state")
         return lambda: list(rows.annotate(n=Count("*")))
 
+    def cells():
+        """What a matrix shows, one row a cell."""
+        rows = Standing.objects.filter(period=period, agency__level="agency").order_by()
+        return list(rows.values_list("agency", "indicator", "assignment", "state", "value", "attainment"))
+
     ask = f"?year={YEAR}&month={MONTH}"
     province, own = f"/boards/province/{ask}", f"/boards/agency/{item.agency.code}/{ask}"
     return {
@@ -158,6 +163,7 @@ def pages_of(code: str) -> dict[str, Page]:
         "indicators": Page(f"/boards/indicators/{ask}", bare("indicator")),
         "indicator": Page(f"/boards/indicator/CT001/{ask}", bare("agency", indicator=item.indicator_id)),
         "rows": Page(f"/boards/rows/{ask}", bare("agency")),
+        "matrix": Page(f"/boards/matrix/{ask}", cells),
     } | pages_of_commitments(period, item.agency, ask)
 
 

@@ -46,6 +46,7 @@ class Column:
 
     Kinds: number (int or Decimal), percent (Fraction or Decimal, 1 is all), date, text; a state is a code with words.
     `of` is where a row has the cell: an attribute (a.b: of an attribute), a function of the row; without it, the key.
+    `fill` names the colour of a row's cell in the workbook (dxtracker.lib.xlsx.FILLS), empty for none.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Column:
     words: Mapping[str, str] = field(default_factory=dict)
     width: float = 0
     of: str | Callable[[Any], Cell] = ""
+    fill: Callable[[Any], str] | None = None
 
     @cached_property
     def cell(self) -> Callable[[Any], Cell]:
@@ -139,6 +141,13 @@ def sheet_of(table: Table, subtitle: tuple[str, ...]) -> xlsx.SheetSpec:
         columns=[xlsx.Column(c.heading, "text" if c.kind == "state" else c.kind, c.width) for c in columns],
         rows=[[_for_people(c.cell(row), c) for c in columns] for row in table.rows],
         titles=(table.title, *subtitle),
+        fills={
+            (number, place): fill
+            for place, c in enumerate(columns, 1)
+            if c.fill
+            for number, row in enumerate(table.rows, 1)
+            if (fill := c.fill(row))
+        },
         hidden=range(len(shown) + 1, len(order) + 1),
         frozen=table.frozen,
     )

@@ -17,15 +17,17 @@ from dashboards.boards import (
     year,
 )  # fmt: skip
 from dashboards.boards.bottlenecks import view as bottlenecks
+from dashboards.boards.changes import view as changes
 from dashboards.boards.commitment import view as commitment
 from dashboards.boards.commitments import view as commitments
 from dashboards.boards.dossier import view as dossier
 from dashboards.boards.freshness import view as freshness
 from dashboards.boards.item import view as item
+from dashboards.boards.matrix import view as matrix
 
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
-    agency_commitments, commitment, excluded, search, bottlenecks,
+    agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes,
 )  # fmt: skip
 
 app_name = "dashboards"

@@ -136,6 +136,7 @@ def _boards(held, query: str) -> list[Section]:
     return [
         *found,
         Section("indicators", _("Indicators"), reverse("dashboards:indicators") + query),
+        Section("matrix", _("Matrix"), reverse("dashboards:matrix") + query),
         Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
         Section("commitments", _("Commitments"), reverse("dashboards:commitments") + query),
     ]

@@ -7,6 +7,7 @@ BOARDS = {
     ("province", "freshness", "promises", "excluded", "bottleneck", "home"): ("overview",),
     ("agencies", "agency", "year", "item"): ("agencies", "overview"),
     ("indicator",): ("indicators",),
+    ("matrix", "changes"): ("matrix",),
     ("rows",): ("rows",),
     ("audit",): ("trail",),
     ("commitment", "agency-commitment", "dossier"): ("commitments",),

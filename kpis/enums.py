@@ -23,7 +23,17 @@ class State(TextChoices):
         """The id of its symbol in the SVG sprite."""
         return f"state-{self.value.replace('_', '-')}"
 
+    @property
+    def sign(self) -> str:
+        """One letter for it, where a cell has room for no more: never colour alone."""
+        return SIGNS[self]
 
+
+SIGNS: dict[str, str] = {
+    State.EXCEEDED: "▲", State.DONE: "●", State.DONE_LATE: "◉", State.ON_TRACK: "◐", State.BEHIND: "▼",
+    State.OVERDUE: "■", State.NO_DATA: "○", State.NOT_MEASURABLE: "◇", State.NO_ACTIVITY: "–",
+    State.NOT_APPLICABLE: "·",
+}  # fmt: skip
 MET = frozenset({State.EXCEEDED, State.DONE, State.DONE_LATE})
 UNMET = frozenset(State) - MET
 BEYOND = frozenset({State.EXCEEDED, State.DONE_LATE})  # a target may have been left far behind

@@ -47,6 +47,7 @@ ANSWERS = {
     "302 404 404 200 200 / 405": """
         dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
         dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
+        dashboards:matrix dashboards:matrix-cell dashboards:changes
         dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months
         commitments:paper commitments:paper-pdf workbooks:assignments-export reports:report reports:report-docx
         reports:report-pdf reports:issued
@@ -247,7 +248,8 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
         "kpis:evidence-remove": [proof.pk], "kpis:allocation": [target.pk], "kpis:review-verify": [*code, entry.pk],
         "kpis:review-reopen": [*code, entry.pk], "kpis:cause-claim": [target.pk], "kpis:cause-decide": [claim.pk],
         "kpis:bottleneck": [blocked.pk], "kpis:bottleneck-confirm": [plan.pk, target.indicator_id],
-        "dashboards:item": [target.pk], "dashboards:indicator": [target.indicator.code],
+        "dashboards:item": [target.pk], "dashboards:matrix-cell": [target.pk],
+        "dashboards:indicator": [target.indicator.code],
         "workbooks:figures-template": [*code, 2022, 9], "workbooks:import-template": ["assignments"],
         "agencies:link": [invite(clerk_a, by=administrator)], "agencies:role-new": [head_a.pk],
         "agencies:role-edit": [head_a.pk, head_a.memberships.get().pk],

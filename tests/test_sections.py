@@ -14,6 +14,7 @@ EXPECTED = {  # of somebody to whom all sections are open
         dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
     """,
     "indicators": "dashboards:indicators dashboards:indicator",
+    "matrix": "dashboards:matrix dashboards:matrix-cell dashboards:changes",
     "rows": "dashboards:rows",
     "commitments": """
         dashboards:commitments dashboards:agency-commitments dashboards:commitment dashboards:dossier

@@ -33,6 +33,7 @@ FRESHNESS = [
     ("approved", gettext_lazy("reported")),
     ("partial", gettext_lazy("in review")),
     ("silent", gettext_lazy("not reported")),
+    ("reported", gettext_lazy("reported or in review")),
 ]
 
 
@@ -96,7 +97,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> AgencyList:
             row
             for row in group.rows
             if row.code in visible
-            and (not fresh or row.freshness == fresh)
+            and (not fresh or row.freshness == fresh or (fresh == "reported" and row.freshness != "silent"))
             and all(word in fold(f"{row.name} {row.code}") for word in words)
         )
         if rows:

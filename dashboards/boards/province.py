@@ -39,6 +39,7 @@ class PillarRow:
     name: str
     counts: Counts
     url: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
     for key, counts in spread.items():
         pillar = catalogue[key].pillar
         sums[pillar] = sums[pillar] + counts if pillar in sums else counts
-    return tuple(PillarRow(p.shown, sums[p], rows_url(scope, pillar=p.code)) for p in sorted(sums))
+    return tuple(PillarRow(p.shown, sums[p], rows_url(scope, pillar=p.code), p.code) for p in sorted(sums))
 
 
 def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ...]:

@@ -1,6 +1,7 @@
 """The rows behind a figure: the items of a period under the filters of the URL."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +9,7 @@ from operator import attrgetter
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -30,9 +31,12 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.bottlenecks.queries import own_cause, stopped_in
-from kpis.enums import BLOCKED, MET, OUTSIDE, UNMET, Reporting, State
-from kpis.models import Cause, Indicator, Pillar, Standing
+from kpis.bottlenecks import rules
+from kpis.bottlenecks.queries import own_cause, pairs_of, stopped_in, thresholds_of
+from kpis.enums import BLOCKED, EXCUSED, MET, OUTSIDE, UNMET, Reporting, State
+from kpis.measuring.rates import Counts
+from kpis.models import Cause, Entry, Indicator, Pillar, Standing
+from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.words import reported_unit, unit_of
 
 LATE = "late"  # the choice of both states that are late
@@ -51,6 +55,15 @@ PARTS = {
     "undone": gettext_lazy("Not done"),
     "measurable": gettext_lazy("Measurable"),
     "fresh": gettext_lazy("Reported this month"),
+    "excused": gettext_lazy("Left out of the rates"),
+}
+# Of the month's own entries: what is due, what has figures, and how far it has come.
+ENTRIES = {
+    "due": gettext_lazy("Items due"),
+    "entered": gettext_lazy("Entered"),
+    "submitted": gettext_lazy("Awaiting review"),
+    "returned": gettext_lazy("Returned"),
+    "approved": gettext_lazy("Recorded"),
 }
 STOPPED = (
     r"^(?P<cause>[-\w]{1,40})~(?P<month>\d{1,2})(?P<bare>~none)?$"  # which cause, in which month, without a figure
@@ -114,6 +127,8 @@ class RowsForm(MonthForm):
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
     missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    entry = forms.ChoiceField(required=False, choices=[("", ""), *ENTRIES.items()], widget=forms.HiddenInput)
+    many = forms.BooleanField(required=False, widget=forms.HiddenInput)
     part = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
     stopped = forms.RegexField(STOPPED, required=False, max_length=60, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
@@ -196,6 +211,10 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
         rows = rows.filter(value=None)
     if wanted.get("part"):
         rows = rows.filter(_part(wanted["part"], scope))
+    if wanted.get("entry"):
+        rows = rows.filter(_entered(wanted["entry"], scope))
+    if wanted.get("many"):
+        rows = rows.filter(indicator__in=_missed_by_many(scope, agencies))
     if found := re.match(STOPPED, wanted.get("stopped") or ""):
         then = stopped_in(scope.plan, int(found["month"]), found["cause"], without_figure=bool(found["bare"]))
         rows = rows.filter(assignment__in=then.values("assignment"))
@@ -204,6 +223,15 @@ def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySe
     for word in fold(wanted.get("q", "")).split():
         rows = rows.filter(Q(indicator__search_text__contains=word) | Q(agency__search_text__contains=word))
     return rows.order_by(*SORTS[wanted.get("sort", "")])
+
+
+def _missed_by_many(scope: Scope, agencies: QuerySet[Agency]) -> frozenset[int]:
+    """The indicators that many of `agencies` miss; one query."""
+    states: dict[int, list[str]] = defaultdict(list)
+    for key, state, n in queries.states_by_indicator(scope.period, agencies):
+        states[key] += [state] * n
+    counts = {key: Counts.of(found, scope.plan.counts_no_activity) for key, found in states.items()}
+    return rules.wide(pairs_of(counts), thresholds_of(scope.plan))
 
 
 def _part(name: str, scope: Scope) -> Q:
@@ -216,7 +244,19 @@ def _part(name: str, scope: Scope) -> Q:
         "undone": applicable & ~Q(state__in=MET),
         "measurable": applicable & ~Q(state=State.NOT_MEASURABLE),
         "fresh": Q(reporting=Reporting.FRESH),
+        "excused": Q(state__in=EXCUSED),
     }[name]
+
+
+def _entered(name: str, scope: Scope) -> Q:
+    """The rows that the page of who has reported counts: due, entered, or so far on their way."""
+    own = Entry.objects.filter(assignment=OuterRef("assignment"), period=scope.period)
+    sent = Q(Exists(own.filter(status__in=SENT)))
+    if name == "due":
+        return ~queries.asks_nothing() | sent
+    if name == "entered":
+        return sent | (Q(Exists(own.filter(IS_TYPED))) & ~queries.asks_nothing())
+    return Q(Exists(own.filter(status=name)))
 
 
 def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
@@ -233,6 +273,10 @@ def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
         parts.append(cause.name if cause else wanted["cause"])
     if wanted.get("missed"):
         parts.append(_("Missed"))
+    if wanted.get("many"):
+        parts.append(_("Missed by many"))
+    if wanted.get("entry"):
+        parts.append(str(ENTRIES[wanted["entry"]]))
     if wanted.get("part"):
         parts.append(str(PARTS[wanted["part"]]))
     if wanted.get("indicator"):

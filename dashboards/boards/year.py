@@ -74,6 +74,7 @@ class YearMonth:
     url: str
     counts: Counts | None
     is_shown: bool
+    rows_url: str = ""
 
     @property
     def number(self) -> int:
@@ -116,7 +117,13 @@ def _months(scope: Scope, agency: Agency, board_url: str) -> tuple[YearMonth, ..
     rows = RollUp.objects.filter(agency=agency, period__plan=scope.plan, period__month__lte=scope.period.month)
     found = {row.period_id: queries.counts_of(row, scope.plan) for row in rows}
     return tuple(
-        YearMonth(p, f"{board_url}{_query(scope, p.month)}", found.get(p.pk), p.pk == scope.period.pk)
+        YearMonth(
+            p,
+            f"{board_url}{_query(scope, p.month)}",
+            found.get(p.pk),
+            p.pk == scope.period.pk,
+            f"{scope.rows_path}{scope.month_query(p.month)}&agency={agency.code}",
+        )
         for p in scope.year_periods
     )
 

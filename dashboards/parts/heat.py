@@ -92,7 +92,8 @@ def _cell(scope: Scope, pillar: PillarName, column: HeatColumn, states: dict[str
     }  # fmt: skip
     if late:
         words += ", " + _("%(n)s behind or overdue") % {"n": late}
-    url = rows_url(scope, pillar=pillar.code, agency=column.code)
+    part = "undone" if counts.done < counts.applicable else "applicable"
+    url = rows_url(scope, pillar=pillar.code, agency=column.code, part=part)
     return HeatCell(column.code, counts, late, _level(counts.official_rate), words, url)
 
 

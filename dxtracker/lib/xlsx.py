@@ -46,6 +46,14 @@ Place = tuple[int, int]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILLS = {"error": "FFF4C7C3", "warning": "FFFFE8A3", "changed": "FFD6E8FA", "input": "FFFFFBE6", "quiet": "FFF0F3F6"}
+# A state's colour and that of the sign upon it: the same as on screen (static/css/tokens.css).
+FILLS |= {
+    "state-exceeded": "FF0A4F49", "state-done": "FF12867A", "state-done_late": "FF12867A", "state-on_track": "FF8EA3B8",
+    "state-behind": "FFD6922B", "state-overdue": "FFB3261E", "state-not_measurable": "FF7454AD",
+    "state-no_data": "FFDDE3E9", "state-no_activity": "FFF0F3F6", "state-not_applicable": "FFF0F3F6",
+}  # fmt: skip
+ON_DARK = {f"state-{name}" for name in ("exceeded", "done", "done_late", "overdue", "not_measurable")}
+WHITE = "FFFFFFFF"
 DATE_FORMATS = {"date": "dd/mm/yyyy", "moment": "hh:mm dd/mm/yyyy"}
 HEAD_FILL, EDGE = "FFE3EAF1", "FFC9D3DD"
 FONT, SIZE, TITLE_SIZE = "Arial", 10, 14
@@ -75,7 +83,7 @@ class SheetSpec:
 
     titles      lines above the table, the first in bold
     notes       {(row, column): text} as Excel's comments
-    fills       {(row, column): "error" | "warning" | "changed" | "input" | "quiet"}; (row, 0) fills the whole row
+    fills       {(row, column): "error" | "warning" | "changed" | "input" | "quiet" | "state-…"}; (row, 0): all of it
     hidden      numbers of hidden columns
     protect     locks every cell but those of the `unlocked` columns (no password; sorting and filtering stay)
     lists       {column: choices}: what may be chosen in the column's cells; other entries are refused
@@ -209,7 +217,7 @@ class _Styles:
             side = Side(style="thin", color=EDGE)
             is_text = format in ("General", "@")
             model = WriteOnlyCell(self.model_sheet)
-            model.font, model.number_format = _font(), format
+            model.font, model.number_format = _font(color=WHITE if fill in ON_DARK else None), format
             model.border = Border(left=side, right=side, top=side, bottom=side)
             model.alignment = Alignment(horizontal="left" if is_text else "right", vertical="top", wrap_text=is_text)
             model.protection = Protection(locked=not is_open)

@@ -121,20 +121,44 @@ def state_bar(counts: Any) -> SafeString:
 
 
 @register.simple_tag
-def agency_rows(rows: Iterable[Any], group: Any = None) -> SafeString:
+def rows_href(scope: Any, **filters: Any) -> str:
+    """The page of the items that a figure counts; empty where there is no month to lead to."""
+    if not scope:
+        return ""
+    return scope.rows_path + scope.query + "".join(f"&{name}={value}" for name, value in filters.items() if value)
+
+
+@register.simple_tag
+def of_all(counts: Any, scope: Any, **filters: Any) -> SafeString:
+    """x/y, each side the link to the items that it counts."""
+    return _safe(_x_of_y(counts, escape(rows_href(scope, **filters)), language()))
+
+
+def _x_of_y(counts: Any, base: str, tongue: str) -> str:
+    done, applicable = numbers.number(counts.done, tongue), numbers.number(counts.applicable, tongue)
+    if not base:
+        return f"{done}/{applicable}"
+    return f'<a href="{base}&amp;part=done">{done}</a>/<a href="{base}&amp;part=applicable">{applicable}</a>'
+
+
+@register.simple_tag
+def agency_rows(rows: Iterable[Any], group: Any = None, scope: Any = None) -> SafeString:
     """The rows of the agencies' table, each of six cells and a bar; with their `group` a row of its dot plot instead.
+
+    x/y and the share lead to the items that they count, in the month of `scope`.
 
     Written here for what it saves: 200 rows take 2.0 ms, and 25 ms as markup of a template that calls `state_bar` and
     `done_cells` (40 rows: 0.4 ms and 2.3), medians in turns. The legend and the trend's table saved 0.2 ms: they are
     templates.
     """
     tongue, cells = language(), {}
+    base = escape(f"{scope.rows_path}{scope.query}&agency=") if scope else ""
     drawn = []
     for row in rows:
         known = row.freshness, row.freshness_words
         if known not in cells:
             cells[known] = _fresh_cell(*known)
-        drawn.append(_agency_row(row, tongue, cells[known], group))
+        drawn.append(_agency_row(row, tongue, cells[known], group, base))
     return _safe("".join(drawn))
 
 
@@ -155,7 +179,7 @@ def _dots(row: Any, group: Any, tongue: str) -> str:
     return svg.dot_row(now, before, middle, label)
 
 
-def _agency_row(row: Any, tongue: str, fresh_cell: str, group: Any = None) -> str:
+def _agency_row(row: Any, tongue: str, fresh_cell: str, group: Any = None, base: str = "") -> str:
     counts = row.counts
     label = f"{counts.done}/{counts.applicable}"
     drawn = _dots(row, group, tongue) if group else svg.state_bar(counts.states, label, OUTSIDE)
@@ -163,26 +187,28 @@ def _agency_row(row: Any, tongue: str, fresh_cell: str, group: Any = None) -> st
         f'<tr><td class="rank num">{row.rank or numbers.NOTHING}</td>'
         f'<th scope="row"><a href="{escape(row.url)}">{escape(row.name)}</a></th>'
         f'<td class="bar-cell">{drawn}</td>'
-        f"{_done_cells(counts, tongue)}"
+        f"{_done_cells(counts, tongue, base and base + escape(row.code))}"
         f'<td class="r num delta" data-dx-value="{row.change or 0}">{numbers.signed(row.change, tongue)}</td>'
         f"{fresh_cell}</tr>\n"
     )
 
 
-def _done_cells(counts: Any, tongue: str) -> str:
+def _done_cells(counts: Any, tongue: str, base: str = "") -> str:
     done, rate = counts.done, counts.official_rate
     share = numbers.percent(rate, tongue)
+    if base:
+        share = f'<a href="{base}&amp;part=applicable">{share}</a>'
     order = -1 if rate is None else rate.numerator / rate.denominator
     return (
-        f'<td class="r num xy" data-dx-value="{done}">{done}/{counts.applicable}</td>'
+        f'<td class="r num xy" data-dx-value="{done}">{_x_of_y(counts, base, tongue)}</td>'
         f'<td class="r num" data-dx-value="{order:.6f}">{share}</td>'
     )
 
 
 @register.simple_tag
-def done_cells(counts: Any) -> SafeString:
-    """Two cells of a table: done/applicable and the share."""
-    return _safe(_done_cells(counts, language()))
+def done_cells(counts: Any, scope: Any = None, **filters: Any) -> SafeString:
+    """Two cells of a table: done/applicable and the share, which lead to the items that they count."""
+    return _safe(_done_cells(counts, language(), escape(rows_href(scope, **filters))))
 
 
 @register.simple_tag

@@ -17,8 +17,10 @@ from dashboards import urls
 from kpis.models import Assignment, Indicator
 
 FORMATS = ("json", "csv", "xlsx", "html")
-# Today's and not the month's: who found something by words, what was changed, and a letter that is written now.
-NOT_OF_A_MONTH = {"audit", "search", "freshness-letter", "freshness-letter-pdf", "dossier-letter", "dossier-letter-pdf"}
+# Today's and not the month's: who found something by words, what was changed, and a letter that is written now; the
+# card of a cell is a part of the item's page.
+LETTERS = {"freshness-letter", "freshness-letter-pdf", "dossier-letter", "dossier-letter-pdf"}
+NOT_OF_A_MONTH = {"audit", "search", "matrix-cell", *LETTERS}
 WRITTEN_AT = datetime(2022, 12, 1, 5, tzinfo=UTC)
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 # What leads to other months and to what may be done today.

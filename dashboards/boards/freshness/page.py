@@ -70,6 +70,11 @@ class FreshnessForm(MonthForm):
     """The peer group; an unknown one filters nothing."""
 
     group = forms.ChoiceField(label=gettext_lazy("Peer group"), required=False)
+    step = forms.ChoiceField(
+        label=gettext_lazy("Report"),
+        required=False,
+        choices=[("", gettext_lazy("All")), ("silent", gettext_lazy("not reported")), ("due", gettext_lazy("due"))],
+    )
 
     def __init__(self, asked: dict, groups: dict[str, str]) -> None:
         super().__init__(asked)
@@ -85,7 +90,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     found = reports_of(scope.period, agencies, days=days)
     late = late_months([p for p in scope.year_periods if p.month <= scope.period.month], days, day_of(scope.period))
     form = FreshnessForm(asked, {row.group: row.group_name for row in found if row.group})
-    wanted = form.cleaned_data["group"] if form.is_valid() else ""
+    wanted, step = (form.cleaned_data[name] if form.is_valid() else "" for name in ("group", "step"))
     links = {p.month: LateMonth(p.month, scope.url_of(p)) for p in scope.year_periods}
     rows = [
         _row(scope, row, tuple(links[month] for month in late.get(row.pk, ())))
@@ -98,7 +103,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     tail = f"&group={wanted}" if wanted else ""
     is_wanted = silent and late_days and drafts_letters
     return FreshnessBoard(
-        rows=tuple(rows),
+        rows=tuple(row for row in rows if _is_at(row, step)),
         total=sum(row.report.due > 0 for row in rows),
         silent=silent,
         due_in=_due_in(scope, days),
@@ -111,6 +116,13 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
             Crumb(_("Who has not reported")),
         ),
     )
+
+
+def _is_at(row: FreshRow, step: str) -> bool:
+    """Whether the row is one of those that a figure counts: the silent, or all of whom something is due."""
+    if step == "due":
+        return row.report.due > 0
+    return not step or row.report.is_silent
 
 
 def _lateness(row: FreshRow) -> tuple:

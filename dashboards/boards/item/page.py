@@ -331,7 +331,8 @@ def is_sent(entry: Entry) -> bool:
 
 
 def _evidence_row(evidence: Evidence) -> EvidenceRow:
-    return EvidenceRow(evidence.title, evidence.document_number)
+    url = reverse("kpis:evidence", args=[evidence.pk]) if evidence.file else ""
+    return EvidenceRow(evidence.title, evidence.document_number, url)
 
 
 def _crumbs(scope: Scope, item: Assignment) -> tuple[Crumb, ...]:

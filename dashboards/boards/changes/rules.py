@@ -1,0 +1,107 @@
+"""What changed between two readings of a month, from their rows alone. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from kpis.enums import MET, State
+
+LATE = frozenset({State.BEHIND, State.OVERDUE})
+DONE, FELL, TURNED_LATE, PROMISE, TARGET, GIVEN, GONE = KINDS = (
+    "done", "fell", "late", "promise", "target", "given", "gone",
+)  # fmt: skip
+
+Key = tuple[str, str]  # code of the agency, code of the indicator
+
+
+class Item(NamedTuple):
+    """A judged item at one of the two months; `target` is what tells two targets apart, None without one."""
+
+    item: int
+    state: str
+    value: Decimal | None
+    target: object
+    promise_on: date | None
+
+
+class Change(NamedTuple):
+    """One thing that happened to an item; an item may change in several ways. None where it was not, or is no more."""
+
+    kind: str
+    agency: str
+    indicator: str
+    before: Item | None
+    now: Item | None
+
+    @property
+    def item(self) -> int:
+        """The key of the item, as it is now where it is there."""
+        return next(one.item for one in (self.now, self.before) if one)
+
+
+class Place(NamedTuple):
+    """An agency's rank in its group and its counts at one month."""
+
+    rank: int | None
+    done: int
+    applicable: int
+
+    @property
+    def rate(self) -> Fraction | None:
+        return Fraction(self.done, self.applicable) if self.applicable else None
+
+
+@dataclass(frozen=True)
+class Move:
+    """An agency at both months; `up` is by how many places it rose, negative where it fell, None without both ranks."""
+
+    agency: str
+    before: Place
+    now: Place
+
+    @property
+    def up(self) -> int | None:
+        if self.before.rank is None or self.now.rank is None:
+            return None
+        return self.before.rank - self.now.rank
+
+
+def changes(before: Mapping[Key, Item], now: Mapping[Key, Item], was: date, until: date) -> list[Change]:
+    """What happened to the items between both months, kind by kind.
+
+    A promise is broken between them where its last day lies after `was` and not after `until`, and the item is not met.
+    """
+    found = []
+    for key in before.keys() | now.keys():
+        found += [Change(kind, *key, before.get(key), now.get(key)) for kind in _kinds(before.get(key), now.get(key))]
+        if (item := now.get(key)) and _is_broken(item, was, until):
+            found.append(Change(PROMISE, *key, before.get(key), item))
+    return sorted(found, key=lambda row: (KINDS.index(row.kind), row.agency, row.indicator))
+
+
+def _kinds(before: Item | None, now: Item | None) -> list[str]:
+    if before is None or now is None:
+        return [GIVEN] if before is None else [GONE]
+    kinds = []
+    if now.state in MET and before.state not in MET:
+        kinds.append(DONE)
+    elif before.state in MET and now.state not in MET:
+        kinds.append(FELL)
+    elif now.state in LATE and before.state not in LATE:
+        kinds.append(TURNED_LATE)
+    if before.target is not None and now.target is not None and before.target != now.target:
+        kinds.append(TARGET)
+    return kinds
+
+
+def _is_broken(item: Item, was: date, until: date) -> bool:
+    return item.state not in MET and item.promise_on is not None and was < item.promise_on <= until
+
+
+def moves(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[Move]:
+    """The agencies of both months, those that rose most first, those that fell most last."""
+    found = [Move(code, before[code], now[code]) for code in now if code in before]
+    return sorted(found, key=lambda row: -(row.up or 0))

@@ -1,0 +1,26 @@
+"""The board of what changed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+
+from agencies.access import visible_agencies
+from dashboards.answers import answer, read_only
+from dashboards.boards.changes import page, table
+from dashboards.boards.changes.form import earlier_of, with_month
+from dashboards.parts.filters import lean
+from dashboards.scope import scope_that_knows
+
+
+@read_only
+def changes(request: HttpRequest) -> HttpResponse:
+    if url := lean(request):
+        return redirect(url)
+    request.GET = with_month(request)  # type: ignore[assignment]
+    since = request.GET.get("from", "")
+    scope, earlier = scope_that_knows(request, lambda scope: earlier_of(scope, since))
+    board = page.build(scope, earlier, visible_agencies(scope.reader), request.GET)
+    return answer(request, scope, "changes", board, table.payload, table.export)
+
+
+urlpatterns = [path("boards/changes/", changes, name="changes")]

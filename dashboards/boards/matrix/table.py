@@ -1,0 +1,99 @@
+"""The matrix for machines and as a workbook with its colours."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from dashboards.boards.matrix.page import Cell, Head, MatrixBoard, Row
+from dashboards.parts.filters import filter_words
+from dashboards.scope import Scope
+from dashboards.tables import Column, Export, Table, exact, month_json, period_code, plain, subtitle_of, words_of
+from kpis.enums import State
+from kpis.standings.words import quantity
+
+
+class Assigned(NamedTuple):
+    """A cell with the agency and the indicator it stands at."""
+
+    agency: Head
+    indicator: Head
+    cell: Cell
+
+
+def assigned(board: MatrixBoard) -> list[Assigned]:
+    """The cells that are assigned and shown, row by row."""
+    heads = board.indicators
+    return [
+        Assigned(row.head, head, cell)
+        for row in board.agencies
+        for head, cell in zip(heads, row.cells, strict=True)
+        if cell
+    ]
+
+
+def payload(scope: Scope, board: MatrixBoard) -> dict:
+    """Agencies and indicators in the order of the page, cells by their codes: value and attainment as exact text."""
+    return {
+        "province": scope.province.code,
+        **month_json(scope),
+        "agencies": [{"code": row.head.code, "name": row.head.name} for row in board.agencies],
+        "indicators": [{"code": h.code, "name": h.name, "pillar": h.group} for h in board.indicators],
+        "cells": [
+            {
+                "agency": agency.code,
+                "indicator": indicator.code,
+                "item": cell.item,
+                "state": cell.state,
+                "value": plain(cell.value),
+                "attainment": exact(cell.attainment),
+            }
+            for agency, indicator, cell in assigned(board)
+        ],
+    }
+
+
+def export(scope: Scope, board: MatrixBoard) -> Export:
+    """Machines get a line for each cell; people the matrix in its colours, and the same lines beside it."""
+    subtitle = subtitle_of(scope, scope.province.name, board.counts, filter_words(board.form))
+    tables = (_cells(board),) if scope.format == "csv" else (_matrix(board), _cells(board))
+    return Export(f"matrix-{period_code(scope.period)}", subtitle, tables)
+
+
+def _cells(board: MatrixBoard) -> Table:
+    columns = (
+        Column("agency", _("Code"), of="agency.code"),
+        Column("agency_name", _("Agency"), width=34, of="agency.name"),
+        Column("indicator", _("Code"), of="indicator.code"),
+        Column("indicator_name", _("Indicator"), width=44, of="indicator.name"),
+        Column("pillar", _("Pillar"), of="indicator.group"),
+        Column("item", _("Number"), "number", of="cell.item"),
+        Column("state", _("State"), "state", words_of(State.choices), 18, of="cell.state"),
+        Column("value", _("Result"), "number", of="cell.value"),
+        Column("attainment", _("Against the target"), "percent", of="cell.attainment"),
+    )
+    return Table(_("Cells"), _("Items of the matrix"), columns, assigned(board), frozen=4)
+
+
+def _matrix(board: MatrixBoard) -> Table:
+    columns = [
+        Column("agency", _("Agency"), width=26, of="head.short"),
+        Column("done", _("Done"), "number", of="head.counts.done"),
+        Column("applicable", _("Applicable"), "number", of="head.counts.applicable"),
+        *(_column(head, place) for place, head in enumerate(board.indicators)),
+    ]
+    return Table(_("Matrix"), _("Agencies by indicators"), tuple(columns), board.agencies, frozen=3)
+
+
+def _column(head: Head, place: int) -> Column:
+    def text(row: Row) -> str | None:
+        cell = row.cells[place]
+        if cell is None:
+            return None
+        sign = State(cell.state).sign
+        return sign if cell.value is None else f"{sign} {quantity(cell.value)}"
+
+    def fill(row: Row) -> str:
+        cell = row.cells[place]
+        return f"state-{cell.state}" if cell else ""
+
+    return Column(head.code, f"{head.name} ({head.counts.done}/{head.counts.applicable})", width=14, of=text, fill=fill)

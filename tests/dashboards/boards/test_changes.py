@@ -1,0 +1,106 @@
+"""What changed between two months: rows by rule, sentences from the rows alone, ranks of both months."""
+
+import json
+from datetime import date
+
+import pytest
+
+from dashboards.boards.changes import rules, words
+from dashboards.boards.changes.rules import Item, Place
+
+WAS, UNTIL = date(2022, 9, 14), date(2022, 10, 14)
+
+
+def item(state, target=1, promise=None):
+    return Item(1, state, None, target, promise)
+
+
+def kinds(before, now):
+    key = ("A", "X")
+    found = rules.changes({key: before} if before else {}, {key: now} if now else {}, WAS, UNTIL)
+    return [row.kind for row in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        (item("behind"), item("done"), ["done"]),
+        (item("done"), item("exceeded"), []),
+        (item("done"), item("behind"), ["fell"]),
+        (item("on_track"), item("overdue"), ["late"]),
+        (item("behind"), item("overdue"), []),
+        (item("on_track"), item("on_track", 2), ["target"]),
+        (item("on_track", None), item("on_track", 2), []),
+        (item("on_track"), item("done", 2), ["done", "target"]),
+        (item("behind"), item("behind", promise=date(2022, 9, 30)), ["promise"]),
+        (item("behind"), item("behind", promise=WAS), []),
+        (item("behind"), item("done", promise=date(2022, 9, 30)), ["done"]),
+        (None, item("behind"), ["given"]),
+        (item("behind"), None, ["gone"]),
+    ],
+)
+def test_what_happened_to_an_item(before, now, expected):
+    assert kinds(before, now) == expected
+
+
+def test_an_agency_rises_where_its_rank_is_a_smaller_number():
+    before = {"A": Place(3, 1, 4), "B": Place(1, 4, 4), "C": Place(None, 0, 0)}
+    now = {"A": Place(1, 4, 4), "B": Place(2, 3, 4), "C": Place(1, 1, 1), "D": Place(1, 1, 1)}
+    assert [(row.agency, row.up) for row in rules.moves(before, now)] == [("A", 2), ("C", None), ("B", -1)]
+
+
+def test_sentences_say_what_happened_and_nothing_else():
+    found = rules.changes(
+        {("A", "X"): item("behind"), ("A", "Y"): item("behind"), ("B", "X"): item("behind")},
+        {("A", "X"): item("done"), ("A", "Y"): item("done"), ("B", "X"): item("done")},
+        WAS,
+        UNTIL,
+    )
+    moved = rules.moves({"A": Place(2, 0, 2), "B": Place(1, 0, 1)}, {"A": Place(1, 2, 2), "B": Place(1, 1, 1)})
+    said = words.sentences(found, moved, ["B"], {"A": "Sở A", "B": "Sở B"})
+    assert [(one.kind, one.text) for one in said] == [
+        ("done", "3 nhiệm vụ mới hoàn thành: Sở A 2, Sở B 1."),
+        ("", "1 cơ quan tăng hạng trong nhóm, nhiều nhất: Sở A (2 → 1)."),
+        ("", "1 cơ quan báo cáo lần đầu: Sở B."),
+    ]
+    assert words.sentences([], [], [], {}) == ()
+    assert words.headline(5, 3, 9, "tháng 8", "Tháng 9") == "Tháng 9: 5/9 nhiệm vụ hoàn thành, tăng 2 so với tháng 8"
+
+
+@pytest.fixture
+def reader(client, committee, board_items):
+    client.force_login(committee)
+    return client
+
+
+def board(client, more=""):
+    answer = client.get(f"/boards/changes/?year=2022&format=json{more}")
+    return json.loads(answer.content) if answer.status_code == 200 else answer.status_code
+
+
+def test_two_months_are_compared_and_every_change_is_a_row(reader, board_items, indicators):
+    found = board(reader, "&from=8&to=9")
+    assert (found["from"], found["period"]) == ("2022-08", "2022-09")
+    done = {row["item"] for row in found["changes"] if row["kind"] == "done"}
+    assert done == {board_items["number"].pk, board_items["number_b"].pk}
+    assert found["sentences"][0].startswith("Tháng 9/2022: 2/4 nhiệm vụ hoàn thành, tăng 2")
+    assert board(reader, "&month=9&from=8") == found == board(reader, "&month=9")
+
+
+def test_a_month_that_is_not_there_or_not_earlier_is_none(reader):
+    assert board(reader, "&from=9&to=9") == board(reader, "&from=12&to=9") == board(reader, "&from=x&to=9") == 404
+    assert reader.get("/boards/changes/?year=2022&month=1").status_code == 200
+
+
+def test_the_page_lists_what_its_sentences_count(reader, django_assert_num_queries):
+    url = "/boards/changes/?year=2022&month=9&from=8&kind=done"
+    shown = reader.get(url).context["board"]
+    assert [row.kind for row in shown.rows] == ["done", "done"]
+    with django_assert_num_queries(10):
+        reader.get(url)
+
+
+def test_an_agency_reads_its_own_changes(client, head_a, board_items):
+    client.force_login(head_a)
+    found = board(client, "&from=8&to=9")
+    assert {row["agency"] for row in found["changes"]} == {row["code"] for row in found["agencies"]} == {"so-a"}
