@@ -16,7 +16,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 def test_every_board_is_in_the_tests_of_rights():
     names = {pattern.name for pattern in get_resolver("dashboards.urls").url_patterns}
-    elsewhere = {"audit", "freshness-letter", "commitment", "dossier", "dossier-letter"}  # tested beside their boards
+    letters = {f"{of}-letter{kind}" for of in ("freshness", "dossier") for kind in ("", "-pdf")}
+    elsewhere = {"audit", "commitment", "dossier"} | letters  # tested beside their boards
     assert names == (set(ALL) - {"division"}) | elsewhere
 
 
