@@ -155,6 +155,8 @@ def _work(user: User, query: str) -> list[Section]:
         found.append(Section("plans", _("Plans"), reverse("kpis:plans") + query, is_second=True))
     if may_import(user):
         found.append(Section("imports", _("Excel import"), reverse("workbooks:imports") + query, is_second=True))
+    if can_somewhere(user, Permission.ADMINISTER):
+        found.append(Section("tree", _("The tree of agencies"), reverse("tree:tree") + query, is_second=True))
     if can_somewhere(user, Permission.AUDIT):
         found.append(Section("trail", _("Trail"), reverse("dashboards:audit") + query, is_second=True))
     if can_somewhere(user, Permission.APPOINT):

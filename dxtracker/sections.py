@@ -18,7 +18,8 @@ WORK = {
     ("month",): ("months",),
     ("plan", "document"): ("plans", "months"),
     ("people", "person", "role"): ("people",),
-    ("allocation",): ("agencies", "overview"),
+    ("allocation", "item"): ("agencies", "overview"),
+    ("document",): ("rows",),
     ("items-import",): ("commitments",),
     ("import", "assignments-export", "figures-template", "people-export"): ("imports", "entry"),
 }
@@ -32,8 +33,8 @@ def section_of(namespace: str, name: str, open_ones: Collection[str]) -> str:
     >>> section_of("commitments", "trust", {"commitments"}), section_of("dashboards", "search", {"overview"})
     ('commitments', '')
     """
-    if namespace == "commitments":
-        wanted: tuple[str, ...] = ("commitments",)
+    if namespace in ("commitments", "tree"):
+        wanted: tuple[str, ...] = (namespace,)
     elif namespace == "reports":
         wanted = ("overview", "agencies")
     else:

@@ -54,6 +54,11 @@ ANSWERS = {
     """,
     "302 404 404 200 403 / 405": """
         dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf kpis:document kpis:plan
+        kpis:document commitments:paper commitments:paper-pdf workbooks:assignments-export
+    """,
+    "302 404 404 200 403 / 405": """
+        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
+        kpis:plan
     """,
     "302 404 404 403 404 / 405": """
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
@@ -138,6 +143,8 @@ SPACES = (
 SPACES = (
     "home", "waiting", "setup", "start", "agencies:", "dashboards:",
     "kpis:", "commitments:", "workbooks:", "tree:", "reports:",
+SPACES = (
+    "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:",
 )  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 

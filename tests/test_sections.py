@@ -12,10 +12,12 @@ EXPECTED = {  # of somebody to whom all sections are open
     """,
     "agencies": """
         dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
+        kpis:item kpis:item-give
     """,
     "indicators": "dashboards:indicators dashboards:indicator",
     "matrix": "dashboards:matrix dashboards:matrix-cell dashboards:changes",
-    "rows": "dashboards:rows",
+    "rows": "dashboards:rows kpis:documents kpis:document",
+    "tree": "tree:tree tree:agency tree:agency-new tree:decision",
     "commitments": """
         dashboards:commitments dashboards:agency-commitments dashboards:commitment dashboards:dossier
         commitments:event-new commitments:event-edit commitments:commitment-new commitments:commitment-edit
@@ -42,8 +44,8 @@ EXPECTED = {  # of somebody to whom all sections are open
 SECTION = {name: section for section, names in EXPECTED.items() for name in names.split()}
 ALL = set(EXPECTED) - {""}
 READER, CLERK, DIVISION = (
-    ALL - {"entry", "review", "months", "imports", "trail"},
-    ALL - {"review", "months"},
+    ALL - {"entry", "review", "months", "imports", "trail", "tree"},
+    ALL - {"review", "months", "tree"},
     {"overview"},
 )
 

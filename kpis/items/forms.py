@@ -144,7 +144,11 @@ class ItemTerms(forms.Form):
 
     def __init__(self, posted: Any, *, item: Any, people: Any, documents: Any) -> None:
         names = [name for name in self.base_fields if name != "reason"]
-        super().__init__(posted, prefix="terms", initial={name: getattr(item, name) for name in names})
+        super().__init__(
+            posted,
+            prefix="terms",
+            initial={name: getattr(item, name) for name in names} | {"weight": item.weight.normalize()},
+        )
         self.fields["accountable"].queryset = people  # type: ignore[attr-defined]
         for name in ("applicable_by", "document"):
             self.fields[name].queryset = documents  # type: ignore[attr-defined]
