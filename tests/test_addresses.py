@@ -50,15 +50,10 @@ ANSWERS = {
         dashboards:matrix dashboards:matrix-cell dashboards:changes
         dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months
         commitments:paper commitments:paper-pdf workbooks:assignments-export reports:report reports:report-docx
-        reports:report-pdf reports:issued
+        reports:report-pdf reports:issued kpis:document
     """,
     "302 404 404 200 403 / 405": """
-        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf kpis:document kpis:plan
-        kpis:document commitments:paper commitments:paper-pdf workbooks:assignments-export
-    """,
-    "302 404 404 200 403 / 405": """
-        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
-        kpis:plan
+        dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf kpis:plan
     """,
     "302 404 404 403 404 / 405": """
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
@@ -143,8 +138,6 @@ SPACES = (
 SPACES = (
     "home", "waiting", "setup", "start", "agencies:", "dashboards:",
     "kpis:", "commitments:", "workbooks:", "tree:", "reports:",
-SPACES = (
-    "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:",
 )  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
