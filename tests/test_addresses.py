@@ -121,23 +121,9 @@ SENT = (
     "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good", "as_written",
     "remember",
 )  # fmt: skip
-SPACES = ("home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:")
-SPACES = ("home", "waiting", "setup", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:", "workbooks:")
 SPACES = (
-    "health",
-    "home",
-    "waiting",
-    "setup",
-    "start",
-    "agencies:",
-    "dashboards:",
-    "kpis:",
-    "commitments:",
-    "workbooks:",
-)
-SPACES = (
-    "home", "waiting", "setup", "start", "agencies:", "dashboards:",
-    "kpis:", "commitments:", "workbooks:", "tree:", "reports:",
+    "home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:",
+    "tree:", "health", "reports:",
 )  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
