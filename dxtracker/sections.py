@@ -16,10 +16,10 @@ WORK = {
     ("entry", "evidence", "cause-claim"): ("entry", "agencies", "overview"),
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
-    ("plan", "document"): ("plans", "months"),
+    ("plan",): ("plans", "months"),
     ("people", "person", "role"): ("people",),
     ("allocation", "item"): ("agencies", "overview"),
-    ("document",): ("rows",),
+    ("document",): ("plans", "months", "rows"),
     ("items-import",): ("commitments",),
     ("import", "assignments-export", "figures-template", "people-export"): ("imports", "entry"),
 }
