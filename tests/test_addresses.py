@@ -122,8 +122,8 @@ SENT = (
     "remember",
 )  # fmt: skip
 SPACES = (
-    "home", "waiting", "setup", "start", "agencies:", "dashboards:", "kpis:", "commitments:", "workbooks:",
-    "tree:", "health", "reports:",
+    "health", "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:",
+    "workbooks:", "reports:",
 )  # fmt: skip
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
 
@@ -296,7 +296,7 @@ def test_everybody_gets_the_answer_of_the_table(client, world, request):
         assert [answer(client, person, "head", address) for person in people] == rows[0], name
         assert answer(client, people[-1], "put", address) == 405, name
         assert answer(client, None, "put", address) in (302, 405), name
-    assert found == TABLE
+    assert {name: said for name, said in found.items() if said != TABLE[name]} == {}
 
 
 @pytest.fixture

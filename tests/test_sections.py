@@ -9,6 +9,7 @@ from tests.test_addresses import ANSWERS, patterns
 EXPECTED = {  # of somebody to whom all sections are open
     "overview": """
         home dashboards:province dashboards:freshness dashboards:promises dashboards:excluded dashboards:bottlenecks
+        reports:report reports:issued
     """,
     "agencies": """
         dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
@@ -64,6 +65,7 @@ def test_every_address_that_is_read_by_somebody_stands_in_the_table():
     known = {name for answers, names in ANSWERS.items() for name in names.split() if " 200" in answers.split(" /")[0]}
     found = {name for name, route in patterns(get_resolver().url_patterns) if "." not in route and "admin" not in route}
     parts = {"waiting", "workbooks:import-progress", "workbooks:figures-template", "workbooks:assignments-export"}
+    parts |= {"health-live", "health-ready"}
     assert sorted((known & found) - set(SECTION) - parts) == []
 
 
