@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dxtracker.lib.numbers import number
 from kpis.enums import Operator
 from workbooks.enums import ImportKind
 from workbooks.kinds.agencies import read as agency_rows
@@ -84,6 +85,18 @@ ADDED: Mapping[str, Words] = {
     ImportKind.PEOPLE: people.LABELS,
     ImportKind.SUCCESSION: succession.LABELS,
 }
+
+MISSING: Mapping[str, Any] = {
+    ImportKind.ASSIGNMENTS: _("%(n)s items that stand and that this sheet does not name: they stay as they are"),
+    ImportKind.AGENCIES: _("%(n)s agencies that this sheet does not name: they stay as they are"),
+    ImportKind.FIGURES: _("%(n)s items that this sheet does not name: their figures stay as they are"),
+    **{kind: words.missing for kind, words in ADDED.items()},
+}
+
+
+def missing_sentence(kind: ImportKind, count: int) -> str:
+    """What stands and is not in the sheet, by what the sheet is of: "3 people that this sheet does not name: …"."""
+    return str(MISSING[kind]) % {"n": number(count)}
 
 
 def roles_of(kind: str) -> dict[str, str]:

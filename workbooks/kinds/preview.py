@@ -84,6 +84,11 @@ class Outcome:
         return {status: found[status] for status in STATUSES} | {"refused": found["refused"] + len(self.problems)}
 
     @property
+    def writes(self) -> int:
+        """How many lines confirming would write."""
+        return self.counts["new"] + self.counts["changed"]
+
+    @property
     def refusals(self) -> list[Located]:
         """Every refusal, in the order of the sheet."""
         return [*self.problems, *(problem for line in self.lines for problem in line.problems)]

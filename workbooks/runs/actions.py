@@ -207,6 +207,8 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool,
         raise CannotChange(_("Some rows are refused. Mend them, or choose to import only the rows without errors."))
     if outcome.questions and not as_written:
         raise CannotChange(questions_words(outcome))
+    if outcome.counts["refused"] and not outcome.writes:
+        raise CannotChange(_("No row can be imported as long as all are refused."))
     at = now()
     made = _document(held)
     held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at, progress=progress)

@@ -19,12 +19,13 @@ from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import registry as kinds
 from workbooks.kinds.directory import OUTSIDE, offered_names
-from workbooks.kinds.labels import ADDED, column_word, roles_of
+from workbooks.kinds.labels import ADDED, column_word, missing_sentence, roles_of
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
 from workbooks.opening.addresses import address_of
 from workbooks.runs import progress
 from workbooks.runs.list_page import counts_words
+from workbooks.runs.questions import Question, questions_of
 from workbooks.runs.sheet import (
     Block,
     Remark,
@@ -236,6 +237,10 @@ class RunPage:
         return found
 
     @property
+    def questions(self) -> list[Question]:
+        return questions_of(self.run.understood, reverse("workbooks:import-run", args=[self.run.pk]))
+
+    @property
     def focus_on_summary(self) -> bool:
         """Whether nothing is left to mend on this page after an answer: the eye goes back to the top."""
         rows = (row for block in self.blocks for row in block.rows)
@@ -286,15 +291,7 @@ class RunPage:
     def missing(self) -> Mapping[str, Any]:
         held = self.understood.get("missing") or {"count": 0, "items": []}
         items = held["items"][:MISSING_SHOWN]
-        words = {
-            ImportKind.ASSIGNMENTS: _(
-                "%(n)s items that stand and that this sheet does not name: they stay as they are"
-            ),
-            ImportKind.AGENCIES: _("%(n)s agencies that this sheet does not name: they stay as they are"),
-            ImportKind.FIGURES: _("%(n)s items that this sheet does not name: their figures stay as they are"),
-        }
-        words |= {ImportKind(kind): str(added.missing) for kind, added in ADDED.items()}
-        sentence = words[ImportKind(self.run.kind)] % {"n": number(held["count"])}
+        sentence = missing_sentence(ImportKind(self.run.kind), held["count"])
         return {"count": held["count"], "sentence": sentence, "items": items, "more": held["count"] - len(items)}
 
     @property

@@ -240,3 +240,21 @@ def test_a_process_killed_while_it_writes_leaves_nothing_behind(province, tmp_pa
         held.close()
         counts.append((done.returncode, [items, targets], states))
     assert counts == [(-signal.SIGKILL, [0, 0], ["previewed"]), (0, [75, 75], ["previewed", "done"])]
+
+
+def test_a_sheet_of_which_every_row_is_refused_is_not_called_imported(province, tmp_path):
+    file = tmp_path / "giao.csv"
+    file.write_text("TT;Nhiệm vụ;ĐVT;Mức giao;Cơ quan chủ trì\n1;Số hóa hồ sơ;%;≥ 50;Sở Lạ\n", "utf-8-sig")
+    status, text = run(file, "--confirm", "--keep-good")
+    assert status == 1
+    assert "Đã nhập" not in text
+    assert not ImportRun.objects.exists()
+
+
+def test_the_summary_counts_people_where_the_sheet_is_of_people(province, tmp_path):
+    file = tmp_path / "nguoi.csv"
+    file.write_text("Họ tên;Cơ quan;Vai trò\nTrần Văn Ký;Sở Xây dựng;Lãnh đạo cơ quan\n", "utf-8-sig")
+    status, text = run(file, "--dry-run", kind="people", plan="")
+    assert status == 0
+    assert "2 người dùng không có trong tệp này" in text
+    assert "chỉ tiêu" not in text.lower()

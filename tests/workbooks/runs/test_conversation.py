@@ -182,6 +182,8 @@ def test_open_questions_hold_the_confirmation_and_are_counted(admin, administrat
     assert (asked["code"], run.counts["refused"]) == ("unknown_coordinator", 0)
     page = text_of(admin.get(url("run", run)))
     assert "Câu hỏi chưa trả lời: 1" in page
+    assert f"{url('run', run)}?tab=new" in page.split("Câu hỏi chưa trả lời")[1], "each leads to where it is answered"
+    assert "Cục Lạ" in page.split("Câu hỏi chưa trả lời")[1], "and says what it asks"
     assert 'name="as_written"' in page
     with pytest.raises(CannotChange, match=asked["cell"]):
         confirm(run, by=administrator)

@@ -14,6 +14,7 @@ from kpis.errors import CannotChange
 from kpis.models import Period, Plan
 from workbooks.enums import OF_THE_TREE, ImportKind
 from workbooks.kinds import registry as kinds
+from workbooks.kinds.labels import missing_sentence
 from workbooks.kinds.preview import Outcome, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
@@ -57,7 +58,9 @@ class Command(BaseCommand):
         except (CannotChange, CommandError) as error:
             self._give_up(str(error), format)
         told = report(held, outcome)
-        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) if format == "json" else summary(told))
+        self.stdout.write(
+            json.dumps(told, ensure_ascii=False, indent=1) if format == "json" else summary(told, ImportKind(held.kind))
+        )
         if told["refused"] and told["state"] != "done":
             said = _("%(n)s rows or columns are refused: nothing was imported.") % {"n": told["counts"]["refused"]}
             raise CommandError(said, returncode=REFUSED)
@@ -112,20 +115,21 @@ def report(held: ImportRun, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def summary(told: dict[str, Any]) -> str:
+def summary(told: dict[str, Any], kind: ImportKind) -> str:
     """The same for a person at a terminal: the counts, every refusal at its place, what to do next."""
     counts, totals = told["counts"], told["totals"]
     lines = [
         _("Rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(refused)s refused") % counts,
-        _("Items: %(new)s new, %(changed)s changed, %(unchanged)s unchanged") % told["items"],
     ]
+    if kind == ImportKind.ASSIGNMENTS:
+        lines.append(_("Items: %(new)s new, %(changed)s changed, %(unchanged)s unchanged") % told["items"])
     if totals["stated"] is not None:
         lines.append(_("The sheet states %(stated)s rows; %(found)s were found") % totals)
     for notice in told["notices"]:
         place = "!".join(filter(None, (notice["sheet"], notice["cell"])))
         lines.append(f"  {place}: {notice['message']}")
     if told["missing"]:
-        lines.append(_("%(n)s items stand that the sheet does not name; they stay") % {"n": told["missing"]})
+        lines.append(missing_sentence(kind, told["missing"]))
     for refusal in told["refused"]:
         place = "!".join(filter(None, (refusal["sheet"], refusal["cell"])))
         proposed = " " + _("Proposed: %(texts)s") % {"texts": refusal["proposal"]} if refusal["proposal"] else ""
@@ -149,7 +153,7 @@ def _carry_out(
     held = run.draft(data, path.name, **asked)
     held.uploaded_by, held.choices = by, {"decisions": shown} if shown else {}
     outcome = run.understand(held, data)
-    refuses = outcome.counts["refused"] and not options["keep_good"]
+    refuses = outcome.counts["refused"] and not (options["keep_good"] and outcome.writes)
     asks = outcome.questions and not options["as_written"]
     if options["dry_run"] or (options["confirm"] and (refuses or asks)):
         return held, outcome
