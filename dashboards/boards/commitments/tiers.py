@@ -1,15 +1,16 @@
 """Commitments by tier and by the event at which they were signed, those missing among them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from agencies.enums import Level
-from commitments.enums import Tier
+from commitments.enums import Signature, Tier
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import Tally, event_day, tally
 from dashboards.boards.commitments.rows import CommitmentRow, RowMaker, read
@@ -19,8 +20,16 @@ TIERS = {Level.AGENCY: Tier.AGENCY, Level.DIVISION: Tier.DIVISION}
 
 
 @dataclass(frozen=True)
+class Common:
+    """What most commitments of an event have alike; None where no value is that of most. Rows say what differs."""
+
+    counterparty: str | None = None
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True)
 class EventGroup:
-    """A signing event with its rows; `tally` and `missing` are of all of them, whatever the filter keeps.
+    """A signing event with its rows; `tally`, `missing` and `common` are of all, whatever the filter keeps.
 
     `url` leads to all that was signed below the agency to which was promised; empty for the province.
     """
@@ -33,10 +42,21 @@ class EventGroup:
     tally: Tally
     missing: int
     is_illustrative: bool
+    common: Common = Common()
 
     @property
     def expected(self) -> int:
         return self.tally.commitments + self.missing
+
+    @property
+    def remarks(self) -> list[str]:
+        """What its commitments have alike, in words, said once for all of them."""
+        party, mark = self.common.counterparty, self.common.signature
+        return [
+            *([party] if party and party not in self.name else []),
+            *([] if self.tally.drifting or not self.tally.signed else [_("no drift")]),
+            *([str(mark.label)] if mark is not None else []),
+        ]
 
 
 @dataclass(frozen=True)
@@ -93,14 +113,25 @@ def tiers_of(scope: Scope, nodes: Sequence[Any], uncovered: AbstractSet[str]) ->
             if rows or without:
                 shown = (*(make.row(row) for row in rows), *(make.absent(node, tier) for node in without))
                 url, is_example = make.url_of(event.agency_id), event.is_illustrative
-                groups[tier].append(
-                    EventGroup(key, event.name, url, event_day(event), shown, tally(rows), len(without), is_example)
-                )
+                sums, day = tally(rows), event_day(event)
+                alike = common_of(shown)
+                groups[tier].append(EventGroup(key, event.name, url, day, shown, sums, len(without), is_example, alike))
     return [
         TierGroup(tier, tuple(found), sum((one.tally for one in found), Tally()), sum(one.missing for one in found))
         for tier, found in groups.items()
         if found
     ]
+
+
+def common_of(rows: Sequence[CommitmentRow]) -> Common:
+    """The other party and the state of the file of more than half of the commitments among `rows`."""
+    made = [row for row in rows if row.id is not None]
+
+    def most(values: list[Any]) -> Any:
+        [(value, times)] = Counter(values).most_common(1) or [(None, 0)]
+        return value if times * 2 > len(values) else None
+
+    return Common(most([row.counterparty for row in made]), most([row.signature for row in made]))
 
 
 def _absent(

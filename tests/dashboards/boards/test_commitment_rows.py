@@ -8,6 +8,7 @@ from django.utils import translation
 
 from commitments.enums import Signature, Tier
 from dashboards.boards.commitments.rows import CommitmentRow
+from dashboards.boards.commitments.tiers import Common, common_of
 from dashboards.parts.filters import LongSelect
 from dxtracker.templatetags.signed_rows import signed_rows
 
@@ -34,20 +35,34 @@ class Reader(HTMLParser):
         self.words += [data.strip()] if data.strip() else []
 
 
-def drawn(here: str = "", **fields) -> Reader:
+ALIKE = Common("Thường trực", Signature.VALID)
+
+
+def drawn(here: str = "", common: Common = ALIKE, **fields) -> Reader:
     with translation.override("en"):
-        return Reader(signed_rows([CommitmentRow(**PLACE | fields)], here))
+        return Reader(signed_rows([CommitmentRow(**PLACE | fields)], here, common))
 
 
-def test_a_signed_row_says_who_when_how_much_and_what_its_file_is_worth():
+def test_a_signed_row_says_who_and_how_much_and_leaves_to_the_event_what_is_as_in_most():
     row = drawn(**SIGNED)
-    assert row.words == ["Sở A", "Ông A", "Giám đốc", "Thường trực", "8/2/2022", "3", "/4", "no drift",
-                         "Digital signature valid"]  # fmt: skip
+    assert row.words == ["Sở A", "Ông A", "Giám đốc", "3", "/4"]
     values = [attrs["data-dx-value"] for tag, attrs in row.tags if "data-dx-value" in attrs]
-    assert values == ["20220208", "0.750000", "0"]
+    assert values == ["0.750000", "0"]
     labels = [attrs["data-label"] for tag, attrs in row.tags if tag == "td"]
-    assert labels == ["Signatory", "Counterparty", "Signed on", "Fulfilled", "Drifting", "Digital signature"]
+    assert labels == ["Signatory", "Fulfilled", "To note"]
     assert ("rect", {"class": "on_track", "width": "75.0%", "height": "100%"}) in row.tags
+
+
+def test_what_differs_from_most_stands_in_the_row():
+    row = drawn(**SIGNED | {"counterparty": "Bà B", "signature": Signature.NONE})
+    assert row.words[5:] == ["No file yet", "Counterparty: Bà B"]
+
+
+def test_common_is_what_more_than_half_have():
+    rows = [CommitmentRow(**PLACE | SIGNED | {"id": n, "counterparty": name}) for n, name in enumerate("AAB", 1)]
+    assert common_of(rows) == Common("A", Signature.VALID)
+    assert common_of(rows[1:]) == Common(None, Signature.VALID)
+    assert common_of([CommitmentRow(**PLACE | {"id": None, "url": ""})]) == Common()
 
 
 def test_a_drifting_row_leads_to_its_page():
@@ -58,14 +73,14 @@ def test_a_drifting_row_leads_to_its_page():
 
 def test_a_draft_fulfils_nothing():
     row = drawn(id=7, items=4)
-    assert row.words == ["Sở A", "–", "–", "draft", "–/4", "–", "No file yet"]
+    assert row.words == ["Sở A", "–", "–/4", "draft", "No file yet"]
     assert row.tags[0] == ("tr", {"class": "draft"})
 
 
 def test_who_made_none_has_one_wide_cell():
     row = drawn(id=None, url="")
     assert row.words == ["Sở A", "not signed"]
-    assert [attrs.get("colspan") for tag, attrs in row.tags if tag == "td"] == ["6"]
+    assert [attrs.get("colspan") for tag, attrs in row.tags if tag == "td"] == ["3"]
     assert ("a", {"href": "/a/"}) in row.tags
 
 
