@@ -1,13 +1,14 @@
 """The page of claimed causes: what waits to be decided, what holds and until when, and what may be claimed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agencies.access import can, visible_agencies
@@ -20,7 +21,7 @@ from kpis.enums import CLAIMABLE, ClaimState, PeriodState
 from kpis.models import Assignment, CauseClaim, Period, Plan, Standing
 from kpis.standings.foreseen import Change, Foreseen, foresee_each, with_claim
 
-DECIDED_SHOWN = 50
+DECIDED_SHOWN = 500
 ENDS_SOON = 31  # days
 
 
@@ -51,6 +52,17 @@ class ClaimRow:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """The claims of one indicator that were decided alike: the same cause, days and decision, an agency each."""
+
+    rows: tuple[ClaimRow, ...]
+
+    @property
+    def first(self) -> ClaimRow:
+        return self.rows[0]
+
+
+@dataclass(frozen=True)
 class Claimable:
     """An item of one's own that is not met, with the page on which its cause is claimed."""
 
@@ -65,7 +77,7 @@ class Claimable:
 class Causes:
     province: Agency
     waiting: tuple[ClaimRow, ...]
-    decided: tuple[ClaimRow, ...]
+    decided: tuple[Decided, ...]
     claimable: tuple[Claimable, ...]
     reviews: bool
 
@@ -97,7 +109,7 @@ def causes_of_province(province: Agency, person: User, forms: Mapping[int, Decid
     return Causes(
         province=province,
         waiting=tuple(row for row in rows if row.claim.state == ClaimState.CLAIMED),
-        decided=tuple(row for row in rows if row.claim.state != ClaimState.CLAIMED),
+        decided=_decided(row for row in rows if row.claim.state != ClaimState.CLAIMED),
         claimable=_claimable(province, entered) if entered else (),
         reviews=bool(reviewed),
     )
@@ -121,6 +133,17 @@ def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideClaimF
         has_ended=ended,
         form=(form or DecideClaimForm(claim=claim)) if decides else None,
     )
+
+
+def _decided(rows: Iterable[ClaimRow]) -> tuple[Decided, ...]:
+    """The rows by indicator, the one decided on last first, and of each those together that were decided alike."""
+    found: dict[int, dict[tuple[object, ...], list[ClaimRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        claim, day = row.claim, row.claim.decided_at and localdate(row.claim.decided_at)
+        days = (claim.holds_from, claim.holds_until, day)
+        words = (claim.state, claim.cause_id, claim.outcome, claim.decided_by_id, claim.decision_reason)
+        found[claim.assignment.indicator_id][days + words].append(row)
+    return tuple(Decided(tuple(rows)) for alike in found.values() for rows in alike.values())
 
 
 def _effects(rows: list[ClaimRow]) -> list[ClaimRow]:
