@@ -32,7 +32,8 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     province, source = source_or_404(request.user, request.GET.get("province", ""))
     if not can(request.user, Permission.ADMINISTER, province):
         raise PermissionDenied
-    form = NewYearForm(request.POST or None, province=province, initial=_proposed(source))
+    sent = request.POST if request.method == "POST" else None
+    form = NewYearForm(sent, province=province, initial=_proposed(source))
     if form.is_valid():
         made: list[Carried] = []
         if done(form, lambda: made.append(_begin(province, source, form.cleaned_data, request.user)), "year"):

@@ -91,7 +91,7 @@ def moved(world: World) -> Entry:
 
 def sent(world: World) -> object:
     """Agency B's month 8, complete and signed by its head."""
-    head = User.objects.get(memberships__agency=world.b, memberships__role="agency_head")
+    head = User.objects.get(memberships__in=Membership.objects.filter(agency=world.b, role="agency_head", until=None))
     for name, figures in (("number_b", {"value": 510}), ("ratio_b", {"numerator": 9, "denominator": 10})):
         entry.type_figures(world.items[name], world.months[8], by=world.clerk, **figures)
         evidence.attach_document(world.items[name], world.months[8], by=world.clerk, number="1/BC")
