@@ -57,7 +57,7 @@ def test_a_row_shows_target_and_the_figure_of_an_earlier_month(made, items, appr
     assert shown == {
         "indicator": items["number"].indicator.name,
         "unit": "lượt",
-        "target": "≥ 100 lượt",
+        "target": "≥ 100\u00a0lượt",
         "before": "41,5",
         "value": None,
     }
