@@ -18,6 +18,13 @@ from agencies.models import User
 
 log = logging.getLogger("dxtracker.links")
 
+STAYS_HERE = ("django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend")
+
+
+def letters_leave() -> bool:
+    """Whether letters go to anybody: without a mail server they are printed where the system was started."""
+    return settings.EMAIL_BACKEND not in STAYS_HERE
+
 
 def address_of(request: HttpRequest, token: str) -> str:
     """The whole address of a link: under the first trusted origin, else under the host that was allowed."""

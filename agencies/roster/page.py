@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.access import can_appoint, can_manage, province_tail
 from agencies.clock import today
 from agencies.enums import Role
+from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import IN_BRACKETS
 from agencies.roster.forms import PeopleFilter
@@ -82,6 +83,7 @@ class PersonPage:
     past: list[RoleLine]
     can_manage: bool
     is_self: bool
+    mails: bool
     crumbs: tuple[Crumb, ...]
 
 
@@ -141,6 +143,7 @@ def person_page(user: User, person: User, province: Agency) -> PersonPage:
         past=[line for _role, line in lines if line.is_over],
         can_manage=can_manage(user, person),
         is_self=user.pk == person.pk,
+        mails=bool(person.email) and letters_leave(),
         crumbs=(title, Crumb(person.full_name)),
     )
 

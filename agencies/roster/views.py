@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import can_appoint, can_manage
 from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
-from agencies.links.letters import address_of, letter, send
+from agencies.links.letters import address_of, letter, letters_leave, send
 from agencies.models import Agency, Membership, User
 from agencies.people import second_factor as factor
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
@@ -134,7 +134,7 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
         return redirect("agencies:person", found.pk)
     address = address_of(request, token)
-    wants_mail = request.POST.get("do") == "mail" and bool(found.email)
+    wants_mail = request.POST.get("do") == "mail" and bool(found.email) and letters_leave()
     if wants_mail and send(letter(found, LinkKind.INVITATION, address)):
         messages.success(request, _("The invitation went to %(email)s.") % {"email": found.email})
         return redirect("agencies:person", found.pk)

@@ -11,7 +11,10 @@ from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission
+from agencies.roster.page import is_uninvited
+from agencies.roster.queries import listed
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import number
 from kpis.enums import PeriodState
 from kpis.models import Assignment, Period, Plan, Report
 from kpis.periods.actions import in_words
@@ -20,7 +23,10 @@ from kpis.queries import plan_that_holds
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: what it is, how far it has come, where it is done; `more` are other ways, (label, address)."""
+    """One thing to do: what it is, how far it has come, where it is done.
+
+    `more` are other ways, `left` is what is still to be looked after once it is done: (label, address).
+    """
 
     title: str
     note: str
@@ -28,6 +34,7 @@ class Step:
     url: str = ""
     act: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
     is_next: bool = False
 
 
@@ -54,7 +61,7 @@ class Checklist:
 def beginning_of(user: User) -> Checklist | None:
     """The checklist of the first province of `user` to administer in which no month is signed yet; None without one.
 
-    One query where all is at work, seven where it is not.
+    One query where all is at work, eight where it is not.
     """
     own = [place for place in provinces(user) if can(user, Permission.ADMINISTER, place)]
     if not own:
@@ -64,7 +71,7 @@ def beginning_of(user: User) -> Checklist | None:
 
 
 def checklist_of(province: Agency) -> Checklist:
-    """Seven steps, the first that is not done marked as next; six queries."""
+    """Seven steps, the first that is not done marked as next; seven queries."""
     plan = plan_that_holds(Plan.objects.filter(province=province).select_related("province"))
     found = [_province(province), *_people_and_places(province), *_year(province, plan), *_months(plan)]
     following = next((number for number, step in enumerate(found) if not step.is_done), None)
@@ -85,6 +92,11 @@ def _people_and_places(province: Agency) -> Sequence[Step]:
     held = Membership.objects.in_force_on(today()).filter(user__is_active=True)
     signed = held.filter(role=Role.AGENCY_HEAD, agency__in=own).values("agency").distinct().count()
     officers = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
+    uninvited = sum(
+        map(is_uninvited, listed(Agency.objects.filter(path__gte=province.path, path__lte=province.path_end)))
+    )
+    waiting = _("%(n)s not invited yet") % {"n": number(uninvited)}
+    people = f"{reverse('agencies:people')}?province={province.code}"
     who = {"signed": signed, "agencies": agencies, "officers": officers}
     return [
         Step(
@@ -96,7 +108,8 @@ def _people_and_places(province: Agency) -> Sequence[Step]:
             _("People"),
             _("%(signed)s of %(agencies)s agencies have a head who signs; standing-body officers: %(officers)s") % who,
             bool(signed and officers), _imports(province, "people"), _("Hand in the list of people"),
-            ((_("Add by hand and invite"), reverse("agencies:people") + f"?province={province.code}"),),
+            ((_("Add by hand and invite"), people),),
+            ((waiting, f"{people}&state=uninvited"),) if uninvited else (),
         ),
     ]  # fmt: skip
 

@@ -110,3 +110,16 @@ def test_the_list_to_begin_with_is_handed_in_as_it_is(db, client, tmp_path, code
         {"new": rows, "changed": 0, "unchanged": 0, "refused": 0}, [], [],
     )  # fmt: skip
     assert Agency.objects.reporting_level().filter(province=province, peer_group=None).count() == 0
+
+
+def test_who_came_by_a_sheet_and_is_not_invited_yet_is_not_forgotten(begun, client):
+    agency = factories.AgencyFactory(parent=begun, code="SXD", name="Sở Xây dựng")
+    for place, role in ((agency, "agency_head"), (begun, "officer")):
+        user = factories.UserFactory()
+        user.set_unusable_password()
+        user.save()
+        factories.MembershipFactory(user=user, agency=place, role=role)
+    page = client.get("/").content.decode()
+    assert "2 người chưa được mời" in page
+    assert "/people/?province=PTO&amp;state=uninvited" in page
+    assert next_of(client.get("/")) == "Lập kế hoạch năm", "the step itself is done"

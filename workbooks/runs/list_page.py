@@ -32,6 +32,7 @@ class Example(NamedTuple):
     letters: list[str]
     headings: list[str]
     rows: list[tuple[int, list[str]]]
+    is_open: bool
 
 
 class ListedRun(NamedTuple):
@@ -62,17 +63,20 @@ class ListPage:
 
     @property
     def examples(self) -> list[Example]:
-        """One example a kind, its empty columns left out."""
-        return [example_of(kind) for kind in self.form.kinds if kind in EXAMPLE_ROWS]
+        """One example a kind, that of the kind asked for first; it stands open where none was imported yet."""
+        asked = self.form.initial["kind"]
+        has_some = any(row.run.kind == asked for row in self.runs)
+        kinds = sorted((kind for kind in self.form.kinds if kind in EXAMPLE_ROWS), key=lambda kind: kind != asked)
+        return [example_of(kind, is_open=kind == asked and not has_some) for kind in kinds]
 
 
-def example_of(kind: str) -> Example:
+def example_of(kind: str, *, is_open: bool = False) -> Example:
     """The example of a kind that has one, in the reader's language."""
     headings, rows = example(kind, (get_language() or "vi")[:2])
     letters = [get_column_letter(n) for n in range(1, len(headings) + 1)]
     url = reverse("workbooks:import-template", args=[kind])
     shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]
-    return Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown)
+    return Example(kind, str(ImportKind(kind).label), url, letters, list(headings), shown, is_open)
 
 
 def listed(runs: Iterable[ImportRun]) -> list[ListedRun]:

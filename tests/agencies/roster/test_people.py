@@ -100,6 +100,14 @@ def test_somebody_new_gets_a_name_a_role_and_an_invitation(admin, administrator,
     assert ("/account/link/" in page, "<svg" in page, OneTimeLink.objects.count()) == (True, True, 2)
 
 
+def test_without_a_mail_server_an_invitation_is_printed_and_not_said_to_have_gone(admin, agency_a, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    person = factories.MembershipFactory(agency=agency_a).user
+    assert "Gửi lời mời" not in text_of(admin.get(url(person)))
+    page = text_of(admin.post(url(person, "invite/"), {"do": "mail"}))
+    assert ("/account/link/" in page, "Đã gửi" in page) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

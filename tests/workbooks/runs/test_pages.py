@@ -324,3 +324,9 @@ def test_files_come_back_as_attachments(admin, run):
     assert original["X-Content-Type-Options"] == "nosniff"
     assert original["Content-Type"] == "application/octet-stream"
     assert admin.get(url("annotated", run)).content[:2] == b"PK"
+
+
+def test_the_example_that_stands_open_is_that_of_the_sheet_asked_for(admin, plan):
+    page = text_of(admin.get("/imports/?kind=people"))
+    assert page.index("Bảng mẫu: Người và vai trò") < page.index("Bảng mẫu: Chỉ tiêu")
+    assert "Bảng mẫu: Người và vai trò" in page.split('<details class="example" open>')[1][:200]
