@@ -243,8 +243,9 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
     }  # fmt: skip
     decided = factories.DocumentFactory(province=province)
     act = Reorganisation.objects.create(
-        province=province, kind="end", effective_on=date(2022, 1, 1), decision="QĐ 1", made_at=timezone.now()
-    )
+        province=province, kind="end", effective_on=date(2022, 1, 1), decision="QĐ 1", made_at=timezone.now(),
+        changes={"changed": [], "formed": []},
+    )  # fmt: skip
     known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk]}
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
