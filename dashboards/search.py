@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import visible_agencies
 from agencies.models import Agency, Membership
-from agencies.queries import search_agencies
+from agencies.queries import official_name, search_agencies
 from commitments.models import Commitment
 from dashboards.answers import read_only
 from dashboards.boards.commitments.rows import commitment_url
@@ -98,12 +98,14 @@ def find(scope: Scope, agencies: QuerySet[Agency], text: str, only: str = "") ->
 
 def _agencies(looking: Looking) -> HitGroup:
     rows = search_agencies(looking.agencies.filter(province=looking.scope.province), _bare(looking))
-    found = best(rows.select_related("parent"), lambda row: f"{row.name} {row.short_name} {row.code}", looking.words)
+    day = looking.scope.period.data_to
+    rows = rows.select_related("parent").annotate(name_then=official_name(day), above_then=official_name(day, "parent"))
+    found = best(rows, lambda row: f"{row.name_then} {row.name} {row.short_name} {row.code}", looking.words)
     hits = [
         Hit(
-            row.name,
+            row.name_then,
             looking.scope.url("agency", row.code),
-            row.parent.name if row.level == "division" and row.parent else row.short_name,
+            row.above_then if row.level == "division" and row.parent else row.short_name,
         )
         for row in found
     ]
@@ -128,7 +130,8 @@ def _items(looking: Looking) -> HitGroup:
     places = {row.pk: place for place, row in enumerate(looking.catalogue)}
     rows = Assignment.objects.filter(plan=scope.plan, agency__in=looking.agencies, indicator__in=places)
     rows = rows.order_by("agency__sort_order", "agency__path", "sort_order", "pk")
-    found = list(rows.values_list("pk", "indicator", "indicator__name", "agency__name"))
+    rows = rows.annotate(name_then=official_name(scope.period.data_to, "agency"))
+    found = list(rows.values_list("pk", "indicator", "indicator__name", "name_then"))
     found.sort(key=lambda row: places[row[1]])
     shown = found[: looking.most]
     judged = {row.assignment_id: row for row in queries.judged_rows(scope.period, assignment__in=[r[0] for r in shown])}

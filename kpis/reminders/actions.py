@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
+from agencies.access import province_tail, visible_agencies
 from agencies.clock import now, today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
@@ -192,9 +192,16 @@ def _letter(user: User, period: Period, kind: str, on: date, said: dict, url: st
         context = {"person": user, "period": period, "words": _words(kind, period)} | said
         body = render_to_string(f"emails/{kind}.txt", context)
         subject = " ".join(_words(kind, period).split())[:SUBJECT_LENGTH]
+    place = _staying(url, province_tail(user, period.plan.province))
     return Notice(
-        user=user, period=period, kind=kind, on=on, subject=subject, body=body.strip(), url=url, made_at=now()
+        user=user, period=period, kind=kind, on=on, subject=subject, body=body.strip(), url=place, made_at=now()
     )
+
+
+def _staying(url: str, tail: str) -> str:
+    """The address with the province it is of, for who holds roles in two; `tail` is as `province_tail` gives it."""
+    path, mark, anchor = url.partition("#")
+    return f"{path}{tail if '?' in path else tail.replace('&', '?', 1)}{mark}{anchor}"
 
 
 def _words(kind: str, period: Period) -> str:

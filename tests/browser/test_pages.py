@@ -104,6 +104,27 @@ def test_the_pages_of_people_have_no_barrier(page_as, new_page):
         look(opened, "forgotten", "/account/forgotten/")
 
 
+STEERING = {
+    "report": f"/reports/?{OCTOBER}",
+    "words of the report": "/reports/wording/",
+    "issue": f"/reports/issue/?{OCTOBER}",
+    "bottlenecks": f"/boards/bottlenecks/?{OCTOBER}",
+    "bottlenecks confirmed": "/bottlenecks/",
+    "plans": "/plans/",
+    "tree": "/agencies/",
+    "audit": "/audit/",
+    "documents": "/documents/",
+    "causes": "/causes/",
+}
+
+
+def test_the_pages_of_steering_have_no_barrier(page_as):
+    for look_of in (WIDE, NARROW | {"dark": True}):
+        page = page_as("admin", **look_of)
+        for name, url in STEERING.items():
+            look(page, name, url)
+
+
 def test_a_committee_member_reads_and_drills_without_javascript(new_page):
     page = new_page(javascript=False)
     page.goto("/")

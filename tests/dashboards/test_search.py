@@ -2,6 +2,7 @@
 
 import pytest
 
+from agencies.models import AgencyName
 from tests import factories
 
 URL = "/search/?year=2022&month=9"
@@ -85,3 +86,8 @@ def test_people_and_commitments_of_other_agencies_are_not_found(found, head_a, h
     head_a.full_name = "Lê Thị Minh Hằng"
     head_a.save()
     assert "people" not in found("minh hằng", who=head_b)
+
+
+def test_an_old_month_shows_the_name_of_then(found, agency_a):
+    AgencyName.objects.filter(agency=agency_a).update(name="Sở Quy hoạch", valid_to="2022-10-31")
+    assert "Sở Quy hoạch" in found(agency_a.name)["agencies"]

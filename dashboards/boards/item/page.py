@@ -32,6 +32,8 @@ from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standi
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, goal_of, measure_of
 
+APART = "\N{NO-BREAK SPACE}"  # between a number and its unit
+
 
 @dataclass(frozen=True)
 class MonthRow:
@@ -129,6 +131,19 @@ class ItemBoard:
     @property
     def target_text(self) -> str:
         return self.line.target_text if self.line else ""
+
+    @property
+    def unit(self) -> str:
+        """The unit that all figures of the months bear, said once for all of them; empty where they differ."""
+        texts = [text for month in self.months for text in (month.reported_text, month.value_text) if APART in text]
+        units = {text.partition(APART)[2] for text in texts}
+        return units.pop() if len(units) == 1 else ""
+
+    @property
+    def month_cells(self) -> list[tuple[MonthRow, str, str]]:
+        """The months, each with what was reported and the result as they stand under that unit."""
+        tail = APART + self.unit
+        return [(row, row.reported_text.removesuffix(tail), row.value_text.removesuffix(tail)) for row in self.months]
 
 
 def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoard:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from kpis.entry.actions import submit_report
 from kpis.models import Notice
 from kpis.reminders.actions import (
+    _staying,
     make_notices,
     notify,
     send_notices,
@@ -242,3 +243,15 @@ def test_letters_are_put_aside_by_their_owner_alone(client, plan, silent_a, head
     assert [client.get(url).url for url in urls] == ["/", "/"]
     notice.refresh_from_db()
     assert notice.seen_at is None
+
+
+@pytest.mark.parametrize(
+    ("url", "tail", "place"),
+    [
+        ("/entry/a/?year=2022&month=9", "&province=p", "/entry/a/?year=2022&month=9&province=p"),
+        ("/entry/a/#row-1", "&province=p", "/entry/a/?province=p#row-1"),
+        ("/entry/a/", "", "/entry/a/"),
+    ],
+)
+def test_a_letter_leads_to_the_province_it_is_of(url, tail, place):
+    assert _staying(url, tail) == place
