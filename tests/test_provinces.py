@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import guards
-from agencies.models import Agency
+from agencies.models import Agency, Reorganisation
 from agencies.tree.actions import add_alias, add_phrase
 from commitments.models import TrustRoot
 from kpis.catalogue.actions import keep
 from kpis.models import DayOff, Phrase, Plan
+from reports.models import Wording
 from tests import factories
 from workbooks.models import HeadingAlias, ImportRun
 
@@ -33,6 +34,8 @@ def one_of_each(plan, province, agency_a):
     add_phrase(province, "các ngành", agencies=[agency_a], by=None)
     HeadingAlias.objects.create(kind="agencies", heading="Đơn vị", column="name", **of)
     ImportRun.objects.create(kind="agencies", file_name="x", size=1, sha256="a", uploaded_at=now, **of)
+    Reorganisation.objects.create(kind="end", effective_on="2022-07-01", decision="01/QĐ", made_at=now, **of)
+    Wording.objects.create(key="lead", text="Báo cáo", at=now, **of)
     TrustRoot.objects.create(
         name="Gốc", subject="CN=Gốc", sha256="a" * 64, valid_from=now, valid_to=now, added_at=now, **of
     )
@@ -97,4 +100,4 @@ def test_migrating_lifts_the_guard_and_sets_it_again(db):
 
 def test_whatever_belongs_to_a_province_is_guarded():
     assert Agency._meta.db_table in BELONGING
-    assert len(BELONGING) == 12
+    assert len(BELONGING) == 14

@@ -75,7 +75,7 @@ def _head_table(board: Dossier) -> Table:
         Column("what", _("Matter"), width=34, of=itemgetter(0)),
         Column("said", _("Content"), width=90, of=itemgetter(1)),
     )
-    return Table(_("Head of the agency"), title_of(board), columns, facts_of(board))
+    return Table(_("Head"), title_of(board), columns, facts_of(board))
 
 
 def _promised_table(board: Dossier) -> Table:

@@ -230,29 +230,30 @@ def doors(response):
 
 def test_each_way_on_is_shown_to_who_may_go_there(client, held, fulfilled, request):
     own = held.items.get(order=3)
-    paper, amend, correct = (f"/commitments/{held.pk}/{name}" for name in ("paper.docx", "amend/", "correct/"))
+    papers = {f"/commitments/{held.pk}/paper.{form}" for form in ("docx", "pdf")}
+    amend, correct = (f"/commitments/{held.pk}/{name}/" for name in ("amend", "correct"))
     claim = f"/commitments/items/{own.pk}/fulfilled/"
 
     def seen(who):
         client.force_login(request.getfixturevalue(who))
         return doors(client.get(url_of(held)))
 
-    assert seen("committee") == {paper}
-    assert seen("head_division") == {paper, claim}
-    assert seen("head_a") == {paper, amend, correct}  # who decides is not asked to claim
+    assert seen("committee") == papers
+    assert seen("head_division") == papers | {claim}
+    assert seen("head_a") == papers | {amend, correct}  # who decides is not asked to claim
     row = fulfilled(own, state="claimed")
-    assert seen("head_division") == {paper}
-    assert seen("head_a") == {paper, amend, correct, f"/commitments/fulfilments/{row.pk}/"}
+    assert seen("head_division") == papers
+    assert seen("head_a") == papers | {amend, correct, f"/commitments/fulfilments/{row.pk}/"}
 
 
 def test_a_draft_is_edited_and_signed_by_who_may_write_it(client, commit, division_1, head_a, head_division):
     draft = commit(division_1, items=["Một"], signed=False)
     client.force_login(head_division)
-    assert doors(client.get(url_of(draft))) == {f"/commitments/{draft.pk}/paper.docx"}
+    assert doors(client.get(url_of(draft))) == {f"/commitments/{draft.pk}/paper.{form}" for form in ("docx", "pdf")}
     client.force_login(head_a)
     item = draft.items.get()
     assert doors(client.get(url_of(draft))) == {
-        *(f"/commitments/{draft.pk}/{name}" for name in ("paper.docx", "edit/", "sign/")),
+        *(f"/commitments/{draft.pk}/{name}" for name in ("paper.docx", "paper.pdf", "edit/", "sign/")),
         f"/commitments/events/{draft.event_id}/import/?agency=a-1",
         f"/commitments/items/{item.pk}/",
     }
