@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from kpis.models import Plan
 from kpis.periods.actions import tend
@@ -14,5 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for plan in Plan.objects.select_related("province").order_by("province__path", "year"):
             done = tend(plan)
-            said = [f"opened {period}" for period in done.opened] + [f"closed {period}" for period in done.closed]
-            self.stdout.write(f"{plan.province.code} {plan.year}: {', '.join(said) or 'nothing to do'}")
+            said = [_("%(month)s is open") % {"month": period} for period in done.opened]
+            said += [_("%(month)s is closed") % {"month": period} for period in done.closed]
+            self.stdout.write(f"{plan.province.code} {plan.year}: {', '.join(said) or _('nothing to do')}")
