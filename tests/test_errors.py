@@ -45,7 +45,7 @@ ERRORS = [
     ("post", "/form/", 403, "Trang đã mở quá lâu"),
     ("get", "/no-such-page/", 404, "Không có trang này"),
     ("get", "/missing/", 404, "Không có trang này"),
-    ("get", "/locked/", 429, "Thử sai quá nhiều lần"),
+    ("get", "/locked/", 429, "Thử quá nhiều lần"),
     ("get", "/broken/", 500, "Hệ thống gặp lỗi"),
 ]
 each_error = pytest.mark.parametrize(("method", "address", "status", "heading"), ERRORS)

@@ -47,7 +47,7 @@ def printable(text: str) -> str:
     >>> printable("Sở\\x07 Xây\\tdựng\\x00\\uffff")
     'Sở Xây\\tdựng'
     """
-    return _unstacked(UNPRINTABLE.sub("", text))
+    return unstacked(UNPRINTABLE.sub("", text))
 
 
 def is_printable(text: str) -> bool:
@@ -55,7 +55,8 @@ def is_printable(text: str) -> bool:
     return not UNPRINTABLE.search(text) and (len(text) <= SHORT or not STACKED.search(text))
 
 
-def _unstacked(text: str) -> str:
+def unstacked(text: str) -> str:
+    """Of many marks upon one letter of a long text the first six: putting n of them in order takes n² steps."""
     return STACKED.sub(r"\1", text) if len(text) > SHORT else text
 
 
@@ -76,7 +77,7 @@ def one_form(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", _unstacked(text)).translate(ALIKE)
+    text = unicodedata.normalize("NFC", unstacked(text)).translate(ALIKE)
     if FOREIGN.search(text) and not FOREIGN.search(ours := text.translate(FOREIGN_ALIKE)):
         return ours
     return text

@@ -7,6 +7,7 @@ U+00AD, elsewhere the soft hyphen, is the letter ư in TCVN3: a text is decoded 
 import re
 import unicodedata
 
+from dxtracker.lib.text import unstacked
 from kpis.grammar.syllables import is_syllable
 
 # The letters at U+00A1 to U+00FE; a dot where TCVN3 has none.
@@ -47,7 +48,7 @@ def decode(text: str, font: str = "") -> tuple[str, str]:
     >>> decode("NhiÖm vô", ".VnTime"), decode("Nhieäm vuï", "VNI-Times"), decode("së y tÕ", ".VnTimeH")
     (('Nhiệm vụ', 'tcvn3'), ('Nhiệm vụ', 'vni'), ('SỞ Y TẾ', 'tcvn3'))
     """
-    whole = unicodedata.normalize("NFC", text)
+    whole = unicodedata.normalize("NFC", unstacked(text))
     name = font.strip().casefold()
     code = "tcvn3" if name.startswith(".vn") else "vni" if name.startswith("vni-") else ""
     if not code or _UNICODE_LETTER.search(whole):

@@ -17,4 +17,5 @@ class Command(BaseCommand):
             done = tend(plan)
             said = [_("%(month)s is open") % {"month": period} for period in done.opened]
             said += [_("%(month)s is closed") % {"month": period} for period in done.closed]
-            self.stdout.write(f"{plan.province.code} {plan.year}: {', '.join(said) or _('nothing to do')}")
+            told = ", ".join(said) or _("nothing to do")
+            self.stdout.write(f"{plan.province.code} {plan.year}: {told}")

@@ -73,7 +73,7 @@ def test_a_task_shows_its_document(page, board_items, approved):
 def test_the_totals_are_those_of_the_roll_up(page, agency_a, board_items):
     html = page().content.decode()
     totals = re.search(r'<tr class="total">.*?</tr>', html, re.DOTALL).group()
-    assert "<b>1</b>/3" in totals
+    assert "1/3" in re.sub("<[^>]*>", "", totals)
     assert totals.count("<b>") == 9
     assert f"<b>{agency_a.rollups.get(period__month=9).done_all}</b>" in totals
 

@@ -86,6 +86,7 @@ def test_boards_show_the_year_that_holds(client, committee, item, next_year, on_
 def test_in_the_first_month_of_a_year_boards_show_the_last_closed_month(
     client, committee, item, next_year, close_until, on_day
 ):
+    item()
     close_until(3)
     on_day(date(2022, 12, 20))
     client.force_login(committee)
