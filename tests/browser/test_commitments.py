@@ -108,8 +108,9 @@ def the_director_records_the_signing(page):
     press(page, "Ghi nhận đã ký")
     says(page, "Đã ghi nhận bản cam kết được ký")
     page.goto(BOARD)
+    assert "28/02/2022" in page.locator("section", has_text=EVENT).last.inner_text()
     row = page.get_by_role("row").filter(has_text="Phòng Đăng ký kinh doanh")
-    assert "28/02/2022" in row.inner_text()
+    assert "dự thảo" not in row.inner_text()
     assert page.get_by_role("row").filter(has_text="Phòng Kinh tế đối ngoại").get_by_text("dự thảo").count() == 1
 
 

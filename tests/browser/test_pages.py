@@ -140,7 +140,7 @@ def test_a_committee_member_reads_and_drills_without_javascript(new_page):
     assert page.locator("h1").inner_text().replace("\n", " ").startswith("12/15")
     page.locator("table.items tbody tr th a").first.click()
     assert "/boards/item/" in page.url
-    page.get_by_role("link", name="Chỉ tiêu", exact=False).last.click()
+    page.locator('main a[href*="/boards/indicator/"]').first.click()
     page.locator("header.top nav.period a[rel=prev]").click()
     assert "month=9" in page.url
 
