@@ -30,7 +30,7 @@ class Sentence(NamedTuple):
 
 
 def headline(done: int, done_before: int, applicable: int, before: str, now: str) -> str:
-    """ "Tháng 10/2022: 463/543 nhiệm vụ hoàn thành, tăng 29 so với Tháng 9/2022"."""
+    """ "Tháng 10/2022: 463/543 nhiệm vụ hoàn thành, tăng 29 so với tháng 9/2022"."""
     said = {"now": now, "done": done, "all": applicable, "n": abs(done - done_before), "before": before}
     if done > done_before:
         return _("%(now)s: %(done)s of %(all)s tasks done, %(n)s more than in %(before)s") % said

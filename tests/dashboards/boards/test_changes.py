@@ -100,6 +100,11 @@ def test_the_page_lists_what_its_sentences_count(reader, django_assert_num_queri
         reader.get(url)
 
 
+def test_a_month_inside_a_sentence_is_written_small(reader, board_items):
+    page = reader.get("/boards/changes/?year=2022&from=8&to=9").content.decode()
+    assert "so với tháng 8/2022" in " ".join(page.replace("\xa0", " ").split())
+
+
 def test_an_agency_reads_its_own_changes(client, head_a, board_items):
     client.force_login(head_a)
     found = board(client, "&from=8&to=9")
