@@ -106,6 +106,15 @@ def provinces(user: User) -> list[Agency]:
     return list(found.values())
 
 
+def administered(user: User, code: str = "") -> Agency:
+    """The province of that code, else the first, that `user` administers: Http404 for strangers, PermissionDenied."""
+    held = [place for place in provinces(user) if code in ("", place.code)]
+    if not held:
+        raise Http404
+    own = next((place for place in held if can(user, Permission.ADMINISTER, place)), held[0])
+    return require(user, Permission.ADMINISTER, own)
+
+
 def province_tail(user: User, agency: Agency) -> str:
     """What an address has to add so that a person of several provinces stays in that of `agency`: "&province=…"."""
     first = provinces(user)[:1]

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import require
+from agencies.access import administered, require
 from agencies.models import Reorganisation
 from agencies.reorganising.actions import reorganise, take_back
 from agencies.reorganising.page import page_of
 from agencies.roles import Permission
-from agencies.tree.page import administered
 from agencies.tree.views import person
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import provinces, require
+from agencies.access import require
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, Reorganisation, Succession, User
@@ -58,14 +58,6 @@ class AgencyPage:
     has_ended: bool
     forms: Mapping[str, forms.Form]
     crumbs: list[Crumb]
-
-
-def administered(user: User, code: str = "") -> Agency:
-    """The province of that code, else the first, that the person administers; Http404 or PermissionDenied."""
-    held = provinces(user)
-    if not held:
-        raise Http404
-    return require(user, Permission.ADMINISTER, next((p for p in held if p.code == code), held[0]))
 
 
 def tree_of(province: Agency, asked: str) -> TreePage:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.access import administered
 from agencies.models import Agency, User
 from agencies.tree import actions
 from agencies.tree.forms import NewAgencyForm
-from agencies.tree.page import administered, agency_or_404, page_of, parents_in, tree_of
+from agencies.tree.page import agency_or_404, page_of, parents_in, tree_of
 from dxtracker.lib.crumbs import Crumb
 
 

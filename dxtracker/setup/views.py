@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -17,10 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import can, provinces, require
-from agencies.models import Agency
+from agencies.access import administered
 from agencies.people.attempts import TooManyAttempts
-from agencies.roles import Permission
 from dashboards.answers import XLSX_TYPE
 from dxtracker.models import SetupCode
 from dxtracker.setup import code
@@ -98,7 +96,7 @@ def setup_administrator(request: HttpRequest, row: SetupCode) -> HttpResponse:
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """What is still missing in a new province, for its administrator."""
-    province = administered(request)
+    province = administered(request.user, request.GET.get("province", ""))
     return render(request, "setup/start.html", {"board": checklist_of(province)})
 
 
@@ -106,7 +104,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def start_agencies(request: HttpRequest) -> HttpResponse:
     """The list of agencies to begin with, as a workbook."""
-    province = administered(request)
+    province = administered(request.user, request.GET.get("province", ""))
     headers = {"Content-Disposition": content_disposition_header(True, f"co-quan-{province.code}.xlsx") or ""}
     return HttpResponse(agencies_to_begin_with(province), content_type=XLSX_TYPE, headers=headers)
 
@@ -115,7 +113,7 @@ def start_agencies(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_year(request: HttpRequest) -> HttpResponse:
     """The first year of a province: its calendar, due days, thresholds; its months are planned with it."""
-    province = administered(request)
+    province = administered(request.user, request.GET.get("province", ""))
     form = FirstYearForm(request.POST or None, initial=usual_year())
     if form.is_valid():
         try:
@@ -126,13 +124,3 @@ def start_year(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The year %(year)s is planned.") % {"year": plan.year})
             return redirect(reverse("start") + f"?province={province.code}")
     return render(request, "setup/year.html", {"board": checklist_of(province), "form": form})
-
-
-def administered(request: HttpRequest) -> Agency:
-    """The province asked for, else the first, which the person administers: 404 to strangers, 403 to readers."""
-    wanted = request.GET.get("province", "")
-    held = [place for place in provinces(request.user) if not wanted or place.code == wanted]
-    if not held:
-        raise Http404
-    own = next((place for place in held if can(request.user, Permission.ADMINISTER, place)), held[0])
-    return require(request.user, Permission.ADMINISTER, own)
