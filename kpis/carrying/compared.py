@@ -1,7 +1,7 @@
 """A year's items beside those of the year before: what was asked, what came of it, what is asked now, what is odd."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -102,15 +102,17 @@ def year_before(plan: Plan) -> Plan | None:
     return rows.select_related("province").order_by("-year").first()
 
 
-def before(source: Plan | None, agencies: QuerySet[Agency] | None = None) -> Before:
-    """What the year `source` came to, item by item, by (agency, indicator): six queries."""
-    if source is None:
-        return Before(None)
-    judged = list(source.periods.exclude(state=PeriodState.PLANNED).order_by("month"))
-    items = _items(source, agencies)
+def before(source: Plan) -> Before:
+    """What the year `source` came to, item by item, by (agency, indicator): five queries."""
+    return _before(source, _items([source]), _months([source])[source.pk])
+
+
+def _before(source: Plan, items: list[Assignment], months: list[Period]) -> Before:
+    judged = [period for period in months if period.state != PeriodState.PLANNED]
     first, last = (judged[0], judged[-1]) if judged else (None, None)
-    ends = _standings(last, items)
-    began = {row.assignment_id for row in _states(first, items) if row.state in MET}
+    rows = _standings({period.pk for period in (first, last) if period}, items)
+    ends = {row.assignment_id: row for row in rows if last and row.period_id == last.pk}
+    began = {row.assignment_id for row in rows if first and row.period_id == first.pk and row.state in MET}
     met, counted = _tally(last)
     held = {
         (row.agency_id, row.indicator_id): Held(
@@ -121,8 +123,17 @@ def before(source: Plan | None, agencies: QuerySet[Agency] | None = None) -> Bef
     return Before(source, first, last, held)
 
 
-def _items(plan: Plan, agencies: QuerySet[Agency] | None) -> list[Assignment]:
-    rows = Assignment.objects.filter(plan=plan).select_related("agency", "indicator__pillar", "document", "accountable")
+def _months(plans: Sequence[Plan]) -> dict[int, list[Period]]:
+    """The months of each plan (key) in order."""
+    found: dict[int, list[Period]] = {plan.pk: [] for plan in plans}
+    for period in Period.objects.filter(plan__in=plans).order_by("month"):
+        found[period.plan_id].append(period)
+    return found
+
+
+def _items(plans: Sequence[Plan], agencies: QuerySet[Agency] | None = None) -> list[Assignment]:
+    rows = Assignment.objects.filter(plan__in=plans)
+    rows = rows.select_related("agency", "indicator__pillar", "document", "accountable")
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     targets = Target.objects.select_related("in_force_from").order_by("in_force_from__month")
@@ -134,19 +145,11 @@ def _latest(item: Assignment) -> Target | None:
     return next(reversed(list(item.targets.all())), None)
 
 
-def _standings(period: Period | None, items: Iterable[Assignment]) -> dict[int, Standing]:
-    if period is None:
-        return {}
-    rows = Standing.objects.filter(period=period, assignment__in=[item.pk for item in items])
-    return {row.assignment_id: row for row in rows.select_related("target", "indicator", "entry")}
-
-
-def _states(period: Period | None, items: Iterable[Assignment]) -> Iterable[Standing]:
-    if period is None:
-        return ()
-    return Standing.objects.filter(period=period, assignment__in=[item.pk for item in items]).only(
-        "assignment_id", "state"
-    )
+def _standings(periods: Collection[int], items: Iterable[Assignment]) -> list[Standing]:
+    if not periods:
+        return []
+    rows = Standing.objects.filter(period__in=periods, assignment__in=[item.pk for item in items])
+    return list(rows.select_related("target", "indicator", "entry"))
 
 
 def _tally(period: Period | None) -> tuple[Counter[int], Counter[int]]:
@@ -159,19 +162,38 @@ def _tally(period: Period | None) -> tuple[Counter[int], Counter[int]]:
     return met, counted
 
 
-def compared(plan: Plan, agencies: QuerySet[Agency] | None = None) -> list[CompareRow]:
-    """The items of `plan` at `agencies` (all: None) beside the year before: eleven queries, however many there are."""
-    earlier = before(year_before(plan), agencies)
-    goals = _goals(plan)
+@dataclass(frozen=True)
+class SideBySide:
+    """A year's items beside those of `source`, the year before; `is_planned` until one of its months opens."""
+
+    source: Plan | None
+    is_planned: bool
+    rows: tuple[CompareRow, ...]
+
+
+def side_by_side(plan: Plan, agencies: QuerySet[Agency] | None = None) -> SideBySide:
+    """The items of `plan` at `agencies` (all: None) beside the year before: seven queries, however many there are."""
+    source = year_before(plan)
+    plans = [plan, source] if source else [plan]
+    items, months, goals = _items(plans, agencies), _months(plans), _goals(plan)
+    earlier = Before(None)
+    if source:
+        earlier = _before(source, [item for item in items if item.plan_id == source.pk], months[source.pk])
     rows = []
-    for item in _items(plan, agencies):
+    for item in (item for item in items if item.plan_id == plan.pk):
         held = earlier.held.get((item.agency_id, item.indicator_id))
         target = _latest(item)
-        way, year = _way(item, plan, held, earlier.plan, goals)
+        way, year = _way(item, plan, held, source, goals)
         rows.append(
             CompareRow(item, target, held, way, year, _remarks(item, target, held), _clarity(item, target, plan))
         )
-    return rows
+    is_planned = all(period.state == PeriodState.PLANNED for period in months[plan.pk])
+    return SideBySide(source, is_planned, tuple(rows))
+
+
+def compared(plan: Plan, agencies: QuerySet[Agency] | None = None) -> tuple[CompareRow, ...]:
+    """As `side_by_side`, the items alone."""
+    return side_by_side(plan, agencies).rows
 
 
 def _goals(plan: Plan) -> dict[tuple[int, int], tuple[int, str]]:

@@ -11,10 +11,9 @@ from agencies.access import can, province_tail, provinces
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.carrying.compared import CompareRow, by_agency, compared, year_before
+from kpis.carrying.compared import CompareRow, by_agency, side_by_side
 from kpis.carrying.remarks import in_common
 from kpis.carrying.words import missing_words, remark_words
-from kpis.enums import PeriodState
 from kpis.models import Plan
 from kpis.plans.page import plan_url
 
@@ -64,11 +63,12 @@ class TargetsPage:
 
 
 def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
-    """The targets of `plan` in its province; fourteen queries. Raises Http404 for an agency that is not there."""
+    """The targets of `plan` in its province; eight queries. Raises Http404 for an agency that is not there."""
     agency = Agency.objects.filter(province=plan.province_id, code=code).first() if code else None
     if code and agency is None:
         raise Http404
-    rows = compared(plan, Agency.objects.filter(pk=agency.pk) if agency else None)
+    beside = side_by_side(plan, Agency.objects.filter(pk=agency.pk) if agency else None)
+    rows = beside.rows
     common = in_common([row.clarity.missing for row in rows])
     url, tail = reverse("kpis:plan-targets", args=[plan.pk]), province_tail(user, plan.province)
     crumbs = [Crumb(_("Plans"), reverse("kpis:plans") + tail.replace("&", "?", 1)),
@@ -77,7 +77,7 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
         crumbs.append(Crumb(agency.name))
     return TargetsPage(
         plan=plan,
-        source=year_before(plan),
+        source=beside.source,
         agency=agency,
         agencies=() if agency else tuple(_lines_of(rows, url)),
         lines=tuple(_line(row, common) for row in rows) if agency else (),
@@ -85,7 +85,7 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
         items=len(rows),
         complete=sum(row.clarity.is_complete for row in rows),
         may_change=can(user, Permission.ASSIGN, plan.province),
-        is_planned=not plan.periods.exclude(state=PeriodState.PLANNED).exists(),
+        is_planned=beside.is_planned,
         back_url=url,
         tail=tail,
         crumbs=tuple(crumbs),
