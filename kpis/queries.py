@@ -37,7 +37,7 @@ PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "s
 RULE_COLUMNS = ["pace_tolerance", "exceed_threshold", "evidence_multiple"]
 # In the model's order.
 PLAN_COLUMNS = [
-    *("id", "province_id", "year", "calendar"),
+    *("id", "province_id", "year", "name", "calendar"),
     *RULE_COLUMNS,
     *("counts_no_activity", "shows_score", "bottleneck_least", "bottleneck_share"),
 ]

@@ -12,7 +12,7 @@ from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
 from kpis.bottlenecks.queries import Done, Reading, read
-from kpis.bottlenecks.rules import CauseNamed, Found
+from kpis.bottlenecks.rules import CauseNamed, Found, Missed
 from kpis.measuring.rates import Counts
 from kpis.models import Indicator
 from kpis.queries import Measured
@@ -56,12 +56,13 @@ def bottleneck_rows(
     spread: Mapping[int, Counts],
     whole: Counts,
     agencies: QuerySet[Agency] | None = None,
+    missed: Mapping[int, Sequence[Missed]] | None = None,
 ) -> tuple[BottleneckRow, ...]:
     """The bottlenecks of a period: indicators that as many agencies miss as the plan says.
 
-    Confirmed ones first, then by how many miss them. Two queries, none where no indicator is missed so widely.
+    Confirmed ones first, then by how many miss them. Queries as kpis.bottlenecks.queries.read asks them.
     """
-    reading = read(scope.period, spread, agencies)
+    reading = read(scope.period, spread, agencies, missed)
     found = [_line(scope, catalogue[row.indicator], row, reading, whole) for row in reading.found]
     return tuple(sorted(found, key=lambda line: (not line.is_confirmed, -line.missed, line.code)))
 

@@ -96,17 +96,24 @@ def pairs_of(spread: Mapping[int, Counts]) -> dict[int, tuple[int, int]]:
     return {key: (missed_of(counts), counts.applicable) for key, counts in spread.items()}
 
 
-def read(period: Period, spread: Mapping[int, Counts], agencies: QuerySet[Agency] | None = None) -> Reading:
+def read(
+    period: Period,
+    spread: Mapping[int, Counts],
+    agencies: QuerySet[Agency] | None = None,
+    missed: Mapping[int, Sequence[Missed]] | None = None,
+) -> Reading:
     """The bottlenecks of a period, where `spread` holds the counts of each indicator over the agencies.
 
-    Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely.
+    Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely;
+    one where the `missed` items are known already, as `missed_items` gives them.
     """
     pairs, limits = pairs_of(spread), thresholds_of(period.plan)
     keys = rules.wide(pairs, limits)
     if not keys:
         return Reading(period.data_to, (), {}, {})
     causes, confirmed = causes_of(period.plan)
-    found = rules.find(pairs, missed_items(period, keys, agencies), limits)
+    rows = missed_items(period, keys, agencies) if missed is None else {key: missed.get(key, ()) for key in keys}
+    found = rules.find(pairs, rows, limits)
     return Reading(period.data_to, found, causes, confirmed)
 
 

@@ -13,8 +13,8 @@ from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb
 from reports.additions.forms import TextForm
 from reports.enums import ReportKind
-from reports.models import Addition, IssuedReport
-from reports.queries import additions_of, issued_of
+from reports.models import Addition
+from reports.queries import Issued, around
 from reports.scope import Asked, may_word
 from reports.sentences.annexes import Annex, Table
 from reports.sentences.rules import Section
@@ -50,7 +50,7 @@ class ReportPage:
     agencies: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     links: tuple[PageLink, ...]
-    issued: tuple[tuple[IssuedReport, str], ...]
+    issued: tuple[tuple[Issued, str], ...]
     form: TextForm | None
     add_url: str
     page_url: str
@@ -58,10 +58,9 @@ class ReportPage:
 
 
 def report_page(asked: Asked, form: TextForm | None = None) -> ReportPage:
-    """The page of a report as its reader sees it: the report's queries and at most five more."""
-    added = additions_of(asked.node, asked.scope.period, asked.kind)
+    """The page of a report as its reader sees it: the report's queries and two more."""
+    added, issued = around(asked.node, asked.scope.period, asked.kind)
     report = build(asked.scope, asked.kind, asked.agency, tuple(added))
-    rows = issued_of(asked.node, asked.scope.period, asked.kind)
     if form is None and asked.may_add:
         form = TextForm()
     return ReportPage(
@@ -70,10 +69,10 @@ def report_page(asked: Asked, form: TextForm | None = None) -> ReportPage:
         sections=tuple(SectionShown(part, added.get(part.code)) for part in report.text.sections),
         annexes=tuple(annex for annex in report.annexes if _size(annex.tables) <= MOST_ROWS),
         long=tuple(annex for annex in report.annexes if _size(annex.tables) > MOST_ROWS),
-        agencies=_agencies(asked),
+        agencies=_agencies(asked, report),
         kinds=tuple(Choice(code, str(label), code == asked.kind) for code, label in ReportKind.choices),
         links=_links(asked, report),
-        issued=tuple((row, reverse("reports:issued", args=[row.pk])) for row in rows),
+        issued=tuple((row, reverse("reports:issued", args=[row.key])) for row in issued),
         form=form,
         add_url=asked.url("text"),
         page_url=reverse("reports:report"),
@@ -85,9 +84,15 @@ def _size(tables: tuple[Table, ...]) -> int:
     return sum(len(table.rows) for table in tables)
 
 
-def _agencies(asked: Asked) -> tuple[Choice, ...]:
-    """The province where one may read it, and the agencies that one may read; one query."""
+def _agencies(asked: Asked, report: Report) -> tuple[Choice, ...]:
+    """The province where one may read it, and the agencies that one may read.
+
+    Beside the province's report they are those that it tells of; else one query.
+    """
     scope = asked.scope
+    if asked.agency is None:
+        told = dict.fromkeys((item.agency, item.agency_name) for item in report.facts.items)
+        return (Choice("", scope.province.name, True), *(Choice(code, name, False) for code, name in told))
     rows = visible_agencies(scope.reader).filter(province=scope.province, level=Level.AGENCY)
     rows = rows.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
     chosen = asked.agency.code if asked.agency else ""

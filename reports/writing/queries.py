@@ -1,12 +1,13 @@
 """The facts of a report, read from standings: of a closed month from what was kept of it alone.
 
 Official papers are Vietnamese: to be called inside translation.override("vi") and, for a closed month, inside
-kpis.frozen.months.reading_month. About fifteen queries, however many items there are.
+kpis.frozen.months.reading_month. Six queries at most, however many items there are.
 """
 
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.parts.bottlenecks import bottleneck_rows
 from dashboards.scope import Scope
 from kpis import queries
+from kpis.bottlenecks.queries import own_cause
+from kpis.bottlenecks.rules import Missed
 from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
@@ -47,8 +50,8 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
     rows = [row for row, _group in placed]
     if agency is not None and not rows:
         raise Http404
-    standings = list(_standings(scope, agency))
-    was = _before(scope, span.before, agency) if span.before else {}
+    standings = list(_standings(scope, agency, span.before))
+    was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
     counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
     return f.Facts(
         whose=words.opening_small(scope.province.name) if agency is None else _name(agency),
@@ -58,8 +61,8 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
         span=span,
         counts=counts,
         mean_rate=mean_rate(row.counts for row in rows),
-        done_before=sum(state in MET for state in was.values()) if was else None,
-        items=tuple(_item(row, was.get(row.assignment_id)) for row in standings),
+        done_before=sum(state in MET for state in was) if was else None,
+        items=tuple(map(_item, standings)),
         agencies=tuple(_agency(row, group) for row, group in placed),
         blocked=_blocked(scope, standings, counts) if agency is None else (),
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
@@ -100,19 +103,26 @@ def _committee(scope: Scope) -> str:
     return f"{_('Steering committee for digital transformation')} {words.opening_small(scope.province.name)}"
 
 
-def _standings(scope: Scope, agency: Agency | None) -> Iterable[Standing]:
-    """The judged items of the agencies in official order, with all their words need: one query."""
+def _standings(scope: Scope, agency: Agency | None, before: int | None) -> Iterable[Standing]:
+    """The judged items of the agencies in official order, with all their words need: one query.
+
+    `was`: the state in the month `before`, where the item was one of the same agencies; `own`: the item's own cause.
+    """
     where = {"agency": agency} if agency else queries.own_of(scope.plan)
+    earlier = Standing.objects.filter(assignment=OuterRef("assignment"), period__plan=scope.plan, **where)
+    was = Subquery(earlier.filter(period__month=before or 0).values("state")[:1])
     rows = queries.judged_rows(scope.period, **where)
     rows = rows.select_related(
         *queries.JUDGED, "indicator__pillar", "agency", "cause__remover", "entry__cause__remover"
     )
-    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
+    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"), was=was)
+    if agency is None:
+        rows = rows.annotate(own=own_cause())
     return rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
                          "assignment__sort_order", "pk")  # fmt: skip
 
 
-def _item(row: Standing, was: State | None) -> f.Item:
+def _item(row: Standing) -> f.Item:
     cause = row.cause or (row.entry.cause if row.entry else None)
     state, is_missed = State(row.state), row.state in BLOCKED
     return f.Item(
@@ -137,7 +147,7 @@ def _item(row: Standing, was: State | None) -> f.Item:
         deadline=row.assignment.deadline,
         other_unit=unit_flag(row),
         document=_document_of(row),
-        was=was,
+        was=State(row.was) if row.was else None,  # type: ignore[attr-defined]
     )
 
 
@@ -148,13 +158,6 @@ def _document_of(row: Standing) -> str:
         return ""
     day = f" ngày {words.short_day(entry.document_on)}" if entry.document_on else ""
     return f"{entry.document_number}{day}"
-
-
-def _before(scope: Scope, month: int, agency: Agency | None) -> dict[int, State]:
-    """The state of each item of the same agencies in the month compared with; one query."""
-    where = {"agency": agency} if agency else queries.own_of(scope.plan)
-    rows = Standing.objects.filter(period__plan=scope.plan, period__month=month, **where).order_by()
-    return {item: State(state) for item, state in rows.values_list("assignment", "state")}
 
 
 def _agency(row: AgencyRow, group: str) -> f.AgencyMonth:
@@ -168,16 +171,18 @@ def _blocked(scope: Scope, standings: Sequence[Standing], whole: Counts) -> tupl
         states.setdefault(row.indicator_id, dict.fromkeys(STATES, 0))[row.state] += 1
     spread = {key: Counts(found, scope.plan.counts_no_activity) for key, found in states.items()}
     catalogue = {row.indicator_id: row.indicator for row in standings}
-    missed: dict[str, list[int]] = {}
+    missed: dict[int, list[Missed]] = {}
     for row in standings:
         if row.state in BLOCKED:
-            missed.setdefault(row.indicator.code, []).append(row.assignment_id)
+            told = row.value is not None, row.state == State.NOT_MEASURABLE, row.own  # type: ignore[attr-defined]
+            missed.setdefault(row.indicator_id, []).append(Missed(row.assignment_id, row.agency.code, *told))
+    items = {catalogue[key].code: sorted(one.item for one in rows) for key, rows in missed.items()}
     return tuple(
         f.Blocked(
             row.code, row.indicator, row.missed, row.stopped, row.applicable, row.cause, row.remover, row.best_rate,
-            row.is_confirmed, tuple(sorted(missed.get(row.code, ()))),
+            row.is_confirmed, tuple(items.get(row.code, ())),
         )
-        for row in bottleneck_rows(scope, catalogue, spread, whole)
+        for row in bottleneck_rows(scope, catalogue, spread, whole, missed=missed)
     )  # fmt: skip
 
 
@@ -212,7 +217,7 @@ def _named(row: Document) -> str:
 
 
 def _changes(scope: Scope, agency: Agency | None) -> tuple[f.Change, ...]:
-    """Targets changed within the year up to the month; two queries."""
+    """Targets changed within the year up to the month; one query."""
     targets = Target.objects.filter(assignment__plan=scope.plan, in_force_from__month__lte=scope.period.month).order_by(
         "assignment__agency__sort_order", "assignment__sort_order", "assignment", "in_force_from__month"
     )
