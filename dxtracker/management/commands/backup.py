@@ -1,0 +1,43 @@
+"""Write a backup of database and files, encrypted where a key is given."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from dxtracker.backup.actions import let_old_ones_go, write_backup
+from dxtracker.backup.archive import new_key
+from kpis.errors import CannotChange
+
+
+class Command(BaseCommand):
+    help = "Writes database and files of one moment into TARGET (a file, or a folder); exit 1 where a file is missing."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "target", type=Path, help="the file to write, or a folder in which it is named by the moment"
+        )
+        parser.add_argument("--key", type=Path, help="a file with public keys of age: only their owner can read it")
+        parser.add_argument(
+            "--keep", action="store_true", help="let old ones of the folder go: 7 days, 4 weeks, 12 months"
+        )
+        parser.add_argument(
+            "--new-key", action="store_true", help="write a new secret key into TARGET, print the public"
+        )
+
+    def handle(self, *args, target, key, keep, **options):
+        try:
+            if options["new_key"]:
+                self._make_key(target)
+                return
+            done = write_backup(target, key=key)
+        except (CannotChange, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(_("%(path)s: %(rows)s rows, %(files)s files") % vars(done))
+        for name in let_old_ones_go(done.path.parent) if keep else []:
+            self.stdout.write(_("%s is kept no longer") % name)
+        if done.missing:
+            raise CommandError(_("Files that rows name are missing: %s") % ", ".join(done.missing))
+
+    def _make_key(self, target):
+        self.stdout.write(_("public key: %s") % new_key(target))
