@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -25,11 +25,6 @@ class FormPage:
     about: str = ""
     notes: list[str] = field(default_factory=list)
     is_final: bool = False  # the button cannot be undone
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, be it nothing at all; None where a page was asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def form_page(

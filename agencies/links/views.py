@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from agencies.answers import posted, shown
 from agencies.enums import LinkKind
 from agencies.links.actions import ask_for_password, use_link
 from agencies.links.forms import ForgottenForm, LinkPasswordForm
@@ -30,7 +31,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     found = find_link(token)
     if found is None:
         return discreet(render(request, "agencies/links/gone.html", status=404))
-    form = LinkPasswordForm(found.user, request.POST or None)
+    form = LinkPasswordForm(found.user, posted(request))
     if form.is_valid():
         try:
             use_link(found, form.cleaned_data["new_password1"])
@@ -39,16 +40,16 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         log_out(request)
         messages.success(request, _("The password is set. Log in with it."))
         return discreet(redirect("agencies:login"))
-    return discreet(render(request, "agencies/links/link.html", {"form": form, "person": found.user}))
+    return discreet(shown(request, "agencies/links/link.html", {"form": form, "person": found.user}))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Write to who forgot the password. The answer is the same, whether anybody is called so or not."""
-    form = ForgottenForm(request.POST or None)
+    form = ForgottenForm(posted(request))
     if not form.is_valid():
-        return render(request, "agencies/links/forgotten.html", {"form": form})
+        return shown(request, "agencies/links/forgotten.html", {"form": form})
     who = form.cleaned_data["who"]
     for person in User.objects.filter(Q(username__iexact=who) | Q(email__iexact=who))[:MOST_ACCOUNTS]:
         if token := ask_for_password(person, by=None, address=request.META["REMOTE_ADDR"]):

@@ -107,9 +107,10 @@ def check(device: TOTPDevice, typed: str) -> None:
 def _wait_for(why: dict) -> str:
     until = why.get("locked_until")
     seconds = max(1, math.ceil((until - timezone.now()).total_seconds())) if until else 1
+    said = {"wrong": why.get("failure_count", 1), "n": seconds if seconds < 120 else math.ceil(seconds / 60)}
     if seconds < 120:
-        return _("Too many wrong codes. Try again in %(n)s seconds.") % {"n": seconds}
-    return _("Too many wrong codes. Try again in %(n)s minutes.") % {"n": math.ceil(seconds / 60)}
+        return _("This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s seconds.") % said
+    return _("This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s minutes.") % said
 
 
 def kept_form(user_id: int, code: str) -> str:

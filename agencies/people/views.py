@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies import kept
+from agencies.answers import posted, shown
 from agencies.models import User
 from agencies.people import second_factor as factor
 from agencies.people.actions import change_password, choose_language
@@ -42,7 +43,7 @@ def next_page(request: HttpRequest, default: str = "home") -> str:
 def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page(request))
-    form = LoginForm(request, request.POST or None)
+    form = LoginForm(request, posted(request))
     try:
         is_valid = form.is_valid()
     except TooManyAttempts:
@@ -55,8 +56,8 @@ def login(request: HttpRequest) -> HttpResponse:
             return redirect("agencies:password-change")
         return redirect("agencies:kept" if has_kept else next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    shown = {"form": form, "next": wanted, "kept": request.POST.get("kept", "")}
-    return render(request, "agencies/login.html", shown)
+    told = {"form": form, "next": wanted, "kept": request.POST.get("kept", "")}
+    return shown(request, "agencies/login.html", told)
 
 
 @require_safe
@@ -79,7 +80,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
-    form = OwnPasswordForm(request.user, request.POST or None, address=request.META["REMOTE_ADDR"])
+    form = OwnPasswordForm(request.user, posted(request), address=request.META["REMOTE_ADDR"])
     try:
         is_valid = form.is_valid()
     except TooManyAttempts:
@@ -89,17 +90,17 @@ def password_change(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("The password is changed."))
         return redirect("home")
-    return render(request, "agencies/password_change.html", {"form": form})
+    return shown(request, "agencies/password_change.html", {"form": form})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    form = LanguageForm(posted(request), initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         choose_language(request.user, form.cleaned_data["language"])
         return redirect(next_page(request, "agencies:profile"))
-    return render(request, "agencies/profile.html", {"form": form})
+    return shown(request, "agencies/profile.html", {"form": form})
 
 
 @never_cache
@@ -124,7 +125,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         codes = factor.confirm(draft, session_key=request.session.session_key)
         factor.mark_step(request, factor.VERIFIED)
-    return render(request, "agencies/second_factor.html", factor_page(user, form, codes) | {"is_required": required})
+    page = render if codes else shown
+    return page(request, "agencies/second_factor.html", factor_page(user, form, codes) | {"is_required": required})
 
 
 def factor_page(user: User, form: CodeForm, codes: list[str]) -> dict:
@@ -152,9 +154,9 @@ def second_factor_verify(request: HttpRequest) -> HttpResponse:
     if device is None:
         log_out(request)
         return redirect("agencies:login")
-    form = CodeForm(request.POST or None, verify=partial(factor.check, device))
+    form = CodeForm(posted(request), verify=partial(factor.check, device))
     if form.is_valid():
         factor.mark_step(request, factor.VERIFIED)
         return redirect(next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "agencies/second_factor_verify.html", {"form": form, "next": wanted})
+    return shown(request, "agencies/second_factor_verify.html", {"form": form, "next": wanted})

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import can_appoint, can_manage
+from agencies.answers import posted, shown
 from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
 from agencies.links.letters import address_of, letter, letters_leave, send
@@ -53,8 +54,8 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Somebody new with a first role; the invitation comes next."""
     province = place_or_404(request.user, request.GET.get("province", ""))
     agencies = appointed(request.user, province)
-    who = PersonForm(request.POST or None, agencies=agencies)
-    role = RoleForm(request.POST or None, giver=request.user, agencies=list(agencies.order_by("path")), person=None)
+    who = PersonForm(posted(request), agencies=agencies)
+    role = RoleForm(posted(request), giver=request.user, agencies=list(agencies.order_by("path")), person=None)
     if who.is_valid() & role.is_valid():
         try:
             with transaction.atomic():
@@ -66,7 +67,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is added. Invite them, so that they can log in.") % {"name": made})
             return redirect("agencies:person", made.pk)
     forms = {"who": who, "role": role, "crumbs": crumbs_of(None, _("Add somebody"))}
-    return render(request, "agencies/people/person_new.html", {"board": forms})
+    return shown(request, "agencies/people/person_new.html", {"board": forms})
 
 
 def give(form: RoleForm, person: User, by: User) -> Membership:
@@ -81,7 +82,7 @@ def give(form: RoleForm, person: User, by: User) -> Membership:
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = managed_or_403(request, pk)
     start = {"full_name": found.full_name, "email": found.email}
-    form = PersonForm(request.POST or None, agencies=appointed(request.user, province), person=found, initial=start)
+    form = PersonForm(posted(request), agencies=appointed(request.user, province), person=found, initial=start)
     if form.is_valid():
         edit_person(found, **form.said(), by=request.user)
         return redirect("agencies:person", found.pk)
@@ -93,7 +94,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = person_or_404(request.user, pk)
     agencies = list(appointed(request.user, province).order_by("path"))
-    form = RoleForm(request.POST or None, giver=request.user, agencies=agencies, person=found)
+    form = RoleForm(posted(request), giver=request.user, agencies=agencies, person=found)
     if form.is_valid():
         try:
             give(form, found, request.user)
@@ -110,7 +111,7 @@ def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     found, _province = person_or_404(request.user, pk)
     held = role_or_404(request.user, found, role)
     fields = ("post", "since", "until", "is_acting", "decision_number")
-    form = DaysForm(request.POST or None, initial={name: getattr(held, name) for name in fields})
+    form = DaysForm(posted(request), initial={name: getattr(held, name) for name in fields})
     if form.is_valid():
         try:
             edit_role(held, **form.days(), by=request.user, reason=form.cleaned_data["reason"])
@@ -140,14 +141,14 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("agencies:person", found.pk)
     if wants_mail:
         messages.error(request, _("The letter did not leave. Print the invitation, or try again later."))
-    shown = {
+    board = {
         "person": found,
         "address": address,
         "picture": factor.drawn(address),
         "crumbs": crumbs_of(found, _("Invitation")),
     }
-    shown["days"] = VALID_FOR[LinkKind.INVITATION].days
-    return render(request, "agencies/people/invitation.html", {"board": shown})
+    board["days"] = VALID_FOR[LinkKind.INVITATION].days
+    return render(request, "agencies/people/invitation.html", {"board": board})
 
 
 @login_required
@@ -155,7 +156,7 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch an account off, after a look at what is pending and to whom it passes."""
     found, province = managed_or_403(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             leave(found, by=request.user, reason=form.cleaned_data["reason"])
@@ -164,9 +165,9 @@ def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The account of %(name)s is switched off.") % {"name": found})
             return redirect("agencies:person", found.pk)
-    shown = {"form": form, "person": found, "pending": pending_of(found, province)}
-    shown["crumbs"] = crumbs_of(found, _("Switch the account off"))
-    return render(request, "agencies/people/leave.html", {"board": shown})
+    board = {"form": form, "person": found, "pending": pending_of(found, province)}
+    board["crumbs"] = crumbs_of(found, _("Switch the account off"))
+    return shown(request, "agencies/people/leave.html", {"board": board})
 
 
 @require_POST
@@ -183,7 +184,7 @@ def person_return(request: HttpRequest, pk: int) -> HttpResponse:
 def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the second factor away from who lost the phone and the backup codes."""
     found, _province = managed_or_403(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         factor.remove(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The second factor is removed; the person is logged out everywhere."))
@@ -218,5 +219,5 @@ def crumbs_of(person: User | None, *titles: str) -> tuple[Crumb, ...]:
 
 
 def form_page(request: HttpRequest, person: User, form: Any, title: str, act: str, why: str = "") -> HttpResponse:
-    shown = {"form": form, "person": person, "title": title, "act": act, "why": why}
-    return render(request, "agencies/people/form.html", {"board": shown | {"crumbs": crumbs_of(person, title)}})
+    board = {"form": form, "person": person, "title": title, "act": act, "why": why}
+    return shown(request, "agencies/people/form.html", {"board": board | {"crumbs": crumbs_of(person, title)}})

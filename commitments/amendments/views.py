@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from agencies.answers import posted
 from commitments.amendments.actions import amend
 from commitments.amendments.changes import offered
 from commitments.amendments.forms import AmendForm
@@ -16,7 +17,6 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    posted,
     refused,
 )
 from commitments.drift.terms import Terms

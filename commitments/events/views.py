@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import can_somewhere, visible_agencies
+from agencies.answers import posted
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
@@ -20,7 +21,6 @@ from commitments.answers import (
     FormPage,
     done,
     form_page,
-    posted,
     refused,
 )
 from commitments.events.actions import add_event, change_event

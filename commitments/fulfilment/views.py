@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from agencies.answers import posted
 from agencies.roles import Permission
 from commitments.answers import (
     FormPage,
     done,
     form_page,
     not_done,
-    posted,
     refused,
 )
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.answers import posted
 from commitments.answers import (
     FormPage,
     done,
     form_page,
     not_done,
-    posted,
     refused,
 )
 from commitments.items.actions import (

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import visible_agencies
+from agencies.answers import posted
 from agencies.models import Agency
 from agencies.roles import Permission
 from commitments.answers import (
@@ -16,7 +17,6 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    posted,
     refused,
 )
 from commitments.models import Commitment, SigningEvent

@@ -264,7 +264,7 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
             kind="silent",
             figure=str(len(silent)),
             unit_words=_("agencies silent"),
-            title=_("No report yet for %(month)s") % {"month": scope.period.label.lower()},
+            title=_("No report yet for %(month)s") % {"month": scope.period.within},
             url=scope.url("freshness"),
             note=listed([row.name for row in silent]),
         )

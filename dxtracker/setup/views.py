@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import administered
+from agencies.answers import posted, shown
 from agencies.people.attempts import TooManyAttempts
 from dashboards.answers import XLSX_TYPE
 from dxtracker.models import SetupCode
@@ -55,7 +56,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     row = code.known_or_none(request)
     if row is not None:
         return redirect("setup-administrator" if row.draft else "setup-province")
-    form = SetupCodeForm(request.POST or None, verify=partial(code.check, address=request.META["REMOTE_ADDR"]))
+    form = SetupCodeForm(posted(request), verify=partial(code.check, address=request.META["REMOTE_ADDR"]))
     try:
         is_valid = form.is_valid()
     except TooManyAttempts:
@@ -63,17 +64,17 @@ def setup(request: HttpRequest) -> HttpResponse:
     if is_valid:
         code.remember(request)
         return redirect("setup")
-    return render(request, "setup/code.html", {"form": form, "step": 1})
+    return shown(request, "setup/code.html", {"form": form, "step": 1})
 
 
 @step
 def setup_province(request: HttpRequest, row: SetupCode) -> HttpResponse:
     """What the province is called; it may be said again until there is an administrator."""
-    form = ChosenProvinceForm(request.POST or None, initial=row.draft)
+    form = ChosenProvinceForm(posted(request), initial=row.draft)
     if form.is_valid():
         keep_draft(row, **form.said())
         return redirect("setup-administrator")
-    return render(request, "setup/province.html", {"form": form, "step": 2})
+    return shown(request, "setup/province.html", {"form": form, "step": 2})
 
 
 @step
@@ -81,7 +82,7 @@ def setup_administrator(request: HttpRequest, row: SetupCode) -> HttpResponse:
     """The account that goes on from here; with it the province is made and the code is void."""
     if not row.draft:
         return redirect("setup-province")
-    form = OwnAccountForm(request.POST or None)
+    form = OwnAccountForm(posted(request))
     if form.is_valid():
         try:
             person = finish(row, by=None, **form.cleaned_data)
@@ -89,7 +90,7 @@ def setup_administrator(request: HttpRequest, row: SetupCode) -> HttpResponse:
             return redirect("home")
         log_in(request, person, backend=BACKEND)
         return redirect("home")
-    return render(request, "setup/administrator.html", {"form": form, "step": 3, "province": row.draft["name"]})
+    return shown(request, "setup/administrator.html", {"form": form, "step": 3, "province": row.draft["name"]})
 
 
 @require_safe
@@ -114,7 +115,7 @@ def start_agencies(request: HttpRequest) -> HttpResponse:
 def start_year(request: HttpRequest) -> HttpResponse:
     """The first year of a province: its calendar, due days, thresholds; its months are planned with it."""
     province = administered(request.user, request.GET.get("province", ""))
-    form = FirstYearForm(request.POST or None, initial=usual_year())
+    form = FirstYearForm(posted(request), initial=usual_year())
     if form.is_valid():
         try:
             plan = start_plan(province, by=request.user, **form.cleaned_data)
@@ -123,4 +124,4 @@ def start_year(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The year %(year)s is planned.") % {"year": plan.year})
             return redirect(reverse("start") + f"?province={province.code}")
-    return render(request, "setup/year.html", {"board": checklist_of(province), "form": form})
+    return shown(request, "setup/year.html", {"board": checklist_of(province), "form": form})

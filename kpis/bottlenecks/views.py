@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import require
+from agencies.answers import posted
 from agencies.clock import today
 from agencies.models import User
 from agencies.roles import Permission
@@ -123,4 +124,4 @@ def _confirm_form(request: HttpRequest, plan: Plan, causes: list[Cause]) -> Conf
     initial = {"confirmed_on": today()}
     if cause:
         initial |= {"cause": cause.pk, "owner": cause.remover_id}  # type: ignore[dict-item]
-    return ConfirmForm(request.POST or None, province=plan.province, causes=causes, initial=initial)
+    return ConfirmForm(posted(request), province=plan.province, causes=causes, initial=initial)

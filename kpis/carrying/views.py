@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agencies.access import can
+from agencies.answers import posted
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.roles import Permission
@@ -32,8 +33,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     province, source = source_or_404(request.user, request.GET.get("province", ""))
     if not can(request.user, Permission.ADMINISTER, province):
         raise PermissionDenied
-    sent = request.POST if request.method == "POST" else None
-    form = NewYearForm(sent, province=province, initial=_proposed(source))
+    form = NewYearForm(posted(request), province=province, initial=_proposed(source))
     if form.is_valid():
         made: list[Carried] = []
         if done(form, lambda: made.append(_begin(province, source, form.cleaned_data, request.user)), "year"):
@@ -80,9 +80,9 @@ def _say(request: HttpRequest, made: Carried) -> None:
 def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request.user, pk, Permission.ASSIGN if request.method == "POST" else Permission.READ)
     board = targets_of(request.user, plan, request.GET.get("agency", ""))
-    sent = request.POST or None
-    rule = RuleForm(sent if request.POST.get("do") == "rule" else None)
-    form = TargetsForm(sent if request.POST.get("do") == "save" else None, rows=board.rows, year=plan.year)
+    is_rule = request.POST.get("do") == "rule"
+    rule = RuleForm(posted(request) if is_rule else None)
+    form = TargetsForm(None if is_rule else posted(request), rows=board.rows, year=plan.year)
     if (rule.is_bound or form.is_bound) and _changed(request, board, rule, form):
         return redirect(request.get_full_path())
     boxes = [(line, form[f"target_{line.row.item.pk}"]) for line in board.lines]

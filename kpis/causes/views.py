@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import require
+from agencies.answers import posted
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.causes.actions import claim_cause, decide_claim
@@ -34,7 +35,7 @@ def causes(request: HttpRequest) -> HttpResponse:
 def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item_or_404(pk)
     require(request.user, Permission.ENTER, item.agency)
-    form = ClaimForm(request.POST or None, province=item.plan.province, initial={"holds_from": first_day(item)})
+    form = ClaimForm(posted(request), province=item.plan.province, initial={"holds_from": first_day(item)})
     if request.method != "POST" or not form.is_valid():
         return _claim_page(request, item, form, 422 if request.method == "POST" else 200)
     try:

@@ -76,7 +76,7 @@ def page_of(item: Assignment, act: str = "", posted: Any = None) -> ItemPage:
     passed = Handover.objects.filter(assignment=item).select_related("before", "after", "in_force_from")
     return ItemPage(
         item=item,
-        targets=[TargetLine(target_text(row), row.in_force_from.label, row.document) for row in rows],
+        targets=[TargetLine(target_text(row), row.in_force_from.within, row.document) for row in rows],
         handovers=list(passed),
         forms=found,
         crumbs=[

@@ -40,7 +40,7 @@ def item_target(request: HttpRequest, pk: int) -> HttpResponse:
             found, in_force_from=month, by=person(request), reason=form.cleaned_data["reason"],
             **form.fields_of_target(),
         )  # fmt: skip
-        return _("The target is changed from %(month)s on.") % {"month": month.label}
+        return _("The target is changed from %(month)s on.") % {"month": month.within}
 
     return _act(request, pk, "target", change)
 
@@ -65,7 +65,7 @@ def item_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         actions.withdraw(
             found, in_force_from=month, by=person(request), reason=said["reason"], document=said["document"]
         )  # fmt: skip
-        return _("The item is withdrawn from %(month)s on.") % {"month": month.label}
+        return _("The item is withdrawn from %(month)s on.") % {"month": month.within}
 
     return _act(request, pk, "withdraw", change)
 

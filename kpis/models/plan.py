@@ -162,6 +162,11 @@ class Period(models.Model):
         return _("Month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
 
     @property
+    def within(self) -> str:
+        """How a month is named inside a sentence: "tháng 10/2022"."""
+        return _("month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
+
+    @property
     def is_open(self) -> bool:
         """Whether figures still come: what is shown of it is provisional."""
         return self.state == PeriodState.OPEN

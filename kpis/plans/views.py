@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.answers import posted
 from agencies.roles import Permission
 from kpis.catalogue import actions as catalogue
 from kpis.errors import CannotChange
@@ -42,7 +43,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
     stood = dict(row.milestones.values_list("month", "share"))
-    form = RulesForm(request.POST or None, plan=row, milestones=stood)
+    form = RulesForm(posted(request), plan=row, milestones=stood)
     moves: Any = ()
     if form.is_valid():
         moves = what_would_move(row, milestones=form.milestones, **form.rules)

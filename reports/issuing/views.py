@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import require
+from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, form_page, posted, refused
+from commitments.answers import FormPage, form_page, refused
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange

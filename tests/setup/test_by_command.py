@@ -64,7 +64,7 @@ def test_from_nothing_to_the_first_closed_month(command, client, on_day):
     head, clerk = appoint("giamdoc", "SXD", "agency_head"), appoint("nhaplieu", "SXD", "agency_clerk")
     items = {"kind": "assignments", "user": "quantri", "plan": 2026, "confirm": True, "format": "json"}
     assert json.loads(command("import_workbook", ITEMS, **items))["items"]["new"] == 2
-    assert "PTO 2026: đã mở kỳ 1/2026" in command("tend_months")
+    assert "PTO 2026: đã mở tháng 1/2026" in command("tend_months")
     on_day(date(2026, 1, 16))
     period = Period.objects.get(plan__province__code="PTO", month=1)
     for name, value in (("Số lớp", 5), ("Số hệ thống", 1)):

@@ -85,7 +85,7 @@ def test_the_months_before_the_first_are_closed_empty(begun, client):
 )
 def test_a_year_that_cannot_be_is_said_where_it_is_wrong(begun, client, given, said):
     page = client.post("/start/year/", SOON | given)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert said in page.content.decode()
     assert not Plan.objects.exists()
 

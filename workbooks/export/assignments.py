@@ -66,7 +66,7 @@ def _written(plan: Plan, held: list[Assignment], language: str) -> bytes:
             [(n, *_row(item, values, spelled, language)) for n, (item, values) in enumerate(given, 1)],
             titles=[
                 _("ITEMS ASSIGNED IN %(year)s") % {"year": plan.year},
-                _("Targets in force in: %(month)s") % {"month": period.label},
+                _("Targets in force in: %(month)s") % {"month": period.within},
             ],
             notes={(n, DEADLINE): note for n, (_item, v) in enumerate(given, 1) if (note := _both(v))},
             frozen=3,

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.answers import posted, shown
 from kpis.errors import CannotChange
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
@@ -114,7 +114,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    run, form = run_or_404(request.user, pk), UndoForm(request.POST or None)
+    run, form = run_or_404(request.user, pk), UndoForm(posted(request))
     if request.method == "POST" and (answered := not_now(request, run, asked_of(request))) is not None:
         return answered
     if form.is_valid():
@@ -124,7 +124,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, why(error))
         else:
             return back_to(run)
-    return render(request, "workbooks/runs/import_undo.html", {"board": RunPage(run, Asked()), "form": form})
+    return shown(request, "workbooks/runs/import_undo.html", {"board": RunPage(run, Asked()), "form": form})
 
 
 @require_POST

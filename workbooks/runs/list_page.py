@@ -86,7 +86,7 @@ def listed(runs: Iterable[ImportRun]) -> list[ListedRun]:
 
 def _own_workbook(agency: Agency, period: Period) -> tuple[str, str]:
     url = reverse("workbooks:figures-template", args=[agency.code, period.plan.year, period.month])
-    return f"{agency.name}, {period.label}", url
+    return f"{agency.name}, {period.within}", url
 
 
 def counts_words(counts: Mapping[str, int]) -> str:

@@ -151,8 +151,7 @@ def _first_reports(scope: Scope, earlier: Period, seen: set[str]) -> list[str]:
 def _headline(scope: Scope, earlier: Period, before: Reading, now: Reading) -> str:
     done, applicable = (sum(getattr(p, name) for p in now.places.values()) for name in ("done", "applicable"))
     done_before = sum(place.done for place in before.places.values())
-    month = _("month %(month)s") % {"month": f"{earlier.month}/{earlier.plan.year}"}  # inside a sentence
-    return words.headline(done, done_before, applicable, month, scope.period.label)
+    return words.headline(done, done_before, applicable, earlier.within, scope.period.label)
 
 
 def _rows(scope: Scope, found: list[Change], before: Reading, now: Reading) -> tuple[ChangeRow, ...]:

@@ -90,7 +90,7 @@ def _time_of(scope: Scope, board: Dossier) -> str:
     """Of when the figures are, and whether they may still change."""
     period = scope.period
     values = {
-        "period": period.label.lower(),
+        "period": period.within,
         "from": words.day_or_dash(period.data_from),
         "to": words.day_or_dash(period.data_to),
         "state": _("period closed") if period.state == PeriodState.CLOSED else _("period open, figures may change"),

@@ -73,7 +73,7 @@ def drift_texts(item: PromisedItem) -> tuple[str, ...]:
 
 def late_words(item: GivenItem) -> tuple[str, ...]:
     """The months whose figures came late, each with its day."""
-    return tuple(f"{one.period.label} ({day_or_dash(one.sent_on)})" for one in item.late)
+    return tuple(f"{one.period.within} ({day_or_dash(one.sent_on)})" for one in item.late)
 
 
 def promise_words(word: GivenPromise) -> str:

@@ -41,7 +41,7 @@ def file_name(scope: Scope) -> str:
 
 
 def _subject(scope: Scope) -> str:
-    return _("Re: reminder of the report on digital transformation, %(month)s") % {"month": scope.period.label.lower()}
+    return _("Re: reminder of the report on digital transformation, %(month)s") % {"month": scope.period.within}
 
 
 def _head(scope: Scope) -> Head:
@@ -58,7 +58,7 @@ def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
     period = scope.period
     values = {
         "plan": scope.plan.name,
-        "month": period.label.lower(),
+        "month": period.within,
         "from": _day(period.data_from),
         "to": _day(period.data_to),
         "due": _day(period.due_on),

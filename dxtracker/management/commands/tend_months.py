@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for plan in Plan.objects.select_related("province").order_by("province__path", "year"):
             done = tend(plan)
-            said = [_("%(month)s is open") % {"month": period} for period in done.opened]
-            said += [_("%(month)s is closed") % {"month": period} for period in done.closed]
+            said = [_("%(month)s is open") % {"month": period.within} for period in done.opened]
+            said += [_("%(month)s is closed") % {"month": period.within} for period in done.closed]
             told = ", ".join(said) or _("nothing to do")
             self.stdout.write(f"{plan.province.code} {plan.year}: {told}")

@@ -127,7 +127,7 @@ def test_beginning_again_replaces_a_draft_and_never_a_device_in_force(client, co
 
 def test_confirming_without_a_draft_changes_nothing(client, committee):
     client.force_login(committee)
-    assert client.post(SET_UP, {"do": "confirm", "code": "123456"}).status_code == 200
+    assert client.post(SET_UP, {"do": "confirm", "code": "123456"}).status_code == 422
     assert not TOTPDevice.objects.exists()
 
 
@@ -198,12 +198,13 @@ def test_a_code_counts_once(client, owner):
 def test_each_wrong_code_makes_the_next_wait_longer(client, owner, clock):
     log_in(client, owner)
     assert WRONG in client.post(VERIFY, {"code": wrong_code_of(owner)}).content.decode()
-    assert "sau 1 giây" in client.post(VERIFY, {"code": code_of(owner)}).content.decode()
+    page = client.post(VERIFY, {"code": code_of(owner)}).content.decode()
+    assert "Mã chưa được kiểm tra vì trước đó đã nhập sai 1 lần. Nhập lại sau 1 giây." in page
     clock.shift(timedelta(seconds=1.1))
     client.post(VERIFY, {"code": wrong_code_of(owner)})
     clock.shift(timedelta(seconds=1.1))
     page = client.post(VERIFY, {"code": code_of(owner)}).content.decode()
-    assert "Nhập sai mã nhiều lần. Nhập lại sau 1 giây." in page
+    assert "Mã chưa được kiểm tra vì trước đó đã nhập sai 2 lần. Nhập lại sau 1 giây." in page
     TOTPDevice.objects.update(throttling_failure_count=10)
     assert "sau 9 phút" in client.post(VERIFY, {"code": code_of(owner)}).content.decode()
     clock.shift(timedelta(minutes=9))

@@ -50,7 +50,7 @@ def test_who_is_logged_in_needs_no_login_page(client, committee):
 def test_an_inactive_account_stays_outside(client, committee):
     committee.is_active = False
     committee.save()
-    assert log_in(client, committee).status_code == 200
+    assert log_in(client, committee).status_code == 422
     assert "_auth_user_id" not in client.session
 
 
@@ -83,7 +83,7 @@ def test_a_wrong_old_or_a_weak_new_password_changes_nothing(client, committee):
     client.force_login(committee)
     for old, new in (("sai", NEW), (PASSWORD, "12345")):
         page = client.post(CHANGE, {"old_password": old, "new_password1": new, "new_password2": new})
-        assert page.status_code == 200
+        assert page.status_code == 422
     committee.refresh_from_db()
     assert committee.check_password(PASSWORD)
 
@@ -110,6 +110,6 @@ def test_the_language_is_each_persons_own_choice(client, committee):
 
 def test_an_unknown_language_changes_nothing(client, committee):
     client.force_login(committee)
-    assert client.post(PROFILE, {"language": "fr"}).status_code == 200
+    assert client.post(PROFILE, {"language": "fr"}).status_code == 422
     committee.refresh_from_db()
     assert committee.language == "vi"

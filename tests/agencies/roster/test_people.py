@@ -205,7 +205,7 @@ def test_before_somebody_leaves_it_is_said_what_passes_to_whom(admin, province, 
     assert sent["1 số liệu đã gửi, chờ duyệt, Sở Xây dựng"].passes_to == officer.full_name
     page = text_of(admin.get(url(clerk_a, "leave/")))
     assert "1 số liệu đã nhập, chưa gửi, Sở Xây dựng" in page
-    assert admin.post(url(clerk_a, "leave/"), {"reason": ""}).status_code == 200
+    assert admin.post(url(clerk_a, "leave/"), {"reason": ""}).status_code == 422
     assert User.objects.get(pk=clerk_a.pk).is_active
     assert admin.post(url(clerk_a, "leave/"), {"reason": "chuyển công tác"}).status_code == 302
     clerk_a.refresh_from_db()

@@ -96,7 +96,7 @@ def test_the_command_tends_every_plan_and_says_what_it_did(plan, on_day):
     on_day(date(2022, 9, 20))
     out = StringIO()
     call_command("tend_months", stdout=out)
-    assert out.getvalue() == "vinh-phuc 2022: đã mở kỳ 10/2022\n"
+    assert out.getvalue() == "vinh-phuc 2022: đã mở tháng 10/2022\n"
     call_command("tend_months", stdout=out)
     assert out.getvalue().endswith("vinh-phuc 2022: không có việc gì\n")
 

@@ -140,7 +140,7 @@ def _visible(
 
 def _titles(agency: Agency, period: Period) -> list[str]:
     return [
-        _("%(agency)s: figures of %(month)s") % {"agency": agency.name, "month": period.label},
+        _("%(agency)s: figures of %(month)s") % {"agency": agency.name, "month": period.within},
         _("Fill in the yellow cells only, save, and hand the file in on the Excel import page."),
         _("A blank cell leaves what stands. 0 is a figure. Nothing happened this month: put x under “No activity”."),
         _("A ratio takes its numerator and its denominator; a task the number and the date of the document issued."),
