@@ -48,7 +48,7 @@ COUNT = ("hoan_thanh", "tong", "ty_le")
 # Sentences that belong together: what stands above them ("" for nothing), whether each has its own line, and which.
 GROUPS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("", True, ("van_ban_trong_ky", "van_ban_ap_dung", "bao_cao_du", "bao_cao_thieu")),
-    ("nhom_chung", False, ("tong_quat", "toan_bo", "danh_gia_duoc", "binh_quan", "vuot_muc", "tre_han")),
+    ("nhom_chung", False, ("tong_quat", "toan_bo", "danh_gia_duoc", "binh_quan", "vuot_muc", "tre_han", "vuot_va_tre")),
     ("nhom_chung", False, ("tang", "giam", "khong_doi", "moi_hoan_thanh", "khong_con")),
     ("nhom_khoi", True, ("khoi", "cao_thap", "mot_tram")),
     ("nhom_tru_cot", True, ("tru_cot", "tru_cot_ten")),
@@ -91,6 +91,10 @@ STANDARD: dict[str, Phrase] = {
     "binh_quan": Phrase("Bình quân tỷ lệ hoàn thành của các cơ quan là {ty_le}.", ("ty_le",), TWO),
     "vuot_muc": Phrase("Trong số đã hoàn thành có {so} chỉ tiêu hoàn thành vượt mức.", ("so",), TWO),
     "tre_han": Phrase("Trong số đã hoàn thành có {so} chỉ tiêu hoàn thành trễ hạn.", ("so",), TWO),
+    "vuot_va_tre": Phrase(
+        "Trong số đã hoàn thành có {vuot} chỉ tiêu hoàn thành vượt mức, {tre} chỉ tiêu hoàn thành trễ hạn.",
+        ("vuot", "tre"), TWO,
+    ),
     "tang": Phrase(
         "So với {ky_truoc}, số chỉ tiêu hoàn thành tăng {chenh} (từ {truoc} lên {hoan_thanh}).",
         ("ky_truoc", "chenh", "truoc", "hoan_thanh"), TWO,
@@ -104,10 +108,10 @@ STANDARD: dict[str, Phrase] = {
         ("ky_truoc", "hoan_thanh"), TWO,
     ),
     "moi_hoan_thanh": Phrase(
-        "So với {ky_truoc}, có thêm {so} chỉ tiêu hoàn thành: {ten}.", ("ky_truoc", "so", "ten"), TWO
+        "Có thêm {so} chỉ tiêu hoàn thành: {ten}.", ("ky_truoc", "so", "ten"), TWO
     ),
     "khong_con": Phrase(
-        "So với {ky_truoc}, {so} chỉ tiêu không còn ở mức hoàn thành: {ten}.", ("ky_truoc", "so", "ten"), TWO
+        "Không còn ở mức hoàn thành {so} chỉ tiêu: {ten}.", ("ky_truoc", "so", "ten"), TWO
     ),
     "nhom_khoi": Phrase("Kết quả theo khối cơ quan", (), TWO),
     "khoi": Phrase(

@@ -182,12 +182,22 @@ def _results(w: Writer) -> Said:
         )  # fmt: skip
     if len(facts.agencies) > 1:
         yield w.say("binh_quan", ty_le=words.rate(facts.mean_rate))
-    for key, state in (("vuot_muc", State.EXCEEDED), ("tre_han", State.DONE_LATE)):
-        yield w.say(key, [item for item in met if item.state == state], so=words.count(counts.states[state]))
+    yield from _beyond_and_late(w, met)
     yield from _compared(w, items)
     yield from _by_group(w)
     yield from _by_pillar(w, items)
     yield from _far_beyond(w, met)
+
+
+def _beyond_and_late(w: Writer, met: Sequence[Item]) -> Said:
+    """Of those done the ones beyond and the late ones: one sentence for both, unless the province words them apart."""
+    states, apart = (State.EXCEEDED, State.DONE_LATE), ("vuot_muc", "tre_han")
+    beyond, late = counted = [words.count(w.facts.counts.states[state]) for state in states]
+    if beyond and late and not any(w.wording.get(key) for key in apart):
+        yield w.say("vuot_va_tre", [item for item in met if item.state in states], vuot=beyond, tre=late)
+        return
+    for key, state, so in zip(apart, states, counted, strict=True):
+        yield w.say(key, [item for item in met if item.state == state], so=so)
 
 
 def _compared(w: Writer, items: Sequence[Item]) -> Said:

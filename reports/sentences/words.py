@@ -12,6 +12,7 @@ from reports.sentences.phrases import Figure
 
 DIGITS = Decimal(1).scaleb(-12)
 APART = re.compile(r"(?<=\d)\s+%")
+WHOLE = re.compile(r"(?<![\d.,<>])(0|100),0%")
 
 
 def count(n: int | None) -> Figure | None:
@@ -37,8 +38,7 @@ def rate(share: Fraction | None) -> Figure | None:
     if share is None:
         return None
     exact = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(DIGITS, ROUND_HALF_UP)
-    words = "".join(percent(share).split())
-    return Figure(format(exact, "f"), words.replace(",0%", "%") if words in ("100,0%", "0,0%") else words)
+    return Figure(format(exact, "f"), close(percent(share)))
 
 
 def multiple(share: Decimal | None) -> Figure | None:
@@ -75,12 +75,12 @@ def promised(day: date) -> str:
 
 
 def close(text: str) -> str:
-    """The text with its per cent signs at their numbers.
+    """The text with its per cent signs at their numbers; none and all are written without a decimal.
 
-    >>> close("27,59 %, chậm so với 41,67 %")
-    '27,59%, chậm so với 41,67%'
+    >>> close("27,59 %, chậm so với 41,67 %"), close("0,0 % so với 100,0%; 10,0%; >100,0%")
+    ('27,59%, chậm so với 41,67%', '0% so với 100%; 10,0%; >100,0%')
     """
-    return APART.sub("%", text)
+    return WHOLE.sub(r"\1%", APART.sub("%", text))
 
 
 def opening_small(text: str) -> str:

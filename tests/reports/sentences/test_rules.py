@@ -98,8 +98,18 @@ def test_what_became_done_since_and_what_is_so_no_more_is_named():
         an_item(3, was=State.DONE),
         done_before=2,
     )
-    assert said(facts, "moi_hoan_thanh") == ["So với tháng 9 năm 2022, có thêm 01 chỉ tiêu hoàn thành: Việc 1."]
-    assert said(facts, "khong_con") == ["So với tháng 9 năm 2022, 01 chỉ tiêu không còn ở mức hoàn thành: Việc 2."]
+    assert said(facts, "moi_hoan_thanh") == ["Có thêm 01 chỉ tiêu hoàn thành: Việc 1."]
+    assert said(facts, "khong_con") == ["Không còn ở mức hoàn thành 01 chỉ tiêu: Việc 2."]
+
+
+def test_what_is_beyond_and_what_is_late_stands_in_one_sentence_unless_a_province_words_them_apart():
+    facts = the_facts(an_item(1, State.EXCEEDED), an_item(2, State.DONE_LATE), an_item(3, State.DONE_LATE))
+    both = "Trong số đã hoàn thành có 01 chỉ tiêu hoàn thành vượt mức, 02 chỉ tiêu hoàn thành trễ hạn."
+    assert said(facts, "vuot_va_tre") == [both]
+    assert said(facts, "vuot_muc") + said(facts, "tre_han") == []
+    own = {"tre_han": "Trễ hạn: {so}."}
+    assert said(facts, "tre_han", own) == ["Trễ hạn: 02."]
+    assert said(facts, "vuot_va_tre", own) == []
 
 
 def test_what_was_done_is_told_by_name():
