@@ -1,4 +1,4 @@
-"""A board in the format that was asked for: page, JSON, CSV, workbook."""
+"""A board in the format that was asked for: page, JSON, CSV, workbook, paper."""
 
 import csv
 import io
@@ -13,9 +13,11 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from dashboards import papers
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dxtracker.lib import xlsx
+from dxtracker.lib.paper import pdf
 from dxtracker.lib.text import printable
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +38,8 @@ def answer(
         made = export(scope, board)
         if scope.format == "csv":
             return csv_response(made)
+        if scope.format == "pdf":
+            return _file(pdf.drawn(papers.paper_of(scope, made)), pdf.CONTENT_TYPE, f"{made.file_name}.pdf")
         return xlsx_response(made, scope.as_of)
     return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
 

@@ -24,7 +24,7 @@ from kpis.models import Period, Plan
 from kpis.queries import periods_of, plan_that_holds
 
 Found = TypeVar("Found")
-FORMATS = ("html", "json", "csv", "xlsx")
+FORMATS = ("html", "json", "csv", "xlsx", "pdf")
 
 
 class ScopeForm(forms.Form):
@@ -79,7 +79,7 @@ class Scope:
     @property
     def is_file(self) -> bool:
         """Whether a file was asked for, which holds all that fits and not one page."""
-        return self.format in ("csv", "xlsx")
+        return self.format in ("csv", "xlsx", "pdf")
 
     @property
     def previous(self) -> Period | None:
@@ -154,6 +154,10 @@ class Scope:
     @property
     def xlsx_url(self) -> str:
         return self.url_of(self.period, format="xlsx")
+
+    @property
+    def pdf_url(self) -> str:
+        return self.url_of(self.period, format="pdf")
 
     def url_of(self, period: Period, **more) -> str:
         """This page for another period, its own filters kept."""

@@ -13,7 +13,7 @@ from dashboards.scope import Scope
 from kpis.enums import PeriodState
 
 WRITTEN = ("dashboards", "kpis", "commitments", "agencies", "dxtracker", "templates", "static", "locale")
-SUFFIXES = {".py", ".html", ".css", ".js", ".mo"}
+SUFFIXES = {".py", ".html", ".css", ".js", ".mo", ".typ"}
 
 
 def unchanged(request: HttpRequest, scope: Scope) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from commitments.models import Commitment
 from dashboards import urls
 from kpis.models import Assignment, Indicator
 
-FORMATS = ("json", "csv", "xlsx", "html")
+FORMATS = ("json", "csv", "xlsx", "pdf", "html")
 # Today's and not the month's: who found something by words, what was changed, and a letter that is written now; the
 # card of a cell is a part of the item's page.
 LETTERS = {"freshness-letter", "freshness-letter-pdf", "dossier-letter", "dossier-letter-pdf"}

@@ -18,7 +18,7 @@ from tests.closed.examples import EXAMPLES, actions, done_once
 from tests.closed.reorganising import REORGANISING
 
 LATER_ON = date(2022, 11, 30)
-MACHINES = ("json", "csv", "xlsx")
+MACHINES = ("json", "csv", "xlsx", "pdf")
 TRAIL = ("action", "agency", "at", "by", "new", "object_id", "object_type", "old", "reason")
 # What a constraint binds to another field or row, and the trail, which nobody writes over.
 BOUND = {

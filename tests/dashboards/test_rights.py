@@ -55,7 +55,7 @@ def test_a_divisions_head_reads_the_division_and_not_the_agency_above(client, ur
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("answer", ["json", "csv", "xlsx"])
+@pytest.mark.parametrize("answer", ["json", "csv", "xlsx", "pdf"])
 def test_machines_pass_the_same_gate_as_people(client, urls, head_b, committee, name, answer):
     url = f"{urls[name]}{'&' if '?' in urls[name] else '?'}format={answer}"
     client.force_login(head_b)

@@ -27,11 +27,15 @@ NATION, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập -
 PROVINCE_WORDS = ("Tỉnh ", "Thành phố ")
 BODY, SIGNED, TABLE, RECIPIENTS = 14, 13, 12, 11
 MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 20}
+SHEET_MARGINS = {"top": 15, "bottom": 15, "left": 20, "right": 15}  # of a paper with a running foot
 WIDTH, HEIGHT = 210, 297
 TEXT_WIDTH = WIDTH - MARGINS["left"] - MARGINS["right"]
 LEFT_HEAD = 70  # what remains holds the nation's name in one line
 LONG_NAME, NARROW = 26, 52  # a body of more letters takes two lines of about the same length
 FIRST_LINE, AFTER = 12.7, 6
+
+
+Row = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Paragraph:
     bold: bool = False
     italic: bool = False
     is_kept: bool = False
-    size: int = BODY
+    size: float = BODY
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,15 @@ class Table:
     """A table with borders; its headings are bold and come again on every page, no row is split.
 
     A row of one cell spans the table, in bold: whose the rows below it are. `centred`: columns counted from 0.
+    `fills` are colours of cells ("#12867A", "" for none) row by row, in the .pdf.
     """
 
     headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Row]
     widths: Sequence[float]
     centred: Sequence[int] = ()
+    size: float = TABLE
+    fills: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -146,12 +153,17 @@ Block = Head | Title | Paragraph | Table | Annex | Picture | Signature | Signatu
 
 @dataclass(frozen=True)
 class Paper:
-    """A document. `mark` ("DỰ THẢO") stands on each of its pages; `made_at` is the only moment in its files."""
+    """A document. `mark` ("DỰ THẢO") stands on each of its pages; `made_at` is the only moment in its files.
+
+    `is_sideways` all through; `foot` runs below each page beside "page of pages", in place of the number above.
+    """
 
     title: str
     blocks: Sequence[Block]
     made_at: datetime | None = None
     mark: str = ""
+    foot: str = ""
+    is_sideways: bool = False
 
 
 def official_day(day: date, known: Literal["day", "month", "year"] = "day") -> str:

@@ -1,0 +1,84 @@
+"""Tables of any width on sheets of paper: upright where they fit, else sideways, else in bands of columns. Pure.
+
+Widths are guessed from letters: what is guessed too small breaks into more lines, nothing is cut.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dxtracker.lib.paper.blocks import HEIGHT, SHEET_MARGINS, WIDTH
+
+UPRIGHT = float(WIDTH - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
+SIDEWAYS = float(HEIGHT - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
+LETTER, PADDING = 0.18, 3.2  # millimetres: of a letter, for each point of its size; left and right of a cell
+WIDEST, LONGEST_WORD = 60.0, 16.0  # letters of a column that is not made wider, and of a word that may be broken
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many millimetres a column takes at least (its longest word) and at best (its longest cell)."""
+
+    least: float
+    best: float
+
+
+def column_of(heading: str, cells: Sequence[str], size: float) -> Column:
+    """The column under `heading`; the heading itself may break at each space.
+
+    A column of short words of which one is long is no wide column: at best it holds twice its average.
+    """
+    longest = min(max(map(_letters, " ".join((heading, *cells)).split()), default=1.0), LONGEST_WORD)
+    lines = [_letters(line) for text in cells for line in text.split("\n")] or [1.0]
+    usual = max(2 * sum(lines) / len(lines), len(heading) / 3)
+    return Column(_wide(longest, size), _wide(min(max(min(max(lines), usual), longest), WIDEST), size))
+
+
+def _letters(text: str) -> float:
+    """How many letters wide; capitals are wider than others."""
+    return len(text) + 0.35 * sum(letter.isupper() for letter in text)
+
+
+def _wide(letters: float, size: float) -> float:
+    return letters * size * LETTER + PADDING
+
+
+def is_sideways(columns: Sequence[Column]) -> bool:
+    """Whether an upright sheet is too narrow for them as they would best be."""
+    return sum(column.best for column in columns) > UPRIGHT
+
+
+def bands(columns: Sequence[Column], width: float, frozen: int = 1) -> list[list[int]]:
+    """The places of the columns that stand on a sheet together; the first `frozen` come again on each.
+
+    >>> narrow, wide = Column(20, 20), Column(90, 90)
+    >>> bands([narrow, narrow], 160), bands([narrow, wide, wide, narrow], 160)
+    ([[0, 1]], [[0, 1], [0, 2, 3]])
+    """
+    if sum(column.least for column in columns) <= width:
+        return [list(range(len(columns)))]
+    head = list(range(frozen))
+    room = width - sum(columns[place].least for place in head)
+    found: list[list[int]] = [[]]
+    left = room
+    for place in range(frozen, len(columns)):
+        if columns[place].least > left and found[-1]:
+            found.append([])
+            left = room
+        found[-1].append(place)
+        left -= columns[place].least
+    return [head + band for band in found]
+
+
+def widths(columns: Sequence[Column], width: float) -> list[float]:
+    """Their widths on a sheet: at best where there is room, else what is left over is shared by what each lacks.
+
+    >>> widths([Column(10, 20), Column(10, 80)], 160), widths([Column(10, 20), Column(10, 80)], 60)
+    ([20, 80], [15.0, 45.0])
+    """
+    best, least = sum(column.best for column in columns), sum(column.least for column in columns)
+    if best <= width:
+        return [column.best for column in columns]
+    if least >= width:
+        return [column.least * width / least for column in columns]
+    share = (width - least) / (best - least)
+    return [column.least + (column.best - column.least) * share for column in columns]
