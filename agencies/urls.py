@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.inviting import views as inviting
 from agencies.links import views as links
 from agencies.people import views
 from agencies.roster import views as roster
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/", views.profile, name="profile"),
     path("people/", roster.people, name="people"),
     path("people/new/", roster.person_new, name="person-new"),
+    path("people/invite/", inviting.invite, name="invite"),
     path("people/<int:pk>/", roster.person, name="person"),
     path("people/<int:pk>/edit/", roster.person_edit, name="person-edit"),
     path("people/<int:pk>/roles/", roster.role_new, name="role-new"),

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agencies.links.actions import invite
-from agencies.models import Reorganisation
+from agencies.models import AgencyAlias, PeerGroup, Reorganisation
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
@@ -55,14 +55,15 @@ ANSWERS = {
         dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf
     """,
     "302 404 404 403 404 / 405": """
-        dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
+        tree:group dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
         workbooks:import-progress workbooks:import-file workbooks:import-annotated
     """,
     "302 / 302 404 404 403 403": """
         agencies:person-invite agencies:person-return kpis:months-plan kpis:months-tend kpis:month-open
         kpis:month-close kpis:month-reopen kpis:review-decide kpis:review-verify kpis:review-reopen kpis:cause-decide
         kpis:item-target kpis:item-terms kpis:item-withdraw kpis:item-reinstate tree:agency-rename tree:agency-edit
-        tree:agency-alias commitments:items-all commitments:item-remove commitments:item-move commitments:file-keep
+        tree:agency-alias tree:agency-alias-remove
+        commitments:items-all commitments:item-remove commitments:item-move commitments:file-keep
         commitments:file-verify kpis:plan-due-day kpis:plan-day-off kpis:plan-day-off-remove reports:signed-keep
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
@@ -82,13 +83,13 @@ ANSWERS = {
     "302 404 403 403 404 / 405": "kpis:review",
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
-    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new kpis:plan-new agencies:person-new",
+    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new kpis:plan-new agencies:person-new agencies:invite",
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
         kpis:bottleneck-confirm kpis:item-give reports:wording
     """,
     "302 / 302 404 404 403 404": """
-        tree:decision-undo commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
+        tree:decision-undo tree:group-rename tree:group-fill tree:group-remove commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
         workbooks:import-agency workbooks:import-columns workbooks:import-decide workbooks:import-reread
         workbooks:import-confirm workbooks:import-continue reports:wording-standard
     """,
@@ -98,7 +99,7 @@ ANSWERS = {
     "302 404 200 403 403 / 405": "dashboards:audit workbooks:people-export agencies:people",
     "302 404 404 200 403 / 302 404 404 403 403": "kpis:plan-targets",
     "302 / 302 404 422 403 404": "commitments:trust-add",
-    "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision start-year",
+    "302 404 200 403 404 / 302 404 422 403 404": "tree:agency-new tree:decision tree:groups start-year",
     "302 404 200 403 200 / 405": "workbooks:imports",
     "302 / 302 404 200 403 200": "workbooks:import-upload",
     "302 404 404 403 200 / 405": "workbooks:figures-template",
@@ -245,6 +246,10 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
         changes={"changed": [], "formed": []},
     )  # fmt: skip
     known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk]}
+    group = PeerGroup.objects.create(province=province, code="nhom-rieng", name="Nhóm riêng")
+    alias = AgencyAlias.objects.create(province=province, agency=agency_a, alias="Tên khác")
+    known |= {f"tree:group{doing}": [group.pk] for doing in ("", "-rename", "-fill", "-remove")}
+    known |= {"tree:agency-alias-remove": [agency_a.pk, alias.pk]}
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {

@@ -21,13 +21,28 @@ PATH_LENGTH = 6 * STEP
 PROVINCES = {"level": Level.PROVINCE}
 
 
-class PeerGroup(models.Model):
-    """Agencies that are compared with each other: departments, central bodies, districts, communes."""
+class PeerGroupQuerySet(models.QuerySet):
+    def of(self, province: "Agency"):
+        """The groups that a province knows: those of everybody, and its own."""
+        return self.filter(Q(province=None) | Q(province=province))
 
+
+class PeerGroup(models.Model):
+    """Agencies that are compared with each other: departments, central bodies, districts, communes.
+
+    Without a province it is everybody's, and nobody's to change.
+    """
+
+    province = models.ForeignKey(
+        "agencies.Agency", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("province"),
+        limit_choices_to=PROVINCES,
+    )  # fmt: skip
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = PeerGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_order", "code"]

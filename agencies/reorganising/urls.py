@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.groups import views as groups
 from agencies.reorganising import views as reorganising
 from agencies.tree import views as tree
 
@@ -15,4 +16,10 @@ urlpatterns = [
     path("<int:pk>/rename/", tree.agency_rename, name="agency-rename"),
     path("<int:pk>/edit/", tree.agency_edit, name="agency-edit"),
     path("<int:pk>/alias/", tree.agency_alias, name="agency-alias"),
+    path("<int:pk>/alias/<int:alias>/remove/", tree.agency_alias_remove, name="agency-alias-remove"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/<int:pk>/rename/", groups.group_rename, name="group-rename"),
+    path("groups/<int:pk>/fill/", groups.group_fill, name="group-fill"),
+    path("groups/<int:pk>/remove/", groups.group_remove, name="group-remove"),
 ]

@@ -31,7 +31,7 @@ class NewAgencyForm(forms.Form):
         label=gettext_lazy("Level"), choices=[c for c in Level.choices if c[0] != Level.PROVINCE], initial=Level.AGENCY
     )
     peer_group = forms.ModelChoiceField(
-        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.all(), required=False
+        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False
     )
     unit_code = forms.CharField(label=gettext_lazy("Administrative code"), max_length=10, required=False)
     sort_order = forms.IntegerField(
@@ -43,6 +43,7 @@ class NewAgencyForm(forms.Form):
         super().__init__(posted, initial={"parent": province.pk})
         self.province = province
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        self.fields["peer_group"].queryset = PeerGroup.objects.of(province)  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -73,7 +74,7 @@ class RenameForm(forms.Form):
 class EditForm(forms.Form):
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=80, required=False)
     peer_group = forms.ModelChoiceField(
-        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.all(), required=False
+        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False
     )
     unit_code = forms.CharField(label=gettext_lazy("Administrative code"), max_length=10, required=False)
     sort_order = forms.IntegerField(label=gettext_lazy("Order in lists"), min_value=0, max_value=2_000_000_000)
@@ -82,6 +83,8 @@ class EditForm(forms.Form):
     def __init__(self, posted: Any, *, agency: Agency) -> None:
         names = [name for name in self.base_fields if name != "reason"]
         super().__init__(posted, prefix="edit", initial={name: getattr(agency, name) for name in names})
+        groups = PeerGroup.objects.of(agency.province or agency)
+        self.fields["peer_group"].queryset = groups  # type: ignore[attr-defined]
 
 
 class AliasForm(forms.Form):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -69,6 +69,16 @@ def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def agency_alias(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "alias", actions.add_alias, _("Sheets may write the agency so from now on."))
+
+
+@require_POST
+@login_required
+def agency_alias_remove(request: HttpRequest, pk: int, alias: int) -> HttpResponse:
+    found = agency_or_404(person(request), pk)
+    row = get_object_or_404(found.aliases.select_related("agency"), pk=alias)
+    actions.remove_alias(row, by=person(request))
+    messages.success(request, _("“%(alias)s” is forgotten.") % {"alias": row.alias})
+    return redirect("tree:agency", pk)
 
 
 def person(request: HttpRequest) -> User:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -133,6 +134,10 @@ class RowsForm(MonthForm):
     stopped = forms.RegexField(STOPPED, required=False, max_length=60, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
 
+    def __init__(self, asked: Any, *, province: Agency) -> None:
+        super().__init__(asked)
+        cast(forms.ModelChoiceField, self.fields["group"]).queryset = PeerGroup.objects.of(province)
+
     def offer(self, agencies: Iterable[Agency]) -> None:
         """Let one of `agencies` be chosen; a division among them stands below its agency."""
         named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name_then) for row in agencies]
@@ -145,7 +150,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     A file (csv, xlsx) holds all of them, at most ten thousand: `total` tells how many there are.
     Without a filter on one agency, only agencies' own items are listed, as boards count them.
     """
-    form = RowsForm(asked)
+    form = RowsForm(asked, province=scope.province)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
     offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope, agencies)

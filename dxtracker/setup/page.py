@@ -109,7 +109,7 @@ def _people_and_places(province: Agency) -> Sequence[Step]:
             _("%(signed)s of %(agencies)s agencies have a head who signs; standing-body officers: %(officers)s") % who,
             bool(signed and officers), _imports(province, "people"), _("Hand in the list of people"),
             ((_("Add by hand and invite"), people),),
-            ((waiting, f"{people}&state=uninvited"),) if uninvited else (),
+            ((waiting, f"{reverse('agencies:invite')}?province={province.code}"),) if uninvited else (),
         ),
     ]  # fmt: skip
 

@@ -63,6 +63,10 @@ def _of_tree(path: str) -> Callable[[Period], Q]:
     return rows
 
 
+def _groups(month: Period) -> Q:
+    return Q(province=None) | Q(province=month.plan.province_id)
+
+
 def _trail(month: Period) -> Q:
     """Of the trail, what was written of the plan's items: it says since when they are as they are."""
     items = Assignment.objects.filter(plan=month.plan_id)
@@ -76,7 +80,7 @@ def _earlier_reopenings(month: Period) -> Q:
 
 PEOPLE = "agencies.User"  # those who are named in the rows kept, by name alone (kpis.frozen.files)
 KEPT.add(PEOPLE)
-keep("agencies.PeerGroup")
+_add("agencies.PeerGroup", _groups)
 _add("agencies.Agency", _tree)
 _add("agencies.AgencyName", _of_tree("agency"))
 _add("agencies.Succession", _of_tree("predecessor"))

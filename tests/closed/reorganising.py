@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 from agencies.enums import Reorganising
+from agencies.groups import actions as groups
 from agencies.models import Reorganisation
 from agencies.reorganising import actions as reorganising
 from agencies.reorganising.parts import NewAgency
+from agencies.tree import actions as tree
 from kpis.items import actions as items
 from kpis.models import Assignment
 from tests.closed.world import World
@@ -29,6 +31,19 @@ REORGANISING: dict[str, Callable[[World], object]] = {
     "agencies.reorganising.actions.reorganise": reorganised,
     "agencies.reorganising.actions.take_back": lambda w: reorganising.take_back(
         reorganised(w), by=w.administrator, reason="ghi nhầm"
+    ),
+    "agencies.groups.actions.add_group": lambda w: groups.add_group(w.province, "Nhóm mới", by=w.administrator),
+    "agencies.groups.actions.rename_group": lambda w: groups.rename_group(
+        w.a.peer_group, "Tên mới của nhóm", province=w.province, by=w.administrator
+    ),
+    "agencies.groups.actions.fill_group": lambda w: groups.fill_group(
+        groups.add_group(w.province, "Nhóm mới", by=w.administrator), [w.a], province=w.province, by=w.administrator
+    ),
+    "agencies.groups.actions.remove_group": lambda w: groups.remove_group(
+        groups.add_group(w.province, "Nhóm mới", by=w.administrator), by=w.administrator
+    ),
+    "agencies.tree.actions.remove_alias": lambda w: tree.remove_alias(
+        tree.add_alias(w.b, "Sở KHĐT", by=w.administrator), by=w.administrator
     ),
     "kpis.items.actions.withdraw": withdrawn,
     "kpis.items.actions.reinstate": lambda w: items.reinstate(withdrawn(w), by=w.officer, reason="rút nhầm"),

@@ -24,6 +24,7 @@ TRAIL = ("action", "agency", "at", "by", "new", "object_id", "object_type", "old
 BOUND = {
     "agencies.Agency.level",
     "agencies.Agency.parent",
+    "agencies.PeerGroup.province",
     "agencies.Agency.province",
     "agencies.AgencyName.agency",
     *(f"agencies.AuditEvent.{name}" for name in TRAIL),

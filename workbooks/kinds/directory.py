@@ -60,7 +60,9 @@ def offered_names(province: Agency, *, is_whole: bool = False) -> list[str]:
     rows = Agency.objects.filter(province=province).order_by("sort_order", "path")
     if is_whole:
         return [province.name, *dict.fromkeys(rows.values_list("name", flat=True))]
-    groups = [f"Các {name[:1].lower()}{name[1:]}" for name in PeerGroup.objects.values_list("name", flat=True)]
+    groups = [
+        f"Các {name[:1].lower()}{name[1:]}" for name in PeerGroup.objects.of(province).values_list("name", flat=True)
+    ]
     return [*rows.filter(level=Level.AGENCY).values_list("name", flat=True), *groups]
 
 

@@ -74,7 +74,7 @@ def _learn_phrase(
     run: ImportRun, phrase: str, meaning: str, agencies: Mapping[str, Agency], *, by: User | None
 ) -> list[int]:
     """Keep what a phrase for many bodies means; the key of the row where one was made."""
-    group = PeerGroup.objects.filter(code=meaning[1:]).first() if meaning.startswith("@") else None
+    group = PeerGroup.objects.of(run.province).filter(code=meaning[1:]).first() if meaning.startswith("@") else None
     named = [agencies[code] for code in meaning.split("|") if code in agencies]
     known = PhraseAlias.objects.filter(province=run.province, key=same_name_key(phrase))
     if (group is None and not named) or known.exists():

@@ -180,7 +180,7 @@ class NameForm(forms.Form):
         codes = {same_name_key(text): code for code, *texts in rows for text in (*reversed(texts), code) if text}
         if same_name_key(wanted) in codes:
             return codes[same_name_key(wanted)]
-        for group in PeerGroup.objects.all():
+        for group in PeerGroup.objects.of(self.province):
             if same_name_key(wanted) in (same_name_key(group.name), same_name_key(f"Các {group.name}")):
                 return f"@{group.code}"
         found = find(wanted, directory_of(self.province, today()))

@@ -1,13 +1,13 @@
 """The filters of the matrix; they live in the URL."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import PeerGroup
+from agencies.models import Agency, PeerGroup
 from dashboards.parts.filters import LongSelect, MonthForm
 from kpis.enums import State
 from kpis.models import Pillar
@@ -48,6 +48,10 @@ class MatrixForm(MonthForm):
     )
     agency = forms.CharField(label=gettext_lazy("Agency"), required=False, max_length=40, widget=LongSelect)
     indicator = forms.CharField(label=gettext_lazy("Indicator"), required=False, max_length=40, widget=LongSelect)
+
+    def __init__(self, asked: Any, *, province: Agency) -> None:
+        super().__init__(asked)
+        cast(forms.ModelChoiceField, self.fields["group"]).queryset = PeerGroup.objects.of(province)
 
     def offer(self, agencies: Iterable[Any], indicators: Iterable[Measured]) -> None:
         """Let one of `agencies` (with their name of the month) or one of `indicators` be chosen."""

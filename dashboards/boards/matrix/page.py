@@ -127,7 +127,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: Mapping[str, Any]) ->
     Agencies' own items; divisions' only for who sees no agency. x/y count what the filters on pillar, group and "by
     many" leave; a filter on the state hides cells and moves no count.
     """
-    form = MatrixForm(asked)
+    form = MatrixForm(asked, province=scope.province)
     wanted = form.cleaned_data if form.is_valid() else {}
     places, table = _given(scope, agencies)
     catalogue = queries.indicators_of({key for cells in table.values() for key in cells})

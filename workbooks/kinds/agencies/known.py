@@ -84,7 +84,7 @@ def known_agencies(province: Agency) -> Known:
         if agency.level != Level.DIVISION:
             for key in spellings[agency.pk]:
                 called[key].add(agency.pk)
-    groups = list(PeerGroup.objects.all())
+    groups = list(PeerGroup.objects.of(province))
     by_spelling = {group_key(key): group for group in groups for key in group_keys(group.code, group.name)}
     return Known(
         province=province,

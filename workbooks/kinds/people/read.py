@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -102,8 +103,9 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def after(run: ImportRun) -> list[tuple[str, str]]:
-    """The list of people, where they are invited."""
-    return [(gettext("Invite the people"), f"{reverse('agencies:people')}?state=uninvited")]
+    """Where they are invited, all at once."""
+    query = urlencode({"province": run.province.code})
+    return [(gettext("Invite the people"), f"{reverse('agencies:invite')}?{query}")]
 
 
 def _place(row: PersonRow, run: ImportRun, known: KnownPeople) -> None:

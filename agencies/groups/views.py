@@ -1,0 +1,96 @@
+"""The pages of peer groups, for the administrator of a province."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import administered
+from agencies.groups import actions
+from agencies.groups.forms import NameForm
+from agencies.groups.page import group_or_404, group_page, groups_of, query_of
+from agencies.models import Agency, PeerGroup
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def groups(request: HttpRequest) -> HttpResponse:
+    """The groups; a new one is named below them."""
+    province = administered(request.user, request.GET.get("province", ""))
+    form = NameForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            made = actions.add_group(province, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error("name", refused)
+        else:
+            messages.success(request, _("The group is there. Say who is in it."))
+            return _to(request, made, province)
+    board = groups_of(request.user, province, form)
+    return render(request, "agencies/groups/groups.html", {"board": board}, status=status)
+
+
+@require_safe
+@login_required
+@never_cache
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
+    return _page(request, group_page(request.user, found, province))
+
+
+@require_POST
+@login_required
+def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
+    board = group_page(request.user, found, province, "name", request.POST)
+    if board.name.is_valid():
+        try:
+            found = actions.rename_group(found, province=province, by=request.user, **board.name.cleaned_data)
+        except ValidationError as refused:
+            board.name.add_error("name", refused)
+        else:
+            messages.success(request, _("The group is renamed."))
+            return _to(request, found, province)
+    return _page(request, board, 422)
+
+
+@require_POST
+@login_required
+def group_fill(request: HttpRequest, pk: int) -> HttpResponse:
+    found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
+    board = group_page(request.user, found, province, "members", request.POST)
+    if not board.members.is_valid():
+        return _page(request, board, 422)
+    moved = actions.fill_group(found, province=province, by=request.user, **board.members.cleaned_data)
+    messages.success(request, _("%(n)s agencies changed their group.") % {"n": moved})
+    return _to(request, found, province)
+
+
+@require_POST
+@login_required
+def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
+    try:
+        actions.remove_group(found, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return _to(request, found, province)
+    messages.success(request, _("The group is removed."))
+    return redirect(reverse("tree:groups") + query_of(request.user, province))
+
+
+def _to(request: HttpRequest, found: PeerGroup, province: Agency) -> HttpResponse:
+    return redirect(reverse("tree:group", args=[found.pk]) + query_of(request.user, province))
+
+
+def _page(request: HttpRequest, board: Any, status: int = 200) -> HttpResponse:
+    return render(request, "agencies/groups/group.html", {"board": board}, status=status)

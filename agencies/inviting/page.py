@@ -1,0 +1,136 @@
+"""What the pages of invitations show: who can be invited, and what became of those who were."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agencies.access import province_tail
+from agencies.clock import now
+from agencies.enums import LinkKind
+from agencies.inviting.queries import invitable
+from agencies.links.actions import VALID_FOR
+from agencies.links.letters import letters_leave
+from agencies.models import Agency, User
+from agencies.people.second_factor import drawn
+from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import number
+
+MOST = 200  # at once: letters leave one after the other
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody who may be invited; `value` names the person and the last link, `way` how the link goes."""
+
+    value: str
+    name: str
+    username: str
+    role: str
+    way: str
+    since: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class InvitePage:
+    province: Agency
+    lines: list[Line]
+    new: int
+    more: int
+    query: str
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def title(self) -> str:
+        return _("Invite %(n)s people") % {"n": number(self.new)} if self.new else _("Invite people")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A link on paper, to be cut out and handed over."""
+
+    name: str
+    username: str
+    role: str
+    address: str
+    picture: Any
+
+
+@dataclass(frozen=True)
+class InvitedPage:
+    sent: list[User]
+    slips: list[Slip]
+    passed_over: int
+    failed: int
+    days: int
+    query: str
+    crumbs: tuple[Crumb, ...]
+
+    @property
+    def title(self) -> str:
+        return _("%(n)s people invited") % {"n": number(len(self.sent) + len(self.slips))}
+
+
+def invite_page(user: User, province: Agency) -> InvitePage:
+    """Everybody without a login: those never invited are chosen, those whose link is still open are not."""
+    people = sorted(invitable(user, province), key=lambda one: one.invited_until is not None)  # type: ignore[attr-defined]
+    mails, shown = letters_leave(), people[:MOST]
+    lines = [_line(one, mails) for one in shown]
+    return InvitePage(
+        province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown), _query(user, province),
+        crumbs_of(user, province),
+    )  # fmt: skip
+
+
+def _line(person: Any, mails: bool) -> Line:
+    until = person.invited_until
+    return Line(
+        value=f"{person.pk}-{person.last_link}",
+        name=person.full_name,
+        username=person.username,
+        role=_roles(person),
+        way=person.email if mails and person.email else _("on paper"),
+        since=_("invited until %(day)s") % {"day": date_format(until, "SHORT_DATE_FORMAT")} if until else "",
+        is_chosen=until is None,
+    )
+
+
+def invited_page(
+    user: User, province: Agency, sent: list[User], printed: Sequence[tuple[Any, str]], asked: int, failed: int
+) -> InvitedPage:
+    """What became of those who were chosen; `printed`: (person with roles, address) of links that go on paper."""
+    slips = [Slip(one.full_name, one.username, _roles(one), address, drawn(address)) for one, address in printed]
+    passed_over = asked - len(sent) - len(slips)
+    crumbs = (*crumbs_of(user, province, linked=True), Crumb(_("Invitations")))
+    days = VALID_FOR[LinkKind.INVITATION].days
+    return InvitedPage(sent, slips, passed_over, failed, days, _query(user, province), crumbs)
+
+
+def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
+    """Key → last link, as the page showed them, of the people named who may be invited; what is no choice is none."""
+    may = {person.pk for person in people}
+    pairs = [value.partition("-") for value in posted]
+    sound = [(int(pk), int(link)) for pk, _dash, link in pairs if pk.isdecimal() and link.isdecimal()]
+    return dict(list({pk: link for pk, link in sound if pk in may}.items())[:MOST])
+
+
+def crumbs_of(user: User, province: Agency, *, linked: bool = False) -> tuple[Crumb, ...]:
+    query = _query(user, province)
+    own = Crumb(_("Invite people"), reverse("agencies:invite") + query if linked else "")
+    return Crumb(_("People"), reverse("agencies:people") + query), own
+
+
+def _roles(person: Any) -> str:
+    """The roles of today and later, else nothing: "Giám đốc Sở, Sở Xây dựng"."""
+    day = now().date()
+    held = [row for row in person.roles if not row.since or row.since <= day] or person.roles
+    return "; ".join(f"{row.post or row.get_role_display()}, {row.agency.name}" for row in held)
+
+
+def _query(user: User, province: Agency) -> str:
+    tail = province_tail(user, province)
+    return f"?{tail[1:]}" if tail else ""
