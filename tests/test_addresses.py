@@ -83,13 +83,16 @@ ANSWERS = {
     "302 404 403 403 404 / 405": "kpis:review",
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
-    "302 404 200 403 403 / 302 404 422 403 403": "commitments:event-new kpis:plan-new agencies:person-new agencies:invite",
+    "302 404 200 403 403 / 302 404 422 403 403": """
+        commitments:event-new kpis:plan-new agencies:person-new agencies:invite
+    """,
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
         kpis:bottleneck-confirm kpis:item-give reports:wording
     """,
     "302 / 302 404 404 403 404": """
-        tree:decision-undo tree:group-rename tree:group-fill tree:group-remove commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
+        tree:decision-undo tree:group-rename tree:group-fill tree:group-remove
+        commitments:commitment-drafts commitments:trust-retire workbooks:import-mend
         workbooks:import-agency workbooks:import-columns workbooks:import-decide workbooks:import-reread
         workbooks:import-confirm workbooks:import-continue reports:wording-standard
     """,
@@ -204,7 +207,16 @@ def issued_reports(agency_a, months):
 
 
 @pytest.fixture
-def world(promised, issued_reports, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a,
+def named(province, agency_a):
+    """Address → arguments, of a group and of another name."""
+    group = PeerGroup.objects.create(province=province, code="nhom-rieng", name="Nhóm riêng")
+    alias = AgencyAlias.objects.create(province=province, agency=agency_a, alias="Tên khác")
+    known = {f"tree:group{doing}": [group.pk] for doing in ("", "-rename", "-fill", "-remove")}
+    return known | {"tree:agency-alias-remove": [agency_a.pk, alias.pk]}
+
+
+@pytest.fixture
+def world(promised, issued_reports, named, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a,
           administrator, settings, tmp_path, monkeypatch):  # fmt: skip
     """(address → arguments, start of addresses → arguments of the rest, the agency's code): all of agency A."""
     settings.MEDIA_ROOT = tmp_path
@@ -226,7 +238,7 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
         plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
     )
     code = [agency_a.code]
-    known = promised[1] | issued_reports | {
+    known = promised[1] | issued_reports | named | {
         "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
         **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],
@@ -246,10 +258,6 @@ def world(promised, issued_reports, province, plan, months, agency_a, item, subm
         changes={"changed": [], "formed": []},
     )  # fmt: skip
     known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk]}
-    group = PeerGroup.objects.create(province=province, code="nhom-rieng", name="Nhóm riêng")
-    alias = AgencyAlias.objects.create(province=province, agency=agency_a, alias="Tên khác")
-    known |= {f"tree:group{doing}": [group.pk] for doing in ("", "-rename", "-fill", "-remove")}
-    known |= {"tree:agency-alias-remove": [agency_a.pk, alias.pk]}
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {

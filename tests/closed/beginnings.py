@@ -1,8 +1,10 @@
-"""Provinces and years that begin beside a world whose months are closed."""
+"""Provinces, years and people that begin beside a world whose months are closed."""
 
 from collections.abc import Callable
 from datetime import date
 
+from agencies.inviting import actions as inviting
+from agencies.links import actions as links
 from agencies.models import User
 from dxtracker.models import SetupCode
 from dxtracker.setup import actions as setup
@@ -28,5 +30,9 @@ BEGINNINGS: dict[str, Callable[[World], object]] = {
     ),
     "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
     "dxtracker.setup.actions.finish": set_up,
+    "agencies.inviting.actions.invite_many": lambda w: inviting.invite_many({w.clerk.pk: 0}, by=w.administrator),
+    "agencies.links.actions.invite": lambda w: links.invite(w.clerk, by=w.administrator),
+    "agencies.links.actions.ask_for_password": lambda w: links.ask_for_password(w.clerk, by=None, address="127.0.0.1"),
+    "agencies.links.actions.withdraw_links": lambda w: links.withdraw_links(w.clerk, by=w.administrator),
     "kpis.plans.actions.start_plan": lambda w: plans.start_plan(w.province, year=2024, by=w.administrator),
 }

@@ -14,8 +14,6 @@ from django.core.files.base import ContentFile
 
 from agencies import reference
 from agencies.clock import now
-from agencies.inviting import actions as inviting
-from agencies.links import actions as links
 from agencies.models import AgencyAlias, AuditEvent, Membership, User
 from agencies.people import actions as people
 from agencies.roster import actions as roster
@@ -187,10 +185,6 @@ EXAMPLES: dict[str, Example] = {
     "agencies.people.actions.end_role": lambda w: people.end_role(
         membership_of(w), until=date(2022, 5, 1), by=w.administrator
     ),
-    "agencies.links.actions.invite": lambda w: links.invite(w.clerk, by=w.administrator),
-    "agencies.inviting.actions.invite_many": lambda w: inviting.invite_many({w.clerk.pk: 0}, by=w.administrator),
-    "agencies.links.actions.ask_for_password": lambda w: links.ask_for_password(w.clerk, by=None, address="127.0.0.1"),
-    "agencies.links.actions.withdraw_links": lambda w: links.withdraw_links(w.clerk, by=w.administrator),
     "agencies.roster.actions.hand_over": lambda w: roster.hand_over(
         user=new_person(w, "thu.truong"), agency=w.b, role="agency_head", since=date(2022, 5, 1), by=w.administrator
     ),
