@@ -216,8 +216,8 @@ def named(province, agency_a):
 
 
 @pytest.fixture
-def world(promised, issued_reports, named, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a,
-          administrator, settings, tmp_path, monkeypatch):  # fmt: skip
+def world(promised, issued_reports, named, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a,
+          head_a, administrator, settings, tmp_path, monkeypatch):  # fmt: skip
     """(address → arguments, start of addresses → arguments of the rest, the agency's code): all of agency A."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(book, "_answer", lambda data, seconds, memory: answer_to(data))
