@@ -9,7 +9,7 @@ from django.http.request import UnreadablePostError
 
 from dxtracker.addresses import client_address
 from dxtracker.lib.text import is_printable, printable
-from dxtracker.logs import speaking_of
+from dxtracker.watch.logs import speaking_of, tell
 
 Respond = Callable[[HttpRequest], HttpResponse]
 UNSTORED = "private, no-store"
@@ -27,10 +27,12 @@ class Incoming:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META["REMOTE_ADDR"] = client_address(request.META, settings.DX_TRUSTED_PROXIES)
-        with speaking_of(request):
+        with speaking_of(request) as asked:
             clean(request)
             response = self.get_response(request)
+            tell(asked, response)
         response.headers.setdefault("Cache-Control", UNSTORED)
+        response.headers["X-Request-ID"] = asked.id
         return response
 
 

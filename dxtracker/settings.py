@@ -251,20 +251,25 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
-LINE = "{asctime} level={levelname} logger={name} person={person} address={address} message={message!r}"
+DX_ERRORS_TO = [address for address in os.environ.get("DX_ERRORS_TO", "").split(",") if address]
+HANDLERS = ["stderr", "letter"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": LINE, "style": "{"},
+    "formatters": {"line": {"()": "dxtracker.watch.logs.Line"}},
+    "filters": {
+        "whose": {"()": "dxtracker.watch.logs.Whose"},
+        "refusals": {"()": "dxtracker.watch.logs.RefusalsAreLines"},
     },
-    "filters": {"whose": {"()": "dxtracker.logs.Whose"}, "refusals": {"()": "dxtracker.logs.RefusalsAreLines"}},
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["whose", "refusals"]},
+        "letter": {
+            "class": "dxtracker.watch.logs.Letter", "level": "ERROR", "formatter": "line", "filters": ["whose"],
+        },
     },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": HANDLERS, "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django": {"handlers": HANDLERS, "level": "WARNING", "propagate": False},
         "dxtracker": {"level": os.environ.get("LOG_LEVEL", "INFO")},
     },
-}
+}  # fmt: skip

@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from dxtracker import health, views
+from dxtracker import views
 from dxtracker.gallery import gallery
 from dxtracker.setup import views as setup
+from dxtracker.watch import health
 
 admin.site.site_header = admin.site.site_title = _("Digital transformation targets")
 admin.site.index_title = _("Administration")

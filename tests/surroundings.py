@@ -67,6 +67,7 @@ answers = {
     "second factor": is_required_of(User(is_staff=True)),
     "address": client_address(forwarded, settings.DX_TRUSTED_PROXIES),
     "post": post(),
+    "errors to": settings.DX_ERRORS_TO,
     "tells of its work": logging.getLogger("kpis").isEnabledFor(logging.INFO),
 }
 print(json.dumps(answers))

@@ -1,7 +1,5 @@
 """The door of every request: what it carries is fit for any query and any file, and no cache keeps the answer."""
 
-import logging
-
 import pytest
 
 from dxtracker.addresses import client_address, networks_of
@@ -90,29 +88,3 @@ TRUSTED = networks_of(["127.0.0.1", " 10.0.0.0/8", ""])
 )
 def test_the_browser_is_behind_the_last_trusted_proxy(neighbour, said, found):
     assert client_address({"REMOTE_ADDR": neighbour, "HTTP_X_FORWARDED_FOR": said}, TRUSTED) == found
-
-
-def test_a_refusal_is_one_line_with_person_and_address(client, committee, item, monkeypatch, settings):
-    seen = []
-    monkeypatch.setattr("dxtracker.logs.Whose.filter", keeping(seen, settings))
-    client.force_login(committee)
-    answer = client.get(f"/allocation/{item().pk}/", HTTP_X_FORWARDED_FOR="203.0.113.7")
-    assert answer.status_code == 403
-    (line,) = seen
-    assert "person=thanhvien address=203.0.113.7" in line
-    assert "Traceback" not in line
-
-
-def keeping(seen, settings):
-    """Whose.filter, which keeps each line as the log shows it (refusals come after it among the handler's filters)."""
-    from dxtracker.logs import RefusalsAreLines, Whose
-
-    told = Whose.filter
-
-    def filter(self, record):
-        told(self, record)
-        RefusalsAreLines().filter(record)
-        seen.append(logging.Formatter(settings.LINE, style="{").format(record))
-        return True
-
-    return filter

@@ -1,0 +1,134 @@
+"""Lines of the log: JSON, each with its request and with who asked from where. Refusals are lines, not tracebacks."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+access = logging.getLogger("dxtracker.access")
+SLOW_SECONDS = 1.0
+FACTS = ("request", "person", "address", "method", "path", "route", "status", "seconds", "queries")
+
+
+@dataclass
+class Asked:
+    """A request while it is answered: its number, when it came, how many questions it put to the database."""
+
+    request: HttpRequest
+    id: str = field(default_factory=lambda: uuid4().hex)
+    began: float = field(default_factory=time.perf_counter)
+    queries: int = 0
+
+    def count(self, execute: Callable[..., Any], *args: Any) -> Any:
+        """For `execute_wrapper`: one question more."""
+        self.queries += 1
+        return execute(*args)
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.began
+
+
+_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def speaking_of(request: HttpRequest) -> Iterator[Asked]:
+    """Lines that are logged inside are about `request`."""
+    asked = Asked(request)
+    token = _asked.set(asked)
+    try:
+        with connection.execute_wrapper(asked.count):
+            yield asked
+    finally:
+        _asked.reset(token)
+
+
+def tell(asked: Asked, response: HttpResponse) -> None:
+    """The line of an answered request: a warning where it took a second or more. What was searched for is not in it."""
+    seconds = round(asked.seconds, 3)
+    is_slow = seconds >= SLOW_SECONDS
+    found = asked.request.resolver_match
+    facts = {
+        "method": asked.request.method,
+        "path": asked.request.path,
+        "route": found.view_name if found else "",
+        "status": response.status_code,
+        "seconds": seconds,
+        "queries": asked.queries,
+    }
+    access.log(logging.WARNING if is_slow else logging.INFO, "slow" if is_slow else "answered", extra=facts)
+
+
+class Whose(logging.Filter):
+    """Gives each record `request`, `person` and `address` where there are any; asks nothing of the database."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        asked = _asked.get()
+        request = asked.request if asked else getattr(record, "request", None)
+        user = getattr(request, "_cached_user", None)
+        record.person = getattr(user, "username", "")
+        record.address = getattr(request, "META", {}).get("REMOTE_ADDR", "")
+        record.request = asked.id if asked else ""
+        return True
+
+
+class RefusalsAreLines(logging.Filter):
+    """What was refused is no fault of the program: 400 to 499 leave no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
+class Line(logging.Formatter):
+    """A record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).astimezone(timezone.get_default_timezone())
+        line: dict[str, Any] = {
+            "at": at.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name in FACTS if (value := getattr(record, name, "")) not in ("", None)}
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class Letter(logging.Handler):
+    """Errors leave by mail to DX_ERRORS_TO, once an hour at most for a machine; the line, never what a form carried."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from django.core.mail import send_mail
+
+        if not settings.DX_ERRORS_TO or not is_due(time.time()):
+            return
+        subject = f"{settings.ALLOWED_HOSTS[0]}: {record.levelname} {record.name}"
+        send_mail(subject, self.format(record), None, settings.DX_ERRORS_TO, fail_silently=True)
+
+
+def is_due(now: float) -> bool:
+    """Whether the last letter about errors left an hour ago; if so, this one counts as sent at `now`."""
+    mark = settings.VAR / "errors_mailed"
+    try:
+        if now - mark.stat().st_mtime < 3600:
+            return False
+    except FileNotFoundError:
+        pass
+    mark.touch()
+    return True

@@ -1,0 +1,114 @@
+"""Lines of the log: what each says of its request, which are warnings, what leaves by mail and how often."""
+
+import json
+import logging
+import os
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dxtracker.watch import logs
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """Every line as the handler would print it, read back from its JSON; a busy machine makes none of them slow."""
+    monkeypatch.setattr(logs, "SLOW_SECONDS", 1000.0)
+    seen = []
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            seen.append(json.loads(self.format(record)))
+
+    handler = Kept()
+    handler.setFormatter(logs.Line())
+    handler.addFilter(logs.Whose())
+    handler.addFilter(logs.RefusalsAreLines())
+    for name in ("django", "dxtracker"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+    yield seen
+    for name in ("django", "dxtracker"):
+        logging.getLogger(name).removeHandler(handler)
+
+
+def of(lines, logger):
+    return [line for line in lines if line["logger"] == logger]
+
+
+def test_each_answer_is_a_line_with_who_where_what_and_how_dear(client, committee, plan, months, lines):
+    client.force_login(committee)
+    answer = client.get("/months/?q=mật", headers={"x-forwarded-for": "203.0.113.7"})
+    (line,) = of(lines, "dxtracker.access")
+    assert line["request"] == answer["X-Request-ID"]
+    told = {name: line[name] for name in ("level", "person", "address", "method", "path", "route", "status", "message")}
+    assert told == {
+        "level": "INFO",
+        "person": "thanhvien",
+        "address": "203.0.113.7",
+        "method": "GET",
+        "path": "/months/",
+        "route": "kpis:months",
+        "status": 200,
+        "message": "answered",
+    }
+    assert line["queries"] > 2
+    assert "mật" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_the_queries_of_a_request_are_those_it_asked(client, committee, plan, lines):
+    client.force_login(committee)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/months/")
+    assert of(lines, "dxtracker.access")[0]["queries"] == len(asked)
+
+
+def test_what_takes_a_second_is_a_warning_that_names_the_page(client, db, lines, monkeypatch):
+    monkeypatch.setattr(logs, "SLOW_SECONDS", 0.0)
+    client.get("/account/login/")
+    (line,) = of(lines, "dxtracker.access")
+    assert (line["level"], line["message"], line["route"]) == ("WARNING", "slow", "agencies:login")
+
+
+def test_a_refusal_is_one_line_with_person_and_address_and_no_trace(client, committee, item, lines):
+    client.force_login(committee)
+    given = item()
+    lines.clear()
+    assert client.get(f"/allocation/{given.pk}/", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 403
+    (line,) = of(lines, "django.request")
+    assert (line["person"], line["address"]) == ("thanhvien", "203.0.113.7")
+    assert "trace" not in line
+
+
+def test_a_line_of_no_request_says_so_by_silence(lines):
+    logging.getLogger("dxtracker.setup").warning("two %s", "words")
+    assert lines[0].keys() == {"at", "level", "logger", "message"}
+    assert lines[0]["message"] == "two words"
+
+
+def test_a_fault_leaves_by_mail_once_an_hour_without_what_the_form_carried(client, db, lines, settings, tmp_path):
+    settings.VAR, settings.DX_ERRORS_TO = tmp_path, ["trucban@vinhphuc.gov.vn"]
+    letter = logs.Letter(level=logging.ERROR)
+    letter.setFormatter(logs.Line())
+    logger = logging.getLogger("dxtracker.imports")
+    logger.addHandler(letter)
+    try:
+        for _time in range(2):
+            try:
+                raise ValueError("broken")
+            except ValueError:
+                logger.exception("import failed")
+        assert [message.to for message in mail.outbox] == [["trucban@vinhphuc.gov.vn"]]
+        assert "ValueError: broken" in mail.outbox[0].body
+        hour_ago = (tmp_path / "errors_mailed").stat().st_mtime - 3601
+        os.utime(tmp_path / "errors_mailed", (hour_ago, hour_ago))
+        logger.error("again")
+        assert len(mail.outbox) == 2
+        settings.DX_ERRORS_TO = []
+        os.utime(tmp_path / "errors_mailed", (hour_ago, hour_ago))
+        logger.error("to nobody")
+        assert len(mail.outbox) == 2
+    finally:
+        logger.removeHandler(letter)
