@@ -15,7 +15,7 @@ from agencies.access import can_somewhere, grants, provinces
 from agencies.enums import Level, Role
 from agencies.models import Agency, User
 from agencies.reading import live
-from agencies.roles import Permission
+from agencies.roles import PERMISSIONS, Permission
 from dxtracker.sections import section_of
 from workbooks.runs.rights import may_import
 
@@ -139,7 +139,19 @@ def _boards(held, query: str) -> list[Section]:
         Section("matrix", _("Matrix"), reverse("dashboards:matrix") + query),
         Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
         Section("commitments", _("Commitments"), reverse("dashboards:commitments") + query),
+        _steering(held, whole, query),
     ]
+
+
+def _steering(held, whole: bool, query: str) -> Section:
+    """Meetings of who reads the province; what was concluded for who reads an agency."""
+    _month, mark, province = query.partition("province=")
+    tail = f"?province={province}" if mark else ""
+    acts = any(not PERMISSIONS[g.role].isdisjoint({Permission.ENTER, Permission.REVIEW}) for g in held)
+    waits = "meetings" if acts else ""
+    if whole:
+        return Section("meetings", _("Meetings"), reverse("steering:meetings") + tail, is_second=True, waits=waits)
+    return Section("meetings", _("Conclusions"), reverse("steering:conclusions"), is_second=True, waits=waits)
 
 
 def _work(user: User, query: str) -> list[Section]:

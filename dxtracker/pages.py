@@ -31,10 +31,15 @@ def period(row: Any) -> str:
     return f"{reverse('dashboards:freshness')}?year={row.plan.year}&month={row.month}"
 
 
+def conclusion(row: Any) -> str:
+    return reverse("steering:conclusion", args=[row.pk])
+
+
 PAGES = {
     "agencies.agency": agency,
     "kpis.assignment": item,
     "kpis.period": period,
     "commitments.commitment": commitment,
     "commitments.signingevent": signing_event,
+    "steering.conclusion": conclusion,
 }

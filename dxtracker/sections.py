@@ -33,8 +33,10 @@ def section_of(namespace: str, name: str, open_ones: Collection[str]) -> str:
     >>> section_of("commitments", "trust", {"commitments"}), section_of("dashboards", "search", {"overview"})
     ('commitments', '')
     """
-    if namespace in ("commitments", "tree"):
-        wanted: tuple[str, ...] = (namespace,)
+    if namespace == "steering":
+        wanted: tuple[str, ...] = ("meetings",)
+    elif namespace in ("commitments", "tree"):
+        wanted = (namespace,)
     elif namespace == "reports":
         wanted = ("overview", "agencies")
     else:

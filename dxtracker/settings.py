@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "dxtracker",
     "reports",
     "dashboards",
+    "steering",
     "workbooks",
     "commitments",
     "kpis",

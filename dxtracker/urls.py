@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("agencies/", include("agencies.reorganising.urls")),
     path("", include("dashboards.urls")),
+    path("", include("steering.urls")),
     path("", include("kpis.urls")),
     path("", include("commitments.urls")),
     path("", include("workbooks.urls")),

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.access import can, can_somewhere, grants, province_tail, visible_agencies
+from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.roles import PERMISSIONS, Permission
@@ -16,6 +17,10 @@ from dxtracker.lib.numbers import number
 from kpis.entry.waiting import Unsent, unsent_months
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import CauseClaim, Entry
+from steering.conclusions.queries import open_of, reported_in
+from steering.models import Conclusion
+
+MOST_CONCLUSIONS = 5
 
 
 @dataclass(frozen=True)
@@ -31,13 +36,13 @@ class Waiting:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """All that waits for `user`: at most ten queries beyond the grants, none for who neither enters nor reviews."""
+    """All that waits for `user`: at most twelve queries beyond the grants, none for who neither enters nor reviews."""
     found: list[Waiting] = []
     if own := _entered(user):
         found += [_to_send(month, user) for month in unsent_months(own)]
     if can_somewhere(user, Permission.REVIEW):
         found += _to_review(user)
-    return found
+    return found + _concluded(user, own)
 
 
 def counts(found: Iterable[Waiting]) -> dict[str, str]:
@@ -73,6 +78,26 @@ def _to_send(month: Unsent, user: User) -> Waiting:
     figure = "" if month.typed is None else f"{month.typed}/{month.due}"
     left = 1 if month.is_complete or month.typed is None else (month.due or 0) - month.typed + month.returned
     return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query, left)
+
+
+def _concluded(user: User, own: list[Agency]) -> list[Waiting]:
+    """Conclusions that the person's agencies are to carry out, and those reported that an officer decides on."""
+    rows = open_of(own) if own else []
+    found = [_to_carry_out(row) for row in rows[:MOST_CONCLUSIONS]]
+    url = reverse("steering:conclusions")
+    if more := len(rows[MOST_CONCLUSIONS:]):
+        found.append(Waiting("meetings", number(more), _("more conclusions to be carried out"), "", url, more))
+    if can_somewhere(user, Permission.REVIEW) and (n := reported_in(visible_agencies(user, Permission.REVIEW))):
+        title = _("conclusions reported as done wait to be decided")
+        found.append(Waiting("meetings", number(n), title, "", url, n))
+    return found
+
+
+def _to_carry_out(row: Conclusion) -> Waiting:
+    late = _("its day has passed") if row.due_on < today() else ""
+    due_on = _("to be done by %(day)s") % {"day": date_format(row.due_on, "SHORT_DATE_FORMAT")}
+    note = ", ".join(part for part in (_("conclusion of the committee"), due_on, late) if part)
+    return Waiting("meetings", "", row.text, note, row.get_absolute_url(), 1)
 
 
 def _to_review(user: User) -> list[Waiting]:

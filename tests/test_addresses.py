@@ -24,6 +24,7 @@ from kpis.evidence.actions import attach_document
 from kpis.models import Bottleneck, Notice
 from reports.models import IssuedReport, SignedReport
 from tests import factories
+from tests.steering.addressed import STEERING, steered
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book
 from workbooks.opening.reading import answer_to
@@ -107,7 +108,7 @@ ANSWERS = {
     "302 / 302 404 200 403 200": "workbooks:import-upload",
     "302 404 404 403 200 / 405": "workbooks:figures-template",
 }
-TABLE = {name: answers for answers, names in ANSWERS.items() for name in names.split()}
+TABLE = {name: answers for table in (ANSWERS, STEERING) for answers, names in table.items() for name in names.split()}
 HOSTILE = [
     "NaN", "1e9", "-1", "0", "9" * 30, "\x00", "\uffff", "%00", "' OR 1=1 --", "<script>alert(1)</script>", "../../etc",
     "a" * 5_000, "\u0301" * 3_000, "²", "null", "[[[[1]]]]", "PL I!A0", "{{7*7}}", "vinh-phuc", "2022-13-45",
@@ -125,7 +126,7 @@ SENT = (
 )  # fmt: skip
 SPACES = (
     "health", "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:",
-    "workbooks:", "reports:",
+    "workbooks:", "reports:", "steering:",
 )  # fmt: skip
 OF_NO_MONTH = ("health", "home", "waiting", "setup")
 LEAVING = {"agencies:logout", "agencies:login", "agencies:password-change"}  # they end the session, or are tested apart
@@ -238,7 +239,7 @@ def world(promised, issued_reports, named, province, plan, months, agency_a, ite
         plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
     )
     code = [agency_a.code]
-    known = promised[1] | issued_reports | named | {
+    known = promised[1] | issued_reports | named | steered(province, months, agency_a, head_a) | {
         "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
         **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],

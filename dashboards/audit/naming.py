@@ -42,6 +42,10 @@ NAMES: dict[str, tuple[str | tuple[str, ...], str]] = {
     "commitments.signedfile": ("file_name", ""),
     "commitments.signingevent": ("name", ""),
     "commitments.trustroot": ("name", ""),
+    "steering.agendapoint": ("text", ""),
+    "steering.conclusion": ("text", ""),
+    "steering.meeting": ("held_on", ""),
+    "steering.outcome": ("conclusion__text", ""),
     "workbooks.importrun": ("file_name", ""),
 }
 

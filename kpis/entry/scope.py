@@ -251,6 +251,15 @@ def unsent(opened: Iterable[Period]) -> dict[str, Q]:
     return {f"waits_{p.pk}": Q(asked, ~_is_sent(p) | _has_unsent(p)) for p in opened}
 
 
+def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:
+    """The same for a query on Period: `waits_<key>` says of each of these agencies; one that has ended still waits."""
+    return {
+        f"waits_{a.pk}": ~Exists(Report.objects.filter(agency=a, period=OuterRef("pk")))
+        | Q(Exists(Entry.objects.filter(assignment__agency=a, period=OuterRef("pk"), status__in=WITH_AGENCY)))
+        for a in agencies
+    }
+
+
 def _is_sent(period: Period) -> Exists:
     return Exists(Report.objects.filter(agency=OuterRef("pk"), period=period))
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agencies.clock import today
 from agencies.models import Agency
 from kpis.entry import readiness
 from kpis.entry.month import items_of, lines_of, tally
-from kpis.entry.scope import month_order, unsent
+from kpis.entry.scope import month_order, waits_at
 from kpis.enums import PeriodState
 from kpis.models import Period
 
@@ -24,18 +25,18 @@ class Unsent:
 
 
 def unsent_months(agencies: Sequence[Agency]) -> list[Unsent]:
-    """Of each agency the open month due first that is not fully sent: two queries, and five more for a single agency.
+    """Of each agency the open month due first that is not fully sent: one query, and six more for a single agency.
 
     Only a single agency's month is counted: it is what its clerk and its head look at every day.
     """
     provinces = {agency.root_id for agency in agencies}
-    rows = sorted(Period.objects.filter(plan__province__in=provinces).select_related("plan"), key=month_order)
+    months = Period.objects.filter(plan__province__in=provinces).select_related("plan").annotate(**waits_at(agencies))
+    rows = sorted(months, key=month_order)
     opened = [period for period in rows if period.state == PeriodState.OPEN]
-    flagged = Agency.objects.filter(pk__in=[agency.pk for agency in agencies]).annotate(**unsent(opened)).in_bulk()
     found = []
     for agency in agencies:
-        mine = [p for p in opened if p.plan.province_id == agency.root_id]
-        period = next((p for p in mine if getattr(flagged[agency.pk], f"waits_{p.pk}")), None)
+        mine = [p for p in opened if p.plan.province_id == agency.root_id and not agency.has_ended_by(today())]
+        period = next((p for p in mine if getattr(p, f"waits_{agency.pk}")), None)
         if period:
             found.append(_counted(agency, period, rows) if len(agencies) == 1 else Unsent(agency, period))
     return [month for month in found if month.due != 0 or month.returned]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -90,6 +91,36 @@ def notify(
     return found
 
 
+@transaction.atomic
+def tell(
+    users: Iterable[User], period: Period, kind: str, *, subject: str, lines: Sequence[str], url: str,
+    on: date | None = None,
+) -> list[Notice]:  # fmt: skip
+    """Write to people of what upper floors have to say; `kind` is theirs, and such letters leave in closed months too.
+
+    A second word of the same kind, month and day joins the first letter, which then counts as not read; a line that
+    stands there already is not written again. The text is in the language of who calls.
+    """
+    found = []
+    for user in users:
+        held = Notice.objects.select_for_update(of=["self"], no_key=True)
+        day = on or today()
+        notice = held.filter(user=user, period=period, kind=kind, on=day).first()
+        if notice is None:
+            place = _staying(url, province_tail(user, period.plan.province))
+            notice = Notice(
+                user=user, period=period, kind=kind, on=day, subject=subject[:SUBJECT_LENGTH], url=place, made_at=now()
+            )
+        there = notice.body.splitlines()
+        missing = [line for line in lines if line not in there]
+        if missing or notice.pk is None:
+            notice.body = "\n".join([*there, *missing])
+            notice.seen_at = None
+            notice.save()
+        found.append(notice)
+    return found
+
+
 def send_notices() -> Sent:
     """Send by e-mail what is not sent yet; what fails is counted, kept and tried again for a week.
 
@@ -97,8 +128,13 @@ def send_notices() -> Sent:
     (the agency has reported meanwhile) stay unsent.
     """
     recent = Notice.objects.filter(sent_at=None, on__gte=today() - timedelta(days=CATCH_UP_DAYS))
-    people = {"user__is_active": True, "period__state": PeriodState.OPEN}
-    waiting = recent.filter(**people).exclude(user__email="").select_related("user", "period__plan").order_by("pk")
+    in_time = Q(period__state=PeriodState.OPEN) | ~Q(kind__in=NoticeKind.values)
+    waiting = (
+        recent.filter(in_time, user__is_active=True)
+        .exclude(user__email="")
+        .select_related("user", "period__plan")
+        .order_by("pk")
+    )
     sent = failed = 0
     connection = get_connection(timeout=SECONDS_TO_ANSWER)
     for notice in _still_wanted(waiting):

@@ -62,7 +62,7 @@ def test_no_page_has_a_date_field_of_the_browsers_own():
         *root.glob("templates/**/*.html"),
         *(
             p
-            for app in ("agencies", "kpis", "commitments", "workbooks", "dashboards", "reports")
+            for app in ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports")
             for p in root.glob(f"{app}/**/*.py")
         ),
     ]

@@ -49,7 +49,7 @@ from workbooks.models import ImportRun
 from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
-OWN = ("agencies", "kpis", "commitments", "workbooks", "dashboards", "reports", "dxtracker")
+OWN = ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "dxtracker")
 ALSO_ACTIONS = ("agencies.reference",)
 
 

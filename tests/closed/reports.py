@@ -1,4 +1,4 @@
-"""The actions of reports, each done once on the world after its months are closed."""
+"""The actions of reports and of meetings, each done once on the world after its months are closed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,6 +8,7 @@ from reports.additions import actions as additions
 from reports.issuing import actions as issuing
 from reports.models import IssuedReport
 from reports.wording import actions as wording
+from tests.closed.steering import STEERING
 from tests.closed.world import World
 from tests.commitments.signing import scan_pdf
 
@@ -24,6 +25,7 @@ def worded(world: World) -> int:
 
 
 REPORTS: dict[str, Callable[[World], object]] = {
+    **STEERING,
     "reports.additions.actions.add_text": lambda w: additions.add_text(
         w.a, w.months[6], kind="month", section="muc_5", text="Đề nghị bổ sung kinh phí", by=w.clerk
     ),

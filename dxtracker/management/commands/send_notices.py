@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from agencies.models import Agency
 from kpis.models import Plan
 from kpis.reminders.actions import make_notices, send_notices
+from steering.conclusions.telling import make_reminders
 
 
 class Command(BaseCommand):
@@ -15,5 +17,8 @@ class Command(BaseCommand):
         for plan in Plan.objects.select_related("province").order_by("province__path", "year"):
             made = make_notices(plan)
             self.stdout.write(f"{plan.province.code} {plan.year}: {made} letters written")
+        for province in Agency.objects.filter(province=None).order_by("path"):
+            made = make_reminders(province)
+            self.stdout.write(f"{province.code}: {made} letters about conclusions written")
         done = send_notices()
         self.stdout.write(f"{done.sent} sent, {done.failed} failed and kept for the next run")

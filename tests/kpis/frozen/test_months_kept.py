@@ -33,8 +33,10 @@ LEFT_OUT = {
     "reports.Addition",
     "reports.IssuedReport",
     "reports.SignedReport",
+    "steering.AgendaPoint",
+    "steering.Outcome",
 }
-OWN = ("agencies", "kpis", "commitments", "dashboards", "reports")
+OWN = ("agencies", "kpis", "commitments", "steering", "dashboards", "reports")
 
 
 @pytest.fixture

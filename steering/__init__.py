@@ -1,0 +1,1 @@
+"""What the steering committee does: its meetings, what it concludes, and what becomes of it."""

@@ -1,0 +1,85 @@
+"""The agenda of a meeting: proposed again, and its points added, put right, moved, removed."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.roles import Permission
+from commitments.answers import FormPage, done, form_page, not_done, posted, refused
+from kpis.errors import CannotChange
+from steering.agenda.actions import add_point, change_point, move_point, propose_agenda, remove_point
+from steering.agenda.forms import PointForm
+from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, person_of, point_or_404
+
+
+@require_POST
+@login_required
+def agenda_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    try:
+        found = propose_agenda(row, by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(row))
+    said = _("Points added: %(n)s.") % {"n": len(found)} if found else _("The month's facts propose nothing more.")
+    return done(request, said, f"{meeting_url(row)}#agenda")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def point_new(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    form, status = PointForm(posted(request), plan=row.period.plan), 200
+    if form.is_valid():
+        try:
+            add_point(row, text=form.cleaned_data["text"], by=person_of(request), **form.links)
+            return done(request, _("The point is on the agenda."), f"{meeting_url(row)}#agenda")
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Add a point")
+    page = FormPage(title, crumbs_of(request, title, row), _("Add"), meeting_url(row), about=name_of(row))
+    return form_page(request, page, form, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    meeting = point.meeting
+    initial = {"text": point.text, "agency": point.agency_id, "indicator": point.indicator_id}
+    form, status = PointForm(posted(request), plan=meeting.period.plan, initial=initial), 200
+    if form.is_valid():
+        try:
+            change_point(point, text=form.cleaned_data["text"], by=person_of(request), **form.links)
+            return done(request, _("The point is saved."), f"{meeting_url(meeting)}#agenda")
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Change a point")
+    page = FormPage(title, crumbs_of(request, title, meeting), _("Save"), meeting_url(meeting))
+    return form_page(request, page, form, status)
+
+
+@require_POST
+@login_required
+def point_move(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    try:
+        move_point(point, down=request.POST.get("to") == "down", by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(point.meeting))
+    return redirect(f"{meeting_url(point.meeting)}#point-{point.pk}")
+
+
+@require_POST
+@login_required
+def point_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    point = point_or_404(request, pk)
+    try:
+        remove_point(point, by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(point.meeting))
+    return done(request, _("The point is off the agenda."), f"{meeting_url(point.meeting)}#agenda")

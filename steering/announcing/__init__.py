@@ -1,0 +1,1 @@
+"""The announcement of a meeting's conclusions on paper."""

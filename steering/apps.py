@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SteeringConfig(AppConfig):
+    name = "steering"
+    verbose_name = _("Meetings and conclusions")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from steering import kept  # noqa: F401  -- closed months keep what was concluded

@@ -1,0 +1,1 @@
+"""What a meeting concluded: who does what until when, reported as done, accepted or returned."""

@@ -1,0 +1,102 @@
+"""Forms of a conclusion: what was decided, what was done of it, and whether that is accepted."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.days import DayField
+from agencies.enums import Level, Role
+from agencies.models import Agency, User
+from kpis.evidence.actions import MAX_BYTES, MIB
+from kpis.models import Indicator
+from steering.models import AgendaPoint, Meeting
+
+LONGEST = 2000
+
+
+class ConclusionForm(forms.Form):
+    """Who does what until when."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Conclusion"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=gettext_lazy("Responsible agency"))
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Responsible person"), required=False,
+        empty_label=gettext_lazy("The head of the agency"),
+    )  # fmt: skip
+    due_on = DayField(label=gettext_lazy("To be done by"), is_ahead=True)
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.none(), label=gettext_lazy("Indicator or bottleneck"), required=False, empty_label="–"
+    )
+    point = forms.ModelChoiceField(
+        AgendaPoint.objects.none(), label=gettext_lazy("Point of the agenda"), required=False, empty_label="–"
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
+        super().__init__(*args, **options)
+        given: Any = self.fields
+        province, plan = meeting.province, meeting.period.plan
+        agencies = Agency.objects.filter(province=province, level__in=(Level.AGENCY, Level.COMMUNE))
+        given["agency"].queryset = agencies.alive_on(meeting.held_on).order_by("sort_order", "path")
+        heads = User.objects.filter(
+            memberships__agency__province=province, memberships__until=None, is_active=True,
+            memberships__role__in=(Role.AGENCY_HEAD, Role.DIVISION_HEAD),
+        )  # fmt: skip
+        given["person"].queryset = heads.distinct().order_by("full_name", "pk")
+        given["person"].label_from_instance = lambda row: row.full_name
+        given["indicator"].queryset = (
+            Indicator.objects.filter(assignments__plan=plan).distinct().order_by("sort_order", "code")
+        )
+        given["indicator"].label_from_instance = lambda row: row.name
+        given["point"].queryset = meeting.points.all()
+        given["point"].label_from_instance = lambda row: f"{row.order}. {row.text[:80]}"
+
+
+class OutcomeForm(forms.Form):
+    """What was done, and a link or a file that shows it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What was done"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    link = forms.URLField(label=gettext_lazy("Link"), max_length=400, required=False, assume_scheme="https")
+    file = forms.FileField(
+        label=gettext_lazy("File"), required=False,
+        help_text=gettext_lazy("PDF, picture, .docx or .xlsx; none that is marked MẬT"),
+    )  # fmt: skip
+
+    def clean_link(self) -> str:
+        """An address of the web."""
+        link = str(self.cleaned_data["link"] or "")
+        if link and not link.startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Write the address of a page, such as https://…"))
+        return link
+
+    def clean_file(self) -> UploadedFile | None:
+        """The file within the limit of size; its content is judged by the action."""
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
+            )
+        return file
+
+
+class DecideForm(forms.Form):
+    """Accepted, or returned for a reason."""
+
+    accept = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, where it is returned"), max_length=LONGEST, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A return needs its reason."""
+        said = super().clean() or {}
+        if said.get("accept") == "0" and not (said.get("reason") or "").strip():
+            self.add_error("reason", _("Say why it is returned."))
+        return said

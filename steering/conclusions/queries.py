@@ -1,0 +1,70 @@
+"""Named reads of conclusions. Each is one query."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from agencies.access import grants, visible_agencies
+from agencies.models import Agency, User
+from agencies.roles import PERMISSIONS, Permission
+from kpis.models import Period
+from steering.conclusions.rules import Tally, tally
+from steering.enums import Course, MeetingState
+from steering.models import Conclusion, Meeting
+
+NAMED = ("meeting__province", "meeting__period__plan", "agency", "person", "item", "indicator")
+
+
+def conclusions() -> QuerySet[Conclusion]:
+    """Conclusions with what their pages name."""
+    return Conclusion.objects.select_related(*NAMED)
+
+
+def announced() -> QuerySet[Conclusion]:
+    """Those that are tasks: of meetings whose conclusions were announced."""
+    return conclusions().filter(meeting__state=MeetingState.ANNOUNCED)
+
+
+def visible_to(user: User) -> QuerySet[Conclusion]:
+    """What a person may read: members all of the province, people of an agency what was announced and concerns it."""
+    whole = [
+        grant.agency.pk
+        for grant in grants(user)
+        if Permission.READ in PERMISSIONS[grant.role] and grant.agency.level == "province"
+    ]
+    own = Q(meeting__state=MeetingState.ANNOUNCED, agency__in=visible_agencies(user))
+    return conclusions().filter(own | Q(meeting__province__in=whole))
+
+
+def of_meeting(meeting: Meeting) -> list[Conclusion]:
+    """What a meeting concluded, in its order."""
+    return list(conclusions().filter(meeting=meeting))
+
+
+def open_before(meeting: Meeting) -> list[Conclusion]:
+    """What meetings before this one concluded and is not done, by the day set."""
+    rows = conclusions().filter(meeting__province=meeting.province_id, meeting__held_on__lt=meeting.held_on)
+    rows = rows.exclude(meeting__state=MeetingState.PLANNED).exclude(course=Course.ACCEPTED)
+    return list(rows.order_by("due_on", "pk"))
+
+
+def open_of(agencies: Iterable[Agency]) -> list[Conclusion]:
+    """The tasks of agencies that wait for them to report, the one due first in front."""
+    return list(announced().filter(agency__in=list(agencies), course=Course.OPEN).order_by("due_on", "pk"))
+
+
+def reported_in(agencies: QuerySet[Agency]) -> int:
+    """How many reports on conclusions of these agencies wait to be decided."""
+    rows = Conclusion.objects.filter(meeting__state=MeetingState.ANNOUNCED, course=Course.REPORTED)
+    return rows.filter(agency__in=agencies).count()
+
+
+def tally_of(period: Period, agency: Agency | None = None) -> Tally:
+    """x of y conclusions of the province, or of one agency, on the last day of a month."""
+    day = period.data_to
+    rows = Conclusion.objects.filter(
+        meeting__province=period.plan.province_id, meeting__state=MeetingState.ANNOUNCED, meeting__held_on__lte=day
+    ).order_by()
+    if agency is not None:
+        rows = rows.filter(agency=agency.pk)
+    return tally(list(rows.values_list("due_on", "done_on")), day)

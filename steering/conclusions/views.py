@@ -1,0 +1,186 @@
+"""Conclusions: listed, written at a meeting, reported as done with proof, accepted or returned."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import can, provinces, require
+from agencies.roles import Permission
+from commitments.answers import FormPage, done, form_page, not_done, posted, refused
+from kpis.errors import CannotChange
+from kpis.evidence.actions import EXTENSIONS
+from steering.conclusions.actions import (
+    change_conclusion,
+    conclude,
+    decide_outcome,
+    remove_conclusion,
+    report_done,
+)
+from steering.conclusions.forms import ConclusionForm, DecideForm, OutcomeForm
+from steering.conclusions.page import ConclusionPage, list_of, page_of, url_of
+from steering.conclusions.queries import visible_to
+from steering.models import Conclusion, Outcome
+from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, person_of
+
+
+@require_safe
+@login_required
+@never_cache
+def conclusions(request: HttpRequest) -> HttpResponse:
+    if not provinces(person_of(request)):
+        raise Http404
+    board = list_of(person_of(request), request.GET.get("agency", "").replace("\x00", "")[:40])
+    return render(request, "steering/conclusions/conclusions.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def conclusion_new(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = meeting_or_404(request, pk, Permission.REVIEW)
+    point = meeting.points.filter(pk=asked_number(request, "point")).first()
+    initial = {"point": point, "agency": point and point.agency_id, "indicator": point and point.indicator_id}
+    form, status = ConclusionForm(posted(request), meeting=meeting, initial=initial), 200
+    back = back_of(request, meeting_url(meeting), meeting.pk)
+    if form.is_valid():
+        try:
+            conclude(meeting, by=person_of(request), **form.cleaned_data)
+            return done(request, _("The conclusion is written down."), back)
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Write a conclusion")
+    about = point.text if point else name_of(meeting)
+    return form_page(
+        request, FormPage(title, crumbs_of(request, title, meeting), _("Write down"), back, about), form, status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def conclusion_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    row = conclusion_or_404(request, pk, Permission.REVIEW)
+    names = ("text", "agency", "person", "due_on", "indicator", "point")
+    form = ConclusionForm(
+        posted(request), meeting=row.meeting, initial={name: getattr(row, name) for name in names}
+    )  # fmt: skip
+    status = 200
+    if form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "point"}
+        try:
+            change_conclusion(row, by=person_of(request), **said)
+            return done(request, _("The conclusion is saved."), meeting_url(row.meeting))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Change a conclusion")
+    back = meeting_url(row.meeting)
+    return form_page(request, FormPage(title, crumbs_of(request, title, row.meeting), _("Save"), back), form, status)
+
+
+@require_POST
+@login_required
+def conclusion_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    row = conclusion_or_404(request, pk, Permission.REVIEW)
+    try:
+        remove_conclusion(row, by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(row.meeting))
+    return done(request, _("The conclusion is taken back."), f"{meeting_url(row.meeting)}#conclusions")
+
+
+@require_safe
+@login_required
+@never_cache
+def conclusion(request: HttpRequest, pk: int) -> HttpResponse:
+    return shown(request, page_of(conclusion_or_404(request, pk), person_of(request)))
+
+
+@require_POST
+@login_required
+def conclusion_report(request: HttpRequest, pk: int) -> HttpResponse:
+    row = conclusion_or_404(request, pk)
+    require(person_of(request), Permission.ENTER, row.agency)
+    form = OutcomeForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return shown(request, page_of(row, person_of(request), report=form), 422)
+    try:
+        report_done(row, by=person_of(request), **form.cleaned_data)
+    except CannotChange as error:
+        form.add_error(None, str(error))
+        return shown(request, page_of(row, person_of(request), report=form), 409)
+    return done(request, _("It is reported as done; the standing body looks at it."), url_of(row))
+
+
+@require_POST
+@login_required
+def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = conclusion_or_404(request, pk, Permission.REVIEW)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return shown(request, page_of(row, person_of(request), decide=form), 422)
+    outcome = row.outcomes.filter(is_accepted=None).first()
+    said = form.cleaned_data
+    try:
+        if outcome is None:
+            raise CannotChange(_("Nothing waits to be decided here."))
+        decide_outcome(outcome, accept=said["accept"] == "1", reason=said["reason"], by=person_of(request))
+    except CannotChange as error:
+        form.add_error(None, str(error))
+        return shown(request, page_of(row, person_of(request), decide=form), 409)
+    words = _("The conclusion is done.") if said["accept"] == "1" else _("The conclusion is back with its agency.")
+    return done(request, words, url_of(row))
+
+
+@require_safe
+@login_required
+@never_cache
+def outcome_file(request: HttpRequest, pk: int) -> FileResponse:
+    row = Outcome.objects.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    conclusion_or_404(request, row.conclusion_id)
+    if not row.file or not default_storage.exists(row.file.name):
+        raise Http404
+    ending = EXTENSIONS.get(row.content_type, "bin")
+    name = row.file_name if row.file_name.lower().endswith(f".{ending}") else f"{row.file_name}.{ending}"
+    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=row.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def conclusion_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.READ) -> Conclusion:
+    """The conclusion, for who may read it; `permission` beyond that is asked for over its province.
+
+    Http404 for strangers, PermissionDenied for readers.
+    """
+    row = visible_to(person_of(request)).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    if permission != Permission.READ and not can(person_of(request), permission, row.meeting.province):
+        raise PermissionDenied
+    return row
+
+
+def shown(request: HttpRequest, board: ConclusionPage, status: int = 200) -> HttpResponse:
+    """The page of a conclusion."""
+    return render(request, "steering/conclusions/conclusion.html", {"board": board}, status=status)
+
+
+def asked_number(request: HttpRequest, name: str) -> int:
+    """A key in the address; 0 for none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def back_of(request: HttpRequest, url: str, meeting: int) -> str:
+    """Back to the wall, where the form was opened from there; else to `url`."""
+    if "show" not in request.GET:
+        return f"{url}#conclusions"
+    theme = "&theme=light" if request.GET.get("theme") == "light" else ""
+    return f"{reverse('steering:show', args=[meeting])}?point={asked_number(request, 'show')}{theme}"

@@ -1,0 +1,1 @@
+"""A meeting of the committee: planned for a month, held, announced."""

@@ -1,0 +1,122 @@
+"""Meetings: listed, planned, looked at, put right, cancelled, held, announced."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.roles import Permission
+from commitments.answers import FormPage, done, form_page, not_done, posted, refused
+from kpis.errors import CannotChange
+from steering.meetings.actions import (
+    announce_meeting,
+    cancel_meeting,
+    change_meeting,
+    hold_meeting,
+    plan_meeting,
+)
+from steering.meetings.forms import AnnounceForm, MeetingForm, PlanForm
+from steering.meetings.page import list_of, members_of, months_to_meet_on, page_of
+from steering.scope import crumbs_of, list_url, meeting_or_404, meeting_url, name_of, person_of, province_or_404
+
+
+@require_safe
+@login_required
+@never_cache
+def meetings(request: HttpRequest) -> HttpResponse:
+    board = list_of(person_of(request), province_or_404(request))
+    return render(request, "steering/meetings/meetings.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    province = province_or_404(request, Permission.REVIEW)
+    months = months_to_meet_on(province)
+    initial = {"period": months[0].pk if months else None, "members": members_of(province)}
+    form, status = PlanForm(posted(request), periods=months, initial=initial), 200
+    if form.is_valid():
+        said = dict(form.cleaned_data)
+        try:
+            row = plan_meeting(said.pop("period"), by=person_of(request), **said)
+            return done(request, _("The meeting is planned; its agenda is proposed."), meeting_url(row))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Plan a meeting")
+    notes = [_("The agenda is proposed from the facts of the month; you change it afterwards.")]
+    page = FormPage(
+        title, crumbs_of(request, title), _("Plan the meeting"), list_url(person_of(request), province), notes=notes
+    )
+    return form_page(request, page, form, status)
+
+
+@require_safe
+@login_required
+@never_cache
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk)
+    board = page_of(row, person_of(request), crumbs_of(request, "", row))
+    return render(request, "steering/meetings/meeting.html", {"board": board})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    initial = {name: getattr(row, name) for name in ("held_on", "place", "chair", "members")}
+    form, status = MeetingForm(posted(request), initial=initial), 200
+    if form.is_valid():
+        try:
+            change_meeting(row, by=person_of(request), **form.cleaned_data)
+            return done(request, _("The meeting is saved."), meeting_url(row))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Day, place and members")
+    page = FormPage(title, crumbs_of(request, title, row), _("Save"), meeting_url(row), about=name_of(row))
+    return form_page(request, page, form, status)
+
+
+@require_POST
+@login_required
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    try:
+        cancel_meeting(row, by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(row))
+    return done(request, _("The meeting is cancelled."), list_url(person_of(request), row.province))
+
+
+@require_POST
+@login_required
+def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    try:
+        hold_meeting(row, by=person_of(request))
+    except CannotChange as error:
+        return not_done(request, error, meeting_url(row))
+    return redirect(meeting_url(row))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk, Permission.REVIEW)
+    form, status = AnnounceForm(posted(request)), 200
+    if form.is_valid():
+        try:
+            announce_meeting(row, by=person_of(request), **form.cleaned_data)
+            return done(request, _("The conclusions are announced; their agencies are told."), meeting_url(row))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    title = _("Announce the conclusions")
+    notes = [_("From then on each conclusion is a task of its agency, and none is changed any more.")]
+    page = FormPage(
+        title, crumbs_of(request, title, row), _("Announce"), meeting_url(row), about=name_of(row), notes=notes
+    )
+    return form_page(request, page, form, status)

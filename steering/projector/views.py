@@ -1,0 +1,31 @@
+"""A meeting on the wall."""
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from steering.projector.page import screen_of
+from steering.scope import meeting_or_404, person_of
+
+THEMES = [("dark", "dark"), ("light", "light")]
+
+
+class ShowForm(forms.Form):
+    """Which screen, and on which ground; what cannot be meant counts as nothing."""
+
+    point = forms.IntegerField(required=False, min_value=0, max_value=1000)
+    theme = forms.ChoiceField(required=False, choices=THEMES)
+
+
+@require_safe
+@login_required
+@never_cache
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    row = meeting_or_404(request, pk)
+    asked = ShowForm(request.GET)
+    asked.is_valid()
+    place, theme = asked.cleaned_data.get("point") or 0, asked.cleaned_data.get("theme") or "dark"
+    return render(request, "steering/show.html", {"screen": screen_of(row, person_of(request), place, theme)})

@@ -1,0 +1,176 @@
+"""A conclusion is a task: reported with proof, accepted or returned, reminded of, counted."""
+
+from datetime import date
+
+import pytest
+from django.core.files.base import ContentFile
+
+from agencies.models import AuditEvent
+from kpis.errors import CannotChange
+from kpis.models import Notice
+from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
+from steering.conclusions.queries import tally_of
+from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on, tally
+from steering.conclusions.telling import make_reminders
+from steering.enums import Course
+from steering.models import Conclusion
+from tests.steering.conftest import HELD_ON
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def test_each_move_starts_where_the_table_says():
+    starts = {name: [course for course in Course if can_move(name, course)] for name in MOVES}
+    assert starts == {"report": ["open"], "accept": ["reported"], "return": ["reported"]}
+
+
+@pytest.mark.parametrize(
+    ("day", "told_on"),
+    [
+        (date(2022, 10, 6), None),
+        (date(2022, 10, 7), date(2022, 10, 7)),
+        (date(2022, 10, 9), date(2022, 10, 7)),
+        (date(2022, 10, 10), date(2022, 10, 10)),
+        (date(2022, 10, 11), date(2022, 10, 11)),
+        (date(2022, 10, 17), date(2022, 10, 11)),
+        (date(2022, 10, 18), date(2022, 10, 18)),
+    ],
+)
+def test_reminders_come_before_on_and_after_the_day_then_weekly(day, told_on):
+    assert reminded_on(date(2022, 10, 10), day) == told_on
+
+
+def test_what_is_done_before_its_day_counts_at_once_and_what_was_done_later_not_yet():
+    day = date(2022, 10, 14)
+    rows = [(date(2022, 10, 1), date(2022, 10, 20)), (date(2022, 11, 1), date(2022, 10, 2)), (date(2022, 11, 1), None)]
+    assert tally(rows, day) == Tally(1, 2)
+
+
+def test_it_is_linked_to_the_item_and_its_head_answers(concluded, item, head_a):
+    given = item()
+    row = concluded(indicator=given.indicator)
+    assert (row.item, row.indicator, row.person) == (given, given.indicator, head_a)
+
+
+def test_days_and_people_are_those_of_the_agency(concluded, meeting, head_b, officer, agency_a):
+    for wrong in ({"due_on": date(2022, 9, 19)}, {"person": head_b}, {"text": " "}):
+        with pytest.raises(CannotChange):
+            concluded(**wrong)
+    row = concluded()
+    change_conclusion(row, text="Khác", agency=agency_a, due_on=date(2022, 10, 12), by=officer)
+    event = AuditEvent.objects.get(action="conclusion-changed")
+    assert event.new == {"text": "Khác", "due_on": "2022-10-12"}
+    remove_conclusion(row, by=officer)
+    assert not Conclusion.objects.exists()
+
+
+def test_it_is_reported_with_proof_returned_and_accepted(
+    announced, head_a, clerk_a, officer, settings, tmp_path, on_day
+):
+    settings.MEDIA_ROOT = tmp_path
+    row = announced()
+    on_day(date(2022, 10, 3))
+    file = ContentFile(PNG, name="anh.png")
+    first = report_done(row, text="Đã lắp xong", link="https://example.vn/tin", file=file, by=clerk_a)
+    with pytest.raises(CannotChange):
+        report_done(row, text="Lần nữa", by=clerk_a)
+    for wrong in ({"accept": False, "reason": " "}, {"accept": True, "by": clerk_a}):
+        with pytest.raises(CannotChange):
+            decide_outcome(first, **{"by": officer} | wrong)
+    decide_outcome(first, accept=False, reason="Chưa có biên bản nghiệm thu", by=officer)
+    letter = Notice.objects.get(user=head_a, kind="outcome_back")
+    assert letter.body.endswith("hạn 10/10/2022: Chưa có biên bản nghiệm thu")
+    second = report_done(row, text="Kèm biên bản", by=clerk_a)
+    on_day(date(2022, 10, 5))
+    decide_outcome(second, accept=True, by=officer)
+    row.refresh_from_db()
+    assert (row.course, row.done_on) == (Course.ACCEPTED, date(2022, 10, 3))
+    with pytest.raises(CannotChange):
+        report_done(row, text="Lần nữa", by=clerk_a)
+
+
+def test_secrets_and_other_kinds_of_files_are_refused(announced, clerk_a):
+    row = announced()
+    for wrong in ({"text": "Công văn TỐI MẬT"}, {"file": ContentFile(b"MZ", name="x.exe")}, {"text": ""}):
+        with pytest.raises(CannotChange):
+            report_done(row, by=clerk_a, **{"text": "Xong"} | wrong)
+
+
+def test_it_is_no_task_before_it_is_announced(concluded, clerk_a):
+    with pytest.raises(CannotChange):
+        report_done(concluded(), text="Xong", by=clerk_a)
+
+
+def test_reminders_are_written_once_and_end_with_the_report(announced, province, clerk_a, head_a, on_day):
+    row = announced()
+    on_day(date(2022, 10, 9))
+    assert (make_reminders(province), make_reminders(province)) == (2, 0)
+    on_day(date(2022, 10, 12))
+    assert make_reminders(province) == 2
+    letters = Notice.objects.filter(user=clerk_a, kind="conclusion_due").order_by("on").values_list("on", flat=True)
+    assert list(letters) == [date(2022, 10, 7), date(2022, 10, 11)]
+    report_done(row, text="Xong", by=clerk_a)
+    on_day(date(2022, 10, 19))
+    assert make_reminders(province) == 0
+
+
+def test_they_are_counted_on_the_last_day_of_a_month(announced, months, agency_a, agency_b, clerk_a, officer, on_day):
+    announced("Một", "Hai")
+    assert tally_of(months[9]) == Tally(0, 0)  # the meeting was after its last day
+    on_day(date(2022, 10, 5))
+    outcome = report_done(Conclusion.objects.first(), text="Xong", by=clerk_a)
+    decide_outcome(outcome, accept=True, by=officer)
+    assert tally_of(months[10]) == tally_of(months[10], agency_a) == Tally(1, 2)
+    assert tally_of(months[10], agency_b) == Tally(0, 0)
+
+
+def test_the_page_takes_the_report_and_the_decision(
+    client, announced, clerk_a, officer, committee, head_b, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    row = announced()
+    url = f"/conclusions/{row.pk}/"
+    client.force_login(head_b)
+    assert client.get(url).status_code == 404
+    assert client.get("/conclusions/").context["board"].all == 0
+    client.force_login(clerk_a)
+    wrong = client.post(url + "report/", {"text": "", "link": "https://example.vn"})
+    assert (wrong.status_code, "https://example.vn" in wrong.content.decode()) == (422, True)
+    assert client.post(url + "report/", {"text": "Xong", "file": ContentFile(PNG, name="anh.png")}).status_code == 302
+    assert client.post(url + "report/", {"text": "Xong"}).status_code == 409
+    assert client.post(url + "decide/", {"accept": "1"}).status_code == 403
+    outcome = row.outcomes.get()
+    assert b"".join(client.get(f"/conclusions/outcomes/{outcome.pk}/")) == PNG
+    client.force_login(committee)
+    board = client.get(url).context["board"]
+    assert (board.report, board.decide) == (None, None)
+    client.force_login(officer)
+    assert client.get("/waiting/").context["counts"].__class__.__name__ == "dict_items"
+    assert client.post(url + "decide/", {"accept": "0"}).status_code == 422
+    assert client.post(url + "decide/", {"accept": "1"}).status_code == 302
+    assert [line.conclusion for line in client.get("/conclusions/").context["board"].done] == [row]
+
+
+def test_it_waits_on_the_home_page_of_its_agency(client, announced, clerk_a, officer, on_day):
+    row = announced()
+    on_day(date(2022, 10, 12))
+    client.force_login(clerk_a)
+    (one,) = [line for line in client.get("/").context["board"].waiting if line.section == "meetings"]
+    assert (one.title, one.url, "đã quá thời hạn" in one.note) == (row.text, f"/conclusions/{row.pk}/", True)
+    report_done(row, text="Xong", by=clerk_a)
+    client.force_login(officer)
+    (one,) = [line for line in client.get("/").context["board"].waiting if line.section == "meetings"]
+    assert (one.figure, one.url) == ("1", "/conclusions/")
+
+
+def test_what_was_concluded_earlier_is_not_told_to_be_due_before_it_was_announced(announced, province, on_day, meeting):
+    Conclusion.objects.all().delete()
+    announced()
+    Conclusion.objects.update(due_on=HELD_ON)
+    assert make_reminders(province, on=HELD_ON) == 0
+
+
+def test_an_illustrative_conclusion_says_so(meeting, agency_a, officer, client):
+    row = conclude(meeting, text="Việc", agency=agency_a, due_on=HELD_ON, by=officer, is_illustrative=True)
+    client.force_login(officer)
+    assert "minh họa" in client.get(f"/conclusions/{row.pk}/").content.decode()

@@ -1,0 +1,64 @@
+"""A meeting on the wall: one point a screen with its own figures, on either ground, for who reads the meeting."""
+
+from datetime import date
+
+import pytest
+
+from steering.agenda.actions import add_point
+from steering.meetings.actions import plan_meeting
+from tests.steering.conftest import HELD_ON
+
+
+def screen(client, meeting, point, **more):
+    return client.get(f"/meetings/{meeting.pk}/show/", {"point": point} | more).context["screen"]
+
+
+@pytest.fixture
+def shown(item, agency_b, approved, months, officer, plan, on_day, client, agency_a):
+    """Two silent agencies, one item overdue, and two points of the secretary's own."""
+    on_day(HELD_ON)
+    given = item(deadline=date(2022, 8, 1))
+    approved(item(agency=agency_b), 9, value=120)
+    meeting = plan_meeting(months[9], held_on=HELD_ON, chair="Ông A", by=officer)
+    add_point(meeting, text="Một chỉ tiêu", by=officer, item=given, agency=agency_a, indicator=given.indicator)
+    add_point(meeting, text="Một cơ quan", by=officer, agency=agency_b)
+    add_point(meeting, text="Một danh mục", by=officer, indicator=given.indicator)
+    add_point(meeting, text="Việc khác", by=officer)
+    client.force_login(officer)
+    return meeting
+
+
+def test_screens_run_from_the_agenda_to_what_was_concluded(client, shown):
+    first, last = screen(client, shown, 0), screen(client, shown, 99)
+    assert (first.is_agenda, first.previous_url, first.last) == (True, "", 7)
+    assert (last.is_end, last.next_url, last.place) == (True, "", 7)
+    assert screen(client, shown, "x", theme="pink").place == 0
+
+
+def test_a_point_shows_its_figure_as_it_is_now(client, shown, item, approved):
+    assert [screen(client, shown, place).shown.figure for place in (1, 2)] == ["1", "2"]
+    assert screen(client, shown, 2).shown.whole == "2"
+    assert screen(client, shown, 3).shown.lines[0].label == "Chỉ tiêu"
+    agency, indicator = screen(client, shown, 4).shown, screen(client, shown, 5).shown
+    assert (agency.figure, agency.whole) == ("1", "1")
+    assert (indicator.figure, indicator.whole) == ("1", "2")
+    assert screen(client, shown, 6).shown.title == "Việc khác"
+
+
+def test_it_opens_on_either_ground_and_leads_to_the_conclusion(client, shown, committee):
+    page = client.get(f"/meetings/{shown.pk}/show/?point=1&theme=light").content.decode()
+    assert 'class="show light"' in page
+    assert f"/meetings/{shown.pk}/conclusions/new/?show=1&amp;point={shown.points.first().pk}" in page
+    posted = {"text": "Làm ngay", "agency": shown.points.last().meeting.province.children.first().pk}
+    url = f"/meetings/{shown.pk}/conclusions/new/?show=1"
+    answer = client.post(url, posted | {"due_on": "10/10/2022", "point": shown.points.first().pk})
+    assert answer["Location"] == f"/meetings/{shown.pk}/show/?point=1"
+    assert [row.text for row in screen(client, shown, 1).conclusions] == ["Làm ngay"]
+    client.force_login(committee)
+    assert screen(client, shown, 1).conclude_url == ""
+
+
+@pytest.mark.parametrize(("place", "count"), [(1, 7), (2, 9), (3, 7), (4, 7), (5, 7), (6, 6)])
+def test_a_screen_costs_few_queries(client, shown, place, count, django_assert_num_queries):
+    with django_assert_num_queries(count):
+        client.get(f"/meetings/{shown.pk}/show/?point={place}")
