@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, posted, refused
+from commitments.answers import FormPage, done, form_page, not_done, refused
 from kpis.errors import CannotChange
 from steering.agenda.actions import add_point, change_point, move_point, propose_agenda, remove_point
 from steering.agenda.forms import PointForm

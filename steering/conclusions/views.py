@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import can, provinces, require
+from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, posted, refused
+from commitments.answers import FormPage, done, form_page, not_done, refused
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS
 from steering.conclusions.actions import (
