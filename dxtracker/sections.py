@@ -16,7 +16,7 @@ WORK = {
     ("entry", "evidence", "cause-claim"): ("entry", "agencies", "overview"),
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
-    ("plan",): ("plans", "months"),
+    ("plan", "goal"): ("plans", "months"),
     ("people", "person", "role"): ("people",),
     ("allocation", "item"): ("agencies", "overview"),
     ("document",): ("plans", "months", "rows"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from kpis.catalogue.actions import keep, remove, set_milestones
+from kpis.fields import PercentField
 from kpis.items.actions import edit_item
 from kpis.models import (
     Assignment,
@@ -27,11 +28,12 @@ from kpis.models import (
     Phrase,
     Pillar,
     Plan,
+    PlanRules,
     Promise,
     Report,
     Target,
 )  # fmt: skip
-from kpis.plans.forms import PercentField, stamp
+from kpis.plans.forms import stamp
 from kpis.plans.queries import RULES, what_would_move
 from kpis.standings.foreseen import Foreseen
 
@@ -110,6 +112,14 @@ class PlanAdmin(CatalogueAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         formset.save(commit=False)
         set_milestones(form.instance, formset.shares(), **told(request, form))
+
+
+@admin.register(PlanRules)
+class PlanRulesAdmin(ReadOnlyAdmin):
+    """They change on the page of their year."""
+
+    list_display = ["plan", "month", "pace_tolerance", "exceed_threshold", "reason", "set_by", "set_at"]
+    list_select_related = ["plan", "set_by"]
 
 
 @admin.register(Indicator)

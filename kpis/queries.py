@@ -1,6 +1,7 @@
 """Named reads of plans, standings and roll-ups. Each is one query, evaluated before any template."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -24,37 +25,62 @@ from kpis.models import (
     Indicator,
     Period,
     Plan,
+    PlanRules,
     Promise,
     RollUp,
     Standing,
 )
+from kpis.models.plan import Rules
 
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
 
 
 # What boards read of periods and plans; anything else is fetched when it is asked for.
-PERIOD_COLUMNS = ["id", "plan_id", "month", "data_from", "data_to", "due_on", "state", "closed_at", "checksum"]
-RULE_COLUMNS = ["pace_tolerance", "exceed_threshold", "evidence_multiple"]
-# In the model's order.
-PLAN_COLUMNS = [
-    *("id", "province_id", "year", "name", "calendar"),
-    *RULE_COLUMNS,
-    *("counts_no_activity", "shows_score", "bottleneck_least", "bottleneck_share"),
+# Each in its model's order.
+PERIOD_COLUMNS = [
+    *("id", "plan_id", "month", "data_from", "data_to", "due_on", "rules_id", "state", "closed_at", "checksum"),
 ]
+RULE_COLUMNS = [field.name for field in Rules._meta.get_fields()]
+PLAN_COLUMNS = ["id", *RULE_COLUMNS, "province_id", "year", "name", "calendar"]
+LATER_COLUMNS = ["id", *RULE_COLUMNS, "milestones"]
 
 
 def periods_of(province: Agency) -> list[Period]:
-    """All periods of a province, newest year first, months in order; the periods of a year share one plan object."""
+    """All periods of a province, newest year first, months in order.
+
+    The periods of a year share one plan object; where its rules have changed, those of the same rules do.
+    """
     rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
+    names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
     plans: dict[int, Plan] = {}
-    found = []
-    for row in rows.values_list(*PERIOD_COLUMNS, *(f"plan__{name}" for name in PLAN_COLUMNS)):
-        period = Period.from_db(None, PERIOD_COLUMNS, row[: len(PERIOD_COLUMNS)])
+    ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
+    found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
+    for row in rows.values_list(*PERIOD_COLUMNS, *names):
+        period = Period.from_db(None, PERIOD_COLUMNS, row[:at])
         if period.plan_id not in plans:
-            plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[len(PERIOD_COLUMNS) :])
-        period._state.fields_cache["plan"] = plans[period.plan_id]
+            plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
+        plan, cache = plans[period.plan_id], period._state.fields_cache
+        if period.rules_id:
+            if period.rules_id not in ruled_by:
+                rules = PlanRules.from_db(None, LATER_COLUMNS, row[after:])
+                ruled_by[period.rules_id] = rules, _under(plan, rules)
+            cache["rules"], plan = ruled_by[period.rules_id]
+        cache["plan"] = plan
         found.append(period)
     return found
+
+
+def _under(plan: Plan, rules: PlanRules) -> Plan:
+    found = copy(plan)
+    for name in RULE_COLUMNS:
+        setattr(found, name, getattr(rules, name))
+    found.as_begun = plan
+    return found
+
+
+def ruled(period: Period) -> Plan:
+    """The plan of a month with the rules that hold in it; never to be saved. Read with its plan and rules."""
+    return _under(period.plan, period.rules) if period.rules and period.plan.as_begun is None else period.plan
 
 
 def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | None:

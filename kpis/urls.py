@@ -9,6 +9,7 @@ from kpis.causes import views as causes
 from kpis.documents import views as documents
 from kpis.entry import views as entry
 from kpis.evidence import views as evidence
+from kpis.goals import views as goals
 from kpis.items import views as items
 from kpis.periods import views as periods
 from kpis.plans import views as plans
@@ -25,6 +26,10 @@ urlpatterns = [
     path("months/<int:pk>/close/", periods.month_close, name="month-close"),
     path("months/<int:pk>/reopen/", periods.month_reopen, name="month-reopen"),
     path("plans/", plans.plans, name="plans"),
+    path("plans/goals/", goals.goals, name="goals"),
+    path("plans/goals/new/", goals.goal_new, name="goal-new"),
+    path("plans/goals/<int:pk>/", goals.goal, name="goal"),
+    path("plans/goals/<int:pk>/remove/", goals.goal_remove, name="goal-remove"),
     path("plans/new/", carrying.plan_new, name="plan-new"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/targets/", carrying.plan_targets, name="plan-targets"),

@@ -12,8 +12,8 @@ from django.test import RequestFactory
 
 from agencies.audit import plain
 from agencies.models import AuditEvent, User
+from kpis.fields import PercentField
 from kpis.models import Milestone
-from kpis.plans.forms import PercentField
 
 # The trail itself, what follows from the facts, and what is told of as a field of its plan.
 BOOKS = {"agencies.auditevent", "kpis.standing", "kpis.rollup", "kpis.milestone"}

@@ -21,7 +21,7 @@ from agencies.models import AgencyAlias, PeerGroup, Reorganisation
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
-from kpis.models import Bottleneck, Notice
+from kpis.models import Bottleneck, Goal, Notice
 from reports.models import IssuedReport, SignedReport
 from tests import factories
 from tests.steering.addressed import STEERING, steered
@@ -66,6 +66,7 @@ ANSWERS = {
         tree:agency-alias tree:agency-alias-remove
         commitments:items-all commitments:item-remove commitments:item-move commitments:file-keep
         commitments:file-verify kpis:plan-due-day kpis:plan-day-off kpis:plan-day-off-remove reports:signed-keep
+        kpis:goal-remove
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen",
     "302 404 403 403 302 / 405": "kpis:entry-home",
@@ -76,16 +77,16 @@ ANSWERS = {
     """,
     "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
     "302 404 404 403 403 / 302 404 404 403 403": """
-        kpis:allocation kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
+        kpis:allocation kpis:goal kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
         commitments:commitment-sign agencies:person-edit agencies:role-new agencies:role-edit agencies:person-leave
         agencies:person-factor commitments:commitment-correct commitments:commitment-amend commitments:item-new
         commitments:item-edit commitments:fulfilment-decide commitments:fulfilment-revoke reports:issue
     """,
     "302 404 403 403 404 / 405": "kpis:review",
-    "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:plans",
+    "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:goals kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
     "302 404 200 403 403 / 302 404 422 403 403": """
-        commitments:event-new kpis:plan-new agencies:person-new agencies:invite
+        commitments:event-new kpis:goal-new kpis:plan-new agencies:person-new agencies:invite
     """,
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import
@@ -209,10 +210,13 @@ def issued_reports(agency_a, months):
 
 @pytest.fixture
 def named(province, agency_a):
-    """Address → arguments, of a group and of another name."""
+    """Address → arguments, of a group, of another name and of a goal."""
     group = PeerGroup.objects.create(province=province, code="nhom-rieng", name="Nhóm riêng")
     alias = AgencyAlias.objects.create(province=province, agency=agency_a, alias="Tên khác")
+    indicator = factories.IndicatorFactory(province=province)
+    goal = Goal.objects.create(indicator=indicator, agency=agency_a, year=2030, raw="95", set_at=timezone.now())
     known = {f"tree:group{doing}": [group.pk] for doing in ("", "-rename", "-fill", "-remove")}
+    known |= {"kpis:goal": [goal.pk], "kpis:goal-remove": [goal.pk]}
     return known | {"tree:agency-alias-remove": [agency_a.pk, alias.pk]}
 
 

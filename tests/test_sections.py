@@ -36,7 +36,10 @@ EXPECTED = {  # of somebody to whom all sections are open
     "people": "agencies:people agencies:person-new",
     "imports": "workbooks:imports workbooks:import-upload workbooks:import-run workbooks:import-merge",
     "trail": "dashboards:audit",
-    "plans": "kpis:plans kpis:plan-new kpis:plan kpis:plan-targets kpis:document kpis:documents",
+    "plans": """
+        kpis:plans kpis:plan-new kpis:plan kpis:plan-targets kpis:goals kpis:goal-new kpis:goal kpis:document
+        kpis:documents
+    """,
     "": """
         agencies:forgotten agencies:link agencies:profile agencies:password-change agencies:second-factor
         agencies:login start start-year dashboards:search

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
 from kpis.enums import TargetRule
+from kpis.grammar.milestones import shares_of, written
 
 FIGURES = "kpis.entry"  # what moves of entries are about
 SHORT = 12  # letters shown of a checksum
@@ -32,7 +33,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "year": (
         gettext_lazy("Plans and reporting months"),
-        ("kpis.plan", "kpis.period", "kpis.milestone", "kpis.dayoff", "kpis.document"),
+        ("kpis.plan", "kpis.planrules", "kpis.period", "kpis.milestone", "kpis.dayoff", "kpis.document"),
     ),
     "commitments": (
         gettext_lazy("Commitments"),
@@ -96,6 +97,9 @@ ACTIONS: dict[str, Any] = {
     "item-removed": gettext_lazy("Item taken away"),
     "target-set": gettext_lazy("Target set"),
     "target-removed": gettext_lazy("Target taken away"),
+    "goal-set": gettext_lazy("Goal of a later year set"),
+    "goal-imported": gettext_lazy("Goal of a later year imported"),
+    "goal-removed": gettext_lazy("Goal of a later year taken away"),
     "promise-made": gettext_lazy("Promise given"),
     "cause-claimed": gettext_lazy("Cause claimed"),
     "cause-decided": gettext_lazy("Cause decided"),
@@ -112,6 +116,7 @@ ACTIONS: dict[str, Any] = {
     "period-reopened": gettext_lazy("Month reopened"),
     "period-due-moved": gettext_lazy("Due day moved"),
     "milestones-set": gettext_lazy("Milestones set"),
+    "rules-set": gettext_lazy("Rules of a year changed from a month on"),
     "commitment-drafted": gettext_lazy("Commitment drafted"),
     "commitment-changed": gettext_lazy("Commitment changed"),
     "commitment-deleted": gettext_lazy("Draft of a commitment deleted"),
@@ -277,6 +282,8 @@ def _plain_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return "; ".join(_plain_words(name, one) for one in value)
+    if name == "milestones" and isinstance(value, dict):
+        return f"{written(shares_of(value))} %"
     if isinstance(value, dict):
         return "; ".join(f"{FIELDS.get(key, key)}: {_plain_words(key, one)}" for key, one in value.items())
     if isinstance(value, int):

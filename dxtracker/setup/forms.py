@@ -21,8 +21,8 @@ from dxtracker.lib.text import clean, same_name_key, sort_key
 from dxtracker.setup import start
 from dxtracker.setup.start import short_of
 from kpis.enums import Calendar
+from kpis.fields import PercentField
 from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
-from kpis.plans.forms import PercentField
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 

@@ -16,7 +16,7 @@ from kpis.bottlenecks.rules import Found, Missed, Thresholds
 from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
 from kpis.measuring.rates import Counts
 from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, Plan, Standing
-from kpis.queries import own_of
+from kpis.queries import own_of, ruled
 
 PAPER = ("kind", "number", "symbol", "title")
 MONTHS_AFTER = 3  # from the month before the resolution to two months after it
@@ -107,7 +107,7 @@ def read(
     Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely;
     one where the `missed` items are known already, as `missed_items` gives them.
     """
-    pairs, limits = pairs_of(spread), thresholds_of(period.plan)
+    pairs, limits = pairs_of(spread), thresholds_of(ruled(period))
     keys = rules.wide(pairs, limits)
     if not keys:
         return Reading(period.data_to, (), {}, {})
@@ -185,12 +185,15 @@ def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, t
         period__plan=plan, period__month__lte=period.month, indicator__in=list(indicators), **own_of(plan)
     ).order_by()
     states: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    counted = rows.values_list("indicator_id", "period__month", "state").annotate(n=Count("*"))
-    for indicator, month, state, n in counted:
+    policy = Coalesce("period__rules__counts_no_activity", "period__plan__counts_no_activity")
+    counted = rows.values_list("indicator_id", "period__month", "state", policy).annotate(n=Count("*"))
+    counts_all: dict[int, bool] = {}
+    for indicator, month, state, counts_no_activity, n in counted:
         states[indicator][month] += [state] * n
+        counts_all[month] = bool(counts_no_activity)
     found = {}
     for indicator, months in states.items():
-        counts = {month: Counts.of(rows, plan.counts_no_activity) for month, rows in months.items()}
+        counts = {month: Counts.of(rows, counts_all[month]) for month, rows in months.items()}
         found[indicator] = pairs_of(counts)
     return found
 
@@ -255,11 +258,12 @@ def causes_to_confirm(plan: Plan, indicator: Indicator) -> list[Cause]:
 
     Four queries at most.
     """
-    period = plan.periods.exclude(state=PeriodState.PLANNED).order_by("-month").first()
+    begun = plan.periods.exclude(state=PeriodState.PLANNED).select_related("plan", "rules")
+    period = begun.order_by("-month").first()
     if period is None:
         return []
     own = Standing.objects.filter(period=period, indicator=indicator, **own_of(plan))
-    counts = Counts.of(own.values_list("state", flat=True), plan.counts_no_activity)
+    counts = Counts.of(own.values_list("state", flat=True), ruled(period).counts_no_activity)
     pairs, limits = pairs_of({indicator.pk: counts}), thresholds_of(plan)
     found = rules.find(pairs, missed_items(period, pairs, None), limits)
     named = [row.cause for one in found for row in one.causes]

@@ -17,11 +17,13 @@ from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
 from kpis.carrying.compared import Before, CompareRow, Held, before, compared, next_years
 from kpis.carrying.rules import Terms, carried
+from kpis.catalogue.actions import set_milestones
 from kpis.enums import PeriodState, TargetRule
 from kpis.errors import CannotChange
 from kpis.items.actions import set_target
 from kpis.models import Assignment, Coordination, Plan, Target
 from kpis.plans.actions import start_plan
+from kpis.plans.queries import rules_by_month
 from kpis.standings import actions as standings
 
 COPIED = ("code", "section", "product", "is_recurring", "weight", "accountable_id", "sort_order", "is_illustrative")
@@ -45,8 +47,14 @@ def begin_year(
     source: Plan, *, year: int, rule: str, by: User | None, amount: Fraction = Fraction(0), name: str = "",
     reason: str = "", **rules: Any,
 ) -> Carried:  # fmt: skip
-    """Begin `year` in the province of `source` and carry its items over. Raises as start_plan does."""
-    plan = start_plan(source.province, year=year, by=by, name=name, reason=reason, **rules)
+    """Begin `year` in the province of `source` and carry its items over, with the rules that hold at its end.
+
+    `rules` are those that shall be others. Raises as start_plan does.
+    """
+    last = rules_by_month(source)[-1]
+    plan = start_plan(source.province, year=year, by=by, name=name, reason=reason, **{**last.fields, **rules})
+    if last.milestones:
+        set_milestones(plan, last.milestones, by=by, reason=reason)
     return carry_over(plan, source, rule=rule, amount=amount, by=by, reason=reason)
 
 
@@ -141,7 +149,7 @@ def _fields(terms: Terms, same_as: Target | None, year: int) -> dict[str, Any]:
         "operator": terms.operator, "low": _stored(terms.low), "high": _stored(terms.high), "unit": terms.unit,
         "raw": "" if str(year - 1) in raw else raw,
     }  # fmt: skip
-    return fields | ({"baseline": same_as.baseline} if same_as else {})
+    return fields | ({"baseline": same_as.baseline, "milestones": same_as.milestones} if same_as else {})
 
 
 def _stored(value: Fraction | None) -> Decimal | None:

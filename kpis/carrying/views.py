@@ -50,13 +50,11 @@ def _proposed(source: Plan | None) -> dict[str, Any]:
 
 
 def _begin(province: Agency, source: Plan | None, said: dict[str, Any], by: Any) -> Carried:
-    """The year with its own calendar and the thresholds of the one before; without one, bare."""
+    """The year with its own calendar and the rules of the one before; without one, bare."""
     given = {name: said[name] for name in ("year", "name", "document", "calendar", "due_working_days", "reason")}
     if source is None:
         return Carried(start_plan(province, by=by, **given))
-    kept = ("pace_tolerance", "exceed_threshold", "evidence_multiple", "counts_no_activity", "shows_score")
-    rules = {name: getattr(source, name) for name in kept}
-    return begin_year(source, rule=said["rule"], amount=said["amount"], by=by, **given, **rules)
+    return begin_year(source, rule=said["rule"], amount=said["amount"], by=by, **given)
 
 
 def _say(request: HttpRequest, made: Carried) -> None:

@@ -14,6 +14,7 @@ from agencies.clock import now, today
 from agencies.models import User
 from kpis.causes.rules import may_lead_to
 from kpis.enums import ClaimState, PeriodState
+from kpis.grammar.milestones import stored
 from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
 from kpis.queries import own_days
 from kpis.standings import actions as standings
@@ -76,7 +77,7 @@ def _move_due_days(province: int, *, by: User | None) -> None:
 
 @transaction.atomic
 def set_milestones(plan: Plan, shares: Mapping[int, Decimal], *, by: User | None, reason: str = "") -> None:
-    """Let `shares` (month → share of the target wanted by its end) be all the milestones of a plan.
+    """Let `shares` (month → share of the target wanted by its end) be all the milestones that a plan begins with.
 
     Raises ValidationError for a month or a share that there is not.
     """
@@ -90,10 +91,6 @@ def set_milestones(plan: Plan, shares: Mapping[int, Decimal], *, by: User | None
         row.share = share
         row.full_clean()
         row.save()
-    values = {"old": {"milestones": _as_text(old)}, "new": {"milestones": _as_text(shares)}}
+    values = {"old": {"milestones": stored(old)}, "new": {"milestones": stored(shares)}}
     record(plan, "milestones-set", by=by, at=now(), agency=plan.province_id, reason=reason, **values)
     standings.refresh(RESTING[Plan](plan).values_list("pk", flat=True))
-
-
-def _as_text(shares: Mapping[int, Decimal]) -> dict[str, str]:
-    return {str(month): format(Decimal(share).normalize(), "f") for month, share in sorted(shares.items())}

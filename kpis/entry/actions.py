@@ -18,7 +18,7 @@ from kpis.errors import CannotChange, NotReady, Overtaken, Stale
 from kpis.items.actions import promise
 from kpis.measuring import workflow
 from kpis.models import Assignment, Entry, EntryEvent, Period, Report
-from kpis.queries import own_days
+from kpis.queries import own_days, ruled
 from kpis.standings import actions as standings
 
 OWN_HAND = ("type", "submit", "verify")
@@ -119,7 +119,7 @@ def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, i
     _hold_open([period.pk], [agency.pk])
     _as_shown(agency, period, seen)
     own, parts = month.items_of(agency, period.plan)
-    gaps = readiness.gaps(month.lines_of(own, period, parts), period.plan)
+    gaps = readiness.gaps(month.lines_of(own, period, parts), ruled(period))
     if gaps:
         raise NotReady(_("The report is not complete yet."), gaps)
     decision = held.decision_number if held.is_acting else ""

@@ -110,7 +110,7 @@ def lines_of(
     if parts is None:
         parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator", "agency").order_by("pk")
     if calendar is None:
-        calendar = Period.objects.filter(plan=period.plan_id)
+        calendar = Period.objects.filter(plan=period.plan_id).select_related("rules")
     below, year = list(parts), tuple(calendar)
     judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
     readings: dict[int, list[measures.Reading]] = defaultdict(list)

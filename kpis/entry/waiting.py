@@ -10,6 +10,7 @@ from kpis.entry.month import items_of, lines_of, tally
 from kpis.entry.scope import month_order, waits_at
 from kpis.enums import PeriodState
 from kpis.models import Period
+from kpis.queries import ruled
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def unsent_months(agencies: Sequence[Agency]) -> list[Unsent]:
     Only a single agency's month is counted: it is what its clerk and its head look at every day.
     """
     provinces = {agency.root_id for agency in agencies}
-    months = Period.objects.filter(plan__province__in=provinces).select_related("plan").annotate(**waits_at(agencies))
+    months = Period.objects.filter(plan__province__in=provinces).select_related("plan", "rules").annotate(**waits_at(agencies))
     rows = sorted(months, key=month_order)
     opened = [period for period in rows if period.state == PeriodState.OPEN]
     found = []
@@ -52,5 +53,5 @@ def _counted(agency: Agency, period: Period, months: Iterable[Period]) -> Unsent
         typed=counts.entered,
         due=counts.due,
         returned=counts.returned,
-        is_complete=not readiness.gaps(lines, period.plan),
+        is_complete=not readiness.gaps(lines, ruled(period)),
     )

@@ -90,7 +90,7 @@ keep("kpis.Pillar")
 for name in ("Document", "DayOff", "Indicator", "Cause"):
     keep(f"kpis.{name}", province="province")
 keep("kpis.Plan", plan="pk")
-for name in ("Milestone", "Period", "Assignment", "Bottleneck"):
+for name in ("Milestone", "PlanRules", "Period", "Assignment", "Bottleneck"):
     keep(f"kpis.{name}", plan="plan")
 for name in ("Coordination", "Handover", "Target", "Entry", "CauseClaim", "Promise"):
     keep(f"kpis.{name}", plan="assignment__plan")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,7 @@ from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reference import keep
 from agencies.reorganising.ledger import Ledger
-from kpis.enums import PeriodState
+from kpis.enums import Operator, PeriodState
 from kpis.errors import CannotChange
 from kpis.models import Assignment, Document, Handover, Indicator, Period, Plan, Promise, Standing, Target
 from kpis.standings import actions as standings
@@ -21,8 +22,16 @@ ITEM_FIELDS = {
     "code", "section", "product", "deadline", "is_recurring", "applicable_from", "applicable_by", "weight",
     "accountable", "document", "sort_order",
 }  # fmt: skip
-TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw")
-BLANK_TARGET = {"low": None, "high": None, "baseline": None, "unit": "", "raw": "", "document": None}
+TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit", "raw", "milestones")
+BLANK_TARGET: dict[str, Any] = {
+    "low": None,
+    "high": None,
+    "baseline": None,
+    "unit": "",
+    "raw": "",
+    "document": None,
+    "milestones": {},
+}
 
 
 @transaction.atomic
@@ -63,7 +72,8 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     """A new target in force from a period on; periods before keep theirs, closed ones do not move.
 
     A second target for the same period replaces the first, all of it, while no closed period rests on that one.
-    Raises CannotChange.
+    `milestones` (month → share, both as text) are the item's own; where they are not named those of the target before
+    stay. Raises CannotChange.
     """
     if in_force_from.plan_id != assignment.plan_id:
         raise CannotChange(_("A target is in force from a month of its own plan."))
@@ -73,6 +83,8 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
         raise CannotChange(_("A closed month rests on this target; the new one must be in force from a later month."))
     earlier = assignment.targets.filter(in_force_from__month__lte=in_force_from.month)
     before = earlier.order_by("-in_force_from__month").first()
+    if before and target.get("operator") != Operator.DONE:
+        target.setdefault("milestones", before.milestones)
     row = Target.objects.update_or_create(
         assignment=assignment,
         in_force_from=in_force_from,

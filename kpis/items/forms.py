@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from agencies.days import DayField
 from agencies.models import Agency, User
 from kpis.enums import Kind, Operator
+from kpis.fields import MilestonesField
 from kpis.grammar import values
+from kpis.grammar.milestones import stored
 from kpis.grammar.shapes import Cell, Goal, Problem
 from kpis.grammar.words import words
 from kpis.models import Document, Indicator, Period
+from kpis.standings.words import target_text
 
 LONGEST_REASON = 1000
 LONGEST_TARGET = 400
@@ -104,16 +107,20 @@ class WrittenTarget(forms.Form):
 
 
 class TargetForm(WrittenTarget):
-    """Another target from a month on, by a document."""
+    """Another target, or another way to it, from a month on, by a document."""
 
+    milestones = MilestonesField(label=gettext_lazy("Own milestones, % of the target"))
     month = MonthField()
     document = DocumentField()
     reason = reason_field(required=False)
-    field_order = ["target", "month", "document", "reason"]
+    field_order = ["target", "milestones", "month", "document", "reason"]
 
-    def __init__(self, posted: Any, *, item: Any, periods: Iterable[Period], documents: Any) -> None:
-        super().__init__(posted, prefix="target")
+    def __init__(self, posted: Any, *, item: Any, last: Any, periods: Iterable[Period], documents: Any) -> None:
+        first = {"target": target_text(last), "milestones": last.milestones} if last else {}
+        super().__init__(posted, prefix="target", initial=first)
         self.item = item
+        if item.indicator.kind == Kind.DELIVERABLE:
+            del self.fields["milestones"]
         self.fields["month"].offer(periods)  # type: ignore[attr-defined]
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 
@@ -125,6 +132,9 @@ class TargetForm(WrittenTarget):
         text: str = self.cleaned_data["target"]
         self.read(text, self.indicator, self.item.plan.year)
         return text
+
+    def fields_of_target(self) -> dict[str, Any]:
+        return super().fields_of_target() | {"milestones": stored(self.cleaned_data.get("milestones") or {})}
 
 
 class ItemTerms(forms.Form):

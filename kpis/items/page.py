@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import require
+from agencies.access import can, require
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, Membership, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
+from kpis.grammar.milestones import shares_of, written
 from kpis.items.forms import GiveForm, ItemTerms, ReinstateForm, TargetForm, WithdrawForm
-from kpis.models import Assignment, Document, Handover, Indicator, Period, Plan, Target
+from kpis.models import Assignment, Document, Goal, Handover, Indicator, Period, Plan, Target
 from kpis.standings.words import target_text
 
 
@@ -26,6 +29,7 @@ class TargetLine:
     """A target in force from a month on, by which document."""
 
     text: str
+    path: str
     since: str
     document: Document | None
 
@@ -37,6 +41,8 @@ class ItemPage:
     item: Assignment
     targets: list[TargetLine]
     handovers: list[Handover]
+    goals: list[Goal]
+    goal_url: str
     forms: Mapping[str, forms.Form]
     crumbs: list[Crumb]
 
@@ -59,9 +65,10 @@ def item_or_404(user: User, pk: int) -> Assignment:
     return item
 
 
-def page_of(item: Assignment, act: str = "", posted: Any = None) -> ItemPage:
-    """The page; the form `act` holds what was posted."""
+def page_of(item: Assignment, user: User | None = None, act: str = "", posted: Any = None) -> ItemPage:
+    """The page as `user` sees it; the form `act` holds what was posted."""
     periods, documents = changeable(item.plan), documents_of(item.plan)
+    rows = list(Target.objects.filter(assignment=item).select_related("in_force_from", "document"))
     sent = {act: posted}
     found: dict[str, forms.Form] = {
         "terms": ItemTerms(sent.get("terms"), item=item, people=people_of(item.agency), documents=documents)
@@ -70,14 +77,18 @@ def page_of(item: Assignment, act: str = "", posted: Any = None) -> ItemPage:
         found["reinstate"] = ReinstateForm(sent.get("reinstate"))
     elif periods:
         about: dict[str, Any] = {"periods": periods, "documents": documents}
-        found["target"] = TargetForm(sent.get("target"), item=item, **about)
+        found["target"] = TargetForm(sent.get("target"), item=item, last=rows[-1] if rows else None, **about)
         found["withdraw"] = WithdrawForm(sent.get("withdraw"), **about)
-    rows = Target.objects.filter(assignment=item).select_related("in_force_from", "document")
     passed = Handover.objects.filter(assignment=item).select_related("before", "after", "in_force_from")
     return ItemPage(
         item=item,
-        targets=[TargetLine(target_text(row), row.in_force_from.within, row.document) for row in rows],
+        targets=[
+            TargetLine(target_text(row), written(shares_of(row.milestones)), row.in_force_from.within, row.document)
+            for row in rows
+        ],
         handovers=list(passed),
+        goals=_goals(item),
+        goal_url=_goal_url(item, user),
         forms=found,
         crumbs=[
             Crumb(item.agency.short_name or item.agency.name, item.agency.get_absolute_url()),
@@ -85,6 +96,22 @@ def page_of(item: Assignment, act: str = "", posted: Any = None) -> ItemPage:
             Crumb(_("Change the item")),
         ],
     )
+
+
+def _goals(item: Assignment) -> list[Goal]:
+    """The goals of the item's indicator at its agency and in the whole province, the nearest year first; one query."""
+    of = Q(agency=item.agency_id) | Q(agency=item.agency.root_id)
+    rows = Goal.objects.filter(of, indicator=item.indicator_id).select_related("agency", "document")
+    return list(rows.order_by("year", "-agency__level"))
+
+
+def _goal_url(item: Assignment, user: User | None) -> str:
+    """Where a goal of the item's indicator is set; empty for who does not assign in the whole province."""
+    province = item.plan.province
+    if user is None or not can(user, Permission.ASSIGN, province):
+        return ""
+    about = urlencode({"indicator": item.indicator_id, "agency": item.agency.code, "province": province.code})
+    return f"{reverse('kpis:goal-new')}?{about}"
 
 
 def changeable(plan: Plan) -> list[Period]:

@@ -28,7 +28,7 @@ from kpis.queries import plan_that_holds
 @login_required
 @never_cache
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, page_of(item_or_404(person(request), pk)))
+    return _page(request, page_of(item_or_404(person(request), pk), person(request)))
 
 
 @require_POST
@@ -119,11 +119,11 @@ def _given(request: HttpRequest, plan: Plan, form: Any) -> HttpResponse:
 def _act(request: HttpRequest, pk: int, name: str, change: Callable[[Assignment, Any], str]) -> HttpResponse:
     """Do it and lead back to the page; a target is read back first, a refusal stands at its form."""
     found = item_or_404(person(request), pk)
-    board = page_of(found, name, request.POST)
+    board = page_of(found, person(request), name, request.POST)
     form: Any = board.forms.get(name)
     if form is None:
         messages.warning(request, _("This can no longer be done; look at the item as it stands."))
-        return _page(request, page_of(found), 409)
+        return _page(request, page_of(found, person(request)), 409)
     if not form.is_valid():
         return _page(request, board, 422)
     if name == "target" and not form.is_agreed:

@@ -32,13 +32,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class Goal:
-    """A target in force: `low` for every operator but done, `high` for between alone."""
+    """A target in force: `low` for every operator but done, `high` for between alone.
+
+    `milestones`: month number -> share of the target wanted, of this item alone; empty where it keeps the year's pace.
+    """
 
     operator: str
     low: Fraction | None = None
     high: Fraction | None = None
     baseline: Fraction | None = None
     key: int | None = None
+    milestones: Mapping[int, Fraction] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,22 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """A plan's thresholds (shares) and the pace: month number -> share wanted; empty means the straight line."""
+
+    tolerance: Fraction = Fraction(0)
+    exceed_threshold: Fraction = Fraction(0)
+    counts_no_activity: bool = False
+    milestones: Mapping[int, Fraction] = field(default_factory=dict)
+    months: int = 12
+
+
+@dataclass(frozen=True)
 class Month:
-    """A period that may be judged (open or closed): its number in the year, its days, the goal in force in it."""
+    """A period that may be judged (open or closed): its number in the year, its days, the goal in force in it.
+
+    `rules` are those in force in it, None where the year's first ones still are.
+    """
 
     number: int
     data_from: date
@@ -75,6 +93,7 @@ class Month:
     goal: Goal | None = None
     figure: Figure | None = None
     key: int | None = None
+    rules: Rules | None = None
 
 
 @dataclass(frozen=True)
@@ -89,17 +108,6 @@ class Claim:
     def holds_in(self, month: Month) -> bool:
         """Whether it is in force on the last day of the month."""
         return self.holds_from <= month.data_to and (self.holds_until is None or self.holds_until >= month.data_to)
-
-
-@dataclass(frozen=True)
-class Rules:
-    """A plan's thresholds (shares) and the pace: month number -> share wanted; empty means the straight line."""
-
-    tolerance: Fraction = Fraction(0)
-    exceed_threshold: Fraction = Fraction(0)
-    counts_no_activity: bool = False
-    milestones: Mapping[int, Fraction] = field(default_factory=dict)
-    months: int = 12
 
 
 @dataclass(frozen=True)

@@ -92,14 +92,16 @@ def contribution(share: Fraction | None) -> Fraction:
 def pace_share(item: Item, rules: Rules, month: Month, months: Sequence[Month]) -> Fraction:
     """The share of the target wanted by the end of `month`: a milestone's, or the straight line to the deadline.
 
-    All of it where the measure asks the level itself at all times. The line runs from the first month in which the
+    Milestones of the item itself come first. Without them all of it is wanted where the measure asks the level itself
+    at all times, else what the year's milestones say. The line runs from the first month in which the
     item applies to the one that holds the deadline (else the last).
     """
-    if item.measure.asks_level:
+    own = month.goal.milestones if month.goal else {}
+    if item.measure.asks_level and not own:
         return Fraction(1)
-    if rules.milestones:
-        past = [number for number in rules.milestones if number <= month.number]
-        return rules.milestones[max(past)] if past else Fraction(0)
+    if milestones := own or rules.milestones:
+        past = [number for number in milestones if number <= month.number]
+        return milestones[max(past)] if past else Fraction(0)
     first = _first_month(item, months)
     last = next((m.number for m in months if item.deadline and m.data_to >= item.deadline), rules.months)
     if month.number >= last:
@@ -132,6 +134,8 @@ def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
 def judge(item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[Month] = ()) -> list[Judgement]:
     """One judgement for each of `months` (open or closed ones of a plan, in order from its first).
 
+    By `rules`, or by those of the month where it has its own.
+
     `calendar` holds all months of the plan, those not yet open too, for the pace; `months` serve where it is left out.
     """
     judged: list[Judgement] = []
@@ -142,7 +146,7 @@ def judge(item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[
         if not reading.is_no_activity:  # says nothing of the target: met before and after it is met all along
             met_first = (met_first or month) if met else None
         before = judged[-1].reading.value if judged else None
-        judged.append(_judge_month(item, rules, month, reading, met_first, before, calendar or months))
+        judged.append(_judge_month(item, month.rules or rules, month, reading, met_first, before, calendar or months))
     return judged
 
 

@@ -8,7 +8,7 @@ from kpis.models.frozen import FrozenMonth
 from kpis.models.goal import Goal
 from kpis.models.indicator import Indicator, Pillar
 from kpis.models.notice import Notice, Phrase
-from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, Reopening
+from kpis.models.plan import DayOff, Document, Milestone, Period, Plan, PlanRules, Reopening
 from kpis.models.standing import RollUp, Standing
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Phrase",
     "Pillar",
     "Plan",
+    "PlanRules",
     "Promise",
     "Reopening",
     "Report",

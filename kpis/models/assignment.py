@@ -148,6 +148,10 @@ class Target(models.Model):
     baseline = models.DecimalField(_("baseline"), null=True, blank=True, **TARGET_DIGITS)
     unit = models.CharField(_("unit"), max_length=60, blank=True)
     raw = models.CharField(_("as written"), max_length=400, blank=True)
+    milestones = models.JSONField(
+        _("own milestones"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
+        help_text=_("Month → share of the target wanted by its end, in place of the year's pace."),
+    )  # fmt: skip
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by document")
     )

@@ -45,19 +45,9 @@ class Document(models.Model):
         return " ".join(part for part in (self.kind, sign) if part)
 
 
-class Plan(models.Model):
-    """The year's rules. Thresholds are shares: 0.10 is ten per cent."""
+class Rules(models.Model):
+    """What a year is judged and counted by. Thresholds are shares: 0.10 is ten per cent."""
 
-    province = models.ForeignKey(
-        "agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province"), limit_choices_to=PROVINCES
-    )
-    year = models.PositiveSmallIntegerField(_("year"))
-    name = models.CharField(_("name"), max_length=200)
-    document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal basis")
-    )
-    calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar, default=Calendar.FIFTEENTH)
-    due_working_days = models.PositiveSmallIntegerField(_("working days until due"), default=3)
     pace_tolerance = models.DecimalField(_("pace tolerance"), max_digits=5, decimal_places=4, default=0)
     exceed_threshold = models.DecimalField(_("exceeded beyond"), max_digits=5, decimal_places=4, default=0)
     evidence_multiple = models.DecimalField(
@@ -71,19 +61,36 @@ class Plan(models.Model):
     )
 
     class Meta:
+        abstract = True
+
+
+THRESHOLDS_IN_RANGE = Q(pace_tolerance__gte=0, pace_tolerance__lt=1, exceed_threshold__gte=0)
+BOTTLENECKS_IN_RANGE = Q(bottleneck_least__gte=1, bottleneck_share__gt=0, bottleneck_share__lte=1)
+
+
+class Plan(Rules):
+    """A year with the rules that it began with; those that came later stand in PlanRules."""
+
+    province = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="plans", verbose_name=_("province"), limit_choices_to=PROVINCES
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    name = models.CharField(_("name"), max_length=200)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("legal basis")
+    )
+    calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar, default=Calendar.FIFTEENTH)
+    due_working_days = models.PositiveSmallIntegerField(_("working days until due"), default=3)
+    as_begun: "Plan | None" = None  # where this one carries the rules of a later month (kpis.queries.ruled)
+
+    class Meta:
         ordering = ["-year"]
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         constraints = [
             models.UniqueConstraint(fields=["province", "year"], name="plan_once_a_year"),
-            models.CheckConstraint(
-                condition=Q(pace_tolerance__gte=0, pace_tolerance__lt=1, exceed_threshold__gte=0),
-                name="plan_thresholds_in_range",
-            ),
-            models.CheckConstraint(
-                condition=Q(bottleneck_least__gte=1, bottleneck_share__gt=0, bottleneck_share__lte=1),
-                name="plan_bottlenecks_in_range",
-            ),
+            models.CheckConstraint(condition=THRESHOLDS_IN_RANGE, name="plan_thresholds_in_range"),
+            models.CheckConstraint(condition=BOTTLENECKS_IN_RANGE, name="plan_bottlenecks_in_range"),
         ]
 
     def __str__(self):
@@ -95,6 +102,36 @@ class Plan(models.Model):
             raise ValidationError({"year": A_YEAR % {"first": FIRST_YEAR, "last": LAST_YEAR}})
         if self.due_working_days is not None and self.due_working_days > MOST_DUE_DAYS:
             raise ValidationError({"due_working_days": DUE_DAYS % {"n": MOST_DUE_DAYS}})
+
+
+class PlanRules(Rules):
+    """The rules of a year from a month on, until the next such row; before the first those of the plan hold.
+
+    `milestones` are all of them: month → share of the target, both as text.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="later_rules", verbose_name=_("plan"))
+    month = models.PositiveSmallIntegerField(_("from month"))
+    milestones = models.JSONField(_("milestones"), default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    set_at = models.DateTimeField(_("set at"))
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("set by")
+    )
+
+    class Meta:
+        ordering = ["plan", "month"]
+        verbose_name = _("rules of a year from a month on")
+        verbose_name_plural = _("rules of years from a month on")
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "month"], name="rules_once_a_month"),
+            models.CheckConstraint(condition=Q(month__gte=2, month__lte=12), name="rules_month_2_to_12"),
+            models.CheckConstraint(condition=THRESHOLDS_IN_RANGE, name="rules_thresholds_in_range"),
+            models.CheckConstraint(condition=BOTTLENECKS_IN_RANGE, name="rules_bottlenecks_in_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.plan}: {self.month}"
 
 
 class Milestone(models.Model):
@@ -130,6 +167,10 @@ class Period(models.Model):
     data_from = models.DateField(_("figures from"))
     data_to = models.DateField(_("figures to"))
     due_on = models.DateField(_("due on"))
+    rules = models.ForeignKey(
+        PlanRules, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rules of the month"),
+        help_text=_("Empty: those that the year began with."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=8, choices=PeriodState, default=PeriodState.PLANNED)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

@@ -1,6 +1,6 @@
 """A province's year: begun with its rules and its months; its rules and due days changed while months lie ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,17 +16,16 @@ from agencies.models import Agency, User
 from kpis.catalogue import actions as catalogue
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
+from kpis.grammar.milestones import checked, stored
 from kpis.measuring.calendar import data_days
-from kpis.models import Period, Plan
+from kpis.models import Assignment, Period, Plan, PlanRules
 from kpis.periods.actions import close_period, open_period, plan_periods
+from kpis.plans.queries import DATED, InForce, months_not_closed, rules_by_month, rules_in
 from kpis.queries import own_days
+from kpis.standings import actions as standings
 
 # What a year's rules may be given as; what is left out is as the model has it.
-RULES = {
-    "document", "calendar", "due_working_days", "pace_tolerance", "exceed_threshold", "evidence_multiple",
-    "counts_no_activity", "shows_score",
-}  # fmt: skip
-CHANGED_TOO = {"name", "bottleneck_least", "bottleneck_share"}
+RULES = {"document", "calendar", "due_working_days", *DATED}
 
 
 @transaction.atomic
@@ -71,26 +70,102 @@ def usual_name(province: Agency, year: int) -> str:
 
 @transaction.atomic
 def change_rules(
-    plan: Plan, *, by: User | None, reason: str = "", milestones: Mapping[int, Decimal] | None = None, **fields: Any
+    plan: Plan,
+    *,
+    by: User | None,
+    reason: str = "",
+    since: Period | None = None,
+    milestones: Mapping[int, Decimal] | None = None,
+    **fields: Any,
 ) -> Plan:
-    """Change the rules of a year, and judge its open months by them at once; closed months keep theirs.
+    """Change the rules of a year from the month `since` on, and judge its open months by them at once.
 
-    `fields`: those of RULES and the name, shares as shares; `milestones`: all of them (month → share). Another number
-    of days, or another calendar, plans anew the months whose figures have not begun. Raises ValidationError, by field,
-    also for a calendar once a month of it has begun.
+    Months before keep theirs, open and closed. Without `since` it is the first month that is not closed nor before a
+    closed one. Where others follow in a later month, the rules hold until then.
+    `fields`: those of RULES and the name, shares as shares; `milestones`: all of them (month → share). Name, legal
+    basis, calendar and days until due are of the whole year: other days, or another calendar, plan anew the months
+    whose figures have not begun. Raises ValidationError, by field, also for a calendar once a month of it has begun;
+    CannotChange for a month that is closed.
     """
-    if unknown := fields.keys() - RULES - CHANGED_TOO:
+    if unknown := fields.keys() - RULES - {"name"}:
         raise ValueError(f"no rule of a plan: {', '.join(sorted(unknown))}")
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     ahead = months_ahead(plan)
     if fields.get("calendar", plan.calendar) != plan.calendar and len(ahead) < plan.periods.count():
         raise ValidationError({"calendar": _("A month of this year has begun: its calendar stays.")})
     before = (plan.calendar, plan.due_working_days)
-    kept = catalogue.keep(plan, by=by, reason=reason, **fields)
-    if milestones is not None:
-        catalogue.set_milestones(kept, milestones, by=by, reason=reason)
+    dated = {name: value for name, value in fields.items() if name in DATED}
+    whole = {name: value for name, value in fields.items() if name not in DATED}
+    month = _month_of(plan, since) if dated or milestones is not None else 1
+    if month == 1:
+        kept = catalogue.keep(plan, by=by, reason=reason, **whole, **dated)
+        if milestones is not None:
+            catalogue.set_milestones(kept, milestones, by=by, reason=reason)
+    else:
+        kept = catalogue.keep(plan, by=by, reason=reason, **whole)
+        _rule_from(kept, month, dated, milestones, by=by, reason=reason)
     if (kept.calendar, kept.due_working_days) != before:
         _plan_anew(kept, ahead, by=by, reason=reason)
     return kept
+
+
+def _month_of(plan: Plan, since: Period | None) -> int:
+    """The month from which a change holds."""
+    if not plan.periods.exists():
+        return 1
+    free = months_not_closed(plan)
+    if since is not None and since not in free:
+        raise CannotChange(_("That month or a later one is closed; choose a later month."))
+    if not free:
+        raise CannotChange(_("All months of this year are closed: their rules stay."))
+    return (since or free[0]).month
+
+
+def _rule_from(
+    plan: Plan,
+    month: int,
+    dated: Mapping[str, Any],
+    milestones: Mapping[int, Decimal] | None,
+    *,
+    by: User | None,
+    reason: str,
+) -> None:
+    """Write the row that holds from `month` on; one that says nothing new any more goes."""
+    rows = rules_by_month(plan)
+    stood = rules_in(rows, month)
+    shares = stood.milestones if milestones is None else checked(milestones)
+    said = InForce(month, {**stood.fields, **dated}, shares, stood.later if stood.month == month else None)
+    names = said.differs_from(stood)
+    if not names:
+        return
+    row = said.later or PlanRules(plan=plan, month=month)
+    told = {**said.fields, "milestones": stored(shares), "reason": reason}
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.set_at, row.set_by = now(), by
+    row.full_clean(exclude=["plan", "set_by"])
+    is_new_word = bool(said.differs_from(rules_in([one for one in rows if one.month < month], month)))
+    if is_new_word:
+        row.save()
+    _hold(plan, [one.later for one in rows if one.later and one.month != month] + [row] * is_new_word)
+    if not is_new_word and row.pk:
+        row.delete()
+    old, new = (
+        {name: stored(one.milestones) if name == "milestones" else one.fields[name] for name in names}
+        for one in (stood, said)
+    )
+    new["in_force_from"] = month
+    record(plan, "rules-set", by=by, at=row.set_at, agency=plan.province_id, old=old, new=new, reason=reason)
+    standings.refresh(Assignment.objects.filter(plan=plan).values_list("pk", flat=True))
+
+
+def _hold(plan: Plan, rows: Sequence[PlanRules]) -> None:
+    """Let the months that are not closed know which rules are theirs."""
+    for period in plan.periods.exclude(state=PeriodState.CLOSED):
+        held = max((row for row in rows if row.month <= period.month), key=lambda row: row.month, default=None)
+        if period.rules_id != (held.pk if held else None):
+            period.rules = held
+            period.save(update_fields=["rules"])
 
 
 def months_ahead(plan: Plan) -> list[Period]:

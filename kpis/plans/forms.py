@@ -1,79 +1,23 @@
 """A plan's thresholds as people write them, and the word that what they move was seen."""
 
-import re
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from agencies.days import DayField
-from dxtracker.lib.numbers import number
 from kpis.enums import Calendar
-from kpis.models import Document, Plan
+from kpis.fields import MilestonesField, PercentField
+from kpis.models import Document, Period, Plan
 from kpis.models.plan import MOST_DUE_DAYS
+from kpis.plans.queries import DATED, InForce
 from kpis.standings.foreseen import Foreseen
-
-MONTHS = range(1, 13)
-WRITTEN = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?\s*(%?)")
-
-
-class PercentField(forms.Field):
-    """A share typed as per cent and kept as a share: "5", "5%" and "5,0 %" are 0.05.
-
-    Below 1 the sign is asked for: 0.05 was 5 per cent where shares were typed.
-    """
-
-    default_error_messages = {
-        "invalid": gettext_lazy("Write per cent with at most two decimals, such as 5 or 7,5."),
-        "below": gettext_lazy("5 per cent is written 5. If less than 1 per cent is meant, write the sign: 0,5%."),
-        "above": gettext_lazy("It is less than 100 per cent."),
-        "over": gettext_lazy("It is at most %(most)s per cent."),
-    }
-
-    def __init__(self, *, most: int = 100, includes_most: bool = True, **options: Any) -> None:
-        self.most, self.includes_most = most, includes_most
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8, "maxlength": 12})
-        super().__init__(widget=widget, **options)
-
-    def to_python(self, value: Any) -> Decimal | None:
-        """The share, exact; None for nothing."""
-        if isinstance(value, Decimal):
-            return value
-        text = str(value or "").strip()
-        if not text:
-            return None
-        found = WRITTEN.fullmatch(text)
-        if found is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        points = Decimal(f"{found[1]}.{found[2] or 0}")
-        if 0 < points < 1 and not found[3]:
-            raise forms.ValidationError(self.error_messages["below"], code="below")
-        if points > self.most:
-            raise forms.ValidationError(self.error_messages["over"], code="over", params={"most": self.most})
-        if points == self.most and not self.includes_most:
-            raise forms.ValidationError(self.error_messages["above"], code="above")
-        return points / 100
-
-    def prepare_value(self, value: Any) -> Any:
-        """What stands in the box: per cent as the reader writes it, or what was typed."""
-        if not isinstance(value, Decimal | int | float):
-            return value
-        points = Decimal(str(value)) * 100
-        text = number(points, (get_language() or "vi")[:2])
-        return f"{text}%" if 0 < points < 1 else text
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(data) != self.to_python(initial)
-        except forms.ValidationError:
-            return True
 
 
 class RulesForm(forms.Form):
-    """The rules of a year as its page changes them; milestones are `month_1` to `month_12`, empty for none."""
+    """The rules of a year from a month on, as its page changes them; where all is closed, what is of the whole year."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     document = forms.ModelChoiceField(Document.objects.none(), label=gettext_lazy("Legal basis"), required=False)
@@ -98,55 +42,41 @@ class RulesForm(forms.Form):
         label=gettext_lazy("Bottleneck from so many agencies"), min_value=1, max_value=10_000
     )
     bottleneck_share = PercentField(label=gettext_lazy("Bottleneck from this share of the agencies, %"))
+    milestones = MilestonesField(label=gettext_lazy("Milestones of the year, % of the target"))
+    since = forms.TypedChoiceField(
+        label=gettext_lazy("In force from"), coerce=int,
+        help_text=gettext_lazy("Thresholds, policies and milestones; months before keep theirs."),
+    )  # fmt: skip
     counts_no_activity = forms.BooleanField(label=gettext_lazy("No activity stays in the denominator"), required=False)
     shows_score = forms.BooleanField(label=gettext_lazy("Shows the weighted score"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
-    def __init__(self, *args: Any, plan: Plan, milestones: dict[int, Decimal], **kwargs: Any) -> None:
-        named = {name: getattr(plan, name) for name in self.base_fields if name != "reason"}
-        shares = {f"month_{month}": share for month, share in milestones.items()}
-        kwargs["initial"] = named | shares
+    def __init__(self, *args: Any, plan: Plan, stood: InForce, months: Sequence[Period], **kwargs: Any) -> None:
+        named = {name: getattr(plan, name) for name in ("name", "document", "calendar", "due_working_days")}
+        kwargs["initial"] = named | dict(stood.fields) | {"milestones": stood.milestones}
         super().__init__(*args, **kwargs)
         documents = Document.objects.filter(province=plan.province_id)
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
-        for month in MONTHS:
-            self.fields[f"month_{month}"] = PercentField(label=str(month), required=False)
+        self.fields["since"].choices = [(period.month, period.label) for period in months]  # type: ignore[attr-defined]
+        if not months:
+            for name in ("since", "milestones", *DATED):
+                del self.fields[name]
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
-        """All but the milestones, the boxes to tick and the reason."""
-        return [
-            field for field in self
-            if not field.name.startswith("month_") and field.name != "reason" and not self._is_box(field)
-        ]  # fmt: skip
+        """All but the boxes to tick and what stands below them."""
+        return [field for field in self if field.name not in ("since", "reason") and not self._is_box(field)]
 
     @property
     def boxes(self) -> list[forms.BoundField]:
         return [field for field in self if self._is_box(field)]
 
     @property
-    def milestone_fields(self) -> list[forms.BoundField]:
-        return [self[f"month_{month}"] for month in MONTHS]
+    def last_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("since", "reason") if name in self.fields]
 
     def _is_box(self, field: forms.BoundField) -> bool:
         return isinstance(field.field, forms.BooleanField)
-
-    def clean(self) -> dict[str, Any]:
-        """Milestones do not fall from one month to the next."""
-        cleaned = super().clean() or {}
-        highest = Decimal(0)
-        for month in MONTHS:
-            share = cleaned.get(f"month_{month}")
-            if share is not None and share < highest:
-                self.add_error(f"month_{month}", gettext_lazy("A later month asks for no less than an earlier one."))
-            highest = max(highest, share or highest)
-        return cleaned
-
-    @property
-    def milestones(self) -> dict[int, Decimal]:
-        """Month → share, of those that are given."""
-        given = {month: self.cleaned_data.get(f"month_{month}") for month in MONTHS}
-        return {month: share for month, share in given.items() if share is not None}
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -154,7 +84,7 @@ class RulesForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in RULE_NAMES}
 
 
-RULE_NAMES = frozenset(RulesForm.base_fields) - {"reason"}
+RULE_NAMES = frozenset(RulesForm.base_fields) - {"reason", "since", "milestones"}
 
 
 class DueDayForm(forms.Form):

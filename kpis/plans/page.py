@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, Min, Q
@@ -17,8 +19,12 @@ from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
-from kpis.models import DayOff, Period, Plan
+from kpis.models import DayOff, Period, Plan, PlanRules
+from kpis.plans.queries import InForce, rules_by_month, rules_in
+from kpis.plans.words import rule_name, rule_value
 from kpis.queries import plan_that_holds
+
+LAST = 12
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Years:
     rows: tuple[PlanRow, ...]
     can_administer: bool
     new_url: str
+    tail: str
 
     @property
     def crumbs(self) -> tuple[Crumb, ...]:
@@ -59,11 +66,21 @@ class MonthLine:
 
 
 @dataclass(frozen=True)
+class RulesLine:
+    """What holds from a month on: of the first all rules, of later ones what became another, old and new."""
+
+    label: str
+    changes: tuple[tuple[str, str, str], ...]
+    later: PlanRules | None
+
+
+@dataclass(frozen=True)
 class PlanPage:
-    """One year; `holds_from` is the first month that its rules of today still judge, None once all are closed."""
+    """One year; `rules` are those of `holds_from`, the first month not closed, or of the last one once all are."""
 
     plan: Plan
-    milestones: dict[int, Decimal]
+    rules: tuple[tuple[str, str], ...]
+    history: tuple[RulesLine, ...]
     months: tuple[MonthLine, ...]
     days_off: tuple[DayOff, ...]
     holds_from: Period | None
@@ -96,7 +113,7 @@ def years_of(user: User, code: str = "") -> Years:
         )
         for row in plans
     )
-    return Years(province, rows, can(user, Permission.ADMINISTER, province), reverse("kpis:plan-new") + tail)
+    return Years(province, rows, can(user, Permission.ADMINISTER, province), reverse("kpis:plan-new") + tail, tail)
 
 
 def plan_url(plan: Plan, tail: str = "") -> str:
@@ -115,18 +132,21 @@ def plan_or_404(user: User, pk: int, permission: Permission | None = None) -> Pl
 
 
 def page_of(user: User, plan: Plan) -> PlanPage:
-    """The page of a year; four queries."""
+    """The page of a year; five queries."""
     periods = list(plan.periods.order_by("month"))
-    milestones = dict(plan.milestones.values_list("month", "share"))
+    rows = rules_by_month(plan)
     others = Plan.objects.filter(province=plan.province)
     year = (date(plan.year - 1, 12, 1), date(plan.year + 1, 1, 31))
     tail = province_tail(user, plan.province)
+    holds_from = next((row for row in periods if row.state != PeriodState.CLOSED), None)
+    held = rules_in(rows, holds_from.month if holds_from else LAST)
     return PlanPage(
         plan=plan,
-        milestones=milestones,
-        months=_lines(plan, periods, milestones),
+        rules=tuple((rule_name(name), rule_value(name, value)) for name, value in _all_of(held)),
+        history=_history(rows, periods),
+        months=_lines(plan, periods, rows),
         days_off=tuple(DayOff.objects.filter(province=plan.province, on__range=year)),
-        holds_from=next((row for row in periods if row.state != PeriodState.CLOSED), None),
+        holds_from=holds_from,
         closed=sum(row.state == PeriodState.CLOSED for row in periods),
         is_holding=plan_that_holds(others) == plan,
         can_administer=can(user, Permission.ADMINISTER, plan.province),
@@ -136,12 +156,32 @@ def page_of(user: User, plan: Plan) -> PlanPage:
     )
 
 
-def _lines(plan: Plan, periods: Sequence[Period], milestones: dict[int, Decimal]) -> tuple[MonthLine, ...]:
+def _all_of(row: InForce) -> list[tuple[str, Any]]:
+    return [*row.fields.items(), ("milestones", row.milestones)]
+
+
+def _history(rows: Sequence[InForce], periods: Sequence[Period]) -> tuple[RulesLine, ...]:
+    """The changes of the rules in the order of months; empty where they have never changed."""
+    labels = {period.month: period.label for period in periods}
+    found = []
+    for before, row in pairwise(rows):
+        old, new = dict(_all_of(before)), dict(_all_of(row))
+        changes = (
+            (rule_name(name), rule_value(name, old[name]), rule_value(name, new[name]))
+            for name in row.differs_from(before)
+        )
+        found.append(RulesLine(labels.get(row.month, str(row.month)), tuple(changes), row.later))
+    return tuple(found)
+
+
+def _lines(plan: Plan, periods: Sequence[Period], rows: Sequence[InForce]) -> tuple[MonthLine, ...]:
     for period in periods:
         period.plan = plan
     return tuple(
         MonthLine(
-            period, period.state == PeriodState.PLANNED and period.data_from > today(), milestones.get(period.month)
+            period,
+            period.state == PeriodState.PLANNED and period.data_from > today(),
+            rules_in(rows, period.month).milestones.get(period.month),
         )
         for period in periods
     )

@@ -21,7 +21,7 @@ from kpis.models import DayOff, Period, Plan
 from kpis.plans.actions import change_rules, move_due_day
 from kpis.plans.forms import DayOffForm, DueDayForm, RulesForm, stamp
 from kpis.plans.page import page_of, plan_or_404, plan_url, years_of
-from kpis.plans.queries import what_would_move
+from kpis.plans.queries import months_not_closed, rules_by_month, rules_in, what_would_move
 
 
 @require_safe
@@ -42,14 +42,18 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
-    stood = dict(row.milestones.values_list("month", "share"))
-    form = RulesForm(posted(request), plan=row, milestones=stood)
+    months = months_not_closed(row)
+    stood = rules_in(rules_by_month(row), months[0].month if months else 1)
+    form = RulesForm(posted(request), plan=row, stood=stood, months=months)
     moves: Any = ()
     if form.is_valid():
-        moves = what_would_move(row, milestones=form.milestones, **form.rules)
+        said = form.cleaned_data
+        shares, since = {"milestones": said.get("milestones")}, said.get("since", 1)
+        moves = what_would_move(row, since=since, **shares, **form.rules)
         if not moves or request.POST.get("seen") == stamp(moves):
-            said = {"milestones": form.milestones, "reason": form.cleaned_data["reason"]} | form.rules
-            if done(form, lambda: change_rules(row, by=request.user, **said)):
+            month = next((period for period in months if period.month == since), None)
+            change = {"since": month, "reason": said["reason"]} | shares | form.rules
+            if done(form, lambda: change_rules(row, by=request.user, **change)):
                 messages.success(request, _("The rules of the year are changed."))
                 return redirect(plan_url(row))
     board = page_of(request.user, row)

@@ -165,7 +165,7 @@ def check(plan: Plan) -> Iterator[Difference]:
         for row, kept_row in _changed_rows(plan, keys):
             before = _fields(kept_row) if kept_row else None
             yield Difference("standing", row.assignment_id, row.period_id, before, _fields(row))
-    periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED))
+    periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED).select_related("rules"))
     computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}
     kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
     frozen = {period.pk for period in periods if period.state == PeriodState.CLOSED}
@@ -183,7 +183,7 @@ def check(plan: Plan) -> Iterator[Difference]:
 
 def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
     """Write the roll-ups of `agencies` in the plan's open periods from their standings, in SQL."""
-    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN))
+    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN).select_related("rules"))
     rows = counted(plan, periods, agencies)
     RollUp.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["period", "agency"], update_fields=COUNTS
@@ -216,7 +216,7 @@ def _drop_empty(plan: Plan, agencies: Iterable[int]) -> None:
 
 
 def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
-    """The (unsaved) roll-ups that the standings of `periods` give, of `agencies` or of all."""
+    """The (unsaved) roll-ups that the standings of `periods` (read with their rules) give, of `agencies` or of all."""
     rows = Standing.objects.filter(period__in=periods)
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
@@ -228,11 +228,10 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     ):
         found[agency, period][state] = n
         reported[agency, period] += new
+    policy = {period.pk: (period.rules or plan).counts_no_activity for period in periods}
     late, free = _late_promises(rows), _by_place(rows.filter(asks_nothing()))
     return [
-        _roll_up_row(
-            key, rates.Counts(states, plan.counts_no_activity), reported[key], late.get(key, 0), free.get(key, 0)
-        )
+        _roll_up_row(key, rates.Counts(states, policy[key[1]]), reported[key], late.get(key, 0), free.get(key, 0))
         for key, states in found.items()
     ]
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from kpis.enums import ClaimState, EntryStatus, PeriodState
+from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
-from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Handover, Period, Plan, Target
+from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Handover, Period, Plan, PlanRules, Target
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,21 @@ def exact(value: Decimal | None) -> Fraction | None:
 
 
 def rules_of(plan: Plan) -> measures.Rules:
-    """The thresholds of a plan; its milestones cost one query."""
+    """The rules that a plan began with; its milestones cost one query."""
+    return _rules(plan.as_begun or plan, {m.month: Fraction(m.share) for m in plan.milestones.all()})
+
+
+def later_rules(period: Period) -> measures.Rules | None:
+    """The rules of a month, None where those that the year began with hold."""
+    return _rules(period.rules, shares_of(period.rules.milestones)) if period.rules else None
+
+
+def _rules(row: Plan | PlanRules, milestones: Mapping[int, Fraction]) -> measures.Rules:
     return measures.Rules(
-        tolerance=Fraction(plan.pace_tolerance),
-        exceed_threshold=Fraction(plan.exceed_threshold),
-        counts_no_activity=plan.counts_no_activity,
-        milestones={m.month: Fraction(m.share) for m in plan.milestones.all()},
+        tolerance=Fraction(row.pace_tolerance),
+        exceed_threshold=Fraction(row.exceed_threshold),
+        counts_no_activity=row.counts_no_activity,
+        milestones=milestones,
     )
 
 
@@ -60,7 +70,8 @@ def measure_of(indicator) -> measures.Measure:
 def goal_of(target: Target) -> measures.Goal:
     """A target as the rules read it, its numbers exact."""
     low, high, baseline = exact(target.low), exact(target.high), exact(target.baseline)
-    return measures.Goal(target.operator, low, high, baseline, key=target.pk)
+    own = shares_of(target.milestones)
+    return measures.Goal(target.operator, low, high, baseline, key=target.pk, milestones=own)
 
 
 def figure_of(entry: Entry) -> measures.Figure:
@@ -84,7 +95,8 @@ def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None)
     """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
     rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator", "agency"))
     rows.sort(key=lambda row: row.pk)
-    return facts_of(plan, rows, list(Period.objects.filter(plan=plan).order_by("month")), drafts_of)
+    periods = Period.objects.filter(plan=plan).select_related("rules").order_by("month")
+    return facts_of(plan, rows, list(periods), drafts_of)
 
 
 def facts_of(
@@ -92,7 +104,7 @@ def facts_of(
 ) -> list[Facts]:
     """The facts of `rows` (read with their indicators and agencies), in their order: four queries.
 
-    `periods` are all of the plan.
+    `periods` are all of the plan, read with their rules.
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
     the figures if they were recorded as they stand. Standings are never written from such facts. Items that have
     passed from one agency to another cost one query more.
@@ -122,15 +134,23 @@ def facts_of(
 def paces_of(
     item: Assignment, target: Target, periods: Iterable[Period], milestones: Mapping[int, Fraction]
 ) -> dict[int, Fraction | None]:
-    """What the pace to a target asks by the end of each of the plan's months, by their number."""
+    """What the pace to a target asks by the end of each of the plan's months, by their number.
+
+    `milestones` are the plan's; months with rules of their own, and the target, have theirs.
+    """
     calendar = tuple(_blank_month(period) for period in sorted(periods, key=lambda period: period.month))
     whole = measures.Item(measure_of(item.indicator), item.deadline, item.applicable_from)
     rules, goal = measures.Rules(milestones=milestones), goal_of(target)
-    return {m.number: scoring.expected_value(goal, scoring.pace_share(whole, rules, m, calendar)) for m in calendar}
+    months = [replace(month, goal=goal) for month in calendar]
+    return {
+        m.number: scoring.expected_value(goal, scoring.pace_share(whole, m.rules or rules, m, calendar)) for m in months
+    }
 
 
 def _blank_month(period: Period) -> measures.Month:
-    return measures.Month(period.month, period.data_from, period.data_to, key=period.pk)
+    return measures.Month(
+        period.month, period.data_from, period.data_to, key=period.pk, rules=later_rules(period)
+    )  # fmt: skip
 
 
 def _month(

@@ -1,7 +1,7 @@
 """What open months would show if the rules of a plan or the causes of an item were others. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from kpis.enums import PeriodState
 from kpis.measuring.measures import Claim
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, CauseClaim, Period, Plan, RollUp, Standing
-from kpis.queries import counts_of
+from kpis.queries import counts_of, ruled
 from kpis.standings import facts
 from kpis.standings.facts import Facts
 
@@ -54,13 +54,19 @@ class Foreseen:
 
 
 def foresee(
-    plan: Plan, keys: Iterable[int], change: Change, *, counts_no_activity: bool | None = None, batch: int = 2000
+    plan: Plan,
+    keys: Iterable[int],
+    change: Change,
+    *,
+    counts_no_activity: Mapping[int, bool] | None = None,
+    batch: int = 2000,
 ) -> list[Foreseen]:
     """The open months of `plan` in order, as they would be if `change` were true of the facts of items `keys`.
 
-    Rates are the province's, over its agencies' own items. Three queries and, for each `batch` of items, seven more.
+    `counts_no_activity`: the policy of months (by number) in which it would be another. Rates are the province's, over
+    its agencies' own items. Three queries and, for each `batch` of items, seven more.
     """
-    periods = list(plan.periods.filter(state=PeriodState.OPEN).order_by("month"))
+    periods = list(plan.periods.filter(state=PeriodState.OPEN).select_related("plan", "rules").order_by("month"))
     keys = list(keys)
     own: dict[int, Counter] = {period.pk: Counter() for period in periods}
     moved: dict[int, Counter] = {period.pk: Counter() for period in periods}
@@ -70,11 +76,12 @@ def foresee(
             moved[key][before, after] += 1
             if item.agency_id in counted:
                 own[key].update({after: 1, before: -1})
-    policy = plan.counts_no_activity if counts_no_activity is None else counts_no_activity
-    now = _counts_now(plan, periods, counted)
+    now = _counts_now(periods, counted)
     found = []
     for period in periods:
-        counts = sum((c for (_, key), c in now.items() if key == period.pk), Counts.of((), plan.counts_no_activity))
+        policy = ruled(period).counts_no_activity
+        counts = sum((c for (_, key), c in now.items() if key == period.pk), Counts.of((), policy))
+        policy = (counts_no_activity or {}).get(period.month, policy)
         moves = tuple(Moved(was, then, n) for (was, then), n in moved[period.pk].most_common())
         found.append(Foreseen(period, counts, _after(counts, own[period.pk], policy), moves))
     return found
@@ -85,9 +92,9 @@ def foresee_each(plan: Plan, changes: Mapping[Assignment, Change]) -> dict[int, 
 
     Rates are those of the item's agency. Items are read with their indicators. Six queries however many there are.
     """
-    periods = list(plan.periods.order_by("month"))
+    periods = list(plan.periods.select_related("plan", "rules").order_by("month"))
     opened = [period for period in periods if period.state == PeriodState.OPEN]
-    now = _counts_now(plan, opened, {item.agency_id for item in changes})
+    now = _counts_now(opened, {item.agency_id for item in changes})
     found: dict[int, list[Foreseen]] = {item.pk: [] for item in changes}
     for fact in facts.facts_of(plan, changes, periods):
         states, others = ({j.month.key: j.state for j in f.judge()} for f in (fact, changes[fact.assignment](fact)))
@@ -95,7 +102,7 @@ def foresee_each(plan: Plan, changes: Mapping[Assignment, Change]) -> dict[int, 
             was, then = states[period.pk], others[period.pk]
             before = now.get((fact.assignment.agency_id, period.pk))
             if was != then and before is not None:
-                after = _after(before, Counter({then: 1, was: -1}), plan.counts_no_activity)
+                after = _after(before, Counter({then: 1, was: -1}), before.counts_no_activity)
                 found[fact.assignment.pk].append(Foreseen(period, before, after, (Moved(was, then, 1),)))
     return found
 
@@ -120,19 +127,31 @@ def _own_agencies(plan: Plan) -> set[int]:
     return set(rows.values_list("agency", flat=True).distinct())
 
 
-def _counts_now(plan: Plan, periods: list[Period], agencies: set[int]) -> dict[tuple[int, int], Counts]:
+def _counts_now(periods: list[Period], agencies: set[int]) -> dict[tuple[int, int], Counts]:
     """(agency, period) → the counts that are stored."""
+    plans = {period.pk: ruled(period) for period in periods}
     rows = RollUp.objects.filter(period__in=periods, agency__in=agencies)
-    return {(row.agency_id, row.period_id): counts_of(row, plan) for row in rows}
+    return {(row.agency_id, row.period_id): counts_of(row, plans[row.period_id]) for row in rows}
 
 
 def _after(before: Counts, moved: Counter, counts_no_activity: bool) -> Counts:
     return Counts({state: n + moved[state] for state, n in before.states.items()}, counts_no_activity)
 
 
-def with_rules(**changed) -> Change:
-    """For `foresee`: the facts under rules of which `changed` fields (of measures.Rules) are others."""
-    return lambda fact: replace(fact, rules=replace(fact.rules, **changed))
+def with_rules(months: Collection[int] | None = None, **changed) -> Change:
+    """For `foresee`: the facts under rules of which, in `months` (all: None), `changed` fields (of measures.Rules) are
+    others.
+    """
+
+    def change(fact: Facts) -> Facts:
+        judged = tuple(
+            replace(month, rules=replace(month.rules or fact.rules, **changed))
+            if months is None or month.number in months else month
+            for month in fact.months
+        )  # fmt: skip
+        return replace(fact, months=judged)
+
+    return change
 
 
 def with_claim(claim: CauseClaim) -> Change:

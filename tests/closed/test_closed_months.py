@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dashboards import scope
-from kpis.models import Entry, Period, Plan
+from kpis.models import Entry, Period, Plan, PlanRules
 from kpis.periods.actions import close_period
 from tests.closed.boards import addresses, answers, differences, reports, reports_in
 from tests.closed.editing import write_over
@@ -110,7 +110,8 @@ def test_a_board_that_reads_living_rows_is_found(world, kept, reader, monkeypatc
     """Shown a house in which closed months are read like open ones."""
     _places, before = kept
     monkeypatch.setattr(scope, "database_of", lambda period: None)
-    Plan.objects.update(counts_no_activity=True)
+    for rules in (Plan, PlanRules):
+        rules.objects.update(counts_no_activity=True)
     after = answers(reader, [reverse("dashboards:province")], 6, ("json",))
     assert set(differences({key: before[key] for key in after}, after)) == set(after)
 

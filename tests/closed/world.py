@@ -19,7 +19,7 @@ from commitments.trust.actions import add_root
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document, attach_file
 from kpis.items.actions import promise
-from kpis.models import Assignment, Bottleneck, CauseClaim, Evidence, Milestone, Period, Plan
+from kpis.models import Assignment, Bottleneck, CauseClaim, Evidence, Milestone, Period, Plan, PlanRules
 from tests.commitments.signing import Authority, scan_pdf
 from workbooks.models import ImportRun
 from workbooks.runs.actions import read, store
@@ -95,6 +95,10 @@ def build(cast: SimpleNamespace) -> World:
     """The world, months 1 to 6 closed. `cast` holds the fixtures of tests/conftest.py by their names."""
     plan, months, officer, clerk = cast.plan, cast.months, cast.officer, cast.clerk_a
     Milestone.objects.create(plan=plan, month=6, share="0.4")
+    rules = PlanRules.objects.create(
+        plan=plan, month=5, milestones={"5": "0.4"}, set_at=datetime(2022, 1, 1, tzinfo=UTC)
+    )
+    plan.periods.filter(month__gte=5).update(rules=rules)
     items = _items(cast)
     _report(cast, items)
     claims = _reasons(cast, items)

@@ -227,6 +227,22 @@ def test_one_plan_a_year_and_one_milestone_a_month(plan, province):
             plan.milestones.create(**fields)
 
 
+def test_later_rules_are_said_once_a_month_and_stay_in_range(plan):
+    rules = {"plan": plan, "month": 6, "set_at": AT}
+    for fields, constraint in (
+        ({"month": 1}, "rules_month_2_to_12"),
+        ({"month": 13}, "rules_month_2_to_12"),
+        ({"pace_tolerance": 1}, "rules_thresholds_in_range"),
+        ({"exceed_threshold": -1}, "rules_thresholds_in_range"),
+        ({"bottleneck_share": 2}, "rules_bottlenecks_in_range"),
+    ):
+        with refused(constraint):
+            kpis.PlanRules.objects.create(**rules | fields)
+    kpis.PlanRules.objects.create(**rules)
+    with refused("rules_once_a_month"):
+        kpis.PlanRules.objects.create(**rules)
+
+
 def test_a_reopening_is_reasoned_time_boxed_and_one_at_a_time(months, officer):
     until = datetime(2022, 3, 2, tzinfo=UTC)
     act = {"period": months[1], "at": AT, "by": officer, "reason": "đính chính", "until": until}

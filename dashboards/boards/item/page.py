@@ -24,6 +24,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
+from kpis.grammar.milestones import shares_of, written
 from kpis.measuring.measures import UNIT_SCALE
 from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
@@ -54,6 +55,7 @@ class MonthRow:
 @dataclass(frozen=True)
 class TargetRow:
     text: str
+    path: str
     in_force_label: str
     document: str
     document_url: str
@@ -315,6 +317,7 @@ def _reported_text(entry: Entry | None, item: Assignment) -> str:
 def _target_row(target: Target) -> TargetRow:
     return TargetRow(
         text=wording.target_text(target),
+        path=written(shares_of(target.milestones)),
         in_force_label=_("in force from %(month)s") % {"month": wording.short_period(target.in_force_from)},
         document=str(target.document) if target.document else "",
         document_url=reverse("kpis:document", args=[target.document_id]) if target.document_id else "",

@@ -1,5 +1,6 @@
 """Runs every worked example of docs/scoring.md."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -125,6 +126,22 @@ def test_pace(row):
     milestones = {int(n): Fraction(share) for n, share in examples.pairs(row["milestones"]).items()}
     rules = measures.Rules(milestones=milestones)
     assert scoring.pace_share(item, rules, month(int(row["period"])), year()) == number(row["share"])
+
+
+def test_milestones_of_the_item_come_before_the_plan_s_and_before_the_level_at_all_times():
+    own = measures.Goal(">=", Fraction(100), milestones={6: Fraction(1, 4), 12: Fraction(1)})
+    rules = measures.Rules(milestones={3: Fraction(1, 2)})
+    for asks_level in (False, True):
+        item = measures.Item(measures.Measure("number", asks_level=asks_level))
+        shares = [scoring.pace_share(item, rules, month(n, goal=own), year()) for n in (5, 6, 12)]
+        assert shares == [0, Fraction(1, 4), 1]
+
+
+def test_a_month_with_rules_of_its_own_is_judged_by_them():
+    item, target = measures.Item(measures.Measure("number", "latest")), measures.Goal(">=", Fraction(100))
+    months = [replace(m, goal=target, figure=measures.Figure(Fraction(105))) for m in year()[:2]]
+    months[1] = replace(months[1], rules=measures.Rules(exceed_threshold=Fraction(1, 10)))
+    assert [found.state for found in scoring.judge(item, measures.Rules(), months, year())] == ["exceeded", "done"]
 
 
 @example_of("expected")

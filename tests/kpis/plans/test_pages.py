@@ -26,6 +26,7 @@ def page(plan, administrator, client, on_day):
 SENT = {
     "name": "Kế hoạch", "calendar": "fifteenth", "due_working_days": 3, "pace_tolerance": "0", "exceed_threshold": "0",
     "evidence_multiple": "2", "bottleneck_least": "3", "bottleneck_share": "50", "reason": "Theo quyết định",
+    "since": "1",
 }  # fmt: skip
 
 
@@ -74,9 +75,11 @@ def test_a_year_ahead_changes_its_calendar_with_its_months(plan, administrator, 
 
 
 def test_milestones_do_not_fall(page, plan, client):
-    refused = client.post(page + "rules/", SENT | {"month_3": "40", "month_6": "30"})
-    assert refused.context["form"].errors.keys() == {"month_6"}
-    client.post(page + "rules/", SENT | {"month_3": "20", "month_6": "50"})
+    for wrong in ("3: 40; 6: 30", "25/50/75", "13: 10", "3: 101", "nửa năm", "50/25/75/100", "3: 10; 3: 20"):
+        refused = client.post(page + "rules/", SENT | {"milestones": wrong})
+        assert refused.context["form"].errors.keys() == {"milestones"}, wrong
+        assert wrong in refused.content.decode()
+    client.post(page + "rules/", SENT | {"milestones": "3: 20; 6: 50"})
     assert dict(plan.milestones.values_list("month", "share")) == {3: Decimal("0.2"), 6: Decimal("0.5")}
 
 
@@ -121,8 +124,8 @@ def test_readers_read_and_change_nothing(page, request, client, person):
 
 def test_the_page_of_a_year_asks_so_often(page, plan, client, django_assert_num_queries):
     client.get(page)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page)
     DayOff.objects.create(province=plan.province, on=date(2022, 12, 1))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page)

@@ -10,6 +10,7 @@ from typing import Any
 
 from agencies.audit import plain
 from agencies.models import Agency, AuditEvent, User
+from kpis.enums import Operator
 from kpis.models import (
     Assignment,
     Coordination,
@@ -123,6 +124,14 @@ class Writer:
         begun = Target.objects.filter(assignment__plan=self.run.plan_id, in_force_from=self.run.period_id)
         keys = dict(begun.values_list("assignment", "pk") if made else ())
         self.changes["targets"] = [keys[row[0]] for row in made]
+        self._keep_ways([item.target for _key, item in items if item.target and item.target_from != self.run.period_id])
+
+    def _keep_ways(self, earlier: Sequence[int]) -> None:
+        """A sheet says nothing of an item's own milestones: those of the target before (key) stay."""
+        begun = Target.objects.filter(pk__in=self.changes["targets"]).exclude(operator=Operator.DONE)
+        for some in batched(earlier):
+            for row in Target.objects.filter(pk__in=some).exclude(milestones={}):
+                begun.filter(assignment=row.assignment_id).update(milestones=row.milestones)
 
     def _replace(self, rows: Mapping[int, tuple]) -> None:
         """Overwrite targets that began in the same month, by item; what stood there is kept for undoing."""

@@ -1,0 +1,91 @@
+"""Goals of later years: read by who holds a role in the province, set and taken away by who assigns there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.access import can, province_tail
+from agencies.models import Agency
+from agencies.roles import Permission
+from dxtracker.lib.crumbs import Crumb
+from kpis.documents.page import province_of
+from kpis.goals.actions import remove_goal, set_goal
+from kpis.goals.forms import RemoveForm
+from kpis.goals.page import form_of, goal_or_404, goals_of
+from kpis.models import Goal
+from kpis.plans.views import done
+
+
+@require_safe
+@login_required
+@never_cache
+def goals(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    province = province_of(user, request.GET.get("province", ""))
+    asked, year = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("year", "")
+    board = goals_of(user, province, asked=asked, year=int(year) if year.isdecimal() and len(year) == 4 else None)
+    return render(request, "kpis/goals/goals.html", {"board": board})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_new(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    province = province_of(user, request.GET.get("province", ""))
+    if not can(user, Permission.ASSIGN, province):
+        raise PermissionDenied
+    form = form_of(province, request.POST if request.method == "POST" else None, first=request.GET)
+    if form.is_valid() and done(form, lambda: set_goal(by=user, **form.cleaned_data)):
+        messages.success(request, _("The goal is set."))
+        return redirect(_list(user, province))
+    return _page(request, province, form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    row = goal_or_404(user, pk)
+    form = form_of(row.indicator.province, request.POST if request.method == "POST" else None, row)
+    of = {"indicator": row.indicator, "agency": row.agency, "year": row.year}
+    if form.is_valid() and done(form, lambda: set_goal(by=user, **of, **form.cleaned_data)):
+        messages.success(request, _("The goal is set."))
+        return redirect(_list(user, row.indicator.province))
+    return _page(request, row.indicator.province, form, row)
+
+
+@require_POST
+@login_required
+def goal_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    row = goal_or_404(user, pk)
+    form = RemoveForm(request.POST)
+    if form.is_valid():
+        remove_goal(row, by=user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The goal is taken away; the trail keeps it."))
+        return redirect(_list(user, row.indicator.province))
+    return _page(request, row.indicator.province, form_of(row.indicator.province, None, row), row, form)
+
+
+def _list(user: Any, province: Agency) -> str:
+    return reverse("kpis:goals") + province_tail(user, province).replace("&", "?", 1)
+
+
+def _page(
+    request: HttpRequest, province: Agency, form: Any, row: Goal | None = None, remove: RemoveForm | None = None
+) -> HttpResponse:
+    crumbs = [
+        Crumb(_("Goals of later years"), _list(request.user, province)),
+        Crumb(str(row.year) if row else _("New")),
+    ]
+    told = {"goal": row, "form": form, "remove": remove or RemoveForm(), "crumbs": crumbs}
+    status = 422 if form.errors or (remove and remove.errors) else 200
+    return render(request, "kpis/goals/goal.html", {"board": told}, status=status)
