@@ -31,7 +31,11 @@ def unsent_months(agencies: Sequence[Agency]) -> list[Unsent]:
     Only a single agency's month is counted: it is what its clerk and its head look at every day.
     """
     provinces = {agency.root_id for agency in agencies}
-    months = Period.objects.filter(plan__province__in=provinces).select_related("plan", "rules").annotate(**waits_at(agencies))
+    months = (
+        Period.objects.filter(plan__province__in=provinces)
+        .select_related("plan", "rules")
+        .annotate(**waits_at(agencies))
+    )
     rows = sorted(months, key=month_order)
     opened = [period for period in rows if period.state == PeriodState.OPEN]
     found = []

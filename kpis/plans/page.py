@@ -162,7 +162,7 @@ def _all_of(row: InForce) -> list[tuple[str, Any]]:
 
 def _history(rows: Sequence[InForce], periods: Sequence[Period]) -> tuple[RulesLine, ...]:
     """The changes of the rules in the order of months; empty where they have never changed."""
-    labels = {period.month: period.label for period in periods}
+    labels = {period.month: period.within for period in periods}
     found = []
     for before, row in pairwise(rows):
         old, new = dict(_all_of(before)), dict(_all_of(row))
