@@ -252,3 +252,35 @@ def test_the_hand_starts_at_the_first_empty_row_with_the_keys_told_above(page_as
     assert focused.input_value() == ""
     keys, table = page.locator(".entry-keys").bounding_box(), page.locator("table.entry").bounding_box()
     assert keys["y"] < table["y"]
+
+
+def test_a_phone_shows_name_field_and_state_and_unfolds_the_rest(page_as):
+    page = page_as(CLERK, width=390)
+    page.goto(URL)
+    assert page.evaluate("document.documentElement.scrollHeight") < 29 * 260
+    row = page.locator(".entry-row:not(.asks-nothing)").first
+    seen = {name: row.locator(name).first for name in (".entry-title", ".cell", ".state", ".entry-why", ".check")}
+    assert [name for name, part in seen.items() if part.is_visible()] == [".entry-title", ".cell", ".state"]
+    row.get_by_text("Chi tiết").click()
+    assert [name for name, part in seen.items() if not part.is_visible()] == []
+    assert row.locator("select[data-dx-field=cause]").is_visible()
+
+
+def test_a_note_that_was_drawn_taller_survives_its_row_replaced_without_a_word_in_the_console(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    page.locator(".entry-more summary:visible").first.click()
+    note = page.locator(".entry-more[open] textarea").first
+    box = note.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] + 60)
+    page.mouse.up()
+    assert "height" in note.get_attribute("style")
+    page.evaluate("""() => {
+      const row = document.querySelector(".entry-more[open]").closest("tbody");
+      const again = `<table>${row.outerHTML.replace(/ style="[^"]*"/, "")}</table>`;
+      htmx.swap(row, again, {swapStyle: "outerHTML"});
+    }""")
+    page.wait_for_timeout(300)  # htmx settles what it put in
+    assert note.get_attribute("style") is None

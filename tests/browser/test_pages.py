@@ -115,7 +115,22 @@ STEERING = {
     "audit": "/audit/",
     "documents": "/documents/",
     "causes": "/causes/",
+    "matrix": f"/boards/matrix/?{OCTOBER}",
+    "changes": "/boards/changes/?year=2022&from=9&to=10",
+    "months": "/months/?year=2022",
+    "allocations": "/allocation/agency/STTTT/?year=2022",
+    "dossier": f"/boards/agency/SXD/dossier/?{OCTOBER}",
+    "imports": "/imports/",
+    "start": "/start/",
+    "a new agency": "/agencies/new/",
+    "a decision": "/agencies/decision/",
+    "a plan's rules": "/plans/1/edit/",
+    "a plan's targets": "/plans/1/targets/",
+    "a new year": "/plans/new/",
 }
+
+
+REVIEW = ("/review/", "/review/CTK/?year=2022&month=11")
 
 
 def test_the_pages_of_steering_have_no_barrier(page_as):
@@ -220,6 +235,28 @@ def test_each_account_starts_at_its_own_work(page_as, who, sees):
     assert sees in page.locator("main").inner_text()
 
 
+BAR = """() => {
+  const [search, name] = [".top .search [type=search]", ".person-name"].map((one) => document.querySelector(one));
+  const written = document.createElement("canvas").getContext("2d");
+  written.font = getComputedStyle(search).font;
+  const room = search.clientWidth - 31 - 20;  // the sign before it, and the mark that empties it
+  const cut = [];
+  if (written.measureText(search.placeholder).width > room) cut.push(search.placeholder);
+  if (name.getClientRects().length && name.scrollWidth > name.clientWidth) cut.push(name.textContent);
+  return cut;
+}"""
+
+
+@pytest.mark.parametrize("who", ["thuongtruc", "admin", "thanhvien", "giamdoc.skhdt", "nhaplieu.stttt"])
+def test_nothing_of_the_bar_is_cut(page_as, who):
+    page = page_as(who)
+    page.goto(PAGES["agency"].replace("SXD", "STTTT" if "stttt" in who else "SKHDT"))
+    assert page.locator("header.top nav.period").count() == 1
+    for width in (1280, 1366, 1440, 1680, 1920, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BAR) == [], width
+
+
 HEADS = {  # words of the table's head that every printed page of it bears
     "agencies": (f"/boards/agencies/?{OCTOBER}", ("Hạng", "Tỷ lệ")),
     "indicators": (f"/boards/indicators/?{OCTOBER}", ("Mã", "Tỷ lệ")),
@@ -261,10 +298,22 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["province", "rows", "year", "agencies"])
-def test_what_has_the_focus_is_never_under_a_bar_that_stays(page_as, name):
-    page = page_as("thanhvien", height=700)
-    page.goto(PAGES[name])
+def test_the_pages_of_review_have_no_barrier(page_as):
+    for look_of in (WIDE, NARROW | {"dark": True}):
+        page = page_as("thuongtruc", **look_of)
+        for url in REVIEW:
+            look(page, url, url)
+
+
+UNDER_BARS = [("thanhvien", PAGES[name]) for name in ("province", "rows", "year", "agencies")]
+UNDER_BARS += [("thuongtruc", url) for url in (STEERING["matrix"], STEERING["changes"], *REVIEW[1:])]
+UNDER_BARS += [("admin", STEERING["a plan's targets"]), ("nhaplieu.stttt", "/entry/STTTT/?year=2022&month=11")]
+
+
+@pytest.mark.parametrize(("who", "url"), UNDER_BARS)
+def test_what_has_the_focus_is_never_under_a_bar_that_stays(page_as, who, url):
+    page = page_as(who, height=700)
+    page.goto(url)
     for key in ("Tab", "Shift+Tab"):
         if key == "Shift+Tab":
             page.evaluate("window.scrollTo(0, document.body.scrollHeight); document.querySelector('.foot a').focus()")
