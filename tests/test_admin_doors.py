@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.urls import path, reverse
 
 from agencies.models import Agency, AuditEvent, Membership, PeerGroup, User
@@ -44,6 +45,10 @@ TOGETHER = {
     "remover": {"kind": "subjective"},
 }
 NOT_ALONE = {"reason", "named_from", "new_short_name"}
+HOSTILE = [
+    "NaN", "1e400", "-1", "9" * 5_000, "\x00", "\x0b\uffff", "' OR 1=1 --", "<script>", "a" * 5_000, "²", "[[[[1]]]]",
+    "2022-13-45", "99999999999999999999", "\u0301" * 3_000, "",
+]  # fmt: skip
 
 
 def ours(model, way, *args):
@@ -236,3 +241,25 @@ def test_renaming_without_ending_the_old_name_is_one_act(world, writer, client, 
     assert again.status_code == 200
     assert "Tên mới có hiệu lực sau tên trước đó" in again.content.decode()
     assert agency_b.names.count() == 2
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label_lower)
+def test_no_form_falls_over_whatever_is_posted(world, client, clerk_a, model):
+    """All fields hostile at once, then each by itself beside what the form holds, and then nothing at all."""
+    client.raise_request_exception = False
+    last = clerk_a if model is User else model.objects.order_by("pk").last()
+    ways = {"change": ours(model, "change", last.pk)} | ({"add": ours(model, "add")} if model is not Agency else {})
+    for way in ways.keys() & WRITTEN[model._meta.label_lower]:
+        page = client.get(ways[way])
+        held = sent_back(page)
+        sets = page.context["inline_admin_formsets"]
+        names = [*page.context["adminform"].form.fields]
+        names += [bound.html_name for one in sets for part in one.formset.forms for bound in part]
+        names += [bound.html_name for one in sets for bound in one.formset.management_form]
+        sent = [{}, *(dict.fromkeys(names, value) | {"seen": value} for value in HOSTILE)]
+        sent += [held | {name: HOSTILE[at % len(HOSTILE)]} for at, name in enumerate(names)]
+        for data in sent:
+            with transaction.atomic():
+                status = client.post(ways[way], data).status_code
+                transaction.set_rollback(True)
+            assert status < 500, (way, data)
