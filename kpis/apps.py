@@ -10,9 +10,11 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from agencies.reorganising.parts import bring
+        from agencies.reorganising.sums import sum_by
         from agencies.roster.pending import ask
         from agencies.tree.actions import judges
         from kpis.frozen.migrating import keep_closed_months
+        from kpis.items.across import across
         from kpis.items.passing import Items
         from kpis.leaving.queries import pending
         from kpis.standings.actions import refresh_agencies
@@ -20,4 +22,5 @@ class KpisConfig(AppConfig):
         ask(pending)
         post_migrate.connect(keep_closed_months, sender=self)
         bring(Items())
+        sum_by(across)
         judges.append(refresh_agencies)

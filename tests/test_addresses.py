@@ -54,7 +54,8 @@ ANSWERS = {
     """,
     "302 404 404 200 403 / 405": "dashboards:dossier dashboards:dossier-letter dashboards:dossier-letter-pdf",
     "302 404 404 403 404 / 405": """
-        tree:group dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
+        tree:group tree:decided
+        dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
         workbooks:import-progress workbooks:import-file workbooks:import-annotated
     """,
     "302 / 302 404 404 403 403": """
@@ -259,7 +260,7 @@ def world(promised, issued_reports, named, province, plan, months, agency_a, ite
         province=province, kind="end", effective_on=date(2022, 1, 1), decision="QĐ 1", made_at=timezone.now(),
         changes={"changed": [], "formed": []},
     )  # fmt: skip
-    known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk]}
+    known |= {"kpis:document": [decided.pk], "tree:decision-undo": [act.pk], "tree:decided": [act.pk]}
     known |= {f"tree:agency{doing}": [agency_a.pk] for doing in ("", "-rename", "-edit", "-alias")}
     known |= {f"kpis:item{act}": [target.pk] for act in ("", "-target", "-terms", "-withdraw", "-reinstate")}
     by_start = {

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.enums import Level, Reorganising
-from agencies.models import Agency
+from agencies.models import Agency, Reorganisation
 from agencies.reorganising.actions import Decision, all_parts, check
 from agencies.reorganising.forms import DecisionForm, chosen_of
+from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, NewAgency, Open
+from agencies.reorganising.sums import Comparison, compared
 from dxtracker.lib.crumbs import Crumb
 
 
@@ -45,6 +47,34 @@ class DecisionPage:
     def seen(self) -> str:
         keys = [line.thing.key for group in self.groups for line in group.lines]
         return hashlib.sha256(",".join(keys).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class DecidedPage:
+    """A decision that was recorded: who there was before and is after, and the sums across it."""
+
+    act: Reorganisation
+    before: list[Agency]
+    after: list[Agency]
+    comparisons: list[Comparison]
+    crumbs: list[Crumb]
+
+
+def decided_page(act: Reorganisation) -> DecidedPage:
+    """The page of a recorded decision; taken back, it compares nothing."""
+    ledger = Ledger(act.changes.get("changed", ()))
+    rows = list(act.successions.select_related("predecessor", "successor").order_by("pk"))
+    ended = [
+        line["pk"] for line in ledger.lines if line.get("changed") == Agency._meta.label and "active_to" in line["new"]
+    ]
+    before = {row.predecessor_id: row.predecessor for row in rows}
+    if not rows and not act.undone_at:
+        before = {row.pk: row for row in Agency.objects.filter(pk__in=ended).exclude(level=Level.DIVISION)}
+    after = {row.successor_id: row.successor for row in rows}
+    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(act.decision)]
+    everyone = list((before | after).values())
+    sums = [] if act.undone_at else compared(act, everyone)
+    return DecidedPage(act, list(before.values()), list(after.values()), sums, crumbs)
 
 
 def page_of(province: Agency, posted: Any = None, of: str = "") -> DecisionPage:

@@ -97,8 +97,8 @@ parts: list[Part] = []
 
 
 def bring(part: Part) -> None:
-    """Register a part; once, from the `ready` of an app."""
-    parts.append(part)
+    """Register a part; once, from the `ready` of an app. Apps start from the roof down, parts go from the ground up."""
+    parts.insert(0, part)
 
 
 def chosen_for(

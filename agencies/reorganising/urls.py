@@ -11,6 +11,7 @@ urlpatterns = [
     path("", tree.tree, name="tree"),
     path("new/", tree.agency_new, name="agency-new"),
     path("decision/", reorganising.decision, name="decision"),
+    path("decision/<int:pk>/", reorganising.decided, name="decided"),
     path("decision/<int:pk>/undo/", reorganising.decision_undo, name="decision-undo"),
     path("<int:pk>/", tree.agency, name="agency"),
     path("<int:pk>/rename/", tree.agency_rename, name="agency-rename"),

@@ -6,15 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import administered, require
 from agencies.models import Reorganisation
 from agencies.reorganising.actions import reorganise, take_back
-from agencies.reorganising.page import page_of
+from agencies.reorganising.page import decided_page, page_of
 from agencies.roles import Permission
 from agencies.tree.views import person
 
@@ -32,12 +32,22 @@ def decision(request: HttpRequest) -> HttpResponse:
     if request.POST.get("seen") != board.seen:
         return _page(request, board)
     try:
-        reorganise(board.decision, by=person(request), chosen=board.chosen)
+        act = reorganise(board.decision, by=person(request), chosen=board.chosen)
     except ValidationError as error:
         board.form.add_error(None, error)
         return _page(request, board, 409)
     messages.success(request, _("The decision is recorded."))
-    return redirect("tree:tree")
+    return redirect("tree:decided", act.pk)
+
+
+@require_safe
+@login_required
+@never_cache
+def decided(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a recorded decision did, with sums that read alike before and after."""
+    act = get_object_or_404(Reorganisation.objects.select_related("province", "made_by", "undone_by"), pk=pk)
+    require(person(request), Permission.ADMINISTER, act.province)
+    return render(request, "agencies/tree/decided.html", {"board": decided_page(act)})
 
 
 @require_POST

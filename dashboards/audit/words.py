@@ -123,6 +123,8 @@ ACTIONS: dict[str, Any] = {
     "commitment-signed": gettext_lazy("Commitment recorded as signed"),
     "commitment-corrected": gettext_lazy("Commitment opened for correction"),
     "commitment-amended": gettext_lazy("Commitment amended"),
+    "commitment-passed-on": gettext_lazy("Commitment passed to a successor"),
+    "commitment-ended": gettext_lazy("Commitment ended with its agency"),
     "commitment-imported": gettext_lazy("Committed items imported"),
     "commitment-import-undone": gettext_lazy("Import of committed items undone"),
     "commitment-item-added": gettext_lazy("Committed item added"),

@@ -69,6 +69,29 @@ def test_the_provinces_sums_are_the_same_before_and_after(held, province, agency
     assert RollUp.objects.filter(agency__in=[agency_a, agency_b], period__month__gte=7).count() == 0
 
 
+def test_sums_read_alike_across_the_change(held, province, agency_a, agency_b, client, administrator):
+    act = merged(province, agency_a, agency_b, chosen={f"item-{held['task'].pk}": Choice(Fate.ENDS)})
+    client.force_login(administrator)
+    year = client.get(f"/agencies/decision/{act.pk}/").context["board"].comparisons[0]
+    assert [(row.name, row.items) for row in year.before] == [("Sở Xây dựng", 2), ("Sở Kế hoạch và Đầu tư", 1)]
+    assert [(row.name, row.items) for row in year.after] == [("Sở Khoa học và Công nghệ", 2)]
+    assert (year.withdrawn.items, year.agrees) == (1, True)
+    assert [(sum.items, is_after) for sum, is_after in year.months][5:7] == [(3, False), (2, True)]
+    Assignment.objects.filter(pk=held["a"].pk).update(weight=5)
+    take_back(act, by=administrator, reason="ghi nhầm")
+    assert client.get(f"/agencies/decision/{act.pk}/").context["board"].comparisons == []
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_the_page_of_a_decision_costs_the_same_for_one_agency_and_for_more(
+    both, held, province, agency_a, agency_b, client, administrator, django_assert_num_queries
+):
+    client.force_login(administrator)
+    act = merged(province, agency_a, *([agency_b] if both else []))
+    with django_assert_num_queries(10):
+        client.get(f"/agencies/decision/{act.pk}/")
+
+
 def test_a_figure_of_before_still_carries_after(held, province, agency_a, agency_b, standing):
     merged(province, agency_a, agency_b)
     carried = standing(held["a"], 8)
