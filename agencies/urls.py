@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agencies.deputies import views as deputies
 from agencies.inviting import views as inviting
 from agencies.links import views as links
 from agencies.people import views
@@ -20,6 +21,8 @@ urlpatterns = [
     path("account/", views.profile, name="profile"),
     path("people/", roster.people, name="people"),
     path("people/new/", roster.person_new, name="person-new"),
+    path("people/deputies/", deputies.deputies, name="deputies"),
+    path("people/deputies/<int:pk>/end/", deputies.deputy_end, name="deputy-end"),
     path("people/invite/", inviting.invite, name="invite"),
     path("people/<int:pk>/", roster.person, name="person"),
     path("people/<int:pk>/edit/", roster.person_edit, name="person-edit"),

@@ -8,7 +8,6 @@ does, PUT is refused everywhere. Then the same addresses get what nobody would s
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -17,13 +16,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from agencies.links.actions import invite
-from agencies.models import AgencyAlias, PeerGroup, Reorganisation
-from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
+from agencies.models import Reorganisation
 from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document
-from kpis.models import Bottleneck, Goal, Notice
-from reports.models import IssuedReport, SignedReport
+from kpis.models import Bottleneck, Notice
 from tests import factories
+from tests.addressed import issued_reports, named, promised  # noqa: F401  -- fixtures
 from tests.steering.addressed import STEERING, steered
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book
@@ -81,6 +79,8 @@ ANSWERS = {
         commitments:item-edit commitments:fulfilment-decide commitments:fulfilment-revoke reports:issue
     """,
     "302 404 403 403 404 / 405": "kpis:review",
+    "302 404 403 403 403 / 302 404 403 403 403": "agencies:deputies",
+    "302 / 302 404 403 403 403": "agencies:deputy-end",
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:goals kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
     "302 404 200 403 403 / 302 404 422 403 403": """
@@ -112,7 +112,6 @@ HOSTILE = [
     "NaN", "1e9", "-1", "0", "9" * 30, "\x00", "\uffff", "%00", "' OR 1=1 --", "<script>alert(1)</script>", "../../etc",
     "a" * 5_000, "\u0301" * 3_000, "²", "null", "[[[[1]]]]", "PL I!A0", "{{7*7}}", "vinh-phuc", "2022-13-45",
 ]  # fmt: skip
-ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-thuc-minh-hoa.pem"
 ASKED = (
     "year", "month", "province", "page", "tab", "after", "format", "q", "next", "agency", "group", "indicator",
     "pillar", "state", "cause", "person", "event", "since", "until", "kind", "item",
@@ -161,66 +160,9 @@ def elsewhere(db):
 
 
 @pytest.fixture
-def promised(plan, province, agency_a, head_a, administrator):
-    """Address → arguments, of what agency A signed and is about to sign; drafts are what its other addresses are of."""
-    event = SigningEvent.objects.create(plan=plan, agency=province, name="Hội nghị", signed_on=date(2022, 1, 5))
-    again = SigningEvent.objects.create(plan=plan, agency=province, name="Bổ sung", signed_on=date(2022, 3, 5))
-    said = {"agency": agency_a, "tier": "agency", "signatory_name": "A", "signatory_post": "B", "agency_name": "C",
-            "counterparty_name": "D", "counterparty_agency_name": "E"}  # fmt: skip
-    moment = timezone.now()
-    signed = Commitment.objects.create(event=event, state="signed", recorded_at=moment, **said)
-    drafted = Commitment.objects.create(event=again, state="draft", **said)
-    item = CommitmentItem.objects.create(commitment=signed, order=1, text="Việc", way="confirmed")
-    written = CommitmentItem.objects.create(commitment=drafted, order=1, text="Việc", way="confirmed")
-    done = Fulfilment.objects.create(item=item, fulfilled_on=date(2022, 5, 1), claimed_at=moment, claimed_by=head_a)
-    file = SignedFile.objects.create(
-        commitment=signed, file="commitments/x", file_name="x.pdf", sha256="0" * 64, size=1, verdict="unsigned",
-        verified_at=moment, uploaded_at=moment, uploaded_by=head_a,
-    )  # fmt: skip
-    root = TrustRoot.objects.create(
-        province=province, name="Gốc", certificate=ROOT.read_text(), sha256="0" * 64, subject="x", valid_from=moment,
-        valid_to=moment, added_at=moment, added_by=administrator,
-    )  # fmt: skip
-    of = {
-        event: ("event-edit", "commitment-drafts"), signed: ("file-keep", "commitment-correct", "commitment-amend"),
-        written: ("item-edit", "item-remove", "item-move"), item: ("fulfilment-claim",), root: ("trust-retire",),
-        done: ("fulfilment-decide", "fulfilment-revoke"), file: ("file", "file-attest", "file-verify"),
-    }  # fmt: skip
-    known = {f"commitments:{name}": [row.pk] for row, names in of.items() for name in names}
-    return drafted.pk, known | {"dashboards:commitment": [signed.pk], "workbooks:items-import": [again.pk]}
-
-
-@pytest.fixture
-def issued_reports(agency_a, months):
-    """Address → arguments, of what was issued of agency A."""
-    report = IssuedReport.objects.create(
-        agency=agency_a, period=months[9], kind="month", number="01/BC", issued_on=date(2022, 9, 20), signatory="A",
-        content={"title": {"text": "Báo cáo"}, "sections": []}, month_checksum="0" * 64, docx="reports/x",
-        docx_sha256="0" * 64, pdf="reports/y", pdf_sha256="0" * 64, at=timezone.now(),
-    )  # fmt: skip
-    signed = SignedReport.objects.create(
-        issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
-        at=timezone.now(),
-    )  # fmt: skip
-    of_report = ("issued", "issued-docx", "issued-pdf", "signed-keep")
-    return {f"reports:{name}": [report.pk] for name in of_report} | {"reports:signed": [signed.pk]}
-
-
-@pytest.fixture
-def named(province, agency_a):
-    """Address → arguments, of a group, of another name and of a goal."""
-    group = PeerGroup.objects.create(province=province, code="nhom-rieng", name="Nhóm riêng")
-    alias = AgencyAlias.objects.create(province=province, agency=agency_a, alias="Tên khác")
-    about = {"indicator": factories.IndicatorFactory(province=province), "agency": agency_a}
-    goal = Goal.objects.create(**about, year=2030, raw="95", set_at=timezone.now())
-    known = {f"tree:group{doing}": [group.pk] for doing in ("", "-rename", "-fill", "-remove")}
-    known["tree:agency-alias-remove"] = [agency_a.pk, alias.pk]
-    return known | {f"kpis:goal{doing}": [goal.pk] for doing in ("", "-remove")}
-
-
-@pytest.fixture
-def world(promised, issued_reports, named, province, plan, months, agency_a, item, submitted, draft, cause, clerk_a,
-          head_a, administrator, settings, tmp_path, monkeypatch):  # fmt: skip
+def world(promised, issued_reports, named,  # noqa: F811  -- fixtures
+          province, plan, months, agency_a, item, submitted, draft, cause, clerk_a, head_a, administrator, settings,
+          tmp_path, monkeypatch):  # fmt: skip
     """(address → arguments, start of addresses → arguments of the rest, the agency's code): all of agency A."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(book, "_answer", lambda data, seconds, memory: answer_to(data))

@@ -16,6 +16,9 @@ WORDS = {
     "empty_file": _("The file is empty."),
     "file_gone": _("The stored file is no longer there. Hand it in again."),
     "file_altered": _("The stored file is not the one that was handed in. Hand it in again."),
+    "looks_like_another_kind": _(
+        "This sheet looks like “%(kind)s”, not like what was chosen. Hand it in again as that."
+    ),
     "not_understood": _("The file could not be understood: a fault of the system, which was recorded."),
     "new_indicator": _("A new indicator: it will be added to the catalogue."),
     "near_indicator": _("A new indicator, almost the same as one in the catalogue. Is it that one?"),

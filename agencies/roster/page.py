@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import can_appoint, can_manage, province_tail
+from agencies.access import can_appoint, can_manage, grants, province_tail
 from agencies.clock import today
+from agencies.deputies.queries import heads_at
 from agencies.enums import Role
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
@@ -67,6 +68,7 @@ class PeoplePage:
     uninvited: str
     uninvited_url: str
     query: str
+    is_head: bool
 
     @property
     def title(self) -> str:
@@ -113,6 +115,7 @@ def people_page(user: User, province: Agency, asked: Any, page: str) -> PeoplePa
         uninvited=_("%(n)s not invited yet") % {"n": number(waiting)} if waiting else "",
         uninvited_url=f"{query or '?'}{'&' if query else ''}state=uninvited",
         query=query,
+        is_head=any(grant.role == Role.AGENCY_HEAD for grant in grants(user)) and heads_at(user).exists(),
     )
 
 

@@ -77,6 +77,8 @@ ACTIONS: dict[str, Any] = {
     "password-changed": gettext_lazy("Own password changed"),
     "role-granted": gettext_lazy("Role given"),
     "role-changed": gettext_lazy("Role changed"),
+    "deputy-named": gettext_lazy("Deputy named who signs for the head"),
+    "deputy-called-back": gettext_lazy("Deputy called back"),
     "person-invited": gettext_lazy("Person invited"),
     "password-forgotten": gettext_lazy("Link for a forgotten password asked for"),
     "links-withdrawn": gettext_lazy("Links withdrawn"),

@@ -1,11 +1,13 @@
 """Provinces, years and people that begin beside a world whose months are closed."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
+from agencies.clock import today
+from agencies.deputies import actions as deputies
 from agencies.inviting import actions as inviting
 from agencies.links import actions as links
-from agencies.models import User
+from agencies.models import Membership, User
 from dxtracker.models import SetupCode
 from dxtracker.setup import actions as setup
 from kpis.plans import actions as plans
@@ -21,6 +23,12 @@ def set_up(world: World) -> User:
     return setup.finish(row, by=None, **person)
 
 
+def deputy(world: World) -> Membership:
+    """The clerk signs for the head of agency A for a while."""
+    days = {"since": today(), "until": today() + timedelta(days=9)}
+    return deputies.name_deputy(world.clerk, agency=world.a, decision_number="3/UQ", by=world.head, **days)
+
+
 BEGINNINGS: dict[str, Callable[[World], object]] = {
     "dxtracker.setup.actions.start_province": lambda w: setup.start_province(
         code="PTO", name="Tỉnh Phú Thọ", by=w.administrator, on=date(2022, 7, 1)
@@ -31,6 +39,8 @@ BEGINNINGS: dict[str, Callable[[World], object]] = {
     "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
     "dxtracker.setup.actions.finish": set_up,
     "agencies.inviting.actions.invite_many": lambda w: inviting.invite_many({w.clerk.pk: 0}, by=w.administrator),
+    "agencies.deputies.actions.name_deputy": deputy,
+    "agencies.deputies.actions.call_back": lambda w: deputies.call_back(deputy(w), by=w.head),
     "agencies.links.actions.invite": lambda w: links.invite(w.clerk, by=w.administrator),
     "agencies.links.actions.ask_for_password": lambda w: links.ask_for_password(w.clerk, by=None, address="127.0.0.1"),
     "agencies.links.actions.withdraw_links": lambda w: links.withdraw_links(w.clerk, by=w.administrator),

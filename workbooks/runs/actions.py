@@ -23,6 +23,7 @@ from kpis.models import Document, Period, Plan
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import mending
 from workbooks.kinds import registry as kinds
+from workbooks.kinds.likeness import other_kind
 from workbooks.kinds.preview import Outcome, address
 from workbooks.kinds.undo import forget_what_was_said
 from workbooks.models import ImportRun
@@ -106,7 +107,16 @@ def understand(run: ImportRun, data: bytes, most_letters: int | None = None) -> 
         raise MuchText
     book = mending.mended(book, run.choices.get("mends", {}))
     book = mending.shown(book, run.choices.get("decisions", {}))
-    return kinds.KINDS[ImportKind(run.kind)].read(run, book)
+    hint = other_kind(book, run.kind)
+    try:
+        outcome = kinds.KINDS[ImportKind(run.kind)].read(run, book)
+    except CannotRead:
+        if hint is None:
+            raise
+        raise CannotRead(hint.problem.code, hint.sheet, **hint.problem.details) from None
+    if hint is not None:
+        outcome.notices = (hint, *outcome.notices)
+    return outcome
 
 
 def bytes_of(run: ImportRun) -> bytes:

@@ -198,8 +198,11 @@ class RunPage:
 
     @cached_property
     def tab(self) -> str:
-        """The tab asked for; else refused lines where there are any, else the first that holds something."""
-        if self.asked.tab in TABS:
+        """The tab asked for; else refused lines where there are any, else the first that holds something.
+
+        Once the last refusal is mended, that tab is left.
+        """
+        if self.asked.tab in TABS and (self.counts[self.asked.tab] or self.asked.tab != "refused"):
             return self.asked.tab
         return next((status for status in TABS if self.counts[status]), "new")
 
