@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.clock import today
 from dxtracker.lib import numbers
 from kpis.enums import Operator, Reason, Reporting, State
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
@@ -111,13 +112,25 @@ def _sentence(standing: Standing) -> str:
     if standing.reason == Reason.BELOW_PACE and standing.target and standing.target.operator in LOWER_IS_BETTER:
         return _("%(value)s, not yet down to the %(expected)s that the pace wants by now.")
     target = standing.target
-    if standing.reason == Reason.PAST_DEADLINE and target and target.operator == Operator.DONE:
-        return _("Not completed; the deadline of %(deadline)s has passed.")
+    if standing.reason == Reason.PAST_DEADLINE:
+        return _past_deadline(standing)
     if standing.reason == Reason.TARGET_MET and target and standing.value == target.low:
         return _("%(value)s, exactly the target (%(target)s).")
     if standing.reason == Reason.BEYOND_LIMIT and target and target.operator in LOWER_IS_BETTER and not target.low:
         return _("There were %(value)s; target: not to let any %(unit)s happen.")
     return _SENTENCES[Reason(standing.reason)]()
+
+
+def _past_deadline(standing: Standing) -> str:
+    """A month is judged at its last day: while it runs, the deadline may still lie ahead, and that is said."""
+    lies_ahead = standing.assignment.deadline and standing.assignment.deadline >= today()
+    if standing.target and standing.target.operator == Operator.DONE:
+        if lies_ahead:
+            return _("Not completed; by the month's last day the deadline of %(deadline)s will have passed.")
+        return _("Not completed; the deadline of %(deadline)s has passed.")
+    if lies_ahead:
+        return _("%(value)s against %(target)s; by the month's last day the deadline of %(deadline)s will have passed.")
+    return _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed.")
 
 
 def state_words(state: str, reason: str = "") -> str:
@@ -162,7 +175,6 @@ _SENTENCES = {
     Reason.MET_LATE: lambda: _("Reached after the deadline of %(deadline)s."),
     Reason.ISSUED: lambda: _("Completed; the document is issued."),
     Reason.CAUSE_CONFIRMED: lambda: _("Cannot be measured yet: %(cause)s."),
-    Reason.PAST_DEADLINE: lambda: _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed."),
     Reason.NEVER_REPORTED: lambda: _("No approved figure yet."),
     Reason.BELOW_PACE: lambda: _("%(value)s, below the %(expected)s that the pace wants by now."),
     Reason.ABOVE_PACE: lambda: _("%(value)s, keeping the pace of %(expected)s; the target is %(target)s."),

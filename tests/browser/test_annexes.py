@@ -63,4 +63,4 @@ def confirm(page):
     if asked.count():
         asked.check()
     page.locator("form.confirm button.first").click()
-    page.get_by_role("link", name="Hoàn tác lần nhập này").wait_for(timeout=SLOW)
+    page.get_by_role("link", name="Hoàn tác lượt nhập này").wait_for(timeout=SLOW)

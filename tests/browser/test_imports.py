@@ -63,10 +63,10 @@ def test_six_refusals_are_seen_mended_imported_and_undone(page_as, tmp_path):
     for options in LOOKS:
         look(page_as("admin", **options), run)
 
-    page.get_by_role("link", name="Hoàn tác lần nhập này").click()
+    page.get_by_role("link", name="Hoàn tác lượt nhập này").click()
     page.get_by_label("Lý do hoàn tác").fill("Nhập thử")
     page.get_by_role("button", name="Hoàn tác").click()
-    page.get_by_role("heading", name="Lần nhập này đã được hoàn tác").wait_for()
+    page.get_by_role("heading", name="Lượt nhập này đã được hoàn tác").wait_for()
     assert tables_checksum(FLEETING) == before
 
 

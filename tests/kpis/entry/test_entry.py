@@ -209,7 +209,7 @@ def test_an_excused_item_asks_nothing(page, item, confirmed):
     target = item(kind="ratio", low=90)
     confirmed(target, "not_measurable", since=date(2022, 1, 1))
     html = page().content.decode()
-    assert "Thường trực đã xác nhận nguyên nhân. Không cần nhập gì thêm." in html
+    assert "Cơ quan thường trực đã xác nhận nguyên nhân. Không cần nhập gì thêm." in html
     assert page().context["board"].foot.due == 0
 
 

@@ -313,7 +313,7 @@ def test_undoing_wants_a_reason_and_takes_all_back(admin, run, administrator):
     post(admin, "undo", run, reason="Nhập nhầm tháng")
     assert Assignment.objects.count() == 0
     page = text_of(admin.get(url("run", run)))
-    assert "Lần nhập này đã được hoàn tác" in page
+    assert "Lượt nhập này đã được hoàn tác" in page
     assert "Chỉ hoàn tác được" in text_of(post(admin, "undo", run, reason="Lần nữa"))
 
 
