@@ -13,6 +13,7 @@ Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fie
           standing(item, month): its judged row, read anew · cause: a coded cause · on_day(date): what day it is
           confirmed(item, outcome, since=date): a claimed and confirmed cause
 
+SHARED          what a file begins with is written once for all its tests (tests.sharing)
 demonstration   its database, loaded once in a worker: `with entered(demonstration): …` (tests.databases).
                 Leave it as it was: `on_the_demonstration` enters for one test and rolls back.
 """
@@ -20,7 +21,6 @@ demonstration   its database, loaded once in a worker: `with entered(demonstrati
 import gc
 from datetime import date
 from types import SimpleNamespace
-from zlib import crc32
 
 import hypothesis
 import pytest
@@ -28,7 +28,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
-from xdist.scheduler import LoadScopeScheduling
 
 from agencies.clock import now
 from dxtracker.demonstration import papers
@@ -39,19 +38,15 @@ from kpis.models import Period, Standing
 from kpis.periods.actions import close_period, plan_periods
 from tests import factories
 from tests.databases import DEMONSTRATION, MIGRATED, copied, entered, filled, unguarded
+from tests.scheduling import LONGEST, pytest_xdist_make_scheduler  # noqa: F401 - found here by pytest
+from tests.sharing import own_rows, pytest_fixture_setup, shared_rows  # noqa: F401 - found here by pytest
 
-ON_THE_DEMONSTRATION = (
-    "tests/test_demonstration",
-    "tests/test_chasing.py",
-    "tests/workbooks/export/test_export.py::test_the_whole_demonstration",
-)
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
 )
 hypothesis.settings.load_profile("house")
 A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration", "on_the_demonstration"}
-BY_FILE = ("tests/dashboards/", "tests/browser/", "tests/test_environment.py")
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
     "monthly": {"kind": "number", "over_time": "sum"},
@@ -61,20 +56,6 @@ INDICATORS = {
     "ratio": {"kind": "ratio", "over_time": "latest"},
     "task": {"kind": "deliverable", "over_time": "latest"},
 }
-
-
-class Scheduling(LoadScopeScheduling):
-    """Tests that share what is costly to make run in one worker; the largest such groups start first.
-
-    pytest-xdist's own groups (marks and --dist loadgroup) do nothing under pytest 9.2.
-    """
-
-    def _split_scope(self, nodeid):
-        file = nodeid.partition("::")[0]
-        if nodeid.startswith(ON_THE_DEMONSTRATION):
-            return "demonstration"
-        # Four parts a file: a worker that had to fetch each test by itself would wait for it.
-        return file if file.startswith(BY_FILE) else f"{file} {crc32(nodeid.encode()) % 4}"
 
 
 def pytest_configure(config):
@@ -96,7 +77,8 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test without a database has nothing to say of PostgreSQL: it runs once, on SQLite."""
+    """The longest first; and a test without a database has nothing to say of PostgreSQL: it runs once, on SQLite."""
+    items.sort(key=lambda item: next((n for n, file in enumerate(LONGEST) if item.nodeid.startswith(file)), 99))
     if connection.vendor != "postgresql":
         return
     kept = [
@@ -104,11 +86,6 @@ def pytest_collection_modifyitems(config, items):
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,6 +49,7 @@ HOSTILE = [
     "NaN", "1e400", "-1", "9" * 5_000, "\x00", "\x0b\uffff", "' OR 1=1 --", "<script>", "a" * 5_000, "²", "[[[[1]]]]",
     "2022-13-45", "99999999999999999999", "\u0301" * 3_000, "",
 ]  # fmt: skip
+SHARED = ("world", "administrator")
 
 
 def ours(model, way, *args):
@@ -64,7 +65,7 @@ def chief(administrator, client):
 
 
 @pytest.fixture
-def world(chief, province, plan, item, approved, cause, indicators, agency_b, clerk_a, division_1, close_until):
+def world(province, plan, item, approved, cause, indicators, agency_b, clerk_a, division_1, close_until):
     """One row of everything that is written here, with figures that rest on it, and closed months behind it."""
     given = item(agency=agency_b, low=100)
     approved(given, 3, value=40)
@@ -180,7 +181,7 @@ def filled(form):
     return given | ({"new_password": PASSWORD} if "new_password" in given else {})
 
 
-def test_all_else_is_looked_at_and_not_touched(world, client):
+def test_all_else_is_looked_at_and_not_touched(world, chief, client):
     before = stored()
     for model in LOOKED_AT:
         row = model.objects.first()
@@ -205,7 +206,7 @@ def test_a_role_is_given_changed_and_ended_in_the_trail(world, writer, clerk_a, 
     assert (event.action, event.old, event.new) == ("role-changed", {"until": None}, {"until": "2022-12-31"})
 
 
-def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, client, clerk_a, agency_b):
+def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, chief, client, clerk_a, agency_b):
     url = ours(User, "change", clerk_a.pk)
     data = sent_back(client.get(url)) | {"memberships-0-role": "administrator", "memberships-0-agency": agency_b.pk}
     assert client.post(url, data | {"memberships-0-DELETE": "on"}).status_code == 302
@@ -244,7 +245,7 @@ def test_renaming_without_ending_the_old_name_is_one_act(world, writer, client, 
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label_lower)
-def test_no_form_falls_over_whatever_is_posted(world, client, clerk_a, model):
+def test_no_form_falls_over_whatever_is_posted(world, chief, client, clerk_a, model):
     """All fields hostile at once, then each by itself beside what the form holds, and then nothing at all."""
     client.raise_request_exception = False
     last = clerk_a if model is User else model.objects.order_by("pk").last()

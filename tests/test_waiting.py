@@ -9,6 +9,7 @@ from kpis.entry.actions import submit_report
 from kpis.review.actions import return_figures
 
 pytestmark = pytest.mark.django_db
+SHARED = ("september_alone",)
 
 
 @pytest.fixture
@@ -24,9 +25,13 @@ def lines(client):
 
 
 @pytest.fixture(autouse=True)
-def september_alone(plan, close_until, on_day):
-    close_until(8)
+def today(on_day):
     on_day(date(2022, 9, 14))
+
+
+@pytest.fixture(autouse=True)
+def september_alone(close_until):
+    close_until(8)
 
 
 def test_a_clerk_is_told_how_far_the_month_is_and_until_when(lines, item, draft, clerk_a, agency_a):

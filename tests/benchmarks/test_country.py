@@ -1,20 +1,19 @@
 """A country in bulk is what judging its items one by one gives."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Min
 
 from agencies.models import Agency, User
-from benchmarks.country.check import differences
-from benchmarks.country.load import add_years, load
-from benchmarks.country.size import Size
 from commitments.models import Commitment, Fulfilment, ItemLink
 from commitments.standings.queries import items_of
 from kpis.models import Assignment, Entry, Period, Plan, Promise, RollUp, Standing
 from kpis.standings import actions as standings
 
-pytestmark = pytest.mark.django_db
 SMALL = {"provinces": 2, "agencies": 4, "items": 8, "years": 2, "verbosity": 0}
+SHARED = ("country",)
 BOARDS = [
     "province/",
     "agencies/",
@@ -28,9 +27,11 @@ BOARDS = [
 
 
 @pytest.fixture
-def country(capsys):
-    call_command("scale_demo", **SMALL)
-    return capsys.readouterr().out
+def country(db):
+    """What the command says of the country that it wrote."""
+    said = StringIO()
+    call_command("scale_demo", **SMALL, stdout=said)
+    return said.getvalue()
 
 
 def test_a_country_is_what_a_rebuild_gives(country):
@@ -107,33 +108,6 @@ def test_a_second_run_is_refused_and_writes_nothing(country):
     assert (Agency.objects.count(), Standing.objects.count()) == before
 
 
-def test_a_sample_finds_what_was_changed():
-    plans = load(Size(1, 4, 3), 1)
-    assert list(differences(plans, items=200, periods=20)) == []
-    row = Standing.objects.filter(period__month=11).first()
-    RollUp.objects.filter(agency=row.agency_id, period=row.period_id).update(fresh=99)
-    Standing.objects.filter(pk=row.pk).update(change=7)
-    assert list(differences(plans, items=200, periods=20)) == [
-        f"standing of item {row.assignment_id}, period {row.period_id}",
-        f"roll-up of agency {row.agency_id}, period {row.period_id}",
-    ]
-
-
-def test_years_can_be_added_later():
-    size = Size(2, 3, 4)
-    load(size, 1)
-    add_years(size, range(2020, 2022))
-    assert list(Plan.objects.order_by("year", "pk").values_list("year", flat=True)) == [
-        2020,
-        2020,
-        2021,
-        2021,
-        2022,
-        2022,
-    ]
-    assert [d for plan in Plan.objects.all() for d in standings.check(plan)] == []
-
-
 def test_rows_can_be_written_afterwards(country):
     """The next keys follow those that were given."""
     plan = Plan.objects.latest("pk")
@@ -149,9 +123,3 @@ def test_the_officer_of_each_province_reads_every_board(country, client):
         assert client.get(f"/boards/{board}?year=2021&month=10&format=json").status_code == 200, board
     commitment = Commitment.objects.filter(event__plan__province__code="T02").first()
     assert client.get(f"/boards/commitment/{commitment.pk}/").status_code == 200
-
-
-@pytest.mark.parametrize("wrong", [{"provinces": 0}, {"agencies": 1000}, {"years": 21}, {"month_open": 13}])
-def test_sizes_that_cannot_be_are_refused(wrong):
-    with pytest.raises(CommandError, match="please"):
-        call_command("scale_demo", **SMALL | wrong)

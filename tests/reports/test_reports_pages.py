@@ -12,9 +12,16 @@ JUNE = "/reports/?year=2022&month=6"
 QUERIES = 12
 
 
+SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)
+
+
+@pytest.fixture(autouse=True)
+def today(on_day):
+    on_day(SHARED_ON)
+
+
 @pytest.fixture
-def closed(item, approved, close_until, on_day, agency_b):
-    on_day(date(2022, 7, 25))
+def closed(item, approved, close_until, agency_b):
     given = item(low=100)
     approved(given, 6, value=120)
     item(agency=agency_b, kind="latest", low=10)

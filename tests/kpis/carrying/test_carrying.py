@@ -20,12 +20,17 @@ from workbooks.export.assignments import export
 from workbooks.runs import actions as run
 
 IN_NOVEMBER = date(2022, 11, 10)
+SHARED, SHARED_ON = ("year",), IN_NOVEMBER
+
+
+@pytest.fixture(autouse=True)
+def today(on_day):
+    on_day(IN_NOVEMBER)
 
 
 @pytest.fixture
-def year(plan, item, approved, agency_b, on_day):
+def year(plan, item, approved, agency_b):
     """2022 in November: A has 250 of 100, a share of 10 %, a task; B the number met as it was asked."""
-    on_day(IN_NOVEMBER)
     held = {
         "number": item(low=100, deadline=date(2022, 12, 31), weight=2),
         "ratio": item(kind="ratio", low=80),

@@ -39,6 +39,9 @@ LEFT_OUT = {
 OWN = ("agencies", "kpis", "commitments", "steering", "dashboards", "reports")
 
 
+SHARED = ("kept",)
+
+
 @pytest.fixture
 def kept(item, approved, close_until, period):
     """An item with a figure; months 1 and 2 are closed."""

@@ -17,6 +17,8 @@ from kpis.plans.queries import what_would_move
 from tests import factories
 from tests.doors import sent_back
 
+SHARED = ("year",)
+
 
 @pytest.fixture
 def year(plan, item, approved, division_1, agency_b, close_until):

@@ -23,11 +23,18 @@ from tests.commitments.signing import scan_pdf
 SAID = {"kind": "month", "number": "05/BC-SXD", "on": date(2022, 7, 20), "signatory": "Nguyễn Văn A"}
 
 
-@pytest.fixture
-def closed(item, approved, close_until, on_day, settings, tmp_path):
-    """Months 1 to 6 closed; agency A has two items, one of which is done in June."""
+SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)
+
+
+@pytest.fixture(autouse=True)
+def today(on_day, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    on_day(date(2022, 7, 25))
+    on_day(SHARED_ON)
+
+
+@pytest.fixture
+def closed(item, approved, close_until):
+    """Months 1 to 6 closed; agency A has two items, one of which is done in June."""
     given = item(low=100)
     item(kind="latest", low=10)
     approved(given, 6, value=120)

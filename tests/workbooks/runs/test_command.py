@@ -30,6 +30,9 @@ ROW_KEYS = {
 }  # fmt: skip
 
 
+SHARED = ("province",)
+
+
 @pytest.fixture
 def province(db):
     """Vĩnh Phúc with the agencies of 2022 and a plan; `admin` administers it, `thanhvien` reads it."""
