@@ -86,11 +86,9 @@ def copy_of(period: Period) -> sqlite3.Connection:
 
 
 def _copy(made: sqlite3.Connection, model: type[Model], rows: QuerySet) -> None:
-    fields = model._meta.concrete_fields
-    question = rows.order_by("pk").values_list(*(field.attname for field in fields)).query
     with connection.cursor() as cursor:
-        cursor.execute(*question.sql_with_params())
-        _insert(made, model, _read(cursor, fields))
+        cursor.execute(*rows.order_by("pk").query.sql_with_params())  # all concrete fields, in their order
+        _insert(made, model, _read(cursor, model._meta.concrete_fields))
 
 
 def _read(cursor, fields: Sequence[Field]) -> Iterator[Sequence]:
