@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.test import override_settings
 from django_otp.oath import totp
 from pytest_django.live_server_helper import LiveServer
@@ -19,7 +21,7 @@ PEOPLE = [
     ["Họ tên", "Thư điện tử", "Tên đăng nhập", "Cơ quan", "Vai trò", "Chức vụ"],
     ["Lê Thị Duyệt", "duyet@example.vn", "duyet", "Tỉnh Phú Thọ", "Chuyên viên thường trực", "Chuyên viên"],
     ["Trần Văn Ký", "ky@example.vn", "ky", "Sở Xây dựng", "Lãnh đạo cơ quan", "Giám đốc Sở"],
-    ["Phạm Thị Nhập", "nhap@example.vn", "nhap", "Sở Xây dựng", "Cán bộ nhập liệu", "Chuyên viên"],
+    ["Phạm Thị Nhập", "", "nhap", "Sở Xây dựng", "Cán bộ nhập liệu", "Chuyên viên"],
 ]
 ITEMS = [
     ["TT", "Chỉ tiêu, nhiệm vụ", "ĐVT", "Mức giao", "Cơ quan chủ trì", "Thời hạn"],
@@ -85,16 +87,30 @@ def hand_in(page, button, rows):
     page.get_by_text("Đã nhập").first.wait_for()
 
 
-def logged_in(new_page, username):
-    """Somebody of the sheet, with a password, on a page of their own."""
-    from agencies.models import User
+def invited(page) -> dict[str, str]:
+    """User name → the one-time link of everybody on the sheet: of two in a letter, of who has no address on paper."""
+    page.goto("/people/")
+    page.get_by_role("link", name="Mời nhiều người").click()
+    page.get_by_role("button", name="Mời những người đã chọn").click()
+    page.get_by_text("Giao bản giấy: 1").wait_for()
+    links = {"nhap": page.locator(".slips .address").inner_text()}
+    for letter in mail.outbox:
+        name = letter.to[0].partition("@")[0]
+        links[name] = re.search(r"http://\S+/account/link/\S+", letter.body)[0]
+    page.goto("/people/invite/")
+    page.get_by_text("Mời người dùng").first.wait_for()
+    assert page.locator("input[name=person]:checked").count() == 0
+    return links
 
-    person = User.objects.get(username=username)
-    person.set_password(PASSWORD)
-    person.save()
+
+def logged_in(new_page, username, link):
+    """Somebody of the sheet opens the link, chooses a password and logs in, on a page of their own."""
     page = new_page()
     page.set_default_timeout(30_000)
-    page.goto("/")
+    page.goto(link)
+    page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+    page.get_by_label("Xác nhận mật khẩu mới").fill(PASSWORD)
+    page.locator("main button").click()
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
@@ -143,9 +159,10 @@ def test_from_an_empty_system_to_the_first_closed_month(new_page, server):
     page.goto("/")
     page.get_by_role("link", name="Mở tháng báo cáo").click()
     page.get_by_role("button", name="Mở tháng 1/2026").click()
-    the_clerk_types(logged_in(new_page, "nhap"))
-    the_head_signs(logged_in(new_page, "ky"))
-    officer = logged_in(new_page, "duyet")
+    links = invited(page)
+    the_clerk_types(logged_in(new_page, "nhap", links["nhap"]))
+    the_head_signs(logged_in(new_page, "ky", links["ky"]))
+    officer = logged_in(new_page, "duyet", links["duyet"])
     the_officer_approves(officer)
     with override_settings(DX_TODAY=date(2026, 1, 16)):
         the_officer_closes(officer)

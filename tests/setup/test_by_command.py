@@ -8,7 +8,6 @@ import pytest
 from django.core.management import call_command
 
 from agencies.models import Agency, User
-from agencies.people.actions import add_person, grant_role
 from kpis.entry.actions import approve, send_month, type_figures
 from kpis.models import Assignment, Entry, Period
 from kpis.periods.actions import close_period
@@ -16,6 +15,12 @@ from kpis.periods.actions import close_period
 PASSWORD = "buoi-sang-dau-tien"
 AGENCIES = (
     "Mã;Tên cơ quan;Tên viết tắt;Nhóm\nSXD;Sở Xây dựng;Sở XD;Sở, ban, ngành\nSTC;Sở Tài chính;Sở TC;Sở, ban, ngành\n"
+)
+PEOPLE = (
+    "Họ tên;Thư điện tử;Tên đăng nhập;Cơ quan;Vai trò\n"
+    "Lê Thị Duyệt;duyet@example.vn;thuongtruc;Tỉnh Phú Thọ;Chuyên viên thường trực\n"
+    "Trần Văn Ký;ky@example.vn;giamdoc;Sở Xây dựng;Lãnh đạo cơ quan\n"
+    "Phạm Thị Nhập;;nhaplieu;Sở Xây dựng;Cán bộ nhập liệu\n"
 )
 ITEMS = (
     "TT;Chỉ tiêu, nhiệm vụ;ĐVT;Mức giao;Cơ quan chủ trì;Thời hạn\n"
@@ -46,13 +51,6 @@ def start(command, code, name, admin):
     command("start_province", code=code, name=name, year="2026", admin=admin, email=email, password_stdin=True)
 
 
-def appoint(name, agency, role):
-    administrator = User.objects.get(username="quantri")
-    person = add_person(username=name, full_name=name, email=f"{name}@example.vn", by=administrator)
-    grant_role(user=person, agency=Agency.objects.get(code=agency), role=role, by=administrator)
-    return person
-
-
 def test_from_nothing_to_the_first_closed_month(command, client, on_day):
     start(command, "LCI", "Tỉnh Lào Cai", "quantri.lci")
     start(command, "PTO", "Tỉnh Phú Thọ", "quantri")
@@ -60,8 +58,9 @@ def test_from_nothing_to_the_first_closed_month(command, client, on_day):
         command("import_workbook", AGENCIES, kind="agencies", user="quantri", confirm=True, format="json")
     )
     assert (said["state"], said["counts"]["new"]) == ("done", 2)
-    officer = appoint("thuongtruc", "PTO", "officer")
-    head, clerk = appoint("giamdoc", "SXD", "agency_head"), appoint("nhaplieu", "SXD", "agency_clerk")
+    said = json.loads(command("import_workbook", PEOPLE, kind="people", user="quantri", confirm=True, format="json"))
+    assert (said["state"], said["counts"]["new"]) == ("done", 3)
+    officer, head, clerk = (User.objects.get(username=name) for name in ("thuongtruc", "giamdoc", "nhaplieu"))
     items = {"kind": "assignments", "user": "quantri", "plan": 2026, "confirm": True, "format": "json"}
     assert json.loads(command("import_workbook", ITEMS, **items))["items"]["new"] == 2
     assert "PTO 2026: đã mở tháng 1/2026" in command("tend_months")
