@@ -20,6 +20,7 @@ from dashboards.parts.items import ItemRow
 from dashboards.parts.trend import trend_of
 from kpis.enums import Reporting, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
+from steering.conclusions.rules import Tally
 
 HERE = "/gallery/"
 DONE = (12, 30, 52, 71, 96, 118, 140, 158, 189, 214)
@@ -64,7 +65,8 @@ def board() -> ProvinceBoard:
         title_name="Tỉnh Vĩnh Phúc", counts=whole, mean_rate=mean_rate([row.counts for row in rows]), change=3,
         previous_label="tháng 9", reported=2, reporting_due=3, groups=(Group("so", "Sở, ban, ngành", rows),),
         parts=tuple(Part(state, count, HERE) for state, count in whole.states.items()),
-        bottlenecks=(), trend=trend_of(months), heat=None, latest=(), silent=rows[2:], commitments=None, crumbs=(),
+        bottlenecks=(), trend=trend_of(months), heat=None, latest=(), silent=rows[2:], commitments=None,
+        concluded=Tally(1, 2), crumbs=(),
         decisions=(
             Decision("bottleneck", "28/31", "cơ quan vướng", "Tỷ lệ họp trực tuyến", HERE,
                      "Chưa có hệ thống họp trực tuyến", "+28 nhiệm vụ", "tối đa 91,0%"),

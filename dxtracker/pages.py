@@ -17,6 +17,10 @@ def item(row: Any) -> str:
     return reverse("dashboards:item", args=[row.pk])
 
 
+def indicator(row: Any) -> str:
+    return reverse("dashboards:indicator", args=[row.code])
+
+
 def commitment(row: Any) -> str:
     return reverse("dashboards:commitment", args=[row.pk])
 
@@ -38,6 +42,7 @@ def conclusion(row: Any) -> str:
 PAGES = {
     "agencies.agency": agency,
     "kpis.assignment": item,
+    "kpis.indicator": indicator,
     "kpis.period": period,
     "commitments.commitment": commitment,
     "commitments.signingevent": signing_event,

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline
-from steering.models import AgendaPoint, Conclusion, Meeting, Outcome
+from steering.models import AgendaPoint, Conclusion, Meeting, Outcome, Question
 
 
 class AgendaPointInline(ReadOnlyInline):
@@ -30,3 +30,9 @@ class ConclusionAdmin(ReadOnlyAdmin):
     list_select_related = ["meeting", "agency", "person"]
     list_filter = ["course"]
     inlines = [OutcomeInline]
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["text", "item", "period", "asked_at", "asked_by", "answered_at"]
+    list_select_related = ["item__agency", "item__indicator", "period__plan", "asked_by"]

@@ -5,8 +5,10 @@ from django.urls import path
 from steering.agenda import views as agenda
 from steering.announcing import views as announcing
 from steering.conclusions import views as conclusions
+from steering.following import views as following
 from steering.meetings import views as meetings
 from steering.projector import views as projector
+from steering.questions import views as questions
 
 app_name = "steering"
 urlpatterns = [
@@ -33,4 +35,11 @@ urlpatterns = [
     path("conclusions/<int:pk>/report/", conclusions.conclusion_report, name="conclusion-report"),
     path("conclusions/<int:pk>/decide/", conclusions.conclusion_decide, name="conclusion-decide"),
     path("conclusions/outcomes/<int:pk>/", conclusions.outcome_file, name="outcome-file"),
+    path("questions/item/<int:pk>/", questions.item, name="item"),
+    path("questions/<int:pk>/answer/", questions.question_answer, name="question-answer"),
+    path("following/", following.following, name="following"),
+    path("following/letter/", following.letter, name="letter"),
+    path("following/stop/<str:token>/", following.letter_stop, name="letter-stop"),
+    path("following/add/<slug:kind>/<int:pk>/", following.follow_thing, name="follow"),
+    path("following/<int:pk>/remove/", following.follow_remove, name="follow-remove"),
 ]

@@ -167,7 +167,7 @@ def world(promised, issued_reports, named,  # noqa: F811  -- fixtures
         plan=plan, indicator=target.indicator, cause=cause, owner=agency_a, confirmed_on=date(2022, 6, 1)
     )
     code = [agency_a.code]
-    known = promised[1] | issued_reports | named | steered(province, months, agency_a, head_a) | {
+    known = promised[1] | issued_reports | named | steered(months, target, head_a) | {
         "kpis:plan-day-off-remove": [plan.pk, 1], "kpis:plan-due-day": [months[12].pk],
         **{f"kpis:{name}": [plan.pk] for name in ("plan", "plan-edit", "plan-targets", "plan-day-off")},
         "kpis:months-plan": [plan.pk], "kpis:months-tend": [plan.pk], "kpis:notice-seen": [letter.pk],

@@ -59,6 +59,7 @@ PURE = {
     "reports.sentences",
     "steering.agenda.rules",
     "steering.conclusions.rules",
+    "steering.following.rules",
     "workbooks.annotate.marking",
     "workbooks.opening",
     "workbooks.reading",

@@ -163,9 +163,13 @@ def fulfilment_by_tier(period: Period) -> dict[str, TierCount]:
     """Tier → its commitments that were signed in the month, summed: one query."""
     if period.state == PeriodState.PLANNED:
         return _tiers_to_come(period)
+    return {tier: TierCount(*counts) for tier, *counts in tier_rows(period)}
+
+
+def tier_rows(period: Period) -> QuerySet[Any, Any]:
+    """(tier, signed, items, fulfilled) of a month that has begun, for a question that asks for more beside it."""
     rows = CommitmentRollUp.objects.filter(period=period, state=CommitmentState.SIGNED).order_by()
-    sums = rows.values_list("tier").annotate(n=Count("pk"), n_items=Sum("items"), n_fulfilled=Sum("fulfilled"))
-    return {tier: TierCount(*counts) for tier, *counts in sums}
+    return rows.values_list("tier").annotate(n=Count("pk"), n_items=Sum("items"), n_fulfilled=Sum("fulfilled"))
 
 
 def _tiers_to_come(period: Period) -> dict[str, TierCount]:

@@ -46,6 +46,7 @@ NAMES: dict[str, tuple[str | tuple[str, ...], str]] = {
     "steering.conclusion": ("text", ""),
     "steering.meeting": ("held_on", ""),
     "steering.outcome": ("conclusion__text", ""),
+    "steering.question": ("text", "item"),
     "workbooks.importrun": ("file_name", ""),
 }
 

@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     ),
     "meetings": (
         gettext_lazy("Meetings and conclusions"),
-        ("steering.meeting", "steering.agendapoint", "steering.conclusion", "steering.outcome"),
+        ("steering.meeting", "steering.agendapoint", "steering.conclusion", "steering.outcome", "steering.question"),
     ),
     "imports": (gettext_lazy("Excel imports"), ("workbooks.importrun",)),
     "tree": (
@@ -160,6 +160,8 @@ ACTIONS: dict[str, Any] = {
     "conclusion-reported": gettext_lazy("Conclusion reported as done"),
     "conclusion-accepted": gettext_lazy("Conclusion accepted as done"),
     "conclusion-returned": gettext_lazy("Conclusion returned"),
+    "question-asked": gettext_lazy("Question asked"),
+    "question-answered": gettext_lazy("Question answered"),
     "import-stored": gettext_lazy("Workbook handed in for import"),
     "import-corrected": gettext_lazy("Import answered or corrected"),
     "import-done": gettext_lazy("Import carried out"),

@@ -29,6 +29,8 @@ from kpis import queries
 from kpis.enums import State
 from kpis.measuring.rates import Counts, ranks, score
 from kpis.models import Report, RollUp, Standing
+from steering.conclusions.queries import tally_parts
+from steering.conclusions.rules import Tally as Concluded
 
 WORST_FIRST = (State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE)
 
@@ -97,6 +99,7 @@ class AgencyBoard:
     standings: tuple[Standing, ...]
     divisions: tuple[DivisionRow, ...]
     commitments: Promised
+    concluded: Concluded
     trend: tuple[TrendPoint, ...]
     previous_peer: Peer | None
     next_peer: Peer | None
@@ -147,6 +150,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         standings=standings,
         divisions=tuple(_division_row(scope, d, rollups, heads) for d in divisions),
         commitments=_promised(scope, agency),
+        concluded=_concluded(own.get(scope.period.pk)),
         trend=trend_of(_months(scope, own), scope.period.month),
         **_neighbours(scope, agency, peers),
         crumbs=agency_crumbs(scope, agency),
@@ -159,7 +163,13 @@ def _rollups(scope: Scope, agency: Agency) -> list[RollUp]:
     wanted = Q(agency=agency, period__plan=scope.plan) | (this & Q(agency__parent=agency))
     if agency.peer_group_id:
         wanted |= this & Q(agency__peer_group=agency.peer_group_id, agency__province=scope.province)
-    return list(RollUp.objects.filter(wanted).select_related("agency"))
+    rows = RollUp.objects.filter(wanted).select_related("agency")
+    return list(rows.annotate(**tally_parts(scope.period, agency)))
+
+
+def _concluded(row: RollUp | None) -> Concluded:
+    """How many of the committee's conclusions the agency has done, of those due."""
+    return Concluded(row.concluded_done or 0, row.concluded_due or 0) if row else Concluded(0, 0)
 
 
 def _counts(row: RollUp | None, scope: Scope) -> Counts:
@@ -265,6 +275,7 @@ def payload(scope: Scope, board: AgencyBoard) -> dict:
             {"id": line.pk, "items": line.items, "fulfilled": line.fulfilled, "drifting": line.drifting}
             for line, _url in board.commitments.own
         ],
+        "conclusions": board.concluded._asdict(),
         "trend": trend_json(scope, board.trend),
     }
 

@@ -1,7 +1,7 @@
 """The province's month in one screen: how many of how many, who, what blocks, is the figure fresh."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,13 +11,14 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from commitments.enums import Tier
-from commitments.standings.queries import TierCount, fulfilment_by_tier
+from commitments.standings.queries import TierCount
 from dashboards.answers import answer, read_only
 from dashboards.boards.agencies import AgencyRow, Group, agencies_table, agency_groups
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows, bottlenecks_table
 from dashboards.parts.counts import Part, figures, parts_of, rows_url
 from dashboards.parts.decisions import Decision, listed
 from dashboards.parts.heat import HeatMap, heat_json, heat_map
+from dashboards.parts.signed import signed_and_concluded
 from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, open_instead, scope_of
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
@@ -29,6 +30,7 @@ from kpis.measuring.rates import Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
 from kpis.standings.words import other_unit
+from steering.conclusions.rules import Tally
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
 BOTTLENECK = ("indicator", "indicator_code", "missed", "stopped", "applicable", "cause", "remover", "lift")
@@ -100,6 +102,7 @@ class ProvinceBoard:
     latest: tuple[LateAgency, ...]
     silent: tuple[AgencyRow, ...]
     commitments: CommitmentFigures | None
+    concluded: Tally
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -120,6 +123,7 @@ def build(scope: Scope) -> ProvinceBoard:
     blocked = bottleneck_rows(scope, catalogue, spread, counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     asked = sum(row.is_asked for row in agencies)
+    tiers, concluded = signed_and_concluded(scope.period)
     trend = trend_of(queries.year_of(scope.plan), scope.period.month)
     before = next((p for p in trend if scope.previous and p.month == scope.previous.month), None)
     return ProvinceBoard(
@@ -140,7 +144,8 @@ def build(scope: Scope) -> ProvinceBoard:
         heat=heat_map(scope, groups, catalogue, states),
         latest=_latest(scope, agencies),
         silent=silent,
-        commitments=_commitments(scope),
+        commitments=_commitments(scope, tiers),
+        concluded=concluded,
         crumbs=(Crumb(_("Overview")),),
     )
 
@@ -177,9 +182,8 @@ def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ..
     return tuple(row for row in found[:MOST_NOTABLE] if row.late)
 
 
-def _commitments(scope: Scope) -> CommitmentFigures | None:
+def _commitments(scope: Scope, tiers: Mapping[str, TierCount]) -> CommitmentFigures | None:
     """None while nothing is signed."""
-    tiers = fulfilment_by_tier(scope.period)
     if not tiers:
         return None
     return CommitmentFigures(
@@ -284,6 +288,7 @@ def payload(scope: Scope, board: ProvinceBoard) -> dict:
         "agencies": agencies_table(board.groups, board.previous_label).records(),
         "bottlenecks": bottlenecks_table(board.bottlenecks).records(*BOTTLENECK),
         "commitments": _commitments_json(board.commitments),
+        "conclusions": board.concluded._asdict(),
         "trend": trend_json(scope, board.trend),
         "pillars": heat_json(board.heat),
     }

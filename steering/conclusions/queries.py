@@ -1,17 +1,19 @@
 """Named reads of conclusions. Each is one query."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
 
 from agencies.access import grants, visible_agencies
 from agencies.models import Agency, User
 from agencies.roles import PERMISSIONS, Permission
 from kpis.models import Period
-from steering.conclusions.rules import Tally, tally
+from steering.conclusions.rules import Tally
 from steering.enums import Course, MeetingState
 from steering.models import Conclusion, Meeting
 
+LABEL = "concluded"
 NAMED = ("meeting__province", "meeting__period__plan", "agency", "person", "item", "indicator")
 
 
@@ -59,12 +61,30 @@ def reported_in(agencies: QuerySet[Agency]) -> int:
     return rows.filter(agency__in=agencies).count()
 
 
-def tally_of(period: Period, agency: Agency | None = None) -> Tally:
-    """x of y conclusions of the province, or of one agency, on the last day of a month."""
+def tally_rows(period: Period, agency: Agency | None = None) -> QuerySet[Any, Any]:
+    """One row (label, conclusions, due or done, done): x of y on the last day of a month, of the province or an agency.
+
+    For a question that asks for more beside it; rules.tally says the same of rows.
+    """
     day = period.data_to
     rows = Conclusion.objects.filter(
         meeting__province=period.plan.province_id, meeting__state=MeetingState.ANNOUNCED, meeting__held_on__lte=day
     ).order_by()
     if agency is not None:
         rows = rows.filter(agency=agency.pk)
-    return tally(list(rows.values_list("due_on", "done_on")), day)
+    done = Q(done_on__lte=day)
+    return rows.values_list(Value(LABEL, output_field=CharField())).annotate(
+        n=Count("pk"), n_due=Count("pk", filter=done | Q(due_on__lte=day)), n_done=Count("pk", filter=done)
+    )
+
+
+def tally_of(period: Period, agency: Agency | None = None) -> Tally:
+    """x of y conclusions of the province, or of one agency, on the last day of a month; one query."""
+    ((_label, _all, due, done),) = tally_rows(period, agency)
+    return Tally(done, due)
+
+
+def tally_parts(period: Period, agency: Agency) -> dict[str, Subquery]:
+    """The same of an agency, for a query on anything: `concluded_due` and `concluded_done`."""
+    rows = tally_rows(period, agency)
+    return {f"concluded_{name}": Subquery(rows.values(f"n_{name}")[:1]) for name in ("due", "done")}

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from steering.agenda import actions as agenda
 from steering.conclusions import actions as conclusions
 from steering.meetings import actions as meetings
-from steering.models import AgendaPoint, Conclusion, Meeting, Outcome
+from steering.models import AgendaPoint, Conclusion, Meeting, Outcome, Question
+from steering.questions import actions as questions
 from tests.closed.world import World
 
 FIRST = date(2022, 7, 18)
@@ -43,6 +44,11 @@ def decided(world: World) -> Outcome:
     return conclusions.decide_outcome(Outcome.objects.get(is_accepted=None), accept=True, by=world.officer)
 
 
+def asked(world: World) -> Question:
+    item = world.items["number"]
+    return questions.ask(item, world.months[6], text="Vì sao giảm?", by=world.committee)
+
+
 STEERING: dict[str, Callable[[World], object]] = {
     "steering.meetings.actions.plan_meeting": planned,
     "steering.agenda.actions.propose_agenda": lambda w: (
@@ -70,4 +76,6 @@ STEERING: dict[str, Callable[[World], object]] = {
     "steering.meetings.actions.announce_meeting": announced,
     "steering.conclusions.actions.report_done": reported,
     "steering.conclusions.actions.decide_outcome": decided,
+    "steering.questions.actions.ask": asked,
+    "steering.questions.actions.answer": lambda w: questions.answer(asked(w), text="Do đổi cách tính", by=w.clerk),
 }

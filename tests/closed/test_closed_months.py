@@ -53,6 +53,7 @@ BOUND = {
     "kpis.Standing.period",
     "kpis.Target.assignment",
     "kpis.Target.high",
+    "steering.Meeting.province",
 }
 
 

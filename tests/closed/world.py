@@ -20,11 +20,13 @@ from kpis.causes.actions import claim_cause
 from kpis.evidence.actions import attach_document, attach_file
 from kpis.items.actions import promise
 from kpis.models import Assignment, Bottleneck, CauseClaim, Evidence, Milestone, Period, Plan, PlanRules
+from steering.models import Conclusion, Meeting
 from tests.commitments.signing import Authority, scan_pdf
 from workbooks.models import ImportRun
 from workbooks.runs.actions import read, store
 
 CLOSED_ON = date(2022, 7, 20)
+AT = datetime(2022, 6, 1, tzinfo=UTC)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 SHEET = "TT;Chỉ tiêu, nhiệm vụ;Đơn vị tính;Chỉ tiêu giao;Cơ quan chủ trì;Thời hạn\n1;{};%;≥ 50;Sở Xây dựng;15/12/2022\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -109,6 +111,7 @@ def build(cast: SimpleNamespace) -> World:
         "waiting": an_import(plan, months[8], officer, "Tỷ lệ họp trực tuyến của cơ quan"),
         "chosen": an_import(plan, months[8], officer, "Số lớp tập huấn kỹ năng số"),
     }
+    _concluded(cast)
     cast.close_until(6)
     return World(
         province=cast.province, a=cast.agency_a, b=cast.agency_b, division=cast.division_1, plan=plan,
@@ -116,6 +119,17 @@ def build(cast: SimpleNamespace) -> World:
         officer=officer, committee=cast.committee, head=cast.head_a, clerk=clerk, items=items, claims=claims,
         evidence=evidence, runs=runs, **signed,
     )  # fmt: skip
+
+
+def _concluded(cast: SimpleNamespace) -> None:
+    """A meeting in month 6 that gave agency A two tasks: one is done, the other due."""
+    said = {"province": cast.province, "period": cast.months[5], "chair": "Trưởng ban", "planned_at": AT}
+    meeting = Meeting.objects.create(
+        held_on=date(2022, 6, 1), state="announced", number="1/TB", announced_on=date(2022, 6, 1), **said
+    )
+    given = {"meeting": meeting, "agency": cast.agency_a, "due_on": date(2022, 6, 10), "written_at": AT}
+    Conclusion.objects.create(order=1, text="Việc còn phải làm", **given)
+    Conclusion.objects.create(order=2, text="Việc đã làm", course="accepted", done_on=date(2022, 6, 9), **given)
 
 
 def _items(cast: SimpleNamespace) -> dict[str, Assignment]:

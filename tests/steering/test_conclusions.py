@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from agencies.models import AuditEvent
 from kpis.errors import CannotChange
 from kpis.models import Notice
+from kpis.periods.actions import open_period
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
 from steering.conclusions.queries import tally_of
 from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on, tally
@@ -122,6 +123,21 @@ def test_they_are_counted_on_the_last_day_of_a_month(announced, months, agency_a
     decide_outcome(outcome, accept=True, by=officer)
     assert tally_of(months[10]) == tally_of(months[10], agency_a) == Tally(1, 2)
     assert tally_of(months[10], agency_b) == Tally(0, 0)
+    rows = list(Conclusion.objects.values_list("due_on", "done_on"))
+    assert tally(rows, months[10].data_to) == Tally(1, 2)
+
+
+def test_boards_count_them(client, announced, item, agency_a, months, officer, committee):
+    item()
+    announced("Một", "Hai")
+    Conclusion.objects.filter(text="Một").update(course="accepted", done_on=date(2022, 10, 3))
+    period = type(months[9]).objects.get(pk=months[10].pk)
+    open_period(period, by=officer, early=True)
+    client.force_login(committee)
+    for url in ("/boards/province/", "/boards/agency/so-a/"):
+        board = client.get(f"{url}?year=2022&month=10").context["board"]
+        assert board.concluded == Tally(1, 2)
+        assert client.get(f"{url}?year=2022&month=10&format=json").json()["conclusions"] == {"done": 1, "due": 2}
 
 
 def test_the_page_takes_the_report_and_the_decision(

@@ -124,6 +124,8 @@ class ItemBoard:
     standing: Standing | None
     trail_url: str
     change_url: str
+    questions_url: str
+    follow_url: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -184,6 +186,8 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         standing=this,
         trail_url=_trail_url(scope, item),
         change_url=reverse("kpis:item", args=[item.pk]) if can(scope.reader, Permission.ASSIGN, item.agency) else "",
+        questions_url=reverse("steering:item", args=[item.pk]),
+        follow_url=reverse("steering:follow", args=["item", item.pk]),
         crumbs=_crumbs(scope, item),
     )
 

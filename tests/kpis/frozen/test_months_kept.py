@@ -34,7 +34,10 @@ LEFT_OUT = {
     "reports.IssuedReport",
     "reports.SignedReport",
     "steering.AgendaPoint",
+    "steering.Follow",
+    "steering.LetterStop",
     "steering.Outcome",
+    "steering.Question",
 }
 OWN = ("agencies", "kpis", "commitments", "steering", "dashboards", "reports")
 

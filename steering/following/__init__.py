@@ -1,0 +1,1 @@
+"""What a person follows, and the weekly letter that says what moved."""

@@ -1,0 +1,81 @@
+"""What a person follows, and what happened to it in a week."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from agencies.access import visible_agencies
+from agencies.models import Agency, User
+from kpis.enums import MET, PeriodState, State
+from kpis.models import Assignment, EntryEvent, Period, Promise, Standing
+from steering.conclusions.queries import announced
+from steering.following.rules import Item, Thing, Week
+from steering.models import Follow, LetterStop, Question
+
+NEVER_COUNTED = (State.NOT_APPLICABLE, State.NO_ACTIVITY)
+
+
+def follows_of(user: User) -> list[Follow]:
+    """What a person follows and may still read; one query beyond the grants."""
+    readable = visible_agencies(user)
+    rows = Follow.objects.filter(user=user).filter(
+        Q(item__agency__in=readable) | Q(agency__in=readable) | Q(indicator__isnull=False)
+    )
+    return list(rows.select_related("item__agency", "item__indicator", "agency", "indicator"))
+
+
+def thing_of(row: Follow) -> Thing:
+    """A thing followed, by its name."""
+    if row.item is not None:
+        return Thing("item", row.item.pk, f"{row.item.indicator.name} ({row.item.agency.name})")
+    if row.agency is not None:
+        return Thing("agency", row.agency.pk, row.agency.name)
+    return Thing("indicator", row.indicator_id or 0, row.indicator.name if row.indicator else "")
+
+
+def is_stopped(user: User) -> bool:
+    """Whether the person has stopped the weekly letter."""
+    return LetterStop.objects.filter(user=user).exists()
+
+
+def items_of(follows: Sequence[Follow], readable: QuerySet[Agency]) -> list[Item]:
+    """The items that belong to what is followed, of agencies that are read, as the latest month begun has them.
+
+    One query.
+    """
+    wanted = Q(pk__in=[row.item_id for row in follows if row.item_id])
+    wanted |= Q(agency__in=[row.agency_id for row in follows if row.agency_id])
+    wanted |= Q(indicator__in=[row.indicator_id for row in follows if row.indicator_id])
+    latest = Standing.objects.filter(assignment=OuterRef("pk")).exclude(period__state=PeriodState.PLANNED)
+    rows = Assignment.objects.filter(wanted, agency__in=readable, plan__in=_years_begun()).order_by("pk")
+    rows = rows.annotate(state=Subquery(latest.order_by("-period__month").values("state")[:1]))
+    return [
+        Item(key, agency, indicator, state in MET, state is not None and state not in NEVER_COUNTED)
+        for key, agency, indicator, state in rows.values_list("pk", "agency_id", "indicator_id", "state")
+    ]
+
+
+def _years_begun() -> QuerySet[Period, Any]:
+    """The plans that have a month open or closed."""
+    return Period.objects.exclude(state=PeriodState.PLANNED).order_by().values("plan")
+
+
+def week_of(items: Sequence[Item], since: datetime) -> Week:
+    """What happened to these items since a moment; five queries."""
+    keys = [item.key for item in items]
+    recorded = EntryEvent.objects.filter(entry__assignment__in=keys, move="approve", at__gte=since)
+    questions = Question.objects.filter(item__in=keys)
+    concluded = announced().filter(item__in=keys, meeting__announced_on__gte=since.date())
+    return Week(
+        {
+            "recorded": list(recorded.order_by().values_list("entry__assignment", flat=True)),
+            "promised": list(
+                Promise.objects.filter(assignment__in=keys, made_at__gte=since).values_list("assignment", flat=True)
+            ),
+            "asked": list(questions.filter(asked_at__gte=since).values_list("item", flat=True)),
+            "answered": list(questions.filter(answered_at__gte=since).values_list("item", flat=True)),
+            "concluded": [row for row in concluded.values_list("item", flat=True) if row],
+        }
+    )

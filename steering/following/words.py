@@ -1,0 +1,21 @@
+"""What moved, in sentences."""
+
+from django.utils.translation import gettext as _
+
+from steering.following.rules import Moved
+
+
+def sentence(one: Moved) -> str:
+    """What moved of one thing: what happened, and how many of its items are met in the latest month."""
+    told = {
+        "recorded": _("%(n)s figures recorded"),
+        "promised": _("%(n)s promises given"),
+        "asked": _("%(n)s questions asked"),
+        "answered": _("%(n)s questions answered"),
+        "concluded": _("%(n)s conclusions announced"),
+    }
+    happened = ", ".join(told[kind] % {"n": n} for kind, n in one.counts.items())
+    said = {"name": one.thing.name, "happened": happened, "met": one.met, "all": one.applicable}
+    if one.thing.kind == "item":
+        return _("- %(name)s: %(happened)s.") % said
+    return _("- %(name)s: %(happened)s; %(met)s of %(all)s done.") % said

@@ -1,0 +1,1 @@
+"""Questions at an item: asked by the committee's side, answered there by its agency."""

@@ -1,0 +1,62 @@
+"""Questions at an item: asked, answered."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import require
+from agencies.roles import Permission
+from commitments.answers import done, refused
+from kpis.errors import CannotChange
+from steering.models import Question
+from steering.questions.actions import answer, ask
+from steering.questions.forms import AnswerForm, QuestionForm
+from steering.questions.page import ItemPage, item_or_404, may_ask, months_of, page_of
+from steering.scope import person_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    found = item_or_404(person_of(request), pk)
+    if request.method != "POST":
+        return shown(request, page_of(found, person_of(request)))
+    if not may_ask(person_of(request), found):
+        raise PermissionDenied
+    form, status = QuestionForm(request.POST, periods=months_of(found)), 422
+    if form.is_valid():
+        try:
+            ask(found, form.cleaned_data["period"], text=form.cleaned_data["text"], by=person_of(request))
+            return done(request, _("The question is asked; the agency is told."), request.path)
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return shown(request, page_of(found, person_of(request), form), status)
+
+
+@require_POST
+@login_required
+def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    row = Question.objects.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    found = item_or_404(person_of(request), row.item_id)
+    require(person_of(request), Permission.ENTER, found.agency)
+    form, status = AnswerForm(request.POST, auto_id=f"id_{pk}_%s"), 422
+    if form.is_valid():
+        try:
+            answer(row, text=form.cleaned_data["text"], by=person_of(request))
+            return done(request, _("The question is answered."), reverse("steering:item", args=[found.pk]))
+        except CannotChange as error:
+            status = refused(request, form, error)
+    return shown(request, page_of(found, person_of(request), answers={pk: form}), status)
+
+
+def shown(request: HttpRequest, board: ItemPage, status: int = 200) -> HttpResponse:
+    """The page of an item's questions."""
+    return render(request, "steering/questions/item.html", {"board": board}, status=status)

@@ -1,0 +1,90 @@
+"""What a person follows comes once a week in one letter that one click stops."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+
+from agencies.clock import now
+from agencies.models import User
+from kpis.models import Notice
+from kpis.reminders.actions import send_notices
+from steering.following.actions import follow, make_digests, stop_letter, stop_token
+from steering.following.rules import Item, Thing, Week, moved
+from steering.models import Follow, LetterStop
+
+
+def test_what_moved_is_counted_thing_by_thing():
+    items = [Item(5, 1, 2, True, True), Item(6, 1, 3, False, True), Item(7, 2, 3, False, False)]
+    things = [Thing("agency", 1, "Sở A"), Thing("indicator", 3, "Họp trực tuyến"), Thing("item", 7, "Yên tĩnh")]
+    found = moved(things, items, Week({"recorded": [5, 6, 6], "asked": [6]}))
+    assert [(one.thing.key, one.counts, one.met, one.applicable) for one in found] == [
+        (1, {"recorded": 3, "asked": 1}, 1, 2), (3, {"recorded": 2, "asked": 1}, 0, 1),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def followed(item, approved, agency_a, committee, on_day):
+    """A committee member who follows an agency of which a figure was recorded."""
+    on_day(date(2022, 9, 20))
+    User.objects.filter(pk=committee.pk).update(email="uyvien@example.vn")
+    given = item()
+    approved(given, 9, value=120)
+    given.entries.get().events.update(at=now())
+    follow(committee, agency=agency_a)
+    follow(committee, agency=agency_a)
+    return given
+
+
+def test_one_letter_a_week_says_what_moved(followed, province, committee, on_day):
+    assert (make_digests(province), make_digests(province)) == (1, 0)
+    letter = Notice.objects.get(kind="digest")
+    assert letter.body.splitlines()[0] == "- Sở Xây dựng: 1 số liệu được duyệt; 1 trên 1 hoàn thành."
+    assert "/following/stop/" in letter.body
+    on_day(date(2022, 9, 23))
+    assert make_digests(province) == 0
+    send_notices()
+    assert [message.to for message in mail.outbox] == [["uyvien@example.vn"]]
+
+
+def test_nothing_that_moved_is_no_letter(followed, province, on_day):
+    on_day(date(2022, 10, 20))
+    assert make_digests(province) == 0
+
+
+def test_one_click_stops_it_without_a_login(client, followed, province, committee):
+    url = f"/following/stop/{stop_token(committee)}/"
+    assert client.get(url).status_code == 200
+    assert not LetterStop.objects.exists()
+    assert client.post(url).status_code == 200
+    assert LetterStop.objects.get().user == committee
+    assert make_digests(province) == 0
+    assert client.get("/following/stop/khong-phai/").status_code == 404
+    client.force_login(committee)
+    client.post("/following/letter/", {"act": "resume"})
+    assert make_digests(province) == 1
+
+
+def test_a_thing_is_followed_from_its_page_and_given_up(client, followed, committee, head_b):
+    client.force_login(committee)
+    url = f"/following/add/item/{followed.pk}/"
+    assert "data" not in client.get(url).context
+    assert client.post(url)["Location"] == "/following/"
+    assert client.post(f"/following/add/indicator/{followed.indicator_id}/").status_code == 302
+    assert [thing.kind for _row, thing, _url in client.get("/following/").context["board"]["rows"]] == [
+        "agency", "item", "indicator",
+    ]  # fmt: skip
+    row = Follow.objects.get(item=followed)
+    client.force_login(head_b)
+    assert client.get(url).status_code == 404
+    assert client.post(f"/following/{row.pk}/remove/").status_code == 404
+    client.force_login(committee)
+    client.post(f"/following/{row.pk}/remove/")
+    assert not Follow.objects.filter(pk=row.pk).exists()
+    assert client.get("/following/add/chair/1/").status_code == 404
+
+
+def test_stopped_twice_is_once(committee):
+    stop_letter(committee)
+    stop_letter(committee)
+    assert LetterStop.objects.count() == 1
