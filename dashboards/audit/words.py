@@ -108,6 +108,7 @@ ACTIONS: dict[str, Any] = {
     "bottleneck-confirmed": gettext_lazy("Bottleneck confirmed"),
     "bottleneck-changed": gettext_lazy("Bottleneck changed"),
     "bottleneck-resolved": gettext_lazy("Bottleneck resolved"),
+    "bottleneck-withdrawn": gettext_lazy("Confirmation of a bottleneck withdrawn"),
     "report-submitted": gettext_lazy("Month's report sent"),
     "entry-removed": gettext_lazy("Figures taken back"),
     "evidence-added": gettext_lazy("Evidence added"),

@@ -98,8 +98,28 @@ def resolve_bottleneck(
     return row
 
 
+@transaction.atomic
+def withdraw_bottleneck(bottleneck: Bottleneck, *, by: User | None, reason: str) -> None:
+    """Take back a confirmation that was wrong: the row goes, the trail keeps what it said and why it went.
+
+    What is found stays found, and closed months stay as they were. Raises CannotChange without a reason, and for one
+    that is resolved.
+    """
+    row = _held(bottleneck)
+    if not reason.strip():
+        raise CannotChange(_("Say why it is withdrawn."))
+    old: dict[str, object] = {"indicator": row.indicator.code, "cause": row.cause.code}
+    old |= {"owner": row.owner.code if row.owner else None}
+    old |= {"confirmed_on": row.confirmed_on, "due_on": row.due_on, "note": row.note}
+    agency = row.plan.province_id
+    record(row, "bottleneck-withdrawn", by=by, at=now(), agency=agency, old=old, reason=reason.strip())
+    row.delete()
+
+
 def _held(bottleneck: Bottleneck) -> Bottleneck:
-    rows = Bottleneck.objects.select_for_update(of=["self"], no_key=True).select_related("plan", "owner")
+    rows = Bottleneck.objects.select_for_update(of=["self"], no_key=True).select_related(
+        "plan", "owner", "indicator", "cause"
+    )
     row = rows.get(pk=bottleneck.pk)
     if row.resolved_on:
         raise CannotChange(_("This bottleneck is resolved already."))

@@ -90,6 +90,17 @@ class ChangeForm(forms.Form):
         given["owner"].queryset = agencies_of(province)
 
 
+class WithdrawForm(forms.Form):
+    """Why a confirmation was wrong."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why it was wrong"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, posted: Any = None, **options: Any) -> None:
+        super().__init__(posted, auto_id="id_withdraw_%s", **options)
+
+
 class ResolveForm(PaperForm):
     """Since when it is removed, and by which document."""
 

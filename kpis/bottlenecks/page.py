@@ -13,7 +13,7 @@ from agencies.clock import today
 from agencies.models import Agency, AuditEvent, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.bottlenecks.forms import ChangeForm, ResolveForm
+from kpis.bottlenecks.forms import ChangeForm, ResolveForm, WithdrawForm
 from kpis.models import Bottleneck
 
 ACTS = {
@@ -63,6 +63,7 @@ class Sheet:
     is_late: bool
     change: ChangeForm | None
     resolve: ResolveForm | None
+    withdraw: WithdrawForm | None
     crumbs: tuple[Crumb, ...]
 
 
@@ -93,9 +94,13 @@ def register_of(province: Agency, year: int | None = None) -> Register:
 
 
 def sheet_of(
-    row: Bottleneck, person: User, change: ChangeForm | None = None, resolve: ResolveForm | None = None
+    row: Bottleneck,
+    person: User,
+    change: ChangeForm | None = None,
+    resolve: ResolveForm | None = None,
+    withdraw: WithdrawForm | None = None,
 ) -> Sheet:
-    """One confirmation; `change` and `resolve` are what was posted and refused. Two queries and those of the forms."""
+    """One confirmation; the forms are what was posted and refused. Two queries and those of the forms."""
     province = row.plan.province
     decides = not row.resolved_on and can(person, Permission.REVIEW, province)
     own = {"owner": row.owner_id, "due_on": row.due_on}
@@ -105,6 +110,7 @@ def sheet_of(
         is_late=_is_late(row),
         change=(change or ChangeForm(province=province, initial=own)) if decides else None,
         resolve=(resolve or ResolveForm(initial={"resolved_on": today()})) if decides else None,
+        withdraw=(withdraw or WithdrawForm()) if decides else None,
         crumbs=(Crumb(_("Confirmed bottlenecks"), reverse("kpis:bottlenecks")), Crumb(row.indicator.name)),
     )
 

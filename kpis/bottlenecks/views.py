@@ -18,8 +18,8 @@ from agencies.clock import today
 from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck
-from kpis.bottlenecks.forms import ChangeForm, ConfirmForm, ResolveForm
+from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
+from kpis.bottlenecks.forms import ChangeForm, ConfirmForm, ResolveForm, WithdrawForm
 from kpis.bottlenecks.page import register_of, rows_of, sheet_of
 from kpis.bottlenecks.queries import causes_to_confirm
 from kpis.errors import CannotChange
@@ -69,8 +69,7 @@ def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
     require(_person(request), right, row.plan.province)
     if request.method != "POST":
         return _sheet(request, row)
-    act = "resolve" if request.POST.get("act") == "resolve" else "change"
-    form = ResolveForm(request.POST) if act == "resolve" else ChangeForm(request.POST, province=row.plan.province)
+    act, form = _posted(request, row)
     if not form.is_valid():
         return _sheet(request, row, 422, **{act: form})
     try:
@@ -78,7 +77,17 @@ def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotChange as error:
         form.add_error(None, str(error))
         return _sheet(request, row, 409, **{act: form})
-    return redirect("kpis:bottleneck", pk)
+    return redirect("kpis:bottlenecks") if act == "withdraw" else redirect("kpis:bottleneck", pk)
+
+
+def _posted(request: HttpRequest, row: Bottleneck) -> tuple[str, forms.Form]:
+    """What is to be done, and the form that says it."""
+    act = request.POST.get("act", "")
+    if act == "resolve":
+        return act, ResolveForm(request.POST)
+    if act == "withdraw":
+        return act, WithdrawForm(request.POST)
+    return "change", ChangeForm(request.POST, province=row.plan.province)
 
 
 def _done(request: HttpRequest, row: Bottleneck, form: forms.Form) -> str:
@@ -88,6 +97,9 @@ def _done(request: HttpRequest, row: Bottleneck, form: forms.Form) -> str:
             row, resolved_on=said["resolved_on"], note=said["note"], paper=form.paper, by=_person(request)
         )
         return _("The bottleneck is resolved.")
+    if isinstance(form, WithdrawForm):
+        withdraw_bottleneck(row, by=_person(request), **said)
+        return _("The confirmation is withdrawn; the trail keeps it.")
     change_bottleneck(row, by=_person(request), **said)
     return _("The bottleneck is changed.")
 

@@ -146,19 +146,14 @@ def _of_conclusion(meeting: Meeting, point: AgendaPoint, row: Conclusion) -> Sho
 def _of_facts(meeting: Meeting, point: AgendaPoint) -> Shown:
     """The figure of the month's facts as it is now; a fact that is no more shows 0."""
     found = next(iter(propose(facts_of(meeting, {point.kind}))), None)
-    words = {
-        PointKind.OVERDUE: _("items are overdue"),
-        PointKind.PROMISE: _("promises were broken"),
-        PointKind.SILENT: _("agencies have not reported"),
-        PointKind.DRIFT: _("committed items are not as signed"),
-        PointKind.EASY: _("targets exceeded so far that they look too easy"),
-    }[PointKind(point.kind)]
+    title = str(PointKind(point.kind).label)
     if found is None:
-        return Shown(str(PointKind(point.kind).label), "0", words=words)
+        return Shown(title, "0")
     told = [f"{row.name} · {row.figure}" if row.figure else row.name for row in found.names]
     whole = number(found.whole) if found.whole is not None else ""
-    title = str(PointKind(point.kind).label)
-    return Shown(title, number(found.figure), whole, words, tuple(told[:MOST_CHIPS]), max(len(told) - MOST_CHIPS, 0))
+    return Shown(
+        title, number(found.figure), whole, chips=tuple(told[:MOST_CHIPS]), more=max(len(told) - MOST_CHIPS, 0)
+    )
 
 
 def _of_item(period: Period, point: AgendaPoint) -> Shown:

@@ -2,7 +2,13 @@
 
 from datetime import date
 
-from kpis.bottlenecks.actions import Paper, change_bottleneck, confirm_bottleneck, resolve_bottleneck
+from kpis.bottlenecks.actions import (
+    Paper,
+    change_bottleneck,
+    confirm_bottleneck,
+    resolve_bottleneck,
+    withdraw_bottleneck,
+)
 from kpis.catalogue.actions import keep
 from kpis.models import Bottleneck, Plan
 from tests.closed.world import World
@@ -16,6 +22,11 @@ def _open() -> Bottleneck:
 
 def changed(world: World) -> object:
     return change_bottleneck(_open(), owner=world.a, due_on=date(2022, 9, 1), by=world.officer, reason="đổi hạn")
+
+
+def withdrawn(world: World) -> None:
+    """The one confirmed anew goes again, the first stays for others."""
+    withdraw_bottleneck(_open(), by=world.officer, reason="xác nhận nhầm")
 
 
 def resolved(world: World) -> object:

@@ -240,6 +240,7 @@ EXAMPLES: dict[str, Example] = {
     "kpis.bottlenecks.actions.change_bottleneck": bottlenecks.changed,
     "kpis.bottlenecks.actions.resolve_bottleneck": bottlenecks.resolved,
     "kpis.bottlenecks.actions.confirm_bottleneck": bottlenecks.confirmed_anew,
+    "kpis.bottlenecks.actions.withdraw_bottleneck": bottlenecks.withdrawn,
     "kpis.items.actions.promise": lambda w: items.promise(w.items["number"], due_on=date(2022, 4, 1), by=w.head),
     "kpis.allocation.actions.allocate": lambda w: allocation.allocate(
         w.items["number"],

@@ -91,6 +91,20 @@ def test_it_is_changed_for_a_reason_and_resolved_once(plan, found, agency_a, age
     assert sorted(trail) == ["bottleneck-changed", "bottleneck-confirmed", "bottleneck-resolved"]
 
 
+def test_a_wrong_confirmation_is_withdrawn_for_a_reason(client, plan, found, agency_a, officer, committee, cause):
+    row = confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a))
+    url = f"/bottlenecks/{row.pk}/"
+    client.force_login(committee)
+    assert client.post(url, {"act": "withdraw", "reason": "nhầm"}).status_code == 403
+    client.force_login(officer)
+    assert client.post(url, {"act": "withdraw", "reason": " "}).status_code == 422
+    assert client.post(url, {"act": "withdraw", "reason": "xác nhận nhầm"})["Location"] == "/bottlenecks/"
+    event = AuditEvent.objects.get(action="bottleneck-withdrawn")
+    assert (event.old["owner"], event.old["cause"], event.reason) == (agency_a.code, cause.code, "xác nhận nhầm")
+    assert not Bottleneck.objects.exists()
+    assert confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a)).pk
+
+
 def test_the_page_resolves_and_says_what_is_wrong(client, officer, committee, plan, found, agency_a, cause, on_day):
     on_day(date(2022, 10, 10))
     row = confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a))
