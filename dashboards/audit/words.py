@@ -46,7 +46,11 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         gettext_lazy("Meetings and conclusions"),
         ("steering.meeting", "steering.agendapoint", "steering.conclusion", "steering.outcome", "steering.question"),
     ),
-    "imports": (gettext_lazy("Excel imports"), ("workbooks.importrun",)),
+    "papers": (
+        gettext_lazy("Issued reports and their wording"),
+        ("reports.issuedreport", "reports.signedreport", "reports.addition", "reports.wording"),
+    ),
+    "imports": (gettext_lazy("Excel imports"), ("workbooks.importrun", "workbooks.headingalias")),
     "tree": (
         gettext_lazy("Agencies"),
         (
@@ -55,7 +59,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ),
     ),
     "people": (gettext_lazy("People and roles"), ("agencies.user", "agencies.membership")),
-    "catalogue": (gettext_lazy("Indicators"), ("kpis.indicator", "kpis.pillar")),
+    "catalogue": (gettext_lazy("Indicators"), ("kpis.indicator", "kpis.pillar", "kpis.phrase")),
 }  # fmt: skip
 
 ACTIONS: dict[str, Any] = {
@@ -163,6 +167,12 @@ ACTIONS: dict[str, Any] = {
     "conclusion-returned": gettext_lazy("Conclusion returned"),
     "question-asked": gettext_lazy("Question asked"),
     "question-answered": gettext_lazy("Question answered"),
+    "report-issued": gettext_lazy("Report issued"),
+    "signed-report-kept": gettext_lazy("Signed report kept"),
+    "report-text-added": gettext_lazy("Own text of a report"),
+    "wording-set": gettext_lazy("Wording of reports changed"),
+    "setup-code-issued": gettext_lazy("Set-up code issued"),
+    "setup-code-used": gettext_lazy("Set-up code used"),
     "import-stored": gettext_lazy("Workbook handed in for import"),
     "import-corrected": gettext_lazy("Import answered or corrected"),
     "import-done": gettext_lazy("Import carried out"),

@@ -4,7 +4,7 @@ add (`also`)."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from agencies.models import Agency, User
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import same_name_key
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Assignment, Document, Entry, Evidence, Goal, Plan, Target
+from kpis.models import Assignment, Bottleneck, Document, Entry, Goal, Plan, Target
 from kpis.standings.words import target_text
 
 MOST = 300  # lines of a section
@@ -88,6 +88,7 @@ def page_of(document: Document, user: User) -> DocumentPage:
     """What the person may see of all that rests on a document or names it; six queries and those of floors above."""
     seen = visible_agencies(user)
     found = [_items(document, seen), _targets(document, seen), _goals(document, seen), _plans(document)]
+    found.append(_bottlenecks(document, seen))
     found += [_named(document, seen), *(section for more in also for section in more(document, seen))]
     crumbs = [Crumb(_("Documents"), reverse("kpis:documents")), Crumb(str(document))]
     return DocumentPage(document, [section for section in found if section.lines], crumbs)
@@ -126,19 +127,27 @@ def _plans(document: Document) -> Section:
     return Section(_("Plans"), [Line(plan.name, str(plan.year)) for plan in Plan.objects.filter(document=document)])
 
 
+def _bottlenecks(document: Document, seen: QuerySet[Agency]) -> Section:
+    """Those that it confirmed or resolved, for who sees the whole province."""
+    by = Q(document=document) | Q(resolved_document=document)
+    rows = Bottleneck.objects.filter(by, plan__province__in=seen).select_related("indicator", "cause", "plan")
+    lines = [
+        Line(row.indicator.name, f"{row.cause.name} · {row.plan.year}", reverse("kpis:bottleneck", args=[row.pk]))
+        for row in rows[:MOST]
+    ]
+    return Section(_("Bottlenecks"), lines)
+
+
 def _named(document: Document, seen: QuerySet[Agency]) -> Section:
     """Evidence and finished tasks whose number is the document's; what is not sent yet is the agency's own."""
     if not document.number:
         return Section("", [])
     wanted = keys_of(document)
-    entries = Entry.objects.filter(document_number__startswith=document.number, assignment__agency__in=seen)
-    entries = entries.exclude(status__in=WITH_AGENCY)
-    proofs = Evidence.objects.filter(document_number__startswith=document.number, entry__assignment__agency__in=seen)
-    proofs = proofs.exclude(entry__status__in=WITH_AGENCY)
-    about = ("assignment__agency", "assignment__indicator", "period__plan")
-    found = [(row.document_number, row) for row in entries.select_related(*about)[:MOST]]
-    proven = proofs.select_related(*(f"entry__{path}" for path in about))[:MOST]
-    found += [(row.document_number, row.entry) for row in proven]
+    names = Q(document_number__startswith=document.number) | Q(proof__startswith=document.number)
+    rows = Entry.objects.filter(assignment__agency__in=seen).exclude(status__in=WITH_AGENCY)
+    rows = rows.annotate(proof=F("evidence__document_number")).filter(names)
+    rows = rows.select_related("assignment__agency", "assignment__indicator", "period__plan").order_by("pk")[:MOST]
+    found = [(number, row) for row in rows for number in (row.document_number, row.proof) if number]
     lines = {
         (row.pk, number): Line(
             f"{row.assignment.indicator.name}: {number}",

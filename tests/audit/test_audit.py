@@ -170,7 +170,8 @@ def test_the_workbook_holds_what_the_filter_leaves(trail, changed, administrator
 def recorded() -> set[str]:
     """The names of all events that the code records, wherever it does."""
     found = set()
-    for path in [p for app in ("agencies", "kpis", "commitments", "workbooks") for p in (ROOT / app).rglob("*.py")]:
+    apps = ("agencies", "kpis", "commitments", "workbooks", "steering", "reports", "dxtracker/setup")
+    for path in [p for app in apps for p in (ROOT / app).rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
                 found |= {part.value for part in node.args[1:2] if isinstance(part, ast.Constant)}
@@ -181,6 +182,12 @@ def recorded() -> set[str]:
 
 def test_every_event_has_its_words():
     assert recorded() - set(ACTIONS) == set()
+
+
+def test_every_model_that_is_told_of_is_of_a_kind(trail, administrator):
+    """A filter by kind leaves nothing out that is written by hand."""
+    told = {model for _words, found in KINDS.values() for model in found}
+    assert {"reports.issuedreport", "reports.wording", "reports.addition", "kpis.goal", "steering.conclusion"} <= told
 
 
 def test_no_model_is_of_two_kinds():

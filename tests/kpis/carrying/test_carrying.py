@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from agencies.models import AuditEvent
 from agencies.tree.actions import edit_agency
@@ -13,8 +15,10 @@ from kpis.carrying.actions import begin_year, carry_over
 from kpis.carrying.compared import compared
 from kpis.errors import CannotChange
 from kpis.items.actions import withdraw
-from kpis.models import Assignment, Coordination, Goal, Plan, Target
+from kpis.models import Assignment, Coordination, Entry, Goal, Plan, Target
+from kpis.plans.actions import change_rules
 from kpis.queries import plan_that_holds
+from kpis.standings import actions as standings
 from tests import factories
 from workbooks.export.assignments import export
 from workbooks.runs import actions as run
@@ -112,6 +116,46 @@ def test_a_planned_year_goes_out_and_comes_in_unchanged(year, plan, administrato
     data = export(made, factories.AgencyFactory._meta.model.objects.filter(province=province), {})
     draft = run.draft(data, "giao.xlsx", kind="assignments", province=province, plan=made)
     assert [line.status for line in run.understand(draft, data).lines] == ["unchanged"] * 4
+
+
+def test_a_planned_year_is_adjusted_in_excel_and_comes_back(year, plan, administrator, province):
+    made = begin_year(plan, year=2023, rule="same", by=administrator).plan
+    data = export(made, factories.AgencyFactory._meta.model.objects.filter(province=province), {})
+    book = load_workbook(BytesIO(data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "100" in str(cell.value)]
+    assert [cell.value for cell in cells] == ["≥ 100"] * 2, "of agencies A and B"
+    cells[0].value = "Trên 555"
+    edited = BytesIO()
+    book.save(edited)
+    draft = run.draft(edited.getvalue(), "giao.xlsx", kind="assignments", province=province, plan=made)
+    statuses = sorted(line.status for line in run.understand(draft, edited.getvalue()).lines)
+    assert statuses == ["changed", "unchanged", "unchanged", "unchanged"]
+
+
+def test_the_rules_that_hold_at_a_year_s_end_begin_the_next(year, plan, months, administrator):
+    change_rules(
+        plan, since=months[11], pace_tolerance=Decimal("0.1"), milestones={6: Decimal("0.4")}, by=administrator
+    )
+    made = begin_year(plan, year=2023, rule="same", by=administrator).plan
+    assert made.pace_tolerance == Decimal("0.1")
+    assert dict(made.milestones.values_list("month", "share")) == {6: Decimal("0.4")}
+
+
+def test_what_was_odd_last_year_is_remarked_with_its_figures(year, plan, agency_b, item, approved, administrator):
+    """Met at once, reported in another unit, missed by all: each from the rows of the year before."""
+    early, odd = item(low=10, kind="latest"), item(low=10, kind="average")
+    approved(early, 1, value=10)
+    entry = approved(odd, 9, value=3)
+    Entry.objects.filter(pk=entry.pk).update(unit="lượt người")
+    item(agency=agency_b, low=10, kind="average")
+    standings.rebuild(plan)
+    made = begin_year(plan, year=2023, rule="same", by=administrator).plan
+    found = {row.item.indicator_id: {one.code for one in row.remarks} for row in compared(made)}
+    assert "met_at_once" in found[early.indicator_id]
+    assert found[odd.indicator_id] >= {"missed_by_all"}
+    rows = {(row.item.agency_id, row.item.indicator_id): row.remarks for row in compared(made)}
+    units = [one.figures for one in rows[odd.agency_id, odd.indicator_id] if one.code == "other_unit"]
+    assert [said["reported"] for said in units] == ["lượt người"]
 
 
 def test_the_way_to_a_later_goal_proposes_the_target(year, plan, administrator):

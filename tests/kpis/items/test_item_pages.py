@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import AuditEvent
-from kpis.models import Assignment, Target
+from kpis.models import Assignment, Bottleneck, Goal, Target
 from kpis.standings import actions as standings
 from tests import factories
 
@@ -115,6 +116,38 @@ def test_a_documents_page_names_all_that_rests_on_it(
     assert found["Minh chứng nêu văn bản này"] == [task.get_absolute_url()]
     listed = client.get(reverse("kpis:documents") + "?q=177")
     assert [(row.items, row.targets) for row in listed.context["board"]["rows"]] == [(1, 1)]
+
+
+def test_a_documents_page_names_goals_bottlenecks_and_evidence(client, chief, given, document, cause, months, clerk_a):
+    Goal.objects.create(
+        indicator=given.indicator, agency=given.agency, year=2030, raw="95", document=document, set_at=timezone.now()
+    )
+    told = {"plan": given.plan, "indicator": given.indicator, "cause": cause, "confirmed_on": date(2022, 6, 1)}
+    row = Bottleneck.objects.create(**told, document=document)
+    page = client.get(reverse("kpis:document", args=[document.pk]))
+    found = {section.name: [line.url for line in section.lines] for section in page.context["board"].sections}
+    assert found["Điểm nghẽn"] == [reverse("kpis:bottleneck", args=[row.pk])]
+    assert len(found["Mục tiêu dài hạn"]) == 1
+    client.force_login(clerk_a)
+    page = client.get(reverse("kpis:document", args=[document.pk]))
+    assert "Điểm nghẽn" not in [section.name for section in page.context["board"].sections]
+
+
+def test_own_milestones_are_typed_with_the_target_and_refused_at_their_place(client, chief, given, document, standing):
+    form = client.get(reverse("kpis:item", args=[given.pk])).context["board"].forms["target"]
+    assert form["milestones"].value() == ""
+    sent = {"target": form["target"].value(), "month": 6, "document": document.pk, "milestones": "25/50/75/100"}
+    wrong = post(client, given, "target", **sent | {"milestones": "90/50/75/100"})
+    assert wrong.context["board"].forms["target"].errors.keys() == {"milestones"}
+    assert "90/50/75/100" in wrong.content.decode()
+    shown = post(client, given, "target", **sent)
+    reading = shown.context["board"].forms["target"].reading
+    assert post(client, given, "target", **sent, understood=reading).status_code == 302
+    row = Target.objects.get(assignment=given, in_force_from__month=6)
+    assert row.milestones == {"3": "0.25", "6": "0.5", "9": "0.75", "12": "1"}
+    page = client.get(reverse("kpis:item", args=[given.pk])).content.decode()
+    assert page.count("25/50/75/100") == 3, "at the target, in the box for the next, and in its hint"
+    assert "Mốc tiến độ riêng: 25/50/75/100" in client.get(given.get_absolute_url()).content.decode()
 
 
 def test_who_only_reads_sees_only_what_is_theirs(client, head_b, given, document, item, agency_b):
