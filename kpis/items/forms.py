@@ -133,6 +133,12 @@ class TargetForm(WrittenTarget):
         self.read(text, self.indicator, self.item.plan.year)
         return text
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("milestones") and self.goal and self.goal.operator in (Operator.LT, Operator.LE):
+            self.add_error("milestones", _("A limit holds all year: it has no milestones."))
+        return said
+
     def fields_of_target(self) -> dict[str, Any]:
         return super().fields_of_target() | {"milestones": stored(self.cleaned_data.get("milestones") or {})}
 

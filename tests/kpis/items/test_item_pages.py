@@ -140,6 +140,8 @@ def test_own_milestones_are_typed_with_the_target_and_refused_at_their_place(cli
     wrong = post(client, given, "target", **sent | {"milestones": "90/50/75/100"})
     assert wrong.context["board"].forms["target"].errors.keys() == {"milestones"}
     assert "90/50/75/100" in wrong.content.decode()
+    limit = post(client, given, "target", **sent | {"target": "không quá 2"})
+    assert limit.context["board"].forms["target"].errors.keys() == {"milestones"}
     shown = post(client, given, "target", **sent)
     reading = shown.context["board"].forms["target"].reading
     assert post(client, given, "target", **sent, understood=reading).status_code == 302
