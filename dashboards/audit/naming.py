@@ -83,7 +83,7 @@ def _named(label: str, pks: Iterable[int]) -> QuerySet:
 
 def _name(path: str | tuple[str, ...]) -> Cast | Coalesce | Concat:
     if isinstance(path, tuple):
-        return Coalesce(*(NullIf(_text(one), Value("")) for one in path))
+        return Coalesce(*(NullIf(_text(one), Value("", TextField())) for one in path), output_field=TextField())
     if "|" in path:
         month, year = path.split("|")
         return Concat(_text(month), Value("/"), _text(year), output_field=TextField())

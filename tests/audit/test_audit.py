@@ -15,8 +15,11 @@ from agencies.audit import record
 from agencies.enums import Role
 from agencies.people.actions import edit_person, grant_role
 from agencies.tree.actions import rename_agency
+from dashboards.audit.naming import NAMES, names_of
 from dashboards.audit.words import ACTIONS, KINDS, action_words, field_words, value_words
+from kpis.catalogue.actions import keep
 from kpis.items.actions import edit_item, set_target
+from kpis.models import DayOff, Document
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +57,20 @@ def test_old_and_new_stand_there_in_words_with_the_reason(trail, changed, admini
     for words in ("Đặt mức giao", "Theo Kế hoạch 177", "<del>100</del> → 120", "31/12/2022", administrator.full_name):
         assert words in page, words
     assert changed.indicator.name in page
+
+
+@pytest.mark.parametrize("label", NAMES)
+def test_every_kind_of_row_can_be_named(db, label):
+    """Its path leads to a name, beside a row of another kind."""
+    assert names_of([(label, 1), ("agencies.agency" if label != "agencies.agency" else "kpis.plan", 1)]) == {}
+
+
+def test_documents_and_days_off_are_named_in_the_trail(trail, province, administrator):
+    keep(Document(), by=administrator, province=province, kind="Kế hoạch", number="177", symbol="KH-UBND")
+    keep(DayOff(), by=administrator, province=province, on=date(2022, 12, 1))
+    page = trail(administrator)
+    assert page.status_code == 200
+    assert "177" in page.content.decode()
 
 
 def test_a_head_reads_the_own_agency_and_nothing_of_another(trail, changed, head_a):
