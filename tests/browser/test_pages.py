@@ -127,7 +127,11 @@ STEERING = {
     "a decision": "/agencies/decision/",
     "peer groups": "/agencies/groups/",
     "a peer group": "/agencies/groups/1/",
-    "a plan's rules": "/plans/1/edit/",
+    "a plan": "/plans/1/",
+    "a plan's rules": "/plans/1/rules/",
+    "goals": "/plans/goals/",
+    "a goal": "/plans/goals/new/",
+    "an item to give": "/items/give/",
     "a plan's targets": "/plans/1/targets/",
     "a new year": "/plans/new/",
 }
