@@ -8,4 +8,9 @@ class SteeringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from kpis.entry import beside
         from steering import kept  # noqa: F401  -- closed months keep what was concluded
+        from steering.conclusions import handed
+
+        beside.columns |= handed.columns()
+        beside.sayings.append(handed.sayings)

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from agencies.clock import today
 from agencies.models import Agency
+from kpis.entry import beside
 from kpis.enums import EXCUSED, MET, EntryStatus, Kind
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
@@ -84,7 +85,9 @@ def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignm
     """
     rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
     rows = (
-        rows.select_related("indicator__pillar", "agency").order_by("sort_order", "pk").annotate(promised_on=PROMISED)
+        rows.select_related("indicator__pillar", "agency")
+        .order_by("sort_order", "pk")
+        .annotate(promised_on=PROMISED, **beside.columns)
     )
     found: list[Assignment] = list(rows)
     own = [row for row in found if row.agency_id == agency.pk]

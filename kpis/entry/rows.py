@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.entry import plausibility as rules
+from kpis.entry.beside import Beside, beside
 from kpis.entry.cells import Cell, cells_of
 from kpis.entry.figures import change_words, figure_words
 from kpis.entry.forms import (
@@ -116,6 +117,11 @@ class Row:
     @property
     def name(self) -> str:
         return self.line.assignment.indicator.name
+
+    @property
+    def beside(self) -> list[Beside]:
+        """What upper floors say at the item."""
+        return beside(self.line.assignment)
 
     @property
     def status(self) -> str:

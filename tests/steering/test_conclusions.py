@@ -14,7 +14,9 @@ from steering.conclusions.queries import tally_of
 from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on, tally
 from steering.conclusions.telling import make_reminders
 from steering.enums import Course
+from steering.meetings.actions import announce_meeting, hold_meeting
 from steering.models import Conclusion
+from steering.questions.actions import ask
 from tests.steering.conftest import HELD_ON
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -184,6 +186,20 @@ def test_what_was_concluded_earlier_is_not_told_to_be_due_before_it_was_announce
     announced()
     Conclusion.objects.update(due_on=HELD_ON)
     assert make_reminders(province, on=HELD_ON) == 0
+
+
+def test_the_entry_page_of_the_item_says_it(client, concluded, meeting, item, officer, clerk_a, committee):
+    given = item()
+    row = concluded(indicator=given.indicator)
+    hold_meeting(meeting, by=officer)
+    announce_meeting(meeting, number="1/TB", announced_on=HELD_ON, signatory="", by=officer)
+    ask(given, meeting.period, text="Vì sao?", by=committee)
+    client.force_login(clerk_a)
+    page = client.get("/entry/so-a/?year=2022&month=9").content.decode()
+    assert f'<a href="/conclusions/{row.pk}/">Kết luận của Ban Chỉ đạo, hạn 10/10/2022: Trang bị hệ thống' in page
+    assert f'<a href="/questions/item/{given.pk}/">Ý kiến hỏi chờ trả lời: 1</a>' in page
+    report_done(row, text="Xong", by=clerk_a)
+    assert f"/conclusions/{row.pk}/" not in client.get("/entry/so-a/?year=2022&month=9").content.decode()
 
 
 def test_an_illustrative_conclusion_says_so(meeting, agency_a, officer, client):
