@@ -20,6 +20,7 @@ from tests import factories
 
 DAY = date(2022, 7, 1)
 NEW = NewAgency(name="Sở Khoa học và Công nghệ", code="so-moi", short_name="Sở KH&CN")
+SHARED, SHARED_ON = ("held",), date(2022, 10, 17)
 DERIVED = {"RollUp"}  # written anew by what judges: its keys mean nothing
 
 
@@ -33,10 +34,14 @@ def rows() -> dict[str, list[tuple]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def today(on_day):
+    on_day(SHARED_ON)
+
+
 @pytest.fixture
-def held(item, approved, agency_a, agency_b, head_a, clerk_a, head_b, on_day):
+def held(item, approved, agency_a, agency_b, head_a, clerk_a, head_b):
     """Both agencies hold the same running total, reported in month 5; agency A has a task besides."""
-    on_day(date(2022, 10, 17))
     found = {"a": item(low=100), "b": item(agency=agency_b, low=200), "task": item(kind="task")}
     approved(found["a"], 5, value=60)
     approved(found["b"], 5, value=250)

@@ -17,6 +17,7 @@ from workbooks.runs import actions as runs
 
 opened_here, items, july, made, handed_in = cast.opened_here, cast.items, cast.july, cast.made, cast.handed_in
 stale = cast.stale
+SHARED = ("items", "clerk_a", "head_a", "officer")
 
 
 # --- two people at one figure ------------------------------------------------------------------------------------
