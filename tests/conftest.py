@@ -26,7 +26,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import TransactionTestCase, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from agencies.clock import now
@@ -38,6 +38,7 @@ from kpis.models import Period, Standing
 from kpis.periods.actions import close_period, plan_periods
 from tests import factories
 from tests.databases import DEMONSTRATION, MIGRATED, copied, entered, filled, unguarded
+from tests.logins import be_there
 from tests.scheduling import LONGEST, pytest_xdist_make_scheduler  # noqa: F401 - found here by pytest
 from tests.sharing import own_rows, pytest_fixture_setup, shared_rows  # noqa: F401 - found here by pytest
 
@@ -59,7 +60,7 @@ INDICATORS = {
 
 
 def pytest_configure(config):
-    """Tests that write for good are cleaned up after, and nothing else may empty the trail."""
+    """Tests that write for good are cleaned up after, and nothing else may empty the trail; logging in is short."""
     empty = TransactionTestCase._fixture_teardown
 
     def empty_the_trail_too(case):
@@ -67,6 +68,7 @@ def pytest_configure(config):
             empty(case)
 
     TransactionTestCase._fixture_teardown = empty_the_trail_too
+    Client.force_login = be_there
 
 
 def pytest_collection_finish():
