@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies import guards
-from agencies.models import Agency, Reorganisation
+from agencies.models import Agency, PeerGroup, Reorganisation
 from agencies.tree.actions import add_alias, add_phrase
 from commitments.models import TrustRoot
 from kpis.catalogue.actions import keep
 from kpis.models import DayOff, Phrase, Plan
 from reports.models import Wording
+from steering.models import Meeting
 from tests import factories
 from workbooks.models import HeadingAlias, ImportRun
 
@@ -23,7 +24,7 @@ BELONGING = sorted(guards.guarded_tables())
 
 
 @pytest.fixture
-def one_of_each(plan, province, agency_a):
+def one_of_each(plan, months, province, agency_a):
     """One row in every table that belongs to a province."""
     now, of = timezone.now(), {"province": province}
     for made in (factories.IndicatorFactory, factories.DocumentFactory, factories.CauseFactory):
@@ -31,6 +32,8 @@ def one_of_each(plan, province, agency_a):
     add_alias(agency_a, "Sở XD tỉnh", by=None)
     DayOff.objects.create(on="2022-05-02", **of)
     Phrase.objects.create(text="Chưa đúng", **of)
+    Meeting.objects.create(period=months[1], held_on="2022-02-01", chair="An", planned_at=now, **of)
+    PeerGroup.objects.create(code="rieng", name="Nhóm riêng", **of)
     add_phrase(province, "các ngành", agencies=[agency_a], by=None)
     HeadingAlias.objects.create(kind="agencies", heading="Đơn vị", column="name", **of)
     ImportRun.objects.create(kind="agencies", file_name="x", size=1, sha256="a", uploaded_at=now, **of)
@@ -100,4 +103,4 @@ def test_migrating_lifts_the_guard_and_sets_it_again(db):
 
 def test_whatever_belongs_to_a_province_is_guarded():
     assert Agency._meta.db_table in BELONGING
-    assert len(BELONGING) == 14
+    assert len(BELONGING) == 16

@@ -114,7 +114,9 @@ def understand(run: ImportRun, data: bytes, most_letters: int | None = None) -> 
         if hint is None:
             raise
         raise CannotRead(hint.problem.code, hint.sheet, **hint.problem.details) from None
-    if hint is not None:
+    if hint is not None and any(asked.problem.code == "headings_unknown" for asked in outcome.problems):
+        outcome.problems = (hint,)
+    elif hint is not None:
         outcome.notices = (hint, *outcome.notices)
     return outcome
 

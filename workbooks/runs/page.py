@@ -198,10 +198,7 @@ class RunPage:
 
     @cached_property
     def tab(self) -> str:
-        """The tab asked for; else refused lines where there are any, else the first that holds something.
-
-        Once the last refusal is mended, that tab is left.
-        """
+        """The tab asked for, refused lines while there are any; else the first that holds something."""
         if self.asked.tab in TABS and (self.counts[self.asked.tab] or self.asked.tab != "refused"):
             return self.asked.tab
         return next((status for status in TABS if self.counts[status]), "new")
@@ -289,6 +286,11 @@ class RunPage:
     @property
     def notices(self) -> list[Remark]:
         return [remark_of(problem, "", False) for problem in self.understood.get("notices", [])]
+
+    @property
+    def is_other_kind(self) -> bool:
+        """Whether the sheet looks like one of another kind: that is worth being seen at once."""
+        return any(problem["code"] == "looks_like_another_kind" for problem in self.understood.get("notices", []))
 
     @property
     def missing(self) -> Mapping[str, Any]:
