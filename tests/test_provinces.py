@@ -38,6 +38,8 @@ def one_of_each(plan, months, province, agency_a):
     HeadingAlias.objects.create(kind="agencies", heading="Đơn vị", column="name", **of)
     ImportRun.objects.create(kind="agencies", file_name="x", size=1, sha256="a", uploaded_at=now, **of)
     Reorganisation.objects.create(kind="end", effective_on="2022-07-01", decision="01/QĐ", made_at=now, **of)
+    PeerGroup.objects.create(code="nhom-rieng", name="Nhóm riêng", **of)
+    Meeting.objects.create(period=months[9], held_on="2022-10-20", chair="Chủ tịch", planned_at=now, **of)
     Wording.objects.create(key="lead", text="Báo cáo", at=now, **of)
     TrustRoot.objects.create(
         name="Gốc", subject="CN=Gốc", sha256="a" * 64, valid_from=now, valid_to=now, added_at=now, **of
