@@ -89,3 +89,8 @@ def asked_of(request: HttpRequest) -> Asked:
 def may_word(scope: Scope) -> bool:
     """Whether the reader may change the wording of the province's reports."""
     return can(scope.reader, Permission.ADMINISTER, scope.province)
+
+
+def may_publish(scope: Scope) -> bool:
+    """Whether the reader proposes or confirms what the public reads."""
+    return can(scope.reader, Permission.STEER, scope.province)

@@ -5,6 +5,7 @@ from django.urls import path
 from reports.additions import views as additions
 from reports.desk import views as desk
 from reports.issuing import views as issuing
+from reports.publication import views as publication
 from reports.wording import views as wording
 
 app_name = "reports"
@@ -21,4 +22,13 @@ urlpatterns = [
     path("reports/signed/<int:pk>/", issuing.signed, name="signed"),
     path("reports/wording/", wording.wording, name="wording"),
     path("reports/wording/standard/", wording.wording_standard, name="wording-standard"),
+    path("reports/publications/", publication.publications, name="publications"),
+    path("reports/publications/propose/", publication.publication_propose, name="publication-propose"),
+    path("reports/publications/<int:pk>/", publication.publication, name="publication"),
+    path("reports/publications/<int:pk>/confirm/", publication.publication_confirm, name="publication-confirm"),
+    path("reports/publications/<int:pk>/withdraw/", publication.publication_withdraw, name="publication-withdraw"),
+    path("open/<str:code>/", publication.open_page, name="open"),
+    path("open/<str:code>/<int:year>/<int:month>/", publication.open_page, name="open-month"),
+    path("open/<str:code>/<int:year>/<int:month>/data.json", publication.open_json, name="open-json"),
+    path("open/<str:code>/<int:year>/<int:month>/<str:table>.csv", publication.open_csv, name="open-csv"),
 ]

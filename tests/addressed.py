@@ -9,10 +9,16 @@ from django.utils import timezone
 from agencies.models import AgencyAlias, PeerGroup
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent, TrustRoot
 from kpis.models import Goal
-from reports.models import IssuedReport, SignedReport
+from reports.models import IssuedReport, Publication, SignedReport
 from tests import factories
 
 ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-thuc-minh-hoa.pem"
+
+OPEN_MONTH = {
+    "province": "Tỉnh", "closed_at": "2022-08-20T08:00+07:00", "data_from": "2022-07-15", "data_to": "2022-08-14",
+    "done": 1, "applicable": 2, "not_measurable": 0, "rate": "0.5", "measurable_rate": None, "checksum": "0" * 64,
+    "licence": {}, "tables": {"pillars": [], "agencies": [], "items": []},
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -46,7 +52,7 @@ def promised(plan, province, agency_a, head_a, administrator):
 
 
 @pytest.fixture
-def issued_reports(agency_a, months):
+def issued_reports(agency_a, head_a, administrator, months):
     """Address → arguments, of what was issued of agency A."""
     report = IssuedReport.objects.create(
         agency=agency_a, period=months[9], kind="month", number="01/BC", issued_on=date(2022, 9, 20), signatory="A",
@@ -57,8 +63,21 @@ def issued_reports(agency_a, months):
         issued=report, file="reports/z", file_name="z.pdf", sha256="0" * 64, size=1, verdict="unsigned",
         at=timezone.now(),
     )  # fmt: skip
+    open_month = Publication.objects.create(
+        province=agency_a.province, period=months[8], code="vinh-phuc", year=2022, month=8, month_checksum="0" * 64,
+        content=OPEN_MONTH, proposed_at=timezone.now(), proposed_by=administrator, published_at=timezone.now(),
+        confirmed_by=head_a,
+    )  # fmt: skip
     of_report = ("issued", "issued-docx", "issued-pdf", "signed-keep")
-    return {f"reports:{name}": [report.pk] for name in of_report} | {"reports:signed": [signed.pk]}
+    place = ["vinh-phuc", 2022, 8]
+    of_open = {"open": place[:1], "open-month": place, "open-json": place, "open-csv": [*place, "agencies"]}
+    of_publication = ("publication", "publication-confirm", "publication-withdraw")
+    return (
+        {f"reports:{name}": [report.pk] for name in of_report}
+        | {"reports:signed": [signed.pk]}
+        | {f"reports:{name}": args for name, args in of_open.items()}
+        | {f"reports:{name}": [open_month.pk] for name in of_publication}
+    )
 
 
 @pytest.fixture

@@ -30,7 +30,9 @@ from workbooks.runs.actions import read, store
 
 PEOPLE = ("anonymous", "stranger", "elsewhere", "committee", "clerk_a")
 ANSWERS = {
-    "200 200 200 200 200 / 405": "health-live health-ready",
+    "200 200 200 200 200 / 405": """
+        health-live health-ready reports:open reports:open-month reports:open-json reports:open-csv
+    """,
     "302 200 200 302 200 / 405": "home",
     "302 200 200 200 200 / 405": "waiting",
     "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
@@ -55,6 +57,7 @@ ANSWERS = {
         tree:group tree:decided
         dashboards:freshness-letter dashboards:freshness-letter-pdf kpis:evidence workbooks:import-run
         workbooks:import-progress workbooks:import-file workbooks:import-annotated
+        reports:publications reports:publication
     """,
     "302 / 302 404 404 403 403": """
         agencies:person-invite agencies:person-return kpis:months-plan kpis:months-tend kpis:month-open
@@ -94,7 +97,7 @@ ANSWERS = {
         tree:decision-undo tree:group-rename tree:group-fill tree:group-remove commitments:commitment-drafts
         commitments:trust-retire workbooks:import-mend workbooks:import-agency workbooks:import-columns
         workbooks:import-decide workbooks:import-reread workbooks:import-confirm workbooks:import-continue
-        reports:wording-standard
+        reports:wording-standard reports:publication-propose reports:publication-confirm reports:publication-withdraw
     """,
     "302 404 404 404 404 / 302 404 404 404 404": "commitments:commitment-new",
     "302 404 404 409 409 / 405": "commitments:file reports:issued-docx reports:issued-pdf reports:signed",

@@ -15,7 +15,7 @@ from reports.additions.forms import TextForm
 from reports.enums import ReportKind
 from reports.models import Addition
 from reports.queries import Issued, around
-from reports.scope import Asked, may_word
+from reports.scope import Asked, may_publish, may_word
 from reports.sentences.annexes import Annex, Table
 from reports.sentences.rules import Section
 from reports.writing.page import Report, build
@@ -111,4 +111,6 @@ def _links(asked: Asked, report: Report) -> tuple[PageLink, ...]:
     ]
     if may_word(asked.scope):
         links.append(PageLink(_("Wording"), reverse("reports:wording") + asked.scope.query))
+    if may_publish(asked.scope):
+        links.append(PageLink(_("Publication"), reverse("reports:publications") + asked.scope.query))
     return tuple(links)

@@ -6,7 +6,8 @@ from datetime import date
 from kpis.models import Period
 from reports.additions import actions as additions
 from reports.issuing import actions as issuing
-from reports.models import IssuedReport
+from reports.models import IssuedReport, Publication
+from reports.publication import actions as publication
 from reports.wording import actions as wording
 from tests.closed.steering import STEERING
 from tests.closed.world import World
@@ -24,6 +25,27 @@ def worded(world: World) -> int:
     return wording.standard_wording(world.province, by=world.administrator)
 
 
+def proposed(world: World) -> Publication:
+    period = Period.objects.select_related("plan__province").get(pk=world.months[6].pk)
+    return publication.propose_publication(period, by=world.administrator)
+
+
+def withdrawn(world: World) -> Publication:
+    waiting = Publication.objects.filter(withdrawn_at=None).first() or proposed(world)
+    return publication.withdraw_publication(waiting, reason="đính chính", by=world.administrator)
+
+
+def confirmed(world: World) -> Publication:
+    waiting = Publication.objects.filter(withdrawn_at=None).first() or proposed(world)
+    return publication.confirm_publication(waiting, by=world.officer)
+
+
+def proposed_anew(world: World) -> Publication:
+    if Publication.objects.filter(withdrawn_at=None).exists():
+        withdrawn(world)
+    return proposed(world)
+
+
 REPORTS: dict[str, Callable[[World], object]] = {
     **STEERING,
     "reports.additions.actions.add_text": lambda w: additions.add_text(
@@ -37,4 +59,7 @@ REPORTS: dict[str, Callable[[World], object]] = {
         w.province, {"tong_quat": "{don_vi}: {hoan_thanh}/{tong}."}, by=w.administrator
     ),
     "reports.wording.actions.standard_wording": worded,
+    "reports.publication.actions.propose_publication": proposed_anew,
+    "reports.publication.actions.confirm_publication": confirmed,
+    "reports.publication.actions.withdraw_publication": withdrawn,
 }

@@ -32,6 +32,7 @@ LEFT_OUT = {
     "kpis.Phrase",
     "reports.Addition",
     "reports.IssuedReport",
+    "reports.Publication",
     "reports.SignedReport",
     "steering.AgendaPoint",
     "steering.Follow",

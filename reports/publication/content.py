@@ -1,0 +1,118 @@
+"""What the public may read of a closed month: counts, rates, items with target, figure and state. Pure.
+
+Only what stands here is published: no name of a person, no evidence, note, cause or promise, and no open month.
+Machines read exact figures; `words` are those of the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from kpis.measuring.rates import Counts
+from reports.sentences import words
+from reports.sentences.facts import Facts
+
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/deed.vi"}
+
+
+class Field(NamedTuple):
+    """A column: its key for machines, its heading on the page, what it means, and its kind."""
+
+    key: str
+    heading: str
+    meaning: str
+    kind: str = "text"
+
+
+CODE = Field("agency", "Mã cơ quan", "Mã của cơ quan trong hệ thống")
+COUNTED = (
+    Field("done", "Hoàn thành", "Số chỉ tiêu, nhiệm vụ đã hoàn thành, kể cả vượt mức và trễ hạn", "number"),
+    Field("applicable", "Phải thực hiện", "Số chỉ tiêu, nhiệm vụ phải thực hiện trong kỳ", "number"),
+    Field("not_measurable", "Chưa đánh giá được", "Số chỉ tiêu chưa có cơ sở đánh giá, vì nguyên nhân đã được xác nhận",
+          "number"),
+    Field("rate", "Tỷ lệ", "Hoàn thành / phải thực hiện, từ 0 đến 1", "rate"),
+    Field("measurable_rate", "Tỷ lệ trên số đánh giá được",
+          "Hoàn thành / (phải thực hiện − chưa đánh giá được), từ 0 đến 1", "rate"),
+)  # fmt: skip
+TABLES: dict[str, tuple[str, tuple[Field, ...]]] = {
+    "pillars": ("Kết quả theo lĩnh vực", (Field("pillar", "Lĩnh vực", "Tên lĩnh vực"), *COUNTED)),
+    "agencies": (
+        "Kết quả theo cơ quan",
+        (CODE, Field("name", "Cơ quan", "Tên cơ quan tại kỳ"), Field("group", "Khối", "Khối cơ quan để xếp hạng"),
+         *COUNTED,
+         Field("rank", "Hạng trong khối", "Thứ hạng trong khối theo tỷ lệ; bằng nhau thì cùng hạng", "number")),
+    ),
+    "items": (
+        "Chỉ tiêu, nhiệm vụ",
+        (CODE, Field("name", "Cơ quan", "Tên cơ quan tại kỳ"), Field("code", "Mã chỉ tiêu", "Mã của chỉ tiêu"),
+         Field("indicator", "Chỉ tiêu, nhiệm vụ", "Tên chỉ tiêu, nhiệm vụ"),
+         Field("pillar", "Lĩnh vực", "Tên lĩnh vực"),
+         Field("target", "Mức giao", "Mức giao có hiệu lực tại kỳ"),
+         Field("value", "Kết quả", "Số liệu đã duyệt, theo đơn vị của mức giao; để trống khi chưa có", "number"),
+         Field("state", "Trạng thái", "Mã trạng thái"), Field("state_words", "Trạng thái", "Trạng thái bằng chữ")),
+    ),
+}  # fmt: skip
+
+
+def content_of(facts: Facts, province: str, checksum: str, closed_at: datetime) -> dict[str, Any]:
+    """The month as it is published; `closed_at` in local time."""
+    span = facts.span
+    return {
+        "province": province,
+        "year": span.year,
+        "month": span.month,
+        "data_from": span.data_from.isoformat(),
+        "data_to": span.data_to.isoformat(),
+        "closed_at": closed_at.isoformat(timespec="minutes"),
+        "checksum": checksum,
+        "licence": LICENCE,
+        **_figures(facts.counts),
+        "tables": {"pillars": _pillars(facts), "agencies": _agencies(facts), "items": _items(facts)},
+    }
+
+
+def _figures(counts: Counts) -> dict[str, Any]:
+    rates = {"rate": counts.official_rate, "measurable_rate": counts.measurable_rate}
+    exact = {key: figure.exact if (figure := words.rate(rate)) else None for key, rate in rates.items()}
+    return {"done": counts.done, "applicable": counts.applicable, "not_measurable": counts.not_measurable, **exact}
+
+
+def _pillars(facts: Facts) -> list[dict[str, Any]]:
+    return [
+        {"pillar": pillar, **_figures(Counts.of([item.state for item in facts.items if item.pillar == pillar],
+                                                facts.counts.counts_no_activity))}
+        for pillar in facts.pillars
+    ]  # fmt: skip
+
+
+def _agencies(facts: Facts) -> list[dict[str, Any]]:
+    return [
+        {"agency": row.code, "name": row.name, "group": row.group, **_figures(row.counts), "rank": row.rank}
+        for row in facts.agencies
+    ]
+
+
+def _items(facts: Facts) -> list[dict[str, Any]]:
+    return [
+        {
+            "agency": item.agency, "name": item.agency_name, "code": item.code, "indicator": item.name,
+            "pillar": item.pillar, "target": item.target, "value": item.figure or None, "state": item.state.value,
+            "state_words": item.state_words,
+        }
+        for item in facts.items
+    ]  # fmt: skip
+
+
+def dictionary() -> list[dict[str, str]]:
+    """What each column of each table means, for machines."""
+    return [
+        {"table": name, "column": field.key, "kind": field.kind, "meaning": field.meaning}
+        for name, (_title, fields) in TABLES.items()
+        for field in fields
+    ]
+
+
+def rows_of(content: dict[str, Any], table: str) -> Iterable[Sequence[Any]]:
+    """The rows of a published table, cells in the order of its columns."""
+    keys = [field.key for field in TABLES[table][1]]
+    return [[row.get(key) for key in keys] for row in content["tables"][table]]
