@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.additions import views as additions
+from reports.briefing import views as briefing
 from reports.desk import views as desk
 from reports.issuing import views as issuing
 from reports.publication import views as publication
@@ -13,6 +14,7 @@ urlpatterns = [
     path("reports/", desk.report, name="report"),
     path("reports/report.docx", desk.report_paper, {"form": "docx"}, name="report-docx"),
     path("reports/report.pdf", desk.report_paper, {"form": "pdf"}, name="report-pdf"),
+    path("reports/briefing.pdf", briefing.briefing, name="briefing"),
     path("reports/text/", additions.text, name="text"),
     path("reports/issue/", issuing.issue, name="issue"),
     path("reports/issued/<int:pk>/", issuing.issued, name="issued"),

@@ -41,7 +41,7 @@ ANSWERS = {
     "302 200 200 200 200 / 302 422 422 422 422": "agencies:password-change agencies:second-factor agencies:profile",
     "302 / 405": "agencies:kept",
     "200 200 200 200 200 / 422 422 422 422 422": "agencies:forgotten agencies:link",
-    "302 404 404 200 404 / 405": "dashboards:province dashboards:bottlenecks",
+    "302 404 404 200 404 / 405": "dashboards:province dashboards:bottlenecks reports:briefing",
     "302 404 200 200 404 / 405": "kpis:bottlenecks",
     "302 404 404 200 404 / 302 404 404 403 404": "kpis:bottleneck",
     "302 404 404 200 200 / 405": """

@@ -60,7 +60,7 @@ class ReportPage:
 def report_page(asked: Asked, form: TextForm | None = None) -> ReportPage:
     """The page of a report as its reader sees it: the report's queries and two more."""
     added, issued = around(asked.node, asked.scope.period, asked.kind)
-    report = build(asked.scope, asked.kind, asked.agency, tuple(added))
+    report = build(asked.scope, asked.kind, asked.agency, tuple(added), is_whole=False)
     if form is None and asked.may_add:
         form = TextForm()
     return ReportPage(

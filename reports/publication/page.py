@@ -25,12 +25,12 @@ MOST_ROWS = 1000  # of a table on the page; all stand in its files
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A published table in words, with its files; `left` rows stand in the files only."""
+    """A published table in words (and whether each is a number), with its files; `left` rows stand in these only."""
 
     name: str
     title: str
     fields: tuple[Field, ...]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[tuple[str, bool]]]
     left: int
     csv_url: str
 
@@ -75,7 +75,9 @@ def _table(row: Publication, name: str) -> PublicTable:
     title, fields = TABLES[name]
     rows = list(rows_of(row.content, name))
     kinds = [field.kind for field in fields]
-    shown = [[_cell(cell, kind) for cell, kind in zip(one, kinds, strict=True)] for one in rows[:MOST_ROWS]]
+    shown = [
+        [(_cell(cell, kind), kind != "text") for cell, kind in zip(one, kinds, strict=True)] for one in rows[:MOST_ROWS]
+    ]
     url = reverse("reports:open-csv", args=[row.code, row.year, row.month, name])
     return PublicTable(name, title, fields, shown, max(len(rows) - MOST_ROWS, 0), url)
 

@@ -59,7 +59,8 @@ def annexes(facts: Facts) -> tuple[Annex, ...]:
          (_by_agency(facts) if facts.is_province else _by_pillar(facts),)),
         ("chi_tieu", "Kết quả từng chỉ tiêu, nhiệm vụ", (_by_item(facts),)),
         ("chua_xong", "Chỉ tiêu, nhiệm vụ chưa hoàn thành", (_unfinished(facts),)),
-        ("diem_nghen", "Điểm nghẽn", (_bottlenecks(facts),)),
+        ("diem_nghen", "Điểm nghẽn, kết luận chưa thực hiện" if facts.concluded else "Điểm nghẽn",
+         (_bottlenecks(facts), _concluded(facts))),
         ("thay_doi", "Mở lại số liệu, điều chỉnh chỉ tiêu, chỉ tiêu không tính vào tỷ lệ",
          (_reopenings(facts), _changes(facts), _left_out(facts))),
     )  # fmt: skip
@@ -163,6 +164,18 @@ def _bottlenecks(facts: Facts) -> Table:
         for place, row in enumerate(facts.blocked, 1)
     )  # fmt: skip
     return Table("", columns, rows)
+
+
+def _concluded(facts: Facts) -> Table:
+    columns = (
+        PLACE, Column("Kết luận", 130), Column("Cơ quan chịu trách nhiệm", 56), Column("Phiên họp ngày", 25, True),
+        Column("Thời hạn", 25, True),
+    )  # fmt: skip
+    rows = tuple(
+        (str(place), row.text, row.agency_name, _day(row.meeting_on), _day(row.due_on))
+        for place, row in enumerate(facts.concluded, 1)
+    )
+    return Table("Kết luận chưa thực hiện", columns, rows)
 
 
 def _reopenings(facts: Facts) -> Table:

@@ -109,6 +109,16 @@ class Reopened:
 
 
 @dataclass(frozen=True)
+class Concluded:
+    """What a meeting of the committee concluded and was not done by the end of the stretch."""
+
+    text: str
+    agency_name: str
+    meeting_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that a report tells of one body: the province or one agency.
 
@@ -134,3 +144,4 @@ class Facts:
     reporting_due: int = 0
     changes: tuple[Change, ...] = ()
     reopened: tuple[Reopened, ...] = ()
+    concluded: tuple[Concluded, ...] = ()

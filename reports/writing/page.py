@@ -30,10 +30,12 @@ class Report:
     closed_at: datetime | None
 
 
-def build(scope: Scope, kind: str, agency: Agency | None = None, kept: tuple[str, ...] = ()) -> Report:
+def build(
+    scope: Scope, kind: str, agency: Agency | None = None, kept: tuple[str, ...] = (), *, is_whole: bool = True
+) -> Report:
     """The report of `scope`'s month; `kept` as reports.sentences.rules.written has it. Read where the scope reads."""
     with translation.override("vi"):
-        facts = facts_of(scope, kind, agency)
+        facts = facts_of(scope, kind, agency, is_whole=is_whole)
         text = rules.written(facts, wording_of(scope.province), kept)
         period = scope.period
         ends = period.month == spans.last_month(kind, period.month)

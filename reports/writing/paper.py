@@ -28,11 +28,13 @@ from dxtracker.lib.paper.blocks import (
 )
 from reports.sentences import annexes
 from reports.sentences.rules import Section
+from reports.writing.charts import pictures
 from reports.writing.page import Report
 
 COUNCILS = ("UBND ", "Ủy ban nhân dân ")
 CENTRAL = "trung_uong"  # the peer group of those who answer to a ministry
 MARK = "DỰ THẢO"
+RESULTS = "muc_2"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def paper_of(
     scope: Scope, report: Report, agency: Agency | None, issue: Issue, added: Mapping[str, Sequence[str]] | None = None
 ) -> Paper:
     """The report as a paper; `added` are people's own words by the code of the section that they follow."""
-    text = report.text
+    text, drawn = report.text, pictures(scope, report.facts)
     made_at = (
         timezone.localtime(report.closed_at).replace(tzinfo=None) if report.is_final and report.closed_at else None
     )
@@ -60,7 +62,7 @@ def paper_of(
             _head(scope, report, agency, issue),
             Title(_("Report"), text.title.text),
             *([Paragraph(text.opening.text)] if text.opening else []),
-            *(block for part in text.sections for block in _section(part, (added or {}).get(part.code, ()))),
+            *(block for part in text.sections for block in _section(part, (added or {}).get(part.code, ()), drawn)),
             *([Paragraph(text.closing.text, is_kept=True)] if text.closing else []),
             Signature(_authority(report, agency), issue.signatory, _("Recipients:"), text.recipients),
             *(block for annex in report.annexes for block in _annex(report, annex)),
@@ -104,7 +106,8 @@ def _authority(report: Report, agency: Agency | None) -> str:
     return report.text.authority if agency is None else _("Head of the agency")
 
 
-def _section(part: Section, added: Sequence[str]) -> list[Block]:
+def _section(part: Section, added: Sequence[str], drawn: Sequence[Block]) -> list[Block]:
+    """A section with people's own words; the pictures stand under the first sentences of the results."""
     blocks: list[Block] = [Paragraph(f"{part.number}. {part.title.upper()}", bold=True, is_kept=True)]
     headed = 0
     for group in part.groups:
@@ -113,6 +116,8 @@ def _section(part: Section, added: Sequence[str]) -> list[Block]:
             blocks.append(Paragraph(f"{headed}. {group.heading}", bold=True, italic=True, is_kept=True))
         texts = [said.text for said in group.sentences]
         blocks += [Paragraph(f"- {text}") for text in texts] if group.is_list else [Paragraph(" ".join(texts))]
+        if part.code == RESULTS and group is part.groups[0]:
+            blocks += drawn
     return blocks + [Paragraph(line) for text in added for line in text.splitlines() if line.strip()]
 
 

@@ -5,9 +5,10 @@ kpis.frozen.months.reading_month. Six queries at most, however many items there 
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ from kpis.models import Assignment, Document, Period, Reopening, Standing, Targe
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
 from reports.sentences import spans, words
+from steering.enums import MeetingState
+from steering.models import Conclusion
 
 
 def scope_of_month(period: Period) -> Scope:
@@ -39,8 +42,8 @@ def scope_of_month(period: Period) -> Scope:
     return Scope(province, shown, found, "json", "", AnonymousUser())  # type: ignore[arg-type]
 
 
-def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
-    """All that the report of the province, or of one `agency` of it, tells.
+def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole: bool = False) -> f.Facts:
+    """All that the report of the province, or of one `agency` of it, tells; conclusions of meetings where `is_whole`.
 
     Raises Http404 for an agency that does not report to the province.
     """
@@ -70,6 +73,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None) -> f.Facts:
         reporting_due=len(rows) if agency is None else 0,
         changes=_changes(scope, agency),
         reopened=_reopened(scope),
+        concluded=_concluded(scope, agency, span) if is_whole else (),
         **_documents(scope, span, agency, standings),
     )
 
@@ -218,7 +222,9 @@ def _named(row: Document) -> str:
 
 def _changes(scope: Scope, agency: Agency | None) -> tuple[f.Change, ...]:
     """Targets changed within the year up to the month; one query."""
-    targets = Target.objects.filter(assignment__plan=scope.plan, in_force_from__month__lte=scope.period.month).order_by(
+    known = Target.objects.filter(assignment__plan=scope.plan, in_force_from__month__lte=scope.period.month)
+    several = known.order_by().values("assignment").annotate(n=Count("pk")).filter(n__gt=1)
+    targets = known.filter(assignment__in=several.values("assignment")).order_by(
         "assignment__agency__sort_order", "assignment__sort_order", "assignment", "in_force_from__month"
     )
     targets = targets.filter(assignment__agency=agency) if agency else targets.filter(
@@ -260,3 +266,22 @@ def _reopened(scope: Scope) -> tuple[f.Reopened, ...]:
         )
         for row in rows.select_related("period").order_by("at", "pk")
     )  # fmt: skip
+
+
+def _concluded(scope: Scope, agency: Agency | None, span: f.Span) -> tuple[f.Concluded, ...]:
+    rows = open_conclusions(scope, span.data_to)
+    return tuple(
+        f.Concluded(row.text, row.name_then, row.meeting.held_on, row.due_on)  # type: ignore[attr-defined]
+        for row in rows
+        if agency is None or row.agency_id == agency.pk
+    )
+
+
+def open_conclusions(scope: Scope, day: date) -> list[Conclusion]:
+    """What was announced and not done by `day`, the one due first in front, each with its agency's name; one query."""
+    rows = Conclusion.objects.filter(
+        Q(done_on=None) | Q(done_on__gt=day), meeting__province=scope.province, meeting__held_on__lte=day,
+        meeting__state=MeetingState.ANNOUNCED,
+    )  # fmt: skip
+    rows = rows.select_related("meeting").annotate(name_then=official_name(day, "agency"))
+    return list(rows.order_by("due_on", "pk"))

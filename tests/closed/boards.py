@@ -21,6 +21,7 @@ FORMATS = ("json", "csv", "xlsx", "pdf", "html")
 # card of a cell is a part of the item's page.
 LETTERS = {"freshness-letter", "freshness-letter-pdf", "dossier-letter", "dossier-letter-pdf"}
 NOT_OF_A_MONTH = {"audit", "search", "matrix-cell", *LETTERS}
+PAPERS = ["/reports/briefing.pdf"]
 WRITTEN_AT = datetime(2022, 12, 1, 5, tzinfo=UTC)
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
 # What leads to other months and to what may be done today.

@@ -12,7 +12,7 @@ from django.urls import reverse
 from dashboards import scope
 from kpis.models import Entry, Period, Plan, PlanRules
 from kpis.periods.actions import close_period
-from tests.closed.boards import addresses, answers, differences, reports, reports_in
+from tests.closed.boards import PAPERS, addresses, answers, differences, reports, reports_in
 from tests.closed.editing import write_over
 from tests.closed.examples import EXAMPLES, actions, done_once
 from tests.closed.reorganising import REORGANISING
@@ -64,7 +64,8 @@ def kept(built, django_db_blocker):
         client = Client()
         client.force_login(built.committee)
         places = addresses()
-        return places, answers(client, places, 6) | answers(client, reports(), 6, ("json",))
+        found = answers(client, places, 6) | answers(client, PAPERS, 6, ("pdf",))
+        return places, found | answers(client, reports(), 6, ("json",))
 
 
 @pytest.fixture
@@ -83,6 +84,7 @@ def test_no_action_moves_a_board_of_a_closed_month(world, kept, reader):
         if name not in REORGANISING:
             done_once(world, name)
     after = answers(reader, places, 6, MACHINES) | answers(reader, reports_in(before), 6, ("json",))
+    after |= answers(reader, PAPERS, 6, ("pdf",))
     assert differences({key: before[key] for key in after}, after) == {}
 
 
@@ -104,6 +106,7 @@ def test_nothing_that_is_edited_moves_a_board_of_a_closed_month(world, kept, rea
     assert refused == BOUND, "\n".join(sorted(refused ^ BOUND))
     on_day(LATER_ON)
     after = answers(reader, places, 6) | answers(reader, reports_in(before), 6, ("json",))
+    after |= answers(reader, PAPERS, 6, ("pdf",))
     assert differences(before, after) == {}
 
 

@@ -117,6 +117,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Slide:
+    """A new page that says one thing, in large letters; for papers that lie sideways all through, in the .pdf."""
+
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Signature:
     """In whose name it is signed and by whom (14, bold), beside those who receive it (12 bold italic, then 11)."""
 
@@ -148,7 +156,7 @@ class Signatures:
     recipients: Sequence[str]
 
 
-Block = Head | Title | Paragraph | Table | Annex | Picture | Signature | Signatures
+Block = Head | Title | Paragraph | Table | Annex | Picture | Slide | Signature | Signatures
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from dxtracker.lib.paper.blocks import (
@@ -38,6 +39,7 @@ from dxtracker.lib.paper.blocks import (
     Picture,
     Signature,
     Signatures,
+    Slide,
     Table,
     Title,
 )
@@ -46,6 +48,7 @@ from dxtracker.lib.text import printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
+PLACE, KEPT = "table {}", "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 LEFT, CENTRE, BOTH = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 ALIGN = {"both": BOTH, "left": LEFT, "centre": CENTRE}
 
@@ -53,10 +56,29 @@ ALIGN = {"both": BOTH, "left": LEFT, "centre": CENTRE}
 def drawn(paper: Paper) -> bytes:
     """The bytes of the .docx file."""
     document = _official(paper)
+    tables: list[str] = []
     for block in paper.blocks:
-        DRAW[type(block)](document, block)
+        if isinstance(block, Table):  # thousands of rows as elements would take hundreds of megabytes
+            document.add_paragraph(PLACE.format(len(tables)))
+            document.add_paragraph().paragraph_format.space_after = Pt(0)
+            tables.append(_table(block))
+        else:
+            DRAW[type(block)](document, block)
     out = io.BytesIO()
     document.save(out)
+    return _with_tables(out, tables) if tables else out.getvalue()
+
+
+def _with_tables(made: io.BytesIO, tables: Sequence[str]) -> bytes:
+    """The file with each table written where its place was kept."""
+    out = io.BytesIO()
+    with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "word/document.xml":
+                for number, table in enumerate(tables):
+                    data = data.replace(KEPT.format(PLACE.format(number)).encode(), table.encode(), 1)
+            new.writestr(part, data)
     return out.getvalue()
 
 
@@ -130,21 +152,17 @@ def _paragraph(document: Any, told: Paragraph) -> None:
         made.paragraph_format.first_line_indent = Mm(FIRST_LINE)
 
 
-def _table(document: Any, told: Table) -> None:
+def _table(told: Table) -> str:
     """The table written out: cell by cell, thousands of rows would take a minute."""
     widths = [Mm(width).twips for width in told.widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = [_cell(text, width, bold=True, centred=True) for text, width in zip(told.headings, widths, strict=True)]
     body = (_row(_cells(row, widths, told.centred)) for row in told.rows)
-    document.element.body.insert_element_before(
-        parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-            f"{_row(head, is_heading=True)}{''.join(body)}</w:tbl>"
-        ),
-        "w:sectPr",
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{_row(head, is_heading=True)}{''.join(body)}</w:tbl>"
     )
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _cells(row: Sequence[str], widths: Sequence[int], centred: Sequence[int]) -> list[str]:
@@ -193,6 +211,13 @@ def _picture(document: Any, told: Picture) -> None:
     made.alignment = CENTRE
     shape = made.add_run().add_picture(io.BytesIO(dots_of(told.svg, told.width)), width=Mm(told.width))
     shape._inline.docPr.set("descr", printable(told.words))
+
+
+def _slide(document: Any, told: Slide) -> None:
+    made = _line(document.add_paragraph(), told.title, 26, bold=True)
+    made.paragraph_format.page_break_before = True
+    if told.note:
+        _line(document.add_paragraph(), told.note, 15)
 
 
 def _signatures(document: Any, told: Signatures) -> None:
@@ -312,9 +337,9 @@ DRAW: dict[type, Callable[[Any, Any], None]] = {
     Head: _heads,
     Title: _title,
     Paragraph: _paragraph,
-    Table: _table,
     Annex: _annex,
     Picture: _picture,
+    Slide: _slide,
     Signature: _signature,
     Signatures: _signatures,
 }
