@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-
 OPEN_MONTH = {
     "province": "Tỉnh", "closed_at": "2022-08-20T08:00+07:00", "data_from": "2022-07-15", "data_to": "2022-08-14",
     "done": 1, "applicable": 2, "not_measurable": 0, "rate": "0.5", "measurable_rate": None, "checksum": "0" * 64,
-    "licence": {}, "tables": {"pillars": [], "agencies": [], "items": []},
+    "licence": {"name": "CC BY", "url": "x"}, "tables": {"pillars": [], "agencies": [], "items": []},
 }  # fmt: skip
 
 
