@@ -8,6 +8,7 @@ from agencies.deputies import actions as deputies
 from agencies.inviting import actions as inviting
 from agencies.links import actions as links
 from agencies.models import Membership, User
+from agencies.people import actions as people
 from dxtracker.models import SetupCode
 from dxtracker.setup import actions as setup
 from kpis.plans import actions as plans
@@ -21,6 +22,13 @@ def set_up(world: World) -> User:
     setup.keep_draft(row, name="Tỉnh Lào Cai", code="LCI")
     person = {"username": "quantri.lci", "full_name": "Quản trị", "email": "b@example.vn", "password": "mat-khau-2024"}
     return setup.finish(row, by=None, **person)
+
+
+def invited(world: World) -> object:
+    """Somebody new, who has no password yet."""
+    said = {"username": "duoc.moi", "full_name": "Người được mời", "email": "c@example.vn"}
+    person = people.add_person(by=world.administrator, **said)
+    return inviting.invite_many({person.pk: 0}, by=world.administrator)
 
 
 def deputy(world: World) -> Membership:
@@ -38,9 +46,11 @@ BEGINNINGS: dict[str, Callable[[World], object]] = {
     ),
     "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
     "dxtracker.setup.actions.finish": set_up,
-    "agencies.inviting.actions.invite_many": lambda w: inviting.invite_many({w.clerk.pk: 0}, by=w.administrator),
+    "agencies.inviting.actions.invite_many": invited,
     "agencies.deputies.actions.name_deputy": deputy,
-    "agencies.deputies.actions.call_back": lambda w: deputies.call_back(deputy(w), by=w.head),
+    "agencies.deputies.actions.call_back": lambda w: deputies.call_back(
+        Membership.objects.get(decision_number="3/UQ"), by=w.head
+    ),
     "agencies.links.actions.invite": lambda w: links.invite(w.clerk, by=w.administrator),
     "agencies.links.actions.ask_for_password": lambda w: links.ask_for_password(w.clerk, by=None, address="127.0.0.1"),
     "agencies.links.actions.withdraw_links": lambda w: links.withdraw_links(w.clerk, by=w.administrator),

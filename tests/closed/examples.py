@@ -147,6 +147,7 @@ def imported(world: World) -> object:
 
 EXAMPLES: dict[str, Example] = {
     **REORGANISING,
+    **BEGINNINGS,
     "agencies.tree.actions.add_agency": lambda w: tree.add_agency(
         parent=w.province, name="Sở mới", code="so-moi", level="agency", by=w.administrator, sort_order=3
     ),
@@ -334,7 +335,6 @@ EXAMPLES: dict[str, Example] = {
     "workbooks.runs.actions.choose": lambda w: runs.choose(w.runs["chosen"], by=w.officer, decisions={"1": "skip"}),
     "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer, as_written=True),
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
-    **BEGINNINGS,
     **PLANNING,
     **REPORTS,
     # --- months, last: what they close is not written to any more
