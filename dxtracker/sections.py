@@ -17,7 +17,7 @@ WORK = {
     ("review", "cause", "bottleneck"): ("review", "overview"),
     ("month",): ("months",),
     ("plan", "goal"): ("plans", "months"),
-    ("people", "person", "role"): ("people",),
+    ("people", "person", "role", "invite", "deput"): ("people",),
     ("allocation", "item"): ("agencies", "overview"),
     ("document",): ("plans", "months", "rows"),
     ("items-import",): ("commitments",),

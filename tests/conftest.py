@@ -40,7 +40,7 @@ from tests import factories
 from tests.databases import DEMONSTRATION, MIGRATED, copied, entered, filled, unguarded
 from tests.logins import be_there
 from tests.scheduling import LONGEST, pytest_xdist_make_scheduler  # noqa: F401 - found here by pytest
-from tests.sharing import own_rows, pytest_fixture_setup, shared_rows  # noqa: F401 - found here by pytest
+from tests.sharing import own_rows, pytest_fixture_setup, shared_first, shared_rows  # noqa: F401 - found by pytest
 
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(

@@ -62,6 +62,13 @@ def own_rows(shared_rows, db):
     return deepcopy(shared_rows)
 
 
+def shared_first(items):
+    """What the file shares is set up before anything of one test: an override of settings ends in reverse order."""
+    for item in items:
+        if getattr(getattr(item, "module", None), "SHARED", ()) and "shared_rows" not in item.fixturenames:
+            item.fixturenames.insert(0, "shared_rows")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef, request):
     """Hand out the copy in place of calling the fixture."""

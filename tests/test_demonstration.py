@@ -322,6 +322,8 @@ def test_only_facts_of_record_are_unmarked():
         "kpis.Indicator": 16,
         "kpis.Promise": 3,
         "kpis.Report": 0,
+        "steering.Conclusion": 0,
+        "steering.Meeting": 0,
         "kpis.Target": 2,
     }
 

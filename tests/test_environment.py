@@ -152,7 +152,7 @@ def test_only_hosts_that_are_named_are_answered(with_none, with_all):
 
 
 def test_a_form_of_a_trusted_origin_is_read(with_none, with_all):
-    assert with_all["form from another origin"] == 200
+    assert with_all["form from another origin"] == 422
     assert with_none["form from another origin"] == 400
 
 

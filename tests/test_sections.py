@@ -9,7 +9,7 @@ from tests.test_addresses import ANSWERS, patterns
 EXPECTED = {  # of somebody to whom all sections are open
     "overview": """
         home dashboards:province dashboards:freshness dashboards:promises dashboards:excluded dashboards:bottlenecks
-        reports:report reports:issued
+        reports:report reports:issued reports:open reports:open-month
     """,
     "agencies": """
         dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
@@ -18,7 +18,7 @@ EXPECTED = {  # of somebody to whom all sections are open
     "indicators": "dashboards:indicators dashboards:indicator",
     "matrix": "dashboards:matrix dashboards:matrix-cell dashboards:changes",
     "rows": "dashboards:rows",
-    "tree": "tree:tree tree:agency tree:agency-new tree:decision",
+    "tree": "tree:tree tree:agency tree:agency-new tree:decision tree:groups",
     "commitments": """
         dashboards:commitments dashboards:agency-commitments dashboards:commitment dashboards:dossier
         commitments:event-new commitments:event-edit commitments:commitment-new commitments:commitment-edit
@@ -33,7 +33,7 @@ EXPECTED = {  # of somebody to whom all sections are open
         kpis:cause-decide kpis:bottlenecks kpis:bottleneck
     """,
     "months": "kpis:months kpis:months-plan kpis:months-tend kpis:month-open kpis:month-close kpis:month-reopen",
-    "people": "agencies:people agencies:person-new",
+    "people": "agencies:people agencies:person-new agencies:invite agencies:deputies agencies:deputy-end",
     "imports": "workbooks:imports workbooks:import-upload workbooks:import-run workbooks:import-merge",
     "trail": "dashboards:audit",
     "plans": """

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="agencies.agency",
+                        verbose_name="agency",
                     ),
                 ),
                 (
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kpis.indicator",
+                        verbose_name="indicator",
                     ),
                 ),
                 (
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="kpis.assignment",
+                        verbose_name="assigned item",
                     ),
                 ),
             ],
@@ -174,6 +177,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="steering.conclusion",
+                verbose_name="conclusion",
             ),
         ),
         migrations.CreateModel(
@@ -263,7 +267,7 @@ class Migration(migrations.Migration):
                 ("file", models.FileField(blank=True, max_length=200, upload_to="conclusions", verbose_name="file")),
                 ("file_name", models.CharField(blank=True, max_length=200, verbose_name="name of the file")),
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="fingerprint (SHA-256)")),
-                ("content_type", models.CharField(blank=True, max_length=100)),
+                ("content_type", models.CharField(blank=True, max_length=100, verbose_name="content type")),
                 ("at", models.DateTimeField(verbose_name="reported at")),
                 ("is_accepted", models.BooleanField(blank=True, null=True, verbose_name="accepted")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),

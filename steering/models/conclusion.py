@@ -66,7 +66,7 @@ class Outcome(models.Model):
     file = models.FileField(_("file"), upload_to="conclusions", max_length=200, blank=True)
     file_name = models.CharField(_("name of the file"), max_length=200, blank=True)
     sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
     at = models.DateTimeField(_("reported at"))
     by = models.ForeignKey(verbose_name=_("reported by"), **PERSON)
     is_accepted = models.BooleanField(_("accepted"), null=True, blank=True)

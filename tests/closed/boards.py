@@ -44,7 +44,7 @@ def reports() -> list[str]:
 def reports_in(found: dict[str, bytes]) -> list[str]:
     """The reports among addresses that were answered: codes may be others since."""
     told = {re.split("[?&]year=", address)[0] for address in found}
-    return sorted(address for address in told if address.startswith("/reports/"))
+    return sorted(address for address in told if address.startswith("/reports/") and address not in PAPERS)
 
 
 def _filled(page: URLPattern) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from reports.models import IssuedReport, SignedReport
+from reports.models import IssuedReport, Publication, SignedReport
 from tests.databases import refused
 
 AT = datetime(2022, 10, 1, tzinfo=UTC)
@@ -41,6 +41,40 @@ def test_a_signed_file_is_kept_once(said):
     SignedReport.objects.create(**file, verdict="unsigned")
     with refused("signed_report_once"):
         SignedReport.objects.create(**file, verdict="unsigned")
+
+
+@pytest.fixture
+def shown(province, months, administrator):
+    return {
+        "province": province, "period": months[9], "code": "vinh-phuc", "year": 2022, "month": 9, "content": {},
+        "month_checksum": "0" * 64, "proposed_at": AT, "proposed_by": administrator,
+    }  # fmt: skip
+
+
+def test_a_month_is_published_once_until_it_is_withdrawn(shown, officer):
+    first = Publication.objects.create(**shown)
+    with refused("publication_of_a_month_once"):
+        Publication.objects.create(**shown)
+    Publication.objects.filter(pk=first.pk).update(withdrawn_at=AT, withdrawn_by=officer, reason="đính chính")
+    Publication.objects.create(**shown)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "wrong"),
+    [
+        ("publication_is_confirmed", {"published_at": AT}),
+        ("publication_withdrawn_with_reason", {"withdrawn_at": AT}),
+        ("publication_withdrawn_with_reason", {"reason": "đính chính"}),
+    ],
+)
+def test_what_is_published_is_confirmed_and_what_is_withdrawn_says_why(shown, constraint, wrong):
+    with refused(constraint):
+        Publication.objects.create(**shown, **wrong)
+
+
+def test_nobody_confirms_what_they_proposed(shown, administrator):
+    with refused("publication_by_two_people"):
+        Publication.objects.create(**shown, published_at=AT, confirmed_by=administrator)
 
 
 def test_every_constraint_of_the_app_is_broken_above():

@@ -121,5 +121,5 @@ def test_who_came_by_a_sheet_and_is_not_invited_yet_is_not_forgotten(begun, clie
         factories.MembershipFactory(user=user, agency=place, role=role)
     page = client.get("/").content.decode()
     assert "2 người chưa được mời" in page
-    assert "/people/?province=PTO&amp;state=uninvited" in page
+    assert "/people/invite/?province=PTO" in page
     assert next_of(client.get("/")) == "Lập kế hoạch năm", "the step itself is done"
