@@ -49,9 +49,6 @@ class Meeting(models.Model):
         return f"{self.held_on:%d/%m/%Y}"
 
 
-LINK = {"null": True, "blank": True, "related_name": "+"}
-
-
 class AgendaPoint(models.Model):
     """One point: what it is about, and the item, indicator (a bottleneck's), agency or conclusion that it names."""
 
@@ -59,10 +56,18 @@ class AgendaPoint(models.Model):
     order = models.PositiveIntegerField(_("order"))
     kind = models.CharField(_("kind"), max_length=10, choices=PointKind, default=PointKind.OTHER)
     text = models.TextField(_("text"))
-    item = models.ForeignKey("kpis.Assignment", models.PROTECT, verbose_name=_("assigned item"), **LINK)
-    indicator = models.ForeignKey("kpis.Indicator", models.PROTECT, verbose_name=_("indicator"), **LINK)
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, verbose_name=_("agency"), **LINK)
-    conclusion = models.ForeignKey("steering.Conclusion", models.PROTECT, verbose_name=_("conclusion"), **LINK)
+    item = models.ForeignKey(
+        "kpis.Assignment", models.PROTECT, verbose_name=_("assigned item"), null=True, blank=True, related_name="+"
+    )
+    indicator = models.ForeignKey(
+        "kpis.Indicator", models.PROTECT, verbose_name=_("indicator"), null=True, blank=True, related_name="+"
+    )
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, verbose_name=_("agency"), null=True, blank=True, related_name="+"
+    )
+    conclusion = models.ForeignKey(
+        "steering.Conclusion", models.PROTECT, verbose_name=_("conclusion"), null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["meeting", "order", "pk"]
