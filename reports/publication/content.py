@@ -116,3 +116,13 @@ def rows_of(content: dict[str, Any], table: str) -> Iterable[Sequence[Any]]:
     """The rows of a published table, cells in the order of its columns."""
     keys = [field.key for field in TABLES[table][1]]
     return [[row.get(key) for key in keys] for row in content["tables"][table]]
+
+
+def for_machines(content: dict[str, Any]) -> dict[str, Any]:
+    """The published month with its dictionary, in one order whichever database kept it (PostgreSQL's forgets it)."""
+    tables = {
+        name: [{field.key: row.get(field.key) for field in fields} for row in content["tables"][name]]
+        for name, (_title, fields) in TABLES.items()
+    }
+    said = {key: content[key] for key in sorted(content) if key != "tables"}
+    return {**said, "tables": tables, "dictionary": dictionary()}

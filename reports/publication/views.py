@@ -26,7 +26,7 @@ from kpis.errors import CannotChange
 from kpis.models import Period
 from reports.models import Publication
 from reports.publication.actions import confirm_publication, propose_publication, withdraw_publication
-from reports.publication.content import TABLES, dictionary, rows_of
+from reports.publication.content import TABLES, for_machines, rows_of
 from reports.publication.forms import WithdrawForm
 from reports.publication.page import public_page, publications_page
 from reports.publication.queries import months_of, shown
@@ -44,7 +44,7 @@ def open_page(request: HttpRequest, code: str, year: int | None = None, month: i
 @require_safe
 def open_json(request: HttpRequest, code: str, year: int, month: int) -> HttpResponse:
     row = shown_or_404(code, year, month)
-    told = json.dumps({**row.content, "dictionary": dictionary()}, ensure_ascii=False, indent=1)
+    told = json.dumps(for_machines(row.content), ensure_ascii=False, indent=1)
     return kept_an_hour(HttpResponse(told, content_type="application/json"))
 
 
