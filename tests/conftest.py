@@ -80,6 +80,7 @@ def pytest_collection_finish():
 
 def pytest_collection_modifyitems(config, items):
     """The longest first; and a test without a database has nothing to say of PostgreSQL: it runs once, on SQLite."""
+    shared_first(items)
     items.sort(key=lambda item: next((n for n, file in enumerate(LONGEST) if item.nodeid.startswith(file)), 99))
     if connection.vendor != "postgresql":
         return
