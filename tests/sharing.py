@@ -45,7 +45,7 @@ def _asked_for(module: ModuleType) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def shared_rows(request, django_db_setup, django_db_blocker):
+def shared_rows(request, months_root, django_db_setup, django_db_blocker):
     """Fixture → what it returned, for all that the file shares; the database forgets it at the end."""
     day = getattr(request.module, "SHARED_ON", None)
     with django_db_blocker.unblock(), override_settings(DX_TODAY=day), transaction.atomic():
