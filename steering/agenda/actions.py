@@ -145,3 +145,5 @@ def _refuse_strangers(point: AgendaPoint) -> None:
     ]
     if any(home not in (None, province) for home in homes):
         raise CannotChange(_("What is named belongs to another province."))
+    if point.agency is not None and point.agency.has_ended_by(point.meeting.held_on):
+        raise CannotChange(_("The agency had ended before this meeting."))

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import Level
 from agencies.models import Agency
 from kpis.models import Assignment, Indicator, Plan
+from steering.models import Meeting
 
 LONGEST = 1000
 
 
-def agencies_of(province: Agency) -> Any:
-    """The agencies that report to the province."""
-    return Agency.objects.filter(province=province, level__in=(Level.AGENCY, Level.COMMUNE)).order_by(
-        "sort_order", "path"
-    )
+def agencies_of(meeting: Meeting) -> Any:
+    """The agencies of the province that there are on the day of a meeting, and its communes."""
+    rows = Agency.objects.filter(province=meeting.province, level__in=(Level.AGENCY, Level.COMMUNE))
+    return rows.alive_on(meeting.held_on).order_by("sort_order", "path")
 
 
 def indicators_of(plan: Plan) -> Any:
@@ -31,12 +31,12 @@ class PointForm(forms.Form):
         Indicator.objects.none(), label=_("Indicator or bottleneck"), required=False, empty_label="–"
     )
 
-    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.plan = plan
+        self.plan = meeting.period.plan
         given: Any = self.fields
-        given["agency"].queryset = agencies_of(plan.province)
-        given["indicator"].queryset = indicators_of(plan)
+        given["agency"].queryset = agencies_of(meeting)
+        given["indicator"].queryset = indicators_of(self.plan)
         given["indicator"].label_from_instance = lambda row: row.name
 
     @property

@@ -33,7 +33,7 @@ def agenda_propose(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def point_new(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
-    form, status = PointForm(posted(request), plan=row.period.plan), 200
+    form, status = PointForm(posted(request), meeting=row), 200
     if form.is_valid():
         try:
             add_point(row, text=form.cleaned_data["text"], by=person_of(request), **form.links)
@@ -52,7 +52,7 @@ def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
     meeting = point.meeting
     initial = {"text": point.text, "agency": point.agency_id, "indicator": point.indicator_id}
-    form, status = PointForm(posted(request), plan=meeting.period.plan, initial=initial), 200
+    form, status = PointForm(posted(request), meeting=meeting, initial=initial), 200
     if form.is_valid():
         try:
             change_point(point, text=form.cleaned_data["text"], by=person_of(request), **form.links)

@@ -147,6 +147,8 @@ def _fill(
         raise CannotChange(_("Write what was concluded."))
     if agency.province_id != meeting.province_id:
         raise CannotChange(_("The agency belongs to another province."))
+    if agency.has_ended_by(meeting.held_on):
+        raise CannotChange(_("The agency had ended before this meeting."))
     if indicator is not None and indicator.province_id != meeting.province_id:
         raise CannotChange(_("What is named belongs to another province."))
     if due_on < meeting.held_on:

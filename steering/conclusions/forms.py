@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.days import DayField
-from agencies.enums import Level, Role
+from agencies.enums import Role
 from agencies.models import Agency, User
 from kpis.evidence.actions import MAX_BYTES, MIB
 from kpis.models import Indicator
+from steering.agenda.forms import agencies_of, indicators_of
 from steering.models import AgendaPoint, Meeting
 
 LONGEST = 2000
@@ -39,18 +40,14 @@ class ConclusionForm(forms.Form):
     def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
         super().__init__(*args, **options)
         given: Any = self.fields
-        province, plan = meeting.province, meeting.period.plan
-        agencies = Agency.objects.filter(province=province, level__in=(Level.AGENCY, Level.COMMUNE))
-        given["agency"].queryset = agencies.alive_on(meeting.held_on).order_by("sort_order", "path")
+        given["agency"].queryset = agencies_of(meeting)
         heads = User.objects.filter(
-            memberships__agency__province=province, memberships__until=None, is_active=True,
+            memberships__agency__province=meeting.province, memberships__until=None, is_active=True,
             memberships__role__in=(Role.AGENCY_HEAD, Role.DIVISION_HEAD),
         )  # fmt: skip
         given["person"].queryset = heads.distinct().order_by("full_name", "pk")
         given["person"].label_from_instance = lambda row: row.full_name
-        given["indicator"].queryset = (
-            Indicator.objects.filter(assignments__plan=plan).distinct().order_by("sort_order", "code")
-        )
+        given["indicator"].queryset = indicators_of(meeting.period.plan)
         given["indicator"].label_from_instance = lambda row: row.name
         given["point"].queryset = meeting.points.all()
         given["point"].label_from_instance = lambda row: f"{row.order}. {row.text[:80]}"

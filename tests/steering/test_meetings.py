@@ -159,3 +159,16 @@ def test_pages_cost_the_same_however_many_points(client, meeting, officer, concl
                 client.get("/meetings/")
             with django_assert_num_queries(4):
                 client.get("/conclusions/")
+
+
+def test_an_agency_that_has_ended_is_neither_offered_nor_named(client, meeting, officer, agency_a, agency_b):
+    type(agency_b).objects.filter(pk=agency_b.pk).update(active_to=date(2022, 6, 30))
+    agency_b.refresh_from_db()
+    client.force_login(officer)
+    for page in ("points", "conclusions"):
+        found = client.get(f"/meetings/{meeting.pk}/{page}/new/").context["form"].fields["agency"].queryset
+        assert [agency.code for agency in found] == ["so-a"]
+    with pytest.raises(CannotChange, match="kết thúc"):
+        add_point(meeting, text="Kinh phí", by=officer, agency=agency_b)
+    with pytest.raises(CannotChange, match="kết thúc"):
+        conclude(meeting, text="Bố trí kinh phí", agency=agency_b, due_on=date(2022, 10, 31), by=officer)
