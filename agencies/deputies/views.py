@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import can_somewhere, provinces
+from agencies.answers import posted
 from agencies.deputies.actions import call_back, name_deputy
 from agencies.deputies.forms import DeputyForm
 from agencies.deputies.queries import deputies as named
@@ -25,7 +26,7 @@ from dxtracker.lib.crumbs import Crumb
 def deputies(request: HttpRequest) -> HttpResponse:
     """Who stands in for the head, today and later; another is named below."""
     agency = headed(request.user, request.GET.get("agency", ""))
-    form = DeputyForm(request.POST if request.method == "POST" else None, agency=agency)
+    form = DeputyForm(posted(request), agency=agency)
     if form.is_valid():
         said = form.cleaned_data
         try:

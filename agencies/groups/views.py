@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import administered
+from agencies.answers import posted
 from agencies.groups import actions
 from agencies.groups.forms import NameForm
 from agencies.groups.page import group_or_404, group_page, groups_of, query_of
@@ -25,7 +26,7 @@ from agencies.models import Agency, PeerGroup
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups; a new one is named below them."""
     province = administered(request.user, request.GET.get("province", ""))
-    form = NameForm(request.POST if request.method == "POST" else None)
+    form = NameForm(posted(request))
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import administered
+from agencies.answers import posted
 from agencies.models import Agency, User
 from agencies.tree import actions
 from agencies.tree.forms import NewAgencyForm
@@ -35,8 +36,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @never_cache
 def agency_new(request: HttpRequest) -> HttpResponse:
     province = administered(person(request), request.GET.get("province", ""))
-    posted = request.POST if request.method == "POST" else None
-    form = NewAgencyForm(posted, province=province, parents=parents_in(province))
+    form = NewAgencyForm(posted(request), province=province, parents=parents_in(province))
     if form.is_valid():
         made = actions.add_agency(by=person(request), **form.cleaned_data)
         messages.success(request, _("%(name)s is added.") % {"name": made.name})

@@ -86,7 +86,7 @@ def _line(
         applicable=found.applicable,
         cause=known.name if known else "",
         remover=(said and said.owner) or (known and known.remover) or "",
-        best_rate=Fraction(whole.done + stopped, whole.applicable) if whole.applicable else None,
+        best_rate=whole.rate_with(stopped),
         is_confirmed=own is not None,
     )
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.access import get_agency_or_404, require
+from agencies.answers import posted
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.allocation.actions import allocate
@@ -43,7 +44,7 @@ def allocations(request: HttpRequest, code: str) -> HttpResponse:
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     whole = _item_or_404(pk)
     require(request.user, Permission.SIGN, whole.agency)
-    sheet = AllocationSheet(whole, request.POST if request.method == "POST" else None)
+    sheet = AllocationSheet(whole, posted(request))
     if request.method != "POST":
         return _page(request, sheet, 200)
     if sheet.period is None or not sheet.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import can, province_tail
+from agencies.answers import posted
 from agencies.models import Agency
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -42,7 +43,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     province = province_of(user, request.GET.get("province", ""))
     if not can(user, Permission.ASSIGN, province):
         raise PermissionDenied
-    form = form_of(province, request.POST if request.method == "POST" else None, first=request.GET)
+    form = form_of(province, posted(request), first=request.GET)
     if form.is_valid() and done(form, lambda: set_goal(by=user, **form.cleaned_data)):
         messages.success(request, _("The goal is set."))
         return redirect(_list(user, province))
@@ -54,7 +55,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     row = goal_or_404(user, pk)
-    form = form_of(row.indicator.province, request.POST if request.method == "POST" else None, row)
+    form = form_of(row.indicator.province, posted(request), row)
     of = {"indicator": row.indicator, "agency": row.agency, "year": row.year}
     if form.is_valid() and done(form, lambda: set_goal(by=user, **of, **form.cleaned_data)):
         messages.success(request, _("The goal is set."))

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.access import require
+from agencies.answers import posted
 from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -89,7 +90,7 @@ def item_give(request: HttpRequest) -> HttpResponse:
     plan = plan_that_holds(Plan.objects.filter(province=province))
     if plan is None:
         raise Http404(_("No year is planned yet."))
-    form = giving(plan, request.POST if request.method == "POST" else None)
+    form = giving(plan, posted(request))
     status = 200 if request.method != "POST" or (form.is_valid() and not form.is_agreed) else 422
     if form.is_bound and form.is_valid() and form.is_agreed:
         try:

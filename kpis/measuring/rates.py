@@ -55,6 +55,10 @@ class Counts:
         """done / applicable; None where nothing applies."""
         return Fraction(self.done, self.applicable) if self.applicable else None
 
+    def rate_with(self, more: int) -> Fraction | None:
+        """The official rate if `more` of those that apply were done too: at most what removing a cause lifts to."""
+        return Fraction(self.done + more, self.applicable) if self.applicable else None
+
     @property
     def measurable_rate(self) -> Fraction | None:
         """done / (applicable − not measurable): "trên số đánh giá được"."""

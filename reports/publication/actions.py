@@ -63,7 +63,7 @@ def confirm_publication(publication: Publication, *, by: User) -> Publication:
 @transaction.atomic
 def withdraw_publication(publication: Publication, *, reason: str, by: User) -> Publication:
     """Show it no longer, or give up what was only proposed. Raises CannotChange without a reason, or a second time."""
-    row, reason = _locked(publication), clean(reason)[:300]
+    row, reason = _locked(publication), clean(reason)
     if row.withdrawn_at:
         raise CannotChange(_("This is withdrawn already."))
     if not reason:

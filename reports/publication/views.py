@@ -140,8 +140,9 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = WithdrawForm(request.POST)
     try:
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        withdraw_publication(row, reason=reason, by=request.user)  # type: ignore[arg-type]
+        if not form.is_valid():
+            raise CannotChange(" ".join(form.errors["reason"]))
+        withdraw_publication(row, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
         messages.success(request, _("Withdrawn: it is shown no longer, at the latest in an hour."))
     except CannotChange as error:
         messages.error(request, str(error))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from agencies.access import visible_agencies
+from agencies.access import provinces, visible_agencies
 from agencies.models import Agency, User
 from kpis.enums import MET, PeriodState, State
 from kpis.models import Assignment, EntryEvent, Period, Promise, Standing
@@ -21,7 +21,7 @@ def follows_of(user: User) -> list[Follow]:
     """What a person follows and may still read; one query beyond the grants."""
     readable = visible_agencies(user)
     rows = Follow.objects.filter(user=user).filter(
-        Q(item__agency__in=readable) | Q(agency__in=readable) | Q(indicator__isnull=False)
+        Q(item__agency__in=readable) | Q(agency__in=readable) | Q(indicator__province__in=provinces(user))
     )
     return list(rows.select_related("item__agency", "item__indicator", "agency", "indicator"))
 

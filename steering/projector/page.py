@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -225,8 +224,7 @@ def _lines_of(reading: Reading, found: Found, whole: Counts) -> list[Line]:
         Line(_("Cause"), f"{known.name} ({len(cause.items)})"),
         Line(_("Can be removed by"), known.remover or _("Nobody is named yet")),
     ]
-    if whole.applicable and cause.lifted:
-        then = Fraction(whole.done + len(cause.lifted), whole.applicable)
+    if cause.lifted and (then := whole.rate_with(len(cause.lifted))) is not None:
         figures = {"n": len(cause.lifted), "now": percent(whole.official_rate), "then": percent(then)}
         lines.append(Line(_("If removed"), _("+%(n)s tasks · %(now)s → at most %(then)s") % figures, is_good=True))
     if said and not said.is_resolved(reading.day):

@@ -88,3 +88,13 @@ def test_stopped_twice_is_once(committee):
     stop_letter(committee)
     stop_letter(committee)
     assert LetterStop.objects.count() == 1
+
+
+def test_what_may_not_be_read_any_more_is_not_named(client, followed, item, committee):
+    follow(committee, item=followed)
+    follow(committee, indicator=followed.indicator)
+    client.force_login(committee)
+    assert followed.indicator.name in client.get("/following/").content.decode()
+    committee.memberships.update(until=date(2022, 9, 1))
+    page = client.get("/following/").content.decode()
+    assert (followed.indicator.name in page, followed.agency.name in page) == (False, False)

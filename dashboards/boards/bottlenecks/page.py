@@ -221,7 +221,6 @@ class Drawing:
         scope, known, code = self.scope, self.reading.causes[named.cause], self.catalogue[found.indicator].code
         said = self.reading.of_cause(found.indicator, named.cause)
         lifts = tuple(self.lift(row.agency, row.item) for row in named.lifted)
-        done = self.counts.done + len(lifts)
         return CauseLine(
             code=known.code,
             name=known.name,
@@ -229,7 +228,7 @@ class Drawing:
             agencies=named.agencies,
             names=tuple(self.agencies[row].name for row in named.agencies),
             lifts=lifts,
-            rate_then=Fraction(done, self.counts.applicable) if self.counts.applicable else None,
+            rate_then=self.counts.rate_with(len(lifts)),
             url=named_url(scope, code, known.code),
             lift_url=lifted_url(scope, code, named, self.reading),
             said=said,
