@@ -29,7 +29,7 @@ def province_or_404(request: HttpRequest, permission: Permission = Permission.RE
 
 def meetings() -> QuerySet[Meeting]:
     """Meetings with what their pages name."""
-    return Meeting.objects.select_related("province", "period__plan__province", "planned_by")
+    return Meeting.objects.select_related("province", "period__plan__province", "period__rules", "planned_by")
 
 
 def meeting_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.READ) -> Meeting:
@@ -77,7 +77,9 @@ def name_of(meeting: Meeting) -> str:
 
 def held_unannounced(meeting: Meeting) -> Meeting:
     """The meeting, locked and not announced yet. Raises CannotChange."""
-    rows = Meeting.objects.select_for_update(of=["self"], no_key=True).select_related("province", "period__plan")
+    rows = Meeting.objects.select_for_update(of=["self"], no_key=True).select_related(
+        "province", "period__plan", "period__rules"
+    )
     held = rows.get(pk=meeting.pk)
     if held.state == MeetingState.ANNOUNCED:
         raise CannotChange(_("The conclusions are announced; the meeting is not changed any more."))

@@ -13,6 +13,7 @@ from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.sums import Comparison, Sum
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, Handover, Period, Standing
+from kpis.queries import ruled
 
 
 def across(act: Reorganisation, agencies: Collection[Agency]) -> list[Comparison]:
@@ -22,12 +23,14 @@ def across(act: Reorganisation, agencies: Collection[Agency]) -> list[Comparison
     """
     ledger = Ledger(act.changes.get("changed", ()))
     passed = list(
-        Handover.objects.filter(pk__in=ledger.keys(Handover._meta.label)).select_related("in_force_from__plan")
+        Handover.objects.filter(pk__in=ledger.keys(Handover._meta.label)).select_related(
+            "in_force_from__plan", "in_force_from__rules"
+        )
     )
     ended = list(
         Assignment.objects.filter(
             pk__in=ledger.keys(Assignment._meta.label), withdrawn_from__isnull=False, part_of=None
-        ).select_related("withdrawn_from__plan")
+        ).select_related("withdrawn_from__plan", "withdrawn_from__rules")
     )
     first: dict[int, Period] = {}
     for period in [*(row.in_force_from for row in passed), *(row.withdrawn_from for row in ended)]:
@@ -61,18 +64,19 @@ def _months(first: Period, agencies: Collection[Agency], gone: set[int]) -> list
     for month, state, n, weight in counted.annotate(n=Count("pk"), weight=SumOf("assignment__weight")):
         found[month][state] = n
         weights[month] += weight
-    labels = {row.month: row.label for row in first.plan.periods.all()}
+    periods = {row.month: row for row in first.plan.periods.select_related("plan", "rules")}
     return [
-        (_line(labels[month], states, weights[month], first.plan.counts_no_activity), month >= first.month)
+        (_line(periods[month].label, states, weights[month], ruled(periods[month]).counts_no_activity),
+         month >= first.month)
         for month, states in found.items()
-    ]
+    ]  # fmt: skip
 
 
 def _compared(
     first: Period, own: list[Standing], names: dict[int, str], led_before: dict[int, int], gone: set[int],
     months: list[tuple[Sum, bool]],
 ) -> Comparison:  # fmt: skip
-    policy = first.plan.counts_no_activity
+    policy = ruled(first).counts_no_activity
     staying = [row for row in own if row.assignment_id not in gone]
     ended = [row for row in own if row.assignment_id in gone]
     before = _by_agency(own, names, policy, lambda row: led_before.get(row.assignment_id, row.agency_id))

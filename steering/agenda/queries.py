@@ -14,7 +14,7 @@ from kpis.enums import State
 from kpis.frozen.months import reading_month
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import Period, RollUp, Standing
-from kpis.queries import beyond_target, indicators_of, own_of, states_by_indicator
+from kpis.queries import beyond_target, indicators_of, own_of, ruled, states_by_indicator
 from kpis.reminders.silence import reports_of
 from steering.agenda.rules import TOO_EASY_FROM, Blocked, Facts, Named, Open
 from steering.conclusions.queries import open_before
@@ -66,7 +66,8 @@ def spread_of(period: Period) -> dict[int, Counts]:
     states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
     for indicator, state, n in states_by_indicator(period):
         states[indicator][state] += n
-    return {key: Counts(found, period.plan.counts_no_activity) for key, found in states.items()}
+    policy = ruled(period).counts_no_activity
+    return {key: Counts(found, policy) for key, found in states.items()}
 
 
 def _bottlenecks(period: Period) -> list[Blocked]:

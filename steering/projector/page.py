@@ -15,7 +15,7 @@ from kpis.bottlenecks.rules import Found, wide_since
 from kpis.frozen.months import reading_month
 from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp
-from kpis.queries import counts_of, judged_rows
+from kpis.queries import counts_of, judged_rows, ruled
 from kpis.standings.words import state_words, target_text, value_text, why
 from steering.agenda.queries import facts_of, late_days, points_of, spread_of
 from steering.agenda.rules import propose
@@ -173,7 +173,7 @@ def _of_agency(period: Period, point: AgendaPoint) -> Shown:
     row = RollUp.objects.filter(period=period, agency=point.agency_id).first()
     if row is None or point.agency is None:
         return Shown(point.text)
-    counts = counts_of(row, period.plan)
+    counts = counts_of(row, ruled(period))
     lines = (Line(_("Agency"), point.agency.name), Line(_("Share"), percent(counts.official_rate)))
     return Shown(point.text, number(counts.done), number(counts.applicable), _("tasks done"), lines=lines)
 
@@ -190,7 +190,7 @@ def _of_indicator(period: Period, point: AgendaPoint) -> Shown:
             return Shown(point.text)
         return Shown(name, number(counts.done), number(counts.applicable), _("agencies meet it"))
     names = _names_of(period, found)
-    whole = sum(spread.values(), Counts.of([], period.plan.counts_no_activity))
+    whole = sum(spread.values(), Counts.of([], ruled(period).counts_no_activity))
     return Shown(
         name,
         number(found.missed),
@@ -211,7 +211,7 @@ def _names_of(period: Period, found: Found) -> list[str]:
 
 def _since_words(period: Period, found: Found) -> str:
     months = by_month(period, [found.indicator]).get(found.indicator, {})
-    since = wide_since(months, period.month, thresholds_of(period.plan))
+    since = wide_since(months, period.month, thresholds_of(ruled(period)))
     return _("agencies miss it, since month %(month)s/%(year)s") % {"month": since, "year": period.plan.year}
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from kpis.models import Period
+from kpis.plans.actions import change_rules
 from steering.agenda.actions import add_point
 from steering.meetings.actions import plan_meeting
 from tests.steering.conftest import HELD_ON
@@ -62,3 +64,20 @@ def test_it_opens_on_either_ground_and_leads_to_the_conclusion(client, shown, co
 def test_a_screen_costs_few_queries(client, shown, place, count, django_assert_num_queries):
     with django_assert_num_queries(count):
         client.get(f"/meetings/{shown.pk}/show/?point={place}")
+
+
+def test_the_wall_counts_by_the_rules_of_the_month(item, approved, agency_b, months, plan, officer, on_day, client):
+    """From September on a month without activity counts, as the boards of September say."""
+    on_day(HELD_ON)
+    quiet = item(agency=agency_b, kind="ratio")
+    approved(quiet, 9, numerator=0, denominator=0)
+    approved(item(agency=agency_b), 9, value=120)
+    change_rules(plan, since=months[9], counts_no_activity=True, by=officer)
+    meeting = plan_meeting(Period.objects.get(pk=months[9].pk), held_on=HELD_ON, chair="Ông A", by=officer)
+    add_point(meeting, text="Một cơ quan", by=officer, agency=agency_b)
+    add_point(meeting, text="Một danh mục", by=officer, indicator=quiet.indicator)
+    client.force_login(officer)
+    last = meeting.points.count()
+    of_agency, of_indicator = screen(client, meeting, last - 1).shown, screen(client, meeting, last).shown
+    assert (of_agency.figure, of_agency.whole) == ("1", "2")
+    assert (of_indicator.figure, of_indicator.whole) == ("0", "1")
