@@ -11,6 +11,7 @@ from agencies.clock import today
 from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import number
 from steering.conclusions.forms import DecideForm, OutcomeForm
 from steering.conclusions.queries import visible_to
 from steering.conclusions.rules import can_move
@@ -42,6 +43,13 @@ class ConclusionList:
     @property
     def all(self) -> int:
         return len(self.open) + len(self.reported) + len(self.done)
+
+    @property
+    def title(self) -> str:
+        """How many of how many are done, where there are any."""
+        if not self.all:
+            return _("Conclusions")
+        return _("%(done)s of %(all)s conclusions are done") % {"done": number(len(self.done)), "all": number(self.all)}
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,8 @@ def test_the_page_takes_the_report_and_the_decision(
     url = f"/conclusions/{row.pk}/"
     client.force_login(head_b)
     assert client.get(url).status_code == 404
-    assert client.get("/conclusions/").context["board"].all == 0
+    board = client.get("/conclusions/").context["board"]
+    assert (board.all, board.title) == (0, "Kết luận")
     client.force_login(clerk_a)
     wrong = client.post(url + "report/", {"text": "", "link": "https://example.vn"})
     assert (wrong.status_code, "https://example.vn" in wrong.content.decode()) == (422, True)
@@ -166,7 +167,8 @@ def test_the_page_takes_the_report_and_the_decision(
     assert client.get("/waiting/").context["counts"].__class__.__name__ == "dict_items"
     assert client.post(url + "decide/", {"accept": "0"}).status_code == 422
     assert client.post(url + "decide/", {"accept": "1"}).status_code == 302
-    assert [line.conclusion for line in client.get("/conclusions/").context["board"].done] == [row]
+    board = client.get("/conclusions/").context["board"]
+    assert ([line.conclusion for line in board.done], board.title) == ([row], "1 trên 1 kết luận đã hoàn thành")
 
 
 def test_it_waits_on_the_home_page_of_its_agency(client, announced, clerk_a, officer, on_day):
