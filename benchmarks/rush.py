@@ -193,7 +193,7 @@ def session_of(agency) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from agencies.models import User
-    from dxtracker.middleware import BEGAN
+    from dxtracker.requests.middleware import BEGAN
 
     head = User.objects.get(username=f"scale-T01-{agency.code}")
     session = import_module(settings.SESSION_ENGINE).SessionStore()

@@ -7,6 +7,6 @@ class DxtrackerConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from dxtracker.middleware import remember_login
+        from dxtracker.requests.middleware import remember_login
 
         user_logged_in.connect(remember_login, dispatch_uid="dxtracker.remember_login")

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from dxtracker import pages
-from dxtracker.addresses import networks_of
+from dxtracker.requests.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / (os.environ.get("DX_VAR") or "var")
@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "dxtracker.incoming.Incoming",
+    "dxtracker.requests.incoming.Incoming",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -108,15 +108,15 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dxtracker.middleware.Language",
-    "dxtracker.middleware.LeadOn",
-    "dxtracker.middleware.KeepTyped",
-    "dxtracker.middleware.IdleTimeout",
-    "dxtracker.middleware.SecondFactor",
-    "dxtracker.middleware.OwnPassword",
+    "dxtracker.requests.middleware.Language",
+    "dxtracker.requests.middleware.LeadOn",
+    "dxtracker.requests.middleware.KeepTyped",
+    "dxtracker.requests.middleware.IdleTimeout",
+    "dxtracker.requests.middleware.SecondFactor",
+    "dxtracker.requests.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
-    "dxtracker.middleware.Reading",
-    "dxtracker.middleware.NothingYetPage",
+    "dxtracker.requests.middleware.Reading",
+    "dxtracker.requests.middleware.NothingYetPage",
 ]
 
 ROOT_URLCONF = "dxtracker.urls"
@@ -128,7 +128,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "dxtracker.context.frame",
+    "dxtracker.frame.context.frame",
 ]
 LOADERS = [
     "django.template.loaders.filesystem.Loader",

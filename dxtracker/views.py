@@ -14,10 +14,10 @@ from agencies import kept
 from agencies.access import can, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
-from dxtracker.home import cards, page_of
+from dxtracker.frame.home import cards, page_of
+from dxtracker.frame.waiting import counts, waiting_for
 from dxtracker.setup.code import is_empty
 from dxtracker.setup.page import beginning_of
-from dxtracker.waiting import counts, waiting_for
 from kpis.reminders.actions import unread
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpRequest
 from django.test import Client
 
-from dxtracker.middleware import remember_login
+from dxtracker.requests.middleware import remember_login
 
 
 def be_there(client: Client, user, backend: str | None = None) -> None:

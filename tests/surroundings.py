@@ -18,8 +18,8 @@ from django.test import Client  # noqa: E402
 
 from agencies.models import User  # noqa: E402
 from agencies.people.second_factor import is_required_of  # noqa: E402
-from dxtracker.addresses import client_address  # noqa: E402
-from dxtracker.middleware import SEEN_COOKIE, mark_seen  # noqa: E402
+from dxtracker.requests.addresses import client_address  # noqa: E402
+from dxtracker.requests.middleware import SEEN_COOKIE, mark_seen  # noqa: E402
 
 LOGIN = "/account/login/"
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency, Membership, User
-from dxtracker.waiting import waiting_for
+from dxtracker.frame.waiting import waiting_for
 from kpis.entry.actions import approve
 from kpis.enums import EntryStatus
 from kpis.models import Entry, Period

@@ -316,7 +316,7 @@ def test_the_house_keeps_the_rule(rule, patterns):
         (forbidden_arrows, "dxtracker/lib/text.py", "import agencies.models"),
         (forbidden_arrows, "kpis/entry/forms.py", "from workbooks.reading import shapes"),
         (forbidden_arrows, "commitments/apps.py", "from workbooks.kinds import registry"),
-        (forbidden_arrows, "dxtracker/home.py", "from tools import catalogue"),
+        (forbidden_arrows, "dxtracker/frame/home.py", "from tools import catalogue"),
         (forbidden_arrows, "dxtracker/demonstration/months.py", "from benchmarks.country.size import Size"),
         (addresses_above, "kpis/causes/page.py", 'reverse("dashboards:item", args=[1])'),
         (addresses_above, "commitments/scope.py", "reverse('workbooks:imports')"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxtracker.addresses import client_address, networks_of
+from dxtracker.requests.addresses import client_address, networks_of
 from kpis.models import CauseClaim
 
 DIRTY = "Chưa\x00 có\x07 phần\x0b mềm\uffff\u202e"

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import include, path, reverse
 from django.utils.translation import get_language
 
-from dxtracker.middleware import SEEN_COOKIE
+from dxtracker.requests.middleware import SEEN_COOKIE
 
 
 def echo(request):

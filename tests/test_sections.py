@@ -3,7 +3,7 @@
 import pytest
 from django.urls import get_resolver
 
-from dxtracker.sections import section_of
+from dxtracker.frame.sections import section_of
 from tests.test_addresses import ANSWERS, patterns
 
 EXPECTED = {  # of somebody to whom all sections are open

@@ -5,23 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Level
 from agencies.models import Agency
-from kpis.models import Assignment, Indicator, Plan
+from kpis.models import Assignment, Indicator
 from steering.models import Meeting
+from steering.queries import agencies_of, indicators_of
 
 LONGEST = 1000
-
-
-def agencies_of(meeting: Meeting) -> Any:
-    """The agencies of the province that there are on the day of a meeting, and its communes."""
-    rows = Agency.objects.filter(province=meeting.province, level__in=(Level.AGENCY, Level.COMMUNE))
-    return rows.alive_on(meeting.held_on).order_by("sort_order", "path")
-
-
-def indicators_of(plan: Plan) -> Any:
-    """The indicators of a year."""
-    return Indicator.objects.filter(assignments__plan=plan).distinct().order_by("sort_order", "code")
 
 
 class PointForm(forms.Form):

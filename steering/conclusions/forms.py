@@ -12,8 +12,8 @@ from agencies.enums import Role
 from agencies.models import Agency, User
 from kpis.evidence.actions import MAX_BYTES, MIB
 from kpis.models import Indicator
-from steering.agenda.forms import agencies_of, indicators_of
 from steering.models import AgendaPoint, Meeting
+from steering.queries import agencies_of, indicators_of
 
 LONGEST = 2000
 

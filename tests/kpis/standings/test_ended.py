@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agencies.tree.actions import edit_agency
-from dxtracker.waiting import waiting_for
+from dxtracker.frame.waiting import waiting_for
 from kpis.enums import NoticeKind
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Notice, RollUp

@@ -28,7 +28,7 @@ from agencies.people.second_factor import (
 )
 from agencies.reading import live
 from agencies.roles import Permission
-from dxtracker.leading import page_behind, query_of
+from dxtracker.requests.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -16,7 +16,7 @@ from agencies.enums import Level, Role
 from agencies.models import Agency, User
 from agencies.reading import live
 from agencies.roles import PERMISSIONS, Permission
-from dxtracker.sections import section_of
+from dxtracker.frame.sections import section_of
 from workbooks.runs.rights import may_import
 
 MOST_SHOWN = 6  # sections beside each other; with more, the second ones fold into a menu

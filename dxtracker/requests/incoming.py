@@ -7,8 +7,8 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
-from dxtracker.addresses import client_address
 from dxtracker.lib.text import is_printable, printable
+from dxtracker.requests.addresses import client_address
 from dxtracker.watch.logs import speaking_of, tell
 
 Respond = Callable[[HttpRequest], HttpResponse]

@@ -8,8 +8,8 @@ from django.urls import reverse
 from agencies.access import Grant, province_tail
 from agencies.enums import Level, Role
 from agencies.models import User
+from dxtracker.frame.waiting import Waiting
 from dxtracker.setup.page import Checklist
-from dxtracker.waiting import Waiting
 from kpis.models import Notice
 
 
