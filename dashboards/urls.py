@@ -24,10 +24,11 @@ from dashboards.boards.dossier import view as dossier
 from dashboards.boards.freshness import view as freshness
 from dashboards.boards.item import view as item
 from dashboards.boards.matrix import view as matrix
+from dashboards.boards.peers import view as peers
 
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
-    agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes,
+    agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes, peers,
 )  # fmt: skip
 
 app_name = "dashboards"

@@ -45,7 +45,7 @@ ANSWERS = {
     "302 404 200 200 404 / 405": "kpis:bottlenecks",
     "302 404 404 200 404 / 302 404 404 403 404": "kpis:bottleneck",
     "302 404 404 200 200 / 405": """
-        dashboards:agencies dashboards:agency dashboards:year dashboards:item dashboards:indicators
+        dashboards:agencies dashboards:agency dashboards:peers dashboards:year dashboards:item dashboards:indicators
         dashboards:indicator dashboards:rows dashboards:freshness dashboards:promises dashboards:commitments
         dashboards:matrix dashboards:matrix-cell dashboards:changes
         dashboards:agency-commitments dashboards:commitment dashboards:excluded dashboards:search kpis:months

@@ -12,8 +12,8 @@ EXPECTED = {  # of somebody to whom all sections are open
         reports:report reports:issued reports:open reports:open-month
     """,
     "agencies": """
-        dashboards:agencies dashboards:agency dashboards:year dashboards:item kpis:allocations kpis:allocation
-        kpis:item kpis:item-give
+        dashboards:agencies dashboards:agency dashboards:peers dashboards:year dashboards:item kpis:allocations
+        kpis:allocation kpis:item kpis:item-give
     """,
     "indicators": "dashboards:indicators dashboards:indicator",
     "matrix": "dashboards:matrix dashboards:matrix-cell dashboards:changes",

@@ -5,7 +5,7 @@ from collections.abc import Collection
 # The name of a page, or how it begins, and its sections: the first of them that the person's roles open.
 BOARDS = {
     ("province", "freshness", "promises", "excluded", "bottleneck", "home"): ("overview",),
-    ("agencies", "agency", "year", "item"): ("agencies", "overview"),
+    ("agencies", "agency", "peers", "year", "item"): ("agencies", "overview"),
     ("indicator",): ("indicators",),
     ("matrix", "changes"): ("matrix",),
     ("rows",): ("rows",),

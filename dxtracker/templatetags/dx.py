@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.days import ATTRS
 from dxtracker.lib import numbers, svg
 from kpis.enums import OUTSIDE, State
+from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.standings.words import state_words
 
 register = template.Library()
@@ -49,6 +50,12 @@ def with_unit(text: str, unit: str = "") -> str:
 @register.filter
 def times(x: Exact | None) -> str:
     return numbers.times(x, language())
+
+
+@register.filter
+def share(x: Exact | None) -> str:
+    """Against the target: "89,7%", from twice on "gấp 2 lần"."""
+    return numbers.times(x, language()) if x is not None and x >= MULTIPLE_FROM else numbers.percent(x, language())
 
 
 @register.filter

@@ -77,6 +77,7 @@ def urls(board_items, indicators):
         "agencies": "/boards/agencies/",
         "agency": "/boards/agency/so-a/",
         "division": "/boards/agency/a-1/",
+        "peers": "/boards/agency/so-a/peers/",
         "year": "/boards/agency/so-a/year/",
         "item": f"/boards/item/{board_items['number'].pk}/",
         "indicators": "/boards/indicators/",

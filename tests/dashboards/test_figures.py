@@ -16,7 +16,7 @@ DAY = re.compile(r"\b\d{1,2}/(\d{1,2}/)?20\d\d")
 PAIR = re.compile(r"(?<![\d/,.])\d+/\d+(?![\d/])")
 BOARDS = (
     "province", "agencies", "agency", "division", "year", "indicators", "indicator", "freshness", "excluded",
-    "bottlenecks", "matrix",
+    "bottlenecks", "matrix", "peers",
 )  # fmt: skip
 
 

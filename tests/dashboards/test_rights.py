@@ -4,10 +4,10 @@ import pytest
 
 ALL = ["province", "agencies", "agency", "division", "item", "indicators", "indicator", "rows", "search"]
 ALL += ["freshness", "promises", "year"]
-ALL += ["excluded", "bottlenecks", "matrix", "matrix-cell", "changes"]
+ALL += ["excluded", "bottlenecks", "matrix", "matrix-cell", "changes", "peers"]
 ALL += ["commitments", "agency-commitments"]
 NEED_PROVINCE = {"province", "bottlenecks"}
-OWN_AGENCY = {"matrix-cell", "agency", "division", "item", "year", "agency-commitments"}
+OWN_AGENCY = {"matrix-cell", "peers", "agency", "division", "item", "year", "agency-commitments"}
 
 
 @pytest.mark.parametrize("name", ALL)

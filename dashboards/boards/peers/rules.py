@@ -1,0 +1,44 @@
+"""How an item stands among the same items of a peer group. Pure: no Django."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from statistics import median
+from typing import NamedTuple
+
+FEWEST = 3  # figures of which a median says something; of fewer it would tell one agency's own
+ABOVE, AT, BELOW, NO_FIGURE = "above", "at", "below", "no_figure"
+PLACES = (NO_FIGURE, BELOW, AT, ABOVE)  # what wants a look first
+
+
+class Beside(NamedTuple):
+    """The median and the best attainment of a group (1 is the target), both None of too few; where the own one stands.
+
+    `place` is empty where there is nothing to stand beside.
+    """
+
+    median: Fraction | None
+    best: Fraction | None
+    place: str
+
+    @property
+    def order(self) -> int:
+        """What wants a look first comes first, what cannot be compared last."""
+        return PLACES.index(self.place) if self.place else len(PLACES)
+
+
+def beside(own: Fraction | None, group: Sequence[Fraction]) -> Beside:
+    """The attainment `own` beside those of its group, its own among them; who has no figure is in no median.
+
+    >>> beside(Fraction(1, 2), [Fraction(1, 2), Fraction(1), Fraction(3)])
+    Beside(median=Fraction(1, 1), best=Fraction(3, 1), place='below')
+    """
+    if len(group) < FEWEST:
+        return Beside(None, None, "")
+    middle = Fraction(median(group))
+    if own is None:
+        place = NO_FIGURE
+    elif own == middle:
+        place = AT
+    else:
+        place = ABOVE if own > middle else BELOW
+    return Beside(middle, max(group), place)

@@ -1,0 +1,48 @@
+"""An agency beside its peers, for machines and as a workbook."""
+
+from django.utils.translation import gettext as _
+
+from dashboards.boards.peers.page import PeersBoard
+from dashboards.boards.peers.words import PLACE_WORDS
+from dashboards.scope import Scope
+from dashboards.tables import Column, Export, Table, month_json, period_code, subtitle_of, words_of
+from kpis.enums import State
+
+
+def payload(scope: Scope, board: PeersBoard) -> dict:
+    """A row for each item: its attainment, the median and the best of the group, and how many of it are done."""
+    return {
+        "code": board.agency.code,
+        "name": board.name,
+        **month_json(scope),
+        "peer_group": board.peer_group.code if board.peer_group else None,
+        "items": peers_table(board).records(),
+    }
+
+
+def peers_table(board: PeersBoard) -> Table:
+    """What wants a look first comes first."""
+    columns = (
+        Column("id", _("Number"), "number", of="item.id"),
+        Column("indicator", _("Code"), of="code"),
+        Column("indicator_name", _("Item"), width=44, of="item.name"),
+        Column("target", _("Target"), width=18, of="item.target_text"),
+        Column("value", _("Result"), of="item.value_text"),
+        Column("state", _("State"), "state", words_of(State.choices), 16, of="item.state"),
+        Column("attainment", _("Against the target"), "percent", of="item.attainment"),
+        Column("median", _("Median of the group"), "percent", of="beside.median"),
+        Column("best", _("Best of the group"), "percent", of="beside.best"),
+        Column("place", _("Beside its peers"), "state", words_of(PLACE_WORDS.items()), 18, of="beside.place"),
+        Column("done", _("Agencies done"), "number", of="counts.done"),
+        Column("applicable", _("Agencies to which it applies"), "number", of="counts.applicable"),
+    )
+    title = _("Beside its peers")
+    shown = tuple(column.key for column in columns if column.key not in ("id", "indicator"))
+    return Table(title, title, columns, board.rows, shown)
+
+
+def export(scope: Scope, board: PeersBoard) -> Export:
+    """One table: the items with what the group has of each."""
+    group = str(board.peer_group) if board.peer_group else ""
+    subtitle = subtitle_of(scope, board.name, None, group, board.headline)
+    return Export(f"{board.agency.code}-peers-{period_code(scope.period)}", subtitle, (peers_table(board),))
