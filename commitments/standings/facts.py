@@ -66,7 +66,7 @@ class CommitmentFacts:
 
     def _standing(self, item: ItemFacts, period: Period) -> CommitmentStanding:
         states = [self.states.get((key, period.pk), State.NO_DATA) for key in item.assignments]
-        state = item_state(item.way, states, item.fulfilled_on, item.deadline, period.data_to)
+        state = item_state(item.way, states, item.fulfilled_on, item.deadline, period.seen_on)
         is_own = item.way != Way.ASSIGNED and is_fulfilled(state)
         return CommitmentStanding(
             item_id=item.key,

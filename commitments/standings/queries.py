@@ -91,7 +91,7 @@ def _item(row: Any, links: tuple[Link, ...], period: Period) -> Item:
     if state is None:
         is_signed = is_signed_by(row.commitment, period) and period.state == PeriodState.PLANNED
         states = [link.state or State.NO_DATA for link in links]
-        state = item_state(row.way, states, row.done_on, row.deadline, period.data_to)
+        state = item_state(row.way, states, row.done_on, row.deadline, period.seen_on)
         told = "done" if row.way != Way.ASSIGNED and is_fulfilled(state) else "kept"
     return Item(
         key=row.pk,

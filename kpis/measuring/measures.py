@@ -85,6 +85,7 @@ class Month:
     """A period that may be judged (open or closed): its number in the year, its days, the goal in force in it.
 
     `rules` are those in force in it, None where the year's first ones still are.
+    `seen_on` is the day up to which it is known while it runs; None where its last day has come.
     """
 
     number: int
@@ -94,6 +95,7 @@ class Month:
     figure: Figure | None = None
     key: int | None = None
     rules: Rules | None = None
+    seen_on: date | None = None
 
 
 @dataclass(frozen=True)

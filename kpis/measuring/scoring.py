@@ -194,7 +194,7 @@ def _state(
         return (*_state_met(item, rules, month.goal, reading, met_first), None)
     if ClaimOutcome.NOT_MEASURABLE in claims:
         return State.NOT_MEASURABLE, Reason.CAUSE_CONFIRMED, claims[ClaimOutcome.NOT_MEASURABLE].cause
-    if item.deadline and item.deadline < month.data_to:
+    if item.deadline and item.deadline < (month.seen_on or month.data_to):
         return State.OVERDUE, Reason.PAST_DEADLINE, missed
     if reading.source is None:
         return State.NO_DATA, Reason.NEVER_REPORTED, missed

@@ -15,7 +15,7 @@ from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange
 from kpis.frozen import months
 from kpis.measuring.calendar import data_days
-from kpis.models import Entry, Period, Plan, Promise, Reopening
+from kpis.models import Entry, Period, Plan, Reopening
 from kpis.queries import own_days
 from kpis.standings import actions as standings
 
@@ -134,11 +134,9 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     return act
 
 
-def _count_late_promises(plan: Plan) -> None:
-    """Days promised in a month that runs pass one by one: what became late since the last run is counted."""
-    running = plan.periods.filter(state=PeriodState.OPEN, data_to__gte=today()).order_by("month").first()
-    passed = Promise.objects.filter(assignment__plan=plan, due_on__lt=today())
-    if running and passed.filter(due_on__gte=running.data_from).exists():
+def _count_days_that_passed(plan: Plan) -> None:
+    """Deadlines and promised days of a month that runs pass one by one: what became late since is judged anew."""
+    if plan.periods.filter(state=PeriodState.OPEN).exists():
         standings.rebuild(plan)
 
 
@@ -165,5 +163,5 @@ def tend(plan: Plan, *, by: User | None = None) -> Tended:
         acts = Reopening.objects.filter(period__plan=plan, closed_at=None, until__lte=now())
         for act in acts.order_by("period__month"):
             done.closed.append(close_again(act, by=by))
-    _count_late_promises(plan)
+    _count_days_that_passed(plan)
     return done

@@ -149,7 +149,7 @@ def paces_of(
 
 def _blank_month(period: Period) -> measures.Month:
     return measures.Month(
-        period.month, period.data_from, period.data_to, key=period.pk, rules=later_rules(period)
+        period.month, period.data_from, period.data_to, key=period.pk, rules=later_rules(period), seen_on=period.seen_on
     )  # fmt: skip
 
 

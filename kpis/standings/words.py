@@ -10,7 +10,6 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.clock import today
 from dxtracker.lib import numbers
 from kpis.enums import Operator, Reason, Reporting, State
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
@@ -122,14 +121,8 @@ def _sentence(standing: Standing) -> str:
 
 
 def _past_deadline(standing: Standing) -> str:
-    """A month is judged at its last day: while it runs, the deadline may still lie ahead, and that is said."""
-    lies_ahead = standing.assignment.deadline and standing.assignment.deadline >= today()
     if standing.target and standing.target.operator == Operator.DONE:
-        if lies_ahead:
-            return _("Not completed; by the month's last day the deadline of %(deadline)s will have passed.")
         return _("Not completed; the deadline of %(deadline)s has passed.")
-    if lies_ahead:
-        return _("%(value)s against %(target)s; by the month's last day the deadline of %(deadline)s will have passed.")
     return _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed.")
 
 

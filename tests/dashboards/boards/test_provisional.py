@@ -68,3 +68,24 @@ def test_a_promise_for_a_day_to_come_is_not_broken_before_it(reader, urls, board
     tend(plan)
     assert late() == (1, 1, "broken")
     assert list(standings.check(plan)) == []
+
+
+def test_nothing_is_called_overdue_before_its_day_has_passed(reader, item, agency_b, plan, on_day):
+    given = item(agency=agency_b, kind="task", deadline=date(2022, 9, 11))
+    standings.rebuild(plan)
+
+    def told():
+        listed = json.loads(reader.get(f"/boards/rows/?{SEPTEMBER}&state=overdue&format=json").content)["total"]
+        counts = reader.get(f"/boards/province/?{SEPTEMBER}").context["board"].counts
+        pages = (f"/boards/item/{given.pk}/", "/boards/agency/so-b/", "/boards/rows/")
+        marks = {"</svg>Quá hạn</span>" in reader.get(f"{page}?{SEPTEMBER}").content.decode() for page in pages}
+        return listed, counts.states["overdue"], marks
+
+    assert told() == (0, 0, {False})
+    on_day(date(2022, 9, 11))
+    tend(plan)
+    assert told() == (0, 0, {False}), "its day is still in time"
+    on_day(date(2022, 9, 12))
+    tend(plan)
+    assert told() == (1, 1, {True})
+    assert list(standings.check(plan)) == []

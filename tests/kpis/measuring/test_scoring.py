@@ -40,6 +40,7 @@ def judged(row, tolerance=NOTHING):
     )
     rules = measures.Rules(tolerance=number(tolerance) or Fraction(0))
     months = year(row["entries"], goal(row["target"]), until=int(row["period"]))
+    months[-1] = replace(months[-1], seen_on=day(row.get("seen on", NOTHING)))
     return scoring.judge(item, rules, months, year())[-1]
 
 
@@ -50,6 +51,7 @@ def test_every_table_of_the_document_is_run():
         "withdrawn",
         "ended",
         "limit",
+        "running",
         "ranks",
         "score",
         "forecast",
@@ -172,6 +174,12 @@ def test_what_is_withdrawn_is_asked_no_more(row):
 
 @example_of("ended")
 def test_an_agency_that_has_ended_is_asked_nothing(row):
+    judgement = judged(row)
+    assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
+
+
+@example_of("running")
+def test_a_deadline_has_not_passed_before_its_day_has(row):
     judgement = judged(row)
     assert (judgement.state, judgement.reason) == (row["state"], row["reason"])
 

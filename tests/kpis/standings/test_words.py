@@ -63,33 +63,6 @@ def test_a_task_past_its_deadline_is_not_said_to_stand_at_a_figure(item, standin
     assert sentence == "Chưa hoàn thành; đã quá thời hạn 30/06/2022."
 
 
-@pytest.mark.parametrize(
-    ("kind", "day", "sentence"),
-    [
-        ("task", 9, "Chưa hoàn thành; tính đến ngày cuối kỳ thì quá thời hạn 10/09/2022."),
-        ("task", 10, "Chưa hoàn thành; tính đến ngày cuối kỳ thì quá thời hạn 10/09/2022."),
-        ("task", 11, "Chưa hoàn thành; đã quá thời hạn 10/09/2022."),
-        (
-            "number",
-            10,
-            "Mới đạt 5\xa0lượt so với mức giao ≥ 10\xa0lượt; tính đến ngày cuối kỳ thì quá thời hạn 10/09/2022.",
-        ),
-        ("number", 11, "Mới đạt 5\xa0lượt so với mức giao ≥ 10\xa0lượt; đã quá thời hạn 10/09/2022."),
-    ],
-)
-def test_a_deadline_that_lies_ahead_in_a_running_month_is_not_said_to_have_passed(
-    item, approved, standing, on_day, kind, day, sentence
-):
-    from datetime import date
-
-    given = item(kind=kind, deadline=date(2022, 9, 10), **({} if kind == "task" else {"low": 10}))
-    if kind != "task":
-        approved(given, 9, value=5)
-    on_day(date(2022, 9, day))
-    row = standing(given, 9)
-    assert (row.state, why(row)) == ("overdue", sentence)
-
-
 def test_a_target_that_says_to_reach_is_bare_inside_a_sentence(item):
     given = item(low=95)
     raw(given, "Đạt từ 95% trở lên")
