@@ -23,6 +23,7 @@ from kpis.models import (
     DayOff,
     Entry,
     Indicator,
+    Milestone,
     Period,
     Plan,
     PlanRules,
@@ -45,13 +46,17 @@ PLAN_COLUMNS = ["id", *RULE_COLUMNS, "province_id", "year", "name", "calendar"]
 LATER_COLUMNS = ["id", *RULE_COLUMNS, "milestones"]
 
 
-def periods_of(province: Agency) -> list[Period]:
+def periods_of(province: Agency, with_shares: bool = False) -> list[Period]:
     """All periods of a province, newest year first, months in order.
 
     The periods of a year share one plan object; where its rules have changed, those of the same rules do.
+    `with_shares`: plans come with their milestones, for who judges by them.
     """
     rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
+    if with_shares:
+        rows = rows.annotate(milestone=milestone_share())
     names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
+    names += ["milestone"] if with_shares else []
     plans: dict[int, Plan] = {}
     ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
     found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
@@ -60,14 +65,22 @@ def periods_of(province: Agency) -> list[Period]:
         if period.plan_id not in plans:
             plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
         plan, cache = plans[period.plan_id], period._state.fields_cache
+        if with_shares:
+            plan.shares = {**(plan.shares or {}), **({} if row[-1] is None else {period.month: row[-1]})}
         if period.rules_id:
             if period.rules_id not in ruled_by:
-                rules = PlanRules.from_db(None, LATER_COLUMNS, row[after:])
+                rules = PlanRules.from_db(None, LATER_COLUMNS, row[after : after + len(LATER_COLUMNS)])
                 ruled_by[period.rules_id] = rules, _under(plan, rules)
             cache["rules"], plan = ruled_by[period.rules_id]
         cache["plan"] = plan
         found.append(period)
     return found
+
+
+def milestone_share() -> Subquery:
+    """For a query on Period: the share of the target that the plan's milestone wants by its end; None without one."""
+    rows = Milestone.objects.filter(plan=OuterRef("plan"), month=OuterRef("month"))
+    return Subquery(rows.order_by().values("share")[:1])
 
 
 def _under(plan: Plan, rules: PlanRules) -> Plan:

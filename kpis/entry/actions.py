@@ -22,6 +22,7 @@ from kpis.queries import own_days, ruled
 from kpis.standings import actions as standings
 
 OWN_HAND = ("type", "submit", "verify")
+COLUMNS = {field.name: field.attname for field in Entry._meta.concrete_fields}
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 
@@ -31,7 +32,7 @@ def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: d
     Raises WrongMove; the caller holds the transaction.
     """
     before = entry.status
-    old = {field: getattr(entry, field) for field in changed or {}}
+    old = {name: getattr(entry, COLUMNS.get(name, name)) for name in changed or {}}
     entry.status = workflow.target_of(name, before, note)
     for field, value in (changed or {}).items():
         setattr(entry, field, value)
@@ -44,6 +45,11 @@ def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: d
     return entry
 
 
+def not_open() -> str:
+    """Why a month takes no figures, in words."""
+    return _("This month is not open for figures.")
+
+
 def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
     """Hold `agencies`, and with them the state of their months, until the transaction ends.
 
@@ -52,7 +58,7 @@ def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
     """
     standings.lock(agencies)
     if Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).exists():
-        raise CannotChange(_("This month is not open for figures."))
+        raise CannotChange(not_open())
 
 
 @transaction.atomic
@@ -66,7 +72,15 @@ def type_figures(
     approved.
     """
     _hold_open([period.pk], [assignment.agency_id])
-    entry = Entry.objects.select_for_update(no_key=True).filter(assignment=assignment, period=period).first()
+    held = Entry.objects.select_for_update(no_key=True).order_by()
+    entry = held.filter(assignment=assignment, period=period).first()
+    return _typed(entry, assignment, period, by, version, figures)
+
+
+def _typed(
+    entry: Entry | None, assignment: Assignment, period: Period, by: User | None, version: int | None, figures: dict
+) -> Entry:
+    """`entry` is what stands, the agency is held."""
     at = now()
     if entry is None:
         entry = Entry(assignment=assignment, period=period, typed_at=at, typed_by=by, **figures)
@@ -82,8 +96,8 @@ def type_figures(
     return move(entry, "type", by=by, changed=undone | figures | {"typed_at": at, "typed_by": by})
 
 
-@transaction.atomic
 def save_row(
+    entry: Entry | None,
     assignment: Assignment,
     period: Period,
     *,
@@ -91,17 +105,15 @@ def save_row(
     version: int | None,
     figures: Mapping[str, Any],
 ) -> Entry | None:
-    """Save a row of the month's page: of `figures` (fields of Entry) those that differ.
+    """Save a row of the month's page: of `figures` (fields of Entry) those that differ from `entry`, which stands.
 
-    What stands already is not saved again, so that a request that comes twice is no conflict. Returns the entry, None
-    while the row is blank. Raises what `type_figures` raises.
+    The caller holds the agency, and has read `entry` and that the month is open since. What stands already is not
+    saved again, so that a request that comes twice is no conflict. Returns the entry, None while the row is blank.
+    Raises Stale and WrongMove as `type_figures` does.
     """
-    entry = Entry.objects.filter(assignment=assignment, period=period).first()
     standing = entry or Entry()
     changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
-    if changed:
-        entry = type_figures(assignment, period, by=by, version=version, **changed)
-    return entry
+    return _typed(entry, assignment, period, by, version, changed) if changed else entry
 
 
 @transaction.atomic

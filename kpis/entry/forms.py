@@ -138,7 +138,7 @@ def _read(said: Said, name: str, text: str, indicator: Indicator, causes: Iterab
     elif name == "promised_on":
         found = _day_ahead(text)
     elif name == "cause":
-        found = next((cause.pk for cause in causes if str(cause.pk) == text), None)
+        found = next((cause.pk for cause in causes if str(cause.pk) == text), None) if text else None
         name = "cause_id"
     elif name == "self_assessment":
         found = text if text in SelfAssessment.values else ""

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from agencies.clock import today
 from agencies.models import Agency
 from kpis.entry import beside
-from kpis.enums import EXCUSED, MET, EntryStatus, Kind
+from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
-from kpis.models import Assignment, Entry, Evidence, Period, Plan, Promise, Target
+from kpis.models import Assignment, CauseClaim, Entry, Evidence, Period, Plan, Promise, Target
 from kpis.standings import facts
 
 PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
@@ -44,6 +44,16 @@ class Line:
     last: Entry | None = None
     target: Target | None = None
     calendar: tuple[Period, ...] = ()
+    fact: facts.Facts | None = None
+
+    def typed_anew(self, entry: Entry, period: Period) -> "Line":
+        """The line once `entry` stands in its month: no query."""
+        if self.fact is None:
+            raise TypeError("a line that was not read cannot be typed anew")
+        figure = facts.figure_of(entry)
+        months = tuple(replace(m, figure=figure) if m.key == period.pk else m for m in self.fact.months)
+        fact = replace(self.fact, months=months, entries={**self.fact.entries, period.pk: entry})
+        return _line(fact, _judged(fact), period, self.evidence, self.parts, self.calendar)
 
     @property
     def is_typed(self) -> bool:
@@ -78,17 +88,21 @@ class Line:
         return not (self.is_excused or self.is_finished or self.has_ended)
 
 
-def items_of(agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignment]]:
+def items_of(agency: Agency, plan: Plan, month: Period | None = None) -> tuple[list[Assignment], list[Assignment]]:
     """An agency's items of a plan in the order of the plan, and the divisions' items that are parts of them: one query.
 
-    Each carries `promised_on`, the last day promised for it.
+    Each carries `promised_on`, the last day promised for it, and `is_claimed`: whether a cause is confirmed of it;
+    with `month` also `month_state`, as it stands at the moment of this query.
     """
     rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
+    confirmed = CauseClaim.objects.filter(assignment=OuterRef("pk"), state=ClaimState.CONFIRMED).order_by()
     rows = (
         rows.select_related("indicator__pillar", "agency")
         .order_by("sort_order", "pk")
-        .annotate(promised_on=PROMISED, **beside.columns)
+        .annotate(promised_on=PROMISED, is_claimed=Exists(confirmed), **beside.columns)
     )
+    if month:
+        rows = rows.annotate(month_state=Subquery(Period.objects.filter(pk=month.pk).order_by().values("state")))
     found: list[Assignment] = list(rows)
     own = [row for row in found if row.agency_id == agency.pk]
     own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
@@ -104,8 +118,8 @@ def lines_of(
 ) -> list[Line]:
     """The lines of a month that is or was open, in the order of `assignments`, which are of one plan.
 
-    They are read with their indicators and agencies. Five queries where `parts` (their divisions' items) and `calendar`
-    (all periods of the plan) are given.
+    They are read with their indicators and agencies. At most five queries where `parts` (their divisions' items) and
+    `calendar` (all periods of the plan) are given; two where plan and items say that there is nothing else to read.
     """
     rows = list(assignments)
     keys = [row.pk for row in rows]
@@ -116,17 +130,25 @@ def lines_of(
         calendar = Period.objects.filter(plan=period.plan_id).select_related("rules")
     below, year = list(parts), tuple(calendar)
     judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
+    proofs = _proofs(fact.entries[period.pk] for fact, _found in judged[: len(rows)] if period.pk in fact.entries)
     readings: dict[int, list[measures.Reading]] = defaultdict(list)
     for fact, found in judged[len(rows) :]:
         readings[fact.assignment.part_of_id or 0].append(found[period.month].reading)
-    proofs: dict[int, list[Evidence]] = defaultdict(list)
-    for proof in Evidence.objects.filter(entry__assignment__in=keys, entry__period=period).select_related("entry"):
-        proofs[proof.entry.assignment_id].append(proof)
     return [
         _line(fact, found, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
         for fact, found in judged[: len(rows)]
         for key in (fact.assignment.pk,)
     ]
+
+
+def _proofs(entries: Iterable[Entry]) -> dict[int, list[Evidence]]:
+    """The evidence on these entries by their items; no query where there is none."""
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    proved = {entry.pk: entry.assignment_id for entry in entries if entry.is_proved}  # type: ignore[attr-defined]
+    if proved:
+        for proof in Evidence.objects.filter(entry__in=proved).order_by("added_at", "pk"):
+            found[proved[proof.entry_id]].append(proof)
+    return found
 
 
 def _judged(fact: facts.Facts) -> dict[int, measures.Judgement]:
@@ -158,6 +180,7 @@ def _line(
         last=fact.entries.get(source.key or 0) if source else None,
         target=next((t for t in fact.targets if now.month.goal and t.pk == now.month.goal.key), None),
         calendar=year,
+        fact=fact,
     )
 
 

@@ -3,7 +3,7 @@
 Everything is judged in kpis/entry/month.py; here it is put into words. Nothing is computed in a template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -56,7 +56,7 @@ class Sheet:
 
     place: Place
     lines: list[Line]
-    causes: list[Cause]
+    causes: Iterable[Cause]
     said: Mapping[int, Said] = field(default_factory=dict)
     failed: Mapping[int, str] = field(default_factory=dict)
     person: int = 0
@@ -177,14 +177,15 @@ def sheet_of(
     person: int,
     said: Mapping[int, Said] | None = None,
     failed: Mapping[int, str] | None = None,
-    causes: list[Cause] | None = None,
+    lines: list[Line] | None = None,
 ) -> Sheet:
-    """Read the month of a place: seven queries, however many items; one fewer where the causes are known."""
-    own, parts = items_of(place.agency, place.plan)
-    lines = lines_of(own, place.period, parts, place.calendar)
-    return Sheet(place, lines, causes_of(place) if causes is None else causes, said or {}, failed or {}, person)
+    """The month of a place: at most six queries, however many items; none where its `lines` are known."""
+    if lines is None:
+        own, parts = items_of(place.agency, place.plan, place.period)
+        lines = lines_of(own, place.period, parts, place.calendar)
+    return Sheet(place, lines, causes_of(place), said or {}, failed or {}, person)
 
 
-def causes_of(place: Place) -> list[Cause]:
-    """The coded causes of the place's province."""
-    return list(Cause.objects.filter(province=place.agency.root_id).order_by("kind", "code"))
+def causes_of(place: Place) -> Iterable[Cause]:
+    """The coded causes of the place's province: one query, once they are looked at."""
+    return Cause.objects.filter(province=place.agency.root_id).order_by("kind", "code")

@@ -94,7 +94,7 @@ class Row:
     version: str
     is_no_activity: bool
     standing: Standing
-    causes: list[Cause]
+    causes: Iterable[Cause]
     remarks: tuple[Remarked, ...]
     gaps: tuple[Lacking, ...]
     evidence: tuple[Proof, ...]
@@ -179,7 +179,8 @@ class Row:
 
     @property
     def cause(self) -> str:
-        return next((cause.name for cause in self.causes if str(cause.pk) == self.texts["cause"]), "")
+        chosen = self.texts["cause"]
+        return next((cause.name for cause in self.causes if str(cause.pk) == chosen), "") if chosen else ""
 
     @property
     def target_text(self) -> str:
@@ -251,7 +252,7 @@ class Row:
 
 
 def row_of(
-    line: Line, place: Place, causes: list[Cause], gaps: Iterable[Gap], said: Said | None, failed: str = ""
+    line: Line, place: Place, causes: Iterable[Cause], gaps: Iterable[Gap], said: Said | None, failed: str = ""
 ) -> Row:
     """A line as the page shows it; `said` is what was just posted of it and could not, or only in part, be saved."""
     entry, unit = line.entry, line.assignment.indicator.unit
@@ -288,7 +289,7 @@ def standing_of(line: Line, judged: Judgement, causes: Iterable[Cause]) -> Stand
     row = standings.row_of(line.assignment, judged)
     row.assignment, row.indicator = line.assignment, line.assignment.indicator
     row.target = line.target if line.target and row.target_id == line.target.pk else None
-    row.cause = next((cause for cause in causes if cause.pk == row.cause_id), None)
+    row.cause = next((cause for cause in causes if cause.pk == row.cause_id), None) if row.cause_id else None
     known = {entry.pk: entry for entry in (line.entry, line.last) if entry}
     row.entry = known.get(row.entry_id or 0)
     if row.reporting == Reporting.CARRIED and judged.reading.source:

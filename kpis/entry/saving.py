@@ -1,68 +1,78 @@
-"""Saving what was posted of the month's page: one row, or all rows of a form without a script."""
+"""Saving what was posted of the month's page: one row, or all rows of a form without a script.
 
-from collections.abc import Mapping
+The month is read once, while its agency is held; what is saved is judged anew in what was read.
+"""
+
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from agencies.models import User
-from kpis.entry.actions import save_row
+from kpis.entry.actions import not_open, save_row
 from kpis.entry.forms import Said, read_row
-from kpis.entry.month import PROMISED
-from kpis.entry.page import Sheet, causes_of, sheet_of
+from kpis.entry.month import Line
+from kpis.entry.page import Sheet, sheet_of
 from kpis.entry.scope import Place
-from kpis.errors import CannotChange, Stale, WrongMove
-from kpis.models import Assignment, Entry
+from kpis.enums import PeriodState
+from kpis.errors import Stale, WrongMove
+from kpis.models import Assignment
 
 
-def item_and_entry(place: Place, key: int) -> tuple[Assignment | None, Entry | None]:
-    """The item of that key, where it is the place's own, and its entry of the month; two queries."""
-    rows = Assignment.objects.filter(agency=place.agency, plan=place.plan, pk=key).select_related("indicator")
-    item = rows.annotate(promised_on=PROMISED).first()
-    return item, Entry.objects.filter(assignment=item, period=place.period).first() if item else None
+def item_of(place: Place, key: int) -> Assignment | None:
+    """The item of that key, where it is the place's own; one query."""
+    rows = Assignment.objects.filter(agency=place.agency, plan=place.plan, pk=key).order_by()
+    return rows.select_related("indicator").first()
 
 
-def save_one(place: Place, item: Assignment, entry: Entry | None, posted: Mapping[str, str], by: User) -> Sheet:
-    """Save one row and read the month anew; what could not be saved of it comes back in the sheet's `said`."""
-    causes = causes_of(place)
-    said = read_row(posted, item, entry, causes, item.promised_on)  # type: ignore[attr-defined]
-    is_saved, failed = _save(place, item, said, by)
-    return sheet_of(
-        place, by.pk, {} if is_saved else {item.pk: said}, {item.pk: failed} if failed else {}, causes=causes
-    )
+def save_one(place: Place, key: int, posted: Mapping[str, str], by: User) -> Sheet | None:
+    """Save one row; None where it is not the place's own. What could not be saved comes back in the sheet's `said`.
+
+    The caller's transaction holds the place (`writing_place_of(..., hold=True)`).
+    """
+    board = sheet_of(place, by.pk)
+    if all(line.assignment.pk != key for line in board.lines):
+        return None
+    return _save(board, [key], posted, by)[0]
 
 
 def save_all(place: Place, posted: Mapping[str, str], by: User) -> tuple[Sheet, int]:
-    """Save every row that differs and read the month anew; how many were saved. One that is refused holds up none."""
-    before = sheet_of(place, by.pk)
+    """Save every row that differs, and how many were saved. One that is refused holds up none; as `save_one`."""
+    board = sheet_of(place, by.pk)
+    return _save(board, [line.assignment.pk for line in board.lines], posted, by)
+
+
+def _save(board: Sheet, keys: Collection[int], posted: Mapping[str, str], by: User) -> tuple[Sheet, int]:
     left: dict[int, Said] = {}
     failed: dict[int, str] = {}
+    lines = list(board.lines)
     saved = 0
-    for line in before.lines:
-        said = read_row(posted, line.assignment, line.entry, before.causes, line.promised_on)
+    for at, line in enumerate(board.lines):
+        key = line.assignment.pk
+        if key not in keys:
+            continue
+        said = read_row(posted, line.assignment, line.entry, board.causes, line.promised_on)
         if not said.changes:
             continue
-        is_saved, why = _save(place, line.assignment, said, by)
+        lines[at], is_saved, failed[key] = _save_line(board.place, line, said, by)
         saved += is_saved
         if not is_saved:
-            left[line.assignment.pk] = said
-        if why:
-            failed[line.assignment.pk] = why
-    return sheet_of(place, by.pk, left, failed, causes=before.causes), saved
+            left[key] = said
+    return sheet_of(board.place, by.pk, left, {key: why for key, why in failed.items() if why}, lines), saved
 
 
-def _save(place: Place, item: Assignment, said: Said, by: User) -> tuple[bool, str]:
-    """Whether nothing of the row is left unsaved, and why it cannot be saved at all."""
+def _save_line(place: Place, line: Line, said: Said, by: User) -> tuple[Line, bool, str]:
+    """The line as it stands then, whether nothing of it is left unsaved, and why it cannot be saved at all."""
     if said.choice == "theirs":
-        return True, ""
+        return line, True, ""
     if said.wrong:
-        return False, ""
+        return line, False, ""
+    if line.assignment.month_state != PeriodState.OPEN:  # type: ignore[attr-defined]
+        return line, False, not_open()
     version = said.seen if said.choice == "mine" else said.version
     try:
-        save_row(item, place.period, by=by, version=version, figures=said.figures)
+        entry = save_row(line.entry, line.assignment, place.period, by=by, version=version, figures=said.figures)
     except Stale:
-        return False, ""
-    except CannotChange as error:
-        return False, str(error)
+        return line, False, ""
     except WrongMove:
-        return False, _("The figure has been sent and waits for review; it can no longer be changed here.")
-    return True, ""
+        return line, False, _("The figure has been sent and waits for review; it can no longer be changed here.")
+    return line.typed_anew(entry, place.period) if entry else line, True, ""

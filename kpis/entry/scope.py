@@ -134,13 +134,14 @@ class Place:
         return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}{self.tail}"
 
 
-def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
+def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False) -> Place:
     """The month that a request asks for at the agency of that code: two queries beyond the grants.
 
     Without a month in the address it is the oldest one that is open and not fully sent, else the latest open one (one
     query more where that is not the oldest open one).
     Who may enter figures there, or review them, comes in; Http404 for strangers and months not begun,
     PermissionDenied for other readers. `path` is the page that the switcher of months leads to.
+    `hold` keeps the agency held until the caller's transaction ends, as kpis.standings.actions.lock does.
     """
     user = cast(User, request.user)
     held = provinces(user)
@@ -149,18 +150,18 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
         raise Http404(_("There is no such month or year."))
     wanted = request.GET.get("province", "")
     province = next((p for p in held if p.code == wanted), held[0])
-    periods = tuple(periods_of(province))
+    periods = tuple(periods_of(province, with_shares=True))
     year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
     inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
     opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
-    agency = require(user, Permission.READ, _agency(province, code, period, opened))
+    agency = require(user, Permission.READ, _agency(province, code, period, opened, hold))
     waits = tuple(p for p in opened if getattr(agency, f"waits_{p.pk}"))
     due_first = next(
         (p for p in waits if p in inside), max((p for p in opened if p in inside), key=month_order, default=period)
     )
     if due_first.pk != period.pk:
-        period, agency = due_first, _agency(province, code, due_first, opened)
+        period, agency = due_first, _agency(province, code, due_first, opened, hold)
     place = Place(
         agency=agency,
         period=period,
@@ -180,9 +181,11 @@ def place_of(request: HttpRequest, code: str, path: str = "") -> Place:
     return place
 
 
-def writing_place_of(request: HttpRequest, code: str, path: str, permission: Permission = Permission.ENTER) -> Place:
+def writing_place_of(
+    request: HttpRequest, code: str, path: str, permission: Permission = Permission.ENTER, hold: bool = False
+) -> Place:
     """The same for who writes there: PermissionDenied for all others, also where the month is readable."""
-    place = place_of(request, code, path)
+    place = place_of(request, code, path, hold)
     require(cast(User, request.user), permission, place.agency)
     return place
 
@@ -219,14 +222,16 @@ def _period(inside: list[Period]) -> Period:
     return min(opened, key=month_order) if opened else max(closed, key=month_order)
 
 
-def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period]) -> Agency:
+def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period], hold: bool = False) -> Agency:
     """The agency with its name of that month, its roll-up and the cover of its report, in one query.
 
     `waits_<key>` says of each month of `opened` whether anything of it is still to be sent.
     """
-    counts = RollUp.objects.filter(agency=OuterRef("pk"), period=period)
-    cover = Report.objects.filter(agency=OuterRef("pk"), period=period)
+    counts = RollUp.objects.filter(agency=OuterRef("pk"), period=period).order_by()
+    cover = Report.objects.filter(agency=OuterRef("pk"), period=period).order_by()
     rows = Agency.objects.filter(province=province, code=code).exclude(level=Level.PROVINCE)
+    if hold:
+        rows = rows.select_for_update(of=["self"], no_key=True)
     agency = (
         rows.select_related("province", "parent")
         .annotate(

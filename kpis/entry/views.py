@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,8 +71,9 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _save_all(request: HttpRequest, code: str) -> HttpResponse:
-    place = writing_place_of(request, code, request.path)
-    board, saved = saving.save_all(place, request.POST, request.user)
+    with transaction.atomic():
+        place = writing_place_of(request, code, request.path, hold=True)
+        board, saved = saving.save_all(place, request.POST, request.user)
     if board.said:
         return _page(request, board, status=409 if any(row.clash for row in board.rows) else 422)
     messages.success(request, _("%(n)s rows saved.") % {"n": saved})
@@ -86,11 +88,11 @@ def _page(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse
 @keeping_login
 @never_cache
 def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    place = writing_place_of(request, code, reverse("kpis:entry", args=[code]))
-    item, stands = saving.item_and_entry(place, pk)
-    if item is None:
+    with transaction.atomic():
+        place = writing_place_of(request, code, reverse("kpis:entry", args=[code]), hold=True)
+        board = saving.save_one(place, pk, request.POST, request.user)
+    if board is None:
         raise Http404
-    board = saving.save_one(place, item, stands, request.POST, request.user)
     is_saved = pk not in board.said
     if not request.htmx:
         return redirect(board.url) if is_saved else _page(request, board, status=422)

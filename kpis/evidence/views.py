@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.access import province_tail, require
 from agencies.roles import Permission
 from kpis.entry.page import sheet_of
-from kpis.entry.saving import item_and_entry
+from kpis.entry.saving import item_of
 from kpis.entry.scope import writing_place_of
 from kpis.entry.views import keeping_login
 from kpis.errors import CannotChange
@@ -32,7 +32,7 @@ from kpis.models import Evidence
 @keeping_login
 def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     place = writing_place_of(request, code, reverse("kpis:entry", args=[code]))
-    item, _stands = item_and_entry(place, pk)
+    item = item_of(place, pk)
     if item is None:
         raise Http404
     form = EvidenceForm(request.POST, request.FILES)

@@ -1,6 +1,6 @@
 """One year's programme of one province: calendar, thresholds, periods, the documents everything rests on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -81,6 +81,7 @@ class Plan(Rules):
     )
     calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar, default=Calendar.FIFTEENTH)
     due_working_days = models.PositiveSmallIntegerField(_("working days until due"), default=3)
+    shares: "Mapping[int, Decimal] | None" = None  # its milestones (month → share), where they were read with it
     as_begun: "Plan | None" = None  # where this one carries the rules of a later month (kpis.queries.ruled)
 
     class Meta:

@@ -199,7 +199,7 @@ def review_of(
     failure: str = "",
     forms: Mapping[int, VerifyForm] | None = None,
 ) -> Review:
-    """Read an agency's month for its reviewer: nine queries."""
+    """Read an agency's month for its reviewer: at most nine queries."""
     own, parts = items_of(place.agency, place.plan)
     lines = lines_of(own, place.period, parts, place.calendar)
     causes = causes_of(place)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextField, Value, When
 
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
-from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Handover, Period, Plan, PlanRules, Target
+from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Evidence, Handover, Period, Plan, PlanRules, Target
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,12 @@ def exact(value: Decimal | None) -> Fraction | None:
 
 
 def rules_of(plan: Plan) -> measures.Rules:
-    """The rules that a plan began with; its milestones cost one query."""
-    return _rules(plan.as_begun or plan, {m.month: Fraction(m.share) for m in plan.milestones.all()})
+    """The rules that a plan began with; its milestones cost one query where they were not read with it."""
+    begun = plan.as_begun or plan
+    shares = begun.shares
+    if shares is None:
+        shares = dict(plan.milestones.order_by().values_list("month", "share"))
+    return _rules(begun, {month: Fraction(share) for month, share in shares.items()})
 
 
 def later_rules(period: Period) -> measures.Rules | None:
@@ -107,12 +111,14 @@ def facts_of(
     `periods` are all of the plan, read with their rules.
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
     the figures if they were recorded as they stand. Standings are never written from such facts. Items that have
-    passed from one agency to another cost one query more.
+    passed from one agency to another cost one query more; items that say by `is_claimed` that no cause is confirmed
+    of any of them cost one less.
     """
     rows, periods = list(rows), sorted(periods, key=lambda period: period.month)
     keys = [row.pk for row in rows]
     rules, targets = rules_of(plan), _targets(keys)
-    entries, claims = _entries(keys, drafts_of), _claims(keys)
+    claimed = [row.pk for row in rows if getattr(row, "is_claimed", True)]
+    entries, claims = _entries(keys, drafts_of), _claims(claimed)
     handovers = handovers_of(rows)
     numbers = {period.pk: period.month for period in periods}
     calendar = tuple(_blank_month(period) for period in periods)
@@ -187,18 +193,21 @@ def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[in
         reason = Subquery(returned.exclude(move="type").order_by("-pk").values("note")[:1])
         counted = rows.filter(Q(status=EntryStatus.APPROVED) | Q(period=drafts_of))
         rows = counted.select_related("typed_by").annotate(
-            returned_because=Case(When(period=drafts_of, then=reason), default=Value(""), output_field=TextField())
+            returned_because=Case(When(period=drafts_of, then=reason), default=Value(""), output_field=TextField()),
+            is_proved=Exists(Evidence.objects.filter(entry=OuterRef("pk")).order_by()),
         )
     else:
         rows = rows.filter(status=EntryStatus.APPROVED)
     found: dict[int, dict[int, Entry]] = defaultdict(dict)
-    for entry in rows:
+    for entry in rows.order_by():
         found[entry.assignment_id][entry.period_id] = entry
     return found
 
 
 def _claims(assignments: list[int]) -> dict[int, list[measures.Claim]]:
-    claims = defaultdict(list)
+    claims: dict[int, list[measures.Claim]] = defaultdict(list)
+    if not assignments:
+        return claims
     confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
     for claim in confirmed.order_by("holds_from", "pk"):
         claims[claim.assignment_id].append(

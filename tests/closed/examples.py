@@ -257,7 +257,7 @@ EXAMPLES: dict[str, Example] = {
         w.items["task"], w.months[8], by=w.clerk, note="mới"
     ),
     "kpis.entry.actions.save_row": lambda w: entry.save_row(
-        w.items["spare"], w.months[8], by=w.clerk, version=None, figures={"value": 7}
+        None, w.items["spare"], w.months[8], by=w.clerk, version=None, figures={"value": 7}
     ),
     "kpis.entry.actions.move": moved,
     "kpis.entry.actions.submit_report": lambda w: entry.submit_report(w.a, w.months[7], by=w.head, post="Giám đốc"),

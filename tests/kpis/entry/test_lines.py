@@ -278,7 +278,7 @@ def test_lines_cost_the_same_queries_however_many(item, draft, agency_a, plan, m
     ) as asked:
         own, parts = items_of(agency_a, plan)
         lines = lines_of(own, period, parts, list(months.values()))
-    assert (len(lines), len(parts), len(asked)) == (count, count, 6)
+    assert (len(lines), len(parts), len(asked)) == (count, count, 4)
 
 
 def test_a_draft_of_another_month_does_not_count(item, draft, line):

@@ -231,11 +231,11 @@ def test_the_head_reads_every_figure_with_the_month_before_what_changed_and_what
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_page_to_sign_costs_twelve_queries_however_many_items(
+def test_the_page_to_sign_costs_eight_queries_however_many_items(
     client, item, draft, head_a, count, django_assert_num_queries
 ):
     for kind in ("number", "monthly", "latest")[:count]:
         draft(item(kind=kind), 9, value=5)
     client.force_login(head_a)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         assert client.get(URL).status_code == 200

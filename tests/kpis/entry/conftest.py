@@ -1,0 +1,31 @@
+"""The month's page, opened and written as its script does it."""
+
+import pytest
+
+URL = "/entry/so-a/?year=2022&month=9"
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def page(client, clerk_a):
+    """page(who=clerk_a, url=URL): the response of the page as that person."""
+
+    def read(who=None, url=URL):
+        client.force_login(who or clerk_a)
+        return client.get(url)
+
+    return read
+
+
+@pytest.fixture
+def save(client, clerk_a):
+    """save(item, by=…, value="31", version=""): the row posted as the page's script does it."""
+
+    def post(assignment, by=None, headers=HTMX, **texts):
+        client.force_login(by or clerk_a)
+        choice = texts.pop("choice", "")
+        posted = {f"{assignment.pk}-{name}": text for name, text in ({"version": ""} | texts).items()}
+        posted |= {f"choice-{assignment.pk}": choice} if choice else {}
+        return client.post(f"/entry/so-a/{assignment.pk}/?year=2022&month=9", posted, **headers)
+
+    return post
