@@ -168,7 +168,7 @@ def test_the_page_takes_the_report_and_the_decision(
     assert client.post(url + "decide/", {"accept": "0"}).status_code == 422
     assert client.post(url + "decide/", {"accept": "1"}).status_code == 302
     board = client.get("/conclusions/").context["board"]
-    assert ([line.conclusion for line in board.done], board.title) == ([row], "1 trên 1 kết luận đã hoàn thành")
+    assert ([line.conclusion for line in board.done], board.title) == ([row], "1/1 kết luận đã hoàn thành")
 
 
 def test_it_waits_on_the_home_page_of_its_agency(client, announced, clerk_a, officer, on_day):

@@ -30,7 +30,7 @@ def test_the_agenda_begins_with_what_the_month_proposes(item, agency_b, months, 
     kinds = list(meeting.points.values_list("kind", flat=True))
     assert kinds == [PointKind.OVERDUE, PointKind.SILENT]
     assert "1 chỉ tiêu quá hạn" in texts(meeting)[0]
-    assert "2 trên 2 cơ quan chưa báo cáo" in texts(meeting)[1]
+    assert "2/2 cơ quan chưa báo cáo" in texts(meeting)[1]
     assert propose_agenda(meeting, by=officer) == []
 
 
@@ -41,7 +41,7 @@ def test_a_bottleneck_that_nobody_owns_is_proposed(item, agency_b, months, plan,
     item(agency=agency_b)
     meeting = plan_meeting(type(months[9]).objects.get(pk=months[9].pk), held_on=HELD_ON, chair="Ông A", by=officer)
     point = meeting.points.get(kind=PointKind.BOTTLENECK)
-    assert (point.indicator, "2 trên 2 cơ quan" in point.text) == (measured, True)
+    assert (point.indicator, "2/2 cơ quan" in point.text) == (measured, True)
 
 
 def test_points_are_added_changed_moved_and_removed_each_in_the_trail(meeting, officer, item, agency_a):

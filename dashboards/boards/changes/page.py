@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Min, QuerySet
@@ -20,6 +22,8 @@ from kpis.frozen.months import reading_month
 from kpis.measuring.rates import STATES, Counts, ranks
 from kpis.models import Period, Report, Standing, Target
 from kpis.standings.words import quantity, target_text
+
+AT_A_GLANCE, FIRST = 5, 20
 
 
 class Reading(NamedTuple):
@@ -51,6 +55,20 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class KindRows:
+    """The changes of one kind, the first and the rest; folded among several kinds where it is more than a glance."""
+
+    words: str
+    first: tuple[ChangeRow, ...]
+    rest: tuple[ChangeRow, ...]
+    is_open: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.first) + len(self.rest)
+
+
+@dataclass(frozen=True)
 class MoveRow:
     """An agency at both months."""
 
@@ -72,6 +90,15 @@ class ChangesBoard:
     moves: tuple[MoveRow, ...]
     form: ChangesForm | None
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def kinds(self) -> tuple[KindRows, ...]:
+        """The rows kind by kind, in their order."""
+        found = [tuple(rows) for _, rows in groupby(self.rows, attrgetter("kind"))]
+        return tuple(
+            KindRows(rows[0].kind_words, rows[:FIRST], rows[FIRST:], len(found) == 1 or len(rows) <= AT_A_GLANCE)
+            for rows in found
+        )
 
 
 def build(scope: Scope, earlier: Period | None, agencies: QuerySet[Agency], asked) -> ChangesBoard:

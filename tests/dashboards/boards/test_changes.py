@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboards.boards.changes import rules, words
+from dashboards.boards.changes import page, rules, words
 from dashboards.boards.changes.rules import Item, Place
 
 WAS, UNTIL = date(2022, 9, 14), date(2022, 10, 14)
@@ -98,6 +98,15 @@ def test_the_page_lists_what_its_sentences_count(reader, django_assert_num_queri
     assert [row.kind for row in shown.rows] == ["done", "done"]
     with django_assert_num_queries(10):
         reader.get(url)
+
+
+def test_kinds_are_folded_with_their_counts_and_the_chosen_one_stands_open(reader, board_items, monkeypatch):
+    monkeypatch.setattr(page, "FIRST", 1)
+    monkeypatch.setattr(page, "AT_A_GLANCE", 1)
+    url = "/boards/changes/?year=2022&month=9&from=8"
+    folded, chosen = (reader.get(f"{url}{more}").context["board"].kinds for more in ("", "&kind=done"))
+    assert [(kind.count, kind.is_open) for kind in folded] == [(2, False), (1, True)]
+    assert [(kind.count, len(kind.first), len(kind.rest), kind.is_open) for kind in chosen] == [(2, 1, 1, True)]
 
 
 def test_a_month_inside_a_sentence_is_written_small(reader, board_items):

@@ -190,7 +190,7 @@ def test_a_month_is_not_closed_before_the_last_day_of_its_figures_is_over(client
     assert (refused.status_code, period(1).state) == (409, "open")
     on_day(period(1).data_to + timedelta(days=1))
     page = client.get(MONTHS).content.decode()
-    assert "Hạn báo cáo của các cơ quan này là hết ngày 19/01/2022" in page
+    assert "Hạn gửi báo cáo của các cơ quan này là hết ngày 19/01/2022" in page
     assert client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"}).status_code == 302
 
 
