@@ -1,6 +1,7 @@
 """The door of every request: what it carries is fit for any query and any file, and no cache keeps the answer."""
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from dxtracker.requests.addresses import client_address, networks_of
 from kpis.models import CauseClaim
@@ -58,6 +59,22 @@ def test_a_form_of_a_thousand_rows_is_read(client, clerk_a, item):
     rows = {f"{number}-value": "1" for number in range(9_000)} | {f"{target.pk}-value": "5"}
     assert client.post("/entry/so-a/?year=2022&month=9", rows).status_code == 302
     assert target.entries.get().value == 5
+
+
+@pytest.mark.parametrize("who", ["nobody", "clerk"])
+@pytest.mark.parametrize(
+    "fields", [{str(number): "1" for number in range(10_001)}, {"note": "a" * (8 * 2**20 + 1)}], ids=["many", "long"]
+)
+def test_what_is_beyond_every_form_is_refused_and_stored_nowhere(client, clerk_a, item, who, fields):
+    given = item()
+    if who == "clerk":
+        client.force_login(clerk_a)
+    stored = set(Session.objects.values_list("session_key", "session_data"))
+    client.raise_request_exception = False
+    answer = client.post(f"/entry/so-a/{given.pk}/?year=2022&month=9", fields)
+    assert (answer.status_code, "<h1" in answer.content.decode()) == (400, True)
+    assert not given.entries.exists()
+    assert set(Session.objects.values_list("session_key", "session_data")) == stored
 
 
 def test_pages_files_and_exports_are_stored_by_nobody(client, committee, plan, months, close_until):

@@ -82,6 +82,16 @@ def test_a_refusal_is_one_line_with_person_and_address_and_no_trace(client, comm
     assert "trace" not in line
 
 
+@pytest.mark.parametrize("name", ["a\nERROR forged", 'x", "level": "ERROR', "\r\n{}", "\u2028\u2029\x85\x1b[2J"])
+def test_no_name_writes_a_line_of_its_own(lines, name):
+    """Names of people and files come as they were typed: in a line they are a text and nothing else."""
+    record = logging.makeLogRecord({"name": "dxtracker.x", "levelname": "INFO", "msg": "read %s", "args": (name,)})
+    record.person, record.path = name, name
+    written = logs.Line().format(record)
+    assert (len(written.splitlines()), json.loads(written)["level"]) == (1, "INFO")
+    assert json.loads(written)["person"] == json.loads(written)["path"] == name
+
+
 def test_a_line_of_no_request_says_so_by_silence(lines):
     logging.getLogger("dxtracker.setup").warning("two %s", "words")
     assert lines[0].keys() == {"at", "level", "logger", "message"}

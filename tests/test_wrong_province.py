@@ -3,11 +3,14 @@
 from io import BytesIO
 from zipfile import ZipFile
 
-from agencies.models import Agency, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.models import Agency, AuditEvent, User
 from kpis.periods.actions import plan_periods
 from tests import factories
 from tests.addressed import issued_reports, named, promised  # noqa: F401  -- fixtures
-from tests.test_addresses import address_of, elsewhere, ours, world  # noqa: F401  -- fixtures too
+from tests.test_addresses import PEOPLE, TABLE, address_of, elsewhere, ours, world  # noqa: F401  -- fixtures too
 
 ENDING = {"agencies:logout"}  # the session goes on
 
@@ -38,3 +41,40 @@ def test_no_address_says_a_word(client, world, elsewhere, agency_a, head_a):  # 
                 found |= dict.fromkeys((name, word) for word in words if word in text)
     assert found == {}
     assert pages > 20
+
+
+NOT_OF_A_PROVINCE = {"agencies:link", "agencies:login", "agencies:logout", "agencies:password-change"}
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def posted_by(name: str, who: str) -> str:
+    """What the table says that a post answers to somebody."""
+    answers = TABLE[name].split(" / ")[1].split()
+    return answers[PEOPLE.index(who)] if len(answers) > 1 else answers[0]
+
+
+def test_no_post_is_taken_and_nothing_is_written(client, world, elsewhere, agency_a, head_a, plan, months):  # noqa: F811
+    """Filled in with what there is in this province, as if the form of its own administrator had been copied."""
+    client.force_login(elsewhere)
+    sent = {
+        "province": agency_a.province.code, "agency": agency_a.pk, "successor": agency_a.pk, "lead": agency_a.pk,
+        "person": head_a.pk, "people": head_a.pk, "user": head_a.pk, "plan": plan.pk, "period": months[9].pk,
+        "month": 9, "year": 2022, "value": 7, "version": 1, "reason": "Thử", "name": "Tên thử", "raw": "≥ 5",
+        "text": "Thử", "until": "31/12/2022", "since": "01/10/2022", "effective_on": "01/10/2022", "decision": "1/QĐ",
+        "number": "1/QĐ", "understood": "on", "confirm": "on", "act": "approve", "choose": "approve",
+    }  # fmt: skip
+    told = AuditEvent.objects.filter(agency__path__startswith=agency_a.province.path).count()
+    wrong, asked = {}, 0
+    for name in set(ours()) - NOT_OF_A_PROVINCE:
+        if posted_by(name, "elsewhere") not in ("404", "405"):
+            client.post(address_of(name, world), sent)  # of the own province: this one's people and agencies are none
+        elif posted_by(name, "elsewhere") == "404":
+            asked += 1
+            with CaptureQueriesContext(connection) as queries:
+                status = client.post(address_of(name, world), sent).status_code
+            written = [q["sql"] for q in queries if q["sql"].startswith(WRITES) and "django_session" not in q["sql"]]
+            if (status, written) != (404, []):
+                wrong[name] = status, written
+    assert wrong == {}
+    assert asked > 60
+    assert AuditEvent.objects.filter(agency__path__startswith=agency_a.province.path).count() == told

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 access = logging.getLogger("dxtracker.access")
 SLOW_SECONDS = 1.0
+UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # what ends or turns a line; JSON lets it by
 FACTS = ("request", "person", "address", "method", "path", "route", "status", "seconds", "queries")
 
 
@@ -107,7 +109,7 @@ class Line(logging.Formatter):
         line |= {name: value for name in FACTS if (value := getattr(record, name, "")) not in ("", None)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False, default=str))
 
 
 class Letter(logging.Handler):
