@@ -102,15 +102,18 @@ def refresh(assignments: Iterable[int], also: Iterable[int] = ()) -> int:
     Roll-ups of their agencies follow in the same transaction, and those of the agencies `also` (keys), from which
     items have just gone: a roll-up goes where nothing is left to count.
     """
-    keys, also = set(assignments), list(also)
-    touched = Assignment.objects.filter(pk__in=keys)
-    agencies = sorted(leading(touched) | set(also))
+    keys, also = set(assignments), set(also)
+    agencies = sorted(leading(Assignment.objects.filter(pk__in=keys)) | also)
     lock(agencies)
+    rows = Assignment.objects.filter(pk__in=keys).select_related("indicator", "agency").order_by("pk")
+    items: dict[int, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        items[row.plan_id].append(row)
     written = 0
-    for plan in Plan.objects.filter(pk__in=touched.values("plan").distinct()):
-        changed = [row for row, _ in _changed_rows(plan, touched.filter(plan=plan).values_list("pk", flat=True))]
+    for plan, periods in facts.years_of(items):
+        changed = [row for row, _ in _changed_rows(plan, items[plan.pk], periods)]
         _write(changed)
-        roll_up(plan, agencies)
+        _roll_up(plan, periods, agencies)
         if also:
             _drop_empty(plan, agencies)
         written += len(changed)
@@ -150,19 +153,21 @@ def rebuild(plan: Plan) -> int:
     with transaction.atomic():
         agencies = lock_plan(plan)
         written = 0
-        for keys in _batches(plan):
-            changed = [row for row, _ in _changed_rows(plan, keys)]
+        _plan, periods = next(facts.years_of([plan.pk]), (plan, []))
+        for items in _batches(plan):
+            changed = [row for row, _ in _changed_rows(plan, items, periods)]
             _write(changed)
             written += len(changed)
-        roll_up(plan, agencies)
+        _roll_up(plan, periods, agencies)
         written += sum(follower.rebuild(plan) for follower in followers)
     return written
 
 
 def check(plan: Plan) -> Iterator[Difference]:
     """Every difference between what is stored and what the facts give: open standings, all roll-ups, checksums."""
-    for keys in _batches(plan):
-        for row, kept_row in _changed_rows(plan, keys):
+    _plan, calendar = next(facts.years_of([plan.pk]), (plan, []))
+    for items in _batches(plan):
+        for row, kept_row in _changed_rows(plan, items, calendar):
             before = _fields(kept_row) if kept_row else None
             yield Difference("standing", row.assignment_id, row.period_id, before, _fields(row))
     periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED).select_related("rules"))
@@ -183,8 +188,11 @@ def check(plan: Plan) -> Iterator[Difference]:
 
 def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
     """Write the roll-ups of `agencies` in the plan's open periods from their standings, in SQL."""
-    periods = list(Period.objects.filter(plan=plan, state=PeriodState.OPEN).select_related("rules"))
-    rows = counted(plan, periods, agencies)
+    _roll_up(plan, list(Period.objects.filter(plan=plan).select_related("rules")), agencies)
+
+
+def _roll_up(plan: Plan, periods: Iterable[Period], agencies: Iterable[int]) -> None:
+    rows = counted(plan, [period for period in periods if period.state == PeriodState.OPEN], agencies)
     RollUp.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["period", "agency"], update_fields=COUNTS
     )
@@ -220,35 +228,24 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     rows = Standing.objects.filter(period__in=periods)
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
-    fresh = Count("pk", filter=Q(reporting=Reporting.FRESH))
+    wanted = {"fresh": Q(reporting=Reporting.FRESH), "late": _promised_late(), "free": asks_nothing()}
+    sums = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(rates.STATES, 0))
-    reported: dict[tuple[int, int], int] = defaultdict(int)
-    for agency, period, state, n, new in (
-        rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), fresh=fresh)
-    ):
+    counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(wanted))
+    grouped = rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), **sums)
+    for agency, period, state, n, *more in grouped if periods else ():
         found[agency, period][state] = n
-        reported[agency, period] += new
+        counts[agency, period] = [one + other for one, other in zip(counts[agency, period], more, strict=True)]
     policy = {period.pk: (period.rules or plan).counts_no_activity for period in periods}
-    late, free = _late_promises(rows), _by_place(rows.filter(asks_nothing()))
-    return [
-        _roll_up_row(key, rates.Counts(states, policy[key[1]]), reported[key], late.get(key, 0), free.get(key, 0))
-        for key, states in found.items()
-    ]
+    return [_roll_up_row(key, rates.Counts(states, policy[key[1]]), *counts[key]) for key, states in found.items()]
 
 
-def _late_promises(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
-    """(agency, period) → items not done although the last day promised had passed by the period's end, or by now."""
-    later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk"))
+def _promised_late() -> Q:
+    """For a query on Standing: not done although the last day promised had passed by the period's end, or by now."""
+    later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).order_by()
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
-    passed = passed.filter(due_on__lt=today())
-    open_items = rows.exclude(state__in=MET).filter(Exists(passed.filter(~Exists(later))))
-    return _by_place(open_items)
-
-
-def _by_place(rows: QuerySet[Standing]) -> dict[tuple[int, int], int]:
-    """(agency, period) → how many rows."""
-    counted = rows.order_by().values_list("agency", "period").annotate(n=Count("pk"))
-    return {(agency, period): n for agency, period, n in counted}
+    passed = passed.filter(due_on__lt=today()).order_by()
+    return ~Q(state__in=MET) & Q(Exists(passed.filter(~Exists(later))))
 
 
 def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int, free: int) -> RollUp:
@@ -283,8 +280,10 @@ def _judged_in(period: Period) -> dict[int, tuple]:
     return {row.assignment_id: _fields(row) for row in Standing.objects.filter(period=period)}
 
 
-def _batches(plan: Plan) -> Iterator[list[int]]:
-    return _pieces(Assignment.objects.filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+def _batches(plan: Plan) -> Iterator[list[Assignment]]:
+    rows = Assignment.objects.filter(plan=plan).order_by("pk")
+    for keys in _pieces(rows.values_list("pk", flat=True)):
+        yield list(rows.filter(pk__in=keys).select_related("indicator", "agency"))
 
 
 def _pieces(rows: Iterable[int]) -> Iterator[list[int]]:
@@ -293,16 +292,23 @@ def _pieces(rows: Iterable[int]) -> Iterator[list[int]]:
         yield keys[start : start + BATCH]
 
 
-def _changed_rows(plan: Plan, assignments: Iterable[int]) -> list[tuple[Standing, Standing | None]]:
-    """(new, stored) for each open period's row that is missing or differs."""
-    keys = list(assignments)
-    open_periods = set(Period.objects.filter(plan=plan, state=PeriodState.OPEN).values_list("pk", flat=True))
+def _changed_rows(
+    plan: Plan, items: Iterable[Assignment], periods: Iterable[Period]
+) -> list[tuple[Standing, Standing | None]]:
+    """(new, stored) for each open period's row that is missing or differs.
+
+    `items` are read with their indicators and agencies, `periods` are all of the plan, read with their rules.
+    """
+    items, periods = list(items), list(periods)
+    open_periods = {period.pk for period in periods if period.state == PeriodState.OPEN}
+    if not open_periods:
+        return []
     kept = {
         (row.assignment_id, row.period_id): row
-        for row in Standing.objects.filter(assignment__in=keys, period__in=open_periods)
+        for row in Standing.objects.filter(assignment__in=items, period__in=open_periods)
     }
     pairs = []
-    for fact in facts.gather(plan, keys):
+    for fact in facts.facts_of(plan, items, periods):
         for judgement in fact.judge():
             if judgement.month.key not in open_periods:
                 continue

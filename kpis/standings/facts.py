@@ -1,10 +1,12 @@
 """What judging needs, read from the database in a fixed number of queries and handed to kpis/measuring/scoring.py."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextField, Value, When
 
@@ -12,6 +14,7 @@ from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
 from kpis.models import Assignment, CauseClaim, Entry, EntryEvent, Evidence, Handover, Period, Plan, PlanRules, Target
+from kpis.queries import milestone_share
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,16 @@ def figure_of(entry: Entry) -> measures.Figure:
         is_no_activity=entry.is_no_activity and not is_verified,
         key=entry.pk,
     )
+
+
+def years_of(plans: Iterable[int]) -> Iterator[tuple[Plan, list[Period]]]:
+    """These plans (keys) in their order, with their milestones and all their periods: one query."""
+    rows = Period.objects.filter(plan__in=list(plans)).select_related("plan", "rules").order_by("plan", "month")
+    for _key, found in groupby(rows.annotate(share=milestone_share()), key=lambda period: period.plan_id):
+        periods: list[Any] = list(found)
+        plan = periods[0].plan
+        plan.shares = {period.month: period.share for period in periods if period.share is not None}
+        yield plan, periods
 
 
 def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:

@@ -141,10 +141,11 @@ def test_judging_costs_the_same_queries_for_one_item_and_for_thirty(item, plan, 
             assert len(facts.gather(plan, some)) == len(some)
 
 
-def test_refreshing_nothing_new_writes_no_standing(item, plan):
+def test_refreshing_nothing_new_writes_no_standing_and_costs_eleven_queries(item, plan):
     target = item()
     with CaptureQueriesContext(connection) as queries:
         assert standings.refresh([target.pk]) == 0
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 11
     assert not [q for q in queries if "INSERT INTO" in q["sql"] and "kpis_standing" in q["sql"]]
 
 
