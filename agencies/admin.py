@@ -24,7 +24,10 @@ from agencies.models import (
     PeerGroup,
     PhraseAlias,
     Succession,
+    TimerRun,
     User,
+    Work,
+    Worker,
 )  # fmt: skip
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
 from agencies.tree.actions import (
@@ -201,6 +204,24 @@ class PersonAdmin(TracedAdmin):
                 edit_role(Membership.objects.get(pk=role.instance.pk), **telling, **given)
             elif given:
                 grant_role(user=form.instance, **telling, **given)
+
+
+@admin.register(Work)
+class WorkAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "subject_id", "step", "by", "asked_at", "begun_at", "ended_at", "attempts"]
+    list_filter = ["subject", "step"]
+    list_select_related = ["by"]
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnlyAdmin):
+    list_display = ["name", "started_at", "seen_at", "ended_at", "work", "stage"]
+    list_select_related = ["work"]
+
+
+@admin.register(TimerRun)
+class TimerRunAdmin(ReadOnlyAdmin):
+    list_display = ["name", "ran_at", "is_ok", "words"]
 
 
 @admin.register(AuditEvent)

@@ -45,7 +45,7 @@ END
 }
 
 clean_up() {
-  inside systemctl stop dxtracker.service >/dev/null 2>&1 || true
+  inside systemctl stop dxtracker.service dxtracker-worker.service >/dev/null 2>&1 || true
   inside nginx -s stop >/dev/null 2>&1 || true
   inside pg_ctlcluster --force "$(ls "$root/etc/postgresql" 2>/dev/null)" main stop >/dev/null 2>&1 || true
   sleep 1
@@ -64,7 +64,7 @@ say "install"
 rm -rf "$root/srv/dxtracker"
 git clone -q --no-hardlinks . "$root/srv/dxtracker"
 inside /srv/dxtracker/deploy/install --domain "$domain"
-expect "$(asked /health/ready)" '{"database": true, "migrations": true, "storage": true}'
+expect "$(asked /health/ready)" '{"database": true, "migrations": true, "storage": true, "worker": true, "timers": {}}'
 asked /setup/ | grep -q 'lang="vi"'
 first=$(in_service)
 

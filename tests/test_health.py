@@ -1,11 +1,18 @@
 """Two addresses for whoever watches the machine, and pages that leave it compressed."""
 
 import gzip
+from io import StringIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from agencies.models import Worker
+from agencies.work.rules import SILENT
+from agencies.work.worker import Pulse
 
 
 def test_the_process_lives_whatever_the_database_does(client):
@@ -17,7 +24,7 @@ def test_the_process_lives_whatever_the_database_does(client):
 def test_it_is_ready_when_all_it_needs_is_there(client):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "migrations": True, "storage": True}
+    assert answer.json() == {"database": True, "migrations": True, "storage": True, "worker": True, "timers": {}}
 
 
 @pytest.mark.django_db
@@ -33,7 +40,8 @@ def test_a_database_that_does_not_answer_is_told(client, monkeypatch):
 
     monkeypatch.setattr(MigrationRecorder, "applied_migrations", refuse)
     answer = client.get("/health/ready")
-    assert (answer.status_code, answer.json()) == (503, {"database": False, "migrations": False, "storage": True})
+    told = {"database": False, "migrations": False, "storage": True, "worker": False, "timers": {}}
+    assert (answer.status_code, answer.json()) == (503, told)
 
 
 @pytest.mark.django_db
@@ -43,6 +51,31 @@ def test_a_storage_that_does_not_answer_is_told(client, monkeypatch):
 
     monkeypatch.setattr(default_storage, "exists", refuse)
     assert client.get("/health/ready").json()["storage"] is False
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_not_there_is_told(client, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["worker"]) == (503, False)
+    for name in ("before", "now"):
+        Pulse(name).beat()
+    Worker.objects.filter(name="before").update(seen_at=timezone.now() - 2 * SILENT)
+    assert client.get("/health/ready").status_code == 200
+    Worker.objects.update(ended_at=timezone.now())
+    assert client.get("/health/ready").json()["worker"] is False
+
+
+@pytest.mark.django_db
+def test_the_last_runs_of_timers_are_told(client, tmp_path):
+    call_command("tend_months", stdout=StringIO())
+    call_command("backup", tmp_path / "key", new_key=True, stdout=StringIO())
+    assert list(client.get("/health/ready").json()["timers"]) == ["tend_months"]
+    with pytest.raises(CommandError):
+        call_command("backup", tmp_path / "nowhere" / "file", stdout=StringIO())
+    told = client.get("/health/ready").json()["timers"]
+    assert {name: row["ok"] for name, row in told.items()} == {"backup": False, "tend_months": True}
+    assert told["backup"]["at"].startswith(f"{timezone.localdate()}T")
 
 
 @pytest.mark.django_db

@@ -1,8 +1,9 @@
-"""The tables of the tree, of people and of the trail."""
+"""The tables of the tree, of people, of the trail and of background work."""
 
 from agencies.models.audit import AuditEvent
 from agencies.models.people import FailedLogin, Membership, OneTimeLink, User
 from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Reorganisation, Succession
+from agencies.models.work import TimerRun, Work, Worker
 
 __all__ = [
     "Agency",
@@ -16,5 +17,8 @@ __all__ = [
     "PhraseAlias",
     "Reorganisation",
     "Succession",
+    "TimerRun",
     "User",
+    "Work",
+    "Worker",
 ]

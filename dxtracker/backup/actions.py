@@ -19,7 +19,7 @@ from dxtracker.backup.errors import NotABackup, NotEmpty, OtherRelease
 from dxtracker.backup.rules import expired
 
 NAME = "dxtracker-%Y%m%d-%H%M%S.backup"
-# Where work that is under way leaves its traces: it is over with the machine.
+# Where work under way left its traces before the database had them.
 PASSING = ("imports/progress", "imports/queue")
 
 

@@ -14,13 +14,18 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
+from django_tasks_db.models import DBTaskResult
 
-from agencies.models import Agency, AuditEvent, User
+from agencies.models import Agency, AuditEvent, TimerRun, User, Work, Worker
 from dxtracker.models import SetupCode
 
 BATCH = 1_000
-# What is over with the machine: who is logged in, who is kept waiting, by which word an empty system is set up.
-LEFT_OUT: set[type[Model]] = {Session, AccessAttempt, AccessAttemptExpiration, SetupCode}
+# What is over with the machine: who is logged in, who is kept waiting, by which word an empty system is set up, which
+# work waits for which worker (who asked for it asks again), which timers ran.
+LEFT_OUT: set[type[Model]] = {
+    *(Session, AccessAttempt, AccessAttemptExpiration, SetupCode),
+    *(Work, Worker, TimerRun, DBTaskResult),
+}
 FILLED_BEFORE: tuple[type[Model], ...] = (Permission, ContentType, SetupCode)  # by migrations, and by `setup_code`
 
 

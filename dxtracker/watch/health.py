@@ -1,6 +1,7 @@
 """What a watcher asks a machine, without a name: does it live, and is everything there that it needs to serve."""
 
 from functools import cache
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
@@ -8,6 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+
+from agencies.work.queries import is_worker_there, timers
 
 
 @require_safe
@@ -18,13 +21,19 @@ def health_live(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health_ready(_request: HttpRequest) -> HttpResponse:
-    """200 where the database answers, is migrated and files can be reached; else 503 and which of these is not so."""
-    found = {"database": True, "migrations": False, "storage": is_storage_there()}
+    """200 where the database answers, is migrated, files can be reached and a worker lives; else 503 and what is not.
+
+    `timers` tells when each command of the scheduler ended last, and whether all was well; nothing hangs on it here.
+    """
+    found = {"database": True, "migrations": False, "storage": is_storage_there(), "worker": False}
+    told: dict[str, Any] = {}
     try:
         found["migrations"] = are_all_migrations_applied()
+        if found["migrations"]:
+            found["worker"], told = is_worker_there(), timers()
     except DatabaseError:
         found["database"] = False
-    return JsonResponse(found, status=200 if all(found.values()) else 503)
+    return JsonResponse(found | {"timers": told}, status=200 if all(found.values()) else 503)
 
 
 def are_all_migrations_applied() -> bool:

@@ -7,6 +7,7 @@ again at every step, so that nothing is believed that was not in the file or sai
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -138,17 +139,27 @@ def read(run: ImportRun, most_letters: int | None = None) -> Outcome | None:
 
     A fault of our own is such a reason too, and stands in the log: no run is left hanging. Raises MuchText.
     """
+    return keep(run, found_in(run, most_letters))
+
+
+def found_in(run: ImportRun, most_letters: int | None = None) -> Outcome | CannotRead:
+    """What a stored file would do now, or why it cannot be read; writes nothing. Raises MuchText."""
     try:
-        outcome = _outcome(run, most_letters)
+        return _outcome(run, most_letters)
     except CannotRead as error:
+        return error
+
+
+def keep(run: ImportRun, found: Outcome | CannotRead) -> Outcome | None:
+    """Write on the run what was found in its file."""
+    if isinstance(found, CannotRead):
         run.state, run.understood, run.counts = ImportState.FAILED, {}, {}
-        run.problem = {"code": error.problem.code, "details": dict(error.problem.details), "place": error.place}
-        _save(run, "state", "problem", "understood", "counts")
-        return None
-    run.state, run.problem = ImportState.PREVIEWED, {}
-    run.understood, run.counts = outcome.as_json(), outcome.counts
+        run.problem = {"code": found.problem.code, "details": dict(found.problem.details), "place": found.place}
+    else:
+        run.state, run.problem = ImportState.PREVIEWED, {}
+        run.understood, run.counts = found.as_json(), found.counts
     _save(run, "state", "problem", "understood", "counts")
-    return outcome
+    return None if isinstance(found, CannotRead) else found
 
 
 def _outcome(run: ImportRun, most_letters: int | None = None) -> Outcome:
@@ -193,20 +204,23 @@ def confirm(
     keep_good: bool = False,
     as_written: bool = False,
     progress: Progress | None = None,
+    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Outcome:
     """Carry out what the preview shows, from the same bytes, in one transaction: all of it or nothing.
+
+    `held_by` is entered first and left last in that transaction.
 
     Raises CannotChange where the run is not previewed, rows are refused and `keep_good` is not set, or questions are
     open and it is not said that they are taken `as_written`; Stale where the outcome is not the one that was shown.
     """
     try:
-        return _confirm(run, by, keep_good, as_written, progress or (lambda stage, done, total: None))
+        with transaction.atomic(), held_by():
+            return _confirm(run, by, keep_good, as_written, progress or (lambda stage, done, total: None))
     except Stale:
         read(run)
         raise
 
 
-@transaction.atomic
 def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool, progress: Progress) -> Outcome:
     held = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if held.state != ImportState.PREVIEWED:

@@ -1,21 +1,23 @@
-"""Large imports are read and carried out by a process of their own, so that no request waits for them.
+"""Large imports are read and carried out by the worker, so that no request waits for them.
 
-The process belongs to nobody: it outlives the web server's worker that began it. Killed, it leaves everything or
-nothing, because all it writes is one transaction; the page notices that its heart has stopped and offers it again.
+What an import writes and the end of its work are one transaction: a worker that dies leaves everything or nothing, and
+what it left is taken up by the next (agencies/work).
 """
 
-import os
-import subprocess
-import sys
-import time
+from django.db import connection, transaction
+from django_tasks import task
 
-from django.conf import settings
-
-from agencies.models import User
+from agencies.models import User, Work
+from agencies.work.actions import ask, holding
+from agencies.work.carrying import carry_out, tell
+from agencies.work.errors import Stopped
+from kpis.errors import CannotChange
 from workbooks.models import ImportRun
-from workbooks.runs import progress, queue
+from workbooks.reading.shapes import CannotRead
+from workbooks.runs import actions, progress
+from workbooks.words import words
 
-LARGE_FILE = 1_000_000  # bytes from which reading is left to a process
+LARGE_FILE = 1_000_000  # bytes from which reading is left to the worker
 LARGE_TEXT = 400_000  # letters in its cells from which understanding is
 LARGE_RUN = 2_000  # lines from which confirming is
 
@@ -31,29 +33,33 @@ def is_large_run(run: ImportRun) -> bool:
 
 
 def is_busy(run: ImportRun) -> bool:
-    """Whether a process is at work on `run` just now."""
+    """Whether work on `run` waits or is under way."""
     held = progress.progress_of(run.pk)
     return held is not None and held.is_running
 
 
-def start(run: ImportRun, task: str, *, by: User, keep_good: bool = False, as_written: bool = False) -> None:
-    """Put "read" or "confirm" of `run` in the queue, and begin where a seat is free; nothing where it is in it."""
-    if is_busy(run):
-        return
-    asked = progress.Progress(
-        task, progress.WAITING, by=by.pk, keep_good=keep_good, as_written=as_written, asked_at=time.time()
-    )
-    progress.tell(run.pk, asked)
-    if queue.has_seat():
-        spawn(["import_work"])
+def start(run: ImportRun, step: str, *, by: User, keep_good: bool = False, as_written: bool = False) -> None:
+    """Put "read" or "confirm" of `run` in the queue; nothing where it is in it."""
+    said = {"keep_good": keep_good, "as_written": as_written}
+    ask(import_step, subject=progress.SUBJECT, key=run.pk, step=step, by=by, said=said)
 
 
-def spawn(arguments: list[str]) -> None:
-    """A detached `manage.py` of these arguments, its words in var/log."""
-    folder = settings.VAR / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-    with (folder / "imports.log").open("ab") as log:
-        subprocess.Popen(  # noqa: S603  -- our own program; the argument is a word of ours
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=os.environ.copy()
-        )
+@task()
+def import_step(key: int, attempt: str) -> None:
+    """The step of an import that a Work names."""
+    carry_out(key, attempt, _step)
+
+
+def _step(work: Work) -> None:
+    run = ImportRun.objects.get(pk=work.subject_id)
+    try:
+        if work.step == "read":
+            tell("read")
+            found = actions.found_in(run)
+            with transaction.atomic(), holding(work):
+                actions.keep(run, found)
+        else:
+            tell("write" if connection.vendor == "sqlite" else "read")  # there the next words come with the end
+            actions.confirm(run, by=work.by, progress=tell, held_by=lambda: holding(work), **work.said)
+    except (CannotChange, CannotRead) as error:
+        raise Stopped(words(error.problem) if isinstance(error, CannotRead) else str(error)) from error

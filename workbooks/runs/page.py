@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, PeerGroup
+from agencies.work.queries import Progress
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
@@ -105,9 +106,13 @@ class RunPage:
         return Crumb(_("Excel import"), reverse("workbooks:imports")), Crumb(self.run.file_name)
 
     @cached_property
-    def progress(self) -> progress.Progress | None:
+    def progress(self) -> Progress | None:
         """Work in the background, running or stopped; None for a run that is finished or was never begun."""
         return progress.progress_of(self.run.pk)
+
+    @property
+    def progress_words(self) -> str:
+        return progress.words_of(self.progress)
 
     @property
     def is_busy(self) -> bool:
@@ -119,7 +124,7 @@ class RunPage:
         held = self.progress
         if held is None or held.is_running or self.run.state in (ImportState.DONE, ImportState.UNDONE):
             return ""
-        return held.error or _("The work stopped halfway. Nothing was written; begin it again.")
+        return held.error
 
     @property
     def failure(self) -> str:

@@ -85,7 +85,8 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
         said = {"state": run.state, "is_running": bool(held and held.is_running)}
         return JsonResponse(said | ({"stage": held.stage, "done": held.done, "total": held.total} if held else {}))
     if held and held.is_running:
-        return render(request, "workbooks/runs/_progress.html", {"run": run, "progress": held})
+        said = {"run": run, "progress": held, "words": progress.words_of(held)}
+        return render(request, "workbooks/runs/_progress.html", said)
     return HttpResponse(headers={"HX-Redirect": back_to(run).url})
 
 

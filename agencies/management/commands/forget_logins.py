@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from agencies.people.logins import forget_before, months_before
+from agencies.work.timers import TimedCommand
 
 
-class Command(BaseCommand):
+class Command(TimedCommand):
     help = "Deletes records of logins older than DX_LOGINS_KEPT_MONTHS; for a scheduler. The trail of changes stays."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from agencies.work.timers import TimedCommand
 from dxtracker.backup.actions import let_old_ones_go, write_backup
 from dxtracker.backup.archive import new_key
 from kpis.errors import CannotChange
 
 
-class Command(BaseCommand):
+class Command(TimedCommand):
     help = "Writes database and files of one moment into TARGET (a file, or a folder); exit 1 where a file is missing."
 
     def add_arguments(self, parser):
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new-key", action="store_true", help="write a new secret key into TARGET, print the public"
         )
+
+    def is_timers_run(self, options):
+        return not options.get("new_key")
 
     def handle(self, *args, target, key, keep, **options):
         try:

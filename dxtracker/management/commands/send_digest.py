@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from agencies.models import Agency
+from agencies.work.timers import TimedCommand
 from kpis.reminders.actions import send_notices
 from steering.following.actions import make_digests
 
 
-class Command(BaseCommand):
+class Command(TimedCommand):
     help = "Writes this week's letters to who follows something that moved; for a scheduler, safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:

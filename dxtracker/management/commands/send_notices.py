@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from agencies.models import Agency
+from agencies.work.timers import TimedCommand
 from kpis.models import Plan
 from kpis.reminders.actions import make_notices, send_notices
 from steering.conclusions.telling import make_reminders
 
 
-class Command(BaseCommand):
+class Command(TimedCommand):
     help = "Writes the reminders of the day and sends the outbox; for a scheduler, safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from agencies.work.timers import TimedCommand
 from kpis.models import Plan
 from kpis.periods.actions import tend
 
 
-class Command(BaseCommand):
+class Command(TimedCommand):
     help = "Opens months that have begun, closes reopened ones whose time is over; for a scheduler, safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:

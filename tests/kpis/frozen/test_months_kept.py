@@ -20,13 +20,16 @@ from kpis.standings import actions as standings
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 # Nothing on a board comes from these: accounts and letters, ways of writing names, what decisions wrote, workbooks,
-# and the months kept.
+# work in the background, and the months kept.
 LEFT_OUT = {
     "agencies.AgencyAlias",
     "agencies.PhraseAlias",
     "agencies.Reorganisation",
     "agencies.FailedLogin",
     "agencies.OneTimeLink",
+    "agencies.TimerRun",
+    "agencies.Work",
+    "agencies.Worker",
     "kpis.FrozenMonth",
     "kpis.Notice",
     "kpis.Phrase",

@@ -1,197 +1,257 @@
-"""Large imports in a process of their own: begun, watched, failed, died."""
+"""Large imports in the hands of the worker: asked for, watched, failed, waiting for nobody, taken up again."""
 
 import os
-import time
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from agencies.models import Work, Worker
+from agencies.work import actions as work
+from agencies.work.carrying import Ears
+from agencies.work.rules import SILENT
+from agencies.work.worker import Pulse, worker
 from kpis.models import Assignment
-from tests.workbooks.handing import (
-    post,
-    text_of,
-    upload,
-    url,
-)
+from tests import factories
+from tests.workbooks.handing import post, text_of, upload, url
 from workbooks.models import ImportRun
-from workbooks.runs import background, progress, queue
-from workbooks.runs.progress import Progress
+from workbooks.runs import background, progress
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture
-def spawned(monkeypatch):
-    """The work that pages hand to a process, in place of a process."""
-    calls = []
-    monkeypatch.setattr(background, "spawn", calls.append)
-    return calls
+@pytest.fixture(autouse=True)
+def queue(settings, monkeypatch):
+    """Work waits in the database for a worker, and everything is large."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(background, "LARGE_RUN", 2)
 
 
-def test_a_large_file_is_read_by_a_process(admin, months, agency_a, spawned, monkeypatch):
+def work_off():
+    worker(is_batch=True).run()
+
+
+def seen(name="w", ago=timedelta(0), **fields):
+    moment = timezone.now() - ago
+    return Worker.objects.update_or_create(name=name, defaults={"started_at": moment, "seen_at": moment, **fields})[0]
+
+
+def in_hands_of(name):
+    """The one task as a worker of that name has just taken it."""
+    task = DBTaskResult.objects.get(status="READY")
+    task.claim(name)
+    return task.args_kwargs["args"]
+
+
+def die(name="w"):
+    Worker.objects.filter(name=name).update(seen_at=timezone.now() - 2 * SILENT)
+
+
+def test_a_large_file_is_read_by_the_worker(admin, months, agency_a, monkeypatch):
     monkeypatch.setattr(background, "LARGE_FILE", 10)
+    seen()
     upload(admin, months)
     run = ImportRun.objects.get()
-    assert spawned == [["import_work"]]
     page = text_of(admin.get(url("run", run)))
     assert "<progress" in page
+    assert "Đang chờ đến lượt" in page
     assert admin.get(url("progress", run)).json()["is_running"] is True
     assert "<progress" in text_of(admin.get(url("progress", run), headers={"HX-Request": "true"}))
     assert post(admin, "mend", run, place="T!D3", text="1").status_code == 409
-    call_command(*spawned[0])
+    work_off()
     run.refresh_from_db()
     assert run.state == "previewed"
     assert admin.get(url("progress", run), headers={"HX-Request": "true"})["HX-Redirect"] == url("run", run)
 
 
-def test_a_large_run_is_confirmed_by_a_process(admin, run, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_RUN", 2)
+def test_much_text_in_a_small_file_is_understood_by_the_worker(admin, months, agency_a, monkeypatch):
+    monkeypatch.setattr(background, "LARGE_TEXT", 100)
+    upload(admin, months)
+    assert ImportRun.objects.get().state == "stored"
+    work_off()
+    assert ImportRun.objects.get().state == "previewed"
+
+
+def test_a_large_run_is_confirmed_by_the_worker_once(admin, run):
     post(admin, "confirm", run, keep_good="1")
-    assert spawned == [["import_work"]]
     post(admin, "confirm", run, keep_good="1")
-    assert len(spawned) == 1
-    call_command(*spawned[0])
+    assert (Work.objects.count(), DBTaskResult.objects.count(), Assignment.objects.count()) == (1, 1, 0)
+    work_off()
     assert Assignment.objects.count() == 1
     assert progress.progress_of(run.pk) is None
 
 
-def test_work_that_fails_says_why_and_can_be_begun_again(admin, run, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_RUN", 2)
+def test_work_that_fails_says_why_and_can_be_begun_again(admin, run):
     post(admin, "confirm", run)
-    call_command(*spawned[0])
+    work_off()
     page = text_of(admin.get(url("run", run)))
     assert "Công việc chưa hoàn thành" in page
     assert "Còn dòng bị từ chối. Sửa" in page
     post(admin, "confirm", run, keep_good="1")
-    assert len(spawned) == 2
+    work_off()
+    assert ImportRun.objects.get().state == "done"
 
 
-def test_work_that_died_is_noticed_by_its_silence(admin, run):
-    progress.tell(run.pk, progress.Progress("confirm", "write", 1, 3))
-    assert "<progress" in text_of(admin.get(url("run", run)))
-    old = time.time() - 2 * progress.SILENT_SECONDS
-    os.utime(progress.path_of(run.pk), (old, old))
-    page = text_of(admin.get(url("run", run)))
-    assert "Công việc dừng giữa chừng" in page
-    assert url("confirm", run) in page
-
-
-def test_a_heart_beats_while_work_is_silent(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(progress, "BEAT_SECONDS", 0.01)
-    progress.tell(1, progress.Progress("read"))
-    os.utime(progress.path_of(1), (0, 0))
-    with progress.heartbeat(1):
-        for _n in range(100):
-            time.sleep(0.01)
-            if progress.progress_of(1).is_running:
-                break
-    assert progress.progress_of(1).is_running
-    progress.forget(1)
-    assert progress.progress_of(1) is None
-
-
-# --- the queue ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked(settings, tmp_path):
-    """asked(pk, by): a step of a run that person `by` has put in the queue; later calls came later."""
-    settings.MEDIA_ROOT = tmp_path
-    moments = iter(range(100))
-
-    def put(pk, by):
-        progress.tell(pk, Progress("read", progress.WAITING, by=by, asked_at=next(moments)))
-
-    return put
-
-
-def served(done=lambda pk: progress.forget(pk)):
-    order = []
-
-    def carry_out(pk, told):
-        order.append(pk)
-        done(pk)
-
-    queue.work(carry_out)
-    return order
-
-
-def test_a_dozen_of_one_person_does_not_keep_others_waiting(asked):
-    for pk in range(1, 13):
-        asked(pk, by=1)
-    asked(21, by=2)
-    asked(22, by=2)
-    asked(31, by=3)
-    assert served()[:6] == [1, 21, 31, 2, 22, 3]
-
-
-def test_who_has_work_under_way_waits_for_who_has_none(asked):
-    asked(1, by=1)
-    queue.claim()
-    asked(2, by=1)
-    asked(3, by=2)
-    assert queue.claim()[0] == 3
-
-
-def test_so_many_are_worked_on_at_once_and_no_more(asked, monkeypatch):
-    asked(1, by=1)
-    with queue.seat() as one, queue.seat() as two, queue.seat() as three:
-        assert (one, two, three) == (True, True, False)
-        assert not queue.has_seat()
-        assert served() == []
-    assert served() == [1]
-
-
-def test_twelve_uploads_start_as_many_processes_as_there_are_seats(admin, months, agency_a, monkeypatch):
-    held, started = [], []
-
-    def spawn(arguments):
-        started.append(arguments)
-        held.append(queue.seat())
-        held[-1].__enter__()
-
-    monkeypatch.setattr(background, "spawn", spawn)
-    monkeypatch.setattr(background, "LARGE_FILE", 1)
-    for number in range(12):
-        upload(admin, months, name="giao.csv", text=f"{number};x\n")
-    assert (len(started), ImportRun.objects.count()) == (queue.AT_ONCE, 12)
-    for place in held:
-        place.__exit__(None, None, None)
-    call_command("import_work")
-    assert set(ImportRun.objects.values_list("state", flat=True)) == {"failed"}
-    assert progress.all_of_them() == []
-
-
-def test_what_comes_while_the_last_seat_is_given_back_is_not_left_waiting(asked):
-    asked(1, by=1)
-    late = iter([2])
-    assert served(lambda pk: (progress.forget(pk), [asked(other, by=2) for other in late])) == [1, 2]
-
-
-def test_what_waits_is_known_to_be_alive_while_somebody_works(asked, monkeypatch):
-    monkeypatch.setattr(progress, "BEAT_SECONDS", 0.01)
-    asked(1, by=1)
-    asked(2, by=2)
-    os.utime(progress.path_of(2), (0, 0))
-    with progress.heartbeat(1):
-        time.sleep(0.3)
-    assert progress.progress_of(2).is_running
-
-
-def test_a_step_that_takes_too_long_is_stopped_and_says_so(admin, run, spawned, monkeypatch):
+def test_a_step_that_takes_too_long_is_stopped_and_says_so(admin, run, monkeypatch):
     from dxtracker.lib.limited import TookTooLong
 
     def endless(*_args, **_more):
         raise TookTooLong
 
-    monkeypatch.setattr(background, "LARGE_RUN", 2)
     post(admin, "confirm", run, keep_good="1")
     monkeypatch.setattr("workbooks.runs.actions.confirm", endless)
-    call_command(*spawned[0])
+    work_off()
     assert "mất quá nhiều thời gian" in text_of(admin.get(url("run", run)))
 
 
-def test_much_text_in_a_small_file_is_understood_by_a_process(admin, months, agency_a, spawned, monkeypatch):
-    monkeypatch.setattr(background, "LARGE_TEXT", 100)
-    upload(admin, months)
-    assert (spawned, ImportRun.objects.get().state) == ([["import_work"]], "stored")
-    call_command(*spawned[0])
-    assert ImportRun.objects.get().state == "previewed"
+@pytest.mark.parametrize(("there", "words"), [(False, "chưa có tiến trình nền"), (True, "không thấy tiến trình nền")])
+def test_a_page_says_that_no_worker_is_there(admin, run, there, words):
+    if there:
+        seen(ago=2 * SILENT)
+    post(admin, "confirm", run, keep_good="1")
+    page = text_of(admin.get(url("run", run)))
+    assert words in page
+    assert "<progress" not in page
+    assert url("confirm", run) not in page
+
+
+def test_a_page_tells_how_far_the_worker_is(admin, run):
+    post(admin, "confirm", run, keep_good="1")
+    key, _attempt = in_hands_of("w")
+    seen(work_id=key, stage="write", done=1, total=3)
+    page = text_of(admin.get(url("run", run)))
+    assert "Đang ghi các chỉ tiêu" in page
+    assert "1/3." in page
+
+
+def test_what_a_dead_worker_left_is_taken_up_and_done_once(admin, run):
+    post(admin, "confirm", run, keep_good="1")
+    seen()
+    args = in_hands_of("w")
+    assert work.take_up_again() == 0
+    die()
+    assert work.take_up_again() == 1
+    assert "không thấy tiến trình nền" in text_of(admin.get(url("run", run)))
+    background.import_step.call(*args)  # who was taken for dead comes back: nothing is theirs any more
+    assert Assignment.objects.count() == 0
+    work_off()
+    assert (Assignment.objects.count(), ImportRun.objects.get().state) == (1, "done")
+    assert work.take_up_again() == 0
+
+
+def test_who_is_overtaken_while_it_works_writes_nothing(admin, run, monkeypatch):
+    post(admin, "confirm", run, keep_good="1")
+    seen()
+    args = in_hands_of("w")
+    carried = background.actions.confirm
+
+    def slowly(held, **said):
+        die()
+        work.take_up_again()
+        monkeypatch.setattr(background.actions, "confirm", carried)
+        return carried(held, **said)
+
+    monkeypatch.setattr(background.actions, "confirm", slowly)
+    background.import_step.call(*args)
+    assert (Assignment.objects.count(), progress.progress_of(run.pk).waits) == (0, True)
+    work_off()
+    assert (Assignment.objects.count(), Work.objects.get().error) == (1, "")
+
+
+WORKER = """
+import os, signal, sys
+import django
+django.setup()
+from agencies.work.worker import Pulse, worker
+from workbooks.kinds.assignments.write import Writer
+if sys.argv[1] == "kill":
+    Writer._audit = lambda *args: os.kill(os.getpid(), signal.SIGKILL)  # after items, targets, coordinators
+ours = worker(is_batch=True)
+pulse = Pulse(ours.worker_id)
+pulse.start()
+ours.run()
+pulse.stop()
+"""
+
+
+def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_next_takes_it_up(admin, run, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("the database is handed to another process as a file")
+    post(admin, "confirm", run, keep_good="1")
+    stored = tmp_path / "media" / run.file.name
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(background.actions.bytes_of(run))
+    path = tmp_path / "db.sqlite3"
+    path.write_bytes(connection.connection.serialize())
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{path}", "DX_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "dxtracker.settings",
+    }  # fmt: skip
+    seen = []
+    for how in ("kill", "let"):
+        done = subprocess.run([sys.executable, "-c", WORKER, how], cwd=ROOT, env=environment, capture_output=True)
+        with closing(sqlite3.connect(path)) as held, held:
+            items = held.execute("SELECT count(*) FROM kpis_assignment").fetchone()
+            ask = "SELECT state, attempts, ended_at IS NULL FROM kpis_importrun, agencies_work"
+            seen.append((done.returncode, *items, *held.execute(ask).fetchone()))
+            held.execute("UPDATE agencies_worker SET seen_at = '2022-01-01'")
+    assert seen == [(-signal.SIGKILL, 0, "previewed", 1, 1), (0, 1, "done", 2, 0)]
+
+
+def test_what_kills_its_workers_ends_after_three_attempts(admin, run):
+    post(admin, "confirm", run, keep_good="1")
+    for name in "abc":
+        seen(name)
+        work.begin(*in_hands_of(name))
+        die(name)
+        work.take_up_again()
+    assert not DBTaskResult.objects.filter(status="READY").exists()
+    assert "ba lần" in text_of(admin.get(url("run", run)))
+
+
+def test_a_task_that_is_gone_or_failed_is_given_again(admin, run):
+    post(admin, "confirm", run, keep_good="1")
+    DBTaskResult.objects.all().delete()
+    assert work.take_up_again() == 1
+    DBTaskResult.objects.update(status="FAILED", finished_at=timezone.now())
+    assert work.take_up_again() == 1
+    work_off()
+    assert ImportRun.objects.get().state == "done"
+
+
+def test_a_dozen_of_one_person_does_not_keep_others_waiting(db):
+    people = dict(zip("abc", factories.UserFactory.create_batch(3), strict=True))
+    for key, name in [*((n, "a") for n in range(12)), (21, "b"), (22, "b"), (31, "c")]:
+        work.ask(background.import_step, subject="import", key=key, step="read", by=people[name])
+    keys = dict(Work.objects.values_list("pk", "subject_id"))
+    order = [keys[task.args_kwargs["args"][0]] for task in DBTaskResult.objects.ready()]
+    assert order[:6] == [0, 21, 31, 1, 22, 2]
+
+
+def test_a_pulse_tells_what_is_in_hand_and_takes_up_what_is_left(admin, run):
+    post(admin, "confirm", run, keep_good="1")
+    held = Work.objects.get()
+    DBTaskResult.objects.all().delete()
+    pulse = Pulse("w")
+    pulse.take(held.pk)
+    pulse.tell("judge", 2, 5)
+    pulse.beat()
+    told = Worker.objects.get()
+    assert (told.work_id, told.stage, told.done, told.total) == (held.pk, "judge", 2, 5)
+    assert DBTaskResult.objects.count() == 1
+    assert Ears.listener is None
+
+
+def test_what_ended_long_ago_is_forgotten(admin, run):
+    post(admin, "confirm", run)
+    work_off()
+    seen()
+    assert work.prune(timezone.now() - timedelta(days=14)) == 0
+    assert work.prune(timezone.now() + timedelta(days=1)) == 3

@@ -122,7 +122,7 @@ def test_each_tab_holds_its_rows(admin, run, tab, holds):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_preview_asks_as_often_for_three_rows_as_for_one(admin, handed_in, rows, django_assert_num_queries):
     run = handed_in(HEAD + "".join(NAMELESS.replace("tập huấn", f"tập huấn {n}") for n in range(rows)))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert text_of(admin.get(url("run", run))).count("Vũ trụ</span>") == rows
 
 
