@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from agencies.models import Work, Worker
@@ -33,6 +34,7 @@ def queue(settings, monkeypatch):
     """Work waits in the database for a worker, and everything is large."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     monkeypatch.setattr(background, "LARGE_RUN", 2)
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)  # a test stands in a transaction of its own
 
 
 def work_off():
