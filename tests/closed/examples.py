@@ -18,7 +18,6 @@ from agencies.models import AgencyAlias, AuditEvent, Membership, User
 from agencies.people import actions as people
 from agencies.roster import actions as roster
 from agencies.tree import actions as tree
-from agencies.work import actions as work
 from commitments.amendments import actions as amendments
 from commitments.events import actions as events
 from commitments.files import actions as files
@@ -43,12 +42,12 @@ from tests.closed.beginnings import BEGINNINGS
 from tests.closed.planning import PLANNING
 from tests.closed.reorganising import REORGANISING
 from tests.closed.reports import REPORTS
+from tests.closed.working import WORKING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
 from tests.commitments.filing import spoil
 from tests.commitments.signing import Authority, scan_pdf
 from workbooks.models import ImportRun
 from workbooks.runs import actions as runs
-from workbooks.runs.background import import_step
 
 Example = Callable[[World], object]
 OWN = ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "dxtracker")
@@ -145,12 +144,6 @@ def own_draft(world: World) -> Commitment:
 def imported(world: World) -> object:
     said = {"kind": "assignments", "province": world.province, "by": world.officer, "plan": world.plan}
     return runs.store(SHEET.format("Một việc khác hẳn").encode(), "khac.csv", period=world.months[9], **said)
-
-
-def in_the_background(world: World) -> object:
-    run = an_import(world.plan, world.months[9], world.officer, "Một việc nhập nền")
-    said = {"keep_good": False, "as_written": True}
-    return work.ask(import_step, subject="import", key=run.pk, step="confirm", by=world.officer, said=said)
 
 
 EXAMPLES: dict[str, Example] = {
@@ -339,12 +332,12 @@ EXAMPLES: dict[str, Example] = {
     ),
     "commitments.signing.actions.draft_all": lambda w: signing.draft_all(_event(w, "Ký tất cả"), by=w.officer),
     # --- Excel
-    "agencies.work.actions.ask": in_the_background,
     "workbooks.runs.actions.store": imported,
     "workbooks.runs.actions.choose": lambda w: runs.choose(w.runs["chosen"], by=w.officer, decisions={"1": "skip"}),
     "workbooks.runs.actions.confirm": lambda w: runs.confirm(w.runs["waiting"], by=w.officer, as_written=True),
     "workbooks.runs.actions.undo": lambda w: runs.undo(_imported_since(w), by=w.officer),
     **PLANNING,
+    **WORKING,
     **REPORTS,
     # --- months, last: what they close is not written to any more
     "kpis.periods.actions.plan_periods": planned,
