@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -112,6 +112,7 @@ def remove_point(point: AgendaPoint, *, by: User | None) -> None:
     row = _held_point(point)
     old = {"text": row.text, "kind": row.kind}
     record(row, "agenda-point-removed", by=by, at=now(), agency=row.meeting.province_id, old=old)
+    row.meeting.points.filter(order__gt=row.order).update(order=F("order") - 1)
     row.delete()
 
 

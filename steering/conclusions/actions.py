@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now, today
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, User
 from agencies.queries import heads_of
 from commitments.files.actions import stored
 from dxtracker.lib.secrecy import is_secret
@@ -74,9 +74,19 @@ def change_conclusion(
 
 @transaction.atomic
 def remove_conclusion(conclusion: Conclusion, *, by: User | None) -> None:
-    """Take a conclusion back, until it is announced; the trail keeps what it said. Raises CannotChange."""
+    """Take a conclusion back, until it is announced; the trail keeps what it said, those after it move up.
+
+    Raises CannotChange, also where another meeting has it on its agenda.
+    """
     row = _held_draft(conclusion)
+    named = AgendaPoint.objects.filter(conclusion=row.pk).select_related("meeting").first()
+    if named is not None:
+        raise CannotChange(
+            _("This conclusion is on the agenda of the meeting of %(day)s; take it off there first.")
+            % {"day": named.meeting.held_on.strftime("%d/%m/%Y")}
+        )
     record(row, "conclusion-removed", by=by, at=now(), agency=row.meeting.province_id, old=_told(row))
+    row.meeting.conclusions.filter(order__gt=row.order).update(order=F("order") - 1)
     row.delete()
 
 
@@ -156,11 +166,17 @@ def _fill(
     if person is None:
         head = heads_of([agency], meeting.held_on).get(agency.pk)
         person = head.user if head else None
-    elif not person.memberships.filter(agency__path__gte=agency.path, agency__path__lte=agency.path_end).exists():
+    elif not _holds_role(person, agency, meeting.held_on):
         raise CannotChange(_("This person holds no role at the responsible agency."))
     row.text, row.agency, row.due_on, row.indicator = text, agency, due_on, indicator
     row.person = person  # type: ignore[assignment]
     row.item = _item_of(meeting, agency, indicator)
+
+
+def _holds_role(person: User, agency: Agency, day: date) -> bool:
+    """Whether a person holds a role at the agency or below it, on that day or today."""
+    held = Membership.objects.in_force_on(day) | Membership.objects.in_force_on(today())
+    return held.filter(user=person, agency__path__gte=agency.path, agency__path__lte=agency.path_end).exists()
 
 
 def _item_of(meeting: Meeting, agency: Agency, indicator: Indicator | None) -> Assignment | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.days import DayField
 from agencies.enums import Role
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, User
 from kpis.evidence.actions import MAX_BYTES, MIB
 from kpis.models import Indicator
 from steering.models import AgendaPoint, Meeting
@@ -41,11 +41,11 @@ class ConclusionForm(forms.Form):
         super().__init__(*args, **options)
         given: Any = self.fields
         given["agency"].queryset = agencies_of(meeting)
-        heads = User.objects.filter(
-            memberships__agency__province=meeting.province, memberships__until=None, is_active=True,
-            memberships__role__in=(Role.AGENCY_HEAD, Role.DIVISION_HEAD),
-        )  # fmt: skip
-        given["person"].queryset = heads.distinct().order_by("full_name", "pk")
+        heads = Membership.objects.in_force_on(meeting.held_on).filter(
+            agency__province=meeting.province, role__in=(Role.AGENCY_HEAD, Role.DIVISION_HEAD)
+        )
+        people = User.objects.filter(pk__in=heads.values("user"), is_active=True)
+        given["person"].queryset = people.order_by("full_name", "pk")
         given["person"].label_from_instance = lambda row: row.full_name
         given["indicator"].queryset = indicators_of(meeting.period.plan)
         given["indicator"].label_from_instance = lambda row: row.name

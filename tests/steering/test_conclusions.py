@@ -10,13 +10,15 @@ from kpis.errors import CannotChange
 from kpis.models import Notice
 from kpis.periods.actions import open_period
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
+from steering.conclusions.forms import ConclusionForm
 from steering.conclusions.queries import tally_of
 from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on, tally
 from steering.conclusions.telling import make_reminders
 from steering.enums import Course
-from steering.meetings.actions import announce_meeting, hold_meeting
-from steering.models import Conclusion
+from steering.meetings.actions import announce_meeting, hold_meeting, plan_meeting
+from steering.models import AgendaPoint, Conclusion
 from steering.questions.actions import ask
+from tests import factories
 from tests.steering.conftest import HELD_ON
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -65,6 +67,30 @@ def test_days_and_people_are_those_of_the_agency(concluded, meeting, head_b, off
     assert event.new == {"text": "Khác", "due_on": "2022-10-12"}
     remove_conclusion(row, by=officer)
     assert not Conclusion.objects.exists()
+
+
+def test_who_has_left_the_agency_does_not_answer_and_who_acts_for_a_time_may(concluded, agency_a, meeting):
+    days = {"since": date(2022, 1, 1), "agency": agency_a, "role": "agency_head"}
+    left = factories.MembershipFactory(**days, until=date(2022, 9, 1)).user
+    acting = factories.MembershipFactory(**days, until=date(2022, 12, 31), is_acting=True, decision_number="5").user
+    with pytest.raises(CannotChange):
+        concluded(person=left)
+    assert concluded(person=acting).person == acting
+    offered = ConclusionForm(meeting=meeting).fields["person"].queryset
+    assert acting in offered
+    assert left not in offered
+
+
+def test_what_the_next_meeting_speaks_of_is_not_taken_back_and_the_rest_moves_up(concluded, meeting, months, officer):
+    first, second = concluded("Một"), concluded("Hai")
+    hold_meeting(meeting, by=officer)
+    plan_meeting(months[9], held_on=date(2022, 9, 27), chair="Ông A", by=officer)
+    with pytest.raises(CannotChange, match="27/09/2022"):
+        remove_conclusion(first, by=officer)
+    AgendaPoint.objects.filter(conclusion=first).delete()
+    remove_conclusion(first, by=officer)
+    second.refresh_from_db()
+    assert second.order == 1
 
 
 def test_it_is_reported_with_proof_returned_and_accepted(
