@@ -128,6 +128,11 @@ def _check_heirs(decision: Decision) -> None:
         raise ValidationError(_("Agencies merge into one."))
     if decision.kind == Reorganising.SPLIT and (not heirs or len(decision.predecessors) != 1):
         raise ValidationError(_("One agency is divided; name who takes over a part."))
+    by_code: dict[str, str] = {}
+    for new in decision.forms:
+        if name := by_code.get(new.code.lower()):
+            raise ValidationError(_("The code %(code)s is that of %(name)s.") % {"code": new.code, "name": name})
+        by_code[new.code.lower()] = new.name
     taken = Agency.objects.filter(province=decision.province, code__in=[new.code for new in decision.forms])
     if row := taken.first():
         raise ValidationError(_("The code %(code)s is that of %(name)s.") % {"code": row.code, "name": row.name})

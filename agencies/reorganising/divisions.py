@@ -21,7 +21,10 @@ class Divisions:
 
     def open_of(self, change: Change) -> list[Open]:
         rows = _children(change.predecessors, change.effective_on)
-        return [Open(f"division-{r.pk}", r.name, r.code, r.parent, change.usual, change.fates) for r in rows]  # type: ignore[arg-type]
+        return [
+            Open(f"division-{r.pk}", r.name, r.code, r.parent, change.usual, change.fates, change.nearest(r.name))  # type: ignore[arg-type]
+            for r in rows
+        ]
 
     def carry_out(self, change: Change, chosen: Mapping[str, Choice], ledger: Ledger, by: User | None) -> None:
         things = {f"division-{r.pk}": r for r in _children(change.predecessors, change.effective_on)}

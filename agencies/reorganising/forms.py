@@ -1,6 +1,7 @@
 """The form of a decision on agencies, and what becomes of each thing that is open."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from agencies.days import DayField
 from agencies.enums import Fate, Reorganising
 from agencies.models import Agency
-from agencies.reorganising.parts import Choice, Open
+from agencies.reorganising.parts import Choice, NewAgency, Open
+
+CODE = re.compile(r"[\w.\-]{1,40}")
 
 
 class DecisionForm(forms.Form):
@@ -22,9 +25,10 @@ class DecisionForm(forms.Form):
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=gettext_lazy("Hold Ctrl to choose several."),
     )  # fmt: skip
-    successor = forms.ModelChoiceField(
-        label=gettext_lazy("Successor that stands"), queryset=Agency.objects.none(), required=False,
-        empty_label=gettext_lazy("None: it is formed anew, or there is none"),
+    successor = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Successors that stand"), queryset=Agency.objects.none(), required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=gettext_lazy("None where it is formed anew or there is none; several where an agency is divided."),
     )  # fmt: skip
     new_name = forms.CharField(label=gettext_lazy("Name of the agency formed"), max_length=200, required=False)
     new_code = forms.RegexField(
@@ -32,6 +36,11 @@ class DecisionForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Letters, digits, dots and dashes.")},
     )  # fmt: skip
     new_short_name = forms.CharField(label=gettext_lazy("Its short name"), max_length=80, required=False)
+    further = forms.CharField(
+        label=gettext_lazy("Further agencies formed"), required=False, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Where an agency is divided, one a line: name; code; short name."),
+    )  # fmt: skip
     effective_on = DayField(label=gettext_lazy("From"))
     decision = forms.CharField(label=gettext_lazy("Decision"), max_length=200)
     lives_on = forms.BooleanField(
@@ -43,14 +52,27 @@ class DecisionForm(forms.Form):
         for name in ("predecessors", "successor"):
             self.fields[name].queryset = agencies  # type: ignore[attr-defined]
 
+    def clean_further(self) -> list[NewAgency]:
+        """The agencies of the lines, each with its name and code."""
+        found = []
+        for line in filter(None, map(str.strip, self.cleaned_data["further"].splitlines())):
+            name, code, short_name = (*(part.strip() for part in line.split(";")), "", "")[:3]
+            if not name or len(name) > 200 or len(short_name) > 80 or not CODE.fullmatch(code):
+                raise forms.ValidationError(_("“%(line)s”: write name; code; short name.") % {"line": line[:60]})
+            found.append(NewAgency(name, code, short_name))
+        return found
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         formed = bool(said.get("new_name") or said.get("new_code"))
+        heirs = len(said.get("successor") or ()) + formed + len(said.get("further") or ())
         if said.get("kind") == Reorganising.END:
-            if said.get("successor") or formed:
+            if heirs:
                 self.add_error("successor", _("What ends without a successor names none."))
-        elif bool(said.get("successor")) == formed:
+        elif said.get("kind") == Reorganising.MERGE and heirs != 1:
             self.add_error("successor", _("Choose who takes over, or name the agency that is formed: one of the two."))
+        elif not heirs and "further" not in self.errors:
+            self.add_error("successor", _("One agency is divided; name who takes over a part."))
         if formed:
             for name in ("new_name", "new_code"):
                 if not said.get(name) and name not in self.errors:
@@ -58,11 +80,11 @@ class DecisionForm(forms.Form):
         return said
 
 
-def chosen_of(posted: Mapping[str, Any], things: Iterable[Open]) -> dict[str, Choice]:
-    """What was chosen for each thing; what is not offered there counts as not chosen."""
+def chosen_of(posted: Mapping[str, Any], things: Iterable[Open], successors: Collection[str]) -> dict[str, Choice]:
+    """What was chosen for each thing ("ends", "moves:code"); what is not offered there counts as not chosen."""
     found = {}
     for thing in things:
-        said = str(posted.get(f"fate-{thing.key}", ""))
-        if said in thing.fates:
-            found[thing.key] = Choice(Fate(said))
+        said, _colon, to = str(posted.get(f"fate-{thing.key}", "")).partition(":")
+        if said in thing.fates and (not to or (said == Fate.MOVES and to in successors)):
+            found[thing.key] = Choice(Fate(said), to)
     return found

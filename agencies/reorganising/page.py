@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.enums import Level, Reorganising
+from agencies.enums import Fate, Level, Reorganising
 from agencies.models import Agency, Reorganisation
 from agencies.reorganising.actions import Decision, all_parts, check
 from agencies.reorganising.forms import DecisionForm, chosen_of
 from agencies.reorganising.ledger import Ledger
-from agencies.reorganising.parts import Change, Choice, NewAgency, Open
+from agencies.reorganising.parts import Change, Choice, NewAgency, Open, chosen_for
 from agencies.reorganising.sums import Comparison, compared
 from dxtracker.lib.crumbs import Crumb
 
@@ -35,7 +35,10 @@ class Group:
 
 @dataclass(frozen=True)
 class DecisionPage:
-    """The form; once it holds, the decision with what is open. `seen` names those things: they may change meanwhile."""
+    """The form; once it holds, the decision with what is open.
+
+    `seen` names those things and who takes over: they may change meanwhile.
+    """
 
     form: DecisionForm
     decision: Decision | None
@@ -46,6 +49,9 @@ class DecisionPage:
     @property
     def seen(self) -> str:
         keys = [line.thing.key for group in self.groups for line in group.lines]
+        if self.decision:
+            keys += [agency.code for agency in self.decision.successors]
+            keys += [new.code for new in self.decision.forms]
         return hashlib.sha256(",".join(keys).encode()).hexdigest()[:16]
 
 
@@ -98,16 +104,13 @@ def page_of(province: Agency, posted: Any = None, of: str = "") -> DecisionPage:
 def _decision(province: Agency, form: DecisionForm) -> Decision:
     said = form.cleaned_data
     kind = Reorganising(said["kind"])
-    formed = said["new_name"] and NewAgency(said["new_name"], said["new_code"], said["new_short_name"])
-    if formed:
-        model = said["predecessors"][0]
-        formed = NewAgency(
-            formed.name, formed.code, formed.short_name, level=model.level, parent=model.parent,
-            fields={"peer_group": model.peer_group, "sort_order": model.sort_order},
-        )  # fmt: skip
+    first = [NewAgency(said["new_name"], said["new_code"], said["new_short_name"])] if said["new_name"] else []
+    model = said["predecessors"][0]
+    like = {"peer_group": model.peer_group, "sort_order": model.sort_order}
+    formed = [replace(new, level=model.level, parent=model.parent, fields=like) for new in (*first, *said["further"])]
     return Decision(
         kind, province, tuple(said["predecessors"]), said["effective_on"], said["decision"],
-        successors=(said["successor"],) if said["successor"] else (), forms=(formed,) if formed else (),
+        successors=tuple(said["successor"]), forms=tuple(formed),
         lives_on=said["lives_on"] and kind == Reorganising.SPLIT,
     )  # fmt: skip
 
@@ -123,14 +126,25 @@ def _groups(decision: Decision, posted: Any) -> tuple[list[Group], dict[str, Cho
     chosen: dict[str, Choice] = {}
     for part in all_parts():
         things = part.open_of(change)
-        said = chosen_of(posted, things)
+        said = chosen_of(posted, things, [heir.code for heir in change.successors])
         chosen |= said
-        lines = [Line(thing, _options(thing, said.get(thing.key))) for thing in things]
+        lines = [
+            Line(thing, _options(change, thing, choice, to)) for thing, choice, to in chosen_for(change, things, said)
+        ]
         if lines:
             found.append(Group(str(part.name), lines))
     return found, chosen
 
 
-def _options(thing: Open, choice: Choice | None) -> list[tuple[str, str, bool]]:
-    at = choice.fate if choice else thing.proposal
-    return [(str(fate), str(fate.label), fate == at) for fate in thing.fates]
+def _options(change: Change, thing: Open, choice: Choice, to: Agency | None) -> list[tuple[str, str, bool]]:
+    """Each fate once; that of moving once for each of several successors."""
+    found = []
+    for fate in thing.fates:
+        if fate == Fate.MOVES and len(change.successors) > 1:
+            found += [
+                (f"{fate}:{one.code}", _("Moves to %(name)s") % {"name": one.name}, one is to)
+                for one in change.successors
+            ]
+        else:
+            found.append((str(fate), str(fate.label), fate == choice.fate))
+    return found

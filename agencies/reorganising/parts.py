@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from agencies.enums import Fate, Reorganising
 from agencies.models import Agency, User
 from agencies.reorganising.ledger import Ledger
+from dxtracker.lib.text import fold
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Change:
         """The first successor, to whom things are proposed to move."""
         return self.successors[0] if self.successors else None
 
+    def nearest(self, title: str) -> str:
+        """The code of the successor whose name says most of the words of `title`, of equal ones the first."""
+        wanted = set(fold(title).split())
+        shared = {one.code: len(wanted & set(fold(one.name).split())) for one in self.successors}
+        return max(shared, key=lambda code: shared[code], default="")
+
     @property
     def fates(self) -> tuple[Fate, ...]:
         """What may become of anything: it stays only where its agency does."""
@@ -67,7 +74,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Open:
-    """One thing that is open: its key among all, what it is called, of which agency, what may become of it."""
+    """One thing that is open: its key among all, what it is called, of which agency, what may become of it.
+
+    `to` is the code of the successor to which it is proposed to move; the first one where it is empty.
+    """
 
     key: str
     title: str
@@ -75,6 +85,7 @@ class Open:
     agency: Agency
     proposal: Fate
     fates: tuple[Fate, ...]
+    to: str = ""
 
 
 class Part(Protocol):
@@ -109,6 +120,7 @@ def chosen_for(
     found = []
     for thing in things:
         choice = chosen.get(thing.key) or Choice(thing.proposal)
-        to = by_code.get(choice.to, change.heir) if choice.fate == Fate.MOVES else None
+        heir = by_code.get(choice.to) or by_code.get(thing.to) or change.heir
+        to = heir if choice.fate == Fate.MOVES else None
         found.append((thing, choice, to))
     return found

@@ -35,6 +35,7 @@ class Items:
                 row.agency,
                 change.usual,
                 change.fates,
+                change.nearest(row.indicator.name),
             )
             for row in rows
         ]

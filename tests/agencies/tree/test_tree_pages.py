@@ -89,6 +89,41 @@ def test_a_merger_shows_what_is_open_and_does_what_is_chosen(
     assert set(Standing.objects.filter(assignment=given).values_list("agency", flat=True)) == {agency_a.pk}
 
 
+def test_of_a_split_each_thing_goes_to_the_successor_that_is_chosen_or_proposed(
+    client, chief, item, agency_a, agency_b, head_a, clerk_a, division_1, standing
+):
+    given, task = item(low=100), item(kind="task")
+    url = reverse("tree:decision")
+    sent = decided(
+        kind="split", predecessors=[agency_a.pk], successor=[agency_b.pk], lives_on="",
+        further=f"Sở {given.indicator.name}; so-hai; S2",
+    )  # fmt: skip
+    board = client.post(url, sent).context["board"]
+    lines = {line.thing.key: line for group in board.groups for line in group.lines}
+    moves = [f"moves:{code}" for code in ("so-b", "so-moi", "so-hai")]
+    for line in lines.values():
+        offered = [value for value, _word, _chosen in line.options]
+        assert offered[: len(moves)] == moves or offered[0] in ("ends", "stays"), line.thing.title
+    proposed = {key: value for key, line in lines.items() for value, _word, is_chosen in line.options if is_chosen}
+    assert proposed[f"item-{given.pk}"] == "moves:so-hai", "its name says what the item is about"
+
+    head, clerk = (Membership.objects.get(user=who) for who in (head_a, clerk_a))
+    sure = sent | {
+        "seen": board.seen, f"fate-item-{task.pk}": "moves:so-moi", f"fate-role-{head.pk}": "moves:so-hai",
+        f"fate-role-{clerk.pk}": "moves:so-moi", f"fate-division-{division_1.pk}": "moves:so-hai",
+    }  # fmt: skip
+    assert client.post(url, sure | {"successor": []}).status_code == 200, "who takes over has changed: looked at again"
+    assert client.post(url, sure).status_code == 302
+    assert (standing(given, 9).agency.code, standing(task, 9).agency.code) == ("so-hai", "so-moi")
+    division_1.refresh_from_db()
+    assert division_1.parent.code == "so-hai"
+    now = {
+        (row.user.username, row.agency.code)
+        for row in Membership.objects.filter(until=None).select_related("agency", "user")
+    }
+    assert {(head_a.username, "so-hai"), (clerk_a.username, "so-moi")} <= now
+
+
 @pytest.mark.parametrize(
     ("change", "wrong"),
     [
@@ -98,6 +133,9 @@ def test_a_merger_shows_what_is_open_and_does_what_is_chosen(
         ({"kind": "end"}, "successor"),
         ({"new_name": "", "new_code": ""}, "successor"),
         ({"decision": ""}, "decision"),
+        ({"further": "Sở Hai"}, "further"),
+        ({"further": "Sở Hai; so-hai"}, "successor"),
+        ({"kind": "split", "further": "Sở Hai; SO-MOI"}, "__all__"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(client, chief, agency_a, agency_b, change, wrong):
