@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Reorganisation
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.sums import Comparison, Sum
+from kpis.enums import Reason, State
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, Handover, Period, Standing
 from kpis.queries import ruled
@@ -43,21 +44,24 @@ def across(act: Reorganisation, agencies: Collection[Agency]) -> list[Comparison
     names = {agency.pk: agency.name for agency in agencies}
     gone = {row.pk for row in ended}
     return [
-        _compared(period, rows[plan], names, led_before, gone, _months(period, agencies, gone))
+        _compared(period, rows[plan], names, led_before, gone, _months(period, rows[plan], gone))
         for plan, period in sorted(first.items())
     ]
 
 
 def _own(agencies: Collection[Agency]) -> QuerySet[Standing]:
-    """Agencies' own items, as boards count them."""
-    return Standing.objects.filter(agency__in=agencies, assignment__part_of=None)
+    """Agencies' own items, as boards count them, but for those that are given only from a later month."""
+    rows = Standing.objects.filter(agency__in=agencies, assignment__part_of=None)
+    return rows.exclude(state=State.NOT_APPLICABLE, reason=Reason.NO_TARGET)
 
 
-def _months(first: Period, agencies: Collection[Agency], gone: set[int]) -> list[tuple[Sum, bool]]:
-    """The year month by month, all agencies together, from the change on without what it ended: (sum, is after)."""
-    rows = _own(agencies).filter(period__plan=first.plan).exclude(
-        period__month__gte=first.month, assignment__in=gone
-    )  # fmt: skip
+def _months(first: Period, own: Iterable[Standing], gone: set[int]) -> list[tuple[Sum, bool]]:
+    """The items of the change month by month, whoever led them: (sum, is after).
+
+    Like for like: what was given later is in no month, what the decision ended in none from it on.
+    """
+    rows = Standing.objects.filter(period__plan=first.plan, assignment__in=[row.assignment_id for row in own])
+    rows = rows.exclude(period__month__gte=first.month, assignment__in=gone)
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     weights: dict[int, Decimal] = defaultdict(Decimal)
     counted = rows.order_by("period__month").values_list("period__month", "state")

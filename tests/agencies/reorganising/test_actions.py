@@ -87,6 +87,32 @@ def test_sums_read_alike_across_the_change(held, province, agency_a, agency_b, c
     assert client.get(f"/agencies/decision/{act.pk}/").context["board"].comparisons == []
 
 
+def counted(*agencies, month):
+    """Items, done and applicable of agencies in a month, as their boards count them."""
+    rows = RollUp.objects.filter(agency__code__in=agencies, period__month=month)
+    return tuple(sum(getattr(row, name) for row in rows) for name in ("total", "done_all", "applicable"))
+
+
+def test_sums_are_those_that_boards_showed_before_it_was_recorded(
+    held, item, province, agency_a, agency_b, client, administrator
+):
+    def told(one):
+        return one.items, one.done, one.applicable
+
+    before = {month: counted("so-a", "so-b", month=month) for month in (5, 6, 7, 9)}
+    each = [counted(code, month=7) for code in ("so-a", "so-b")]
+    act = merged(province, agency_a, agency_b)
+    after = {month: counted("so-moi", month=month) for month in (7, 9)}
+    item(agency=Agency.objects.get(code="so-moi"), kind="latest", month=9)
+    client.force_login(administrator)
+    year = client.get(f"/agencies/decision/{act.pk}/").context["board"].comparisons[0]
+    assert after == {month: before[month] for month in after}
+    assert ([told(row) for row in year.before], told(year.total_before)) == (each, before[7])
+    assert ([told(row) for row in year.after], told(year.total_after)) == ([after[7]], after[7])
+    months = {number: told(one) for number, (one, _is_after) in enumerate(year.months, 1)}
+    assert {month: months[month] for month in before} == before, "what was given since is in no month"
+
+
 @pytest.mark.parametrize("both", [False, True])
 def test_the_page_of_a_decision_costs_the_same_for_one_agency_and_for_more(
     both, held, province, agency_a, agency_b, client, administrator, django_assert_num_queries
