@@ -98,6 +98,8 @@ INLINE = re.compile(
 )
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?{% endcomment %}", re.DOTALL)
 ADDRESS = re.compile(r"[\"'](\w+:[a-z][\w-]*)[\"']")
+PAPER = re.compile(r"[\w./-]+\.md\b|\bDESIGN\b")
+HERE = {path.name for folder in (".", "docs", "docs/adr", "benchmarks") for path in (ROOT / folder).glob("*.md")}
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w")
 
 
@@ -248,6 +250,11 @@ def machine_traces(path: str, code: str) -> list[str]:
     return found
 
 
+def papers_elsewhere(path: str, code: str) -> list[str]:
+    """Whoever is sent to a paper finds it here."""
+    return [f"{path}: {name} is not here" for name in PAPER.findall(code) if Path(name).name not in HERE]
+
+
 def house(*patterns: str) -> list[tuple[str, str]]:
     """(path from the root, text) of every file of ours that fits one of `patterns`."""
     skipped = {".venv", ".git", "var", "migrations"}
@@ -255,20 +262,7 @@ def house(*patterns: str) -> list[tuple[str, str]]:
     return [(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(paths)]
 
 
-CODE = [
-    f"{folder}/**/*.py"
-    for folder in (
-        "dxtracker",
-        "agencies",
-        "kpis",
-        "commitments",
-        "steering",
-        "dashboards",
-        "reports",
-        "benchmarks",
-        "tools",
-    )
-]
+CODE = [f"{floor}/**/*.py" for floor in FLOORS if "." not in floor]
 TESTS = ["tests/**/*.py"]
 PAGES = ["templates/**/*.html"]
 PAPERS = [
@@ -299,6 +293,7 @@ PAPERS = [
         (badly_named, [*CODE, *TESTS]),
         (inline_parts, PAGES),
         (machine_traces, [*CODE, *PAGES, *PAPERS]),
+        (papers_elsewhere, [*CODE, "*.md", "docs/**/*.md"]),
     ],
 )
 def test_the_house_keeps_the_rule(rule, patterns):
@@ -346,6 +341,7 @@ def test_the_house_keeps_the_rule(rule, patterns):
         (inline_parts, "templates/base.html", "<script>go()</script>"),
         (inline_parts, "templates/base.html", "<style>p {}</style>"),
         (machine_traces, "README.md", "see /" + "root/notes"),
+        (papers_elsewhere, "kpis/entry/readiness.py", "Source: RULES.md"),
         (machine_traces, "requirements.txt", "--index-url https" + "://registry.example/simple"),
     ],
 )
@@ -388,7 +384,12 @@ def test_a_circle_is_seen():
 
 
 def test_every_folder_says_in_a_line_what_it_is_for():
-    silent = {"migrations", "management", "formats"}
     rooms = [(path, code) for path, code in house(*CODE) if path.endswith("__init__.py")]
-    rooms = [(path, code) for path, code in rooms if silent.isdisjoint(path.split("/"))]
     assert [path for path, code in rooms if not ast.get_docstring(ast.parse(code))] == []
+
+
+def test_what_the_readme_sends_to_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:\w+/)+[\w.]*)`", readme)
+    assert "kpis/frozen/" in named
+    assert [path for path in named if path != "var/new" and not (ROOT / path).exists()] == []

@@ -1,1 +1,1 @@
-"""Accounts: logging in, passwords, the second factor, roles given and ended."""
+"""Accounts: logging in, passwords, the second factor; the actions that add people and give them roles."""

@@ -1,1 +1,1 @@
-"""Who works where: the list of people, a person, the roles given and ended, who leaves."""
+"""The pages of who works where: the list of people, a person, the roles given and ended, who leaves."""

@@ -1,6 +1,6 @@
 """Whether an agency's items are signed for inside it: by somebody, by one, with shares that add up. Pure.
 
-Only signed commitments of an agency's divisions count, and only items that were not withdrawn (DESIGN, "coverage").
+Only signed commitments of an agency's divisions count, and only items that were not withdrawn.
 """
 
 from collections import Counter

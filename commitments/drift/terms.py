@@ -1,4 +1,4 @@
-"""Terms of a linked item, and drift: what was agreed against what is in force (DESIGN, commitments). Pure.
+"""Terms of a linked item, and drift: what was agreed against what is in force. Pure; docs/commitments.md.
 
 Agreed terms are the signed ones until a numbered amendment changes them; live ones are the newest target, the deadline
 and the owner of the assigned item. A difference between the two is what no amendment accounts for.

@@ -1,4 +1,4 @@
-"""May this be signed, what may be said of it, and who has a say: one function for each rule (DESIGN, commitments).
+"""May this be signed, what may be said of it, and who has a say: one function for each rule.
 
 A rule of signing takes a Paper and answers with the sentence that says what is missing, or nothing.
 """

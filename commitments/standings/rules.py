@@ -1,7 +1,7 @@
 """When a committed item is fulfilled, and the state in which it is shown. Pure.
 
-A linked item is fulfilled when every assigned item it is linked to is met in the month (DESIGN, "fulfilment = items
-met"); an item of its own way when the other party confirmed it. States are those of standings.
+A linked item is fulfilled when every assigned item it is linked to is met in the month; an item of its own
+way when the other party confirmed it. States are those of standings. Source: docs/commitments.md.
 """
 
 from collections.abc import Sequence

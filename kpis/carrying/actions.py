@@ -15,7 +15,7 @@ from agencies.audit import plain, record
 from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
-from kpis.carrying.compared import Before, CompareRow, Held, before, compared, next_years
+from kpis.carrying.compared import CompareRow, Held, before, compared, next_years
 from kpis.carrying.rules import Terms, carried
 from kpis.catalogue.actions import set_milestones
 from kpis.enums import PeriodState, TargetRule
@@ -82,7 +82,7 @@ def carry_over(
     rows = Assignment.objects.bulk_create(_next(one.item, plan, source) for one in fresh)
     pairs = list(zip(rows, fresh, strict=True))
     _coordinations(pairs, first.data_from)
-    ways = _ways(plan, earlier, rule)
+    ways = _ways(plan, rule)
     targets = [_target(row, one, rule, amount, ways.get(row.pk), first, by) for row, one in pairs]
     Target.objects.bulk_create(target for target in targets if target)
     _tell(pairs, targets, rule, by, reason)
@@ -126,7 +126,7 @@ def _coordinations(pairs: Sequence[tuple[Assignment, Held]], day: date) -> None:
     )  # fmt: skip
 
 
-def _ways(plan: Plan, earlier: Before, rule: str) -> Mapping[int, Fraction]:
+def _ways(plan: Plan, rule: str) -> Mapping[int, Fraction]:
     if rule != TargetRule.PATH:
         return {}
     return {row.item.pk: row.way for row in compared(plan) if row.way is not None}

@@ -53,7 +53,6 @@ class TargetsPage:
     complete: int
     may_change: bool
     is_planned: bool
-    back_url: str
     tail: str
     crumbs: tuple[Crumb, ...]
 
@@ -86,7 +85,6 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
         complete=sum(row.clarity.is_complete for row in rows),
         may_change=can(user, Permission.ASSIGN, plan.province),
         is_planned=beside.is_planned,
-        back_url=url,
         tail=tail,
         crumbs=tuple(crumbs),
     )

@@ -1,6 +1,6 @@
 """What a figure of the month makes people look twice at: said at the cell, never blocking; the reviewer sees the same.
 
-Source: DESIGN.md's "The month", carried in docs/the-month.md. Each rule is one function: Line → Remark or None.
+Source: docs/the-month.md. Each rule is one function: Line → Remark or None.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """May this month be submitted? One function for each rule; all that is missing is listed, with its cell.
 
-Source: DESIGN.md's "The month", carried in docs/the-month.md: a missed item needs a cause; beyond k times the target or
-a finished task needs evidence; no progress needs an explanation; parts are in order and add up.
+Source: docs/the-month.md: a missed item needs a cause; beyond k times the target or a finished task needs evidence;
+no progress needs an explanation; parts are in order and add up.
 """
 
 from collections.abc import Callable, Iterable

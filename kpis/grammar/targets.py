@@ -257,7 +257,7 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
         zero = written.shown[found.start("low") :]
         return Problem("zero_incidents", {"text": piece(written.shown)}, (f"Không quá {zero}", f"≥ {zero}"))
     if written.is_percent_row and not has_sign and (_is_money(tail) or (not unit and max(low, high or low) > FARTHEST)):
-        return _far_from_unit(written, found)
+        return _far_from_unit(written)
     if not tail.strip() and not has_sign and before == "" and written.is_percent_row and high is None and 0 < low <= 1:
         return fraction(found["low"], low)
     own = "%" if has_sign and not written.is_percent_row else unit
@@ -276,7 +276,7 @@ def _is_money(tail: str) -> bool:
     return bool(words) and (words[0] in TIMES or not {"dong", "vnd", "usd"}.isdisjoint(words))
 
 
-def _far_from_unit(written: Written, found: re.Match[str]) -> Problem:
+def _far_from_unit(written: Written) -> Problem:
     """Money, a year or a large count in a row of per cent."""
     details = {"text": piece(written.shown), "unit": piece(clean(written.unit))}
     return Problem("far_from_unit", details)

@@ -198,7 +198,7 @@ def _state(
         return State.OVERDUE, Reason.PAST_DEADLINE, missed
     if reading.source is None:
         return State.NO_DATA, Reason.NEVER_REPORTED, missed
-    return (*_state_by_pace(item, rules, month.goal, reading, expected), missed)
+    return (*_state_by_pace(rules, month.goal, reading, expected), missed)
 
 
 def _state_met(item: Item, rules: Rules, goal: Goal, reading: Reading, met_first: Month) -> tuple[str, str]:
@@ -210,9 +210,7 @@ def _state_met(item: Item, rules: Rules, goal: Goal, reading: Reading, met_first
     return State.DONE, Reason.ISSUED if goal.operator == "done" else Reason.TARGET_MET
 
 
-def _state_by_pace(
-    item: Item, rules: Rules, goal: Goal | None, reading: Reading, expected: Fraction | None
-) -> tuple[str, str]:
+def _state_by_pace(rules: Rules, goal: Goal | None, reading: Reading, expected: Fraction | None) -> tuple[str, str]:
     if goal is None:
         return State.ON_TRACK, Reason.NO_TARGET
     if goal.operator == "done":

@@ -1,7 +1,7 @@
 """The sentences of a report, from its facts: what is done, beyond, not done and why, promised, asked for.
 
 A sentence without its figure is left out, a section without a sentence too. Each sentence carries the figures and the
-items it rests on. Source: DESIGN of the official report; layout and sections by common practice of provinces.
+items it rests on. Source: layout and sections by common practice of provinces.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

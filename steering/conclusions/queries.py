@@ -64,7 +64,7 @@ def reported_in(agencies: QuerySet[Agency]) -> int:
 def tally_rows(period: Period, agency: Agency | None = None) -> QuerySet[Any, Any]:
     """One row (label, conclusions, due or done, done): x of y on the last day of a month, of the province or an agency.
 
-    For a question that asks for more beside it; rules.tally says the same of rows.
+    For a question that asks for more beside it.
     """
     day = period.data_to
     rows = Conclusion.objects.filter(

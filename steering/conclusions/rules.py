@@ -41,18 +41,6 @@ def can_move(name: str, course: str) -> bool:
     return MOVES[name].source == course
 
 
-def tally(rows: list[tuple[date, date | None]], day: date) -> Tally:
-    """Of conclusions as (day set, day done): those due or done by `day`.
-
-    >>> tally([(date(2022, 10, 1), None), (date(2022, 12, 1), date(2022, 10, 5)), (date(2022, 12, 1), None)],
-    ...       date(2022, 10, 14))
-    Tally(done=1, due=2)
-    """
-    done = [done_on is not None and done_on <= day for _due, done_on in rows]
-    due = [is_done or due_on <= day for (due_on, _done), is_done in zip(rows, done, strict=True)]
-    return Tally(sum(done), sum(due))
-
-
 def reminded_on(due_on: date, day: date) -> date | None:
     """The latest day by `day` on which a reminder is due: three days before, on the day, the day after, weekly then.
 

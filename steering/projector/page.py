@@ -120,7 +120,7 @@ def _month_words(period: Period) -> str:
 def shown_of(meeting: Meeting, point: AgendaPoint) -> Shown:
     """What a point shows, by what it is about; its month is read as its boards show it."""
     if point.kind == PointKind.CONCLUSION and point.conclusion:
-        return _of_conclusion(meeting, point, point.conclusion)
+        return _of_conclusion(meeting, point.conclusion)
     if point.kind not in (PointKind.OTHER, PointKind.BOTTLENECK, PointKind.CONCLUSION):
         return _of_facts(meeting, point)
     with reading_month(meeting.period):
@@ -133,7 +133,7 @@ def shown_of(meeting: Meeting, point: AgendaPoint) -> Shown:
     return Shown(point.text)
 
 
-def _of_conclusion(meeting: Meeting, point: AgendaPoint, row: Conclusion) -> Shown:
+def _of_conclusion(meeting: Meeting, row: Conclusion) -> Shown:
     late = 0 if row.course == Course.ACCEPTED else late_days(row.due_on, meeting.held_on)
     agency = Agency.objects.get(pk=row.agency_id)
     lines = [Line(_("Responsible"), agency.name), Line(_("To be done by"), row.due_on.strftime("%d/%m/%Y"))]

@@ -12,7 +12,7 @@ from kpis.periods.actions import open_period
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
 from steering.conclusions.forms import ConclusionForm
 from steering.conclusions.queries import tally_of
-from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on, tally
+from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on
 from steering.conclusions.telling import make_reminders
 from steering.enums import Course
 from steering.meetings.actions import announce_meeting, hold_meeting, plan_meeting
@@ -43,12 +43,6 @@ def test_each_move_starts_where_the_table_says():
 )
 def test_reminders_come_before_on_and_after_the_day_then_weekly(day, told_on):
     assert reminded_on(date(2022, 10, 10), day) == told_on
-
-
-def test_what_is_done_before_its_day_counts_at_once_and_what_was_done_later_not_yet():
-    day = date(2022, 10, 14)
-    rows = [(date(2022, 10, 1), date(2022, 10, 20)), (date(2022, 11, 1), date(2022, 10, 2)), (date(2022, 11, 1), None)]
-    assert tally(rows, day) == Tally(1, 2)
 
 
 def test_it_is_linked_to_the_item_and_its_head_answers(concluded, item, head_a):
@@ -151,8 +145,6 @@ def test_they_are_counted_on_the_last_day_of_a_month(announced, months, agency_a
     decide_outcome(outcome, accept=True, by=officer)
     assert tally_of(months[10]) == tally_of(months[10], agency_a) == Tally(1, 2)
     assert tally_of(months[10], agency_b) == Tally(0, 0)
-    rows = list(Conclusion.objects.values_list("due_on", "done_on"))
-    assert tally(rows, months[10].data_to) == Tally(1, 2)
 
 
 def test_boards_count_them(client, announced, item, agency_a, months, officer, committee):

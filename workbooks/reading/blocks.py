@@ -137,7 +137,7 @@ def _parts(
         for number in range(top, bottom + 1):
             place = (number, column) if column in rows[number] else covers.get((number, column))
             if place is None and any(column in rows[below] for below in range(number + 1, bottom + 1)):
-                place = _group_to_the_left(grid, number, column, rows, bottom)
+                place = _group_to_the_left(grid, number, column, bottom)
             text = heading_of(grid, place) if place else ""
             if found and NUMBERED.fullmatch(fold(text)):
                 continue  # a column's number below its heading
@@ -149,9 +149,7 @@ def _parts(
     return parts, leaves
 
 
-def _group_to_the_left(
-    grid: Grid, number: int, column: int, rows: dict[int, dict[int, Cell]], bottom: int
-) -> tuple[int, int] | None:
+def _group_to_the_left(grid: Grid, number: int, column: int, bottom: int) -> tuple[int, int] | None:
     """An unmerged group heading stands over its first column; the next columns have only lower headings."""
     row = grid.row(number)
     left = max((c for c in row if c < column), default=0)

@@ -1,7 +1,7 @@
 """What a column holds, told from its heading and, where that is not enough, from the cells beneath. Pure.
 
 Headings are read by word patterns on folded text, so order, position, case and marks do not matter. A province's own
-headings that somebody has explained once ("remembered") come first. Source: VIETNAM.md §4.
+headings that somebody has explained once ("remembered") come first.
 """
 
 import re
@@ -114,11 +114,6 @@ def guess(parts: tuple[str, ...], year: int) -> Guess:
     joined = [_guess(" ".join([*groups[start:], leaf]), year) for start in range(len(groups))]
     whole = next((found for found in joined if found.sure > own.sure), own)
     return whole if whole.sure else _guess(above, year)._replace(sure=1)
-
-
-def is_heading(text: str, year: int) -> bool:
-    """Could this text be a heading, by itself?"""
-    return bool(guess((text,), year).columns)
 
 
 def _guess(said: str, year: int) -> Guess:

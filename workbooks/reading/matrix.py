@@ -101,11 +101,11 @@ def totals_of(rows: list[Row], columns: Mapping[int, Column], sheet: str) -> lis
     for row in rows:
         if row.kind == "sum":
             above = [line for line in lines if line.number < row.number]
-            found += _sums(row, above, columns, sheet)
+            found += _sums(row, above, sheet)
     return found
 
 
-def _sums(row: Row, above: list[Row], columns: Mapping[int, Column], sheet: str) -> list[Total]:
+def _sums(row: Row, above: list[Row], sheet: str) -> list[Total]:
     stated = {c: n for c, place in row.agencies.items() if (n := _whole(place.cell)) is not None}
     counts: dict[int, int] = {}
     sums: dict[int, int | None] = {}

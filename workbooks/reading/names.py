@@ -2,7 +2,7 @@
 
 The longest known name is matched first, word by word, never by splitting at separators: "Sở Văn hóa, Thể thao và
 Du lịch và Sở Thông tin và Truyền thông" is two agencies. Case, tone placement, i/y and punctuation do not matter;
-marks do, but a text without them is proposed. Source: VIETNAM.md §3.
+marks do, but a text without them is proposed.
 """
 
 import unicodedata
@@ -206,7 +206,7 @@ def _is_one_agency(piece: str, directory: Directory) -> bool:
 def _named(text: str, directory: Directory, prefer: frozenset[str]) -> Found:
     words = split(text)
     matches = _matches(words, directory)
-    _mark_prefixes(matches, words, directory)
+    _mark_prefixes(matches, words)
     unknown: list[Problem] = []
     named: list[tuple[Match, str]] = []
     for start, end in _runs(words, matches):
@@ -306,7 +306,7 @@ def _longest(words: list[Word], at: int, prefix: str, directory: Directory) -> M
     return best
 
 
-def _mark_prefixes(matches: list[Match], words: list[Word], directory: Directory) -> None:
+def _mark_prefixes(matches: list[Match], words: list[Word]) -> None:
     """A group said right before some of its members only introduces them."""
     for group, member in pairwise(matches):
         gap = words[group.end - 1].after

@@ -52,7 +52,7 @@ def table_at(grid: Grid, block: Block, asked: Asked, owner: Place | None) -> Fou
     for row in body.rows:
         row.of_year = None if row.is_of_plan else row.of_year or of_year
     where = {role: column for column, role in columns.items() if role in UNIQUE}
-    claims = _claims(said, block, asked, sheet)
+    claims = _claims(said, block, sheet)
     problems: list[Located] = []
     if is_matrix:
         claims = [claim for claim in claims if claim.problem.details["role"] != Column.LEAD]  # agencies stand across
@@ -90,7 +90,7 @@ def _columns(
     else:
         found = {c: Column.IGNORED if role is Column.TOTAL else role for c, role in found.items()}
     if owner is not None:
-        found = {c: _inside(role, c, block, beneath, asked) for c, role in found.items()}
+        found = {c: _inside(role, c, beneath, asked) for c, role in found.items()}
     ordered = {int(column): Column(role) for column, role in asked.mapping.get(sheet, {}).items()}
     for column, role in ordered.items():
         if role in UNIQUE:
@@ -101,7 +101,7 @@ def _columns(
     return dict(sorted(found.items())), said
 
 
-def _claims(said: Mapping[int, str], block: Block, asked: Asked, sheet: str) -> list[Located]:
+def _claims(said: Mapping[int, str], block: Block, sheet: str) -> list[Located]:
     """A question for each role that two columns claim with the same right, at the last of them."""
     found: dict[str, list[int]] = {}
     for column, code in sorted(said.items()):
@@ -134,7 +134,7 @@ def _later_years(columns: Mapping[int, Column], block: Block, asked: Asked) -> d
     return found
 
 
-def _inside(role: Column, column: int, block: Block, beneath: Mapping[int, Sequence[Cell]], asked: Asked) -> Column:
+def _inside(role: Column, column: int, beneath: Mapping[int, Sequence[Cell]], asked: Asked) -> Column:
     """On an agency's own sheet "Đơn vị thực hiện" names its divisions, unless agencies stand there."""
     if role is not Column.LEAD:
         return role

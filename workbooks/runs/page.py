@@ -27,12 +27,7 @@ from workbooks.opening.addresses import address_of
 from workbooks.runs import progress
 from workbooks.runs.list_page import counts_words
 from workbooks.runs.questions import Question, questions_of
-from workbooks.runs.sheet import (
-    Block,
-    Remark,
-    blocks_of,
-    remark_of,
-)
+from workbooks.runs.sheet import Block, Remark, blocks_of, remark_of
 
 LINES = 100
 # What is answered in the table of columns, which stands open then.

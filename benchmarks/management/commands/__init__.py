@@ -1,0 +1,1 @@
+"""The country in bulk, written."""

@@ -42,7 +42,7 @@ def draw(scope: Scope, board: Dossier) -> Paper:
         blocks: list[Block] = [
             _head(scope, board),
             Title(_("Inputs to the appraisal of %(year)s") % {"year": board.year}, _about(board)),
-            Paragraph(_time_of(scope, board)),
+            Paragraph(_time_of(scope)),
         ]
         for heading, lines in _sections(board):
             blocks.append(Paragraph(heading, bold=True, is_kept=True))
@@ -86,7 +86,7 @@ def _head(scope: Scope, board: Dossier) -> Head:
     )
 
 
-def _time_of(scope: Scope, board: Dossier) -> str:
+def _time_of(scope: Scope) -> str:
     """Of when the figures are, and whether they may still change."""
     period = scope.period
     values = {

@@ -158,7 +158,7 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
     entries = {entry.period_id: entry for entry in _entries(item)}
     promises = list(item.promises.order_by("-pk"))
     now_in_force = this.target if this else None
-    expected = _forecast(item, standings, scope)
+    expected = _forecast(item, standings)
     return ItemBoard(
         line=item_row(this, scope) if this else None,
         name=item.indicator.name,
@@ -236,7 +236,7 @@ def _entries(item: Assignment) -> Iterable[Entry]:
     )
 
 
-def _forecast(item: Assignment, standings: Sequence[Standing], scope: Scope) -> Forecast | None:
+def _forecast(item: Assignment, standings: Sequence[Standing]) -> Forecast | None:
     known = [row for row in standings if row.value is not None]
     if not known or known[-1].target is None or known[-1].state in MET:
         return None
@@ -291,7 +291,7 @@ def _from_baseline(standing: Standing | None) -> Fraction | None:
 def _month_row(row: Standing, entry: Entry | None, item: Assignment, scope: Scope) -> MonthRow:
     return MonthRow(
         label=row.period.label,
-        reported_text=_reported_text(entry, item),
+        reported_text=_reported_text(entry),
         value_text=wording.value_text(row, item.indicator),
         state=row.state,
         reason=row.reason,
@@ -305,7 +305,7 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment, scope: Scop
     )
 
 
-def _reported_text(entry: Entry | None, item: Assignment) -> str:
+def _reported_text(entry: Entry | None) -> str:
     """What the agency typed, in its own unit; drafts are not shown on boards."""
     if entry is None or not is_sent(entry):
         return "–"

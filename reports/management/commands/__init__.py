@@ -1,0 +1,1 @@
+"""The official report, written to a file."""

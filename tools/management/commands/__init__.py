@@ -1,0 +1,1 @@
+"""The catalogue and the fonts, written and checked."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 
 from agencies.clock import today
@@ -64,20 +63,6 @@ WORDS = {
     "active_from": ("Hiệu lực từ", "Có hiệu lực từ", "Từ ngày", "Hoạt động từ", "active_from", "Valid from"),
     "active_to": ("Hiệu lực đến", "Có hiệu lực đến", "Đến ngày", "Hoạt động đến", "active_to", "Valid to", "Until"),
 }  # fmt: skip
-LABELS = {
-    "agency_code": _("Agency code"),
-    "code": _("Agency code"),
-    "name": _("Official name"),
-    "short_name": _("Short name"),
-    "aliases": _("Other names"),
-    "peer_group": _("Peer group"),
-    "parent": _("Part of"),
-    "level": _("Level"),
-    "unit_code": _("Official unit code"),
-    "sort_order": _("Order"),
-    "active_from": _("In force from"),
-    "active_to": _("In force to"),
-}
 EDITED = ("short_name", "peer_group", "sort_order", "unit_code", "active_from", "active_to")
 LISTED = 500
 

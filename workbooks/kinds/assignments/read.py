@@ -95,7 +95,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=table_summary(reading),
         lines=lines,
         problems=(*reading.problems, *waiting),
-        notices=file_notices(reading, book, run),
+        notices=file_notices(reading, book),
         totals=tuple(total for table in reading.tables for total in table.totals),
         missing=_missing(run, data),
         items=Counter(STATUS[result.import_type] for result in compared.rows),
@@ -301,7 +301,7 @@ def table_summary(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def file_notices(reading: Reading, book: Book, run: ImportRun) -> tuple[Located, ...]:
+def file_notices(reading: Reading, book: Book) -> tuple[Located, ...]:
     """What the reader should know of the file: what its tables said, sheets that were passed over."""
     found = [notice for table in reading.tables for notice in table.notices]
     hidden = {sheet.name for sheet in book.sheets if sheet.is_hidden}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
@@ -45,20 +45,6 @@ from workbooks.reading import plain_table
 from workbooks.reading.shapes import Book, CannotRead, Located
 
 MINE, THEIRS = "mine", "theirs"
-LABELS = {
-    "item": gettext_lazy("Item code"),
-    "target": gettext_lazy("Assigned target"),
-    "typed": gettext_lazy("What is typed"),
-    "before": gettext_lazy("Figure of an earlier month"),
-    "value": gettext_lazy("Figure of this month"),
-    "numerator": gettext_lazy("Numerator"),
-    "denominator": gettext_lazy("Denominator"),
-    "document_number": gettext_lazy("Number of the document issued"),
-    "document_on": gettext_lazy("Date of the document issued"),
-    "is_no_activity": gettext_lazy("No activity"),
-    "cause": gettext_lazy("Cause"),
-    "note": gettext_lazy("Note"),
-}
 
 
 @dataclass

@@ -111,6 +111,7 @@ def _email(row: PersonRow) -> None:
 
 
 def is_email(text: str) -> bool:
+    """Whether mail could be sent to it, by Django's own rule."""
     try:
         validate_email(text)
     except ValidationError:

@@ -28,7 +28,7 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, pr
 def _merge(province: Agency, group: Group, by: User | None) -> Reorganisation:
     first, before = group.first, [row.before for row in group.due]
     after = next((row.after for row in group.rows if row.after is not None), None)
-    heirs: dict[str, Any] = {"successors": (after,)} if after else {"forms": (_new(province, group),)}
+    heirs: dict[str, Any] = {"successors": (after,)} if after else {"forms": (_new(group),)}
     decision = Decision(
         Reorganising.MERGE, province, before, first.day, first.text("legal_basis"), **heirs
     )  # fmt: skip
@@ -38,7 +38,7 @@ def _merge(province: Agency, group: Group, by: User | None) -> Reorganisation:
         raise CannotChange(" ".join(error.messages)) from error
 
 
-def _new(province: Agency, group: Group) -> NewAgency:
+def _new(group: Group) -> NewAgency:
     """What is formed is as those before were: of their level, group and place; below the province if theirs ended."""
     row = group.first
     model = row.before
