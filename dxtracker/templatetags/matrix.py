@@ -31,16 +31,24 @@ def matrix_rows(rows: Any, opens: frozenset[int], query: str) -> SafeString:
             if cell is None:
                 drawn.append(blanks[place])
                 continue
-            item, state, value, _attainment = cell
+            item, state, value, _attainment, more = cell
             if value not in written:
                 written[value] = f": {_figure(value, language)}"
-            drawn.append(f"{starts[place]}{item}{tail}{ends[state]}{written[value]}{signs[state]}")
+            others = "".join(_other(one, language) for one in more) if more else ""
+            sign = signs[state].replace("</a>", "+</a>") if more else signs[state]
+            drawn.append(f"{starts[place]}{item}{tail}{ends[state]}{written[value]}{others}{sign}")
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308  -- every text in it is escaped or a number
 
 
 def _width(rows: Any) -> int:
     return len(rows[0].cells) if rows else 0
+
+
+def _other(cell: Any, language: str) -> str:
+    """A further item of the same agency and indicator, for the words of its cell."""
+    figure = "" if cell.value is None else f": {_figure(cell.value, language)}"
+    return f"; {escape(str(State(cell.state).label))}{figure}"
 
 
 def _figure(value: Any, language: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -26,15 +27,28 @@ from kpis.queries import Measured, in_language
 from kpis.standings.words import quantity
 
 WORST, PROTOCOL, NAME = "", "protocol", "name"
+STANDS = (
+    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.DONE_LATE, State.DONE,
+    State.EXCEEDED, State.NO_ACTIVITY, State.NOT_APPLICABLE,
+)  # fmt: skip
 
 
 class Cell(NamedTuple):
-    """One assigned item: its key, state and figure; `attainment` None where there is nothing to compare."""
+    """One assigned item: its key, state and figure; `attainment` None where there is nothing to compare.
+
+    `more`: the agency's other items of the same indicator, where some have passed to it (docs/adr/0021).
+    """
 
     item: int
     state: str
     value: Any
     attainment: Any
+    more: tuple["Cell", ...] = ()
+
+    @property
+    def all(self) -> tuple["Cell", ...]:
+        """Every item of the agency and the indicator, the one that stands worst first."""
+        return (self, *self.more)
 
 
 @dataclass(frozen=True)
@@ -145,13 +159,21 @@ def _given(scope: Scope, agencies: QuerySet[Agency]) -> tuple[dict[int, Agency],
     found = agencies.filter(province=scope.province).select_related("peer_group")
     named = found.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
     standings = Standing.objects.filter(period=scope.period, agency__in=agencies).order_by()
-    table: dict[int, dict[int, Cell]] = defaultdict(dict)
+    given: dict[int, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     columns = ("agency_id", "indicator_id", "assignment_id", "state", "value", "attainment")
     for agency, indicator, *cell in standings.values_list(*columns):
-        table[agency][indicator] = Cell._make(cell)
-    known: dict[int, Agency] = {row.pk: row for row in named if row.pk in table}
-    own = {key: row for key, row in known.items() if row.level == Level.AGENCY}
-    return own or known, table
+        given[agency][indicator].append(Cell(*cell))
+    known: dict[int, Agency] = {row.pk: row for row in named if row.pk in given}
+    own = {key: row for key, row in known.items() if row.level == Level.AGENCY} or known
+    return own, {key: {which: _one(cells) for which, cells in given[key].items()} for key in own}
+
+
+def _one(cells: Sequence[Cell]) -> Cell:
+    """The cell of an agency and an indicator: the item that stands worst, the others with it."""
+    if len(cells) == 1:
+        return cells[0]
+    first, *rest = sorted((cell._replace(more=()) for cell in cells), key=lambda c: (STANDS.index(c.state), c.item))
+    return first._replace(more=tuple(rest))
 
 
 def _counts_by(table: Mapping[int, Mapping[int, Cell]], counts_no_activity: bool) -> dict[int, Counts]:
@@ -159,7 +181,7 @@ def _counts_by(table: Mapping[int, Mapping[int, Cell]], counts_no_activity: bool
     states: dict[int, list[str]] = defaultdict(list)
     for cells in table.values():
         for key, cell in cells.items():
-            states[key].append(cell.state)
+            states[key] += [one.state for one in cell.all]
     return {key: Counts.of(found, counts_no_activity) for key, found in states.items()}
 
 
@@ -218,7 +240,7 @@ class Drawing:
         return self._of_one(board)
 
     def _counts(self, cells: Iterable[Cell]) -> Counts:
-        return Counts.of((cell.state for cell in cells), self.scope.plan.counts_no_activity)
+        return Counts.of((one.state for cell in cells for one in cell.all), self.scope.plan.counts_no_activity)
 
     def _order(self, keys: Iterable[int], counts: Mapping[int, Counts], names: Mapping[int, str]) -> list[int]:
         """By the sort that was asked for; in protocol order the keys stand as they came."""
@@ -263,7 +285,7 @@ class Drawing:
             code, name, short, group, url, counts,
             done_url=rows_url(self.scope, **filters, part="done"),
             applicable_url=rows_url(self.scope, **filters, part="applicable"),
-            one_url=self.scope.url("matrix") + "".join(f"&{key}={value}" for key, value in one.items()),
+            one_url=f"{self.scope.url('matrix')}&{urlencode(one)}",
         )  # fmt: skip
 
     def _row(self, key: int, counts: Counts, cells: Sequence[Cell | None]) -> Row:
@@ -285,23 +307,26 @@ class Drawing:
         rows, heads = board.agencies, board.indicators
         if self.wanted.get("agency") and rows:
             pairs = zip(heads, rows[0].cells, strict=True)
-            lines = [Line(h.group, h.name, self._item(cell), cell) for h, cell in pairs if cell]
-            return replace(board, one=rows[0].head, lines=tuple(lines))
+            return replace(board, one=rows[0].head, lines=self._lines(pairs))
         if self.wanted.get("indicator") and heads:
-            found = [(row.head, row.cells[0]) for row in rows]
-            lines = [Line(h.group, h.name, self._item(cell), cell) for h, cell in found if cell]
-            return replace(board, one=heads[0], lines=tuple(lines))
+            return replace(board, one=heads[0], lines=self._lines((row.head, row.cells[0]) for row in rows))
         return board
 
-    def _item(self, cell: Cell) -> str:
-        return self.scope.url("item", cell.item)
+    def _lines(self, pairs: Iterable[tuple[Head, Cell | None]]) -> tuple[Line, ...]:
+        return tuple(
+            Line(head.group, head.name, self.scope.url("item", one.item), one)
+            for head, cell in pairs
+            if cell
+            for one in cell.all
+        )
 
 
 def _in_state(cells: Mapping[int, Cell], state: str) -> dict[int, Cell]:
     if not state:
         return dict(cells)
     states = {State.BEHIND, State.OVERDUE} if state == LATE else {state}
-    return {key: cell for key, cell in cells.items() if cell.state in states}
+    kept = {key: [one for one in cell.all if one.state in states] for key, cell in cells.items()}
+    return {key: _one(found) for key, found in kept.items() if found}
 
 
 def _rate(counts: Counts) -> tuple[bool, Fraction]:

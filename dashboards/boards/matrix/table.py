@@ -24,10 +24,11 @@ def assigned(board: MatrixBoard) -> list[Assigned]:
     """The cells that are assigned and shown, row by row."""
     heads = board.indicators
     return [
-        Assigned(row.head, head, cell)
+        Assigned(row.head, head, one)
         for row in board.agencies
         for head, cell in zip(heads, row.cells, strict=True)
         if cell
+        for one in cell.all
     ]
 
 
@@ -89,8 +90,9 @@ def _column(head: Head, place: int) -> Column:
         cell = row.cells[place]
         if cell is None:
             return None
-        sign = State(cell.state).sign
-        return sign if cell.value is None else f"{sign} {quantity(cell.value)}"
+        return "; ".join(
+            State(one.state).sign + ("" if one.value is None else f" {quantity(one.value)}") for one in cell.all
+        )
 
     def fill(row: Row) -> str:
         cell = row.cells[place]

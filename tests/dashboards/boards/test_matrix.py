@@ -7,6 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kpis.items.actions import hand_over
 from kpis.models import Plan
 
 SEPTEMBER = "year=2022&month=9"
@@ -87,6 +88,30 @@ def test_the_workbook_has_the_matrix_in_its_colours_and_the_lines_beside_it(read
     text = board(reader, format="csv").content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("agency,agency_name,indicator,")
     assert len(text.splitlines()) == 5
+
+
+def test_divisions_are_no_agencies_among_many(reader, indicators, plan, board_items, division_1, item):
+    item(agency=division_1, kind="ratio", low=80)
+    Plan.objects.filter(pk=plan.pk).update(bottleneck_least=2, bottleneck_share=Decimal("0.6"))
+    assert board(reader, "&many=1")["cells"] == []
+
+
+def test_two_items_of_one_indicator_at_an_agency_both_count(
+    reader, indicators, months, board_items, agency_a, administrator
+):
+    passed = board_items["number_b"]
+    hand_over([passed], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    shown = board(reader, format="html").context["board"]
+    (head,) = [head for head in shown.indicators if head.code == indicators.number.code]
+    (row,) = shown.agencies
+    assert (head.counts.done, row.head.counts.applicable, shown.counts.done) == (2, 4, 2)
+    for url, n in ((row.head.applicable_url, 4), (head.done_url, 2)):
+        assert reader.get(url).context["board"].total == n
+    assert {cell["item"] for cell in board(reader)["cells"]} >= {passed.pk, board_items["number"].pk}
+    assert len(board(reader, "&agency=so-a", "html").context["board"].lines) == 4
+    assert "●+</a>" in board(reader, format="html").content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(board(reader, format="xlsx").content))
+    assert "● 100; ▲ 250" in [cell.value for line in book.worksheets[0].iter_rows() for cell in line]
 
 
 def test_every_figure_of_a_head_lists_as_many_rows(reader):
