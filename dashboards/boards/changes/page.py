@@ -1,5 +1,6 @@
 """What changed between two months, as a page."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -135,18 +136,23 @@ def build(scope: Scope, earlier: Period | None, agencies: QuerySet[Agency], aske
 
 
 def _reading(period: Period, seen: set[str], *, by_terms: bool = False) -> Reading:
-    """A month of the agencies in `seen`; `by_terms` compares targets by what they ask, across plans. Two queries."""
+    """A month of the agencies in `seen`; `by_terms` compares targets by what they ask, across plans. Two queries.
+
+    Of several items of one indicator at an agency each is itself within a plan; across plans they go by their order.
+    """
     rows = Standing.objects.filter(period=period, **queries.own_of(period.plan), agency__code__in=seen)
-    rows = rows.annotate(promise_on=queries.last_promise(period)).order_by()
+    rows = rows.annotate(promise_on=queries.last_promise(period)).order_by("assignment_id")
     terms = ("target__operator", "target__low", "target__high")
     columns = ("agency__code", "indicator__code", "indicator__name", "assignment_id", "state", "value", "target_id")
     items: dict[Key, Item] = {}
+    held: Counter[tuple[str, str]] = Counter()
     indicators: dict[str, str] = {}
     for agency, code, name, item, state, value, target, promise_on, *asked in rows.values_list(
         *columns, "promise_on", *terms
     ):
         known = tuple(asked) if by_terms and target else target
-        items[agency, code] = Item(item, state, value, known, promise_on)
+        held[agency, code] += 1
+        items[agency, code, held[agency, code] if by_terms else item] = Item(item, state, value, known, promise_on)
         indicators[code] = name
     months = queries.agency_months(period, None)
     return Reading(items, _places(period, months, seen), {row.code: row.name for row in months}, indicators)

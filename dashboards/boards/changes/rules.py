@@ -14,7 +14,8 @@ DONE, FELL, TURNED_LATE, PROMISE, TARGET, GIVEN, GONE = KINDS = (
     "done", "fell", "late", "promise", "target", "given", "gone",
 )  # fmt: skip
 
-Key = tuple[str, str]  # code of the agency, code of the indicator
+# Code of the agency, code of the indicator, and which of the items that the agency has of it (docs/adr/0021).
+Key = tuple[str, str, int]
 
 
 class Item(NamedTuple):
@@ -70,21 +71,23 @@ class Move:
 
 
 def changes(before: Mapping[Key, Item], now: Mapping[Key, Item], was: date, until: date) -> list[Change]:
-    """What happened to the items between both months, kind by kind.
+    """What happened to the items between both months, kind by kind; what does not apply is not there.
 
     A promise is broken between them where its last day lies after `was` and not after `until`, and the item is not met.
     """
     found = []
     for key in before.keys() | now.keys():
-        found += [Change(kind, *key, before.get(key), now.get(key)) for kind in _kinds(before.get(key), now.get(key))]
-        if (item := now.get(key)) and _is_broken(item, was, until):
-            found.append(Change(PROMISE, *key, before.get(key), item))
-    return sorted(found, key=lambda row: (KINDS.index(row.kind), row.agency, row.indicator))
+        kinds, item = _kinds(before.get(key), now.get(key)), now.get(key)
+        if item and _is_broken(item, was, until):
+            kinds.append(PROMISE)
+        found += [Change(kind, *key[:2], before.get(key), item) for kind in kinds]
+    return sorted(found, key=lambda row: (KINDS.index(row.kind), row.agency, row.indicator, row.item))
 
 
 def _kinds(before: Item | None, now: Item | None) -> list[str]:
-    if before is None or now is None:
-        return [GIVEN] if before is None else [GONE]
+    was_there, is_there = (item is not None and item.state != State.NOT_APPLICABLE for item in (before, now))
+    if before is None or now is None or not (was_there and is_there):
+        return [GIVEN] if is_there and not was_there else [GONE] if was_there else []
     kinds = []
     if now.state in MET and before.state not in MET:
         kinds.append(DONE)

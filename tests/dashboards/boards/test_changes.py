@@ -7,6 +7,7 @@ import pytest
 
 from dashboards.boards.changes import page, rules, words
 from dashboards.boards.changes.rules import Item, Place
+from kpis.items.actions import hand_over
 
 WAS, UNTIL = date(2022, 9, 14), date(2022, 10, 14)
 
@@ -16,7 +17,7 @@ def item(state, target=1, promise=None):
 
 
 def kinds(before, now):
-    key = ("A", "X")
+    key = ("A", "X", 1)
     found = rules.changes({key: before} if before else {}, {key: now} if now else {}, WAS, UNTIL)
     return [row.kind for row in found]
 
@@ -37,6 +38,10 @@ def kinds(before, now):
         (item("behind"), item("done", promise=date(2022, 9, 30)), ["done"]),
         (None, item("behind"), ["given"]),
         (item("behind"), None, ["gone"]),
+        (item("not_applicable"), item("behind"), ["given"]),
+        (item("done"), item("not_applicable"), ["gone"]),
+        (None, item("not_applicable"), []),
+        (item("not_applicable"), None, []),
     ],
 )
 def test_what_happened_to_an_item(before, now, expected):
@@ -51,8 +56,8 @@ def test_an_agency_rises_where_its_rank_is_a_smaller_number():
 
 def test_sentences_say_what_happened_and_nothing_else():
     found = rules.changes(
-        {("A", "X"): item("behind"), ("A", "Y"): item("behind"), ("B", "X"): item("behind")},
-        {("A", "X"): item("done"), ("A", "Y"): item("done"), ("B", "X"): item("done")},
+        {("A", "X", 1): item("behind"), ("A", "Y", 1): item("behind"), ("B", "X", 1): item("behind")},
+        {("A", "X", 1): item("done"), ("A", "Y", 1): item("done"), ("B", "X", 1): item("done")},
         WAS,
         UNTIL,
     )
@@ -85,6 +90,16 @@ def test_two_months_are_compared_and_every_change_is_a_row(reader, board_items, 
     assert done == {board_items["number"].pk, board_items["number_b"].pk}
     assert found["sentences"][0].startswith("Tháng 9/2022: 2/4 nhiệm vụ hoàn thành, tăng 2")
     assert board(reader, "&month=9&from=8") == found == board(reader, "&month=9")
+
+
+def test_an_item_that_passes_on_stands_beside_the_one_that_is_there(reader, board_items, agency_a, months, officer):
+    passed = board_items["number_b"]
+    hand_over([passed], to=agency_a, since=months[9], by=officer, reason="QĐ 1")
+    rows = {(row["kind"], row["agency"], row["item"]) for row in board(reader, "&from=8&to=9")["changes"]}
+    assert rows == {
+        ("done", "so-a", board_items["number"].pk), ("late", "so-a", board_items["ratio"].pk),
+        ("given", "so-a", passed.pk), ("gone", "so-b", passed.pk),
+    }  # fmt: skip
 
 
 def test_a_month_that_is_not_there_or_not_earlier_is_none(reader):
