@@ -58,6 +58,7 @@ class WrittenTarget(forms.Form):
         label=gettext_lazy("Target as written"), max_length=LONGEST_TARGET, strip=True,
         help_text=gettext_lazy("“≥ 80%”, “Trên 100.000”, “50-60%”, “không quá 2”, “Hoàn thành”"),
     )  # fmt: skip
+    milestones = MilestonesField(label=gettext_lazy("Own milestones, % of the target"))
     understood = forms.CharField(required=False, max_length=LONGEST_TARGET, widget=forms.HiddenInput)
     goal: Goal | None = None
 
@@ -98,18 +99,27 @@ class WrittenTarget(forms.Form):
         """Whether the reading was shown and is the one that is sent."""
         return bool(self.goal) and self.cleaned_data.get("understood") == self.reading
 
+    def refuse_milestones(self) -> None:
+        """An error at the milestones of a target that has no way: a limit, a task."""
+        if not self.goal or not self.cleaned_data.get("milestones"):
+            return
+        if self.goal.operator in (Operator.LT, Operator.LE):
+            self.add_error("milestones", _("A limit holds all year: it has no milestones."))
+        elif self.goal.operator == Operator.DONE:
+            self.add_error("milestones", _("A task is done or not: it has no milestones."))
+
     def fields_of_target(self) -> dict[str, Any]:
         """The fields of Target."""
         assert self.goal is not None  # noqa: S101 -- the form is valid
-        raw = self.cleaned_data["target"]
+        said = self.cleaned_data
         return {"operator": self.goal.operator, "low": self.goal.low, "high": self.goal.high, "unit": self.unit,
-                "raw": raw, "document": self.cleaned_data.get("document")}  # fmt: skip
+                "raw": said["target"], "document": said.get("document"),
+                "milestones": stored(said.get("milestones") or {})}  # fmt: skip
 
 
 class TargetForm(WrittenTarget):
     """Another target, or another way to it, from a month on, by a document."""
 
-    milestones = MilestonesField(label=gettext_lazy("Own milestones, % of the target"))
     month = MonthField()
     document = DocumentField()
     reason = reason_field(required=False)
@@ -135,12 +145,8 @@ class TargetForm(WrittenTarget):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("milestones") and self.goal and self.goal.operator in (Operator.LT, Operator.LE):
-            self.add_error("milestones", _("A limit holds all year: it has no milestones."))
+        self.refuse_milestones()
         return said
-
-    def fields_of_target(self) -> dict[str, Any]:
-        return super().fields_of_target() | {"milestones": stored(self.cleaned_data.get("milestones") or {})}
 
 
 class ItemTerms(forms.Form):
@@ -211,7 +217,7 @@ class GiveForm(WrittenTarget):
         label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False
     )
     document = DocumentField(label=gettext_lazy("Legal basis"))
-    field_order = ["chosen", "agency", "target", "month", "deadline", "accountable", "weight", "document"]
+    field_order = ["chosen", "agency", "target", "milestones", "month", "deadline", "accountable", "weight", "document"]
 
     def __init__(self, posted: Any, *, plan: Any, choices: dict[str, Any], periods: Iterable[Period]) -> None:
         super().__init__(posted)
@@ -231,6 +237,7 @@ class GiveForm(WrittenTarget):
                 self.read(said["target"], said["chosen"], self.plan.year)
             except ValidationError as error:
                 self.add_error("target", error)
+        self.refuse_milestones()
         if said.get("chosen") and said.get("agency") and self.plan.assignments.filter(
             agency=said["agency"], indicator=said["chosen"], given_to=None
         ).exists():  # fmt: skip

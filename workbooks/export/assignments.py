@@ -16,6 +16,7 @@ from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency
 from dxtracker.lib import xlsx
+from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Goal, When
@@ -45,11 +46,14 @@ def export(plan: Plan, agencies: QuerySet[Agency], filters: Mapping[str, Any], l
 
 
 def month_of(plan: Plan) -> Period:
-    """The month whose targets are exported: the one from which an import sets them, the last of a closed year."""
-    try:
-        return first_open(plan)
-    except CannotChange:
-        return plan.periods.order_by("-month")[0]
+    """The month whose targets are exported: the one from which an import sets them, the last of a closed year.
+
+    Raises CannotChange for a plan whose months are not planned yet.
+    """
+    last = plan.periods.order_by("month").last()
+    if last is None:
+        raise CannotChange(_("Plan the months of this year first."))
+    return last if last.state == PeriodState.CLOSED else first_open(plan)
 
 
 def _written(plan: Plan, held: list[Assignment], language: str) -> bytes:

@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from agencies.access import provinces, visible_agencies
 from dxtracker.lib.text import fold
+from kpis.errors import CannotChange
 from kpis.models import Plan
 from kpis.queries import plan_that_holds
 from workbooks.enums import ImportKind
@@ -58,7 +62,11 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     plan = plans.filter(year=asked["year"]).first() if asked["year"] else plan_that_holds(plans)
     if plan is None:
         raise Http404
-    made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
+    try:
+        made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
+    except CannotChange as error:
+        messages.warning(request, str(error))
+        return redirect(f"{reverse('kpis:months')}?province={plan.province.code}&year={plan.year}")
     return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", XLSX)
 
 

@@ -118,7 +118,8 @@ def test_a_planned_year_goes_out_and_comes_in_unchanged(year, plan, administrato
     assert [line.status for line in run.understand(draft, data).lines] == ["unchanged"] * 4
 
 
-def test_a_planned_year_is_adjusted_in_excel_and_comes_back(year, plan, administrator, province):
+def test_a_planned_year_is_adjusted_in_excel_and_comes_back(year, plan, administrator, province, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     made = begin_year(plan, year=2023, rule="same", by=administrator).plan
     data = export(made, factories.AgencyFactory._meta.model.objects.filter(province=province), {})
     book = load_workbook(BytesIO(data))
@@ -127,9 +128,19 @@ def test_a_planned_year_is_adjusted_in_excel_and_comes_back(year, plan, administ
     cells[0].value = "Trên 555"
     edited = BytesIO()
     book.save(edited)
-    draft = run.draft(edited.getvalue(), "giao.xlsx", kind="assignments", province=province, plan=made)
-    statuses = sorted(line.status for line in run.understand(draft, edited.getvalue()).lines)
+    handed_in = run.store(
+        edited.getvalue(), "giao.xlsx", kind="assignments", province=province, plan=made,
+        period=made.periods.get(month=1), by=administrator,
+    )  # fmt: skip
+    statuses = sorted(line.status for line in run.read(handed_in).lines)
     assert statuses == ["changed", "unchanged", "unchanged", "unchanged"]
+    before = targets(made)
+    run.confirm(handed_in, by=administrator)
+    now = targets(made)
+    ((place, target),) = now.items() - before.items()
+    assert (place[0], target, len(now)) == ("so-a", (">", 555), len(before))
+    assert Target.objects.get(assignment__plan=made, low=555).raw == "Trên 555"
+    assert before == targets(plan), "the year before keeps its own"
 
 
 def test_the_rules_that_hold_at_a_year_s_end_begin_the_next(year, plan, months, administrator):

@@ -91,11 +91,16 @@ def test_an_item_is_given_by_hand(client, chief, given, agency_b, indicators, pl
     on_day(date(2022, 10, 17))
     url = reverse("kpis:item-give")
     sent = {"chosen": indicators.ratio.pk, "agency": agency_b.pk, "target": "≥ 80%", "month": "10", "weight": "1"}
+    for wrong in ({"target": "≤ 2%"}, {"target": "Hoàn thành", "chosen": indicators.task.pk}):
+        refused = client.post(url, sent | wrong | {"milestones": "25/50/75/100"})
+        assert (refused.status_code, list(refused.context["board"]["form"].errors)) == (422, ["milestones"])
+    sent |= {"milestones": "11: 90"}
     form = client.post(url, sent).context["board"]["form"]
     assert (form.reading, Assignment.objects.count()) == ("≥ 80%", 1)
     assert client.post(url, sent | {"understood": form.reading}).status_code == 302
     made = Assignment.objects.get(agency=agency_b)
-    assert (made.indicator, made.targets.get().unit) == (indicators.ratio, "%")
+    target = made.targets.get()
+    assert (made.indicator, target.unit, target.milestones) == (indicators.ratio, "%", {"11": "0.9"})
     again = client.post(url, sent)
     assert (again.status_code, list(again.context["board"]["form"].errors)) == (422, ["chosen"])
 

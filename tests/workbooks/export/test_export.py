@@ -179,6 +179,14 @@ def test_a_closed_year_still_goes_out(named, plan, close_until):
     assert len(table(export(plan, Agency.objects.all(), {}))) == 2
 
 
+def test_a_year_whose_months_are_not_planned_leads_to_where_they_are(province, administrator, client):
+    factories.PlanFactory(province=province, year=2031)
+    client.force_login(administrator)
+    answer = client.get(reverse("workbooks:assignments-export"), {"year": 2031})
+    assert answer.url == f"/months/?province={province.code}&year=2031"
+    assert "Lập các kỳ báo cáo của năm này trước." in client.get(answer.url).content.decode()
+
+
 def test_the_whole_demonstration_comes_back_unchanged(on_the_demonstration):
     plan = Plan.objects.get()
     outcome = imported(plan, export(plan, Agency.objects.all(), {}))
