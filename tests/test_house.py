@@ -332,7 +332,7 @@ def test_the_house_keeps_the_rule(rule, patterns):
         (oversized, "templates/base.html", "<p>\n" * 201),
         (undocumented, "kpis/measuring/scoring.py", "def attainment(value):\n    return value"),
         (undocumented, "dashboards/boards/province.py", "def build(scope):\n    return scope"),
-        (impurities, "workbooks/reading/names.py", "from agencies.models import Agency"),
+        (impurities, "workbooks/reading/agencies/names.py", "from agencies.models import Agency"),
         (climbs, "kpis/entry/actions.py", "from kpis.entry import views"),
         (badly_named, "kpis/utils.py", ""),
         (badly_named, "tests/helpers.py", ""),

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from kpis.grammar.shapes import Cell, CellKind
-from workbooks.reading import layouts, rows
+from workbooks.reading import rows
 from workbooks.reading.shapes import Book, Sheet
+from workbooks.reading.tables import layouts
 
 
 def cell(value) -> Cell:

@@ -13,7 +13,7 @@ from dxtracker.lib.text import same_name_key
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book as workbook
 from workbooks.opening.reading import answer_to
-from workbooks.reading.names import Directory, group_keys
+from workbooks.reading.agencies.names import Directory, group_keys
 from workbooks.runs.actions import read, store
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"

@@ -28,8 +28,9 @@ from tests.workbooks.building import (
 from workbooks.kinds.mending import mended, shown
 from workbooks.opening.book import open_book
 from workbooks.opening.xls import _runs
-from workbooks.reading import layouts, rows
+from workbooks.reading import rows
 from workbooks.reading.shapes import Column
+from workbooks.reading.tables import layouts
 
 CASES = Path(__file__).with_name("cases")
 

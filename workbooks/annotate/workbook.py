@@ -26,8 +26,8 @@ from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
 from workbooks.opening.addresses import address_of
 from workbooks.opening.book import open_book
-from workbooks.reading.headings import MARKED
 from workbooks.reading.shapes import Book, Column
+from workbooks.reading.tables.headings import MARKED
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv.pop(1)); from workbooks.annotate.marking import main; main()"

@@ -26,7 +26,7 @@ from workbooks.kinds.assignments.compare import stored_items
 from workbooks.kinds.directory import directory_of
 from workbooks.kinds.registry import first_open
 from workbooks.kinds.template import HEADINGS, WIDTHS
-from workbooks.reading import names
+from workbooks.reading.agencies import names
 
 BETWEEN = "; "
 TARGET, DEADLINE, NUMBERS = 5, 9, (12, 13)  # places among the headings

@@ -1,4 +1,4 @@
-"""The agencies of a province as sheets may write them, read from the database for workbooks/reading/names.py."""
+"""The agencies of a province as sheets may write them, read for workbooks/reading/agencies/names.py."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import date
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias
 from dxtracker.lib.text import same_name_key
-from workbooks.reading import names
+from workbooks.reading.agencies import names
 
 OUTSIDE = "-"  # a body of which somebody said that it is none of the province's
 

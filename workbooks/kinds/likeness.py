@@ -9,12 +9,12 @@ from workbooks.kinds.committed_items import words as committed_items
 from workbooks.kinds.figures import template as figures
 from workbooks.kinds.people import words as people
 from workbooks.kinds.succession import words as succession
-from workbooks.reading.headings import guess, phrase
 from workbooks.reading.plain_table import SEARCHED, shown
 from workbooks.reading.shapes import Book, Located
+from workbooks.reading.tables.headings import guess, phrase
 
 SURER_BY = 2  # columns that a kind must know beyond the kind that was chosen
-SURE = 2  # of a heading of assigned items (workbooks.reading.headings)
+SURE = 2  # of a heading of assigned items (workbooks.reading.tables.headings)
 NO_YEAR = 0
 
 

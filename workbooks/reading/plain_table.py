@@ -12,8 +12,8 @@ from decimal import Decimal
 from dxtracker.lib.text import clean, same_name_key
 from kpis.grammar.faults import marks_of
 from kpis.grammar.shapes import Cell, CellKind, Problem
-from workbooks.reading.headings import phrase
 from workbooks.reading.shapes import Book, CannotRead, Located, Sheet
+from workbooks.reading.tables.headings import phrase
 
 SEARCHED = 60  # a heading row stands in the first so many filled rows
 IGNORED = "ignored"

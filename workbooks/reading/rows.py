@@ -19,11 +19,10 @@ from kpis.grammar.shapes import (
     When,
 )
 from kpis.grammar.text import propose_decoding, strip_bullet
-from workbooks.reading import names
+from workbooks.reading.agencies import names
+from workbooks.reading.agencies.names import Directory, find, roles
 from workbooks.reading.alike import told_apart, without_repeats
-from workbooks.reading.grid import text_of, written
 from workbooks.reading.memory import without_collection
-from workbooks.reading.names import Directory, find, roles
 from workbooks.reading.shapes import (
     Column,
     GoalText,
@@ -36,6 +35,7 @@ from workbooks.reading.shapes import (
     Table,
     are_tasks,
 )
+from workbooks.reading.tables.grid import text_of, written
 
 AS_OURS, AS_GOAL = "this", "goal"  # what a person says of a target for another year
 WAITING = "?"

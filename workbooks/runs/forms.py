@@ -18,7 +18,7 @@ from workbooks.enums import OF_THE_TREE, ImportKind
 from workbooks.kinds.directory import OUTSIDE, directory_of
 from workbooks.opening.addresses import address_of
 from workbooks.opening.limits import MAX_BYTES, MIB
-from workbooks.reading.names import find
+from workbooks.reading.agencies.names import find
 from workbooks.runs.rights import appointed_at, entered_agencies, kinds_of
 from workbooks.words import words
 

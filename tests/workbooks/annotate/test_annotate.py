@@ -15,7 +15,7 @@ from kpis.periods.actions import plan_periods
 from tests import factories
 from workbooks.annotate import marking
 from workbooks.annotate.workbook import annotate, annotated_name
-from workbooks.reading.headings import MARKED
+from workbooks.reading.tables.headings import MARKED
 from workbooks.runs import actions as run
 
 SAMPLES = Path(__file__).resolve().parents[3] / "fixtures" / "workbooks"

@@ -12,7 +12,7 @@ from kpis.grammar import values
 from kpis.grammar.shapes import Cell, Goal, Problem
 from tests.workbooks.dirty import days, good
 from tests.workbooks.dirty.spoiling import KINDS, YEAR, figure, negative
-from workbooks.reading.names import find
+from workbooks.reading.agencies.names import find
 
 HOW_MANY = int(os.environ.get("DX_DIRTY_CELLS", "1000"))
 

@@ -4,8 +4,9 @@ from random import Random
 
 from tests.workbooks.dirty import sheets
 from tests.workbooks.dirty.test_dirty_cells import HOW_MANY
-from workbooks.reading import layouts, rows
+from workbooks.reading import rows
 from workbooks.reading.shapes import Book
+from workbooks.reading.tables import layouts
 
 
 def test_the_rows_of_a_dirty_sheet_mean_what_they_say_or_are_asked_about(directory):

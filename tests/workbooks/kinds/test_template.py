@@ -17,13 +17,10 @@ from workbooks.kinds.template import (
     example,
 )
 from workbooks.opening.book import open_book
-from workbooks.reading import (
-    layouts,
-    names,
-    plain_table,
-    rows,
-)
+from workbooks.reading import plain_table, rows
+from workbooks.reading.agencies import names
 from workbooks.reading.shapes import CannotRead
+from workbooks.reading.tables import layouts
 
 OFFICIAL = {
     "SXD": "Sở Xây dựng", "STTTT": "Sở Thông tin và Truyền thông", "SKHDT": "Sở Kế hoạch và Đầu tư",

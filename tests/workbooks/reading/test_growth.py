@@ -26,18 +26,10 @@ from kpis.grammar.shapes import Cell
 from workbooks.kinds.agencies import cells as agency_cells
 from workbooks.kinds.assignments import catalogue
 from workbooks.kinds.committed_items import cells as committed
-from workbooks.reading import (
-    body as bodies,
-)
-from workbooks.reading import (
-    groups,
-    headings,
-    layouts,
-    names,
-    phrases,
-    plain_table,
-    words,
-)
+from workbooks.reading import plain_table
+from workbooks.reading.agencies import groups, names, phrases, words
+from workbooks.reading.tables import body as bodies
+from workbooks.reading.tables import headings, layouts
 
 SHORTER, LONGEST = 2_000, 8_000
 ENOUGH = 0.06  # seconds of this thread's own processor time: below, no growth matters

@@ -22,7 +22,6 @@ from tests.workbooks.building import (
     told,
     without_rows,
 )
-from workbooks.reading import layouts
 from workbooks.reading.shapes import (
     Book,
     CannotRead,
@@ -30,6 +29,7 @@ from workbooks.reading.shapes import (
     Layout,
     Sheet,
 )
+from workbooks.reading.tables import layouts
 
 TARGETS = [["TT", "Nội dung", "ĐVT", "Kế hoạch", None, "Tổ chức thực hiện", None, "Thời hạn"]]
 THREE_ROWS = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workbooks.conftest import directory_from
-from workbooks.reading.names import find, nearest, roles
+from workbooks.reading.agencies.names import find, nearest, roles
 from workbooks.words import words
 
 EXAMPLES = [

@@ -19,7 +19,7 @@ from tests.workbooks.handing import (
 )
 from workbooks.kinds import registry as kinds
 from workbooks.models import ImportRun
-from workbooks.reading.groups import roles
+from workbooks.reading.agencies.groups import roles
 
 
 @pytest.mark.parametrize(

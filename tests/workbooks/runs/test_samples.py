@@ -7,7 +7,8 @@ from openpyxl.utils import get_column_letter
 
 from tests.workbooks.conftest import FIXTURES
 from workbooks.opening.book import open_book
-from workbooks.reading import layouts, rows
+from workbooks.reading import rows
+from workbooks.reading.tables import layouts
 
 NAMES = ["list", "list_nfd", "list_tcvn3", "list_errors", "matrix", "sheets"]
 

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, PeerGroup
 from dxtracker.lib.text import fold, same_name_key
-from workbooks.reading.groups import group_keys
-from workbooks.reading.headings import phrase
+from workbooks.reading.agencies.groups import group_keys
+from workbooks.reading.tables.headings import phrase
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from workbooks.kinds.preview import (
     problems,
 )
 from workbooks.models import ImportRun
-from workbooks.reading import layouts, rows
+from workbooks.reading import rows
 from workbooks.reading.shapes import (
     Book,
     Column,
@@ -50,6 +50,7 @@ from workbooks.reading.shapes import (
     Located,
     Reading,
 )
+from workbooks.reading.tables import layouts
 
 STATUS = {
     RowResult.IMPORT_TYPE_NEW: "new",

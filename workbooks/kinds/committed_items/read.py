@@ -35,9 +35,7 @@ from workbooks.kinds.preview import (
     problems,
 )
 from workbooks.models import ImportRun
-from workbooks.reading import body as bodies
 from workbooks.reading import plain_table
-from workbooks.reading.headings import MARKED
 from workbooks.reading.plain_table import PlainRow, PlainTable
 from workbooks.reading.shapes import (
     Book,
@@ -45,6 +43,8 @@ from workbooks.reading.shapes import (
     Sheet,
     Total,
 )
+from workbooks.reading.tables import body as bodies
+from workbooks.reading.tables.headings import MARKED
 
 LISTED = 500
 UNSAID = frozenset(("tt", "stt", "so tt", "so thu tu", fold(MARKED)))

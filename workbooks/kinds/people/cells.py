@@ -17,9 +17,9 @@ from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.people.words import CALLED
 from workbooks.reading import plain_table
-from workbooks.reading.headings import phrase
 from workbooks.reading.plain_table import PlainRow
 from workbooks.reading.shapes import Located
+from workbooks.reading.tables.headings import phrase
 
 LONGEST = {"full_name": 120, "email": 254, "post": 120, "username": 150, "workplace": 300, "role": 120}
 ROLES: dict[str, tuple[Role, ...]] = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dxtracker.lib.text import same_name_key
-from workbooks.reading.headings import Guess, guess
-from workbooks.reading.names import Directory, find
+from workbooks.reading.agencies.names import Directory, find
 from workbooks.reading.shapes import Column
+from workbooks.reading.tables.headings import Guess, guess
 
 
 @dataclass(frozen=True)

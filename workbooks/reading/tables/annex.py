@@ -1,8 +1,8 @@
 """What the block above a table says of it: the year it is for. Pure."""
 
 from kpis.grammar.years import year_named
-from workbooks.reading.grid import Grid, text_of
 from workbooks.reading.shapes import OfYear
+from workbooks.reading.tables.grid import Grid, text_of
 
 QUOTED = 60
 

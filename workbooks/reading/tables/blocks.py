@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from dxtracker.lib.text import fold
 from kpis.grammar.shapes import Cell, CellKind
-from workbooks.reading.given import Asked
-from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.headings import phrase
 from workbooks.reading.shapes import Column
+from workbooks.reading.tables.given import Asked
+from workbooks.reading.tables.grid import Grid, text_of
+from workbooks.reading.tables.headings import phrase
 
 SEARCHED = 300  # filled rows without a heading before a sheet is given up
 TALLEST = 6  # rows of headings

@@ -9,16 +9,16 @@ from dxtracker.lib.text import clean, fold
 from kpis.grammar import values
 from kpis.grammar.shapes import Cell, CellKind
 from kpis.grammar.years import year_named
-from workbooks.reading.blocks import (
+from workbooks.reading.shapes import Column, OfYear, Place
+from workbooks.reading.tables.blocks import (
     Block,
     block_at,
     is_anchor,
     is_number_row,
     same_headings,
 )
-from workbooks.reading.given import Asked
-from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.shapes import Column, OfYear, Place
+from workbooks.reading.tables.given import Asked
+from workbooks.reading.tables.grid import Grid, text_of
 
 ROMAN = re.compile(r"(?=[IVXLC])(?:X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE)
 LABEL = re.compile(

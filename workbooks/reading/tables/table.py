@@ -5,13 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpis.grammar.shapes import Cell, Problem
-from workbooks.reading import headings, matrix
-from workbooks.reading.annex import year_of_titles
-from workbooks.reading.blocks import Block
-from workbooks.reading.body import Body, Row, Scan
-from workbooks.reading.given import Asked
-from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.names import find
+from workbooks.reading.agencies.names import find
 from workbooks.reading.shapes import (
     Column,
     Line,
@@ -21,6 +15,12 @@ from workbooks.reading.shapes import (
     Total,
     are_tasks,
 )
+from workbooks.reading.tables import headings, matrix
+from workbooks.reading.tables.annex import year_of_titles
+from workbooks.reading.tables.blocks import Block
+from workbooks.reading.tables.body import Body, Row, Scan
+from workbooks.reading.tables.given import Asked
+from workbooks.reading.tables.grid import Grid, text_of
 
 CLAIMS = headings.CLAIMS
 SETTLED = "repeated_heading"

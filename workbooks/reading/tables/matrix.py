@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from dxtracker.lib.text import fold
 from kpis.grammar.shapes import Cell, CellKind, Problem
-from workbooks.reading.body import Row
-from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.names import Directory, find
+from workbooks.reading.agencies.names import Directory, find
 from workbooks.reading.shapes import (
     Column,
     Line,
@@ -15,6 +13,8 @@ from workbooks.reading.shapes import (
     Place,
     Total,
 )
+from workbooks.reading.tables.body import Row
+from workbooks.reading.tables.grid import Grid, text_of
 
 NOT_ASSIGNED = frozenset({"", "-", "–", "—", "−", "--", "---", "/", "//", "\\", "khong", "khong giao", "...", "…"})
 MARKS = frozenset({"x", "✓", "✔", "v", "√", "*"})

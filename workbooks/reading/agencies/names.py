@@ -14,10 +14,9 @@ from itertools import combinations, pairwise
 
 from dxtracker.lib.text import clean, fold, one_form
 from kpis.grammar.shapes import Problem
-from workbooks.reading.groups import group_keys, roles
-from workbooks.reading.phrases import PIECES, Excepted, excepted, vague_pieces
-from workbooks.reading.shapes import Found
-from workbooks.reading.words import (
+from workbooks.reading.agencies.groups import group_keys, roles
+from workbooks.reading.agencies.phrases import PIECES, Excepted, excepted, vague_pieces
+from workbooks.reading.agencies.words import (
     BREAK,
     EVERY,
     HARD,
@@ -32,6 +31,7 @@ from workbooks.reading.words import (
     split,
     syllables,
 )
+from workbooks.reading.shapes import Found
 
 __all__ = ["Directory", "find", "group_keys", "nearest", "roles"]
 

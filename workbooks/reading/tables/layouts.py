@@ -7,12 +7,8 @@ from types import MappingProxyType
 
 from dxtracker.lib.text import clean
 from kpis.grammar.shapes import Cell, CellKind, Problem
-from workbooks.reading.blocks import Block, find_block
-from workbooks.reading.given import Asked
-from workbooks.reading.grid import Grid, text_of
-from workbooks.reading.headings import looks_like_target
+from workbooks.reading.agencies.names import Directory, find
 from workbooks.reading.memory import without_collection
-from workbooks.reading.names import Directory, find
 from workbooks.reading.shapes import (
     Book,
     CannotRead,
@@ -23,7 +19,11 @@ from workbooks.reading.shapes import (
     Reading,
     Table,
 )
-from workbooks.reading.tables import Found, table_at
+from workbooks.reading.tables.blocks import Block, find_block
+from workbooks.reading.tables.given import Asked
+from workbooks.reading.tables.grid import Grid, text_of
+from workbooks.reading.tables.headings import looks_like_target
+from workbooks.reading.tables.table import Found, table_at
 
 NONE: Mapping[str, Mapping[int, Column]] = MappingProxyType({})
 NOTHING: Mapping[str, Column] = MappingProxyType({})

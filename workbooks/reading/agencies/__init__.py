@@ -1,0 +1,1 @@
+"""Which agencies a text names, however it is written. Pure."""
