@@ -165,6 +165,17 @@ class Scope:
         return f"{self.path}?year={period.plan.year}&month={period.month}" + (f"&{tail}" if tail else "")
 
 
+class Unlinked(Scope):
+    """Where paper is written: what is built leads nowhere, so that no address need be known (a second of a start)."""
+
+    def url(self, name: str, *args: str | int) -> str:
+        return ""
+
+    @property
+    def rows_path(self) -> str:  # type: ignore[override]
+        return ""
+
+
 def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     """The scope that a request asks for, within what the person may see; two queries at most.
 

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,12 +116,12 @@ def agency_groups(scope: Scope) -> tuple[Group, ...]:
         "silent": _("not reported"),
     }
     counts_no_activity = scope.plan.counts_no_activity
-    base, query = reverse("dashboards:agency", args=["_"])[:-2], scope.query
+    page = scope.url("agency", "_")
     groups = []
     for (_order, code, name), members in sorted(by_group.items()):
         counts = [Counts(dict(zip(STATES, row.counts, strict=True)), counts_no_activity) for row in members]
         placed = [
-            _agency_row(row, count, rank, f"{base}{row.code}/{query}", words)
+            _agency_row(row, count, rank, page.replace("/_/", f"/{row.code}/"), words)
             for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True)
         ]
         placed.sort(key=lambda r: (r.rank is None, r.rank or 0))

@@ -4,11 +4,11 @@ Official papers are Vietnamese: to be called inside translation.override("vi") a
 kpis.frozen.months.reading_month. Six queries at most, however many items there are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.parts.bottlenecks import bottleneck_rows
-from dashboards.scope import Scope
+from dashboards.scope import Scope, Unlinked
 from kpis import queries
 from kpis.bottlenecks.queries import own_cause
 from kpis.bottlenecks.rules import Missed
@@ -32,6 +32,8 @@ from reports.sentences import spans, words
 from steering.enums import MeetingState
 from steering.models import Conclusion
 
+JUDGED = ("assignment", "target", "indicator__pillar", "cause__remover", "entry__cause__remover")
+
 
 def scope_of_month(period: Period) -> Scope:
     """The scope in which boards are built of `period`, asked for by nobody in particular; inside reading_month."""
@@ -39,7 +41,7 @@ def scope_of_month(period: Period) -> Scope:
     found = tuple(queries.periods_of(province))
     shown = next(row for row in found if row.pk == period.pk)
     shown.checksum = period.checksum
-    return Scope(province, shown, found, "json", "", AnonymousUser())  # type: ignore[arg-type]
+    return Unlinked(province, shown, found, "json", "", AnonymousUser())  # type: ignore[arg-type]
 
 
 def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole: bool = False) -> f.Facts:
@@ -53,7 +55,8 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
     rows = [row for row, _group in placed]
     if agency is not None and not rows:
         raise Http404
-    standings = list(_standings(scope, agency, span.before))
+    standings = _standings(scope, agency, span.before)
+    names = {row.code: row.name for row in rows}
     was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
     counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
     return f.Facts(
@@ -65,7 +68,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         counts=counts,
         mean_rate=mean_rate(row.counts for row in rows),
         done_before=sum(state in MET for state in was) if was else None,
-        items=tuple(map(_item, standings)),
+        items=tuple(_item(row, names) for row in standings),
         agencies=tuple(_agency(row, group) for row, group in placed),
         blocked=_blocked(scope, standings, counts) if agency is None else (),
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
@@ -107,7 +110,7 @@ def _committee(scope: Scope) -> str:
     return f"{_('Steering committee for digital transformation')} {words.opening_small(scope.province.name)}"
 
 
-def _standings(scope: Scope, agency: Agency | None, before: int | None) -> Iterable[Standing]:
+def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[Standing]:
     """The judged items of the agencies in official order, with all their words need: one query.
 
     `was`: the state in the month `before`, where the item was one of the same agencies; `own`: the item's own cause.
@@ -115,26 +118,29 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> Itera
     where = {"agency": agency} if agency else queries.own_of(scope.plan)
     earlier = Standing.objects.filter(assignment=OuterRef("assignment"), period__plan=scope.plan, **where)
     was = Subquery(earlier.filter(period__month=before or 0).values("state")[:1])
-    rows = queries.judged_rows(scope.period, **where)
-    rows = rows.select_related(
-        *queries.JUDGED, "indicator__pillar", "agency", "cause__remover", "entry__cause__remover"
-    )
-    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"), was=was)
+    rows = Standing.objects.filter(period=scope.period, **where).select_related(*JUDGED)
+    rows = rows.annotate(agency_code=F("agency__code"), promise_on=queries.last_promise(scope.period), was=was)
     if agency is None:
         rows = rows.annotate(own=own_cause())
-    return rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
+    rows = rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
                          "assignment__sort_order", "pk")  # fmt: skip
+    found: list[Standing] = list(rows)
+    months: dict[int | None, Period] = {month.pk: month for month in scope.year_periods}
+    for row in found:
+        row._state.fields_cache["entry_period"] = months.get(row.entry_period_id)
+    return found
 
 
-def _item(row: Standing) -> f.Item:
+def _item(row: Standing, names: Mapping[str, str]) -> f.Item:
+    code: str = row.agency_code  # type: ignore[attr-defined]
     cause = row.cause or (row.entry.cause if row.entry else None)
     state, is_missed = State(row.state), row.state in BLOCKED
     return f.Item(
         id=row.assignment_id,
         code=row.assignment.code or row.indicator.code,
         name=row.indicator.name,
-        agency=row.agency.code,
-        agency_name=row.agency_name,  # type: ignore[attr-defined]
+        agency=code,
+        agency_name=names[code],
         pillar=str(row.indicator.pillar),
         target=words.close(target_text(row.target)),
         value=words.close(value_text(row, row.indicator)),
@@ -179,7 +185,7 @@ def _blocked(scope: Scope, standings: Sequence[Standing], whole: Counts) -> tupl
     for row in standings:
         if row.state in BLOCKED:
             told = row.value is not None, row.state == State.NOT_MEASURABLE, row.own  # type: ignore[attr-defined]
-            missed.setdefault(row.indicator_id, []).append(Missed(row.assignment_id, row.agency.code, *told))
+            missed.setdefault(row.indicator_id, []).append(Missed(row.assignment_id, row.agency_code, *told))
     items = {catalogue[key].code: sorted(one.item for one in rows) for key, rows in missed.items()}
     return tuple(
         f.Blocked(

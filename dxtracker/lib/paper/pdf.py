@@ -10,22 +10,19 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
-from functools import cache
 from itertools import islice
-from pathlib import Path
 
-import typst
 from pypdf import PdfReader, PdfWriter
 
 from dxtracker.lib.limited import answer_of
+from dxtracker.lib.paper import setting
 from dxtracker.lib.paper.blocks import Annex, Block, Paper, Row, Table
 from dxtracker.lib.text import printable
 
 CONTENT_TYPE = "application/pdf"
-DRAWING = Path(__file__).with_name("paper.typ")
 HERE = 150  # rows that are set in this process
-PIECE = 1000  # rows of one piece; only a paper of a single one is tagged for screen readers
-SECONDS, MEMORY = 60, 2**30  # of a piece that takes about one and 150 MB
+PIECE = 2000  # rows of one piece; only a paper of a single one is tagged for screen readers
+SECONDS, MEMORY = 60, 2**30  # of a piece that takes about one and 220 MB
 DOTS = 220  # an inch, in pictures for .docx
 
 
@@ -50,7 +47,7 @@ def drawn(paper: Paper) -> bytes:
 def dots_of(svg: str, width: float) -> bytes:
     """An SVG drawing as a .png `width` millimetres across."""
     picture = json.dumps({"svg": svg, "width": width}, ensure_ascii=False)
-    return typst.compile(_drawing(), format="png", ppi=DOTS, sys_inputs={"picture": picture})
+    return setting.dots(picture, DOTS)
 
 
 def _set(
@@ -69,15 +66,8 @@ def _set(
     }
     said = printable(json.dumps({"paper": told, "has_tags": has_tags}, ensure_ascii=False)).encode()
     if sum(len(block.rows) for block in blocks if isinstance(block, Table)) <= HERE:
-        return piece(said)
-    return answer_of("dxtracker.lib.paper.pdf:piece", said, seconds=SECONDS, memory=MEMORY)
-
-
-def piece(said: bytes) -> bytes:
-    """The pages of {"paper": …, "has_tags": …} as .pdf."""
-    told = json.loads(said)
-    paper = json.dumps(told["paper"], ensure_ascii=False)
-    return typst.compile(_drawing(), sys_inputs={"paper": paper}, pdf_tags=told["has_tags"])
+        return setting.piece(said)
+    return answer_of("dxtracker.lib.paper.setting:piece", said, seconds=SECONDS, memory=MEMORY)
 
 
 def _turn(blocks: Sequence[Block]) -> int:
@@ -118,8 +108,3 @@ def _told(block: Block) -> dict[str, object]:
         has_lines = any("\n" in cell for row in block.rows for cell in row)
         return {"block": "Table", **vars(block), "has_lines": has_lines}
     return {"block": type(block).__name__, **asdict(block)}
-
-
-@cache
-def _drawing() -> bytes:
-    return DRAWING.read_bytes()

@@ -4,7 +4,7 @@ Pure: no Django. Sizes are points, lengths millimetres.
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import escape
@@ -56,12 +56,12 @@ ALIGN = {"both": BOTH, "left": LEFT, "centre": CENTRE}
 def drawn(paper: Paper) -> bytes:
     """The bytes of the .docx file."""
     document = _official(paper)
-    tables: list[str] = []
+    tables: list[Table] = []
     for block in paper.blocks:
         if isinstance(block, Table):  # thousands of rows as elements would take hundreds of megabytes
             document.add_paragraph(PLACE.format(len(tables)))
             document.add_paragraph().paragraph_format.space_after = Pt(0)
-            tables.append(_table(block))
+            tables.append(block)
         else:
             DRAW[type(block)](document, block)
     out = io.BytesIO()
@@ -69,16 +69,22 @@ def drawn(paper: Paper) -> bytes:
     return _with_tables(out, tables) if tables else out.getvalue()
 
 
-def _with_tables(made: io.BytesIO, tables: Sequence[str]) -> bytes:
-    """The file with each table written where its place was kept."""
+def _with_tables(made: io.BytesIO, tables: Sequence[Table]) -> bytes:
+    """The file with each table written where its place was kept, row by row: as one text they would take as much."""
     out = io.BytesIO()
     with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for part in old.infolist():
-            data = old.read(part)
-            if part.filename == "word/document.xml":
+            rest = old.read(part)
+            if part.filename != "word/document.xml":
+                new.writestr(part, rest)
+                continue
+            with new.open(part, "w") as written:
                 for number, table in enumerate(tables):
-                    data = data.replace(KEPT.format(PLACE.format(number)).encode(), table.encode(), 1)
-            new.writestr(part, data)
+                    before, _place, rest = rest.partition(KEPT.format(PLACE.format(number)).encode())
+                    written.write(before)
+                    for text in _table(table):
+                        written.write(text.encode())
+                written.write(rest)
     return out.getvalue()
 
 
@@ -152,17 +158,19 @@ def _paragraph(document: Any, told: Paragraph) -> None:
         made.paragraph_format.first_line_indent = Mm(FIRST_LINE)
 
 
-def _table(told: Table) -> str:
-    """The table written out: cell by cell, thousands of rows would take a minute."""
+def _table(told: Table) -> Iterator[str]:
+    """The table written out, a row at a time: cell by cell, thousands of rows would take a minute."""
     widths = [Mm(width).twips for width in told.widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = [_cell(text, width, bold=True, centred=True) for text, width in zip(told.headings, widths, strict=True)]
-    body = (_row(_cells(row, widths, told.centred)) for row in told.rows)
-    return (
+    yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        f"{_row(head, is_heading=True)}{''.join(body)}</w:tbl>"
     )
+    yield _row(head, is_heading=True)
+    for row in told.rows:
+        yield _row(_cells(row, widths, told.centred))
+    yield "</w:tbl>"
 
 
 def _cells(row: Sequence[str], widths: Sequence[int], centred: Sequence[int]) -> list[str]:

@@ -26,6 +26,7 @@ from reports.writing.queries import scope_of_month
 
 class Command(BaseCommand):
     help = "Writes the official report of a month that is closed (final) or open (a draft)."
+    requires_system_checks = []  # they read every address and page, which takes longer than a department's report
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", type=int, required=True)
