@@ -6,7 +6,18 @@ from django.db import transaction
 
 from agencies.audit import record
 from agencies.models import Agency
-from dxtracker.demonstration import agencies, catalogue, items, months, november, papers, people, reasons, signings
+from dxtracker.demonstration import (
+    agencies,
+    catalogue,
+    committee,
+    items,
+    months,
+    november,
+    papers,
+    people,
+    reasons,
+    signings,
+)
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
 from kpis.enums import PeriodState
@@ -35,6 +46,7 @@ def load() -> bool:
     signings.load(tree, given, cast, known)
     standings.rebuild(known.plan)
     papers.load(tree[agencies.PROVINCE], cast)
+    committee.load(tree, given, cast, known)
     _close_months(known, cast)
     november.load(given, cast, known)
     return True
