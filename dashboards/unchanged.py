@@ -12,7 +12,7 @@ from agencies.access import grants_today
 from dashboards.scope import Scope
 from kpis.enums import PeriodState
 
-WRITTEN = ("dashboards", "kpis", "commitments", "agencies", "dxtracker", "templates", "static", "locale")
+WRITTEN = ("dashboards", "kpis", "commitments", "agencies", "machines", "dxtracker", "templates", "static", "locale")
 SUFFIXES = {".py", ".html", ".css", ".js", ".mo", ".typ"}
 
 

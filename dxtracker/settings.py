@@ -73,6 +73,7 @@ WORKSHOP = [name for name in ("benchmarks", "tools") if (BASE_DIR / name / "__in
 INSTALLED_APPS = [
     *WORKSHOP,
     "dxtracker",
+    "machines",
     "reports",
     "dashboards",
     "steering",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("start/", setup.start, name="start"),
     path("start/agencies.xlsx", setup.start_agencies, name="start-agencies"),
     path("start/year/", setup.start_year, name="start-year"),
+    path("", include("machines.urls")),
     path("", include("agencies.urls")),
     path("agencies/", include("agencies.reorganising.urls")),
     path("", include("dashboards.urls")),

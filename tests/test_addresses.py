@@ -22,6 +22,7 @@ from kpis.evidence.actions import attach_document
 from kpis.models import Bottleneck, Notice
 from tests import factories
 from tests.addressed import issued_reports, named, promised  # noqa: F401  -- fixtures
+from tests.machines.addressed import MACHINES, of_machines
 from tests.steering.addressed import STEERING, steered
 from tests.workbooks.handing import SHEET
 from workbooks.opening import book
@@ -110,10 +111,15 @@ ANSWERS = {
     "302 / 302 404 200 403 200": "workbooks:import-upload",
     "302 404 404 403 200 / 405": "workbooks:figures-template",
 }
-TABLE = {name: answers for table in (ANSWERS, STEERING) for answers, names in table.items() for name in names.split()}
+TABLE = {
+    name: answers
+    for table in (ANSWERS, STEERING, MACHINES)
+    for answers, names in table.items()
+    for name in names.split()
+}
 SPACES = (
     "health", "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:",
-    "workbooks:", "reports:", "steering:",
+    "workbooks:", "reports:", "steering:", "machines:",
 )  # fmt: skip
 
 
@@ -196,7 +202,7 @@ def world(promised, issued_reports, named,  # noqa: F811  -- fixtures
         "agencies:person": [head_a.pk], "kpis:month-": [months[9].pk], "commitments:": [promised[0]],
         "workbooks:import-": [run.pk],
     }  # fmt: skip
-    return known, by_start, code
+    return known | of_machines(head_a, agency_a, administrator), by_start, code
 
 
 def address_of(name: str, world) -> str:

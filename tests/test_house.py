@@ -20,9 +20,10 @@ FLOORS = {
     "steering": {"steering", "commitments", "kpis", *LOWEST},
     "dashboards": {"dashboards", "steering", "workbooks", *BELOW},
     "reports": {"reports", "dashboards", "steering", "workbooks", *BELOW},
-    "dxtracker": {"dxtracker", "reports", "dashboards", "steering", "workbooks", *BELOW},
+    "machines": {"machines", "dashboards", "steering", "workbooks", *BELOW},
+    "dxtracker": {"dxtracker", "machines", "reports", "dashboards", "steering", "workbooks", *BELOW},
     # Beside the house: nothing that serves may need them.
-    "benchmarks": {"benchmarks", "dxtracker", "reports", "dashboards", "steering", "workbooks", *BELOW},
+    "benchmarks": {"benchmarks", "dxtracker", "machines", "reports", "dashboards", "steering", "workbooks", *BELOW},
     "tools": {"tools"},
 }
 APPS = [name for name in FLOORS if name not in {"dxtracker.lib", "dxtracker", "benchmarks", "tools"}]

@@ -17,6 +17,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
+    is_system = models.BooleanField(_("a system, not a person"), default=False, db_default=False, editable=False)
 
     REQUIRED_FIELDS = ["email", "full_name"]
 

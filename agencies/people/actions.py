@@ -17,7 +17,7 @@ from agencies.reference import keep
 from agencies.roles import roles_at
 
 FLAGS = {"is_staff", "is_superuser"}  # a superuser's to give
-OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password"} | FLAGS
+OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password", "is_system"} | FLAGS
 OF_A_ROLE = {"post", "since", "until", "is_acting", "decision_number"}
 
 

@@ -36,7 +36,7 @@ def listed(agencies: QuerySet[Agency]) -> QuerySet[User]:
     of_them = Membership.objects.filter(user=OuterRef("pk"), agency__in=agencies)
     devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
     invited = open_links().filter(user=OuterRef("pk")).order_by("-made_at").values("expires_at")[:1]
-    return User.objects.filter(Exists(of_them)).annotate(
+    return User.objects.filter(Exists(of_them), is_system=False).annotate(
         has_password=~Q(password__startswith=NO_PASSWORD),
         has_factor=Exists(devices),
         invited_until=Subquery(invited),
@@ -61,6 +61,6 @@ def person_or_404(user: User, pk: int) -> tuple[User, Agency]:
         home = Membership.objects.filter(user=person, agency__in=visible_agencies(user, Permission.APPOINT))
         first = home.select_related("agency__province").order_by("pk")[0].agency
         return person, first.province or first
-    if Membership.objects.filter(user=pk, agency__in=visible_agencies(user)).exists():
+    if Membership.objects.filter(user=pk, user__is_system=False, agency__in=visible_agencies(user)).exists():
         raise PermissionDenied
     raise Http404

@@ -58,7 +58,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             "agencies.peergroup", "agencies.reorganisation",
         ),
     ),
-    "people": (gettext_lazy("People and roles"), ("agencies.user", "agencies.membership")),
+    "people": (gettext_lazy("People and roles"), ("agencies.user", "agencies.membership", "machines.token")),
     "catalogue": (gettext_lazy("Indicators"), ("kpis.indicator", "kpis.pillar", "kpis.phrase")),
 }  # fmt: skip
 
@@ -90,6 +90,8 @@ ACTIONS: dict[str, Any] = {
     "second-factor-set": gettext_lazy("Second factor set up"),
     "second-factor-removed": gettext_lazy("Second factor taken away"),
     "backup-code-used": gettext_lazy("Backup code used"),
+    "token-made": gettext_lazy("Token for a program made"),
+    "token-revoked": gettext_lazy("Token of a program revoked"),
     "item-assigned": gettext_lazy("Item given"),
     "item-changed": gettext_lazy("Item changed"),
     "item-withdrawn": gettext_lazy("Item withdrawn"),

@@ -155,7 +155,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     wanted = getattr(form, "cleaned_data", {})
     offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope, agencies)
     form.offer(offered)
-    found = _filtered(scope, agencies, wanted)
+    found = filtered(scope, agencies, wanted)
     page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
     standings = tuple(page.object_list)
     rows = tuple(item_row(row, scope, row.agency_name) for row in standings)
@@ -186,7 +186,11 @@ def _groups(rows: Sequence[ItemRow], wanted: dict) -> tuple[AgencyRows, ...]:
     return tuple(AgencyRows(name, url, tuple(found)) for (name, url), found in by_agency)
 
 
-def _filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet[Standing]:
+def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet[Standing]:
+    """The judged rows of `agencies` in the period that fit `wanted` (cleaned fields of RowsForm), in their order.
+
+    Without a filter on one agency, only agencies' own items, as boards count them.
+    """
     rows: QuerySet = queries.judged_rows(scope.period, agency__in=agencies).select_related(
         *queries.JUDGED, "indicator__pillar", "agency"
     )

@@ -37,6 +37,8 @@ def section_of(namespace: str, name: str, open_ones: Collection[str]) -> str:
         wanted: tuple[str, ...] = ("meetings",)
     elif namespace in ("commitments", "tree"):
         wanted = (namespace,)
+    elif namespace == "machines":
+        wanted = ("people",) if name.startswith("system") else ()
     elif namespace == "reports":
         wanted = ("overview", "agencies")
     else:

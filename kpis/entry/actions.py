@@ -78,22 +78,28 @@ def type_figures(
 
 
 def _typed(
-    entry: Entry | None, assignment: Assignment, period: Period, by: User | None, version: int | None, figures: dict
+    entry: Entry | None,
+    assignment: Assignment,
+    period: Period,
+    by: User | None,
+    version: int | None,
+    figures: dict,
+    source: str = "",
 ) -> Entry:
-    """`entry` is what stands, the agency is held."""
+    """`entry` is what stands, the agency is held; `source` says from where figures come that no person typed."""
     at = now()
     if entry is None:
         entry = Entry(assignment=assignment, period=period, typed_at=at, typed_by=by, **figures)
         entry.save(force_insert=True)
         EntryEvent.objects.create(
-            entry=entry, at=at, by=by, move="type", to_status=EntryStatus.DRAFT, new=plain(figures)
+            entry=entry, at=at, by=by, move="type", to_status=EntryStatus.DRAFT, new=plain(figures), note=source
         )
         return entry
     if version != entry.version:
         raise Stale(_("Somebody else changed this figure in the meantime."), entry)
     corrected = any(getattr(entry, name) is not None for name in VERIFIED)
     undone = dict.fromkeys(VERIFIED) | {"verified_reason": ""} if corrected else {}
-    return move(entry, "type", by=by, changed=undone | figures | {"typed_at": at, "typed_by": by})
+    return move(entry, "type", by=by, note=source, changed=undone | figures | {"typed_at": at, "typed_by": by})
 
 
 def save_row(
@@ -104,16 +110,17 @@ def save_row(
     by: User,
     version: int | None,
     figures: Mapping[str, Any],
+    source: str = "",
 ) -> Entry | None:
     """Save a row of the month's page: of `figures` (fields of Entry) those that differ from `entry`, which stands.
 
     The caller holds the agency, and has read `entry` and that the month is open since. What stands already is not
     saved again, so that a request that comes twice is no conflict. Returns the entry, None while the row is blank.
-    Raises Stale and WrongMove as `type_figures` does.
+    `source` says from where figures come that no person typed. Raises Stale and WrongMove as `type_figures` does.
     """
     standing = entry or Entry()
     changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
-    return _typed(entry, assignment, period, by, version, changed) if changed else entry
+    return _typed(entry, assignment, period, by, version, changed, source) if changed else entry
 
 
 @transaction.atomic

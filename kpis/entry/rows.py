@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from kpis.entry import plausibility as rules
 from kpis.entry.beside import Beside, beside
 from kpis.entry.cells import Cell, cells_of
@@ -23,6 +24,7 @@ from kpis.entry.month import Line
 from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
 from kpis.entry.words import (
+    automatic_words,
     gap_words,
     keep_words,
     parts_fields,
@@ -245,6 +247,12 @@ class Row:
         """Whether something in the folded part wants to be filled in or put right."""
         inside = {"cause", "note", "evidence", "promised_on"}
         return bool(inside & {gap.field for gap in self.gaps} or inside & set(self.wrong))
+
+    @property
+    def source(self) -> str:
+        """From where the figure comes, where no person typed it."""
+        by = self.line.entry.typed_by if self.line.entry else None
+        return automatic_words(by.full_name) if isinstance(by, User) and by.is_system else ""
 
     @property
     def saved_at(self) -> datetime | None:

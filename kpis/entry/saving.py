@@ -35,13 +35,18 @@ def save_one(place: Place, key: int, posted: Mapping[str, str], by: User) -> She
     return _save(board, [key], posted, by)[0]
 
 
-def save_all(place: Place, posted: Mapping[str, str], by: User) -> tuple[Sheet, int]:
-    """Save every row that differs, and how many were saved. One that is refused holds up none; as `save_one`."""
+def save_all(place: Place, posted: Mapping[str, str], by: User, source: str = "") -> tuple[Sheet, int]:
+    """Save every row that differs, and how many were saved. One that is refused holds up none; as `save_one`.
+
+    `source` says from where figures come that no person typed.
+    """
     board = sheet_of(place, by.pk)
-    return _save(board, [line.assignment.pk for line in board.lines], posted, by)
+    return _save(board, [line.assignment.pk for line in board.lines], posted, by, source)
 
 
-def _save(board: Sheet, keys: Collection[int], posted: Mapping[str, str], by: User) -> tuple[Sheet, int]:
+def _save(
+    board: Sheet, keys: Collection[int], posted: Mapping[str, str], by: User, source: str = ""
+) -> tuple[Sheet, int]:
     left: dict[int, Said] = {}
     failed: dict[int, str] = {}
     lines = list(board.lines)
@@ -53,14 +58,14 @@ def _save(board: Sheet, keys: Collection[int], posted: Mapping[str, str], by: Us
         said = read_row(posted, line.assignment, line.entry, board.causes, line.promised_on)
         if not said.changes:
             continue
-        lines[at], is_saved, failed[key] = _save_line(board.place, line, said, by)
+        lines[at], is_saved, failed[key] = _save_line(board.place, line, said, by, source)
         saved += is_saved
         if not is_saved:
             left[key] = said
     return sheet_of(board.place, by.pk, left, {key: why for key, why in failed.items() if why}, lines), saved
 
 
-def _save_line(place: Place, line: Line, said: Said, by: User) -> tuple[Line, bool, str]:
+def _save_line(place: Place, line: Line, said: Said, by: User, source: str) -> tuple[Line, bool, str]:
     """The line as it stands then, whether nothing of it is left unsaved, and why it cannot be saved at all."""
     if said.choice == "theirs":
         return line, True, ""
@@ -70,7 +75,9 @@ def _save_line(place: Place, line: Line, said: Said, by: User) -> tuple[Line, bo
         return line, False, not_open()
     version = said.seen if said.choice == "mine" else said.version
     try:
-        entry = save_row(line.entry, line.assignment, place.period, by=by, version=version, figures=said.figures)
+        entry = save_row(
+            line.entry, line.assignment, place.period, by=by, version=version, figures=said.figures, source=source
+        )
     except Stale:
         return line, False, ""
     except WrongMove:

@@ -16,6 +16,7 @@ from kpis.enums import Kind
 from kpis.grammar.numerals import written
 from kpis.grammar.targets import is_percent
 
+AUTOMATIC = gettext_lazy("Automatic figures of the system %(name)s")
 WORDS = {
     "fell": gettext_lazy("The running total falls from %(before)s to %(value)s. Is %(value)s the month's own figure?"),
     "jumped": gettext_lazy("%(value)s is more than three times the %(before)s of the month before. Is it right?"),
@@ -119,3 +120,8 @@ def parts_fields(line: Line) -> dict[str, str]:
 def _quantity(value: Fraction, unit: str, language: str) -> str:
     shown = numbers.number(int(value) if value.denominator == 1 else value, language)
     return numbers.with_unit(shown, unit)
+
+
+def automatic_words(name: str) -> str:
+    """From where a figure comes that no person typed: "Số liệu tự động từ hệ thống một cửa"."""
+    return str(AUTOMATIC) % {"name": name}

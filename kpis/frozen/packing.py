@@ -22,7 +22,7 @@ from kpis.models import Period, RollUp, Standing
 
 AT_ONCE = 2000
 LEVEL = 6  # of zlib: a twelfth of a year's size, at 30 MB a second
-NAMED = ("id", "username", "full_name", "is_illustrative")  # what is kept of a person
+NAMED = ("id", "username", "full_name", "is_illustrative", "is_system")  # what is kept of a person
 # What is no fact of the month: when it was closed, and the numbers of rows that are written anew without a change.
 NO_FACTS = {
     Period._meta.db_table: {"state", "opened_at", "closed_at", "closed_by_id", "checksum"},

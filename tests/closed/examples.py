@@ -50,7 +50,7 @@ from workbooks.models import ImportRun
 from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
-OWN = ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "dxtracker")
+OWN = ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "machines", "dxtracker")
 ALSO_ACTIONS = ("agencies.reference",)
 
 

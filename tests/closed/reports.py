@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from kpis.models import Period
+from machines.models import Token
+from machines.tokens import actions as tokens
 from reports.additions import actions as additions
 from reports.issuing import actions as issuing
 from reports.models import IssuedReport, Publication
@@ -46,6 +48,10 @@ def proposed_anew(world: World) -> Publication:
     return proposed(world)
 
 
+def token_of(world: World, name: str = "Kho dữ liệu") -> Token:
+    return tokens.make_token(world.officer, name=name, reach="read", days=30, by=world.officer)[1]
+
+
 REPORTS: dict[str, Callable[[World], object]] = {
     **STEERING,
     "reports.additions.actions.add_text": lambda w: additions.add_text(
@@ -62,4 +68,7 @@ REPORTS: dict[str, Callable[[World], object]] = {
     "reports.publication.actions.propose_publication": proposed_anew,
     "reports.publication.actions.confirm_publication": confirmed,
     "reports.publication.actions.withdraw_publication": withdrawn,
+    "machines.tokens.actions.make_token": token_of,
+    "machines.tokens.actions.revoke_token": lambda w: tokens.revoke_token(token_of(w, "Máy cũ"), by=w.officer),
+    "machines.tokens.actions.add_system": lambda w: tokens.add_system(w.a, name="Một cửa", by=w.administrator),
 }

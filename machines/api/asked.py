@@ -1,0 +1,87 @@
+"""What a request asks: which month, which page of a list. An answer that has not changed is said to be so."""
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags, quote_etag
+from ninja import Schema
+from pydantic import Field
+
+from dashboards.answers import json_response
+from dashboards.scope import Scope
+from dashboards.unchanged import tag_of, tagged, unchanged
+
+MOST = 500
+Code = Annotated[str, Field(max_length=40)]
+Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Province(Schema):
+    """The province, for who holds roles in several; else the first."""
+
+    province: Code = ""
+
+
+class OfMonth(Province):
+    """The month: without one the latest closed month of the year, else the latest open one."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+
+
+class Piece(Schema):
+    """A piece of a list: `cursor` is the `next` of the piece before, `limit` how many rows at most."""
+
+    cursor: Annotated[str, Field(max_length=80)] = ""
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 100
+
+
+def piece_of(rows: Iterable[dict[str, Any]], page: Piece, key: str) -> dict[str, Any]:
+    """{items, next} of `rows`, which are put in the order of `key`, a code or a number that no two share."""
+    ordered = sorted(rows, key=lambda row: _order(row[key]))
+    if page.cursor:
+        ordered = [row for row in ordered if _order(row[key]) > _order(page.cursor)]
+    return _cut(ordered[: page.limit + 1], page, key)
+
+
+def cut_of(rows: Any, page: Piece, field: str, made: Callable[[Any], dict[str, Any]], key: str = "id") -> dict:
+    """The same of a query, by its number `field` (`key` in what is made of a row)."""
+    if page.cursor:
+        rows = rows.filter(**{f"{field}__gt": number_of(page.cursor)})
+    return _cut([made(row) for row in rows.order_by(field)[: page.limit + 1]], page, key)
+
+
+def number_of(cursor: str) -> int:
+    """The number of a cursor; one that is none lies behind all rows."""
+    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else 2**63 - 1
+
+
+def _cut(rows: list[dict[str, Any]], page: Piece, key: str) -> dict[str, Any]:
+    more = len(rows) > page.limit
+    kept = rows[: page.limit]
+    return {"items": kept, "next": str(kept[-1][key]) if more else None}
+
+
+def _order(value: Any) -> tuple[int, str]:
+    text = str(value)
+    return (int(text), "") if text.isascii() and text.isdigit() and len(text) < 19 else (0, text)
+
+
+def of_month(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """What `make` gives for a month; of a closed one nothing is read for who has it already."""
+    if same := unchanged(request, scope):
+        return same
+    response = json_response(make())
+    return tagged(request, scope, response) if tag_of(request, scope) else told(request, response)
+
+
+def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with a tag of what it says, or 304 for who holds the same."""
+    tag = quote_etag(sha256(response.content).hexdigest()[:32])
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        response = HttpResponseNotModified()
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,119 @@
+"""Errors as problem+json (RFC 9457), in words of the language that was asked for."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+
+from dxtracker.lib.text import printable
+
+PROBLEM_TYPE = "application/problem+json"
+TITLES = {
+    304: gettext_lazy("Not changed"),
+    400: gettext_lazy("The request cannot be read"),
+    401: gettext_lazy("A valid token is wanted"),
+    403: gettext_lazy("This may be read, not written, with this token"),
+    404: gettext_lazy("There is no such thing, or not for this token"),
+    405: gettext_lazy("This address is asked in another way"),
+    409: gettext_lazy("Somebody else changed it in the meantime"),
+    413: gettext_lazy("The request is too large"),
+    422: gettext_lazy("Something in the request does not fit"),
+    429: gettext_lazy("Too many requests"),
+}
+WRONG = {  # what pydantic says → how it is said here
+    "missing": gettext_lazy("This is wanted."),
+    "int_parsing": gettext_lazy("Not a whole number."),
+    "decimal_parsing": gettext_lazy("Not a number."),
+    "date_from_datetime_parsing": gettext_lazy("Not a day. Write it as 2022-11-15."),
+    "string_too_long": gettext_lazy("Too long."),
+    "extra_forbidden": gettext_lazy("There is no such field."),
+}
+
+
+def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
+    """An answer that refuses: its title by the status, `detail` of this case, and further members."""
+    said = {"type": "about:blank", "title": str(TITLES[status]), "status": status}
+    said |= {"detail": printable(detail)} if detail else {}
+    response = JsonResponse(said | more, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = PROBLEM_TYPE
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="dxtracker"'
+    return response
+
+
+def refused(api: NinjaAPI) -> None:
+    """Tell `api` how each error is answered."""
+    answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        Http404: lambda request, error: problem(404, str(error)),
+        PermissionDenied: lambda request, error: problem(403, str(error)),
+        AuthenticationError: lambda request, error: problem(401),
+        Throttled: lambda request, error: _later(error.wait or 1),
+        HttpError: lambda request, error: problem(error.status_code if error.status_code in TITLES else 400),
+        ValidationError: lambda request, error: problem(422, errors=[_wrong(one) for one in error.errors]),
+        RequestDataTooBig: lambda request, error: problem(413),
+        SuspiciousOperation: lambda request, error: problem(400),
+        UnreadablePostError: lambda request, error: problem(400),
+        UnicodeDecodeError: lambda request, error: problem(400),
+        RecursionError: lambda request, error: problem(400),
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
+
+
+def _later(seconds: int) -> HttpResponse:
+    response = problem(429, _("Try again in %(n)s seconds.") % {"n": seconds})
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _wrong(error: dict[str, Any]) -> dict[str, str]:
+    place = ".".join(str(part) for part in error["loc"] if part not in ("payload", "asked", "page"))
+    said = WRONG.get(error["type"]) or gettext_lazy("This value does not fit.")
+    return {"field": printable(place), "code": error["type"], "message": str(said)}
+
+
+def in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view in the language of Accept-Language (Vietnamese by default), without a session; HEAD as GET."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_head, browser = request.method == "HEAD", request.user
+        request.method = "GET" if is_head else request.method
+        code = language_of(request)
+        with translation.override(code):
+            response = view(request, *args, **kwargs)
+            if response.status_code == 405:
+                allowed = response.headers.get("Allow", "GET")
+                response = problem(405)
+                response["Allow"] = allowed
+        request.method, request.user = "HEAD" if is_head else request.method, browser
+        response["Content-Language"] = code
+        patch_vary_headers(response, ["Accept-Language", "Authorization"])
+        return response
+
+    return answer
+
+
+def language_of(request: HttpRequest) -> str:
+    """The first language of Accept-Language that pages are written in; Vietnamese where none is named."""
+    for code, _share in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500]):
+        if code[:2] in ("vi", "en"):
+            return code[:2]
+    return "vi"
+
+
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """What no address of the API answers."""
+    return problem(404)

@@ -1,0 +1,1 @@
+"""Tokens of a person or of a named system: made, shown once, expiring, revoked."""

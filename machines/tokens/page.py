@@ -1,0 +1,112 @@
+"""What the pages of tokens show: a person's own; the systems of a province, each with its tokens."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.access import administered, province_tail
+from agencies.clock import now
+from agencies.models import Agency, Membership, User
+from dxtracker.lib.crumbs import Crumb
+from machines.models import Token
+from machines.tokens.forms import SystemForm, TokenForm
+from machines.tokens.queries import systems_of, tokens_of
+
+
+@dataclass(frozen=True)
+class TokenLine:
+    """A token in words; `revoke_url` is empty where it opens nothing any more."""
+
+    token: Token
+    state: str
+    revoke_url: str
+
+
+@dataclass(frozen=True)
+class TokensPage:
+    """`made` is what a new token reads: shown once."""
+
+    lines: list[TokenLine]
+    form: TokenForm
+    made: str
+    crumbs: tuple[Crumb, ...]
+
+
+@dataclass(frozen=True)
+class SystemLine:
+    """A system, for whom it acts, its tokens, and the form of a further one."""
+
+    name: str
+    username: str
+    agency: str
+    lines: list[TokenLine]
+    form: TokenForm
+    token_url: str
+
+
+@dataclass(frozen=True)
+class SystemsPage:
+    province: Agency
+    lines: list[SystemLine]
+    form: forms.Form
+    made: str
+    query: str
+    crumbs: tuple[Crumb, ...]
+
+
+def tokens_page(user: User, form: TokenForm, made: str = "") -> TokensPage:
+    """A person's own tokens; one query."""
+    crumbs = (Crumb(_("Your account"), reverse("agencies:profile")), Crumb(_("Tokens for programs")))
+    return TokensPage([_line(token, "machines:token-revoke") for token in tokens_of(user)], form, made, crumbs)
+
+
+def systems_page(
+    user: User, province: Agency, form: forms.Form | None = None, made: str = "", refused: dict | None = None
+) -> SystemsPage:
+    """The systems of a province; three queries. `refused`: (key of a system) → the form of a further token."""
+    systems = list(systems_of(province))
+    tail = province_tail(user, province)
+    query = f"?{tail[1:]}" if tail else ""
+    held: dict[int, list[Token]] = defaultdict(list)
+    for token in Token.objects.filter(user__in=systems):
+        held[token.user_id].append(token)
+    places = {row.user_id: row.agency for row in _roles_of(systems)}
+    lines = [
+        SystemLine(
+            name=system.full_name,
+            username=system.username,
+            agency=places[system.pk].name,
+            lines=[_line(token, "machines:system-token-revoke", query) for token in held[system.pk]],
+            form=(refused or {}).get(system.pk) or TokenForm(auto_id=f"id_{system.pk}_%s"),
+            token_url=reverse("machines:system-token", args=[system.pk]) + query,
+        )
+        for system in systems
+    ]
+    crumbs = (Crumb(_("People"), reverse("agencies:people") + query), Crumb(_("Systems")))
+    return SystemsPage(province, lines, form or SystemForm(province=province), made, query, crumbs)
+
+
+def system_or_404(user: User, pk: int) -> tuple[User, Agency]:
+    """(system, province) for who administers its province; 404 for strangers, 403 for readers of the province."""
+    role = _roles_of([pk]).first()
+    if role is None:
+        raise Http404
+    province = role.agency.province or role.agency
+    return role.user, administered(user, province.code)
+
+
+def _roles_of(systems):
+    rows = Membership.objects.filter(user__in=systems, user__is_system=True)
+    return rows.select_related("user", "agency__province").order_by("pk")
+
+
+def _line(token: Token, name: str, query: str = "") -> TokenLine:
+    if token.revoked_at:
+        return TokenLine(token, _("revoked"), "")
+    if token.expires_at <= now():
+        return TokenLine(token, _("expired"), "")
+    return TokenLine(token, _("valid"), reverse(name, args=[token.pk]) + query)

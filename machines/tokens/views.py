@@ -1,0 +1,93 @@
+"""The pages of tokens: one's own beside the account, those of a province's systems for its administrators."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.access import administered, provinces
+from agencies.answers import posted
+from agencies.models import User
+from machines.models import Token
+from machines.tokens.actions import add_system, make_token, revoke_token
+from machines.tokens.forms import SystemForm, TokenForm
+from machines.tokens.page import system_or_404, systems_page, tokens_page
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def tokens(request: HttpRequest) -> HttpResponse:
+    form = TokenForm(posted(request))
+    made = _made(request, request.user, form)
+    board = tokens_page(request.user, TokenForm() if made else form, made)
+    status = 422 if request.method == "POST" and not made else 200
+    return render(request, "machines/tokens/tokens.html", {"board": board}, status=status)
+
+
+@require_POST
+@login_required
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    token = Token.objects.filter(pk=pk, user=request.user.pk).select_related("user").first()
+    if token is None:
+        raise Http404
+    revoke_token(token, by=request.user)
+    messages.success(request, _("The token is revoked."))
+    return redirect("machines:tokens")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def systems(request: HttpRequest) -> HttpResponse:
+    province = administered(request.user, request.GET.get("province", ""))
+    form, made = SystemForm(posted(request), province=province), ""
+    if form.is_valid():
+        said = form.cleaned_data
+        with transaction.atomic():
+            system = add_system(said["agency"], name=said["name"], by=request.user)
+            made = make_token(system, name=said["name"], reach=said["reach"], days=said["days"], by=request.user)[0]
+    board = systems_page(request.user, province, None if made else form, made)
+    status = 422 if request.method == "POST" and not made else 200
+    return render(request, "machines/tokens/systems.html", {"board": board}, status=status)
+
+
+@never_cache
+@require_POST
+@login_required
+def system_token(request: HttpRequest, pk: int) -> HttpResponse:
+    system, province = system_or_404(request.user, pk)
+    form = TokenForm(request.POST, auto_id=f"id_{pk}_%s")
+    made = _made(request, system, form)
+    board = systems_page(request.user, province, made=made, refused={} if made else {pk: form})
+    return render(request, "machines/tokens/systems.html", {"board": board}, status=200 if made else 422)
+
+
+@require_POST
+@login_required
+def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    token = Token.objects.filter(pk=pk, user__is_system=True).select_related("user").first()
+    if token is None:
+        raise Http404
+    _system, province = system_or_404(request.user, token.user_id)
+    revoke_token(token, by=request.user)
+    messages.success(request, _("The token is revoked."))
+    first = provinces(request.user)[0].pk == province.pk
+    return redirect(reverse("machines:systems") + ("" if first else f"?province={province.code}"))
+
+
+def _made(request: HttpRequest, user: User, form: TokenForm) -> str:
+    """What the new token reads, or nothing where the form does not lead on."""
+    if not form.is_valid():
+        return ""
+    try:
+        return make_token(user, by=request.user, **form.cleaned_data)[0]
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        return ""

@@ -1,0 +1,184 @@
+"""What programs read is what the boards show, to whom they show it, of open and of closed months."""
+
+import pytest
+
+from kpis.models import Entry
+from tests import factories
+
+OPEN, CLOSED = {"year": 2022, "month": 8}, {"year": 2022, "month": 6}
+STANDINGS, ENTRIES = 4, 4  # the token, its roles, the months, the rows
+LISTS = (
+    "/provinces", "/plans", "/periods", "/agencies", "/indicators", "/items", "/standings", "/entries", "/commitments",
+    "/bottlenecks", "/conclusions",
+)  # fmt: skip
+
+
+@pytest.fixture
+def year(item, approved, submitted, draft, close_until, agency_b, head_b):
+    """Figures of two agencies; months 1 to 6 are closed, of 8 one figure waits and one is a draft."""
+    first, ratio, other = item(), item(kind="ratio", low=80), item(agency_b, "number", low=10)
+    for month, value in ((5, 60), (6, 120)):
+        approved(first, month, value=value)
+    approved(ratio, 6, numerator=9, denominator=10)
+    close_until(6)
+    approved(other, 8, value=7)
+    submitted(first, 8, value=150)
+    draft(ratio, 8, numerator=1, denominator=3)
+    return {"first": first, "ratio": ratio, "other": other}
+
+
+def board(client, person, address, month):
+    client.force_login(person)
+    found = client.get(address, month | {"format": "json"}).json()
+    client.logout()
+    return found
+
+
+@pytest.mark.parametrize("month", [OPEN, CLOSED])
+def test_every_figure_is_the_boards(client, asks, year, committee, month):
+    ask = asks(committee)
+    agencies = ask("/agencies", **month).json()
+    said = board(client, committee, "/boards/agencies/", month)
+    assert agencies["period"] == said["period"]
+    assert {row["code"]: row for row in agencies["items"]} == {row["code"]: row for row in said["agencies"]}
+    indicators = ask("/indicators", **month).json()["items"]
+    assert indicators == sorted(
+        board(client, committee, "/boards/indicators/", month)["indicators"], key=lambda row: row["code"]
+    )
+    standings = ask("/standings", **month).json()["items"]
+    by_agency = [
+        {"agency": code} | row
+        for code in ("so-a", "so-b")
+        for row in board(client, committee, f"/boards/agency/{code}/", month)["items"]
+    ]
+    assert standings == sorted(by_agency, key=lambda row: row["id"])
+    province = board(client, committee, "/boards/province/", month)
+    assert sum(row["done"] for row in agencies["items"]) == province["done"]
+    assert sum(row["applicable"] for row in agencies["items"]) == province["applicable"] == len(standings)
+    assert (
+        ask("/commitments", **month).json()["items"]
+        == board(client, committee, "/boards/commitments/", month)["commitments"]
+    )
+    blocked = board(client, committee, "/boards/bottlenecks/", month)["bottlenecks"]
+    assert [row["indicator"] for row in ask("/bottlenecks", **month).json()["items"]] == [
+        row["indicator"] for row in blocked
+    ]
+
+
+def test_figures_of_a_month_are_said_once_they_are_sent(asks, year, committee, clerk_a, head_b):
+    found = asks(committee)("/entries", **OPEN).json()["items"]
+    assert {(row["item"], row["status"]) for row in found} == {
+        (year["first"].pk, "submitted"), (year["other"].pk, "approved"),
+    }  # fmt: skip
+    own = asks(clerk_a)("/entries", **OPEN).json()["items"]
+    assert [(row["item"], row["status"], row["numerator"]) for row in own] == [
+        (year["first"].pk, "submitted", None), (year["ratio"].pk, "draft", "1"),
+    ]  # fmt: skip
+    assert [row["item"] for row in asks(head_b)("/entries", **OPEN).json()["items"]] == [year["other"].pk]
+    closed = asks(committee)("/entries", **CLOSED).json()["items"]
+    assert {row["value"] or row["numerator"] for row in closed} == {"120", "9"}
+
+
+def test_who_reads_one_agency_reads_no_other(asks, year, head_b, stranger):
+    ask = asks(head_b)
+    assert {row["agency"] for row in ask("/standings", **OPEN).json()["items"]} == {"so-b"}
+    assert [row["code"] for row in ask("/agencies", **OPEN).json()["items"]] == ["so-b"]
+    assert ask("/bottlenecks", **OPEN).status_code == 404
+    assert ask("/standings", agency="so-a", **OPEN).json()["items"] == []
+    nobody = asks(stranger)
+    statuses = {path: nobody(path, **OPEN).status_code for path in LISTS}
+    assert {path for path, status in statuses.items() if status == 200} == {
+        "/provinces", "/plans", "/periods", "/conclusions",
+    }  # fmt: skip
+    assert [nobody(path).json()["items"] for path in ("/provinces", "/plans", "/periods", "/conclusions")] == [[]] * 4
+
+
+def test_another_province_is_not_there(asks, year, committee):
+    other = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    factories.PlanFactory(province=other, year=2022)
+    ask = asks(committee)
+    assert [row["code"] for row in ask("/provinces").json()["items"]] == ["vinh-phuc"]
+    assert ask("/plans", province="phu-tho").json()["items"] == []
+    assert ask("/items", province="phu-tho").status_code == 404
+
+
+def test_a_list_comes_in_pieces(asks, year, committee, agency_a):
+    ask = asks(committee)
+    for path, key in (("/items", "id"), ("/agencies", "code"), ("/standings", "id"), ("/entries", "id")):
+        whole = [row[key] for row in ask(path, **OPEN).json()["items"]]
+        found, cursor = [], ""
+        while cursor is not None:
+            piece = ask(path, limit=1, cursor=cursor, **OPEN).json()
+            assert len(piece["items"]) == 1
+            found += [row[key] for row in piece["items"]]
+            cursor = piece["next"]
+        assert found == whole, path
+        assert len(found) > 1, path
+
+
+def test_what_has_not_changed_is_not_sent_again(asks, year, committee, django_assert_max_num_queries):
+    ask = asks(committee)
+    tag = ask("/standings", **CLOSED)["ETag"]
+    with django_assert_max_num_queries(5):
+        again = ask("/standings", {"If-None-Match": tag}, **CLOSED)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    tag = ask("/standings", **OPEN)["ETag"]
+    assert ask("/standings", {"If-None-Match": tag}, **OPEN).status_code == 304
+    Entry.objects.filter(assignment=year["other"]).update(value=1)
+    year["other"].standings.filter(period__month=8).update(value=1)
+    assert ask("/standings", {"If-None-Match": tag}, **OPEN).status_code == 200
+
+
+def test_a_page_asks_as_often_for_three_rows_as_for_one(asks, year, committee, item, django_assert_num_queries):
+    ask = asks(committee)
+    ask("/standings", **OPEN)  # notes when the token was used
+    for more in ("latest", "peak"):
+        with django_assert_num_queries(STANDINGS):
+            assert ask("/standings", **OPEN).status_code == 200
+        with django_assert_num_queries(ENTRIES):
+            assert ask("/entries", **OPEN).status_code == 200
+        item(kind=more)
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ({"limit": "0"}, "query.limit", "greater_than_equal"),
+        ({"month": "x"}, "query.month", "int_parsing"),
+        ({"state": "tốt"}, "query.state", "enum"),
+    ],
+)
+def test_what_does_not_fit_is_said_where_it_stands(asks, committee, months, query, field, code):
+    answer = asks(committee)("/standings", **query)
+    assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(field, code)]
+
+
+def test_refusals_are_vietnamese_and_english_where_it_is_asked(asks, committee, client):
+    ask = asks(committee)
+    assert ask("/items").json()["title"] == "Không có nội dung này, hoặc mã truy cập không được xem"
+    english = ask("/items", {"Accept-Language": "en-GB,vi;q=0.5"})
+    assert english.json()["title"] == "There is no such thing, or not for this token"
+    assert (english["Content-Language"], english.status_code) == ("en", 404)
+    assert ask("/no/such").json()["status"] == 404
+    gone = client.delete("/api/v1/items")
+    assert (gone.status_code, gone["Content-Type"], gone["Allow"]) == (405, "application/problem+json", "GET")
+
+
+def test_a_client_is_made_from_the_description(asks, year, committee, client):
+    """Every GET address of the schema, asked with what the schema says it takes, gives the fields it promises."""
+    schema = client.get("/api/v1/openapi.json").json()
+    ask, shapes = asks(committee), schema["components"]["schemas"]
+    read = {path.removeprefix("/api/v1"): ways["get"] for path, ways in schema["paths"].items() if "get" in ways}
+    assert set(read) == set(LISTS)
+    for path, operation in read.items():
+        known = {row["name"] for row in operation["parameters"]}
+        answer = ask(path, **{name: value for name, value in OPEN.items() if name in known})
+        assert answer.status_code == 200, path
+        shape = shapes[
+            operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        ]
+        assert set(answer.json()) == set(shape["properties"]), path
+        row = shapes[shape["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
+        for one in answer.json()["items"]:
+            assert set(one) == set(row["properties"]), path
