@@ -12,6 +12,8 @@ from agencies.models import Agency, AgencyName, Membership
 from dxtracker.lib.text import fold
 
 HEADS = {"agency": Role.AGENCY_HEAD, "division": Role.DIVISION_HEAD}
+LONGEST_FIRST = F("since").asc(nulls_first=True)  # who has always held a role comes first, whichever database it is
+BY_SPELL = ("-is_acting", LONGEST_FIRST, "pk")  # of those who head an agency the last one counts
 
 
 def official_name(day: date, agency: str = "pk") -> Coalesce:
@@ -29,7 +31,7 @@ def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, M
         Membership.objects.in_force_on(day or today())
         .filter(agency__in=[a.pk for a in agencies], role__in=HEADS.values())
         .select_related("user")
-        .order_by("-is_acting", "since", "pk")
+        .order_by(*BY_SPELL)
     )
     return {row.agency_id: row for row in rows}
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agencies import reference
-from agencies.models import Agency, PeerGroup, User
+from agencies.models import Agency, PeerGroup, PhraseAlias, User
 from agencies.tree.actions import edit_agency
 from dxtracker.lib.text import same_name_key
 
@@ -44,6 +44,8 @@ def rename_group(group: PeerGroup, name: str, *, province: Agency, by: User | No
     )  # fmt: skip
     for agency in Agency.objects.filter(province=province, peer_group=group).order_by("path"):
         edit_agency(agency, by=by, reason=reason, peer_group=own)
+    for phrase in PhraseAlias.objects.filter(province=province, group=group).order_by("pk"):
+        reference.keep(phrase, by=by, reason=reason, group=own)
     return own
 
 
@@ -65,10 +67,12 @@ def fill_group(
 
 @transaction.atomic
 def remove_group(group: PeerGroup, *, by: User | None, reason: str = "") -> None:
-    """Remove a group of a province's own. Raises ValidationError while an agency is in it."""
+    """Remove a group of a province's own and what sheets call it. Raises ValidationError while an agency is in it."""
     row = PeerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     if row.province_id is None or Agency.objects.filter(peer_group=row).exists():
         raise ValidationError(_("Only an empty group of your province can be removed."))
+    for phrase in PhraseAlias.objects.filter(group=row).order_by("pk"):
+        reference.remove(phrase, by=by, reason=reason)
     reference.remove(row, by=by, reason=reason)
 
 

@@ -114,8 +114,12 @@ def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
     """Key → last link, as the page showed them, of the people named who may be invited; what is no choice is none."""
     may = {person.pk for person in people}
     pairs = [value.partition("-") for value in posted]
-    sound = [(int(pk), int(link)) for pk, _dash, link in pairs if pk.isdecimal() and link.isdecimal()]
+    sound = [(int(pk), int(link)) for pk, _dash, link in pairs if _is_key(pk) and _is_key(link)]
     return dict(list({pk: link for pk, link in sound if pk in may}.items())[:MOST])
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def crumbs_of(user: User, province: Agency, *, linked: bool = False) -> tuple[Crumb, ...]:

@@ -18,6 +18,7 @@ from agencies.enums import Role
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import IN_BRACKETS
+from agencies.queries import LONGEST_FIRST
 from agencies.roster.forms import PeopleFilter
 from agencies.roster.queries import appointed, listed, roles_of
 from dxtracker.lib.crumbs import Crumb
@@ -254,7 +255,7 @@ def _with_after(roles: Iterable[Membership]) -> list[Membership]:
             agency__in={role.agency_id for role in ending}, role__in={role.role for role in ending},
             user__is_active=True,
         )  # fmt: skip
-        others = list(rows.select_related("user").order_by("is_acting", "since", "pk"))
+        others = list(rows.select_related("user").order_by("is_acting", LONGEST_FIRST, "pk"))
         for role in ending:
             role.after = _after(role, others)  # type: ignore[attr-defined]
     return found

@@ -1,7 +1,7 @@
 """Who is listed where: the people of a part of the tree, and which of them somebody may look after."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -46,7 +46,7 @@ def listed(agencies: QuerySet[Agency]) -> QuerySet[User]:
 def roles_of(people: list[int], agencies: QuerySet[Agency]) -> list[Membership]:
     """Every role of these people at `agencies`, past ones too: by agency, the newest first."""
     rows = Membership.objects.filter(user__in=people, agency__in=agencies).select_related("agency")
-    return list(rows.order_by("agency__path", "role", "-since", "pk"))
+    return list(rows.order_by("agency__path", "role", F("since").desc(nulls_last=True), "pk"))
 
 
 def still(day_field: str = "until") -> Q:

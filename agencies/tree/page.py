@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def page_of(agency: Agency, act: str = "", posted: Any = None) -> AgencyPage:
     """The page of one agency; the form `act` holds what was posted."""
     return AgencyPage(
         agency=agency,
-        names=list(agency.names.order_by("valid_to", "valid_from")),
+        names=list(agency.names.order_by(F("valid_to").asc(nulls_last=True), "valid_from")),
         aliases=list(agency.aliases.all()),
         came_from=list(agency.origins.select_related("predecessor")),
         became=list(agency.successions.select_related("successor")),

@@ -24,7 +24,8 @@ def set_goal(
     """
     if agency.root_id != indicator.province_id:
         raise ValidationError(_("This agency is not of the indicator's province."))
-    rows = Goal.objects.select_for_update(no_key=True).filter(indicator=indicator, agency=agency, year=year)
+    Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)  # two first goals at once: one by one
+    rows = Goal.objects.filter(indicator=indicator, agency=agency, year=year)
     goal = rows.first() or Goal(indicator=indicator, agency=agency, year=year)
     old = {name: getattr(goal, name) for name in FIELDS} if goal.pk else {}
     new = {"year": year, "raw": raw.strip(), "document": document}

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -97,6 +98,9 @@ def item_give(request: HttpRequest) -> HttpResponse:
             return _given(request, plan, form)
         except CannotChange as error:
             form.add_error(None, str(error))
+            status = 409
+        except IntegrityError:  # somebody else gave it meanwhile
+            form.add_error("chosen", _("This agency holds this item already."))
             status = 409
     board = {"plan": plan, "form": form, "crumbs": [Crumb(_("Give an item"))]}
     return render(request, "kpis/items/give.html", {"board": board}, status=status)

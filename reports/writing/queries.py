@@ -210,7 +210,8 @@ def _documents(
             for entry, name in issues if entry.document_on and span.data_from <= entry.document_on <= span.data_to
         ]  # fmt: skip
         return {"issued": tuple(inside)}
-    rows = list(Document.objects.filter(province=scope.province, is_illustrative=False).order_by("issued_on", "pk"))
+    known = Document.objects.filter(province=scope.province, is_illustrative=False)
+    rows = list(known.order_by(F("issued_on").asc(nulls_first=True), "pk"))
     issued = [row for row in rows if row.issued_on and span.data_from <= row.issued_on <= span.data_to]
     earlier = [row for row in rows if not row.issued_on or row.issued_on < span.data_from]
     return {"issued": tuple(map(_named, issued)), "in_force": tuple(map(_named, earlier))}

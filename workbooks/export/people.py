@@ -7,6 +7,7 @@ from django.utils.translation import override
 from agencies.clock import now, today
 from agencies.enums import Role
 from agencies.models import Agency, Membership
+from agencies.queries import LONGEST_FIRST
 from dxtracker.lib import xlsx
 from workbooks.enums import ImportKind
 from workbooks.kinds.agencies.known import Known, known_agencies
@@ -18,7 +19,7 @@ SINCE = 6  # its place among the headings
 def export(province: Agency, agencies: QuerySet[Agency], language: str = "vi") -> bytes:
     """Who holds a role now or later at `agencies`, one row a role, as .xlsx; accounts that are switched off are not."""
     held = Membership.objects.filter(Q(until=None) | Q(until__gte=today()), agency__in=agencies, user__is_active=True)
-    held = held.select_related("user", "agency").order_by("agency__path", "role", "since", "pk")
+    held = held.select_related("user", "agency").order_by("agency__path", "role", LONGEST_FIRST, "pk")
     known = known_agencies(province)
     with override(language):
         headings = HEADINGS[ImportKind.PEOPLE].get(language, HEADINGS[ImportKind.PEOPLE]["en"])

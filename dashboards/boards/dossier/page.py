@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Membership, User
-from agencies.queries import HEADS
+from agencies.queries import BY_SPELL, HEADS
 from commitments.enums import CommitmentState
 from commitments.models import Commitment
 from commitments.queries import signed_text
@@ -176,7 +176,7 @@ def _spells(scope: Scope, agency: Agency) -> list[Membership]:
     first = min(first, scope.period.data_from)
     rows = Membership.objects.filter(agency=agency, role__in=HEADS.values())
     rows = rows.filter(Q(since=None) | Q(since__lte=last), Q(until=None) | Q(until__gte=first))
-    return list(rows.select_related("user").order_by("-is_acting", "since", "pk"))
+    return list(rows.select_related("user").order_by(*BY_SPELL))
 
 
 def _signed(scope: Scope, agency: Agency) -> dict[int, Commitment]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from agencies.models import Agency, AuditEvent, PeerGroup
+from agencies.models import Agency, AuditEvent, PeerGroup, PhraseAlias
 from tests import factories
 
 
@@ -56,9 +56,11 @@ def test_a_group_is_made_filled_emptied_and_removed(client, chief, agency_a, age
 def test_a_shared_group_renamed_stays_the_other_provinces(client, chief, agency_a, other, province):
     shared = other.peer_group
     Agency.objects.filter(pk=agency_a.pk).update(peer_group=shared)
+    said = [PhraseAlias.objects.create(province=of, phrase="các sở", group=shared) for of in (province, other.province)]
     assert post(client, "rename", shared, **{"name-name": "Các sở của tỉnh"}).status_code == 302
     assert in_group(agency_a, other) == ["Các sở của tỉnh", "Sở, ban, ngành"]
     own = PeerGroup.objects.get(name="Các sở của tỉnh")
+    assert [PhraseAlias.objects.get(pk=row.pk).group for row in said] == [own, shared]
     assert post(client, "rename", own, **{"name-name": "Sở, ban"}).status_code == 302
     assert in_group(agency_a) == ["Sở, ban"]
     assert PeerGroup.objects.filter(province=province).count() == 1

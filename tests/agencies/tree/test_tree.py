@@ -135,6 +135,10 @@ def test_an_acting_head_stands_in_for_the_head_only_without_one(agency_a, head_a
     head_a.memberships.update(until=date(2022, 5, 31))
     assert heads_of([agency_a], date(2022, 5, 31))[agency_a.pk].user == head_a
     assert heads_of([agency_a], date(2022, 6, 1))[agency_a.pk].user == acting
+    head_a.memberships.update(until=None)
+    later = factories.UserFactory()
+    grant_role(user=later, agency=agency_a, role="agency_head", by=None, since=date(2022, 7, 1))
+    assert heads_of([agency_a], date(2022, 7, 1))[agency_a.pk].user == later
 
 
 def test_two_places_with_one_key_stay_two_places(province):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
+from agencies.queries import LONGEST_FIRST
 from dxtracker.lib.text import same_name_key
 from workbooks.kinds.agencies.known import Known, known_agencies
 
@@ -58,7 +59,7 @@ def known_people(province: Agency, agency: Agency | None, learned: Mapping[str, 
     people = list(User.objects.filter(memberships__agency__in=inside).distinct().order_by("pk"))
     held: dict[int, list[Membership]] = defaultdict(list)
     still = Q(until=None) | Q(until__gte=today())
-    rows = Membership.objects.filter(still, agency__in=inside).order_by("agency__path", "role", "since", "pk")
+    rows = Membership.objects.filter(still, agency__in=inside).order_by("agency__path", "role", LONGEST_FIRST, "pk")
     for membership in rows.select_related("user"):
         held[membership.user_id].append(membership)
     by_name: dict[str, list[User]] = defaultdict(list)
