@@ -108,6 +108,18 @@ def test_it_is_cached_for_an_hour_and_reads_nothing_but_its_row(client, publishe
         }
 
 
+def test_whoever_asks_gets_the_same_answer_which_any_cache_may_keep(client, published, officer):
+    before = everything(client)
+    client.force_login(officer)
+    client.cookies["language"] = "en"
+    client.get("/boards/agencies/")
+    for file in FILES:
+        answer = client.get(OPEN + file)
+        assert "Cookie" not in answer.get("Vary", "")
+        assert not answer.cookies
+    assert everything(client) == before
+
+
 def test_what_happens_afterwards_does_not_move_it(client, published, june, officer):
     before = everything(client)
     reopen_period(june(), by=officer, reason="đính chính", until=LATER)
