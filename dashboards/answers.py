@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from agencies.pace import take_turn
 from dashboards import papers
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
@@ -35,6 +36,7 @@ def answer(
     if scope.format == "json":
         return json_response(payload(scope, board))
     if scope.is_file:
+        take_turn(request, "export")
         made = export(scope, board)
         if scope.format == "csv":
             return csv_response(made)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import visible_agencies
 from agencies.models import Agency, Membership
+from agencies.pace import paced
 from agencies.queries import official_name, search_agencies
 from commitments.models import Commitment
 from dashboards.answers import read_only
@@ -210,6 +211,7 @@ GROUPS = {
 
 
 @read_only
+@paced("search")
 def search(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     query, only = request.GET.get("q", "")[:200], request.GET.get("all", "")

@@ -59,6 +59,10 @@ DX_DEMONSTRATION = flag("DX_DEMO")
 DX_TODAY = date.fromisoformat(os.environ["DX_TODAY"]) if os.environ.get("DX_TODAY") else None
 DX_IDLE_MINUTES = int(os.environ.get("DX_IDLE_MINUTES", "30"))
 DX_LOGINS_KEPT_MONTHS = int(os.environ.get("DX_LOGINS_KEPT_MONTHS", "24"))
+DX_METRICS_TOKEN = os.environ.get("DX_METRICS_TOKEN", "")
+if DX_METRICS_TOKEN:  # all processes of this machine count in one folder; the library reads where when it is loaded
+    (VAR / "metrics").mkdir(exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
 DX_HTTPS = flag("DX_HTTPS")
 DX_SECOND_FACTOR_REQUIRED = flag("DX_SECOND_FACTOR", "0" if DX_DEMONSTRATION else "1")
 
@@ -121,6 +125,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "dxtracker.requests.middleware.Reading",
     "dxtracker.requests.middleware.NothingYetPage",
+    "dxtracker.requests.middleware.TooOftenPage",
 ]
 
 ROOT_URLCONF = "dxtracker.urls"

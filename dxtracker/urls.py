@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dxtracker import views
 from dxtracker.gallery import gallery
 from dxtracker.setup import views as setup
-from dxtracker.watch import health
+from dxtracker.watch import health, metrics
 
 admin.site.site_header = admin.site.site_title = _("Digital transformation targets")
 admin.site.index_title = _("Administration")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("health/live", health.health_live, name="health-live"),
     path("health/ready", health.health_ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("waiting/", views.waiting, name="waiting"),
     path("setup/", setup.setup, name="setup"),
     path("setup/province/", setup.setup_province, name="setup-province"),

@@ -3,6 +3,7 @@
 import json
 import logging
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import django
 
@@ -45,6 +46,14 @@ def pages() -> dict[str, object]:
     }
 
 
+def metrics() -> list[int]:
+    """Answers without and with the token of tests/test_environment.py, where https is spoken already."""
+    way = {"x-forwarded-proto": "https"}
+    with patch("dxtracker.watch.metrics.Waiting.collect", lambda self: iter(())):
+        asked = [browser("localhost", **way, **more) for more in ({}, {"authorization": "Bearer of the watch"})]
+        return [one.get("/metrics").status_code for one in asked]
+
+
 def idle_seconds() -> int:
     response = HttpResponse()
     mark_seen(SimpleNamespace(session=SimpleNamespace(session_key="a"), COOKIES={}), response)
@@ -60,6 +69,7 @@ def post() -> dict[str, object]:
 forwarded = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
 answers = {
     **pages(),
+    "metrics": metrics(),
     "database": str(connection.settings_dict["NAME"]),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),

@@ -36,6 +36,7 @@ ANSWERS = {
     """,
     "302 200 200 302 200 / 405": "home",
     "302 200 200 200 200 / 405": "waiting",
+    "404 404 404 404 404 / 405": "metrics",
     "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
     "200 302 302 302 302 / 422 302 302 302 302": "agencies:login",
     "302 / 302": "agencies:logout agencies:second-factor-verify kpis:notices-seen",
@@ -118,8 +119,8 @@ TABLE = {
     for name in names.split()
 }
 SPACES = (
-    "health", "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:", "commitments:",
-    "workbooks:", "reports:", "steering:", "machines:",
+    "health", "metrics", "home", "waiting", "setup", "start", "agencies:", "tree:", "dashboards:", "kpis:",
+    "commitments:", "workbooks:", "reports:", "steering:", "machines:",
 )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ GIVEN = {
     "EMAIL_HOST_PASSWORD": "of the post",
     "EMAIL_USE_TLS": "1",
     "LOG_LEVEL": "INFO",
+    "DX_METRICS_TOKEN": "of the watch",
     "DX_ERRORS_TO": "trucban@province.example",
 }
 SERVED = {"DX_VAR", "PORT"}
@@ -207,6 +208,10 @@ def test_the_log_tells_as_much_as_is_asked(with_none, with_all):
 def test_errors_go_by_mail_to_whoever_is_named(with_none, with_all):
     assert with_none["errors to"] == []
     assert with_all["errors to"] == ["trucban@province.example"]
+
+
+def test_who_brings_the_token_reads_the_counts(with_none, with_all):
+    assert (with_none["metrics"], with_all["metrics"]) == ([404, 404], [401, 200])
 
 
 def test_run_serves_from_a_folder_elsewhere_on_the_port_that_is_given(served):

@@ -74,6 +74,16 @@ def timers() -> dict[str, dict[str, Any]]:
     return {name: {"at": timezone.localtime(at).isoformat(timespec="seconds"), "ok": ok} for name, at, ok in rows}
 
 
+def timers_ran() -> list[tuple[str, datetime, bool]]:
+    """(command, when it ended last, whether all was well) of the scheduler's commands that ever ran."""
+    return list(TimerRun.objects.order_by("name").values_list("name", "ran_at", "is_ok"))
+
+
+def works_waiting() -> int:
+    """How much work is asked for and not over."""
+    return Work.objects.filter(ended_at=None).count()
+
+
 def _seen() -> list[tuple[datetime, datetime | None]]:
     """(last seen, ended) of the few workers that are remembered."""
     return list(Worker.objects.values_list("seen_at", "ended_at"))

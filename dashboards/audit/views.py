@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from agencies.access import provinces
 from agencies.clock import now
+from agencies.pace import take_turn
 from dashboards.answers import read_only, xlsx_response
 from dashboards.audit.forms import TrailForm
 from dashboards.audit.page import build
@@ -24,6 +25,8 @@ def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     reach = reach_or_404(request)
     form = TrailForm(request.GET, people=people_to_choose(reach), agencies=agencies_to_choose(reach))
     wanted = form.cleaned_data["format"] if form.is_valid() else ""
+    if wanted:
+        take_turn(request, "export")
     if wanted == "xlsx":
         return xlsx_response(export(reach, form), now())
     if wanted == "jsonl":

@@ -10,6 +10,7 @@ from django.http.request import UnreadablePostError
 from dxtracker.lib.text import is_printable, printable
 from dxtracker.requests.addresses import client_address
 from dxtracker.watch.logs import speaking_of, tell
+from dxtracker.watch.metrics import count
 
 Respond = Callable[[HttpRequest], HttpResponse]
 UNSTORED = "private, no-store"
@@ -31,6 +32,7 @@ class Incoming:
             clean(request)
             response = self.get_response(request)
             tell(asked, response)
+        count(asked, response)
         response.headers.setdefault("Cache-Control", UNSTORED)
         response.headers["X-Request-ID"] = asked.id
         return response

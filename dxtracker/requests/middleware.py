@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from agencies import kept
 from agencies.access import NothingYet, can_somewhere
 from agencies.models import User
+from agencies.pace import TooOften
 from agencies.people.forms import LoginForm
 from agencies.people.second_factor import (
     NONE,
@@ -215,6 +216,23 @@ class NothingYetPage:
             return None
         administers = can_somewhere(cast(User, request.user), Permission.ADMINISTER)
         return render(request, "setup/nothing_yet.html", {"administers": administers}, status=404)
+
+
+class TooOftenPage:
+    """Who has had all turns of a minute is told when to go on."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, TooOften):
+            return None
+        response = render(request, "429.html", {"seconds": exception.seconds}, status=429)
+        response["Retry-After"] = str(exception.seconds)
+        return response
 
 
 class OwnPassword:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from agencies.pace import paced
 from commitments.answers import paper_response
 from dashboards.answers import json_response, read_only
 from reports.desk.page import report_page
@@ -24,6 +25,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+@paced("export")
 def report_paper(request: HttpRequest, form: str) -> HttpResponse:
     """The report with what people added to it, to be read, edited and signed."""
     asked = asked_of(request)

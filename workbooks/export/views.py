@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from agencies.access import provinces, visible_agencies
+from agencies.pace import paced
 from dxtracker.lib.text import fold
 from kpis.errors import CannotChange
 from kpis.models import Plan
@@ -52,6 +53,7 @@ class ExportFilter(forms.Form):
 
 @require_safe
 @login_required
+@paced("export")
 def assignments_export(request: HttpRequest) -> HttpResponse:
     form = ExportFilter(request.GET)
     if not form.is_valid():
@@ -72,6 +74,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@paced("export")
 def people_export(request: HttpRequest) -> HttpResponse:
     """Who holds which role, of whom `user` may appoint."""
     province = province_of(request.user, request.GET.get("province", ""))
