@@ -10,7 +10,7 @@ class CommitmentsConfig(AppConfig):
     def ready(self):
         from agencies.reorganising.parts import bring
         from agencies.roster.pending import ask
-        from commitments import kept  # noqa: F401  -- closed months keep commitments
+        from commitments import frozen  # noqa: F401  -- closed months keep commitments
         from commitments.leaving.queries import pending
         from commitments.naming import resting_on
         from commitments.passing.actions import Commitments

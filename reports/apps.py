@@ -8,4 +8,4 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from reports import kept  # noqa: F401  -- closed months keep the wording
+        from reports import frozen  # noqa: F401  -- closed months keep the wording

@@ -9,7 +9,7 @@ class SteeringConfig(AppConfig):
 
     def ready(self):
         from kpis.entry import beside
-        from steering import kept  # noqa: F401  -- closed months keep what was concluded
+        from steering import frozen  # noqa: F401  -- closed months keep what was concluded
         from steering.conclusions import handed
 
         beside.columns |= handed.columns()
