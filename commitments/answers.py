@@ -1,10 +1,13 @@
 """How the pages that write commitments answer: a form again, a refusal, done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -12,6 +15,9 @@ from django.utils.http import content_disposition_header
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.paper.blocks import Paper
 from dxtracker.lib.paper.files import FORMS
+from kpis.errors import CannotChange
+
+REFUSED = "refused"  # the code of what an action refused
 
 
 @dataclass(frozen=True)
@@ -28,18 +34,28 @@ class FormPage:
 
 
 def form_page(
-    request: HttpRequest, board: Any, form: forms.Form | None, status: int = 200, template: str = "form"
+    request: HttpRequest, board: Any, form: forms.Form | None, template: str = "form", status: int = 200
 ) -> HttpResponse:
-    """The page with its form; 422 for what a field refused, 409 for what cannot be done now."""
-    if form is not None and form.is_bound and status == 200:
-        status = 422
+    """The page with its form, answered as `status_of` says; `status` is for a page without one."""
+    if form is not None:
+        status = status_of(form)
     return render(request, f"commitments/{template}.html", {"board": board, "form": form}, status=status)
 
 
-def refused(request: HttpRequest, form: forms.Form, error: Exception) -> int:
-    """Put an action's refusal on top of the form; the status to answer with."""
-    form.add_error(None, str(error))
-    return 409
+def status_of(form: forms.Form) -> int:
+    """200 for a form to fill in, 422 for what a field refused, 409 for what cannot be done now."""
+    if not form.is_bound:
+        return 200
+    return 409 if form.has_error(NON_FIELD_ERRORS, REFUSED) else 422
+
+
+@contextmanager
+def refusals(form: forms.Form) -> Iterator[None]:
+    """Inside, what an action refuses is put on top of the form, which `form_page` shows again."""
+    try:
+        yield
+    except CannotChange as error:
+        form.add_error(None, ValidationError(str(error), REFUSED))
 
 
 def done(request: HttpRequest, words: str, url: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    refused,
+    refusals,
 )
 from commitments.drift.terms import Terms
 from commitments.models import Commitment
@@ -27,7 +27,6 @@ from commitments.scope import (
     person_of,
 )
 from commitments.signing.drafting import assignable, terms_on
-from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,20 +39,17 @@ def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("This commitment is not signed yet: write the draft anew."), commitment.get_absolute_url()
         )
     form = AmendForm(posted(request), amending=offered(commitment))
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             made = amend(commitment, by=person_of(request), **form.said(lambda keys: _live(commitment, keys)))
             words = _("Amendment %(number)s is recorded.") % {"number": made.number}
             return done(request, words, commitment.get_absolute_url())
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Amend the commitment")
     about = f"{commitment.agency.name} · {commitment.event.name}"
     board = FormPage(
         title, crumbs_of(title, commitment), _("Record the amendment"), commitment.get_absolute_url(), about
     )
-    return form_page(request, board, form, status, "amendments/amend")
+    return form_page(request, board, form, "amendments/amend")
 
 
 def _live(commitment: Commitment, keys: list[int]) -> Mapping[int, Terms]:

@@ -21,7 +21,7 @@ from commitments.answers import (
     FormPage,
     done,
     form_page,
-    refused,
+    refusals,
 )
 from commitments.events.actions import add_event, change_event
 from commitments.models import SigningEvent
@@ -33,7 +33,6 @@ from commitments.scope import (
 )
 from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import EventForm, written_day
-from kpis.errors import CannotChange
 from kpis.models import Plan
 from kpis.queries import plan_that_holds
 
@@ -44,17 +43,12 @@ from kpis.queries import plan_that_holds
 def event_new(request: HttpRequest) -> HttpResponse:
     agencies = _agencies(request)
     form = _form(request, agencies)
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             event = add_event(by=person_of(request), **form.said())
             return done(request, _("The signing event is added."), reverse("commitments:event-edit", args=[event.pk]))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Add a signing event")
-    return form_page(
-        request, FormPage(title, crumbs_of(title), _("Add"), SigningEvent().get_absolute_url()), form, status
-    )
+    return form_page(request, FormPage(title, crumbs_of(title), _("Add"), SigningEvent().get_absolute_url()), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,14 +57,11 @@ def event_new(request: HttpRequest) -> HttpResponse:
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     form = _form(request, _agencies(request, event), event)
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             change_event(event, by=person_of(request), **form.said())
             return done(request, _("The signing event is saved."), request.path)
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return form_page(request, _board(event), form, status, "events/event")
+    return form_page(request, _board(event), form, "events/event")
 
 
 def _board(event: SigningEvent) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    refused,
+    refusals,
 )
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
 from commitments.models import Fulfilment
@@ -26,7 +26,6 @@ from commitments.scope import (
 )
 from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
 from commitments.signing.rules import can_decide, unclaimable
-from kpis.errors import CannotChange
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,17 +37,14 @@ def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and (why := unclaimable(item)):
         return not_done(request, why, back)
     form = ClaimFulfilmentForm(posted(request), item=item)
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             claim_fulfilment(item, by=person_of(request), **form.cleaned_data)
             return done(request, _("It is said. It counts once the other party confirms it."), back)
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Say that an item is fulfilled")
     notes = [_("It counts once the other party confirms it.")]
     board = FormPage(title, crumbs_of(title, item.commitment), _("Send"), back, item.text, notes)
-    return form_page(request, board, form, status)
+    return form_page(request, board, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,16 +53,13 @@ def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
 def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
     form = DecideFulfilmentForm(posted(request))
-    status = 200
     if form.is_valid():
         confirm = form.cleaned_data["act"] == "confirm"
-        try:
+        with refusals(form):
             decide_fulfilment(row, by=person_of(request), confirm=confirm, reason=form.cleaned_data["reason"])
             words = _("The fulfilment is confirmed.") if confirm else _("The fulfilment is refused.")
             return done(request, words, row.item.commitment.get_absolute_url())
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return _page(request, row, form, status, _("Decide on a fulfilment"), is_revoked=False)
+    return _page(request, row, form, _("Decide on a fulfilment"), is_revoked=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,14 +68,11 @@ def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
     form = ReasonForm(posted(request))
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             revoke_fulfilment(row, by=person_of(request), reason=form.cleaned_data["reason"])
             return done(request, _("The confirmation is revoked."), row.item.commitment.get_absolute_url())
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return _page(request, row, form, status, _("Revoke a confirmation"), is_revoked=True)
+    return _page(request, row, form, _("Revoke a confirmation"), is_revoked=True)
 
 
 def _decided_by(request: HttpRequest, pk: int) -> Fulfilment:
@@ -93,7 +83,7 @@ def _decided_by(request: HttpRequest, pk: int) -> Fulfilment:
 
 
 def _page(
-    request: HttpRequest, row: Fulfilment, form: DecideFulfilmentForm | ReasonForm, status: int, title: str, *,
+    request: HttpRequest, row: Fulfilment, form: DecideFulfilmentForm | ReasonForm, title: str, *,
     is_revoked: bool,
 ) -> HttpResponse:  # fmt: skip
     commitment = row.item.commitment
@@ -105,4 +95,4 @@ def _page(
         "is_own": row.claimed_by_id == person_of(request).pk,
         "is_revoked": is_revoked,
     }
-    return form_page(request, board, form, status, "fulfilment/decide")
+    return form_page(request, board, form, "fulfilment/decide")

@@ -13,7 +13,7 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    refused,
+    refusals,
 )
 from commitments.items.actions import (
     add_all,
@@ -43,14 +43,11 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and commitment.is_signed:
         return _signed(request, commitment)
     form = ItemForm(posted(request), offers=offers_of(commitment))
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             add_item(commitment, by=person_of(request), **form.said())
             return done(request, _("The item is added."), desk_of(commitment))
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return form_page(request, _page(commitment, _("Add an item")), form, status, "items/item")
+    return form_page(request, _page(commitment, _("Add an item")), form, "items/item")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,14 +59,11 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and commitment.is_signed:
         return _signed(request, commitment)
     form = ItemForm(posted(request), offers=offers_of(commitment, item), item=item)
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             change_item(item, by=person_of(request), **form.said())
             return done(request, _("The item is saved."), desk_of(commitment))
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, status, "items/item")
+    return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, "items/item")
 
 
 @require_POST

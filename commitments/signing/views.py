@@ -17,7 +17,7 @@ from commitments.answers import (
     done,
     form_page,
     not_done,
-    refused,
+    refusals,
 )
 from commitments.models import Commitment, SigningEvent
 from commitments.scope import (
@@ -51,19 +51,16 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
     form = NewDraftForm(
         posted(request), agencies=_candidates(request, event), initial={"agency": request.GET.get("agency", "")}
     )
-    status = 200
     if form.is_valid():
         given = form.cleaned_data
         agency = form.agencies[given["agency"]]
-        try:
+        with refusals(form):
             made = create_draft(event, agency, by=person_of(request), number=given["number"])
             return done(request, _("The draft is begun. Check the parties, then add the items."), desk_of(made))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Draft a commitment")
     notes = [] if form.agencies else [_("Everybody who may promise at this event has a commitment there.")]
     board = FormPage(title, crumbs_of(title), _("Begin the draft"), event.get_absolute_url(), event.name, notes)
-    return form_page(request, board, form if form.agencies else None, status)
+    return form_page(request, board, form if form.agencies else None)
 
 
 def _event_or_404(request: HttpRequest) -> SigningEvent:
@@ -103,18 +100,15 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("This commitment is signed: it changes by amendments alone."), commitment.get_absolute_url()
         )
     form = parties_form(commitment, posted(request))
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             change_parties(commitment, by=person_of(request), **form.said())
             return done(request, _("The parties are saved."), commitment.get_absolute_url())
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return _desk(request, commitment, form, status)
+    return _desk(request, commitment, form)
 
 
-def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm, status: int) -> HttpResponse:
-    return form_page(request, desk(commitment), form, status, "signing/draft")
+def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm) -> HttpResponse:
+    return form_page(request, desk(commitment), form, "signing/draft")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,7 +134,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
              "overtaken": overtaken, "passed": passed_deadlines(paper), "seen": shown_in(paper),
              "items": [item for item, _links in paper.items],
              "desk": desk_of(commitment), "page": commitment.get_absolute_url()}  # fmt: skip
-    return form_page(request, board, None, 409 if request.method == "POST" else 200, "signing/sign")
+    return form_page(request, board, None, "signing/sign", 409 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,20 +143,17 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     form = ReasonForm(posted(request))
-    status = 200
     if form.is_valid():
-        try:
+        with refusals(form):
             correct(commitment, by=person_of(request), reason=form.cleaned_data["reason"])
             return done(request, _("The commitment is a draft again."), desk_of(commitment))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Correct what was recorded")
     notes = [_("For what was recorded wrongly. What the parties changed is written as an amendment.")]
     way = crumbs_of(title, commitment)
     board = FormPage(
         title, way, _("Make it a draft again"), commitment.get_absolute_url(), commitment.agency.name, notes
     )
-    return form_page(request, board, form, status)
+    return form_page(request, board, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

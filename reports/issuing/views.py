@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import require
 from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, form_page, refused
+from commitments.answers import FormPage, form_page, refusals
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange
@@ -35,17 +35,15 @@ def issue(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     if not asked.may_issue:
         raise PermissionDenied
-    form, status = IssueForm(posted(request)), 200
+    form = IssueForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals(form):
             row = issue_report(
                 asked.living_period(), asked.agency, kind=asked.kind, by=request.user, **form.cleaned_data
             )
             messages.success(request, _("The report is issued; its files are kept and never change."))
             return redirect("reports:issued", row.pk)
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return form_page(request, _issue_page(asked), form, status)
+    return form_page(request, _issue_page(asked), form)
 
 
 def _issue_page(asked: Asked) -> FormPage:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refused
+from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from steering.agenda.actions import add_point, change_point, move_point, propose_agenda, remove_point
 from steering.agenda.forms import PointForm
@@ -33,16 +33,14 @@ def agenda_propose(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def point_new(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
-    form, status = PointForm(posted(request), meeting=row), 200
+    form = PointForm(posted(request), meeting=row)
     if form.is_valid():
-        try:
+        with refusals(form):
             add_point(row, text=form.cleaned_data["text"], by=person_of(request), **form.links)
             return done(request, _("The point is on the agenda."), f"{meeting_url(row)}#agenda")
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Add a point")
     page = FormPage(title, crumbs_of(request, title, row), _("Add"), meeting_url(row), about=name_of(row))
-    return form_page(request, page, form, status)
+    return form_page(request, page, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,16 +50,14 @@ def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
     meeting = point.meeting
     initial = {"text": point.text, "agency": point.agency_id, "indicator": point.indicator_id}
-    form, status = PointForm(posted(request), meeting=meeting, initial=initial), 200
+    form = PointForm(posted(request), meeting=meeting, initial=initial)
     if form.is_valid():
-        try:
+        with refusals(form):
             change_point(point, text=form.cleaned_data["text"], by=person_of(request), **form.links)
             return done(request, _("The point is saved."), f"{meeting_url(meeting)}#agenda")
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Change a point")
     page = FormPage(title, crumbs_of(request, title, meeting), _("Save"), meeting_url(meeting))
-    return form_page(request, page, form, status)
+    return form_page(request, page, form)
 
 
 @require_POST

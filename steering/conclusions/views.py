@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import can, provinces, require
 from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refused
+from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS
 from steering.conclusions.actions import (
@@ -47,19 +47,15 @@ def conclusion_new(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk, Permission.REVIEW)
     point = meeting.points.filter(pk=asked_number(request, "point")).first()
     initial = {"point": point, "agency": point and point.agency_id, "indicator": point and point.indicator_id}
-    form, status = ConclusionForm(posted(request), meeting=meeting, initial=initial), 200
+    form = ConclusionForm(posted(request), meeting=meeting, initial=initial)
     back = back_of(request, meeting_url(meeting), meeting.pk)
     if form.is_valid():
-        try:
+        with refusals(form):
             conclude(meeting, by=person_of(request), **form.cleaned_data)
             return done(request, _("The conclusion is written down."), back)
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Write a conclusion")
     about = point.text if point else name_of(meeting)
-    return form_page(
-        request, FormPage(title, crumbs_of(request, title, meeting), _("Write down"), back, about), form, status
-    )
+    return form_page(request, FormPage(title, crumbs_of(request, title, meeting), _("Write down"), back, about), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,17 +67,14 @@ def conclusion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConclusionForm(
         posted(request), meeting=row.meeting, initial={name: getattr(row, name) for name in names}
     )  # fmt: skip
-    status = 200
     if form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if name != "point"}
-        try:
+        with refusals(form):
             change_conclusion(row, by=person_of(request), **said)
             return done(request, _("The conclusion is saved."), meeting_url(row.meeting))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Change a conclusion")
     back = meeting_url(row.meeting)
-    return form_page(request, FormPage(title, crumbs_of(request, title, row.meeting), _("Save"), back), form, status)
+    return form_page(request, FormPage(title, crumbs_of(request, title, row.meeting), _("Save"), back), form)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refused
+from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from steering.meetings.actions import (
     announce_meeting,
@@ -38,20 +38,18 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     province = province_or_404(request, Permission.REVIEW)
     months = months_to_meet_on(province)
     initial = {"period": months[0].pk if months else None, "members": members_of(province)}
-    form, status = PlanForm(posted(request), periods=months, initial=initial), 200
+    form = PlanForm(posted(request), periods=months, initial=initial)
     if form.is_valid():
         said = dict(form.cleaned_data)
-        try:
+        with refusals(form):
             row = plan_meeting(said.pop("period"), by=person_of(request), **said)
             return done(request, _("The meeting is planned; its agenda is proposed."), meeting_url(row))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Plan a meeting")
     notes = [_("The agenda is proposed from the facts of the month; you change it afterwards.")]
     page = FormPage(
         title, crumbs_of(request, title), _("Plan the meeting"), list_url(person_of(request), province), notes=notes
     )
-    return form_page(request, page, form, status)
+    return form_page(request, page, form)
 
 
 @require_safe
@@ -69,16 +67,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     initial = {name: getattr(row, name) for name in ("held_on", "place", "chair", "members")}
-    form, status = MeetingForm(posted(request), initial=initial), 200
+    form = MeetingForm(posted(request), initial=initial)
     if form.is_valid():
-        try:
+        with refusals(form):
             change_meeting(row, by=person_of(request), **form.cleaned_data)
             return done(request, _("The meeting is saved."), meeting_url(row))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Day, place and members")
     page = FormPage(title, crumbs_of(request, title, row), _("Save"), meeting_url(row), about=name_of(row))
-    return form_page(request, page, form, status)
+    return form_page(request, page, form)
 
 
 @require_POST
@@ -108,16 +104,14 @@ def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
-    form, status = AnnounceForm(posted(request)), 200
+    form = AnnounceForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals(form):
             announce_meeting(row, by=person_of(request), **form.cleaned_data)
             return done(request, _("The conclusions are announced; their agencies are told."), meeting_url(row))
-        except CannotChange as error:
-            status = refused(request, form, error)
     title = _("Announce the conclusions")
     notes = [_("From then on each conclusion is a task of its agency, and none is changed any more.")]
     page = FormPage(
         title, crumbs_of(request, title, row), _("Announce"), meeting_url(row), about=name_of(row), notes=notes
     )
-    return form_page(request, page, form, status)
+    return form_page(request, page, form)

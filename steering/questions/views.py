@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.access import require
 from agencies.roles import Permission
-from commitments.answers import done, refused
-from kpis.errors import CannotChange
+from commitments.answers import done, refusals, status_of
 from steering.models import Question
 from steering.questions.actions import answer, ask
 from steering.questions.forms import AnswerForm, QuestionForm
@@ -29,14 +28,12 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         return shown(request, page_of(found, person_of(request)))
     if not may_ask(person_of(request), found):
         raise PermissionDenied
-    form, status = QuestionForm(request.POST, periods=months_of(found)), 422
+    form = QuestionForm(request.POST, periods=months_of(found))
     if form.is_valid():
-        try:
+        with refusals(form):
             ask(found, form.cleaned_data["period"], text=form.cleaned_data["text"], by=person_of(request))
             return done(request, _("The question is asked; the agency is told."), request.path)
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return shown(request, page_of(found, person_of(request), form), status)
+    return shown(request, page_of(found, person_of(request), form), status_of(form))
 
 
 @require_POST
@@ -47,14 +44,12 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found = item_or_404(person_of(request), row.item_id)
     require(person_of(request), Permission.ENTER, found.agency)
-    form, status = AnswerForm(request.POST, auto_id=f"id_{pk}_%s"), 422
+    form = AnswerForm(request.POST, auto_id=f"id_{pk}_%s")
     if form.is_valid():
-        try:
+        with refusals(form):
             answer(row, text=form.cleaned_data["text"], by=person_of(request))
             return done(request, _("The question is answered."), reverse("steering:item", args=[found.pk]))
-        except CannotChange as error:
-            status = refused(request, form, error)
-    return shown(request, page_of(found, person_of(request), answers={pk: form}), status)
+    return shown(request, page_of(found, person_of(request), answers={pk: form}), status_of(form))
 
 
 def shown(request: HttpRequest, board: ItemPage, status: int = 200) -> HttpResponse:
