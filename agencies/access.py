@@ -51,7 +51,8 @@ def grants_today(user: User) -> tuple[Grant, ...]:
 
 def _held(user: User) -> tuple[Grant, ...]:
     held = Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province")
-    return tuple(Grant(m.role, m.agency) for m in held.order_by("agency__path", "role"))
+    held_now = (Grant(m.role, m.agency) for m in held.order_by())  # a handful: sorted here, asked at each request
+    return tuple(sorted(held_now, key=lambda grant: (grant.agency.path, grant.role)))
 
 
 def _as_then(held: tuple[Grant, ...]) -> tuple[Grant, ...]:

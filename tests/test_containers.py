@@ -1,0 +1,76 @@
+"""Containers run what the units of systemd run, and nothing that those do not."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+UNITS = ROOT / "deploy" / "systemd"
+PARTS = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+
+
+def started_by(unit: str) -> list[str]:
+    return re.findall(r"^ExecStart=\S+/(\.venv/.+)$", (UNITS / unit).read_text(), re.MULTILINE)
+
+
+def test_pages_and_worker_are_started_as_their_units_start_them():
+    image = (ROOT / "Containerfile").read_text()
+    assert [" ".join(re.findall(r'"([^"]+)"', image.splitlines()[-1]))] == started_by("dxtracker.service")
+    assert [" ".join(PARTS["worker"]["command"])] == started_by("dxtracker-worker.service")
+    assert "command" not in PARTS["pages"]
+
+
+def test_every_part_that_is_ours_has_the_settings_and_waits_for_the_database_to_be_migrated():
+    ours = {name: part for name, part in PARTS.items() if part["image"] == "dxtracker"}
+    assert set(ours) == {"prepare", "pages", "worker", "timers"}
+    assert {part["environment"]["DX_HTTPS"] for part in ours.values()} == {"1"}
+    waits = {name: part["depends_on"] for name, part in ours.items()}
+    assert waits.pop("prepare") == {"database": {"condition": "service_healthy"}}
+    assert all(part == {"prepare": {"condition": "service_completed_successfully"}} for part in waits.values())
+
+
+@pytest.fixture
+def carried_out(tmp_path):
+    """deploy/timers beside a python that only notes what it is asked; `fails` names a command that ends with 1."""
+
+    def run(*args: str, fails: str = "nothing") -> tuple[int, list[str]]:
+        there = tmp_path / "release"
+        (there / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+        (there / "deploy").mkdir(exist_ok=True)
+        (there / "deploy" / "timers").write_text((ROOT / "deploy" / "timers").read_text())
+        if not (there / "deploy" / "systemd").exists():
+            (there / "deploy" / "systemd").symlink_to(UNITS)
+        python = there / ".venv" / "bin" / "python"
+        python.write_text(f'#!/bin/sh\necho "$@"\n[ "$2" != {fails} ]\n')
+        python.chmod(0o755)
+        done = subprocess.run(
+            ["bash", there / "deploy" / "timers", *args], capture_output=True, text=True, timeout=30, check=False
+        )
+        return done.returncode, done.stdout.splitlines()
+
+    return run
+
+
+@pytest.mark.parametrize("name", sorted(path.stem.removeprefix("dxtracker-") for path in UNITS.glob("*.timer")))
+def test_without_systemd_each_timer_does_all_that_its_unit_says(carried_out, name):
+    wanted = [command.split("python ", 1)[1] for command in started_by(f"dxtracker-{name}.service")]
+    assert wanted
+    assert carried_out(name) == (0, wanted)
+    code, done = carried_out(name, fails=wanted[0].split()[1])
+    assert (code, done) == (1, wanted), "what failed keeps nothing else from being done"
+
+
+def test_every_timer_has_its_place_in_the_day():
+    loop = (ROOT / "deploy" / "timers").read_text()
+    at = {path.stem.removeprefix("dxtracker-"): path.read_text() for path in UNITS.glob("*.timer")}
+    assert {name for name, text in at.items() if re.search(r"OnCalendar=\*-\*-\* \d\d:\d\d$", text, re.M)} == {
+        "night",
+        "morning",
+    }
+    assert set(at) == {"night", "morning", "letters"}
+    assert "for name in night morning" in loop
+    assert "carry_out letters" in loop
