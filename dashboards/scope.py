@@ -194,7 +194,7 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     province = _province(request, asked["province"])
     if whole_province:
         require(request.user, Permission.READ, province)
-    all_periods = tuple(periods_of(province))
+    all_periods = tuple(periods_of(province, with_items=True))
     if not all_periods:
         raise NothingYet
     others = tuple(
@@ -286,13 +286,17 @@ def _of_today(periods: list[Period], month: int | None) -> list[Period]:
 def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
     """The period asked for; without a month the latest closed one of the year, else the latest that is open.
 
+    A closed month in which no item stands (a year that began late has such) comes after the open ones.
     Without a year: of the plan that holds today, unless nothing of it has begun and an earlier year has.
     """
     inside = [p for p in periods if (year is None or p.plan.year == year) and (month is None or p.month == month)]
     if year is None:
         inside = _of_today(inside, month)
-    for state in (PeriodState.CLOSED, PeriodState.OPEN, PeriodState.PLANNED):
-        chosen = [p for p in inside if p.state == state]
-        if chosen:
+    blank = [p for p in inside if p.state == PeriodState.CLOSED and not p.has_items]
+    for state, rows in (
+        (PeriodState.CLOSED, [p for p in inside if p not in blank]), (PeriodState.OPEN, inside),
+        (PeriodState.CLOSED, blank), (PeriodState.PLANNED, inside),
+    ):  # fmt: skip
+        if chosen := [p for p in rows if p.state == state]:
             return max(chosen, key=lambda p: (p.plan.year, p.month if state != PeriodState.PLANNED else -p.month))
     raise Http404(_("There is no such month or year."))

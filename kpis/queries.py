@@ -46,17 +46,21 @@ PLAN_COLUMNS = ["id", *RULE_COLUMNS, "province_id", "year", "name", "calendar"]
 LATER_COLUMNS = ["id", *RULE_COLUMNS, "milestones"]
 
 
-def periods_of(province: Agency, with_shares: bool = False) -> list[Period]:
+def periods_of(province: Agency, with_shares: bool = False, with_items: bool = False) -> list[Period]:
     """All periods of a province, newest year first, months in order.
 
     The periods of a year share one plan object; where its rules have changed, those of the same rules do.
-    `with_shares`: plans come with their milestones, for who judges by them.
+    `with_shares`: plans come with their milestones, for who judges by them; `with_items`: months say whether any item
+    stands in them (not both at once).
     """
     rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
     if with_shares:
         rows = rows.annotate(milestone=milestone_share())
     names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
     names += ["milestone"] if with_shares else []
+    if with_items:
+        rows = rows.annotate(judged=Exists(RollUp.objects.filter(period=OuterRef("pk"))))
+        names += ["judged"]
     plans: dict[int, Plan] = {}
     ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
     found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
@@ -65,6 +69,8 @@ def periods_of(province: Agency, with_shares: bool = False) -> list[Period]:
         if period.plan_id not in plans:
             plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
         plan, cache = plans[period.plan_id], period._state.fields_cache
+        if with_items:
+            period.has_items = row[-1]
         if with_shares:
             plan.shares = {**(plan.shares or {}), **({} if row[-1] is None else {period.month: row[-1]})}
         if period.rules_id:

@@ -20,7 +20,7 @@ from dashboards.parts.decisions import Decision, listed
 from dashboards.parts.heat import HeatMap, heat_json, heat_map
 from dashboards.parts.signed import signed_and_concluded
 from dashboards.parts.trend import TrendPoint, previous_label, trend_json, trend_of, trend_table
-from dashboards.scope import Scope, open_instead, scope_of
+from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
@@ -315,8 +315,6 @@ def export(scope: Scope, board: ProvinceBoard) -> Export:
 def province(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request, whole_province=True)
     board = build(scope)
-    if not board.counts.total and (later := open_instead(request, whole_province=True)):
-        scope, board = later, build(later)
     return answer(request, scope, "province", board, payload, export)
 
 

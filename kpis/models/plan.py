@@ -162,6 +162,7 @@ class Period(models.Model):
     """A reporting month of a plan. Closed, its standings are frozen and `checksum` is what reports print."""
 
     get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
+    has_items: bool = True  # whether any item stands in it, where that was read with it
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name=_("plan"))
     month = models.PositiveSmallIntegerField(_("month"))

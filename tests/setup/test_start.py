@@ -73,6 +73,16 @@ def test_the_months_before_the_first_are_closed_empty(begun, client):
     assert client.get("/boards/province/?month=2").context["scope"].period.month == 2
 
 
+def test_boards_show_the_month_that_holds_items_and_not_a_closed_one_without(begun, client):
+    agency = factories.AgencyFactory(parent=begun, code="SXD", name="Sở Xây dựng")
+    client.post("/start/year/", SOON | {"first_month": "3"})
+    given = {"agency": agency, "indicator": factories.IndicatorFactory(province=begun), "plan": Plan.objects.get()}
+    assign(**given, by=None, in_force_from=Period.objects.get(month=3), target={"operator": ">=", "low": 4})
+    call_command("tend_months", stdout=StringIO())
+    for board in ("province", "rows", "agencies", "indicators", "matrix", "freshness"):
+        assert client.get(f"/boards/{board}/").context["scope"].period.state == "open", board
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
