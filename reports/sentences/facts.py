@@ -26,6 +26,12 @@ class Span:
     data_to: date
     before: int | None = None
     before_name: str = ""
+    over: date | None = None
+
+    @property
+    def last_day_over(self) -> date:
+        """The last day that has passed: nothing promised for a later one is broken."""
+        return self.over or self.data_to
 
 
 @dataclass(frozen=True)

@@ -294,7 +294,7 @@ def _shortcomings(w: Writer) -> Said:
     else:
         yield from (_item_left(w, item) for item in left)
     yield from _causes(w, behind)
-    late = [item for item in left if item.promised_on and item.promised_on <= facts.span.data_to]
+    late = [item for item in left if item.promised_on and item.promised_on <= facts.span.last_day_over]
     names = "" if facts.is_province and len(late) > MOST_NAMED else words.listed(_late_said(facts, i) for i in late)
     yield w.say("tre_hen", late, so=words.count(len(late)), ten=names)
 
@@ -365,7 +365,7 @@ def _outlook(w: Writer) -> Said:
     ahead = []
     by_word: dict[tuple[int, int, str], list[Item]] = {}
     for item in left:
-        if item.promised_on and item.promised_on > facts.span.data_to:
+        if item.promised_on and item.promised_on > facts.span.last_day_over:
             ahead.append(item)
             by_word.setdefault(_when(item.promised_on, facts.is_province), []).append(item)
     for (_year, _month, word), items in sorted(by_word.items()):

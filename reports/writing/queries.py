@@ -97,6 +97,7 @@ def span_of(scope: Scope, kind: str) -> f.Span:
         up_to=f"hết {name}" if is_over else f"ngày {words.short_day(period.seen_on)}",
         data_from=first.data_from,
         data_to=period.seen_on,
+        over=period.last_day_over,
         before=before if before in known else None,
         before_name=spans.before_name(kind, year, period.month) if before in known else "",
     )

@@ -64,9 +64,10 @@ def reported_in(agencies: QuerySet[Agency]) -> int:
 def tally_rows(period: Period, agency: Agency | None = None) -> QuerySet[Any, Any]:
     """One row (label, conclusions, due or done, done): x of y on the last day of a month, of the province or an agency.
 
+    While the month runs that day is today: what is to be done later in it is not due yet.
     For a question that asks for more beside it.
     """
-    day = period.data_to
+    day = period.seen_on
     rows = Conclusion.objects.filter(
         meeting__province=period.plan.province_id, meeting__state=MeetingState.ANNOUNCED, meeting__held_on__lte=day
     ).order_by()

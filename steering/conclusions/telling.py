@@ -47,7 +47,8 @@ def make_reminders(province: Agency, *, on: date | None = None) -> int:
             by_day[told_on].append(row)
     made = 0
     for told_on, due in by_day.items():
-        have = set(Notice.objects.filter(kind=DUE, on=told_on).values_list("user", flat=True))
+        told = Notice.objects.filter(kind=DUE, on=told_on, period__plan__province=province)
+        have = set(told.values_list("user", flat=True))
         mine = {key: own for key, own in _concerned(due).items() if key not in have}
         users = User.objects.in_bulk(mine)
         for key, own in mine.items():

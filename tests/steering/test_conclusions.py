@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
+from agencies.clock import now
 from agencies.models import AuditEvent
 from kpis.errors import CannotChange
 from kpis.models import Notice
-from kpis.periods.actions import open_period
+from kpis.periods.actions import open_period, plan_periods
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
 from steering.conclusions.forms import ConclusionForm
 from steering.conclusions.queries import tally_of
@@ -126,11 +127,15 @@ def test_it_is_no_task_before_it_is_announced(concluded, clerk_a):
 
 def test_reminders_are_written_once_and_end_with_the_report(announced, province, clerk_a, head_a, on_day):
     row = announced()
+    elsewhere = plan_periods(factories.PlanFactory(), by=None)[9]  # whoever works in two provinces hears of both
+    letter = {"user": clerk_a, "kind": "conclusion_due", "on": date(2022, 10, 7), "subject": "x", "body": "x"}
+    Notice.objects.create(period=elsewhere, made_at=now(), **letter)
     on_day(date(2022, 10, 9))
     assert (make_reminders(province), make_reminders(province)) == (2, 0)
     on_day(date(2022, 10, 12))
     assert make_reminders(province) == 2
-    letters = Notice.objects.filter(user=clerk_a, kind="conclusion_due").order_by("on").values_list("on", flat=True)
+    letters = Notice.objects.filter(user=clerk_a, kind="conclusion_due").exclude(period=elsewhere)
+    letters = letters.order_by("on").values_list("on", flat=True)
     assert list(letters) == [date(2022, 10, 7), date(2022, 10, 11)]
     report_done(row, text="Xong", by=clerk_a)
     on_day(date(2022, 10, 19))
@@ -145,14 +150,19 @@ def test_they_are_counted_on_the_last_day_of_a_month(announced, months, agency_a
     decide_outcome(outcome, accept=True, by=officer)
     assert tally_of(months[10]) == tally_of(months[10], agency_a) == Tally(1, 2)
     assert tally_of(months[10], agency_b) == Tally(0, 0)
+    running = open_period(months[10], by=officer)
+    assert tally_of(running) == Tally(1, 1)  # the other one is due on the 10th
+    on_day(date(2022, 10, 10))
+    assert tally_of(running) == Tally(1, 2)
 
 
-def test_boards_count_them(client, announced, item, agency_a, months, officer, committee):
+def test_boards_count_them(client, announced, item, agency_a, months, officer, committee, on_day):
     item()
     announced("Một", "Hai")
     Conclusion.objects.filter(text="Một").update(course="accepted", done_on=date(2022, 10, 3))
     period = type(months[9]).objects.get(pk=months[10].pk)
     open_period(period, by=officer, early=True)
+    on_day(date(2022, 10, 10))
     client.force_login(committee)
     for url in ("/boards/province/", "/boards/agency/so-a/"):
         board = client.get(f"{url}?year=2022&month=10").context["board"]

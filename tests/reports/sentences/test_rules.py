@@ -161,6 +161,8 @@ def test_a_broken_promise_is_told_and_one_ahead_stands_in_the_outlook():
     facts = the_facts(late, ahead)
     assert said(facts, "tre_hen") == ["Đã quá ngày hẹn mà chưa hoàn thành 01 chỉ tiêu: Việc 1, hẹn ngày 30/09/2022."]
     assert said(facts, "hen_ten") == ["Trong tháng 12/2022, hoàn thành 01 chỉ tiêu đã hẹn: Việc 2."]
+    running = replace(SPAN, data_to=date(2022, 9, 30), over=date(2022, 9, 29))  # on the day promised nothing is broken
+    assert said(replace(facts, span=running), "tre_hen") == []
 
 
 def a_province(*items, **more):
