@@ -1,6 +1,6 @@
 """What people said of a file: cells put right in the page, names given to agencies, headings explained."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,9 @@ from kpis.grammar.shapes import Cell
 from kpis.grammar.text import without_marks
 from workbooks.models import HeadingAlias, ImportRun
 from workbooks.opening.addresses import address_of
-from workbooks.reading.shapes import Book, Sheet
+from workbooks.reading import plain_table
+from workbooks.reading.plain_table import PlainTable
+from workbooks.reading.shapes import Book, Located, Sheet
 
 
 def mended(book: Book, mends: Mapping[str, str]) -> Book:
@@ -100,6 +102,19 @@ def _explained(run: ImportRun) -> list[tuple[str, Any]]:
         for column in table["columns"]
         if column["heading"] and str(column["number"]) in said.get(table["sheet"], {})
     ]
+
+
+def tables_of(
+    run: ImportRun, book: Book, words: Mapping[str, Collection[str]], required: Collection[Collection[str]], code: str
+) -> tuple[list[PlainTable], tuple[Located, ...]]:
+    """The plain tables of a file by `words` and what was said of its columns, else what is asked of them.
+
+    Raises CannotRead(code) where there is nothing like a table.
+    """
+    said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
+    known = remembered(run.province, run.kind)
+    tables = plain_table.find(book, words, required, said=said, remembered=known)
+    return (tables, ()) if tables else plain_table.offered(book, words, required, code)
 
 
 def remembered(province: Agency, kind: str) -> dict[str, str]:

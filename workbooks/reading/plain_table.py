@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dxtracker.lib.text import clean, same_name_key
-from kpis.grammar.faults import marks_of
+from kpis.grammar.faults import fault_of, marks_of
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from workbooks.reading.shapes import Book, CannotRead, Located, Sheet
 from workbooks.reading.tables.headings import phrase
@@ -41,6 +41,47 @@ class PlainRow:
     def remarks(self) -> Iterable[tuple[str, Problem]]:
         """(role, what is said of its cell) where the cell was read without a part of it."""
         return marks_of(self.cells.items())
+
+
+class Understood:
+    """A row as understood: what is refused or odd is said at the cell of its role, else of the row."""
+
+    sheet: str
+    row: int
+    columns: Mapping[str, int]
+    problems: list[Located]
+    warnings: list[Located]
+
+    def refuse(self, role: str, problem: Problem) -> None:
+        self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
+
+    def warn(self, role: str, problem: Problem) -> None:
+        self.warnings.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
+
+    def sound(self, line: PlainRow) -> PlainRow:
+        """`line` with the cells that hold a value; the others are refused, half-read ones remarked on."""
+        faults = {role: problem for role, cell in line.cells.items() if (problem := fault_of(cell))}
+        for role, problem in faults.items():
+            self.refuse(role, problem)
+        for role, remark in line.remarks():
+            self.warn(role, remark)
+        return replace(line, cells={role: cell for role, cell in line.cells.items() if role not in faults})
+
+    def fitting(self, line: PlainRow, role: str, longest: int) -> str:
+        """The text of the cell; refused where it is too long, and empty then."""
+        text = line.text(role)
+        if len(text) > longest:
+            self.refuse(role, Problem("too_long", {"limit": str(longest)}))
+            return ""
+        return text
+
+    def day(self, line: PlainRow, role: str) -> date | None:
+        """The day that the cell holds; refused where it is none."""
+        found = day(line.cells[role]) if role in line.cells else None
+        if isinstance(found, Problem):
+            self.refuse(role, found)
+            return None
+        return found
 
 
 @dataclass(frozen=True)

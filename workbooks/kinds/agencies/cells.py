@@ -9,11 +9,10 @@ from typing import Any
 from agencies.enums import Level
 from agencies.models import Agency, AgencyName, PeerGroup
 from dxtracker.lib.text import clean, fold, same_name_key
-from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.agencies.known import Known
 from workbooks.reading import plain_table
-from workbooks.reading.plain_table import PlainRow
+from workbooks.reading.plain_table import PlainRow, Understood
 from workbooks.reading.shapes import Located
 
 CODE = re.compile(r"[\w.\-]{1,40}")
@@ -29,7 +28,7 @@ LEVEL_OF = {word: level for level, words in LEVELS.items() for word in words}
 
 
 @dataclass(eq=False)
-class AgencyRow:
+class AgencyRow(Understood):
     """A row as understood. `agency` is whom it means (None: a new one); blank cells are absent from `places`."""
 
     sheet: str
@@ -81,43 +80,20 @@ class AgencyRow:
         found = {same_name_key(alias): alias for alias in reversed(self.aliases)}
         return [alias for key, alias in reversed(found.items()) if key not in own]
 
-    def refuse(self, role: str, problem: Problem) -> None:
-        self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
-    def warn(self, role: str, problem: Problem) -> None:
-        self.warnings.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
 
 def parsed(line: PlainRow, known: Known) -> AgencyRow:
     """The cells of a row as values; what cannot be one is refused at its cell."""
     row = AgencyRow(line.sheet, line.row, line.cells, line.columns, line.texts, known)
-    sound = {}
-    for role, cell in line.cells.items():
-        if problem := fault_of(cell):
-            row.refuse(role, problem)
-        else:
-            sound[role] = cell
-    for role, remark in line.remarks():
-        row.warn(role, remark)
+    sound = row.sound(line)
     for role, longest in LONGEST.items():
-        text = line.text(role) if role in sound else ""
-        if len(text) > longest:
-            row.refuse(role, Problem("too_long", {"limit": str(longest)}))
-        else:
-            setattr(row, role, text)
-    _code(row, line.text("agency_code") if "agency_code" in sound else "")
-    _aliases(row, sound.get("aliases"))
-    _group(row, line.text("peer_group") if "peer_group" in sound else "")
-    _level(row, line.text("level") if "level" in sound else "")
-    _order(row, line.text("sort_order") if "sort_order" in sound else "")
-    row.parent_text = line.text("parent") if "parent" in sound else ""
-    for role in ("active_from", "active_to"):
-        if role in sound:
-            found = plain_table.day(sound[role])
-            if isinstance(found, Problem):
-                row.refuse(role, found)
-            else:
-                setattr(row, role, found)
+        setattr(row, role, row.fitting(sound, role, longest))
+    _code(row, sound.text("agency_code"))
+    _aliases(row, sound.cells.get("aliases"))
+    _group(row, sound.text("peer_group"))
+    _level(row, sound.text("level"))
+    _order(row, sound.text("sort_order"))
+    row.parent_text = sound.text("parent")
+    row.active_from, row.active_to = row.day(sound, "active_from"), row.day(sound, "active_to")
     return row
 
 

@@ -77,13 +77,8 @@ class Payload:
 
 def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet says of agencies, against the tree. Raises shapes.CannotRead where no sheet lists agencies."""
-    said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
-    remembered = mending.remembered(run.province, run.kind)
     required = [{"name", "agency_code"}]
-    tables = plain_table.find(book, WORDS, required, said=said, remembered=remembered)
-    asked: tuple[Located, ...] = ()
-    if not tables:
-        tables, asked = plain_table.offered(book, WORDS, required, "no_agency_table")
+    tables, asked = mending.tables_of(run, book, WORDS, required, "no_agency_table")
     known = known_agencies(run.province)
     rows = [parsed(line, known) for table in tables for line in table.rows]
     _identify(rows, known)

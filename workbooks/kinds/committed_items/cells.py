@@ -13,13 +13,12 @@ from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.signing.drafting import columns_of
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values as cells
-from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Goal, Problem
 from kpis.models import Assignment
 from workbooks.kinds.committed_items.known import Linkable
 from workbooks.kinds.preview import Change
 from workbooks.reading import plain_table
-from workbooks.reading.plain_table import PlainRow
+from workbooks.reading.plain_table import PlainRow, Understood
 from workbooks.reading.shapes import Located
 
 LONGEST = 2000
@@ -60,7 +59,7 @@ class Wish:
 
 
 @dataclass(eq=False)
-class ItemRow:
+class ItemRow(Understood):
     """A row as understood. What a blank cell says nothing of is None; the rest is filled in by comparing.
 
     `linked`: the assigned items named. `goal`: the target typed; `has_no_target`: that none was signed.
@@ -96,22 +95,11 @@ class ItemRow:
             return "refused"
         return "new" if self.item is None else "changed" if self.changes else "unchanged"
 
-    def refuse(self, role: str, problem: Problem) -> None:
-        self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
-    def warn(self, role: str, problem: Problem) -> None:
-        self.warnings.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
 
 def begun(line: PlainRow) -> ItemRow:
     """The row with its words; a cell that holds no value at all is refused."""
     row = ItemRow(line.sheet, line.row, dict(line.cells), line.columns, line.texts)
-    for role, cell in line.cells.items():
-        if problem := fault_of(cell):
-            row.refuse(role, problem)
-    for role, remark in line.remarks():
-        row.warn(role, remark)
-    row.places = {role: cell for role, cell in line.cells.items() if not fault_of(cell)}
+    row.places = row.sound(line).cells
     row.text = _shown(row, "text")
     if len(row.text) > LONGEST:
         row.refuse("text", Problem("too_long", {"limit": str(LONGEST)}))

@@ -62,7 +62,7 @@ class Payload:
 def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet says of committed items, against the event. Raises shapes.CannotRead."""
     standing = standing_of(run)
-    tables, asked = _tables(run, book)
+    tables, asked = mending.tables_of(run, book, WORDS, [{"text"}], "no_commitment_table")
     lines, totals = _lines(tables, book, standing)
     rows = [begun(line) for line, _agency in lines]
     for row, (line, above) in zip(rows, lines, strict=True):
@@ -131,14 +131,6 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
 
 def _iso(value: Any) -> str | None:
     return value.isoformat() if value else None
-
-
-def _tables(run: ImportRun, book: Book) -> tuple[list[PlainTable], tuple[Located, ...]]:
-    """The tables, and what is asked of them where none is understood."""
-    said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
-    remembered = mending.remembered(run.province, run.kind)
-    tables = plain_table.find(book, WORDS, [{"text"}], said=said, remembered=remembered)
-    return (tables, ()) if tables else plain_table.offered(book, WORDS, [{"text"}], "no_commitment_table")
 
 
 def _lines(

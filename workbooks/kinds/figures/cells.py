@@ -22,7 +22,7 @@ from workbooks.kinds.figures.template import (
     standing_fields,
 )
 from workbooks.reading import plain_table
-from workbooks.reading.plain_table import PlainRow
+from workbooks.reading.plain_table import PlainRow, Understood
 from workbooks.reading.shapes import Located
 
 FIGURES = ("value", "numerator", "denominator", "document_number", "document_on")
@@ -58,7 +58,7 @@ def _stored(text: str) -> Decimal:
 
 
 @dataclass(eq=False)
-class FigureRow:
+class FigureRow(Understood):
     """A row as understood: `given` are the fields that it says something of, `writes` those that it would change."""
 
     sheet: str
@@ -87,12 +87,6 @@ class FigureRow:
     @property
     def now(self) -> dict[str, Any]:
         return standing_fields(self.entry)
-
-    def refuse(self, role: str, problem: Problem) -> None:
-        self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
-    def warn(self, role: str, problem: Problem) -> None:
-        self.warnings.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
 
 
 def parsed(

@@ -13,11 +13,10 @@ from agencies.models import Agency, Membership, User
 from agencies.people.rules import USERNAME
 from agencies.roles import HELD_AT, roles_at
 from dxtracker.lib.text import same_name_key
-from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.people.words import CALLED
 from workbooks.reading import plain_table
-from workbooks.reading.plain_table import PlainRow
+from workbooks.reading.plain_table import PlainRow, Understood
 from workbooks.reading.shapes import Located
 from workbooks.reading.tables.headings import phrase
 
@@ -30,7 +29,7 @@ BROKEN = str.maketrans({" ": "", ",": ".", ";": "", "<": "", ">": ""})
 
 
 @dataclass(eq=False)
-class PersonRow:
+class PersonRow(Understood):
     """A row as understood: a person (`person`: one who is known, else new) and a role (`membership`: one that stands).
 
     `first` is the row above that names the same new person.
@@ -66,38 +65,16 @@ class PersonRow:
     def name_key(self) -> str:
         return same_name_key(self.full_name)
 
-    def refuse(self, role: str, problem: Problem) -> None:
-        self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
-    def warn(self, role: str, problem: Problem) -> None:
-        self.warnings.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))
-
 
 def parsed(line: PlainRow) -> PersonRow:
     """The cells of a row as values; what cannot be one is refused at its cell."""
     row = PersonRow(line.sheet, line.row, line.cells, line.columns, line.texts)
-    sound = {}
-    for role, cell in line.cells.items():
-        if problem := fault_of(cell):
-            row.refuse(role, problem)
-        else:
-            sound[role] = cell
-    for role, remark in line.remarks():
-        row.warn(role, remark)
+    sound = row.sound(line)
     for role, longest in LONGEST.items():
-        text = line.text(role) if role in sound else ""
-        if len(text) > longest:
-            row.refuse(role, Problem("too_long", {"limit": str(longest)}))
-        else:
-            setattr(row, "role_text" if role == "role" else role, text)
+        setattr(row, "role_text" if role == "role" else role, row.fitting(sound, role, longest))
     _email(row)
     _username(row)
-    if "since" in sound:
-        found = plain_table.day(sound["since"])
-        if isinstance(found, Problem):
-            row.refuse("since", found)
-        else:
-            row.since = found
+    row.since = row.day(sound, "since")
     return row
 
 

@@ -29,7 +29,7 @@ from workbooks.kinds.people.write import PeopleWriter
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
-from workbooks.reading.shapes import Book, Located
+from workbooks.reading.shapes import Book
 
 OF_A_ROLE = ("post", "since")
 LISTED = 500
@@ -45,13 +45,8 @@ class Payload:
 
 def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet says of people, in the name of who handed it in. Raises shapes.CannotRead: no such list."""
-    said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
-    remembered = mending.remembered(run.province, run.kind)
     required = [{"full_name", "username"}, {"role"}]
-    tables = plain_table.find(book, WORDS, required, said=said, remembered=remembered)
-    asked: tuple[Located, ...] = ()
-    if not tables:
-        tables, asked = plain_table.offered(book, WORDS, required, "no_people_table")
+    tables, asked = mending.tables_of(run, book, WORDS, required, "no_people_table")
     known = known_people(run.province, run.agency, run.choices.get("aliases", {}))
     rows = [parsed(line) for table in tables for line in table.rows]
     for row in rows:

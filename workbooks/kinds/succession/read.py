@@ -96,13 +96,8 @@ def _bare(name: str) -> str:
 
 def read(run: ImportRun, book: Book) -> Outcome:
     """The rows with what becomes of them. Raises CannotRead where no sheet lists successions."""
-    said = {sheet: {int(n): role for n, role in c.items()} for sheet, c in run.choices.get("columns", {}).items()}
-    remembered = mending.remembered(run.province, run.kind)
     required = [{"old_name", "old_code"}, {"new_name"}]
-    tables = plain_table.find(book, WORDS, required, said=said, remembered=remembered)
-    asked: tuple[Located, ...] = ()
-    if not tables:
-        tables, asked = plain_table.offered(book, WORDS, required, "no_succession_table")
+    tables, asked = mending.tables_of(run, book, WORDS, required, "no_succession_table")
     tree = tree_of(run.province)
     rows = [_parsed(line) for table in tables for line in table.rows]
     for row in rows:
