@@ -7,6 +7,8 @@ from agencies.inviting import views as inviting
 from agencies.links import views as links
 from agencies.people import views
 from agencies.roster import views as roster
+from agencies.sessions import views as sessions
+from agencies.single import views as single
 
 app_name = "agencies"
 urlpatterns = [
@@ -17,6 +19,11 @@ urlpatterns = [
     path("account/link/<str:token>/", links.link, name="link"),
     path("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
+    path("account/single/", single.single, name="single"),
+    path("account/single/back/", single.single_back, name="single-back"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("account/sessions/end/", sessions.sessions_end, name="sessions-end"),
+    path("account/sessions/<str:handle>/end/", sessions.session_end, name="session-end"),
     path("account/kept/", views.kept_form, name="kept"),
     path("account/", views.profile, name="profile"),
     path("people/", roster.people, name="people"),

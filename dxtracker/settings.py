@@ -222,6 +222,23 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000  # `forget_logins` ends them by age
 OTP_TOTP_ISSUER = "Chuyển đổi số"
 
+# Single sign-on: beside local accounts, and only where a client's name is given.
+DX_OIDC_CLIENT_ID = os.environ.get("DX_OIDC_CLIENT_ID", "")
+DX_OIDC_NAME = os.environ.get("DX_OIDC_NAME", "")
+DX_OIDC_MATCH = os.environ.get("DX_OIDC_MATCH") or "email"
+OIDC_RP_CLIENT_ID = DX_OIDC_CLIENT_ID
+OIDC_RP_CLIENT_SECRET = os.environ.get("DX_OIDC_CLIENT_SECRET", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = os.environ.get("DX_OIDC_AUTHORIZE_URL", "")
+OIDC_OP_TOKEN_ENDPOINT = os.environ.get("DX_OIDC_TOKEN_URL", "")
+OIDC_OP_USER_ENDPOINT = os.environ.get("DX_OIDC_USERINFO_URL", "")
+OIDC_OP_JWKS_ENDPOINT = os.environ.get("DX_OIDC_JWKS_URL", "")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid email profile"
+OIDC_CREATE_USER = False
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "agencies:single-back"
+
 # -- what the browser is told -----------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

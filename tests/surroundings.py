@@ -54,6 +54,16 @@ def metrics() -> list[int]:
         return [one.get("/metrics").status_code for one in asked]
 
 
+def single_sign_on() -> list[object]:
+    """What is answered to who begins it, whether its button stands on the page, and what it is set to."""
+    way, keys = {"x-forwarded-proto": "https"}, ("CLIENT_SECRET", "AUTHORIZATION", "TOKEN", "USER", "JWKS")
+    names = [f"OIDC_RP_{key}" if key == "CLIENT_SECRET" else f"OIDC_OP_{key}_ENDPOINT" for key in keys]
+    with patch("django.contrib.sessions.backends.db.SessionStore.save"):
+        begun = browser("localhost", **way).get("/account/single/").status_code
+    is_offered = "the province" in browser("localhost", **way).get(LOGIN).content.decode()
+    return [begun, is_offered, settings.DX_OIDC_MATCH, *(getattr(settings, name) for name in names)]
+
+
 def idle_seconds() -> int:
     response = HttpResponse()
     mark_seen(SimpleNamespace(session=SimpleNamespace(session_key="a"), COOKIES={}), response)
@@ -70,6 +80,7 @@ forwarded = {"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}
 answers = {
     **pages(),
     "metrics": metrics(),
+    "single sign-on": single_sign_on(),
     "database": str(connection.settings_dict["NAME"]),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),

@@ -36,6 +36,14 @@ GIVEN = {
     "EMAIL_HOST_PASSWORD": "of the post",
     "EMAIL_USE_TLS": "1",
     "LOG_LEVEL": "INFO",
+    "DX_OIDC_CLIENT_ID": "dxtracker",
+    "DX_OIDC_CLIENT_SECRET": "of the provider",
+    "DX_OIDC_AUTHORIZE_URL": "https://sso.example/authorize",
+    "DX_OIDC_TOKEN_URL": "https://sso.example/token",
+    "DX_OIDC_USERINFO_URL": "https://sso.example/userinfo",
+    "DX_OIDC_JWKS_URL": "https://sso.example/jwks",
+    "DX_OIDC_MATCH": "username",
+    "DX_OIDC_NAME": "the province",
     "DX_METRICS_TOKEN": "of the watch",
     "DX_ERRORS_TO": "trucban@province.example",
 }
@@ -212,6 +220,12 @@ def test_errors_go_by_mail_to_whoever_is_named(with_none, with_all):
 
 def test_who_brings_the_token_reads_the_counts(with_none, with_all):
     assert (with_none["metrics"], with_all["metrics"]) == ([404, 404], [401, 200])
+
+
+def test_single_sign_on_is_offered_where_a_provider_is_named(with_none, with_all):
+    assert with_none["single sign-on"] == [404, False, "email", "", "", "", "", ""]
+    addresses = [f"https://sso.example/{name}" for name in ("authorize", "token", "userinfo", "jwks")]
+    assert with_all["single sign-on"] == [302, True, "username", "of the provider", *addresses]
 
 
 def test_run_serves_from_a_folder_elsewhere_on_the_port_that_is_given(served):

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
@@ -56,8 +57,14 @@ def login(request: HttpRequest) -> HttpResponse:
             return redirect("agencies:password-change")
         return redirect("agencies:kept" if has_kept else next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    told = {"form": form, "next": wanted, "kept": request.POST.get("kept", "")}
+    told = {"form": form, "next": wanted, "kept": request.POST.get("kept", ""), **single_sign_on()}
     return shown(request, "agencies/login.html", told)
+
+
+def single_sign_on() -> dict:
+    """Whether the login page offers it, and what it calls the provider."""
+    name = settings.DX_OIDC_NAME or _("single sign-on")
+    return {"single": bool(settings.DX_OIDC_CLIENT_ID), "single_name": name}
 
 
 @require_safe

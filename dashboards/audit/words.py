@@ -90,6 +90,7 @@ ACTIONS: dict[str, Any] = {
     "second-factor-set": gettext_lazy("Second factor set up"),
     "second-factor-removed": gettext_lazy("Second factor taken away"),
     "backup-code-used": gettext_lazy("Backup code used"),
+    "sessions-ended": gettext_lazy("Own sessions ended"),
     "token-made": gettext_lazy("Token for a program made"),
     "token-revoked": gettext_lazy("Token of a program revoked"),
     "item-assigned": gettext_lazy("Item given"),

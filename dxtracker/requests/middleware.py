@@ -29,13 +29,13 @@ from agencies.people.second_factor import (
 )
 from agencies.reading import live
 from agencies.roles import Permission
+from agencies.sessions.queries import BEGAN, note_beginning
 from dxtracker.requests.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 SEEN_COOKIE = "seen"
 SEEN_SALT = "dxtracker.seen"
-BEGAN = "began_at"
 REWRITE_AFTER_SECONDS = 60
 
 
@@ -134,6 +134,7 @@ class IdleTimeout:
 def remember_login(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Receiver of user_logged_in: the moment from which a session counts as idle, and whether a code is due."""
     request.session[BEGAN] = int(time.time())
+    note_beginning(request)
     request.session[STEP] = first_step(user)
 
 

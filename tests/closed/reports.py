@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.contrib.sessions.backends.db import SessionStore
+
+from agencies.sessions import actions as sessions
+from agencies.sessions.queries import OpenSession, sessions_of
 from kpis.models import Period
 from machines.models import Token
 from machines.tokens import actions as tokens
@@ -48,6 +52,13 @@ def proposed_anew(world: World) -> Publication:
     return proposed(world)
 
 
+def logged_in(world: World) -> OpenSession:
+    session = SessionStore()
+    session["_auth_user_id"] = str(world.officer.pk)
+    session.save()
+    return next(one for one in sessions_of(world.officer) if one.key == session.session_key)
+
+
 def token_of(world: World, name: str = "Kho dữ liệu") -> Token:
     return tokens.make_token(world.officer, name=name, reach="read", days=30, by=world.officer)[1]
 
@@ -68,6 +79,13 @@ REPORTS: dict[str, Callable[[World], object]] = {
     "reports.publication.actions.propose_publication": proposed_anew,
     "reports.publication.actions.confirm_publication": confirmed,
     "reports.publication.actions.withdraw_publication": withdrawn,
+    "agencies.sessions.actions.end_session": lambda w: sessions.end_session(
+        w.officer, handle=logged_in(w).handle, by=w.officer
+    ),
+    "agencies.sessions.actions.end_others": lambda w: (
+        logged_in(w),
+        sessions.end_others(w.officer, but=None, by=w.officer),
+    ),
     "machines.tokens.actions.make_token": token_of,
     "machines.tokens.actions.revoke_token": lambda w: tokens.revoke_token(token_of(w, "Máy cũ"), by=w.officer),
     "machines.tokens.actions.add_system": lambda w: tokens.add_system(w.a, name="Một cửa", by=w.administrator),

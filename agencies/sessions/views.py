@@ -1,0 +1,44 @@
+"""The page of one's own sessions."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.sessions.actions import end_others, end_session
+from agencies.sessions.queries import handle_of, sessions_of
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@never_cache
+@require_safe
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    found = sorted(sessions_of(request.user), key=lambda one: one.began_at or LONG_AGO, reverse=True)
+    told = {"sessions": found, "this": handle_of(request.session.session_key)}
+    return render(request, "agencies/sessions.html", told)
+
+
+@require_POST
+@login_required
+def session_end(request: HttpRequest, handle: str) -> HttpResponse:
+    if handle == handle_of(request.session.session_key) or not end_session(
+        request.user, handle=handle, by=request.user
+    ):
+        raise Http404
+    messages.success(request, _("The session is ended."))
+    return redirect("agencies:sessions")
+
+
+@require_POST
+@login_required
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    ended = end_others(request.user, but=request.session.session_key, by=request.user)
+    messages.success(request, _("Sessions ended: %(n)s.") % {"n": ended})
+    return redirect("agencies:sessions")
