@@ -151,8 +151,8 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
 
 def _newest_first(row: MonthRow) -> tuple[bool, int]:
     """Months that have begun, the newest on top; then those to come, in their order."""
-    planned = row.period.state == PeriodState.PLANNED
-    return planned, row.period.month if planned else -row.period.month
+    ahead = row.period.state == PeriodState.PLANNED and row.is_early
+    return ahead, row.period.month if ahead else -row.period.month
 
 
 def _awaiting(plan: Plan) -> Counter[int]:
