@@ -14,12 +14,12 @@ def heads_at(user: User) -> QuerySet[Agency]:
 
 
 def candidates(agency: Agency) -> QuerySet[User]:
-    """Whose role at the agency or in a division of it holds today, without its heads."""
+    """Whose role at the agency or in a division of it holds today, without its heads and without systems."""
     held = Membership.objects.in_force_on(today()).filter(
         agency__path__gte=agency.path, agency__path__lte=agency.path_end
     )
     heads = held.filter(agency=agency, role=Role.AGENCY_HEAD, is_acting=False)
-    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False)
     return people.exclude(pk__in=heads.values("user")).order_by("full_name", "pk")
 
 

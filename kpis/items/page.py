@@ -128,7 +128,8 @@ def documents_of(plan: Plan) -> QuerySet[Document]:
 def people_of(agency: Agency) -> QuerySet[User]:
     """Who may be accountable: those with a role at the agency or below it today, by name."""
     held = Membership.objects.in_force_on(today()).filter(agency__in=Agency.objects.within(agency))
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("full_name")
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False)
+    return people.order_by("full_name", "pk")
 
 
 def giving(plan: Plan, posted: Any = None, first: Mapping[str, str] | None = None) -> GiveForm:

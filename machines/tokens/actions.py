@@ -80,7 +80,7 @@ def add_system(agency: Agency, *, name: str, by: User) -> User:
 
 def _place_of(user: User) -> Agency | None:
     """Where the trail tells of it: of a system its agency, of a person nowhere but at the person."""
-    held = user.memberships.select_related("agency").order_by("pk").first()
+    held = user.memberships.select_related("agency").order_by("pk").first() if user.is_system else None
     return held.agency if held else None
 
 

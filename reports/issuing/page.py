@@ -1,11 +1,12 @@
 """What the page of an issued report shows: as it went out, its files, the signed ones, what it would say today."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can
+from agencies.access import can, province_tail
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.reading import live
@@ -14,6 +15,7 @@ from commitments.files.page import TONES
 from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb
 from kpis.frozen.months import reading_month
+from reports.enums import ReportKind
 from reports.issuing.forms import SignedForm
 from reports.issuing.rules import Difference, differences
 from reports.models import IssuedReport, SignedReport
@@ -63,7 +65,7 @@ def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None
         for row in issued.signed.select_related("by").order_by("-at", "-pk")
     )
     names = (("issued-docx", _("Download Word (.docx)")), ("issued-pdf", _("Download PDF")))
-    report_url = _report_url(issued)
+    report_url = _report_url(issued, user)
     is_open = not issued.period.checksum or issued.period.state != "closed"
     return IssuedPage(
         issued=issued,
@@ -91,8 +93,10 @@ def changes_of(issued: IssuedReport) -> tuple[Difference, ...]:
     return differences(issued.content, told)
 
 
-def _report_url(issued: IssuedReport) -> str:
-    agency = own_agency(issued)
-    tail = f"&agency={agency.code}" if agency else ""
-    tail += f"&kind={issued.kind}" if issued.kind != "month" else ""
-    return f"{reverse('reports:report')}?year={issued.period.plan.year}&month={issued.period.month}{tail}"
+def _report_url(issued: IssuedReport, user: User) -> str:
+    """The report as it stands today, in the province of the one that was issued."""
+    agency, period = own_agency(issued), issued.period
+    asked = {"year": period.plan.year, "month": period.month} | ({"agency": agency.code} if agency else {})
+    if issued.kind != ReportKind.MONTH:
+        asked["kind"] = issued.kind
+    return f"{reverse('reports:report')}?{urlencode(asked)}{province_tail(user, issued.agency)}"

@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.clock import now
+from agencies.deputies.queries import candidates
 from agencies.models import AuditEvent, Membership, User
+from kpis.items.page import people_of
 from machines.models import Token
 from machines.tokens import actions
 from machines.tokens.actions import MOST_OF_ONE, add_system, make_token, revoke_token
@@ -28,6 +30,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(client, committee):
     assert text not in client.get("/account/tokens/").content.decode()
     told = AuditEvent.objects.get(action="token-made")
     assert (told.by, told.new["name"], text in str(told.new)) == (committee, "Kho dữ liệu", False)
+    assert told.agency is None  # a person may hold roles in several provinces
     client.logout()
     assert knock(client, f"Bearer {text}").json()["items"][0]["code"] == "vinh-phuc"
 
@@ -137,6 +140,7 @@ def test_a_system_is_its_provinces_own(client, administrator, agency_a):
     with pytest.raises(PermissionDenied):
         add_system(agency_a, name="x", by=person)
     system = add_system(agency_a, name="Của ta", by=administrator)
+    assert system not in [*candidates(agency_a), *people_of(agency_a)]  # it neither signs nor answers for anything
     client.force_login(person)
     assert client.post(f"/people/systems/{system.pk}/token/", {"name": "x"}).status_code == 404
     assert "Của ta" not in client.get("/people/systems/").content.decode()

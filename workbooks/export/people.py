@@ -18,7 +18,8 @@ SINCE = 6  # its place among the headings
 
 def export(province: Agency, agencies: QuerySet[Agency], language: str = "vi") -> bytes:
     """Who holds a role now or later at `agencies`, one row a role, as .xlsx; accounts that are switched off are not."""
-    held = Membership.objects.filter(Q(until=None) | Q(until__gte=today()), agency__in=agencies, user__is_active=True)
+    held = Membership.objects.filter(Q(until=None) | Q(until__gte=today()), agency__in=agencies)
+    held = held.filter(user__is_active=True, user__is_system=False)
     held = held.select_related("user", "agency").order_by("agency__path", "role", LONGEST_FIRST, "pk")
     known = known_agencies(province)
     with override(language):
