@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,10 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         from agencies import guards
+        from agencies.versions import writing
 
+        connection_created.connect(writing.watch, dispatch_uid="agencies.versions")
+        pre_migrate.connect(writing.rest, sender=self)
+        post_migrate.connect(writing.resume, sender=self)
         pre_migrate.connect(guards.lift, sender=self)
         post_migrate.connect(guards.install, sender=self)

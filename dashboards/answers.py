@@ -17,6 +17,7 @@ from agencies.pace import take_turn
 from dashboards import papers
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
+from dashboards.unchanged import seen_again
 from dxtracker.lib import xlsx
 from dxtracker.lib.paper import pdf
 from dxtracker.lib.text import printable
@@ -25,8 +26,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For people who are logged in, and for reading alone."""
-    return require_safe(login_required(view))
+    """For people who are logged in, and for reading alone; who has the answer already is told that it holds."""
+    return require_safe(login_required(seen_again(view)))
 
 
 def answer(

@@ -18,6 +18,7 @@ from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reading import LIVE, read_on
 from agencies.roles import Permission
+from dashboards.unchanged import compare
 from kpis.enums import PeriodState
 from kpis.frozen.months import database_of
 from kpis.models import Period, Plan
@@ -186,7 +187,7 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
 
 
 def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
-    """The scope by today's rows, whether its month is closed or not; raises as scope_of."""
+    """The scope by today's rows, whether its month is closed or not; raises as scope_of, Unchanged in a board."""
     form = ScopeForm(request.GET)
     if not form.is_valid():
         raise Http404(_("There is no such month or year."))
@@ -194,13 +195,14 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     province = _province(request, asked["province"])
     if whole_province:
         require(request.user, Permission.READ, province)
-    all_periods = tuple(periods_of(province, with_items=True))
+    all_periods = tuple(periods_of(province, for_boards=True))
     if not all_periods:
         raise NothingYet
     others = tuple(
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )
     period = _period(all_periods, asked["year"], asked["month"])
+    compare(request, period, asked["format"])
     return Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
 
 

@@ -1,55 +1,81 @@
-"""A closed month does not move: whoever has its board already is told so, before anything is read for it."""
+"""What has not moved since somebody saw it is not built again: they are told so, before anything is read for it."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.http import parse_etags, quote_etag
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
 
 from agencies.access import grants_today
-from dashboards.scope import Scope
+from agencies.clock import today
 from kpis.enums import PeriodState
+from kpis.models import Period
 
-WRITTEN = ("dashboards", "kpis", "commitments", "agencies", "machines", "dxtracker", "templates", "static", "locale")
+WRITTEN = (
+    "agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "machines", "dxtracker",
+    "templates", "static", "locale",
+)  # fmt: skip
 SUFFIXES = {".py", ".html", ".css", ".js", ".mo", ".typ"}
+FILES = ("json", "csv", "xlsx", "pdf")
+View = Callable[..., HttpResponse]
 
 
-def unchanged(request: HttpRequest, scope: Scope) -> HttpResponse | None:
-    """304 for who asks with the tag of what would be answered; None for all others, and for months not closed."""
-    tag = tag_of(request, scope)
-    if tag is None or tag not in parse_etags(request.headers.get("If-None-Match", "")):
-        return None
-    return _marked(HttpResponseNotModified(), tag)
+class Unchanged(Exception):
+    """Who asks has what would be answered."""
 
 
-def tagged(request: HttpRequest, scope: Scope, response: HttpResponse) -> HttpResponse:
-    """The response with its tag, where it is of a closed month: browsers keep it and ask whether it still holds."""
-    tag = tag_of(request, scope)
-    return _marked(response, tag) if tag else response
+def seen_again(view: View) -> View:
+    """A board: 304 for who has it already, else its answer with the tag by which to ask again."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        request.tag = ""  # type: ignore[attr-defined]
+        try:
+            response = view(request, *args, **kwargs)
+        except Unchanged:
+            response = HttpResponseNotModified()
+        tag = request.tag  # type: ignore[attr-defined]
+        if tag and response.status_code in (200, 304):
+            response["ETag"] = tag
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return answered
 
 
-def tag_of(request: HttpRequest, scope: Scope) -> str | None:
-    """What the answer rests on: the month, the question, its language, who asks with which roles, this very code.
+def compare(request: HttpRequest, period: Period, format: str) -> None:
+    """Raise Unchanged where the tag that the request brings is that of what would be answered; none without a version.
 
-    The frame around a board is of today: how months stand, the demonstration's day, the session with its token. None
-    for a month that is not closed, and while a message waits to be shown.
+    `period` was read with the version of its province, before all else that the answer says. Views that answer no
+    such question (`seen_again`) are left alone.
     """
-    if scope.period.state != PeriodState.CLOSED or len(get_messages(request)):
-        return None
-    roles = [(grant.role, grant.agency.pk) for grant in grants_today(scope.reader)]
+    if not hasattr(request, "tag") or len(get_messages(request)):
+        return
+    request.tag = tag = tag_of(request, period, format)
+    if tag in (f"W/{held.removeprefix('W/')}" for held in parse_etags(request.headers.get("If-None-Match", ""))):
+        raise Unchanged
+
+
+def tag_of(request: HttpRequest, period: Period, format: str) -> str:
+    """What the answer rests on: the province's version, the question and the day, who asks with which roles.
+
+    Of a closed month a file rests on what was kept and no longer on the version (tests/closed). The frame of a page is
+    of today, with its session: the token of its forms, what waits to be sent again. And all of it on this very code.
+    """
+    rests_on: object = (period.pk, period.version)
+    if period.state == PeriodState.CLOSED and format in FILES:
+        rests_on = (period.pk, period.checksum)
+    user = request.user
+    roles = [(grant.role, grant.agency.pk) for grant in grants_today(user)]  # type: ignore[arg-type]
     parts = (
-        scope.period.checksum, request.get_full_path(), scope.language, scope.reader.pk, roles,
-        sorted(scope.states.items()), request.session.session_key, settings.DX_TODAY, _release(),
+        rests_on, request.get_full_path(), request.headers.get("HX-Request", ""), get_language(), user.pk, roles,
+        request.session.session_key, sorted(request.session.items()), today(), settings.DX_TODAY, _release(),
     )  # fmt: skip
-    return quote_etag(sha256(repr(parts).encode()).hexdigest()[:32])
-
-
-def _marked(response: HttpResponse, tag: str) -> HttpResponse:
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
 @cache

@@ -15,6 +15,7 @@ from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
+from agencies.versions.queries import version_of
 from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
@@ -46,33 +47,31 @@ PLAN_COLUMNS = ["id", *RULE_COLUMNS, "province_id", "year", "name", "calendar"]
 LATER_COLUMNS = ["id", *RULE_COLUMNS, "milestones"]
 
 
-def periods_of(province: Agency, with_shares: bool = False, with_items: bool = False) -> list[Period]:
+def periods_of(province: Agency, with_shares: bool = False, for_boards: bool = False) -> list[Period]:
     """All periods of a province, newest year first, months in order.
 
     The periods of a year share one plan object; where its rules have changed, those of the same rules do.
-    `with_shares`: plans come with their milestones, for who judges by them; `with_items`: months say whether any item
-    stands in them (not both at once).
+    `with_shares`: plans come with their milestones, for who judges by them; `for_boards`: months say whether any item
+    stands in them, and come with the version of the province (not both at once).
     """
     rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
-    if with_shares:
-        rows = rows.annotate(milestone=milestone_share())
     names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
-    names += ["milestone"] if with_shares else []
-    if with_items:
-        rows = rows.annotate(judged=Exists(RollUp.objects.filter(period=OuterRef("pk"))))
-        names += ["judged"]
+    more: dict[str, Any] = {"share": milestone_share()} if with_shares else {}
+    if for_boards:
+        more |= {"judged": Exists(RollUp.objects.filter(period=OuterRef("pk"))), "moved": version_of(province)}
     plans: dict[int, Plan] = {}
     ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
     found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
-    for row in rows.values_list(*PERIOD_COLUMNS, *names):
+    for row in rows.annotate(**more).values_list(*PERIOD_COLUMNS, *names, *more):
         period = Period.from_db(None, PERIOD_COLUMNS, row[:at])
         if period.plan_id not in plans:
             plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
         plan, cache = plans[period.plan_id], period._state.fields_cache
-        if with_items:
-            period.has_items = row[-1]
+        if for_boards:
+            period.has_items, period.version = row[-2:]
         if with_shares:
-            plan.shares = {**(plan.shares or {}), **({} if row[-1] is None else {period.month: row[-1]})}
+            share = row[-1]
+            plan.shares = {**(plan.shares or {}), **({} if share is None else {period.month: share})}
         if period.rules_id:
             if period.rules_id not in ruled_by:
                 rules = PlanRules.from_db(None, LATER_COLUMNS, row[after : after + len(LATER_COLUMNS)])

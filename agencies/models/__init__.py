@@ -3,6 +3,7 @@
 from agencies.models.audit import AuditEvent
 from agencies.models.people import FailedLogin, Membership, OneTimeLink, User
 from agencies.models.tree import Agency, AgencyAlias, AgencyName, PeerGroup, PhraseAlias, Reorganisation, Succession
+from agencies.models.version import Version
 from agencies.models.work import TimerRun, Work, Worker
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Succession",
     "TimerRun",
     "User",
+    "Version",
     "Work",
     "Worker",
 ]

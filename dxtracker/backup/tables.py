@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 from django_tasks_db.models import DBTaskResult
 
-from agencies.models import Agency, AuditEvent, TimerRun, User, Work, Worker
+from agencies.models import Agency, AuditEvent, TimerRun, User, Version, Work, Worker
 from dxtracker.models import SetupCode
 
 BATCH = 1_000
@@ -24,7 +24,7 @@ BATCH = 1_000
 # work waits for which worker (who asked for it asks again), which timers ran.
 LEFT_OUT: set[type[Model]] = {
     *(Session, AccessAttempt, AccessAttemptExpiration, SetupCode),
-    *(Work, Worker, TimerRun, DBTaskResult),
+    *(Work, Worker, TimerRun, DBTaskResult, Version),
 }
 FILLED_BEFORE: tuple[type[Model], ...] = (Permission, ContentType, SetupCode)  # by migrations, and by `setup_code`
 

@@ -30,6 +30,7 @@ from agencies.people.second_factor import (
 from agencies.reading import live
 from agencies.roles import Permission
 from agencies.sessions.queries import BEGAN, note_beginning
+from agencies.versions.writing import written_by
 from dxtracker.requests.leading import page_behind, query_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -193,13 +194,16 @@ def farewell(request: HttpRequest) -> HttpResponse:
 
 
 class Reading:
-    """A page may turn to what was kept of a closed month; the request ends on the living database."""
+    """A page may turn to what was kept of a closed month; the request ends on the living database.
+
+    What is written meanwhile is written by the person who asks.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with live():
+        with live(), written_by(lambda: cast(User, request.user)):
             return self.get_response(request)
 
 

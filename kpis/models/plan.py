@@ -163,6 +163,7 @@ class Period(models.Model):
 
     get_absolute_url: Callable[[], str]  # the roof says where (dxtracker/pages.py)
     has_items: bool = True  # whether any item stands in it, where that was read with it
+    version: int | None = None  # of its province, where it was read with it (agencies/versions/)
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods", verbose_name=_("plan"))
     month = models.PositiveSmallIntegerField(_("month"))

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from dashboards.answers import json_response
 from dashboards.scope import Scope
-from dashboards.unchanged import tag_of, tagged, unchanged
+from dashboards.unchanged import compare, seen_again
+from kpis.enums import PeriodState
 
 MOST = 500
 Code = Annotated[str, Field(max_length=40)]
@@ -71,10 +72,15 @@ def _order(value: Any) -> tuple[int, str]:
 
 def of_month(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, Any]]) -> HttpResponse:
     """What `make` gives for a month; of a closed one nothing is read for who has it already."""
-    if same := unchanged(request, scope):
-        return same
-    response = json_response(make())
-    return tagged(request, scope, response) if tag_of(request, scope) else told(request, response)
+    if scope.period.state == PeriodState.CLOSED:
+        return _of_closed(request, scope, make)
+    return told(request, json_response(make()))
+
+
+@seen_again
+def _of_closed(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, Any]]) -> HttpResponse:
+    compare(request, scope.period, "json")
+    return json_response(make())
 
 
 def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:

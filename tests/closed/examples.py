@@ -37,6 +37,7 @@ from kpis.models import Assignment, DayOff, Entry, EntryEvent, Evidence, Period,
 from kpis.periods import actions as periods
 from kpis.review import actions as review
 from tests import factories
+from tests.agencies.versions.settling import settled
 from tests.closed import bottlenecks
 from tests.closed.beginnings import BEGINNINGS
 from tests.closed.planning import PLANNING
@@ -388,10 +389,11 @@ def _judged(world: World):
 
 
 def done_once(world: World, name: str) -> None:
-    """Do an example; it must leave its trace."""
-    before = _traces()
+    """Do an example; it must leave its trace, and the boards of its province another version."""
+    before, version = _traces(), settled(world.province)
     EXAMPLES[name](world)
     assert _traces() > before, f"{name} left no event: its example does nothing"
+    assert settled(world.province) != version, f"{name} leaves boards that were seen before it as they were"
 
 
 def _traces() -> int:

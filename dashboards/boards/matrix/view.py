@@ -11,7 +11,6 @@ from dashboards.boards.matrix import page, table
 from dashboards.parts.filters import lean
 from dashboards.parts.items import item_row
 from dashboards.scope import scope_of
-from dashboards.unchanged import tagged, unchanged
 from kpis import queries
 
 
@@ -20,10 +19,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if url := lean(request):
         return redirect(url)
     scope = scope_of(request)
-    if same := unchanged(request, scope):
-        return same
     board = page.build(scope, visible_agencies(scope.reader), request.GET)
-    return tagged(request, scope, answer(request, scope, "matrix", board, table.payload, table.export))
+    return answer(request, scope, "matrix", board, table.payload, table.export)
 
 
 @read_only

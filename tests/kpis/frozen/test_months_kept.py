@@ -28,6 +28,7 @@ LEFT_OUT = {
     "agencies.FailedLogin",
     "agencies.OneTimeLink",
     "agencies.TimerRun",
+    "agencies.Version",
     "agencies.Work",
     "agencies.Worker",
     "kpis.FrozenMonth",
