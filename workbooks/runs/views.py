@@ -83,7 +83,9 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     held = progress.progress_of(pk)
     if not request.htmx:
         said = {"state": run.state, "is_running": bool(held and held.is_running)}
-        return JsonResponse(said | ({"stage": held.stage, "done": held.done, "total": held.total} if held else {}))
+        return JsonResponse(
+            said | ({"stage": held.stage, "done": held.done, "total": held.total, "waits": held.waits} if held else {})
+        )
     if held and held.is_running:
         said = {"run": run, "progress": held, "words": progress.words_of(held)}
         return render(request, "workbooks/runs/_progress.html", said)
