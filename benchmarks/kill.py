@@ -82,6 +82,7 @@ class Servers:
         self.script = str(ROOT / "tests" / "postgres.sh")
         self.surroundings = surroundings_of(f"postgresql://postgres@/dxtracker?host={self.folder}", place)
         self.held: dict[str, subprocess.Popen] = {}
+        self.over, self.watcher = Event(), Thread(target=self.watch)
         Path(place, "hook.py").write_text(HOOK)
         subprocess.run([self.script, "start", self.folder], check=True)
         owner = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.getuid() == 0 else []
@@ -110,23 +111,21 @@ class Servers:
             self.held[name] = subprocess.Popen(command, env=self.surroundings, cwd=cwd, stdout=log, stderr=log)
 
     def kill(self, *names: str) -> None:
-        """No warning; started again after a second, and again where what it left is still in its way."""
+        """No warning; `watch` starts them again."""
         for name in names:
             self.held[name].send_signal(signal.SIGKILL)
-        for name in names:
-            self.held[name].wait()
-            time.sleep(1)
-            self.start_again(name)
 
-    def start_again(self, name: str) -> None:
-        for _ in range(30):
-            self.start(name)
-            time.sleep(1.5)
-            if self.held[name].poll() is None:
-                return
-        raise RuntimeError(f"{name} does not start again")
+    def watch(self) -> None:
+        """As the service manager does: what has ended is started again after two seconds, whyever it ended."""
+        while not self.over.wait(2):
+            for name, process in list(self.held.items()):
+                if process.poll() is not None:
+                    self.start(name)
 
     def end(self) -> None:
+        self.over.set()
+        if self.watcher.is_alive():
+            self.watcher.join()
         for name in ("worker 1", "worker 2", "web", "postgresql"):
             if name in self.held and self.held[name].poll() is None:
                 self.held[name].kill()
@@ -147,6 +146,7 @@ def play(asked: argparse.Namespace, servers: Servers) -> bool:
     cast = servers.inside("prepare", asked)
     for name in ("web", "worker 1", "worker 2"):
         servers.start(name)
+    servers.watcher.start()
     answered: dict = {"rows": {}, "signed": [], "sheets": {}, "wrong": [], "killed": Counter()}
     for number in range(asked.rounds):
         heads = cast["heads"][number * HEADS : (number + 1) * HEADS]
