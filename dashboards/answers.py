@@ -15,6 +15,9 @@ from django.views.decorators.http import require_safe
 
 from agencies.pace import take_turn
 from dashboards import papers
+from dashboards.prepared.background import is_prepared
+from dashboards.prepared.rules import is_large
+from dashboards.prepared.views import offer
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dashboards.unchanged import seen_again
@@ -39,6 +42,9 @@ def answer(
     if scope.is_file:
         take_turn(request, "export")
         made = export(scope, board)
+        rows = sum(len(table.rows) for table in made.tables)
+        if is_large(scope.format, rows) and not is_prepared(request):
+            return offer(request, rows)
         if scope.format == "csv":
             return csv_response(made)
         if scope.format == "pdf":

@@ -25,10 +25,12 @@ from dashboards.boards.freshness import view as freshness
 from dashboards.boards.item import view as item
 from dashboards.boards.matrix import view as matrix
 from dashboards.boards.peers import view as peers
+from dashboards.prepared import views as prepared
 
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
     agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes, peers,
+    prepared,
 )  # fmt: skip
 
 app_name = "dashboards"

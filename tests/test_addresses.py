@@ -35,7 +35,7 @@ ANSWERS = {
         health-live health-ready reports:open reports:open-month reports:open-json reports:open-csv
     """,
     "302 200 200 302 200 / 405": "home",
-    "302 200 200 200 200 / 405": "waiting agencies:sessions",
+    "302 200 200 200 200 / 405": "waiting agencies:sessions dashboards:file",
     "404 404 404 404 404 / 405": "metrics agencies:single agencies:single-back",
     "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
     "200 302 302 302 302 / 422 302 302 302 302": "agencies:login",
@@ -69,7 +69,8 @@ ANSWERS = {
         commitments:item-move commitments:file-keep commitments:file-verify kpis:plan-due-day kpis:plan-day-off
         kpis:plan-day-off-remove reports:signed-keep
     """,
-    "302 / 302 404 404 404 404": "kpis:notice-seen agencies:session-end",
+    "302 / 302 404 404 404 404": "kpis:notice-seen agencies:session-end dashboards:file-ask",
+    "302 404 404 404 404 / 405": "dashboards:file-fetch",
     "302 404 403 403 302 / 405": "kpis:entry-home",
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",

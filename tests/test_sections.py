@@ -42,7 +42,7 @@ EXPECTED = {  # of somebody to whom all sections are open
     """,
     "": """
         agencies:forgotten agencies:link agencies:profile agencies:password-change agencies:second-factor
-        agencies:login agencies:sessions start start-year dashboards:search
+        agencies:login agencies:sessions start start-year dashboards:search dashboards:file
     """,
 }
 SECTION = {name: section for section, names in EXPECTED.items() for name in names.split()}

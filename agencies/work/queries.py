@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
@@ -58,6 +60,16 @@ def progress_of(subject: str, key: int) -> Progress | None:
     return Progress(
         row["step"], waits=True, seen_at=max((at for at, _over in rows_seen), default=None), has_worker=has_worker
     )
+
+
+def words_of_silence(progress: Progress) -> str:
+    """That nobody carries out what waits, and since when, in the reader's language."""
+    if progress.seen_at is None:
+        return _("The work waits: no worker has been seen yet. It begins as soon as one is there.")
+    since = date_format(timezone.localtime(progress.seen_at), "H:i, d/m/Y")
+    return _("The work waits: no worker has been seen since %(since)s. It goes on as soon as one is there.") % {
+        "since": since
+    }
 
 
 def is_worker_there() -> bool:

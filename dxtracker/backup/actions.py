@@ -13,14 +13,15 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.utils import timezone
 
+from dashboards.prepared.background import FOLDER
 from dxtracker.backup import tables
 from dxtracker.backup.archive import Opened, opened, written
 from dxtracker.backup.errors import NotABackup, NotEmpty, OtherRelease
 from dxtracker.backup.rules import expired
 
 NAME = "dxtracker-%Y%m%d-%H%M%S.backup"
-# Where work under way left its traces before the database had them.
-PASSING = ("imports/progress", "imports/queue")
+# What is over with the machine: files prepared for a day, and traces of work from before the database had them.
+PASSING = (FOLDER, "imports/progress", "imports/queue")
 
 
 @dataclass(frozen=True)

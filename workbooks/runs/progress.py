@@ -1,7 +1,5 @@
 """How far the work on a large import is, as its page tells it."""
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.work import queries
@@ -26,17 +24,8 @@ def words_of(progress: Progress | None) -> str:
     if progress is None:
         return ""
     if not progress.has_worker:
-        return _waits_for_nobody(progress)
+        return queries.words_of_silence(progress)
     if progress.waits:
         return _("Waiting for its turn")
     named = {"read": _("Reading the file"), "write": _("Writing the items"), "judge": _("Judging the items")}
     return named.get(progress.stage, _("Beginning"))
-
-
-def _waits_for_nobody(progress: Progress) -> str:
-    if progress.seen_at is None:
-        return _("The work waits: no worker has been seen yet. It begins as soon as one is there.")
-    since = date_format(timezone.localtime(progress.seen_at), "H:i, d/m/Y")
-    return _("The work waits: no worker has been seen since %(since)s. It goes on as soon as one is there.") % {
-        "since": since
-    }

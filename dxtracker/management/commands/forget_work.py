@@ -1,4 +1,4 @@
-"""Delete what is remembered of background work that ended long ago."""
+"""Delete what is remembered of background work that ended long ago, and files prepared before today."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,12 +7,15 @@ from django.utils import timezone
 
 from agencies.work.actions import prune
 from agencies.work.timers import TimedCommand
+from dashboards.prepared.actions import forget_files
 
-DAYS = 14
+DAYS, FILE_DAYS = 14, 1
 
 
 class Command(TimedCommand):
-    help = f"Deletes finished background work, its tasks and workers not seen for {DAYS} days; for a scheduler."
+    help = f"Deletes background work that ended {DAYS} days ago and files prepared a day ago; for a scheduler."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{prune(timezone.now() - timedelta(days=DAYS))} rows of background work deleted")
+        moment = timezone.now()
+        rows, files = prune(moment - timedelta(days=DAYS)), forget_files(moment - timedelta(days=FILE_DAYS))
+        self.stdout.write(f"{rows} rows of background work and {files} prepared files deleted")

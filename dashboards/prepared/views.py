@@ -1,0 +1,78 @@
+"""A large file is asked for, watched, fetched; one at a time for a person."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Work
+from agencies.work.actions import ask
+from agencies.work.queries import Progress, progress_of, words_of_silence
+from dashboards.prepared.background import prepare_file, view_of
+
+SUBJECT = "file"
+
+
+def offer(request: HttpRequest, rows: int) -> HttpResponse:
+    """In place of a file that takes long: how many rows it has, and a button that has it prepared."""
+    said = {"rows": rows, "address": request.get_full_path()}
+    return render(request, "dashboards/prepared/offer.html", said)
+
+
+@require_POST
+@login_required
+def file_ask(request: HttpRequest) -> HttpResponse:
+    """Have the file at `address` prepared; it is made by the rights of who asks."""
+    address = request.POST.get("address", "")
+    view_of(address)
+    said = {"address": address, "host": request.get_host()}
+    if not ask(prepare_file, subject=SUBJECT, key=request.user.pk, step="prepare", by=request.user, said=said):
+        messages.info(request, _("One file is being prepared for you already. Ask again when it is ready."))
+    return redirect("dashboards:file")
+
+
+@require_safe
+@login_required
+@never_cache
+def file(request: HttpRequest) -> HttpResponse:
+    """The last file that was asked for: waiting, ready, or why not; a part of the page for htmx while it waits."""
+    work = Work.objects.filter(subject=SUBJECT, subject_id=request.user.pk).order_by("-pk").first()
+    progress = progress_of(SUBJECT, request.user.pk)
+    waits = progress is not None and progress.is_running
+    said = {"work": work, "progress": progress, "waits": waits, "words": words_of(progress)}
+    if request.htmx and not waits:
+        return HttpResponse(headers={"HX-Redirect": request.path})
+    return render(request, f"dashboards/prepared/{'_waits' if request.htmx else 'file'}.html", said)
+
+
+@require_safe
+@login_required
+def file_fetch(request: HttpRequest) -> HttpResponse:
+    """The file itself, for who asked for it."""
+    work = Work.objects.filter(subject=SUBJECT, subject_id=request.user.pk, ended_at__isnull=False, error="").first()
+    if work is None or not default_storage.exists(work.said["path"]):
+        raise Http404
+    headers = {"Content-Disposition": work.said["disposition"]}
+    with default_storage.open(work.said["path"]) as made:
+        return HttpResponse(made.read(), content_type=work.said["type"], headers=headers)
+
+
+def words_of(progress: Progress | None) -> str:
+    """What becomes of the file just now."""
+    if progress is None or progress.error:
+        return ""
+    if not progress.has_worker:
+        return words_of_silence(progress)
+    return _("Waiting for its turn") if progress.waits else _("The file is being prepared")
+
+
+urlpatterns = [
+    path("files/", file, name="file"),
+    path("files/ask/", file_ask, name="file-ask"),
+    path("files/fetch/", file_fetch, name="file-fetch"),
+]
