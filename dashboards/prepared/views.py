@@ -1,8 +1,11 @@
 """A large file is asked for, watched, fetched; one at a time for a person."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -41,7 +44,7 @@ def file_ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 def file(request: HttpRequest) -> HttpResponse:
     """The last file that was asked for: waiting, ready, or why not; a part of the page for htmx while it waits."""
-    work = Work.objects.filter(subject=SUBJECT, subject_id=request.user.pk).order_by("-pk").first()
+    work = works_for(request.user.pk).first()
     progress = progress_of(SUBJECT, request.user.pk)
     waits = progress is not None and progress.is_running
     said = {"work": work, "progress": progress, "waits": waits, "words": words_of(progress)}
@@ -54,12 +57,17 @@ def file(request: HttpRequest) -> HttpResponse:
 @login_required
 def file_fetch(request: HttpRequest) -> HttpResponse:
     """The file itself, for who asked for it."""
-    work = Work.objects.filter(subject=SUBJECT, subject_id=request.user.pk, ended_at__isnull=False, error="").first()
+    work = works_for(request.user.pk).filter(ended_at__isnull=False, error="").first()
     if work is None or not default_storage.exists(work.said["path"]):
         raise Http404
     headers = {"Content-Disposition": work.said["disposition"]}
     with default_storage.open(work.said["path"]) as made:
         return HttpResponse(made.read(), content_type=work.said["type"], headers=headers)
+
+
+def works_for(person: Any) -> QuerySet[Work]:
+    """The files of a person (a key), the newest first."""
+    return Work.objects.filter(subject=SUBJECT, subject_id=person).order_by("-pk")
 
 
 def words_of(progress: Progress | None) -> str:
