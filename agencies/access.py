@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
@@ -99,6 +100,11 @@ def visible_agencies(user: User, permission: Permission = Permission.READ) -> Qu
     return Agency.objects.filter(ranges)
 
 
+def person_of(request: HttpRequest) -> User:
+    """Who asks; the pages that call this are behind a login."""
+    return cast(User, request.user)
+
+
 def provinces(user: User) -> list[Agency]:
     """The provinces in which `user` holds a role, first in the order of the tree."""
     found: dict[int, Agency] = {}
@@ -123,6 +129,11 @@ def province_tail(user: User, agency: Agency) -> str:
         return ""
     code = next((place.code for place in provinces(user) if place.pk == agency.root_id), "")
     return f"&province={quote(code)}" if code else ""
+
+
+def province_query(user: User, agency: Agency) -> str:
+    """The same for an address that asks for nothing else: "?province=…"."""
+    return province_tail(user, agency).replace("&", "?", 1)
 
 
 def require(user: User, permission: Permission, agency: Agency) -> Agency:

@@ -1,6 +1,6 @@
 """The one clock: today and now in Viet Nam. A demonstration may be given a day of its own (DX_TODAY)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,3 +17,8 @@ def now() -> datetime:
     if not settings.DX_TODAY:
         return moment
     return moment.replace(year=settings.DX_TODAY.year, month=settings.DX_TODAY.month, day=settings.DX_TODAY.day)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Viet Nam."""
+    return timezone.make_aware(datetime.combine(day, time.min))

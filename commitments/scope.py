@@ -1,13 +1,10 @@
 """Where commitments stand: their page, the way to it, and the one lookup that every writing page goes through."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import require
-from agencies.models import User
+from agencies.access import person_of, require
 from agencies.roles import Permission
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent
 from dxtracker.lib.crumbs import Crumb
@@ -26,12 +23,6 @@ def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEv
     if commitment:
         way.append(Crumb(commitment.agency.short_name or commitment.agency.name, commitment.get_absolute_url()))
     return [*way, Crumb(title)]
-
-
-def person_of(request: HttpRequest) -> User:
-    """Who asks; the pages that call this are behind a login."""
-    person: Any = request.user
-    return person
 
 
 def commitment_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> Commitment:

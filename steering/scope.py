@@ -1,13 +1,11 @@
 """Where the pages of meetings stand: a province, a meeting, within what a person may do; the lock of a meeting."""
 
-from typing import cast
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail, require
+from agencies.access import person_of, province_tail, require
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -15,11 +13,6 @@ from kpis.errors import CannotChange
 from kpis.review.scope import province_of
 from steering.enums import MeetingState
 from steering.models import AgendaPoint, Meeting
-
-
-def person_of(request: HttpRequest) -> User:
-    """Who asks; the pages that call this are behind a login."""
-    return cast(User, request.user)
 
 
 def province_or_404(request: HttpRequest, permission: Permission = Permission.READ) -> Agency:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import administered, province_tail, require
+from agencies.access import administered, province_query, require
 from agencies.groups.forms import MembersForm, NameForm, comparable
 from agencies.models import Agency, PeerGroup, User
 from agencies.roles import Permission
@@ -48,7 +48,7 @@ def groups_of(user: User, province: Agency, form: NameForm | None = None) -> Gro
     """The groups that the province knows; two queries."""
     agencies = comparable(province)
     count = Counter(agency.peer_group_id for agency in agencies if agency.active_to is None)
-    query = query_of(user, province)
+    query = province_query(user, province)
     lines = [
         GroupLine(row, reverse("tree:group", args=[row.pk]) + query, count[row.pk])
         for row in PeerGroup.objects.of(province)
@@ -69,7 +69,7 @@ def group_or_404(user: User, pk: int, code: str) -> tuple[PeerGroup, Agency]:
 
 def group_page(user: User, group: PeerGroup, province: Agency, act: str = "", posted: object = None) -> GroupPage:
     """One group; the form `act` holds what was posted."""
-    agencies, query = comparable(province), query_of(user, province)
+    agencies, query = comparable(province), province_query(user, province)
     above = [
         Crumb(_("The tree of agencies"), reverse("tree:tree") + query),
         Crumb(_("Peer groups"), reverse("tree:groups") + query),
@@ -84,8 +84,3 @@ def group_page(user: User, group: PeerGroup, province: Agency, act: str = "", po
         members=MembersForm(posted if act == "members" else None, group=group, agencies=agencies),
         crumbs=[*above, Crumb(str(group))],
     )
-
-
-def query_of(user: User, province: Agency) -> str:
-    tail = province_tail(user, province)
-    return f"?{tail[1:]}" if tail else ""

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered
+from agencies.access import administered, province_query
 from agencies.answers import posted
 from agencies.groups import actions
 from agencies.groups.forms import NameForm
-from agencies.groups.page import group_or_404, group_page, groups_of, query_of
+from agencies.groups.page import group_or_404, group_page, groups_of
 from agencies.models import Agency, PeerGroup
 
 
@@ -86,11 +86,11 @@ def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.messages))
         return _to(request, found, province)
     messages.success(request, _("The group is removed."))
-    return redirect(reverse("tree:groups") + query_of(request.user, province))
+    return redirect(reverse("tree:groups") + province_query(request.user, province))
 
 
 def _to(request: HttpRequest, found: PeerGroup, province: Agency) -> HttpResponse:
-    return redirect(reverse("tree:group", args=[found.pk]) + query_of(request.user, province))
+    return redirect(reverse("tree:group", args=[found.pk]) + province_query(request.user, province))
 
 
 def _page(request: HttpRequest, board: Any, status: int = 200) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail
+from agencies.access import province_query
 from agencies.clock import now
 from agencies.enums import LinkKind
 from agencies.inviting.queries import invitable
@@ -81,8 +81,8 @@ def invite_page(user: User, province: Agency) -> InvitePage:
     mails, shown = letters_leave(), people[:MOST]
     lines = [_line(one, mails) for one in shown]
     return InvitePage(
-        province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown), _query(user, province),
-        crumbs_of(user, province),
+        province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown),
+        province_query(user, province), crumbs_of(user, province),
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def invited_page(
     passed_over = asked - len(sent) - len(slips)
     crumbs = (*crumbs_of(user, province, linked=True), Crumb(_("Invitations")))
     days = VALID_FOR[LinkKind.INVITATION].days
-    return InvitedPage(sent, slips, passed_over, failed, days, _query(user, province), crumbs)
+    return InvitedPage(sent, slips, passed_over, failed, days, province_query(user, province), crumbs)
 
 
 def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
@@ -123,7 +123,7 @@ def _is_key(text: str) -> bool:
 
 
 def crumbs_of(user: User, province: Agency, *, linked: bool = False) -> tuple[Crumb, ...]:
-    query = _query(user, province)
+    query = province_query(user, province)
     own = Crumb(_("Invite people"), reverse("agencies:invite") + query if linked else "")
     return Crumb(_("People"), reverse("agencies:people") + query), own
 
@@ -133,8 +133,3 @@ def _roles(person: Any) -> str:
     day = now().date()
     held = [row for row in person.roles if not row.since or row.since <= day] or person.roles
     return "; ".join(f"{row.post or row.get_role_display()}, {row.agency.name}" for row in held)
-
-
-def _query(user: User, province: Agency) -> str:
-    tail = province_tail(user, province)
-    return f"?{tail[1:]}" if tail else ""

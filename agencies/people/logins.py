@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.clock import midnight
 from dxtracker.lib.dates import month_end
 
 WHO = ("username", "ip_address", "user_agent")
@@ -16,7 +17,7 @@ WHO = ("username", "ip_address", "user_agent")
 
 def forget_before(day: date) -> int:
     """Delete the records of logins before `day`; returns how many. The trail of changes is not among them."""
-    moment = _midnight(day)
+    moment = midnight(day)
     with transaction.atomic():
         gone = [kind.objects.filter(attempt_time__lt=moment).delete()[0] for kind in (AccessFailureLog, AccessLog)]
         gone.append(AccessAttempt.objects.filter(attempt_time__lt=moment).delete()[0])
@@ -38,7 +39,7 @@ def lines(since: date | None = None) -> Iterator[str]:
     logs = AccessLog.objects.order_by("attempt_time").values("attempt_time", "logout_time", *WHO)
     failed = AccessFailureLog.objects.order_by("attempt_time").values("attempt_time", *WHO)
     if since:
-        logs, failed = (rows.filter(attempt_time__gte=_midnight(since)) for rows in (logs, failed))
+        logs, failed = (rows.filter(attempt_time__gte=midnight(since)) for rows in (logs, failed))
     said = [_line(row, "attempt_time", "login") for row in logs]
     said += [_line(row, "logout_time", "logout") for row in logs if row["logout_time"]]
     said += [_line(row, "attempt_time", "failed") for row in failed]
@@ -52,7 +53,3 @@ def _line(row: dict[str, Any], when: str, event: str) -> dict[str, Any]:
         "at": at.isoformat(), "event": event, "user": row["username"], "address": row["ip_address"],
         "browser": row["user_agent"],
     }  # fmt: skip
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

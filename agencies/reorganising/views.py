@@ -11,19 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered, require
+from agencies.access import administered, person_of, require
 from agencies.models import Reorganisation
 from agencies.reorganising.actions import reorganise, take_back
 from agencies.reorganising.page import decided_page, page_of
 from agencies.roles import Permission
-from agencies.tree.views import person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def decision(request: HttpRequest) -> HttpResponse:
-    province = administered(person(request), request.GET.get("province", ""))
+    province = administered(person_of(request), request.GET.get("province", ""))
     if request.method != "POST":
         return _page(request, page_of(province, of=request.GET.get("of", "")))
     board = page_of(province, request.POST)
@@ -32,7 +31,7 @@ def decision(request: HttpRequest) -> HttpResponse:
     if request.POST.get("seen") != board.seen:
         return _page(request, board)
     try:
-        act = reorganise(board.decision, by=person(request), chosen=board.chosen)
+        act = reorganise(board.decision, by=person_of(request), chosen=board.chosen)
     except ValidationError as error:
         board.form.add_error(None, error)
         return _page(request, board, 409)
@@ -46,7 +45,7 @@ def decision(request: HttpRequest) -> HttpResponse:
 def decided(request: HttpRequest, pk: int) -> HttpResponse:
     """What a recorded decision did, with sums that read alike before and after."""
     act = get_object_or_404(Reorganisation.objects.select_related("province", "made_by", "undone_by"), pk=pk)
-    require(person(request), Permission.ADMINISTER, act.province)
+    require(person_of(request), Permission.ADMINISTER, act.province)
     return render(request, "agencies/tree/decided.html", {"board": decided_page(act)})
 
 
@@ -56,12 +55,12 @@ def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
     act = Reorganisation.objects.select_related("province").defer("changes").filter(pk=pk).first()
     if act is None:
         raise Http404
-    require(person(request), Permission.ADMINISTER, act.province)
+    require(person_of(request), Permission.ADMINISTER, act.province)
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:1000]
     try:
         if not reason:
             raise ValidationError(_("Say why it is taken back."))
-        take_back(act, by=person(request), reason=reason)
+        take_back(act, by=person_of(request), reason=reason)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

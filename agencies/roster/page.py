@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import can_appoint, can_manage, grants, province_tail
+from agencies.access import can_appoint, can_manage, grants, province_query
 from agencies.clock import today
 from agencies.deputies.queries import heads_at
 from agencies.enums import Role
@@ -106,7 +106,7 @@ def people_page(user: User, province: Agency, asked: Any, page: str) -> PeoplePa
     kept = [person for person in kept if all(word in _searched(person) for word in words)] if words else kept
     kept.sort(key=lambda person: (not person.is_active, sort_key(_by_given_name(person.full_name))))
     shown = Paginator(kept, ROWS).get_page(page)
-    waiting, query = sum(map(is_uninvited, everyone)), _query(user, province)
+    waiting, query = sum(map(is_uninvited, everyone)), province_query(user, province)
     return PeoplePage(
         province=province,
         form=form,
@@ -137,7 +137,7 @@ def person_page(user: User, person: User, province: Agency) -> PersonPage:
     """A person as `user` may see them: the roles at agencies that `user` looks after."""
     roles = roles_of([person.pk], appointed(user, province))
     lines = [(role, _role(role, url=_role_url(user, person, role))) for role in _with_after(roles)]
-    title = Crumb(_("People"), reverse("agencies:people") + _query(user, province))
+    title = Crumb(_("People"), reverse("agencies:people") + province_query(user, province))
     return PersonPage(
         person=person,
         province=province,
@@ -150,11 +150,6 @@ def person_page(user: User, person: User, province: Agency) -> PersonPage:
         mails=bool(person.email) and letters_leave(),
         crumbs=(title, Crumb(person.full_name)),
     )
-
-
-def _query(user: User, province: Agency) -> str:
-    tail = province_tail(user, province)
-    return f"?{tail[1:]}" if tail else ""
 
 
 def _holders(inside: Any, said: dict[str, str]) -> list[int]:

@@ -1,7 +1,7 @@
 """The tree of agencies, for the administrator of a province."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered
+from agencies.access import administered, person_of
 from agencies.answers import posted
-from agencies.models import Agency, User
+from agencies.models import Agency
 from agencies.tree import actions
 from agencies.tree.forms import NewAgencyForm
 from agencies.tree.page import agency_or_404, page_of, parents_in, tree_of
@@ -26,7 +26,7 @@ from dxtracker.lib.crumbs import Crumb
 @login_required
 @never_cache
 def tree(request: HttpRequest) -> HttpResponse:
-    province = administered(person(request), request.GET.get("province", ""))
+    province = administered(person_of(request), request.GET.get("province", ""))
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     return render(request, "agencies/tree/tree.html", {"board": tree_of(province, asked)})
 
@@ -35,10 +35,10 @@ def tree(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def agency_new(request: HttpRequest) -> HttpResponse:
-    province = administered(person(request), request.GET.get("province", ""))
+    province = administered(person_of(request), request.GET.get("province", ""))
     form = NewAgencyForm(posted(request), province=province, parents=parents_in(province))
     if form.is_valid():
-        made = actions.add_agency(by=person(request), **form.cleaned_data)
+        made = actions.add_agency(by=person_of(request), **form.cleaned_data)
         messages.success(request, _("%(name)s is added.") % {"name": made.name})
         return redirect("tree:agency", made.pk)
     crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Add an agency"))]
@@ -50,7 +50,7 @@ def agency_new(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def agency(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, page_of(agency_or_404(person(request), pk)))
+    return _page(request, page_of(agency_or_404(person_of(request), pk)))
 
 
 @require_POST
@@ -74,26 +74,22 @@ def agency_alias(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def agency_alias_remove(request: HttpRequest, pk: int, alias: int) -> HttpResponse:
-    found = agency_or_404(person(request), pk)
+    found = agency_or_404(person_of(request), pk)
     row = get_object_or_404(found.aliases.select_related("agency"), pk=alias)
-    actions.remove_alias(row, by=person(request))
+    actions.remove_alias(row, by=person_of(request))
     messages.success(request, _("“%(alias)s” is forgotten.") % {"alias": row.alias})
     return redirect("tree:agency", pk)
 
 
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _act(request: HttpRequest, pk: int, name: str, change: Callable[..., Any], said: str) -> HttpResponse:
     """Do it and lead back to the agency; a refusal stands at its form."""
-    found: Agency = agency_or_404(person(request), pk)
+    found: Agency = agency_or_404(person_of(request), pk)
     board = page_of(found, name, request.POST)
     form = board.forms[name]
     if not form.is_valid():
         return _page(request, board, 422)
     try:
-        change(found, by=person(request), **form.cleaned_data)
+        change(found, by=person_of(request), **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return _page(request, board, 409)

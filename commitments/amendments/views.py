@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from agencies.access import person_of
 from agencies.answers import posted
 from commitments.amendments.actions import amend
 from commitments.amendments.changes import offered
@@ -21,11 +22,7 @@ from commitments.answers import (
 )
 from commitments.drift.terms import Terms
 from commitments.models import Commitment
-from commitments.scope import (
-    commitment_or_404,
-    crumbs_of,
-    person_of,
-)
+from commitments.scope import commitment_or_404, crumbs_of
 from commitments.signing.drafting import assignable, terms_on
 
 

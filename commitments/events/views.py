@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agencies.access import can_somewhere, visible_agencies
+from agencies.access import can_somewhere, person_of, visible_agencies
 from agencies.answers import posted
 from agencies.clock import today
 from agencies.enums import Level
@@ -25,12 +25,7 @@ from commitments.answers import (
 )
 from commitments.events.actions import add_event, change_event
 from commitments.models import SigningEvent
-from commitments.scope import (
-    crumbs_of,
-    desk_of,
-    event_or_404,
-    person_of,
-)
+from commitments.scope import crumbs_of, desk_of, event_or_404
 from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import EventForm, written_day
 from kpis.models import Plan

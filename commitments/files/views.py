@@ -10,17 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.access import person_of
 from agencies.roles import Permission
 from commitments.enums import Signature
 from commitments.files.actions import attest, keep_file, verify_again
 from commitments.files.forms import AttestForm, FileForm
 from commitments.files.verifying import kept_bytes
 from commitments.models import Commitment
-from commitments.scope import (
-    commitment_or_404,
-    file_or_404,
-    person_of,
-)
+from commitments.scope import commitment_or_404, file_or_404
 from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from agencies.access import person_of
 from agencies.answers import posted
 from agencies.roles import Permission
 from commitments.answers import (
@@ -18,12 +19,7 @@ from commitments.answers import (
 )
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
 from commitments.models import Fulfilment
-from commitments.scope import (
-    crumbs_of,
-    fulfilment_or_404,
-    item_or_404,
-    person_of,
-)
+from commitments.scope import crumbs_of, fulfilment_or_404, item_or_404
 from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
 from commitments.signing.rules import can_decide, unclaimable
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.access import person_of
 from agencies.answers import posted
 from commitments.answers import (
     FormPage,
@@ -24,13 +25,7 @@ from commitments.items.actions import (
 )
 from commitments.items.forms import ItemForm
 from commitments.models import Commitment
-from commitments.scope import (
-    commitment_or_404,
-    crumbs_of,
-    desk_of,
-    item_or_404,
-    person_of,
-)
+from commitments.scope import commitment_or_404, crumbs_of, desk_of, item_or_404
 from commitments.signing.drafting import offers_of
 from kpis.errors import CannotChange
 

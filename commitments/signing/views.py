@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import visible_agencies
+from agencies.access import person_of, visible_agencies
 from agencies.answers import posted
 from agencies.models import Agency
 from agencies.roles import Permission
@@ -20,13 +20,7 @@ from commitments.answers import (
     refusals,
 )
 from commitments.models import Commitment, SigningEvent
-from commitments.scope import (
-    commitment_or_404,
-    crumbs_of,
-    desk_of,
-    event_or_404,
-    person_of,
-)
+from commitments.scope import commitment_or_404, crumbs_of, desk_of, event_or_404
 from commitments.signing.actions import (
     change_parties,
     correct,

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from agencies.access import grants, province_tail, visible_agencies
+from agencies.clock import midnight
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
 from agencies.roles import PERMISSIONS, Permission
@@ -135,11 +135,7 @@ def _between(rows: QuerySet, wanted: Mapping[str, Any]) -> QuerySet:
     if person := wanted.get("person"):
         rows = rows.filter(by=person)
     if since := wanted.get("since"):
-        rows = rows.filter(at__gte=_midnight(since))
+        rows = rows.filter(at__gte=midnight(since))
     if until := wanted.get("until"):
-        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+        rows = rows.filter(at__lt=midnight(until + timedelta(days=1)))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

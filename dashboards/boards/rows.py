@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -19,12 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from agencies.access import visible_agencies
 from agencies.enums import Level
-from agencies.models import Agency, PeerGroup
+from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json
-from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
+from dashboards.parts.filters import LATE, ItemsForm, filter_words, lean
 from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
@@ -36,11 +35,10 @@ from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import own_cause, pairs_of, stopped_in, thresholds_of
 from kpis.enums import BLOCKED, EXCUSED, MET, OUTSIDE, UNMET, Reporting, State
 from kpis.measuring.rates import Counts
-from kpis.models import Cause, Entry, Indicator, Pillar, Standing
+from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.words import reported_unit, unit_of
 
-LATE = "late"  # the choice of both states that are late
 LATE_STATES = (State.BEHIND, State.OVERDUE)
 SORTS = {
     "": ("agency__sort_order", "agency__path", "assignment__sort_order", "pk"),
@@ -93,24 +91,10 @@ class RowsBoard:
     crumbs: tuple[Crumb, ...]
 
 
-class RowsForm(MonthForm):
+class RowsForm(ItemsForm):
     """Filters of the list; an unknown value is an error at its field and filters nothing."""
 
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        required=False,
-        choices=[("", gettext_lazy("All states")), (LATE, gettext_lazy("Behind or overdue")), *State.choices],
-    )
-    pillar = forms.ModelChoiceField(
-        Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
-        empty_label=gettext_lazy("All pillars"),
-    )  # fmt: skip
-    group = forms.ModelChoiceField(
-        PeerGroup.objects.all(), label=gettext_lazy("Peer group"), required=False, to_field_name="code",
-        empty_label=gettext_lazy("All groups"),
-    )  # fmt: skip
-    agency = forms.CharField(label=gettext_lazy("Agency"), required=False, max_length=40, widget=LongSelect)
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
@@ -133,10 +117,6 @@ class RowsForm(MonthForm):
     part = forms.ChoiceField(required=False, choices=[("", ""), *PARTS.items()], widget=forms.HiddenInput)
     stopped = forms.RegexField(STOPPED, required=False, max_length=60, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
-
-    def __init__(self, asked: Any, *, province: Agency) -> None:
-        super().__init__(asked)
-        cast(forms.ModelChoiceField, self.fields["group"]).queryset = PeerGroup.objects.of(province)
 
     def offer(self, agencies: Iterable[Agency]) -> None:
         """Let one of `agencies` be chosen; a division among them stands below its agency."""

@@ -1,6 +1,6 @@
 """Filters of a board: a list of choices that may be long, and the filters in force in words."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -8,6 +8,13 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency, PeerGroup
+from kpis.enums import State
+from kpis.models import Pillar
+
+LATE = "late"  # the choice of both states that are late
 
 
 class MonthForm(forms.Form):
@@ -30,6 +37,29 @@ class LongSelect(forms.Select):
         return format_html(
             "<select{}>\n{}\n</select>", flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {}))), drawn
         )
+
+
+class ItemsForm(MonthForm):
+    """Which items of a province's month; an unknown value is an error at its field and filters nothing."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All states")), (LATE, gettext_lazy("Behind or overdue")), *State.choices],
+    )
+    pillar = forms.ModelChoiceField(
+        Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
+        empty_label=gettext_lazy("All pillars"),
+    )  # fmt: skip
+    group = forms.ModelChoiceField(
+        PeerGroup.objects.all(), label=gettext_lazy("Peer group"), required=False, to_field_name="code",
+        empty_label=gettext_lazy("All groups"),
+    )  # fmt: skip
+    agency = forms.CharField(label=gettext_lazy("Agency"), required=False, max_length=40, widget=LongSelect)
+
+    def __init__(self, asked: Any, *, province: Agency) -> None:
+        super().__init__(asked)
+        cast(forms.ModelChoiceField, self.fields["group"]).queryset = PeerGroup.objects.of(province)
 
 
 def lean(request: HttpRequest) -> str:

@@ -1,7 +1,5 @@
 """Bottlenecks as governed outcomes: confirmed with an owner and a day, changed, resolved; the register of all that."""
 
-from typing import cast
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import require
+from agencies.access import person_of, require
 from agencies.answers import posted
 from agencies.clock import today
-from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
@@ -31,7 +28,7 @@ from kpis.review.scope import province_of
 @login_required
 @never_cache
 def bottlenecks(request: HttpRequest) -> HttpResponse:
-    province = require(_person(request), Permission.READ, province_of(request))
+    province = require(person_of(request), Permission.READ, province_of(request))
     year = request.GET.get("year", "")
     board = register_of(province, int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
     return render(request, "kpis/bottlenecks/bottlenecks.html", {"board": board})
@@ -48,7 +45,7 @@ def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpR
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("cause", "owner", "due_on", "confirmed_on", "note")}
         try:
-            row = confirm_bottleneck(year, indicator=measured, by=_person(request), paper=form.paper, **said)
+            row = confirm_bottleneck(year, indicator=measured, by=person_of(request), paper=form.paper, **said)
         except CannotChange as error:
             form.add_error(None, str(error))
             status = 409
@@ -66,7 +63,7 @@ def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpR
 def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row_or_404(pk)
     right = Permission.REVIEW if request.method == "POST" else Permission.READ
-    require(_person(request), right, row.plan.province)
+    require(person_of(request), right, row.plan.province)
     if request.method != "POST":
         return _sheet(request, row)
     act, form = _posted(request, row)
@@ -94,22 +91,18 @@ def _done(request: HttpRequest, row: Bottleneck, form: forms.Form) -> str:
     said = form.cleaned_data
     if isinstance(form, ResolveForm):
         resolve_bottleneck(
-            row, resolved_on=said["resolved_on"], note=said["note"], paper=form.paper, by=_person(request)
+            row, resolved_on=said["resolved_on"], note=said["note"], paper=form.paper, by=person_of(request)
         )
         return _("The bottleneck is resolved.")
     if isinstance(form, WithdrawForm):
-        withdraw_bottleneck(row, by=_person(request), **said)
+        withdraw_bottleneck(row, by=person_of(request), **said)
         return _("The confirmation is withdrawn; the trail keeps it.")
-    change_bottleneck(row, by=_person(request), **said)
+    change_bottleneck(row, by=person_of(request), **said)
     return _("The bottleneck is changed.")
 
 
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _sheet(request: HttpRequest, row: Bottleneck, status: int = 200, **forms: forms.Form | None) -> HttpResponse:
-    board = sheet_of(row, _person(request), **forms)  # type: ignore[arg-type]
+    board = sheet_of(row, person_of(request), **forms)  # type: ignore[arg-type]
     return render(request, "kpis/bottlenecks/bottleneck.html", {"board": board}, status=status)
 
 
@@ -125,7 +118,7 @@ def _found_or_404(request: HttpRequest, plan: int, indicator: int) -> tuple[Plan
     measured = Indicator.objects.filter(pk=indicator, province=year.province).first() if year else None
     if year is None or measured is None:
         raise Http404
-    require(_person(request), Permission.REVIEW, year.province)
+    require(person_of(request), Permission.REVIEW, year.province)
     return year, measured
 
 

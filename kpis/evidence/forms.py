@@ -11,22 +11,25 @@ from agencies.days import DayField
 from kpis.evidence.actions import MAX_BYTES, MIB
 
 
-class EvidenceForm(forms.Form):
-    """A file, or a document's number and date; the person says that it is not classified."""
+class ProofField(forms.FileField):
+    """A file within the limit of size; its content is judged by the action."""
 
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
-    number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    issued_on = DayField(label=gettext_lazy("Date"), required=False)
-    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
-
-    def clean_file(self) -> UploadedFile | None:
-        """The file within the limit of size; its content is judged by the action."""
-        file = self.cleaned_data["file"]
-        if file and file.size > MAX_BYTES:
+    def validate(self, value: UploadedFile | None) -> None:
+        """Raises ValidationError for a file that is too large."""
+        super().validate(value)
+        if value and (value.size or 0) > MAX_BYTES:
             raise forms.ValidationError(
                 _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
             )
-        return file
+
+
+class EvidenceForm(forms.Form):
+    """A file, or a document's number and date; the person says that it is not classified."""
+
+    file = ProofField(label=gettext_lazy("File"), required=False)
+    number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
+    issued_on = DayField(label=gettext_lazy("Date"), required=False)
+    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
 
     def clean(self) -> dict[str, Any]:
         """Either of both has to be there."""

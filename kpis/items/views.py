@@ -1,7 +1,7 @@
 """One item for who assigns: given, its target and terms changed, withdrawn and asked again."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import require
+from agencies.access import person_of, require
 from agencies.answers import posted
-from agencies.models import User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.documents.page import province_of
@@ -30,7 +29,7 @@ from kpis.queries import plan_that_holds
 @login_required
 @never_cache
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, page_of(item_or_404(person(request), pk), person(request)))
+    return _page(request, page_of(item_or_404(person_of(request), pk), person_of(request)))
 
 
 @require_POST
@@ -39,7 +38,7 @@ def item_target(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         month = found.plan.periods.get(month=form.cleaned_data["month"])
         actions.set_target(
-            found, in_force_from=month, by=person(request), reason=form.cleaned_data["reason"],
+            found, in_force_from=month, by=person_of(request), reason=form.cleaned_data["reason"],
             **form.fields_of_target(),
         )  # fmt: skip
         return _("The target is changed from %(month)s on.") % {"month": month.within}
@@ -52,7 +51,7 @@ def item_target(request: HttpRequest, pk: int) -> HttpResponse:
 def item_terms(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         said = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
-        actions.edit_item(found, by=person(request), reason=form.cleaned_data["reason"], **said)
+        actions.edit_item(found, by=person_of(request), reason=form.cleaned_data["reason"], **said)
         return _("The item is changed.")
 
     return _act(request, pk, "terms", change)
@@ -65,7 +64,7 @@ def item_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         month = found.plan.periods.get(month=said["month"])
         actions.withdraw(
-            found, in_force_from=month, by=person(request), reason=said["reason"], document=said["document"]
+            found, in_force_from=month, by=person_of(request), reason=said["reason"], document=said["document"]
         )  # fmt: skip
         return _("The item is withdrawn from %(month)s on.") % {"month": month.within}
 
@@ -76,7 +75,7 @@ def item_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
-        actions.reinstate(found, by=person(request), reason=form.cleaned_data["reason"])
+        actions.reinstate(found, by=person_of(request), reason=form.cleaned_data["reason"])
         return _("The item is asked again.")
 
     return _act(request, pk, "reinstate", change)
@@ -86,8 +85,8 @@ def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 def item_give(request: HttpRequest) -> HttpResponse:
-    province = province_of(person(request), request.GET.get("province", ""))
-    require(person(request), Permission.ASSIGN, province)
+    province = province_of(person_of(request), request.GET.get("province", ""))
+    require(person_of(request), Permission.ASSIGN, province)
     plan = plan_that_holds(Plan.objects.filter(province=province))
     if plan is None:
         raise Http404(_("No year is planned yet."))
@@ -106,14 +105,10 @@ def item_give(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/items/give.html", {"board": board}, status=status)
 
 
-def person(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 def _given(request: HttpRequest, plan: Plan, form: Any) -> HttpResponse:
     said = form.cleaned_data
     made = actions.assign(
-        plan=plan, agency=said["agency"], indicator=said["chosen"], by=person(request),
+        plan=plan, agency=said["agency"], indicator=said["chosen"], by=person_of(request),
         in_force_from=plan.periods.get(month=said["month"]), target=form.fields_of_target(),
         deadline=said["deadline"], weight=said["weight"], accountable=said["accountable"], document=said["document"],
     )  # fmt: skip
@@ -123,12 +118,12 @@ def _given(request: HttpRequest, plan: Plan, form: Any) -> HttpResponse:
 
 def _act(request: HttpRequest, pk: int, name: str, change: Callable[[Assignment, Any], str]) -> HttpResponse:
     """Do it and lead back to the page; a target is read back first, a refusal stands at its form."""
-    found = item_or_404(person(request), pk)
-    board = page_of(found, person(request), name, request.POST)
+    found = item_or_404(person_of(request), pk)
+    board = page_of(found, person_of(request), name, request.POST)
     form: Any = board.forms.get(name)
     if form is None:
         messages.warning(request, _("This can no longer be done; look at the item as it stands."))
-        return _page(request, page_of(found, person(request)), 409)
+        return _page(request, page_of(found, person_of(request)), 409)
     if not form.is_valid():
         return _page(request, board, 422)
     if name == "target" and not form.is_agreed:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.access import person_of
 from agencies.answers import posted
 from agencies.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from steering.agenda.actions import add_point, change_point, move_point, propose_agenda, remove_point
 from steering.agenda.forms import PointForm
-from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, person_of, point_or_404
+from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, point_or_404
 
 
 @require_POST

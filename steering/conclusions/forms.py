@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.days import DayField
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from kpis.evidence.actions import MAX_BYTES, MIB
+from kpis.evidence.forms import ProofField
 from kpis.models import Indicator
 from steering.models import AgendaPoint, Meeting
 from steering.queries import agencies_of, indicators_of
@@ -60,7 +59,7 @@ class OutcomeForm(forms.Form):
         label=gettext_lazy("What was done"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
     link = forms.URLField(label=gettext_lazy("Link"), max_length=400, required=False, assume_scheme="https")
-    file = forms.FileField(
+    file = ProofField(
         label=gettext_lazy("File"), required=False,
         help_text=gettext_lazy("PDF, picture, .docx or .xlsx; none that is marked MẬT"),
     )  # fmt: skip
@@ -71,15 +70,6 @@ class OutcomeForm(forms.Form):
         if link and not link.startswith(("http://", "https://")):
             raise forms.ValidationError(_("Write the address of a page, such as https://…"))
         return link
-
-    def clean_file(self) -> UploadedFile | None:
-        """The file within the limit of size; its content is judged by the action."""
-        file = self.cleaned_data["file"]
-        if file and file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB}
-            )
-        return file
 
 
 class DecideForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import can, provinces, require
+from agencies.access import can, person_of, provinces, require
 from agencies.answers import posted
 from agencies.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
@@ -27,7 +27,7 @@ from steering.conclusions.forms import ConclusionForm, DecideForm, OutcomeForm
 from steering.conclusions.page import ConclusionPage, list_of, page_of, url_of
 from steering.conclusions.queries import visible_to
 from steering.models import Conclusion, Outcome
-from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, person_of
+from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of
 
 
 @require_safe

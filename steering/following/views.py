@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import provinces, require
+from agencies.access import person_of, provinces, require
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from commitments.answers import FormPage, done, form_page
@@ -20,7 +20,6 @@ from steering.following.actions import follow, resume_letter, stop_letter, unfol
 from steering.following.queries import follows_of, is_stopped, thing_of
 from steering.models import Follow
 from steering.questions.page import item_or_404
-from steering.scope import person_of
 
 
 @require_safe

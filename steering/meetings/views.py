@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.access import person_of
 from agencies.answers import posted
 from agencies.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
@@ -20,7 +21,7 @@ from steering.meetings.actions import (
 )
 from steering.meetings.forms import AnnounceForm, MeetingForm, PlanForm
 from steering.meetings.page import list_of, members_of, months_to_meet_on, page_of
-from steering.scope import crumbs_of, list_url, meeting_or_404, meeting_url, name_of, person_of, province_or_404
+from steering.scope import crumbs_of, list_url, meeting_or_404, meeting_url, name_of, province_or_404
 
 
 @require_safe

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import require
+from agencies.access import person_of, require
 from agencies.roles import Permission
 from commitments.answers import done, refusals, status_of
 from steering.models import Question
 from steering.questions.actions import answer, ask
 from steering.questions.forms import AnswerForm, QuestionForm
 from steering.questions.page import ItemPage, item_or_404, may_ask, months_of, page_of
-from steering.scope import person_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

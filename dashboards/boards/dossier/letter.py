@@ -53,7 +53,7 @@ def draw(scope: Scope, board: Dossier) -> Paper:
         blocks.append(_signature())
         for number, (title, headings, rows, widths, centred) in enumerate(_annexes(board)):
             name = _("Annex %(number)s") % {"number": _ROMAN[number]}
-            blocks.append(Annex(name, title, _whose(board), is_sideways=True))
+            blocks.append(Annex(name, title, words.whose(board), is_sideways=True))
             blocks.append(Table(headings, rows or [["–"] * len(headings)], widths, centred))
         return Paper(_title(board), blocks, now().replace(tzinfo=None))
 
@@ -69,10 +69,6 @@ def _title(board: Dossier) -> str:
 
 def _about(board: Dossier) -> str:
     return _("of the head of %(agency)s") % {"agency": board.name}
-
-
-def _whose(board: Dossier) -> str:
-    return f"{board.name} · {board.holder.name}" if board.holder else board.name
 
 
 def _head(scope: Scope, board: Dossier) -> Head:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from dashboards.boards.matrix.form import LATE, MatrixForm
+from dashboards.boards.matrix.form import MatrixForm
 from dashboards.parts.counts import rows_url
+from dashboards.parts.filters import LATE
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
