@@ -23,6 +23,7 @@ from workbooks.models import ImportRun
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "fixtures" / "workbooks"
+CASES = ROOT / "tests" / "workbooks" / "cases"
 KEYS = {"layout", "counts", "rows", "refused", "notices", "totals"}
 ROW_KEYS = {
     "sheet", "row", "indicator", "unit", "target", "leads", "coordinators", "deadline", "recurring", "section",
@@ -204,6 +205,15 @@ def test_a_person_at_a_terminal_reads_sentences(province):
     assert "Dòng: 4 mới, 0 thay đổi, 0 giữ nguyên, 6 bị từ chối" in text
     assert "  PL I!H14: Không có ngày 31/02/2022. Đề xuất: 28/02/2022" in text
     assert "{" not in text
+
+
+def test_what_the_page_says_of_hidden_sheets_rows_and_columns_the_command_says(province):
+    status, text = run(CASES / "hidden.xlsx", "--dry-run", "--format", "json")
+    told_of = {(each["sheet"], each["row"]) for each in json.loads(text)["notices"]}
+    assert (status, {sheet for sheet, _row in told_of}, len(told_of) > 1) == (0, {"PL", "Ẩn"}, True)
+    assert all(each["message"] for each in json.loads(text)["notices"])
+    status, text = run(CASES / "only_hidden.xlsx", "--dry-run")
+    assert (status, "Bảng duy nhất nằm ở trang ẩn “PL”" in text) == (1, True)
 
 
 def test_the_progress_is_told_to_whom_asks(province):
