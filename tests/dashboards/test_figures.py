@@ -39,8 +39,8 @@ def said(markup):
     return re.sub(r"\s+", " ", unescape(TAG.sub("", markup))).strip()
 
 
-def main_of(reader, address):
-    text = reader.get(f"{address}?{SEPTEMBER}").content.decode()
+def main_of(reader, address, month=SEPTEMBER):
+    text = reader.get(f"{address}?{month}").content.decode()
     main = re.sub(r"<(svg|details|caption).*?</\1>", "", MAIN.search(text)[0], flags=re.DOTALL)
     return re.sub(r'<div class="matrix-choose">.*', "", main, flags=re.DOTALL)
 
@@ -67,6 +67,19 @@ def test_each_figure_lists_as_many_rows_as_it_says(reader, addresses, name):
 def test_no_x_of_y_stands_without_its_rows(reader, addresses, name):
     bare = said(LINK.sub("…", main_of(reader, addresses[name])))
     assert PAIR.findall(DAY.sub("", bare)) == []
+
+
+PERCENT = re.compile(r">?[\d,]+%")
+RATES = (*BOARDS[:2], "year", "indicators", "indicator", "excluded", "matrix")
+
+
+@pytest.mark.parametrize("name", RATES)
+def test_each_share_leads_to_the_rows_of_which_it_is_a_part(reader, addresses, name):
+    main = main_of(reader, addresses[name])
+    counted = {url for url, _n in figures(main)}
+    shares = [unescape(url) for url, text in LINK.findall(main) if PERCENT.fullmatch(said(text))]
+    assert shares
+    assert [url for url in shares if url not in counted and "part=measurable" not in url] == []
 
 
 def test_what_is_read_of_the_whole_province_is_reached_from_its_board_at_all_times(client, committee, plan, months):

@@ -133,5 +133,13 @@ def test_a_paper_of_thousands_of_rows_is_set_in_pieces_and_reads_as_one(monkeypa
     assert pages[cut][1:7] == ["TT", "Kết", "quả", "Sở", "9", "9.0"]  # cut where an agency begins
 
 
+def test_whose_the_rows_are_stands_at_no_foot_of_a_page():
+    rows = [row for n in range(40) for row in ([f"Sở {n}"], *([f"{n}.{place}", "x"] for place in range(3)))]
+    for lead in range(3):  # paragraphs before it, so that pages end elsewhere
+        paper = Paper("Dài", [*[Paragraph("Trước")] * lead, Table(["TT", "Kết quả"], rows, [40, 60])])
+        pages = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
+        assert ["Sở" in page.extract_text().splitlines()[-1] for page in pages] == [False] * len(pages)
+
+
 def test_the_examples_of_fitting_hold():
     assert doctest.testmod(fitting).failed == 0
