@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import person_of, province_tail, require
+from agencies.access import person_of, province_query, require
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -51,7 +51,7 @@ def meeting_url(meeting: Meeting) -> str:
 
 def list_url(person: User, province: Agency) -> str:
     """The list of a province's meetings."""
-    return reverse("steering:meetings") + province_tail(person, province).replace("&", "?", 1)
+    return reverse("steering:meetings") + province_query(person, province)
 
 
 def crumbs_of(request: HttpRequest, title: str = "", meeting: Meeting | None = None) -> list[Crumb]:

@@ -28,7 +28,6 @@ class CauseKnown(NamedTuple):
     key: int
     code: str
     name: str
-    remover_code: str | None
     remover: str | None
 
 
@@ -37,7 +36,6 @@ class Confirmed(NamedTuple):
 
     key: int
     indicator: int
-    owner_code: str | None
     owner: str | None
     confirmed_on: date
     due_on: date | None
@@ -155,8 +153,8 @@ def causes_of(plan: Plan) -> tuple[dict[int, CauseKnown], dict[tuple[int, int], 
     """The province's causes, and what was confirmed of them in the plan, the earliest first; one query."""
     mine = FilteredRelation("bottlenecks", condition=Q(bottlenecks__plan=plan))
     rows = Cause.objects.filter(province=plan.province_id).annotate(mine=mine)
-    known = ("pk", "code", "name", "remover__code", "remover__name")
-    word = ("pk", "indicator", "owner__code", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
+    known = ("pk", "code", "name", "remover__name")
+    word = ("pk", "indicator", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
     papers = [f"{of}__{name}" for of in ("document", "resolved_document") for name in PAPER]
     columns = (*known, *(f"mine__{name}" for name in (*word, *papers)))
     causes: dict[int, CauseKnown] = {}

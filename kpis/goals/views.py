@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import can, province_tail
+from agencies.access import can, province_query
 from agencies.answers import posted
 from agencies.models import Agency
 from agencies.roles import Permission
@@ -77,7 +77,7 @@ def goal_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _list(user: Any, province: Agency) -> str:
-    return reverse("kpis:goals") + province_tail(user, province).replace("&", "?", 1)
+    return reverse("kpis:goals") + province_query(user, province)
 
 
 def _page(

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_tail, provinces
+from agencies.access import can, province_query, province_tail, provinces
 from agencies.clock import today
 from agencies.models import Agency, User
 from agencies.roles import Permission
@@ -106,7 +106,7 @@ def years_of(user: User, code: str = "") -> Years:
     )  # fmt: skip
     held = dict(Plan.objects.filter(province=province).values_list("pk").annotate(Count("assignments")))
     holding = plan_that_holds(plans)
-    tail = province_tail(user, province).replace("&", "?", 1)
+    tail = province_query(user, province)
     rows = tuple(
         PlanRow(
             row, plan_url(row, tail), row == holding, held[row.pk], row.closed, row.opened, row.last or 0, row.begins
