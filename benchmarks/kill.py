@@ -147,7 +147,7 @@ def play(asked: argparse.Namespace, servers: Servers) -> bool:
     for name in ("web", "worker 1", "worker 2"):
         servers.start(name)
     servers.watcher.start()
-    answered: dict = {"rows": {}, "signed": [], "sheets": {}, "wrong": [], "killed": Counter()}
+    answered: dict = {"rows": {}, "signed": [], "unsure": [], "sheets": {}, "wrong": [], "killed": Counter()}
     for number in range(asked.rounds):
         heads = cast["heads"][number * HEADS : (number + 1) * HEADS]
         hands = [Head(servers.port, head, answered) for head in heads]
@@ -244,8 +244,8 @@ class Head(Hand):
             pass
         if answer.status == 302:
             self.answered["signed"].append(self.head["code"])
-        elif b"submit/" in self.page(page + ask).body:
-            self.answered["wrong"].append(f"{self.head['code']} could not sign: {answer.status}")
+        else:  # signed before, where the answer was lost
+            self.answered["unsure"].append(self.head["code"])
 
 
 class Officer(Hand):
@@ -353,7 +353,7 @@ def found() -> dict:
 def report(asked: argparse.Namespace, answered: dict, kept: dict, checked: subprocess.CompletedProcess) -> bool:
     """Print what was found; whether nothing is lost, done twice, left or different."""
     lost = [item for item, figures in answered["rows"].items() if kept["figures"].get(str(item)) != figures]
-    silent = Counter(answered["signed"]) - Counter(kept["reports"])
+    silent = Counter(answered["signed"] + answered["unsure"]) - Counter(kept["reports"])
     undone = [pk for pk, state in answered["sheets"].items() if state == "done" and kept["runs"].get(str(pk)) != "done"]
     done = [pk for pk, state in kept["runs"].items() if state == "done"]
     twice = [pk for pk, times in kept["done"].items() if times != 1]

@@ -55,7 +55,8 @@ class Pulse:
         Ears.listener = None
         self._over.set()
         self._told.set()
-        self._thread.join(BEAT)
+        if self._thread.is_alive():
+            self._thread.join(BEAT)
         with suppress(DatabaseError, InterfaceError):
             Worker.objects.filter(name=self.name).update(seen_at=timezone.now(), ended_at=timezone.now(), work=None)
 
@@ -114,20 +115,21 @@ def worker(*, is_batch: bool = False) -> TaskWorker:
 
 
 def work_on(*, beside: int | None = None) -> None:
-    """Work until a signal says so; `beside`: or until that parent process has ended. A database that goes away is
-    waited for.
+    """Work until a signal says so; `beside`: or until that parent process has ended.
+
+    A database that goes away is waited for, and met under a new name: what was in hand counts as left by the old one.
     """
-    ours = worker()
-    ours.configure_signals()
-    pulse = Pulse(ours.worker_id, beside)
-    pulse.start()
-    try:
-        while ours.running:
-            try:
-                ours.run()
-            except (DatabaseError, InterfaceError) as error:
-                log.warning("the database does not answer: %s", error)
-                connection.close()
-                time.sleep(ASLEEP)
-    finally:
-        pulse.stop()
+    while True:
+        ours = worker()
+        ours.configure_signals()
+        pulse = Pulse(ours.worker_id, beside)
+        try:
+            pulse.start()
+            ours.run()
+            return
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("the database does not answer: %s", error)
+            connection.close()
+            time.sleep(ASLEEP)
+        finally:
+            pulse.stop()

@@ -10,13 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from agencies.models import Work, Worker
 from agencies.work import actions as work
+from agencies.work import worker as working
 from agencies.work.carrying import Ears
 from agencies.work.rules import SILENT
 from agencies.work.worker import Pulse, worker
@@ -249,6 +250,22 @@ def test_a_pulse_tells_what_is_in_hand_and_takes_up_what_is_left(admin, run):
     assert (told.work_id, told.stage, told.done, told.total) == (held.pk, "judge", 2, 5)
     assert DBTaskResult.objects.count() == 1
     assert Ears.listener is None
+
+
+def test_a_worker_whose_database_went_away_comes_back_under_another_name(db, monkeypatch):
+    runs = iter([OperationalError("gone"), None])
+
+    def run(_worker):
+        if error := next(runs):
+            raise error
+
+    monkeypatch.setattr(working, "ASLEEP", 0)
+    monkeypatch.setattr(working.TaskWorker, "run", run)
+    monkeypatch.setattr(working.TaskWorker, "configure_signals", lambda _worker: None)
+    monkeypatch.setattr(working.connection, "close", lambda: None)
+    monkeypatch.setattr(Pulse, "_live", lambda _pulse: None)
+    working.work_on()
+    assert [(held.ended_at is not None, held.work_id) for held in Worker.objects.all()] == [(True, None)] * 2
 
 
 def test_what_ended_long_ago_is_forgotten(admin, run):
