@@ -47,3 +47,8 @@ def test_peers_lead_to_each_other_for_who_may_read_them(reader, client, head_a, 
     client.force_login(head_a)
     own = client.get(PAGE).context["board"]
     assert (own.previous_peer, own.next_peer) == (None, None)
+
+
+def test_what_the_sparks_draw_stands_as_a_table_behind_their_heading(reader):
+    text = reader.get(PAGE).content.decode()
+    assert '<a href="/boards/agency/so-a/year/?year=2022&amp;month=9">12 tháng</a>' in text
