@@ -80,7 +80,9 @@ def kept_form(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     log_out(request)
-    return redirect("agencies:login")
+    response = redirect("agencies:login")
+    response["Clear-Site-Data"] = '"cache"'  # boards that the browser keeps to ask again (dashboards/unchanged.py)
+    return response
 
 
 @sensitive_post_parameters()
