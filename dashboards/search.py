@@ -171,8 +171,13 @@ def _causes(looking: Looking) -> HitGroup:
 
 def _people(looking: Looking) -> HitGroup:
     """Who holds a role in the month shown at an agency that one sees; the agency's page is where they are found."""
-    rows = Membership.objects.in_force_on(looking.scope.period.data_to).filter(agency__in=looking.agencies)
-    rows = rows.exclude(agency=looking.scope.province).select_related("user", "agency").order_by("agency__path", "pk")
+    rows = Membership.objects.of_people().in_force_on(looking.scope.period.data_to)
+    rows = (
+        rows.filter(agency__in=looking.agencies)
+        .exclude(agency=looking.scope.province)
+        .select_related("user", "agency")
+        .order_by("agency__path", "pk")
+    )
     hits = [
         Hit(
             row.user.full_name,

@@ -40,6 +40,10 @@ class MembershipQuerySet(models.QuerySet):
     def in_force_on(self, day: date):
         return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
 
+    def of_people(self):
+        """Not those of systems, which nobody writes to, asks or names."""
+        return self.filter(user__is_system=False)
+
 
 class Membership(models.Model):
     """A person's role at an agency; `until` is its last day. Acting heads carry the number of the decision."""

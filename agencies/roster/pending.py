@@ -53,7 +53,7 @@ def others(person: User, permission: Permission, agency: Agency) -> list[str]:
     """Who else holds `permission` at `agency` today, by name: those nearest in the tree first."""
     roles = [role for role, given in PERMISSIONS.items() if permission in given]
     above = [agency.path[:end] for end in range(STEP, len(agency.path) + 1, STEP)]
-    held = Membership.objects.in_force_on(today()).filter(
+    held = Membership.objects.of_people().in_force_on(today()).filter(
         role__in=roles, user__is_active=True, agency__path__in=above
     )  # fmt: skip
     rows = held.exclude(user=person).order_by("-agency__path", "pk").values_list("user__full_name", flat=True)
@@ -62,7 +62,7 @@ def others(person: User, permission: Permission, agency: Agency) -> list[str]:
 
 def _roles_alone(person: User, province: Agency) -> Iterable[Pending]:
     """Roles in which nobody else stands at the agency; two queries."""
-    held = Membership.objects.in_force_on(today()).filter(agency__in=Agency.objects.within(province))
+    held = Membership.objects.of_people().in_force_on(today()).filter(agency__in=Agency.objects.within(province))
     own = list(held.filter(user=person).select_related("agency").order_by("agency__path", "role"))
     places = held.filter(agency__in={role.agency_id for role in own}, user__is_active=True).exclude(user=person)
     shared = set(places.values_list("agency", "role"))

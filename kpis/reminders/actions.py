@@ -186,7 +186,7 @@ def entry_url(period: Period, code: str) -> str:
 def recipients(province: Agency | int, agencies: Iterable[int], day: date) -> Recipients:
     """Who types and who heads at `agencies` (keys) on a day, and the officers of the province; one query."""
     key = province if isinstance(province, int) else province.pk
-    held = Membership.objects.in_force_on(day).filter(agency__in=[*agencies, key], user__is_active=True)
+    held = Membership.objects.of_people().in_force_on(day).filter(agency__in=[*agencies, key], user__is_active=True)
     typists, heads, officers = defaultdict(list), defaultdict(list), []
     for agency, role, user in held.order_by("pk").values_list("agency", "role", "user"):
         if agency == key:

@@ -119,6 +119,6 @@ def months_to_meet_on(province: Agency) -> list[Period]:
 
 def members_of(province: Agency) -> str:
     """The committee's members by name and post, a line each; one query."""
-    rows = Membership.objects.in_force_on(today()).filter(agency=province, role=Role.COMMITTEE)
+    rows = Membership.objects.of_people().in_force_on(today()).filter(agency=province, role=Role.COMMITTEE)
     rows = rows.select_related("user").order_by("user__full_name")
     return "\n".join(f"{row.user.full_name}, {row.post}" if row.post else row.user.full_name for row in rows)

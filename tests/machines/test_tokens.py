@@ -1,6 +1,6 @@
 """Tokens: made and shown once, expiring, revoked; whose they are, and what they open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +9,7 @@ from agencies.clock import now
 from agencies.deputies.queries import candidates
 from agencies.models import AuditEvent, Membership, User
 from kpis.items.page import people_of
+from kpis.reminders.actions import recipients
 from machines.models import Token
 from machines.tokens import actions
 from machines.tokens.actions import MOST_OF_ONE, add_system, make_token, revoke_token
@@ -115,6 +116,7 @@ def test_a_system_is_made_for_an_agency_and_nobody_logs_in_as_it(client, adminis
     )  # fmt: skip
     assert "Một cửa điện tử" not in client.get("/people/").content.decode()
     assert client.get(f"/people/{system.pk}/").status_code == 404
+    assert recipients(agency_a.province, [agency_a.pk], date(2022, 10, 1)).typists == {}
     again = client.post(f"/people/systems/{system.pk}/token/", {"name": "Máy thứ hai", "reach": "read", "days": "30"})
     assert again.status_code == 200
     row = Token.objects.get(name="Máy thứ hai")

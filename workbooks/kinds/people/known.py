@@ -56,7 +56,7 @@ def known_people(province: Agency, agency: Agency | None, learned: Mapping[str, 
     """
     places = known_agencies(province)
     inside = Agency.objects.within(agency or province)
-    people = list(User.objects.filter(memberships__agency__in=inside).distinct().order_by("pk"))
+    people = list(User.objects.filter(memberships__agency__in=inside, is_system=False).distinct().order_by("pk"))
     held: dict[int, list[Membership]] = defaultdict(list)
     still = Q(until=None) | Q(until__gte=today())
     rows = Membership.objects.filter(still, agency__in=inside).order_by("agency__path", "role", LONGEST_FIRST, "pk")
