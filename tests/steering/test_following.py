@@ -39,7 +39,7 @@ def followed(item, approved, agency_a, committee, on_day):
 def test_one_letter_a_week_says_what_moved(followed, province, committee, on_day):
     assert (make_digests(province), make_digests(province)) == (1, 0)
     letter = Notice.objects.get(kind="digest")
-    assert letter.body.splitlines()[0] == "- Sở Xây dựng: 1 số liệu được duyệt; 1 trên 1 hoàn thành."
+    assert letter.body.splitlines()[0] == "- Sở Xây dựng: 1 số liệu được duyệt; hoàn thành 1/1."
     assert "/following/stop/" in letter.body
     on_day(date(2022, 9, 23))
     assert make_digests(province) == 0
