@@ -58,7 +58,8 @@ def test_logging_out_takes_a_post(client, committee):
     client.force_login(committee)
     assert client.get(LOGOUT).url == PROFILE
     assert "_auth_user_id" in client.session
-    assert client.post(LOGOUT).url == LOGIN
+    left = client.post(LOGOUT)
+    assert (left.url, left["Clear-Site-Data"]) == (LOGIN, '"cache"')
     assert "_auth_user_id" not in client.session
 
 
