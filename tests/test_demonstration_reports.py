@@ -115,6 +115,19 @@ def test_an_open_month_tells_until_which_day(written):
 
 
 @pytest.mark.parametrize(
+    ("kind", "month", "told", "issued"),
+    [
+        ("quarter", 9, "Đến hết quý III năm 2022, Sở Kế hoạch và Đầu tư đã hoàn thành 10/15", False),
+        ("half", 6, "Đến hết 6 tháng đầu năm 2022, Sở Kế hoạch và Đầu tư đã hoàn thành 7/15", True),
+    ],
+)
+def test_a_stretch_tells_its_last_months_figures_and_what_was_issued_within_it(written, kind, month, told, issued):
+    text = written("json", agency="SKHDT", kind=kind, month=month).decode()
+    assert told in text
+    assert ("345/MH-SKHDT ngày 02/03/2022 (ban hành kế hoạch" in text) is issued
+
+
+@pytest.mark.parametrize(
     "options", [{"agency": "KHONG"}, {"month": 12}, {"year": 2021}, {"province": "khong"}, {"agency": "SXD-VP"}]
 )
 def test_what_is_not_there_is_refused_in_words(written, options):
