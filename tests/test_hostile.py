@@ -27,7 +27,7 @@ SENT = (
     "signatory_name", "until", "decision_number", "kept", "username", "password", "forget", "keep_good", "as_written",
     "remember",
 )  # fmt: skip
-ASKED_NOTHING = ("health", "waiting", "setup")
+ASKED_NOTHING = ("health", "waiting", "setup", "metrics")
 
 
 @pytest.fixture

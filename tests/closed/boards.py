@@ -17,10 +17,11 @@ from dashboards import urls
 from kpis.models import Assignment, Indicator
 
 FORMATS = ("json", "csv", "xlsx", "pdf", "html")
-# Today's and not the month's: who found something by words, what was changed, and a letter that is written now; the
-# card of a cell is a part of the item's page.
+# Today's and not the month's: who found something by words, what was changed, a letter that is written now and a file
+# that waits to be fetched; the card of a cell is a part of the item's page.
 LETTERS = {"freshness-letter", "freshness-letter-pdf", "dossier-letter", "dossier-letter-pdf"}
-NOT_OF_A_MONTH = {"audit", "search", "matrix-cell", *LETTERS}
+WAITING = {"file", "file-ask", "file-fetch"}
+NOT_OF_A_MONTH = {"audit", "search", "matrix-cell", *LETTERS, *WAITING}
 PAPERS = ["/reports/briefing.pdf"]
 WRITTEN_AT = datetime(2022, 12, 1, 5, tzinfo=UTC)
 MAIN = re.compile(r"<main.*?</main>", re.DOTALL)
