@@ -30,8 +30,11 @@ from dashboards.prepared import views as prepared
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
     agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes, peers,
-    prepared,
 )  # fmt: skip
 
 app_name = "dashboards"
-urlpatterns = [*(address for page in PAGES for address in page.urlpatterns), path("audit/", audit, name="audit")]
+urlpatterns = [
+    *(address for page in PAGES for address in page.urlpatterns),
+    *prepared.urlpatterns,
+    path("audit/", audit, name="audit"),
+]

@@ -77,10 +77,14 @@ def test_what_is_beyond_every_form_is_refused_and_stored_nowhere(client, clerk_a
     assert set(Session.objects.values_list("session_key", "session_data")) == stored
 
 
-def test_pages_files_and_exports_are_stored_by_nobody(client, committee, plan, months, close_until):
+def test_no_page_is_stored_and_a_board_by_who_asked_alone(client, committee, plan, months, close_until):
     client.force_login(committee)
-    for address in ("/boards/agencies/", "/boards/agencies/?format=csv", "/boards/rows/?format=xlsx", "/account/"):
-        assert client.get(address)["Cache-Control"] == "private, no-store", address
+    for address in ("/account/", "/account/sessions/", "/plans/", "/months/", "/following/"):
+        assert {"private", "no-store"} <= set(client.get(address)["Cache-Control"].split(", ")), address
+    for address in ("/boards/agencies/", "/boards/agencies/?format=csv", "/boards/rows/?format=xlsx"):
+        assert client.get(address)["Cache-Control"] == "private, no-cache", address
+    client.logout()
+    assert "no-store" in client.get("/boards/agencies/")["Cache-Control"]
 
 
 # --- whose request it is -----------------------------------------------------------------------------------------
