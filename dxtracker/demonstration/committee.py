@@ -12,6 +12,8 @@ from dxtracker.demonstration import sheets
 from dxtracker.demonstration.catalogue import Catalogue
 from dxtracker.demonstration.months import Items
 from dxtracker.demonstration.people import Cast
+from kpis.models import Notice
+from kpis.reminders.actions import mark_seen
 from steering.agenda.actions import add_point
 from steering.conclusions.actions import conclude, decide_outcome, report_done
 from steering.meetings.actions import announce_meeting, hold_meeting, plan_meeting
@@ -65,6 +67,7 @@ def _asked(told: dict[str, Any], items: Items, cast: Cast, catalogue: Catalogue)
         row = ask(item, catalogue.periods[told["month"]], text=told["text"], by=cast.users["thanhvien"])
     with _on(told["answered_on"]):
         answer(row, text=told["answer"], by=cast.heads[told["agency"]])
+        mark_seen(Notice.objects.filter(user__in=cast.users.values()))  # read long before the demonstration's own day
 
 
 @contextmanager

@@ -12,6 +12,7 @@ APPS = ("agencies", "kpis", "commitments", "workbooks")
 TRACES = (
     "agencies.auditevent",
     "agencies.reorganisation",
+    "agencies.version",
     "workbooks.importrun",
 )
 
