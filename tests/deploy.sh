@@ -15,6 +15,7 @@ mapfile -t handed < <(env | grep -E '^(PIP_|SSL_CERT|REQUESTS_CA|[a-z]+_proxy=|[
 
 make_root() {
   local mirror
+  chmod 755 "$root" # it is "/" to whoever is inside
   mirror=$({ cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null || true; } | grep -v '^#' |
     grep -m1 -oE '[a-z]+(\+[a-z]+)*://[^ ]+/debian/?$') || { echo "!! no mirror of Debian is known here"; exit 1; }
   [ -e "$root/etc/debian_version" ] || debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror" >/dev/null
