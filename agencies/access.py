@@ -101,7 +101,7 @@ def visible_agencies(user: User, permission: Permission = Permission.READ) -> Qu
 
 
 def person_of(request: HttpRequest) -> User:
-    """Who asks; the pages that call this are behind a login."""
+    """Who asks, a person or a system; what calls this is behind a login or a token."""
     return cast(User, request.user)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import Field
 
-from agencies.access import can, provinces, visible_agencies
+from agencies.access import can, person_of, provinces, visible_agencies
 from agencies.roles import Permission
 from dashboards.answers import json_response
 from dashboards.boards import agencies as agencies_board
@@ -26,7 +26,6 @@ from kpis.models import Entry, Plan, Standing
 from kpis.queries import periods_of
 from machines.api import shapes
 from machines.api.asked import Code, OfMonth, Piece, Province, cut_of, number_of, of_month, piece_of, told
-from machines.api.tokens import holder_of
 from steering.conclusions.page import Row as ConclusionLine
 from steering.conclusions.page import list_of
 
@@ -50,7 +49,7 @@ class OfAgency(Province):
 
 @router.get("/provinces", response=shapes.Provinces, summary=_("The provinces in which the token's holder has a role"))
 def read_provinces(request: HttpRequest, page: Query[Piece]) -> HttpResponse:
-    user = holder_of(request)
+    user = person_of(request)
     rows = [
         {"code": row.code, "name": row.name, "reads_whole": can(user, Permission.READ, row)} for row in provinces(user)
     ]
@@ -59,7 +58,7 @@ def read_provinces(request: HttpRequest, page: Query[Piece]) -> HttpResponse:
 
 @router.get("/plans", response=shapes.Plans, summary=_("The years of a province"))
 def read_plans(request: HttpRequest, asked: Query[Province], page: Query[Piece]) -> HttpResponse:
-    held = [row for row in provinces(holder_of(request)) if asked.province in ("", row.code)]
+    held = [row for row in provinces(person_of(request)) if asked.province in ("", row.code)]
     rows = [
         {"id": row.pk, "province": row.province.code, "year": row.year, "name": row.name}
         for row in Plan.objects.filter(province__in=held).select_related("province")
@@ -69,7 +68,7 @@ def read_plans(request: HttpRequest, asked: Query[Province], page: Query[Piece])
 
 @router.get("/periods", response=shapes.Periods, summary=_("The reporting months of a province, with their state"))
 def read_periods(request: HttpRequest, asked: Query[Province], page: Query[Piece]) -> HttpResponse:
-    held = [row for row in provinces(holder_of(request)) if asked.province in ("", row.code)]
+    held = [row for row in provinces(person_of(request)) if asked.province in ("", row.code)]
     rows = [
         {
             "id": row.pk, "plan": row.plan_id, "period": period_code(row), "data_from": iso(row.data_from),
@@ -162,7 +161,7 @@ def read_bottlenecks(request: HttpRequest, asked: Query[OfMonth], page: Query[Pi
 
 @router.get("/conclusions", response=shapes.Conclusions, summary=_("Conclusions of meetings and how far they are"))
 def read_conclusions(request: HttpRequest, asked: Query[OfAgency], page: Query[Piece]) -> HttpResponse:
-    board = list_of(holder_of(request), asked.agency)
+    board = list_of(person_of(request), asked.agency)
     rows = [
         _conclusion(row)
         for row in (*board.open, *board.reported, *board.done)

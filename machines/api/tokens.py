@@ -10,7 +10,6 @@ from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
 from agencies.clock import now
-from agencies.models import User
 from agencies.pace import seconds_to_wait
 from machines.enums import Reach
 from machines.models import Token
@@ -42,11 +41,6 @@ class ByToken(HttpBearer):
 def token_of(request: HttpRequest) -> Token:
     """The token by which the request came in."""
     return cast(Token, cast(Any, request).auth)
-
-
-def holder_of(request: HttpRequest) -> User:
-    """The person or system that asks."""
-    return cast(User, request.user)
 
 
 def require_writing(request: HttpRequest) -> None:

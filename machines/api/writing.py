@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
+from agencies.access import person_of
 from agencies.models import User
 from dashboards.answers import json_response
 from dxtracker.lib.text import printable
@@ -27,7 +28,7 @@ from kpis.models.assignment import TARGET_DIGITS
 from machines.api.asked import Code, Key
 from machines.api.problems import problem
 from machines.api.reading import router
-from machines.api.tokens import holder_of, require_writing, token_of
+from machines.api.tokens import require_writing, token_of
 
 MOST_ROWS = 500
 Number = Annotated[Decimal, Field(**TARGET_DIGITS, allow_inf_nan=False)]
@@ -105,13 +106,13 @@ def write_entries(request: HttpRequest, asked: Query[Month], payload: Sent) -> H
     place = writing_place_of(request, payload.agency, request.path, hold=True)
     if (place.period.plan.year, place.period.month) != (asked.year, asked.month):
         raise Http404
-    before = sheet_of(place, holder_of(request).pk)
+    before = sheet_of(place, person_of(request).pk)
     items = {line.assignment.pk: line.assignment for line in before.lines}
     refused = _unknown(payload.rows, items) + _without_cause(payload.rows, place)
     if refused:
         return problem(422, errors=refused)
     posted = _posted(payload.rows, items, before)
-    sheet, saved = save_all(place, posted, holder_of(request), source_of(request, holder_of(request)))
+    sheet, saved = save_all(place, posted, person_of(request), source_of(request, person_of(request)))
     rows = {row.pk: row for row in sheet.rows if row.pk in {one.item for one in payload.rows}}
     told = _told(place, saved, rows.values())
     return _refused(told, rows, sheet) if sheet.said or sheet.failed else json_response(told)
