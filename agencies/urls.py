@@ -8,7 +8,7 @@ from agencies.links import views as links
 from agencies.people import views
 from agencies.roster import views as roster
 from agencies.sessions import views as sessions
-from agencies.single import views as single
+from agencies.sign_on import views as sign_on
 
 app_name = "agencies"
 urlpatterns = [
@@ -19,8 +19,8 @@ urlpatterns = [
     path("account/link/<str:token>/", links.link, name="link"),
     path("account/second-factor/", views.second_factor, name="second-factor"),
     path("account/second-factor/verify/", views.second_factor_verify, name="second-factor-verify"),
-    path("account/single/", single.single, name="single"),
-    path("account/single/back/", single.single_back, name="single-back"),
+    path("account/single/", sign_on.sign_on, name="sign-on"),
+    path("account/single/back/", sign_on.sign_on_back, name="sign-on-back"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.sessions_end, name="sessions-end"),
     path("account/sessions/<str:handle>/end/", sessions.session_end, name="session-end"),

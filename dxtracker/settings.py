@@ -237,7 +237,7 @@ OIDC_RP_SCOPES = "openid email profile"
 OIDC_CREATE_USER = False
 OIDC_USE_PKCE = True
 OIDC_TIMEOUT = 10
-OIDC_AUTHENTICATION_CALLBACK_URL = "agencies:single-back"
+OIDC_AUTHENTICATION_CALLBACK_URL = "agencies:sign-on-back"
 
 # -- what the browser is told -----------------------------------------------
 CONTENT_SECURITY_POLICY = {

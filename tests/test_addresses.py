@@ -36,7 +36,7 @@ ANSWERS = {
     """,
     "302 200 200 302 200 / 405": "home",
     "302 200 200 200 200 / 405": "waiting agencies:sessions dashboards:file",
-    "404 404 404 404 404 / 405": "metrics agencies:single agencies:single-back",
+    "404 404 404 404 404 / 405": "metrics agencies:sign-on agencies:sign-on-back",
     "404 404 404 404 404 / 404 404 404 404 404": "setup setup-province setup-administrator",
     "200 302 302 302 302 / 422 302 302 302 302": "agencies:login",
     "302 / 302": "agencies:logout agencies:sessions-end agencies:second-factor-verify kpis:notices-seen",

@@ -64,7 +64,7 @@ def login(request: HttpRequest) -> HttpResponse:
 def single_sign_on() -> dict:
     """Whether the login page offers it, and what it calls the provider."""
     name = settings.DX_OIDC_NAME or _("single sign-on")
-    return {"single": bool(settings.DX_OIDC_CLIENT_ID), "single_name": name}
+    return {"has_sign_on": bool(settings.DX_OIDC_CLIENT_ID), "sign_on_name": name}
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
-from agencies.single.backend import NobodyKnown, Provider
+from agencies.sign_on.backend import NobodyKnown, Provider
 
 STATES, NEXT = "oidc_states", "oidc_login_next"
 LOCAL = "django.contrib.auth.backends.ModelBackend"
@@ -19,7 +19,7 @@ LOCAL = "django.contrib.auth.backends.ModelBackend"
 
 @never_cache
 @require_safe
-def single(request: HttpRequest) -> HttpResponse:
+def sign_on(request: HttpRequest) -> HttpResponse:
     if not settings.DX_OIDC_CLIENT_ID:
         raise Http404
     if request.user.is_authenticated:
@@ -29,7 +29,7 @@ def single(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def single_back(request: HttpRequest) -> HttpResponse:
+def sign_on_back(request: HttpRequest) -> HttpResponse:
     """Who is known comes in as after a password: the second factor, where there is one, is asked for here too."""
     if not settings.DX_OIDC_CLIENT_ID:
         raise Http404
