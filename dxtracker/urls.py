@@ -13,6 +13,11 @@ from dxtracker.watch import health, metrics
 admin.site.site_header = admin.site.site_title = _("Digital transformation targets")
 admin.site.index_title = _("Administration")
 
+handler400 = "dxtracker.refusals.bad_request"
+handler403 = "dxtracker.refusals.permission_denied"
+handler404 = "dxtracker.refusals.page_not_found"
+handler500 = "dxtracker.refusals.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/live", health.health_live, name="health-live"),

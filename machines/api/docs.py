@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 
 from dxtracker.lib.crumbs import Crumb
+from machines.api.problems import not_by_this_way
 from machines.api.schema import ROOT, described
 from machines.api.tokens import MOST_A_MINUTE
 
@@ -43,9 +44,14 @@ class DocsPage:
     crumbs: tuple[Crumb, ...]
 
 
-@require_safe
-@login_required
+@csrf_exempt
 def docs(request: HttpRequest) -> HttpResponse:
+    """The page for who reads; a program that writes to it is told that it is written elsewhere."""
+    return _docs(request) if request.method in ("GET", "HEAD") else not_by_this_way(request)
+
+
+@login_required
+def _docs(request: HttpRequest) -> HttpResponse:
     return render(request, "machines/api/docs.html", {"board": docs_page()})
 
 

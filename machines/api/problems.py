@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from agencies.pace import TooOften
 from dxtracker.lib.text import printable
 
+API = "/api/"
 PROBLEM_TYPE = "application/problem+json"
 TITLES = {
     304: gettext_lazy("Not changed"),
@@ -30,6 +33,7 @@ TITLES = {
     413: gettext_lazy("The request is too large"),
     422: gettext_lazy("Something in the request does not fit"),
     429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("The system stopped at an error of its own"),
 }
 WRONG = {  # what pydantic says → how it is said here
     "missing": gettext_lazy("This is wanted."),
@@ -59,6 +63,7 @@ def refused(api: NinjaAPI) -> None:
         PermissionDenied: lambda request, error: problem(403, str(error)),
         AuthenticationError: lambda request, error: problem(401),
         Throttled: lambda request, error: _later(error.wait or 1),
+        TooOften: lambda request, error: _later(error.seconds),
         HttpError: lambda request, error: problem(error.status_code if error.status_code in TITLES else 400),
         ValidationError: lambda request, error: problem(422, errors=[_wrong(one) for one in error.errors]),
         RequestDataTooBig: lambda request, error: problem(413),
@@ -114,6 +119,24 @@ def language_of(request: HttpRequest) -> str:
     return "vi"
 
 
+def is_of_program(request: HttpRequest) -> bool:
+    """Whether a program asks, by its address."""
+    return request.path.startswith(API)
+
+
+def problem_in_words(request: HttpRequest, status: int) -> HttpResponse:
+    """What no view of the API could answer any more, as `in_words` says it: nothing of the fault itself."""
+    code = language_of(request)
+    with translation.override(code):
+        response = problem(status)
+    response["Content-Language"] = code
+    patch_vary_headers(response, ["Accept-Language", "Authorization"])
+    return response
+
+
 def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     """What no address of the API answers."""
     return problem(404)
+
+
+not_by_this_way = in_words(require_safe(nothing))

@@ -26,7 +26,7 @@ PROBLEM = {
         "errors": {"type": "array", "items": {"type": "object"}},
     },
 }
-REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
+REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 500)
 
 
 class Machines(NinjaAPI):

@@ -1,0 +1,33 @@
+"""What cannot be answered is said to whom it concerns: a page to people, a problem without detail to programs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+
+from machines.api.problems import is_of_program, problem_in_words
+
+Page = Callable[..., HttpResponse]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return _told(request, status, defaults.bad_request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _told(request, 403, defaults.permission_denied, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _told(request, 404, defaults.page_not_found, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _told(request, 500, defaults.server_error)
+
+
+def _told(request: HttpRequest, status: int, page: Page, *more: Any) -> HttpResponse:
+    return problem_in_words(request, status) if is_of_program(request) else page(request, *more)
