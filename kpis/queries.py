@@ -199,16 +199,17 @@ def year_of(plan: Plan) -> list[dict]:
 
 def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[int, str, int]]:
     """(indicator, state, items) over the agencies' own items of a period, of all or of some `agencies`."""
-    rows = Standing.objects.filter(period=period, **own_of(period.plan)).order_by()
-    if agencies is not None:
-        rows = rows.filter(agency__in=agencies)
-    return list(rows.values_list("indicator", "state").annotate(n=Count("*")))
+    return list(_own(period, agencies).values_list("indicator", "state").annotate(n=Count("*")))
 
 
-def states_by_agency(period: Period) -> list[tuple[str, int, str, int]]:
+def states_by_agency(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[str, int, str, int]]:
     """(agency's code, indicator, state, items) over the agencies' own items of a period: one query for all sums."""
+    return list(_own(period, agencies).values_list("agency__code", "indicator", "state").annotate(n=Count("*")))
+
+
+def _own(period: Period, agencies: QuerySet[Agency] | None) -> QuerySet[Standing]:
     rows = Standing.objects.filter(period=period, **own_of(period.plan)).order_by()
-    return list(rows.values_list("agency__code", "indicator", "state").annotate(n=Count("*")))
+    return rows if agencies is None else rows.filter(agency__in=agencies)
 
 
 class Measured(NamedTuple):

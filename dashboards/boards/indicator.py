@@ -25,6 +25,7 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import Kind, State
 from kpis.measuring.measures import Reading, over_agencies
 from kpis.measuring.rates import Counts
@@ -95,8 +96,8 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
     alike = _alike(lines)
     together = {line.id for group in alike for line in group.rows}
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
-    spread = {indicator.pk: counts}
-    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, spread, counts, agencies)
+    pairs = pairs_of({indicator.pk: counts}, [(row.agency_id, indicator.pk, row.state, 1) for row in standings])
+    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, pairs, counts, agencies)
     return IndicatorBoard(
         indicator=indicator,
         code=indicator.code,

@@ -25,6 +25,7 @@ from dashboards.tables import Export, exact, month_json, period_code, subtitle_o
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
+from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import PeriodState, State
 from kpis.measuring.rates import Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
@@ -120,7 +121,7 @@ def build(scope: Scope) -> ProvinceBoard:
     counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
     states = queries.states_by_agency(scope.period)
     catalogue, spread = _spread(scope, states)
-    blocked = bottleneck_rows(scope, catalogue, spread, counts)
+    blocked = bottleneck_rows(scope, catalogue, pairs_of(spread, states), counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     asked = sum(row.is_asked for row in agencies)
     tiers, concluded = signed_and_concluded(scope.period)
@@ -221,9 +222,9 @@ def _decisions(
             url=line.url,
             rows_url=line.rows_url,
             note=_cause_words(line),
-            lift=_("+%(n)s tasks") % {"n": line.stopped} if line.stopped else "",
+            lift=_("+%(n)s tasks") % {"n": line.lift} if line.lift else "",
             lift_note=_("if resolved, up to %(rate)s") % {"rate": percent(line.best_rate, scope.language)}
-            if line.stopped
+            if line.lift
             else "",
         )
         for line in blocked

@@ -1,7 +1,6 @@
 """The rows behind a figure: the items of a period under the filters of the URL."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -32,9 +31,8 @@ from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.bottlenecks import rules
-from kpis.bottlenecks.queries import own_cause, pairs_of, stopped_in, thresholds_of
+from kpis.bottlenecks.queries import own_cause, spread_of, stopped_in, thresholds_of
 from kpis.enums import BLOCKED, EXCUSED, MET, OUTSIDE, UNMET, Reporting, State
-from kpis.measuring.rates import Counts
 from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.words import reported_unit, unit_of
@@ -216,11 +214,7 @@ def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet
 
 def _missed_by_many(scope: Scope, agencies: QuerySet[Agency]) -> frozenset[int]:
     """The indicators that many of `agencies` miss; one query."""
-    states: dict[int, list[str]] = defaultdict(list)
-    for key, state, n in queries.states_by_indicator(scope.period, agencies):
-        states[key] += [state] * n
-    counts = {key: Counts.of(found, scope.plan.counts_no_activity) for key, found in states.items()}
-    return rules.wide(pairs_of(counts), thresholds_of(scope.plan))
+    return rules.wide(spread_of(scope.period, agencies).pairs, thresholds_of(scope.plan))
 
 
 def _part(name: str, scope: Scope) -> Q:

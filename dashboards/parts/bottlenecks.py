@@ -12,7 +12,7 @@ from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
 from kpis.bottlenecks.queries import Done, Reading, read
-from kpis.bottlenecks.rules import CauseNamed, Found, Missed
+from kpis.bottlenecks.rules import CauseNamed, Found, Missed, agencies_of
 from kpis.measuring.rates import Counts
 from kpis.models import Indicator
 from kpis.queries import Measured
@@ -24,8 +24,8 @@ NO_CAUSE = "~none"  # in place of a cause's code, and written like none: those t
 class BottleneckRow:
     """`missed` of `applicable` agencies miss the indicator, `stopped` of them by `cause`, which is their own.
 
-    The cause is the one confirmed for the indicator, else the one that they name most. One fix would do the `stopped`
-    items; the rate then is `best_rate`. `rows_url` lists exactly those that `figure` counts.
+    The cause is the one confirmed for the indicator, else the one that they name most. One fix would do `lift` items;
+    the rate then is `best_rate`. `rows_url` lists exactly those that `figure` counts.
     """
 
     code: str
@@ -34,6 +34,7 @@ class BottleneckRow:
     rows_url: str
     missed: int
     stopped: int
+    lift: int
     applicable: int
     cause: str
     remover: str
@@ -53,7 +54,7 @@ class BottleneckRow:
 def bottleneck_rows(
     scope: Scope,
     catalogue: Mapping[int, Measured | Indicator],
-    spread: Mapping[int, Counts],
+    pairs: Mapping[int, tuple[int, int]],
     whole: Counts,
     agencies: QuerySet[Agency] | None = None,
     missed: Mapping[int, Sequence[Missed]] | None = None,
@@ -62,7 +63,7 @@ def bottleneck_rows(
 
     Confirmed ones first, then by how many miss them. Queries as kpis.bottlenecks.queries.read asks them.
     """
-    reading = read(scope.period, spread, agencies, missed)
+    reading = read(scope.period, pairs, agencies, missed)
     found = [_line(scope, catalogue[row.indicator], row, reading, whole) for row in reading.found]
     return tuple(sorted(found, key=lambda line: (not line.is_confirmed, -line.missed, line.code)))
 
@@ -75,18 +76,19 @@ def _line(
     shown = own or next(iter(found.causes), None)
     known = reading.causes[shown.cause] if shown else None
     said = reading.of_cause(found.indicator, own.cause) if own else None
-    stopped = len(shown.lifted) if shown else 0
+    lifted = shown.lifted if shown else ()
     return BottleneckRow(
         code=indicator.code,
         indicator=indicator.name,
         url=scope.url("indicator", indicator.code),
         rows_url=lifted_url(scope, indicator.code, own, reading) if own else missed_url(scope, indicator.code),
         missed=found.missed,
-        stopped=stopped,
+        stopped=len(agencies_of(lifted)),
+        lift=len(lifted),
         applicable=found.applicable,
         cause=known.name if known else "",
         remover=(said and said.owner) or (known and known.remover) or "",
-        best_rate=whole.rate_with(stopped),
+        best_rate=whole.rate_with(len(lifted)),
         is_confirmed=own is not None,
     )
 
@@ -123,7 +125,7 @@ def bottlenecks_table(lines: Sequence[BottleneckRow]) -> Table:
         Column("applicable", _("Applicable"), "number"),
         Column("cause", _("Cause"), of=lambda line: line.cause or None),
         Column("remover", _("To be removed by"), of=lambda line: line.remover or None),
-        Column("lift", _("Tasks gained"), "number", of="stopped"),
+        Column("lift", _("Tasks gained"), "number"),
         Column("best_rate", _("Rate then"), "percent"),
     )
     return Table(_("Bottlenecks"), _("Bottlenecks"), columns, lines, frozen=2)

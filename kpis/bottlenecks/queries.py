@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,9 +14,9 @@ from agencies.models import Agency
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.rules import Found, Missed, Thresholds
 from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import STATES, Counts
 from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, Plan, Standing
-from kpis.queries import own_of, ruled
+from kpis.queries import own_of, ruled, states_by_agency
 
 PAPER = ("kind", "number", "symbol", "title")
 MONTHS_AFTER = 3  # from the month before the resolution to two months after it
@@ -84,28 +84,66 @@ def thresholds_of(plan: Plan) -> Thresholds:
     return Thresholds(plan.bottleneck_least, Fraction(plan.bottleneck_share))
 
 
+class Spread(NamedTuple):
+    """Of each indicator the counts of its items, and (missed, applicable) agencies."""
+
+    counts: dict[int, Counts]
+    pairs: dict[int, tuple[int, int]]
+
+
+def spread_of(period: Period, agencies: QuerySet[Agency] | None = None) -> Spread:
+    """How each indicator stands over the province's own agencies, all or some; one query."""
+    rows = states_by_agency(period, agencies)
+    states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+    for _agency, indicator, state, n in rows:
+        states[indicator][state] += n
+    policy = ruled(period).counts_no_activity
+    counts = {key: Counts(found, policy) for key, found in states.items()}
+    return Spread(counts, pairs_of(counts, rows))
+
+
 def missed_of(counts: Counts) -> int:
     """Items that are missed: behind, overdue, without data, or not measurable; those on track are not."""
     return sum(counts.states[state] for state in BLOCKED)
 
 
-def pairs_of(spread: Mapping[int, Counts]) -> dict[int, tuple[int, int]]:
-    """(missed, applicable) by indicator, as the rule reads them."""
-    return {key: (missed_of(counts), counts.applicable) for key, counts in spread.items()}
+def pairs_of(counts: Mapping[int, Counts], rows: Iterable[tuple[Any, int, str, int]]) -> dict[int, tuple[int, int]]:
+    """(missed, applicable) agencies by indicator, as the rule reads them; each once, whatever passed to it.
+
+    `rows` are (agency, indicator, state, items) of those that `counts` counts.
+    """
+    seen: set[tuple[Any, int]] = set()
+    twice: dict[int, dict[Any, list[str]]] = {}
+    rows = list(rows)
+    for agency, indicator, _state, n in rows:
+        if n > 1 or (agency, indicator) in seen:
+            twice[indicator] = defaultdict(list)
+        seen.add((agency, indicator))
+    for agency, indicator, state, n in rows if twice else ():
+        if indicator in twice:
+            twice[indicator][agency] += [state] * n
+    pairs = {key: (missed_of(found), found.applicable) for key, found in counts.items()}
+    return pairs | {key: _once(found, counts[key].counts_no_activity) for key, found in twice.items()}
+
+
+def _once(agencies: Mapping[Any, Iterable[str]], counts_no_activity: bool) -> tuple[int, int]:
+    """An agency misses an indicator that any of its items misses."""
+    counts = [Counts.of(states, counts_no_activity) for states in agencies.values()]
+    return sum(missed_of(one) > 0 for one in counts), sum(one.applicable > 0 for one in counts)
 
 
 def read(
     period: Period,
-    spread: Mapping[int, Counts],
+    pairs: Mapping[int, tuple[int, int]],
     agencies: QuerySet[Agency] | None = None,
     missed: Mapping[int, Sequence[Missed]] | None = None,
 ) -> Reading:
-    """The bottlenecks of a period, where `spread` holds the counts of each indicator over the agencies.
+    """The bottlenecks of a period, where `pairs` holds (missed, applicable) of each indicator over the agencies.
 
     Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely;
     one where the `missed` items are known already, as `missed_items` gives them.
     """
-    pairs, limits = pairs_of(spread), thresholds_of(ruled(period))
+    limits = thresholds_of(ruled(period))
     keys = rules.wide(pairs, limits)
     if not keys:
         return Reading(period.data_to, (), {}, {})
@@ -182,17 +220,14 @@ def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, t
     rows = Standing.objects.filter(
         period__plan=plan, period__month__lte=period.month, indicator__in=list(indicators), **own_of(plan)
     ).order_by()
-    states: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    given = ~Q(state=State.NOT_APPLICABLE)
+    sets = (Q(state__in=BLOCKED), given, given & ~Q(state=State.NO_ACTIVITY))
+    sizes = {f"n{place}": Count("agency", distinct=True, filter=one) for place, one in enumerate(sets)}
     policy = Coalesce("period__rules__counts_no_activity", "period__plan__counts_no_activity")
-    counted = rows.values_list("indicator_id", "period__month", "state", policy).annotate(n=Count("*"))
-    counts_all: dict[int, bool] = {}
-    for indicator, month, state, counts_no_activity, n in counted:
-        states[indicator][month] += [state] * n
-        counts_all[month] = bool(counts_no_activity)
-    found = {}
-    for indicator, months in states.items():
-        counts = {month: Counts.of(rows, counts_all[month]) for month, rows in months.items()}
-        found[indicator] = pairs_of(counts)
+    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    counted = rows.values_list("indicator_id", "period__month", policy).annotate(**sizes)
+    for indicator, month, counts_no_activity, missed, applicable, active in counted:
+        found[indicator][month] = missed, applicable if counts_no_activity else active
     return found
 
 
@@ -261,8 +296,9 @@ def causes_to_confirm(plan: Plan, indicator: Indicator) -> list[Cause]:
     if period is None:
         return []
     own = Standing.objects.filter(period=period, indicator=indicator, **own_of(plan))
-    counts = Counts.of(own.values_list("state", flat=True), ruled(period).counts_no_activity)
-    pairs, limits = pairs_of({indicator.pk: counts}), thresholds_of(plan)
+    rows = [(agency, indicator.pk, state, 1) for agency, state in own.values_list("agency", "state")]
+    counts = Counts.of((state for _agency, _key, state, _n in rows), ruled(period).counts_no_activity)
+    pairs, limits = pairs_of({indicator.pk: counts}, rows), thresholds_of(plan)
     found = rules.find(pairs, missed_items(period, pairs, None), limits)
     named = [row.cause for one in found for row in one.causes]
     known = Cause.objects.in_bulk(named)

@@ -37,6 +37,15 @@ class Missed(NamedTuple):
     cause: int | None
 
 
+def agencies_of(items: Iterable[Missed]) -> tuple[str, ...]:
+    """The codes of their agencies in their order, each once: to a merged one other items have passed (adr/0021).
+
+    >>> agencies_of([Missed(1, "so-a", True, False, None), Missed(2, "so-a", True, False, None)])
+    ('so-a',)
+    """
+    return tuple(dict.fromkeys(item.agency for item in items))
+
+
 @dataclass(frozen=True)
 class CauseNamed:
     """A cause of one indicator: the items that name it, and those of them that its removal would do.
@@ -61,8 +70,8 @@ class CauseNamed:
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """The codes of the agencies that name it, in their order."""
-        return tuple(item.agency for item in self.items)
+        """The codes of the agencies that name it, in their order; each once, however many of its items name it."""
+        return agencies_of(self.items)
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ def _found(indicator: int, missed: int, applicable: int, items: Iterable[Missed]
         else:
             named[item.cause].append(item)
     causes = sorted(
-        (CauseNamed(key, tuple(rows)) for key, rows in named.items()), key=lambda c: (-len(c.items), c.cause)
+        (CauseNamed(key, tuple(rows)) for key, rows in named.items()), key=lambda c: (-len(c.agencies), c.cause)
     )
     return Found(indicator, missed, applicable, tuple(causes), tuple(unexplained))
 

@@ -109,7 +109,7 @@ def _cells(scope: Scope) -> tuple[list[str], list[tuple[str, list[str]]]]:
 def _bottlenecks(board: ProvinceBoard) -> Rows:
     rows = [
         (row.indicator, row.figure, row.cause or "–", row.remover or "–",
-         f"+{row.stopped} ({percent(row.best_rate)})" if row.stopped else "–")
+         f"+{row.lift} ({percent(row.best_rate)})" if row.lift else "–")
         for row in board.bottlenecks[:MOST_ROWS]
     ]  # fmt: skip
     headings = (_("Indicator"), _("Agencies"), _("Cause"), _("Who can remove it"), _("If resolved"))

@@ -160,7 +160,7 @@ def _bottlenecks(facts: Facts) -> Table:
     )  # fmt: skip
     rows = tuple(
         (str(place), row.code, row.indicator, f"{row.missed}/{row.applicable}", row.cause or NONE, row.remover or NONE,
-         str(row.stopped or NONE), _rate(row.best_rate) if row.stopped else NONE)
+         str(row.lift or NONE), _rate(row.best_rate) if row.lift else NONE)
         for place, row in enumerate(facts.blocked, 1)
     )  # fmt: skip
     return Table("", columns, rows)

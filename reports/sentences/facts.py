@@ -76,12 +76,12 @@ class AgencyMonth:
 
 @dataclass(frozen=True)
 class Blocked:
-    """An indicator that many agencies miss: `missed` of `applicable`, `stopped` of them by `cause`."""
+    """An indicator that `missed` of `applicable` agencies miss; `lift` items are done once `cause` is gone."""
 
     code: str
     indicator: str
     missed: int
-    stopped: int
+    lift: int
     applicable: int
     cause: str
     remover: str

@@ -320,7 +320,7 @@ def _bottleneck(w: Writer, row: Blocked) -> Sentence | None:
     first = w.say(
         "diem_nghen", row.items, ten=row.indicator, so=words.plain(row.missed), tong=words.plain(row.applicable)
     )
-    lift = words.count(row.stopped)
+    lift = words.count(row.lift)
     clauses = (
         w.say("ve_nguyen_nhan", nguyen_nhan=row.cause),
         w.say("ve_thao_go", co_quan=row.remover),

@@ -20,7 +20,7 @@ from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.parts.bottlenecks import bottleneck_rows
 from dashboards.scope import Scope, Unlinked
 from kpis import queries
-from kpis.bottlenecks.queries import own_cause
+from kpis.bottlenecks.queries import own_cause, pairs_of
 from kpis.bottlenecks.rules import Missed
 from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
@@ -181,6 +181,7 @@ def _blocked(scope: Scope, standings: Sequence[Standing], whole: Counts) -> tupl
     for row in standings:
         states.setdefault(row.indicator_id, dict.fromkeys(STATES, 0))[row.state] += 1
     spread = {key: Counts(found, scope.plan.counts_no_activity) for key, found in states.items()}
+    pairs = pairs_of(spread, [(row.agency_id, row.indicator_id, row.state, 1) for row in standings])
     catalogue = {row.indicator_id: row.indicator for row in standings}
     missed: dict[int, list[Missed]] = {}
     for row in standings:
@@ -190,10 +191,10 @@ def _blocked(scope: Scope, standings: Sequence[Standing], whole: Counts) -> tupl
     items = {catalogue[key].code: sorted(one.item for one in rows) for key, rows in missed.items()}
     return tuple(
         f.Blocked(
-            row.code, row.indicator, row.missed, row.stopped, row.applicable, row.cause, row.remover, row.best_rate,
+            row.code, row.indicator, row.missed, row.lift, row.applicable, row.cause, row.remover, row.best_rate,
             row.is_confirmed, tuple(items.get(row.code, ())),
         )
-        for row in bottleneck_rows(scope, catalogue, spread, whole, missed=missed)
+        for row in bottleneck_rows(scope, catalogue, pairs, whole, missed=missed)
     )  # fmt: skip
 
 

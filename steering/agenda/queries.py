@@ -1,6 +1,5 @@
 """The facts of a month from which an agenda is proposed, and by which its points are shown."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -9,12 +8,11 @@ from django.db.models.functions import Coalesce, NullIf
 
 from commitments.models import CommitmentRollUp
 from dxtracker.lib.numbers import times
-from kpis.bottlenecks.queries import read
+from kpis.bottlenecks.queries import read, spread_of
 from kpis.enums import State
 from kpis.frozen.months import reading_month
-from kpis.measuring.rates import STATES, Counts
 from kpis.models import Period, RollUp, Standing
-from kpis.queries import beyond_target, indicators_of, own_of, ruled, states_by_indicator
+from kpis.queries import beyond_target, indicators_of, own_of
 from kpis.reminders.silence import reports_of
 from steering.agenda.rules import TOO_EASY_FROM, Blocked, Facts, Named, Open
 from steering.conclusions.queries import open_before
@@ -61,17 +59,8 @@ def points_of(meeting: Meeting) -> list[AgendaPoint]:
     return list(meeting.points.select_related("item__agency", "item__indicator", "indicator", "agency", "conclusion"))
 
 
-def spread_of(period: Period) -> dict[int, Counts]:
-    """The counts of each indicator over the province's own agencies; one query."""
-    states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-    for indicator, state, n in states_by_indicator(period):
-        states[indicator][state] += n
-    policy = ruled(period).counts_no_activity
-    return {key: Counts(found, policy) for key, found in states.items()}
-
-
 def _bottlenecks(period: Period) -> list[Blocked]:
-    reading = read(period, spread_of(period))
+    reading = read(period, spread_of(period).pairs)
     names = indicators_of(row.indicator for row in reading.found)
     found = []
     for row in reading.found:

@@ -10,14 +10,14 @@ from agencies.access import can
 from agencies.models import Agency, User
 from agencies.roles import Permission
 from dxtracker.lib.numbers import number, percent
-from kpis.bottlenecks.queries import Reading, by_month, read, thresholds_of
+from kpis.bottlenecks.queries import Reading, by_month, read, spread_of, thresholds_of
 from kpis.bottlenecks.rules import Found, wide_since
 from kpis.frozen.months import reading_month
 from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp
 from kpis.queries import counts_of, judged_rows, ruled
 from kpis.standings.words import state_words, target_text, value_text, why
-from steering.agenda.queries import facts_of, late_days, points_of, spread_of
+from steering.agenda.queries import facts_of, late_days, points_of
 from steering.agenda.rules import propose
 from steering.conclusions.queries import of_meeting
 from steering.enums import Course, PointKind
@@ -181,16 +181,16 @@ def _of_agency(period: Period, point: AgendaPoint) -> Shown:
 def _of_indicator(period: Period, point: AgendaPoint) -> Shown:
     """A bottleneck with its cause, who removes it and what that would lift; else how many agencies meet it."""
     spread = spread_of(period)
-    reading = read(period, spread)
+    reading = read(period, spread.pairs)
     found = next((row for row in reading.found if row.indicator == point.indicator_id), None)
     name = point.indicator.name if point.indicator else point.text
     if found is None:
-        counts = spread.get(point.indicator_id or 0)
+        counts = spread.counts.get(point.indicator_id or 0)
         if counts is None:
             return Shown(point.text)
         return Shown(name, number(counts.done), number(counts.applicable), _("agencies meet it"))
     names = _names_of(period, found)
-    whole = sum(spread.values(), Counts.of([], ruled(period).counts_no_activity))
+    whole = sum(spread.counts.values(), Counts.of([], ruled(period).counts_no_activity))
     return Shown(
         name,
         number(found.missed),
@@ -221,7 +221,7 @@ def _lines_of(reading: Reading, found: Found, whole: Counts) -> list[Line]:
         return [Line(_("Cause"), _("No cause is named yet."))]
     known, said = reading.causes[cause.cause], reading.of_cause(found.indicator, cause.cause)
     lines = [
-        Line(_("Cause"), f"{known.name} ({len(cause.items)})"),
+        Line(_("Cause"), f"{known.name} ({len(cause.agencies)})"),
         Line(_("Can be removed by"), known.remover or _("Nobody is named yet")),
     ]
     if cause.lifted and (then := whole.rate_with(len(cause.lifted))) is not None:

@@ -20,14 +20,14 @@ from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.bottlenecks import queries as reading_of
 from kpis.bottlenecks.queries import CauseKnown, Confirmed, Done, Reading
-from kpis.bottlenecks.rules import CauseNamed, Found, Thresholds, wide_since
+from kpis.bottlenecks.rules import CauseNamed, Found, Thresholds, agencies_of, wide_since
 from kpis.measuring.rates import Counts
 from kpis.queries import Measured
 
 
 @dataclass(frozen=True)
 class Lift:
-    """What one fix gives an agency: its items done and applicable now, and done then; `url` is the item."""
+    """What one fix gives an agency: its items done and applicable now, and done then; `url` is what it lifts."""
 
     agency: str
     name: str
@@ -58,16 +58,13 @@ class CauseLine:
     agencies: tuple[str, ...]
     names: tuple[str, ...]
     lifts: tuple[Lift, ...]
+    lift: int
     rate_then: Fraction | None
     url: str
     lift_url: str
     said: Confirmed | None
     said_state: str
     confirm_url: str
-
-    @property
-    def lift(self) -> int:
-        return len(self.lifts)
 
     @property
     def said_words(self) -> str:
@@ -151,8 +148,7 @@ class BottlenecksBoard:
 def build(scope: Scope) -> BottlenecksBoard:
     """The board of a period over the province's own agencies: seven queries at most, however many items there are."""
     plan, period = scope.plan, scope.period
-    spread = spread_of(scope)
-    reading = reading_of.read(period, spread)
+    reading = reading_of.read(period, reading_of.spread_of(period).pairs)
     said = {pair: rows for pair, rows in reading.confirmed.items() if rows}
     catalogue = queries.indicators_of({row.indicator for row in reading.found} | {key for key, _cause in said})
     agencies = {row.code: row for group in agency_groups(scope) for row in group.rows}
@@ -169,14 +165,6 @@ def build(scope: Scope) -> BottlenecksBoard:
         register_url=reverse("kpis:bottlenecks") + f"?year={plan.year}{scope.tail}",
         crumbs=(Crumb(_("Bottlenecks")),),
     )
-
-
-def spread_of(scope: Scope) -> dict[int, Counts]:
-    """The counts of each indicator over the province's own agencies; one query."""
-    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
-    for indicator, state, n in queries.states_by_indicator(scope.period):
-        found[indicator][state] += n
-    return {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
 
 
 @dataclass(frozen=True)
@@ -209,7 +197,7 @@ class Drawing:
             since=next(p.data_from for p in scope.year_periods if p.month == first),
             months=scope.period.month - first + 1,
             causes=tuple(self.cause(found, row) for row in found.causes),
-            unexplained=tuple(self.agencies[row.agency].name for row in found.unexplained),
+            unexplained=tuple(self.agencies[row].name for row in agencies_of(found.unexplained)),
             unexplained_url=rows_url(scope, indicator=measured.code, missed="1", cause=NO_CAUSE),
             state=state,
             owner=(word and word.owner) or "",
@@ -220,7 +208,7 @@ class Drawing:
     def cause(self, found: Found, named: CauseNamed) -> CauseLine:
         scope, known, code = self.scope, self.reading.causes[named.cause], self.catalogue[found.indicator].code
         said = self.reading.of_cause(found.indicator, named.cause)
-        lifts = tuple(self.lift(row.agency, row.item) for row in named.lifted)
+        lifts = tuple(self.lift(code, row, named) for row in agencies_of(named.lifted))
         return CauseLine(
             code=known.code,
             name=known.name,
@@ -228,7 +216,8 @@ class Drawing:
             agencies=named.agencies,
             names=tuple(self.agencies[row].name for row in named.agencies),
             lifts=lifts,
-            rate_then=self.counts.rate_with(len(lifts)),
+            lift=len(named.lifted),
+            rate_then=self.counts.rate_with(len(named.lifted)),
             url=named_url(scope, code, known.code),
             lift_url=lifted_url(scope, code, named, self.reading),
             said=said,
@@ -243,10 +232,12 @@ class Drawing:
         place = reverse("kpis:bottleneck-confirm", args=[self.scope.plan.pk, found.indicator])
         return f"{place}?cause={cause.code}"
 
-    def lift(self, agency: str, item: int) -> Lift:
-        row = self.agencies[agency]
+    def lift(self, indicator: str, agency: str, named: CauseNamed) -> Lift:
+        row, items = self.agencies[agency], [one.item for one in named.lifted if one.agency == agency]
         done, applicable = row.counts.done, row.counts.applicable
-        return Lift(agency, row.name, self.scope.url("item", item), done, done + 1, applicable)
+        many = rows_url(self.scope, indicator=indicator, agency=agency, missed="1")
+        url = self.scope.url("item", items[0]) if len(items) == 1 else many
+        return Lift(agency, row.name, url, done, done + len(items), applicable)
 
 
 def _state(word: Confirmed | None, day: date) -> str:

@@ -148,7 +148,8 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: Mapping[str, Any]) ->
     catalogue = queries.indicators_of({key for cells in table.values() for key in cells})
     form.offer(places.values(), catalogue.values())
     spread = _counts_by(table, scope.plan.counts_no_activity)
-    wide = rules.wide(pairs_of(spread), thresholds_of(scope.plan))
+    given = ((a, i, one.state, 1) for a, cells in table.items() for i, cell in cells.items() for one in cell.all)
+    wide = rules.wide(pairs_of(spread, given), thresholds_of(scope.plan))
     columns = [key for key, row in catalogue.items() if _fits(row, key, wanted, wide)]
     rows = [key for key, place in places.items() if _is_of(place, wanted)]
     drawn = Drawing(scope, places, catalogue, {key: table[key] for key in rows}, columns, wanted, wide)

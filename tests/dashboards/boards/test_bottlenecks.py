@@ -1,11 +1,14 @@
 """A bottleneck counts the items whose own cause it is, lists exactly these, and claims no other."""
 
+import csv
 import json
 from datetime import date
 
 import pytest
 from django.test import Client
 
+from kpis.bottlenecks.queries import by_month, spread_of
+from kpis.items.actions import hand_over
 from kpis.models import Bottleneck, Cause
 from tests import factories
 
@@ -102,3 +105,39 @@ def test_the_province_with_a_bottleneck_asks_twelve_questions(four, confirmed, c
     client.get(url)
     with django_assert_num_queries(12):
         client.get(url)
+
+
+def test_a_merged_agency_with_two_items_is_one_agency_that_is_stopped(
+    reader, four, approved, indicators, cause, months, administrator
+):
+    for given in four:
+        approved(given, 8, numerator=1, denominator=10, cause_id=cause.pk)
+    hand_over([four[1]], to=four[0].agency, since=months[9], by=administrator, reason="QĐ 1")
+    line = line_of(reader, indicators)
+    assert [line[name] for name in ("missed", "stopped", "applicable", "lift")] == [4, 3, 4, 4]
+    assert figure_of(reader, indicators).figure == "3/4"
+    board = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}").context["board"]
+    (found,), (named,) = board.rows, board.rows[0].causes
+    assert (found.missed, found.applicable, named.lift) == (4, 4, 4)
+    assert named.agencies == ("so-0", "so-2", "so-3")
+    assert [(lift.agency, lift.done_then - lift.done) for lift in named.lifts] == [
+        ("so-0", 2),
+        ("so-2", 1),
+        ("so-3", 1),
+    ]
+    assert [row.agencies for row in board.removers] == [3]
+    told = json.loads(reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=json").content)["bottlenecks"][0]
+    assert (told["missed"], told["applicable"], told["causes"][0]["agencies"]) == (4, 4, ["so-0", "so-2", "so-3"])
+    lines = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=csv").content.decode("utf-8-sig").splitlines()
+    (row,) = csv.DictReader(lines)
+    assert (row["missed"], row["applicable"], row["agencies"]) == ("4", "4", "3")
+
+
+def test_who_misses_one_of_two_items_misses_the_indicator_in_every_month(four, approved, plan, months, administrator):
+    approved(four[1], 8, numerator=9, denominator=10)
+    hand_over([four[1]], to=four[0].agency, since=months[8], by=administrator, reason="QĐ 1")
+    key = four[0].indicator_id
+    assert spread_of(months[9]).pairs[key] == (4, 4)
+    assert {month: pair for month, pair in by_month(months[9], [key])[key].items() if month > 6} == {
+        7: (5, 5), 8: (4, 4), 9: (4, 4),
+    }  # fmt: skip
