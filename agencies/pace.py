@@ -1,12 +1,15 @@
 """How often somebody may ask: turns counted by the minute in the cache, by all processes where it is shared."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import wraps
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
 
+log = logging.getLogger("dxtracker.pace")
 WITHIN = 60  # seconds
 MOST = {"export": 30, "search": 60}  # of a person, far above what anybody's hands do
 
@@ -23,10 +26,13 @@ def seconds_to_wait(key: str, most: int) -> int:
     """0 where `key` has had fewer than `most` turns in this minute, and this is one more; else how long to wait."""
     at = time.time()
     name = f"pace.{key}.{int(at // WITHIN)}"
-    cache.add(name, 0, WITHIN * 2)
     try:
+        cache.add(name, 0, WITHIN * 2)
         taken = cache.incr(name)
-    except ValueError:  # nothing is kept where there is no cache: then nobody is held up
+    except ValueError:  # it was let go in between: then nobody is held up
+        return 0
+    except RedisError as error:  # who reads boards need not wait for whoever repairs it
+        log.warning("turns are not counted, the cache does not answer: %s", error)
         return 0
     return WITHIN - int(at % WITHIN) if taken > most else 0
 

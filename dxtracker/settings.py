@@ -10,7 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from dxtracker import pages
+from dxtracker import pages, services
 from dxtracker.requests.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -170,6 +170,7 @@ MEDIA_ROOT = VAR / "media"
 # -- data -------------------------------------------------------------------
 DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")}
 DATABASE_ROUTERS = ["agencies.reading.Router"]
+CACHES = {"default": services.cache(os.environ.get("CACHE_URL", ""))}
 MONTHS_ROOT = VAR / "months"  # closed months unpacked to be read; made again when it is gone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

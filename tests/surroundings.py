@@ -11,6 +11,7 @@ django.setup()
 
 # Nothing of Django's may be asked for before it is set up.
 from django.conf import settings  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.core.mail import EmailMessage, get_connection  # noqa: E402
 from django.core.signing import Signer  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -82,6 +83,7 @@ answers = {
     "metrics": metrics(),
     "single sign-on": single_sign_on(),
     "database": str(connection.settings_dict["NAME"]),
+    "cache": (type(caches["default"]).__name__, settings.CACHES["default"].get("LOCATION", "")),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),
     "logins kept": settings.DX_LOGINS_KEPT_MONTHS,

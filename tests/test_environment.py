@@ -20,6 +20,7 @@ GIVEN = {
     "SECRET_KEY": "a key that is given",
     "ALLOWED_HOSTS": "localhost,dx.example",
     "CSRF_TRUSTED_ORIGINS": "https://door.example",
+    "CACHE_URL": "redis://cache.example:6379/0",
     "DX_TRUSTED_PROXIES": "192.0.2.0/24",
     "DX_HTTPS": "1",
     "DX_DEBUG": "1",
@@ -147,6 +148,11 @@ def test_every_documented_variable_is_tried_here_and_every_variable_that_is_read
 def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all):
     assert with_none["database"] == str(with_none["folder"] / "db.sqlite3")
     assert with_all["database"] == "elsewhere.sqlite3"
+
+
+def test_turns_are_counted_by_each_process_or_where_it_is_said(with_none, with_all):
+    assert with_none["cache"] == ["LocMemCache", ""]
+    assert with_all["cache"] == ["RedisCache", "redis://cache.example:6379/0"]
 
 
 def test_what_is_signed_is_signed_with_the_given_key(with_none, with_all):
