@@ -82,13 +82,22 @@ def can_appoint(user: User, role: str, agency: Agency) -> bool:
 def can_manage(user: User, person: User) -> bool:
     """Whether `user` may change the account of `person`: could give every role that the person holds, now or later.
 
-    Who holds none is anybody's who appoints at all. A superuser's account is a superuser's.
+    Of who holds none any more those count that ended last; who never held any is anybody's who appoints at all. A
+    superuser's account is a superuser's.
     """
     if user.is_superuser or person.is_superuser:
         return user.is_superuser and user.is_active
-    held = person.memberships.filter(Q(until=None) | Q(until__gte=today())).select_related("agency")
     appoints = any(grant.role in APPOINTS for grant in grants(user))
-    return appoints and all(can_appoint(user, row.role, row.agency) for row in held)
+    return appoints and all(can_appoint(user, row.role, row.agency) for row in _roles_that_count(person))
+
+
+def _roles_that_count(person: User) -> list[Membership]:
+    """A person's roles of today and later, else those that ended on the last of all days."""
+    day, held = today(), list(person.memberships.select_related("agency"))
+    if lasting := [row for row in held if row.until is None or row.until >= day]:
+        return lasting
+    last = max((row.until for row in held if row.until), default=None)
+    return [row for row in held if row.until == last]
 
 
 def visible_agencies(user: User, permission: Permission = Permission.READ) -> QuerySet[Agency]:

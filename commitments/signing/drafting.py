@@ -105,8 +105,8 @@ def accounts_of(agency: Agency) -> list[tuple[int, str]]:
 
 
 def _by_name(people: QuerySet[User]) -> list[tuple[int, str]]:
-    """(key, name) in the order of the Vietnamese alphabet, which no database sorts by."""
-    rows = people.distinct().values_list("pk", "full_name")
+    """(key, name) in the order of the Vietnamese alphabet, which no database sorts by; no system signs or answers."""
+    rows = people.filter(is_system=False).distinct().values_list("pk", "full_name")
     return sorted(rows, key=lambda row: (sort_key(row[1]), row[0]))
 
 

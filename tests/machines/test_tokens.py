@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from agencies.clock import now
 from agencies.deputies.queries import candidates
 from agencies.models import AuditEvent, Membership, User
+from commitments.signing.drafting import accounts_of
 from kpis.items.page import people_of
 from kpis.reminders.actions import recipients
 from machines.models import Token
@@ -143,6 +144,7 @@ def test_a_system_is_its_provinces_own(client, administrator, agency_a):
         add_system(agency_a, name="x", by=person)
     system = add_system(agency_a, name="Của ta", by=administrator)
     assert system not in [*candidates(agency_a), *people_of(agency_a)]  # it neither signs nor answers for anything
+    assert system.pk not in dict(accounts_of(agency_a))
     client.force_login(person)
     assert client.post(f"/people/systems/{system.pk}/token/", {"name": "x"}).status_code == 404
     assert "Của ta" not in client.get("/people/systems/").content.decode()
