@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
+from agencies.access import can, visible_agencies
 from agencies.clock import now, today
 from agencies.models import Agency, User
+from agencies.roles import Permission
 from kpis.enums import PeriodState
 from kpis.models import Notice, Period
 from kpis.reminders.actions import site, tell
@@ -81,8 +82,9 @@ def _write(user: User, province: Agency, period: Period, since: datetime) -> boo
     follows = follows_of(user)
     readable = visible_agencies(user).filter(path__startswith=province.path)
     items = items_of(follows, readable)
+    week = week_of(items, since, province if can(user, Permission.READ, province) else None)
     with translation.override(user.language):
-        lines = [sentence(one) for one in moved(map(thing_of, follows), items, week_of(items, since))]
+        lines = [sentence(one) for one in moved(map(thing_of, follows), items, week)]
         if not lines:
             return False
         stop = site() + reverse("steering:letter-stop", args=[stop_token(user)])

@@ -1,5 +1,6 @@
 """What a person follows, and what happened to it in a week."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,9 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from agencies.access import provinces, visible_agencies
-from agencies.models import Agency, User
+from agencies.models import Agency, AuditEvent, User
 from kpis.enums import MET, PeriodState, State
-from kpis.models import Assignment, EntryEvent, Period, Promise, Standing
+from kpis.models import Assignment, Bottleneck, EntryEvent, Indicator, Period, Promise, Standing
 from steering.conclusions.queries import announced
 from steering.following.rules import Item, Thing, Week
 from steering.models import Follow, LetterStop, Question
@@ -62,8 +63,8 @@ def _years_begun() -> QuerySet[Period, Any]:
     return Period.objects.exclude(state=PeriodState.PLANNED).order_by().values("plan")
 
 
-def week_of(items: Sequence[Item], since: datetime) -> Week:
-    """What happened to these items since a moment; five queries."""
+def week_of(items: Sequence[Item], since: datetime, province: Agency | None = None) -> Week:
+    """What happened to these items since a moment, and at the bottlenecks of a `province`; seven queries."""
     keys = [item.key for item in items]
     recorded = EntryEvent.objects.filter(entry__assignment__in=keys, move="approve", at__gte=since)
     questions = Question.objects.filter(item__in=keys)
@@ -77,5 +78,20 @@ def week_of(items: Sequence[Item], since: datetime) -> Week:
             "asked": list(questions.filter(asked_at__gte=since).values_list("item", flat=True)),
             "answered": list(questions.filter(answered_at__gte=since).values_list("item", flat=True)),
             "concluded": [row for row in concluded.values_list("item", flat=True) if row],
-        }
+        },
+        _decided(province, since) if province else {},
     )
+
+
+def _decided(province: Agency, since: datetime) -> dict[str, list[int]]:
+    """What was said of the province's bottlenecks since a moment, by the trail: kind → indicators; two queries."""
+    prefix, found = "bottleneck-", defaultdict(list)
+    events = AuditEvent.objects.filter(agency=province, object_type=Bottleneck._meta.label_lower, at__gte=since)
+    rows = list(events.filter(action__startswith=prefix).values_list("action", "object_id", "old"))
+    kept = dict(Bottleneck.objects.filter(pk__in=[key for _, key, _ in rows]).values_list("pk", "indicator"))
+    gone = [old["indicator"] for _, key, old in rows if key not in kept and "indicator" in old]
+    codes = dict(Indicator.objects.filter(province=province, code__in=gone).values_list("code", "pk")) if gone else {}
+    for action, key, old in rows:
+        if indicator := kept.get(key) or codes.get(old.get("indicator")):
+            found[action.removeprefix(prefix)].append(indicator)
+    return found

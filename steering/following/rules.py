@@ -28,17 +28,22 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Week:
-    """What happened since a week ago, by item: figures recorded, promises, questions, answers, conclusions."""
+    """What happened since a week ago, by item: figures recorded, promises, questions, answers, conclusions.
+
+    `decided`, by indicator: what the standing body said of its bottleneck.
+    """
 
     happened: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    decided: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 KINDS = ("recorded", "promised", "asked", "answered", "concluded")
+DECIDED = ("confirmed", "changed", "resolved", "withdrawn")
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Of one thing followed: how many of each kind happened, and x of y items met in the latest month."""
+    """Of one thing followed: how much of each kind happened or was decided, and x of y items met in the latest month."""
 
     thing: Thing
     counts: Mapping[str, int]
@@ -70,6 +75,8 @@ def moved(things: Iterable[Thing], items: Sequence[Item], week: Week) -> tuple[M
         own = [item for item in items if _belongs(item, thing)]
         keys = {item.key for item in own}
         counts = {kind: sum(key in keys for key in week.happened.get(kind, ())) for kind in KINDS}
+        if thing.kind == "indicator":
+            counts |= {kind: list(week.decided.get(kind, ())).count(thing.key) for kind in DECIDED}
         counts = {kind: n for kind, n in counts.items() if n}
         if counts:
             met = sum(item.is_met and item.applies for item in own)

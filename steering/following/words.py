@@ -13,6 +13,10 @@ def sentence(one: Moved) -> str:
         "asked": _("%(n)s questions asked"),
         "answered": _("%(n)s questions answered"),
         "concluded": _("%(n)s conclusions announced"),
+        "confirmed": _("%(n)s causes of its bottleneck confirmed"),
+        "changed": _("%(n)s decisions on its bottleneck changed"),
+        "resolved": _("%(n)s causes of its bottleneck resolved"),
+        "withdrawn": _("%(n)s decisions on its bottleneck withdrawn"),
     }
     happened = ", ".join(told[kind] % {"n": n} for kind, n in one.counts.items())
     said = {"name": one.thing.name, "happened": happened, "met": one.met, "all": one.applicable}

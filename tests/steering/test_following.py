@@ -7,6 +7,7 @@ from django.core import mail
 
 from agencies.clock import now
 from agencies.models import User
+from kpis.bottlenecks.actions import confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
 from kpis.models import Notice
 from kpis.reminders.actions import send_notices
 from steering.following.actions import follow, make_digests, stop_letter, stop_token
@@ -45,6 +46,46 @@ def test_one_letter_a_week_says_what_moved(followed, province, committee, on_day
     assert make_digests(province) == 0
     send_notices()
     assert [message.to for message in mail.outbox] == [["uyvien@example.vn"]]
+
+
+@pytest.fixture
+def blocked(plan, item, confirmed, agency_a, agency_b, on_day):
+    """An indicator that two agencies miss by one cause, a bottleneck by the plan's limits."""
+    on_day(date(2022, 9, 20))
+    plan.bottleneck_least = 2
+    plan.save()
+    items = [item(agency=agency, kind="ratio", low=80) for agency in (agency_a, agency_b)]
+    for one in items:
+        confirmed(one, "missed", since=date(2022, 1, 1))
+    return items[0].indicator
+
+
+def test_what_is_decided_of_a_bottleneck_stands_in_the_letter_and_at_home(
+    client, blocked, plan, cause, province, agency_a, committee, officer, head_b, on_day
+):
+    follow(committee, indicator=blocked)
+    follow(head_b, indicator=blocked)
+    day, until = date(2022, 9, 21), date(2022, 11, 30)
+    on_day(day)
+    said = {"indicator": blocked, "cause": cause, "owner": agency_a, "confirmed_on": day, "due_on": until}
+    row = confirm_bottleneck(plan, by=officer, **said)
+    assert make_digests(province) == 1  # none to who does not read the province
+    line = f"- {blocked.name}: 1 nguyên nhân điểm nghẽn được xác nhận; hoàn thành 0/2."
+    letter = Notice.objects.get(kind="digest")
+    assert (letter.user, letter.body.splitlines()[0]) == (committee, line)
+    client.force_login(committee)
+    assert line in client.get("/").content.decode()
+    on_day(date(2022, 10, 3))
+    withdraw_bottleneck(row, by=officer, reason="Nhầm")
+    row = confirm_bottleneck(plan, by=officer, **said)
+    resolve_bottleneck(row, resolved_on=date(2022, 10, 3), by=officer)
+    assert make_digests(province) == 1
+    assert Notice.objects.filter(kind="digest").latest("on").body.splitlines()[0] == (
+        f"- {blocked.name}: 1 nguyên nhân điểm nghẽn được xác nhận, 1 nguyên nhân điểm nghẽn đã được tháo gỡ, "
+        "1 quyết định về điểm nghẽn được rút lại; hoàn thành 0/2."
+    )
+    on_day(date(2022, 10, 17))
+    assert make_digests(province) == 0
 
 
 def test_nothing_that_moved_is_no_letter(followed, province, on_day):
