@@ -26,7 +26,7 @@ from kpis.models import Standing
 
 @dataclass(frozen=True)
 class PeerItem:
-    """An item, how it stands in its group, and how many of the group's agencies have it done.
+    """An item, how it stands in its group, and how many of the group's items of its indicator are done.
 
     `url` leads to the group's rows, for who reads the whole province; empty for others.
     """
@@ -72,26 +72,26 @@ def build(scope: Scope, agency: Agency) -> PeersBoard:
 
 
 def _of_group(scope: Scope, group: PeerGroup, indicators: Iterable[int]) -> dict[int, list[tuple]]:
-    """By indicator the (state, attainment) of the group's agencies; one query."""
+    """By indicator the (agency, state, attainment) of the group's items; one query."""
     rows = Standing.objects.filter(
         period=scope.period, agency__peer_group=group, agency__level=Level.AGENCY,
         agency__province=scope.province, indicator__in=list(indicators),
     )  # fmt: skip
     found: dict[int, list[tuple]] = defaultdict(list)
-    for indicator, state, share in rows.order_by().values_list("indicator", "state", "attainment"):
-        found[indicator].append((state, share))
+    for indicator, *told in rows.order_by().values_list("indicator", "agency", "state", "attainment"):
+        found[indicator].append(tuple(told))
     return found
 
 
 def _row(scope: Scope, row: Standing, group: PeerGroup, peers: list[tuple], is_open: bool) -> PeerItem:
     own = None if row.attainment is None else Fraction(row.attainment)
-    shares = [Fraction(share) for _state, share in peers if share is not None]
+    shares = [(agency, Fraction(share)) for agency, _state, share in peers if share is not None]
     code = row.indicator.code
     return PeerItem(
         code=code,
         item=item_row(row, scope),
         beside=rules.beside(own, shares),
-        counts=Counts.of((state for state, _share in peers), scope.plan.counts_no_activity),
+        counts=Counts.of((state for _agency, state, _share in peers), scope.plan.counts_no_activity),
         group=group.code,
         url=rows_url(scope, indicator=code, group=group.code, sort="best") if is_open else "",
     )

@@ -1,11 +1,11 @@
 """How an item stands among the same items of a peer group. Pure: no Django."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-FEWEST = 3  # figures of which a median says something; of fewer it would tell one agency's own
+FEWEST = 3  # agencies of whose figures a median says something; of fewer it would tell one agency's own
 ABOVE, AT, BELOW, NO_FIGURE = "above", "at", "below", "no_figure"
 PLACES = (NO_FIGURE, BELOW, AT, ABOVE)  # what wants a look first
 
@@ -26,19 +26,22 @@ class Beside(NamedTuple):
         return PLACES.index(self.place) if self.place else len(PLACES)
 
 
-def beside(own: Fraction | None, group: Sequence[Fraction]) -> Beside:
+def beside(own: Fraction | None, group: Sequence[tuple[Hashable, Fraction]]) -> Beside:
     """The attainment `own` beside those of its group, its own among them; who has no figure is in no median.
 
-    >>> beside(Fraction(1, 2), [Fraction(1, 2), Fraction(1), Fraction(3)])
+    `group` holds (agency, attainment): a merged agency may have several items of an indicator (docs/adr/0021).
+
+    >>> beside(Fraction(1, 2), [("a", Fraction(1, 2)), ("b", Fraction(1)), ("c", Fraction(3))])
     Beside(median=Fraction(1, 1), best=Fraction(3, 1), place='below')
     """
-    if len(group) < FEWEST:
+    if len({agency for agency, _share in group}) < FEWEST:
         return Beside(None, None, "")
-    middle = Fraction(median(group))
+    shares = [share for _agency, share in group]
+    middle = Fraction(median(shares))
     if own is None:
         place = NO_FIGURE
     elif own == middle:
         place = AT
     else:
         place = ABOVE if own > middle else BELOW
-    return Beside(middle, max(group), place)
+    return Beside(middle, max(shares), place)

@@ -33,8 +33,8 @@ def peers_table(board: PeersBoard) -> Table:
         Column("median", _("Median of the group"), "percent", of="beside.median"),
         Column("best", _("Best of the group"), "percent", of="beside.best"),
         Column("place", _("Beside its peers"), "state", words_of(PLACE_WORDS.items()), 18, of="beside.place"),
-        Column("done", _("Agencies done"), "number", of="counts.done"),
-        Column("applicable", _("Agencies to which it applies"), "number", of="counts.applicable"),
+        Column("done", _("Done in the group"), "number", of="counts.done"),
+        Column("applicable", _("Applicable in the group"), "number", of="counts.applicable"),
     )
     title = _("Beside its peers")
     shown = tuple(column.key for column in columns if column.key not in ("id", "indicator"))

@@ -27,7 +27,11 @@ THREE = [F(1, 2), F(1), F(3)]
     ],
 )
 def test_where_an_item_stands_in_its_group(own, group, expected):
-    assert tuple(rules.beside(own, group)) == expected
+    assert tuple(rules.beside(own, list(enumerate(group)))) == expected
+
+
+def test_figures_of_two_agencies_are_no_group_to_stand_beside():
+    assert rules.beside(F(1), [("so-a", F(1)), ("so-a", F(2)), ("so-b", F(3))]).place == ""
 
 
 @pytest.fixture
@@ -47,6 +51,7 @@ def test_each_item_stands_beside_the_median_and_the_best_and_its_figures_open(cl
     ]  # fmt: skip
     assert (rows[indicators.ratio.code]["median"], rows[indicators.ratio.code]["place"]) == (None, "")
     page = client.get(PAGE).content.decode()
+    assert '<th scope="col" class="r">So với mức giao</th>' in page
     assert "Trong 1 nhiệm vụ so sánh được, 1 trên trung vị, 0 dưới trung vị" in page
     assert f"&amp;indicator={indicators.number.code}&amp;group=" in page
     assert client.get(f"{PAGE}&format=csv").content.decode().startswith("\ufeffid,indicator,")
