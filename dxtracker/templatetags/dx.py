@@ -128,6 +128,34 @@ def state_bar(counts: Any) -> SafeString:
 
 
 @register.simple_tag
+def states_of(rows: Iterable[Any]) -> list[str]:
+    """The states in which any of the rows has an item, in the order of display."""
+    counted = [row.counts.states for row in rows]
+    return [state for state in State.values if any(states[state] for states in counted)]
+
+
+@register.simple_tag
+def states_rows(rows: Iterable[Any], states: Sequence[str], scope: Any, by: str) -> SafeString:
+    """The rows of the table behind state bars: a name, and of each state how many items, which lead to them.
+
+    Written here as `agency_rows` is, for the same rows.
+    """
+    tongue, drawn = language(), []
+    for row in rows:
+        base = escape(rows_href(scope, **{by: row.code}))
+        cells = [
+            _state_cell(row.counts.states[state], base and f"{base}&amp;state={state}", tongue) for state in states
+        ]
+        drawn.append(f'<tr><th scope="row">{escape(row.name)}</th>{"".join(cells)}</tr>\n')
+    return _safe("".join(drawn))
+
+
+def _state_cell(n: int, href: str, tongue: str) -> str:
+    figure = numbers.number(n, tongue) if n else numbers.NOTHING
+    return f'<td class="r num"><a href="{href}">{figure}</a></td>' if n and href else f'<td class="r num">{figure}</td>'
+
+
+@register.simple_tag
 def rows_href(scope: Any, **filters: Any) -> str:
     """The page of the items that a figure counts; empty where there is no month to lead to."""
     if not scope:

@@ -43,7 +43,7 @@ DECIDED = ("confirmed", "changed", "resolved", "withdrawn")
 
 @dataclass(frozen=True)
 class Moved:
-    """Of one thing followed: how much of each kind happened or was decided, and x of y items met in the latest month."""
+    """Of one thing followed: how often each kind happened or was decided; x of y items met in the latest month."""
 
     thing: Thing
     counts: Mapping[str, int]

@@ -90,3 +90,19 @@ def test_what_is_read_of_the_whole_province_is_reached_from_its_board_at_all_tim
             f'href="/boards/{board}/?{SEPTEMBER}"'.replace("&", "&amp;") in page
             or f"/boards/{board}/?{SEPTEMBER}" in page
         )
+
+
+@pytest.mark.parametrize("name", ["province", "agencies", "agency", "indicators"])
+def test_state_bars_have_their_table_and_each_of_its_figures_opens(reader, addresses, name):
+    text = reader.get(f"{addresses[name]}?{SEPTEMBER}").content.decode()
+    table = re.search(r'<table class="table by-state".*?</table>', text, re.DOTALL)
+    found = figures(table[0])
+    assert found
+    for url, n in found:
+        assert "&state=" in url
+        assert json.loads(reader.get(f"{url}&format=json").content)["total"] == n, url
+
+
+def test_the_heading_of_the_provinces_bars_leads_to_their_table(reader, addresses):
+    text = reader.get(f"{addresses['province']}?{SEPTEMBER}").content.decode()
+    assert '<a href="/boards/agencies/?year=2022&amp;month=9#states">Trạng thái</a>' in text
