@@ -93,6 +93,8 @@ ACTIONS: dict[str, Any] = {
     "sessions-ended": gettext_lazy("Own sessions ended"),
     "token-made": gettext_lazy("Token for a program made"),
     "token-revoked": gettext_lazy("Token of a program revoked"),
+    "system-switched-off": gettext_lazy("System switched off"),
+    "system-switched-on": gettext_lazy("System switched on again"),
     "item-assigned": gettext_lazy("Item given"),
     "item-changed": gettext_lazy("Item changed"),
     "item-withdrawn": gettext_lazy("Item withdrawn"),

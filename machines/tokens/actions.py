@@ -35,12 +35,13 @@ def make_token(user: User, *, name: str, reach: str, days: int, by: User) -> tup
     """(what the token reads, its row): shown now and never again. A person's is made by that person alone.
 
     Who makes one for a system administers the system's province. Raises PermissionDenied, and ValidationError where
-    too many are valid already or it would hold for longer than a year.
+    the account is off, too many are valid already or it would hold for longer than a year.
     """
     _refuse_stranger(user, by)
     if not 1 <= days <= LONGEST_DAYS:
         raise ValidationError(_("A token holds for a year at most."))
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        raise ValidationError(_("This account is switched off: a token of it would open nothing."))
     if valid().filter(user=user).count() >= MOST_OF_ONE:
         raise ValidationError(_("Too many tokens are valid. Revoke those that are not used any more."))
     text, at = BEGINS + secrets.token_urlsafe(32), now()
@@ -76,6 +77,23 @@ def add_system(agency: Agency, *, name: str, by: User) -> User:
     made = add_person(username=username, full_name=name, email="", is_system=True, by=by)
     grant_role(user=made, agency=agency, role=ROLES[Level(agency.level)], by=by)
     return made
+
+
+@transaction.atomic
+def switch_system(system: User, *, is_on: bool, by: User) -> bool:
+    """Switch a system off, so that none of its tokens opens anything, or on again; whether that changed anything.
+
+    Raises PermissionDenied for who does not administer the system's province.
+    """
+    _refuse_stranger(system, by)
+    held = User.objects.select_for_update(no_key=True).get(pk=system.pk)
+    if held.is_active == is_on:
+        return False
+    held.is_active = is_on
+    held.save(update_fields=["is_active"])
+    done, old, new = f"system-switched-{'on' if is_on else 'off'}", {"is_active": not is_on}, {"is_active": is_on}
+    record(held, done, by=by, at=now(), agency=_place_of(system), old=old, new=new)
+    return True
 
 
 def _place_of(user: User) -> Agency | None:

@@ -38,11 +38,13 @@ class TokensPage:
 
 @dataclass(frozen=True)
 class SystemLine:
-    """A system, for whom it acts, its tokens, and the form of a further one."""
+    """A system, for whom it acts, its tokens, and the form of a further one; `is_on`: they open what they open."""
 
     name: str
     username: str
     agency: str
+    is_on: bool
+    switch_url: str
     lines: list[TokenLine]
     form: TokenForm
     token_url: str
@@ -80,6 +82,8 @@ def systems_page(
             name=system.full_name,
             username=system.username,
             agency=places[system.pk].name,
+            is_on=system.is_active,
+            switch_url=reverse("machines:system-switch", args=[system.pk]) + query,
             lines=[_line(token, "machines:system-token-revoke", query) for token in held[system.pk]],
             form=(refused or {}).get(system.pk) or TokenForm(auto_id=f"id_{system.pk}_%s"),
             token_url=reverse("machines:system-token", args=[system.pk]) + query,

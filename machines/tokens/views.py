@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import administered, provinces
+from agencies.access import administered, province_query
 from agencies.answers import posted
-from agencies.models import User
+from agencies.models import Agency, User
 from machines.models import Token
-from machines.tokens.actions import add_system, make_token, revoke_token
+from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
 from machines.tokens.forms import SystemForm, TokenForm
 from machines.tokens.page import system_or_404, systems_page, tokens_page
 
@@ -78,8 +78,23 @@ def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     _system, province = system_or_404(request.user, token.user_id)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))
-    first = provinces(request.user)[0].pk == province.pk
-    return redirect(reverse("machines:systems") + ("" if first else f"?province={province.code}"))
+    return redirect(_systems_of(request.user, province))
+
+
+@require_POST
+@login_required
+def system_switch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Off or, with `on`, on again."""
+    system, province = system_or_404(request.user, pk)
+    is_on = "on" in request.POST
+    if switch_system(system, is_on=is_on, by=request.user):
+        said = _("%(name)s is on again.") if is_on else _("%(name)s is switched off: its tokens open nothing.")
+        messages.success(request, said % {"name": system.full_name})
+    return redirect(_systems_of(request.user, province))
+
+
+def _systems_of(user: User, province: Agency) -> str:
+    return reverse("machines:systems") + province_query(user, province)
 
 
 def _made(request: HttpRequest, user: User, form: TokenForm) -> str:

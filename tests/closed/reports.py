@@ -89,4 +89,7 @@ REPORTS: dict[str, Callable[[World], object]] = {
     "machines.tokens.actions.make_token": token_of,
     "machines.tokens.actions.revoke_token": lambda w: tokens.revoke_token(token_of(w, "Máy cũ"), by=w.officer),
     "machines.tokens.actions.add_system": lambda w: tokens.add_system(w.a, name="Một cửa", by=w.administrator),
+    "machines.tokens.actions.switch_system": lambda w: tokens.switch_system(
+        tokens.add_system(w.a, name="Kho", by=w.administrator), is_on=False, by=w.administrator
+    ),
 }

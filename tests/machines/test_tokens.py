@@ -13,7 +13,7 @@ from kpis.items.page import people_of
 from kpis.reminders.actions import recipients
 from machines.models import Token
 from machines.tokens import actions
-from machines.tokens.actions import MOST_OF_ONE, add_system, make_token, revoke_token
+from machines.tokens.actions import MOST_OF_ONE, add_system, make_token, revoke_token, switch_system
 
 
 def knock(client, text):
@@ -147,6 +147,51 @@ def test_a_system_is_its_provinces_own(client, administrator, agency_a):
     assert system.pk not in dict(accounts_of(agency_a))
     client.force_login(person)
     assert client.post(f"/people/systems/{system.pk}/token/", {"name": "x"}).status_code == 404
+    assert client.post(f"/people/systems/{system.pk}/switch/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        switch_system(system, is_on=False, by=person)
+    system.refresh_from_db()
+    assert system.is_active
     assert "Của ta" not in client.get("/people/systems/").content.decode()
     said = {"name": "Kho", "agency": agency_a.pk, "reach": "read", "days": "30"}
     assert client.post("/people/systems/", said).status_code == 422
+
+
+def test_a_system_is_switched_off_and_its_tokens_open_nothing_until_it_is_on_again(client, administrator, agency_a):
+    system = add_system(agency_a, name="Một cửa", by=administrator)
+    text = f"Bearer {make_token(system, name='x', reach='read', days=30, by=administrator)[0]}"
+    client.force_login(administrator)
+    url, page = f"/people/systems/{system.pk}/switch/", "/people/systems/"
+    assert knock(client, text).status_code == 200
+    for _twice in range(2):
+        assert client.post(url).url == page
+        assert knock(client, text).status_code == 401
+    shown = client.get(page).content.decode()
+    assert "Mở lại hệ thống" in shown
+    assert f"/people/systems/{system.pk}/token/" not in shown
+    assert (
+        client.post(f"/people/systems/{system.pk}/token/", {"name": "x", "reach": "read", "days": "30"}).status_code
+        == 422
+    )
+    assert client.post(url, {"on": "1"}).url == page
+    assert knock(client, text).status_code == 200
+    told = AuditEvent.objects.filter(action__startswith="system-switched").order_by("pk")
+    assert [(one.action, one.by, one.agency, one.object_id) for one in told] == [
+        ("system-switched-off", administrator, agency_a, system.pk),
+        ("system-switched-on", administrator, agency_a, system.pk),
+    ]
+    assert "Ngừng hệ thống" in client.get("/audit/").content.decode()
+
+
+def test_only_who_administers_switches_systems_and_no_person_that_way(
+    client, administrator, committee, head_a, agency_a
+):
+    system = add_system(agency_a, name="Một cửa", by=administrator)
+    for person, status in ((committee, 403), (head_a, 404)):
+        client.force_login(person)
+        assert client.post(f"/people/systems/{system.pk}/switch/").status_code == status
+    client.force_login(administrator)
+    assert client.post(f"/people/systems/{head_a.pk}/switch/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        switch_system(head_a, is_on=False, by=administrator)
+    assert User.objects.filter(pk__in=[system.pk, head_a.pk], is_active=True).count() == 2
