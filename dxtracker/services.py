@@ -3,9 +3,32 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 MOST_COUNTED = 10_000  # one number for each person and kind of question within two minutes
+
+
+def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
+    """Connection settings; `is_pooled`: a pooler in between gives each transaction another session of PostgreSQL."""
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    is_postgresql = config["ENGINE"] == "django.db.backends.postgresql"
+    if is_pooled and not is_postgresql:
+        raise ImproperlyConfigured(
+            "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL: nothing pools other databases."
+        )
+    if config["ENGINE"] == "django.db.backends.sqlite3":  # several threads that write
+        config["CONN_MAX_AGE"] = 0
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif is_pooled:  # neither an open cursor nor a wish for the whole session outlives a transaction
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
+    elif is_postgresql:  # compiling a board's query takes ten times as long as running it
+        config["OPTIONS"] = {"options": "-c jit=off"} | dict(config.get("OPTIONS") or {})
+    return config
 
 
 def cache(url: str) -> dict[str, Any]:

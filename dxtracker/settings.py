@@ -6,7 +6,6 @@ import secrets
 from datetime import date, timedelta
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -36,22 +35,6 @@ def secret_key() -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text()
-
-
-def database(url: str) -> dict[str, object]:
-    """Connection settings for `url`; SQLite gets what it needs to serve several threads that write."""
-    config = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["CONN_MAX_AGE"] = 0
-        config["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    if config["ENGINE"] == "django.db.backends.postgresql":
-        # Compiling a board's query takes ten times as long as running it.
-        config["OPTIONS"] = {"options": "-c jit=off"} | dict(config.get("OPTIONS") or {})  # type: ignore[call-overload]
-    return config
 
 
 # -- the demonstration, and the day it lives on -----------------------------
@@ -168,7 +151,8 @@ STORAGES = {
 MEDIA_ROOT = VAR / "media"
 
 # -- data -------------------------------------------------------------------
-DATABASES = {"default": database(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}")}
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"
+DATABASES = {"default": services.database(DATABASE_URL, is_pooled=flag("DATABASE_POOLED"))}
 DATABASE_ROUTERS = ["agencies.reading.Router"]
 CACHES = {"default": services.cache(os.environ.get("CACHE_URL", ""))}
 MONTHS_ROOT = VAR / "months"  # closed months unpacked to be read; made again when it is gone

@@ -20,6 +20,7 @@ GIVEN = {
     "SECRET_KEY": "a key that is given",
     "ALLOWED_HOSTS": "localhost,dx.example",
     "CSRF_TRUSTED_ORIGINS": "https://door.example",
+    "DATABASE_POOLED": "0",  # 1 is for PostgreSQL alone: test_what_fits_nothing…, tests/test_pooled.py
     "CACHE_URL": "redis://cache.example:6379/0",
     "DX_TRUSTED_PROXIES": "192.0.2.0/24",
     "DX_HTTPS": "1",
@@ -148,6 +149,26 @@ def test_every_documented_variable_is_tried_here_and_every_variable_that_is_read
 def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all):
     assert with_none["database"] == str(with_none["folder"] / "db.sqlite3")
     assert with_all["database"] == "elsewhere.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_POOLED", "1", "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"),
+        ("CACHE_URL", "memcached://host", "CACHE_URL must be empty"),
+    ],
+)
+def test_what_fits_nothing_is_refused_with_a_sentence(tmp_path, name, value, said):
+    told = subprocess.run(
+        [sys.executable, "-c", "import dxtracker.settings"],
+        cwd=ROOT,
+        env=environment(DX_VAR=str(tmp_path), **{name: value}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert f"django.core.exceptions.ImproperlyConfigured: {said}" in told.stderr.splitlines()[-1]
 
 
 def test_turns_are_counted_by_each_process_or_where_it_is_said(with_none, with_all):

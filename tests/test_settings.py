@@ -4,20 +4,31 @@ import stat
 import subprocess
 import sys
 
-from dxtracker import settings
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from dxtracker import services, settings
 
 
 def test_sqlite_is_made_ready_for_several_writers():
-    config = settings.database("sqlite:////tmp/some.sqlite3")
+    config = services.database("sqlite:////tmp/some.sqlite3")
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
 
 
 def test_postgresql_is_reached_through_a_unix_socket():
-    config = settings.database("postgresql:///province?host=/run/postgresql")
+    config = services.database("postgresql:///province?host=/run/postgresql")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert config["NAME"] == "province"
     assert config["OPTIONS"] == {"host": "/run/postgresql", "options": "-c jit=off"}
+
+
+def test_behind_a_pooler_nothing_is_asked_of_a_session():
+    config = services.database("postgresql://dx@pooler:6432/dx", is_pooled=True)
+    assert config["DISABLE_SERVER_SIDE_CURSORS"]
+    assert config.get("OPTIONS", {}) == {}
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"):
+        services.database("sqlite:////tmp/some.sqlite3", is_pooled=True)
 
 
 def test_the_key_from_the_environment_wins(monkeypatch):
