@@ -360,14 +360,15 @@ def _clash(line: Line, said: Said | None, stands: dict[str, str], causes: Iterab
     }
     labels |= {cell.field: cell.label for cell in cells_of(line, stands, {})}
     different = [name for name in FIELDS if name in labels and said.texts[name].strip() != stands[name].strip()]
-    pairs = [(labels[name], said.texts[name], stands[name]) for name in different]
+    words = {"cause": names}  # only a cause is kept by its key: a figure of 5 is not the fifth cause
+    pairs = [
+        (labels[name], *(words.get(name, {}).get(text, text) or "–" for text in (said.texts[name], stands[name])))
+        for name in different
+    ]
     if said.is_no_activity != entry.is_no_activity:
-        words = {True: _("yes"), False: _("no")}
-        pairs.append((_("No activity"), words[said.is_no_activity], words[entry.is_no_activity]))
-    shown = tuple(
-        (label, names.get(mine, mine) or "–", names.get(theirs, theirs) or "–") for label, mine, theirs in pairs
-    )
+        answers = {True: _("yes"), False: _("no")}
+        pairs.append((_("No activity"), answers[said.is_no_activity], answers[entry.is_no_activity]))
     by, at = entry.typed_by, entry.typed_at
     if entry.submitted_at and not can_move("type", entry.status):
         by, at = entry.submitted_by, entry.submitted_at
-    return Clash(str(by or ""), at, entry.version, shown) if shown else None
+    return Clash(str(by or ""), at, entry.version, tuple(pairs)) if pairs else None

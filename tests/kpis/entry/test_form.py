@@ -4,6 +4,7 @@ import pytest
 
 from kpis.entry.actions import type_figures
 from kpis.models import Entry
+from tests.factories import CauseFactory
 
 pytestmark = pytest.mark.django_db
 URL = "/entry/so-a/?year=2022&month=9"
@@ -51,6 +52,20 @@ def test_a_clash_in_the_form_is_shown_and_decided_without_a_script(client, clerk
     assert (response.status_code, response.context["board"].rows[0].clash.version) == (409, 1)
     client.post(URL, row | {f"{target.pk}-seen": "1", f"choice-{target.pk}": "mine"})
     assert entry_of(target).value == 31
+
+
+def test_a_clash_shows_figures_as_figures_even_where_a_cause_has_that_number(client, clerk_a, head_a, item, months):
+    first, second = (CauseFactory(name=name, province=clerk_a.memberships.get().agency.province) for name in "AB")
+    target = item()
+    type_figures(target, months[9], by=head_a, value=first.pk, cause=first)
+    client.force_login(clerk_a)
+    typed = {"version": "", "value": str(second.pk), "cause": str(second.pk)}
+    response = client.post(URL, {f"{target.pk}-{name}": text for name, text in typed.items()})
+    (row,) = response.context["board"].rows
+    assert {(mine, theirs) for _, mine, theirs in row.clash.fields} == {
+        (str(second.pk), str(first.pk)),
+        (second.name, first.name),
+    }
 
 
 def test_a_script_whose_session_ended_is_told_where_to_log_in(client, item):
