@@ -192,7 +192,7 @@ PASSWORD_HASHERS = [
 VALIDATORS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": VALIDATORS + "UserAttributeSimilarityValidator"},
-    {"NAME": VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "agencies.people.forms.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": VALIDATORS + "CommonPasswordValidator"},
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
     {"NAME": "agencies.people.forms.NotEndless"},

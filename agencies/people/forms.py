@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,13 @@ class OwnPasswordForm(PasswordChangeForm):
         except ValidationError:
             note_failure(self.user.username, self.address, self.cleaned_data["old_password"])
             raise
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's own rule, with a sentence that has its Vietnamese."""
+
+    def get_error_message(self) -> str:
+        return str(_("A password has at least %(n)s characters.") % {"n": number(self.min_length)})
 
 
 class NotEndless:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
@@ -69,7 +70,8 @@ class AdministratorForm(forms.Form):
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
     username = UsernameField(
-        label=gettext_lazy("User name"), max_length=LONGEST_NAME, validators=[User.username_validator],
+        label=gettext_lazy("User name"), max_length=LONGEST_NAME,
+        validators=[ASCIIUsernameValidator(message=gettext_lazy("Letters without marks, digits and . - _"))],
         help_text=gettext_lazy("Letters without marks, digits and . - _"),
     )  # fmt: skip
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
@@ -134,6 +136,8 @@ class ChosenProvinceForm(ProvinceForm):
         listed = sorted(self.provinces.values(), key=lambda row: sort_key(short_of(row.name)))
         offered = [("", _("Choose")), *((row.code, f"{row.name} ({row.code})") for row in listed)]
         self.fields["known"].choices = offered  # type: ignore[attr-defined]
+        if (code := self.initial.get("code")) in self.provinces:  # chosen before, and so changed by choosing again
+            self.initial = {"known": code}
         self.fields["name"].required = self.fields["code"].required = False
 
     def clean_name(self) -> str:

@@ -49,6 +49,16 @@
     if (row && rowOf(event.relatedTarget ?? document.body) !== row) saveNow(row);
   });
 
+  // On a phone a row is two lines until it is entered; it then stays open: nothing moves under the finger.
+  function open(field) {
+    const row = rowOf(field);
+    if (!row || row.classList.contains("is-open")) return;
+    row.classList.add("is-open");
+    field.scrollIntoView({ block: "nearest" });
+  }
+  sheet.addEventListener("focusin", (event) => open(event.target));
+  if (sheet.contains(document.activeElement)) open(document.activeElement);
+
   sheet.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dx-fill], [data-dx-choice], [data-dx-open]");
     const row = button && rowOf(button);

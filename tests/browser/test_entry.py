@@ -257,8 +257,12 @@ def test_the_hand_starts_at_the_first_empty_row_with_the_keys_told_above(page_as
 def test_a_phone_shows_name_field_and_state_and_unfolds_the_rest(page_as):
     page = page_as(CLERK, width=390)
     page.goto(URL)
-    assert page.evaluate("document.documentElement.scrollHeight") < 29 * 260
-    row = page.locator(".entry-row:not(.asks-nothing)").first
+    assert page.evaluate("document.documentElement.scrollHeight") < 29 * 130
+    row = page.locator(".entry-row:not(.asks-nothing)").nth(1)
+    assert row.locator(".entry-cells").bounding_box()["width"] == 1
+    row.click(position={"x": 150, "y": 60})
+    assert page.locator("[data-dx-cell]:focus").get_attribute("id") == row.locator(".cell").get_attribute("id")
+    assert row.locator(".entry-cells").bounding_box()["width"] > 300
     seen = {name: row.locator(name).first for name in (".entry-title", ".cell", ".state", ".entry-why", ".check")}
     assert [name for name, part in seen.items() if part.is_visible()] == [".entry-title", ".cell", ".state"]
     row.get_by_text("Chi tiết").click()

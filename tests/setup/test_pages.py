@@ -49,6 +49,14 @@ def test_from_the_code_to_the_province_and_its_administrator(inside):
     assert AuditEvent.objects.filter(action="setup-code-used", by=person, agency=province).count() == 1
 
 
+def test_a_province_chosen_before_stands_in_the_list_and_is_changed_there_alone(inside):
+    inside.post("/setup/province/", {"known": "PTO"})
+    form = inside.get("/setup/province/").context["form"]
+    assert [form[name].value() or "" for name in ("known", "name", "code")] == ["PTO", "", ""]
+    inside.post("/setup/province/", {"known": "VLG", "name": "", "code": ""})
+    assert SetupCode.objects.get().draft["code"] == "VLG"
+
+
 def test_where_there_is_a_province_there_is_no_set_up(inside, client, province):
     assert [client.get(page).status_code for page in PAGES] == [404] * 3
     assert [client.post(page, PERSON).status_code for page in PAGES] == [404] * 3
@@ -83,7 +91,7 @@ def test_the_code_is_kept_as_a_hash_and_a_new_one_makes_it_void(inside, code):
 
 def test_the_province_may_be_said_again_until_it_is_made(inside):
     inside.post("/setup/province/", {"known": "PTO"})
-    assert 'value="Tỉnh Phú Thọ"' in inside.get("/setup/province/").content.decode()
+    assert '<option value="PTO" selected>' in inside.get("/setup/province/").content.decode()
     inside.post("/setup/province/", {"name": "Tỉnh Thử", "code": "THU"})
     inside.post("/setup/administrator/", PERSON)
     assert Agency.objects.get().name == "Tỉnh Thử"
@@ -96,6 +104,8 @@ def test_the_province_may_be_said_again_until_it_is_made(inside):
         ("province", {"name": "Tỉnh Thử", "code": "Thử"}, "Chỉ dùng chữ in hoa không dấu"),
         ("province", {"known": "PTO", "name": "Tỉnh Thử"}, "Không khớp với tỉnh, thành phố đã chọn"),
         ("administrator", PERSON | {"again": "khac"}, "Hai mật khẩu không giống nhau."),
+        ("administrator", PERSON | {"password": "ngan", "again": "ngan"}, "Mật khẩu phải có ít nhất 10 ký tự."),
+        ("administrator", PERSON | {"username": "quản trị"}, "Chữ không dấu, chữ số và các dấu . - _</p>"),
         ("administrator", PERSON | {"email": "an"}, "Nhập địa chỉ email."),
         ("administrator", PERSON | {"password": "1234567890", "again": "1234567890"}, "Mật khẩu"),
     ],

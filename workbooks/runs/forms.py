@@ -32,7 +32,11 @@ def named(periods: list[Period]) -> list[tuple[str, str]]:
 class WorkbookForm(forms.Form):
     """A workbook, no larger than is read."""
 
-    file = forms.FileField(label=_("Workbook"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
+    file = forms.FileField(
+        label=_("Workbook"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]

@@ -64,7 +64,7 @@ class ListPage:
     @property
     def examples(self) -> list[Example]:
         """One example a kind, that of the kind asked for first; it stands open where none was imported yet."""
-        asked = self.form.initial["kind"]
+        asked = self.form["kind"].value() or self.form.initial["kind"]
         has_some = any(row.run.kind == asked for row in self.runs)
         kinds = sorted((kind for kind in self.form.kinds if kind in EXAMPLE_ROWS), key=lambda kind: kind != asked)
         return [example_of(kind, is_open=kind == asked and not has_some) for kind in kinds]

@@ -176,10 +176,12 @@ class RunPage:
     @property
     def headline(self) -> str:
         """ "10 rows: 8 new, 1 changed, 1 refused"."""
+        if not self.total:
+            return _("There is no row in this sheet")
         return _("%(n)s %(what)s: %(parts)s") % {
             "n": number(self.total),
             "what": self.noun,
-            "parts": counts_words(self.counts) or _("none understood"),
+            "parts": counts_words(self.counts),
         }
 
     @property

@@ -45,6 +45,19 @@ def test_the_same_file_for_the_same_use_is_one_run_until_it_is_done(admin, admin
     assert ImportRun.objects.count() == 3
 
 
+def test_a_sheet_of_headings_alone_says_so_and_asks_for_another_file(admin, months):
+    page = text_of(admin.get(upload(admin, months, text=HEAD).url))
+    assert "Bảng không có dòng dữ liệu nào" in page
+    assert 'class="button first" href="/imports/?kind=assignments"' in page
+    assert "không còn gì để nhập" not in page
+
+
+def test_a_file_that_is_empty_is_refused_beside_the_example_of_its_own_kind(admin, months):
+    response = upload(admin, months, text="", kind="agencies")
+    assert "Tệp trống." in text_of(response)
+    assert [example.kind for example in response.context["board"].examples if example.is_open] == ["agencies"]
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

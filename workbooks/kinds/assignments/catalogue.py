@@ -15,7 +15,7 @@ LOOKED_AT = 1000  # new names of one sheet that are compared with the catalogue
 LONG_NAME = 30  # characters; one that goes on where the other ends is asked about too
 NEAR = 0.92  # two names this alike are probably one indicator, spelled twice
 PARTS = re.compile(r"^(?:tỷ|tỉ) lệ (?P<top>.+?)\s*/\s*(?P<bottom>.+)$", re.IGNORECASE)
-NO_PILLAR = ("chua-phan-nhom", "Chưa phân nhóm", "Not grouped")
+NO_PILLAR = ("chua-phan-nhom", "Lĩnh vực khác", "Other fields")
 
 
 @dataclass
