@@ -360,11 +360,12 @@ def _clash(line: Line, said: Said | None, stands: dict[str, str], causes: Iterab
     }
     labels |= {cell.field: cell.label for cell in cells_of(line, stands, {})}
     different = [name for name in FIELDS if name in labels and said.texts[name].strip() != stands[name].strip()]
-    words = {"cause": names}  # only a cause is kept by its key: a figure of 5 is not the fifth cause
-    pairs = [
-        (labels[name], *(words.get(name, {}).get(text, text) or "–" for text in (said.texts[name], stands[name])))
-        for name in different
-    ]
+
+    def shown(name: str, text: str) -> str:
+        """Only a cause is kept by its key: a figure of 5 is not the fifth cause."""
+        return (names.get(text, text) if name == "cause" else text) or "–"
+
+    pairs = [(labels[name], shown(name, said.texts[name]), shown(name, stands[name])) for name in different]
     if said.is_no_activity != entry.is_no_activity:
         answers = {True: _("yes"), False: _("no")}
         pairs.append((_("No activity"), answers[said.is_no_activity], answers[entry.is_no_activity]))
