@@ -68,7 +68,6 @@ def documents_of(province: Agency, asked: str = "") -> list[DocumentRow]:
     Three queries.
     """
     rows = Document.objects.filter(province=province)
-    rows = rows.order_by(F("issued_on").desc(nulls_last=True), "number", "pk")
     words = fold(asked).split()[:8]
     items = Count("pk", distinct=True)
     of_items = dict(Assignment.objects.filter(document__province=province).values_list("document").annotate(items))

@@ -20,6 +20,13 @@ A_YEAR = _("A year from %(first)s to %(last)s.")
 DUE_DAYS = _("A number of working days from 0 to %(n)s.")
 
 
+class Documents(models.Manager["Document"]):
+    """The newest first, of unknown day last; left to itself PostgreSQL puts these first, SQLite last."""
+
+    def get_queryset(self) -> models.QuerySet["Document"]:
+        return super().get_queryset().order_by(F("issued_on").desc(nulls_last=True), "number", "pk")
+
+
 class Document(models.Model):
     """A legal basis: number, symbol, kind, issuer, date; each may be unknown, not all of number and title."""
 
@@ -33,6 +40,8 @@ class Document(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     title = models.TextField(_("subject"), blank=True)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
+
+    objects = Documents()
 
     class Meta:
         ordering = ["-issued_on", "number", "pk"]

@@ -5,7 +5,7 @@ kpis.frozen.months.reading_month. Six queries at most, however many items there 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.reading import is_live, live
 from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.parts.bottlenecks import bottleneck_rows
 from dashboards.scope import Scope, Unlinked
@@ -264,17 +265,33 @@ def _change(before: Target, row: Target) -> f.Change:
 
 
 def _reopened(scope: Scope) -> tuple[f.Reopened, ...]:
-    """The earlier months of the year that were opened again, as the month knows."""
-    rows = Reopening.objects.filter(period__plan=scope.plan, period__month__lt=scope.period.month)
-    if scope.period.closed_at:
-        rows = rows.filter(at__lte=scope.period.closed_at)
+    """The earlier months that were opened again before the month was closed: of its year, and of others within it."""
+    own = Q(period__plan=scope.plan, period__month__lt=scope.period.month)
+    if is_live():
+        acts = _acts(own | _of_other_years(scope))
+    else:
+        with live():  # what a month keeps holds no other year; these acts are neither changed nor taken back
+            before = _acts(_of_other_years(scope))
+        acts = [*before, *_acts(own)]
     return tuple(
         f.Reopened(
-            spans.name_of("month", scope.plan.year, row.period.month), timezone.localtime(row.at).date(), row.reason,
-            timezone.localtime(row.until).date(),
+            spans.name_of("month", row.period.plan.year, row.period.month), timezone.localtime(row.at).date(),
+            row.reason, timezone.localtime(row.until).date(),
         )
-        for row in rows.select_related("period").order_by("at", "pk")
+        for row in acts
     )  # fmt: skip
+
+
+def _of_other_years(scope: Scope) -> Q:
+    """A December is opened again when no month of its year is left to tell it: the next year's do."""
+    first = min(row.data_from for row in scope.year_periods)
+    begun = timezone.make_aware(datetime.combine(first, time.min))
+    until = {"at__lte": scope.period.closed_at} if scope.period.closed_at else {}
+    return Q(period__plan__province=scope.province, period__plan__year__lt=scope.plan.year, at__gte=begun, **until)
+
+
+def _acts(which: Q) -> list[Reopening]:
+    return list(Reopening.objects.filter(which).select_related("period__plan").order_by("at", "pk"))
 
 
 def _concluded(scope: Scope, agency: Agency | None, span: f.Span) -> tuple[f.Concluded, ...]:

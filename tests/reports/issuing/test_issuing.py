@@ -111,6 +111,12 @@ def test_written_again_it_says_what_changed_since(issued, closed, june, agency_a
     changed = issued_page(fresh, head_a).changes
     assert any("đã hoàn thành 1/2" in one.old for one in changed)
     assert any("đã hoàn thành toàn bộ 2/2" in one.new for one in changed)
+    item = closed.agency.assignments.get(indicator__over_time="latest").indicator
+    (row,) = [one for one in changed if one.where.startswith("Kết quả từng chỉ tiêu")]
+    assert row.old.startswith(f"{item.code} · {item.name} · ")
+    assert ("12\xa0" in row.old, "12\xa0" in row.new) == (False, True)
+    (gone,) = [one for one in changed if one.where.startswith("Chỉ tiêu, nhiệm vụ chưa hoàn thành")]
+    assert (gone.old.startswith(item.code), gone.new) == (True, "")
 
 
 def test_the_signed_file_is_kept_with_its_verdict(issued, head_a, monkeypatch):
@@ -120,6 +126,23 @@ def test_the_signed_file_is_kept_with_its_verdict(issued, head_a, monkeypatch):
     assert (kept.verdict, keep_signed(issued, scan_pdf(), **said)) == ("unsigned", kept)
     with pytest.raises(CannotChange):
         keep_signed(issued, b"no pdf", **said)
+
+
+def annex(number, *rows):
+    return {"annexes": [{"number": number, "code": "chi_tieu", "title": "Từng chỉ tiêu", "tables": [
+        {"title": "", "headings": [], "rows": list(rows)}]}]}  # fmt: skip
+
+
+def test_rows_are_told_by_what_they_are_and_not_by_their_number():
+    before = annex(
+        "II", ["Sở A"], ["1", "C1", "Họp", "80%"], ["2", "C2", "Tin", "5"], ["Sở B"], ["3", "C1", "Họp", "9%"]
+    )
+    now = annex("I", ["Sở A"], ["1", "C2", "Tin", "6"], ["Sở B"], ["2", "C1", "Họp", "9%"], ["3", "C3", "Mới", "1"])
+    assert [(one.old, one.new, one.where) for one in rules.differences(before, now)] == [
+        ("C1 · Họp · 80%", "", "Từng chỉ tiêu · Sở A"),
+        ("C2 · Tin · 5", "C2 · Tin · 6", "Từng chỉ tiêu · Sở A"),
+        ("", "C3 · Mới · 1", "Từng chỉ tiêu · Sở B"),
+    ]
 
 
 def test_the_example_of_differences_holds():
