@@ -1,7 +1,7 @@
 """What stands beside the process, by the address that the environment gives of it."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -43,3 +43,25 @@ def cache(url: str) -> dict[str, Any]:
         redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
         return redis | {"KEY_PREFIX": "dxtracker", "OPTIONS": waits}
     raise ImproperlyConfigured('CACHE_URL must be empty, "database" or the address of a Redis: redis://host:6379/0.')
+
+
+def storage(url: str) -> dict[str, Any]:
+    """Where uploads lie: the local folder where no address is given, else a bucket that all machines share."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    is_reached = urlsplit(asked.get("endpoint", "https:")).scheme in {"http", "https"}
+    if parts.scheme != "s3" or not parts.hostname or asked.keys() - {"endpoint", "region"} or not is_reached:
+        raise ImproperlyConfigured(
+            "STORAGE_URL must be empty or name a bucket: s3://key:secret@bucket/folder?endpoint=https://host&region=name."
+        )
+    options = {
+        "bucket_name": parts.hostname,
+        "location": parts.path.strip("/"),
+        "endpoint_url": asked.get("endpoint"),
+        "region_name": asked.get("region"),
+    }
+    if parts.username:
+        options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
+    return {"BACKEND": "dxtracker.bucket.Bucket", "OPTIONS": options}

@@ -14,6 +14,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from dxtracker import services
+from dxtracker.bucket import Bucket
+
 AS_OWNER = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.getuid() == 0 else []
 POOLER = """
 [databases]
@@ -61,6 +64,22 @@ def pooler_in(folder: Path, sessions: int) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@contextmanager
+def bucket_at() -> Iterator[str]:
+    """A store that speaks S3, with an empty bucket; yields how STORAGE_URL names it."""
+    from moto.server import ThreadedMotoServer  # a second of every other start
+
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    try:
+        endpoint = "http://{}:{}".format(*server.get_host_and_port())
+        url = f"s3://key:secret@uploads?endpoint={endpoint}&region=us-east-1"
+        Bucket(**services.storage(url)["OPTIONS"]).connection.create_bucket(Bucket="uploads")
+        yield url
+    finally:
+        server.stop()
 
 
 def let_in(folder: Path) -> None:

@@ -12,6 +12,7 @@ django.setup()
 # Nothing of Django's may be asked for before it is set up.
 from django.conf import settings  # noqa: E402
 from django.core.cache import caches  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.core.mail import EmailMessage, get_connection  # noqa: E402
 from django.core.signing import Signer  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -65,6 +66,16 @@ def single_sign_on() -> list[object]:
     return [begun, is_offered, settings.DX_OIDC_MATCH, *(getattr(settings, name) for name in names)]
 
 
+def uploads() -> list[str]:
+    if hasattr(default_storage, "bucket_name"):
+        return [
+            default_storage.connection.meta.client.meta.endpoint_url,
+            default_storage.bucket_name,
+            default_storage.location,
+        ]
+    return [default_storage.location]
+
+
 def idle_seconds() -> int:
     response = HttpResponse()
     mark_seen(SimpleNamespace(session=SimpleNamespace(session_key="a"), COOKIES={}), response)
@@ -84,6 +95,7 @@ answers = {
     "single sign-on": single_sign_on(),
     "database": str(connection.settings_dict["NAME"]),
     "cache": (type(caches["default"]).__name__, settings.CACHES["default"].get("LOCATION", "")),
+    "uploads": uploads(),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),
     "logins kept": settings.DX_LOGINS_KEPT_MONTHS,

@@ -22,6 +22,7 @@ GIVEN = {
     "CSRF_TRUSTED_ORIGINS": "https://door.example",
     "DATABASE_POOLED": "0",  # 1 is for PostgreSQL alone: test_what_fits_nothing…, tests/test_pooled.py
     "CACHE_URL": "redis://cache.example:6379/0",
+    "STORAGE_URL": "s3://key:secret@uploads/dx?endpoint=https://files.example",
     "DX_TRUSTED_PROXIES": "192.0.2.0/24",
     "DX_HTTPS": "1",
     "DX_DEBUG": "1",
@@ -155,6 +156,7 @@ def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all
     ("name", "value", "said"),
     [
         ("DATABASE_POOLED", "1", "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"),
+        ("STORAGE_URL", "https://files.example/uploads", "STORAGE_URL must be empty or name a bucket"),
         ("CACHE_URL", "memcached://host", "CACHE_URL must be empty"),
     ],
 )
@@ -174,6 +176,11 @@ def test_what_fits_nothing_is_refused_with_a_sentence(tmp_path, name, value, sai
 def test_turns_are_counted_by_each_process_or_where_it_is_said(with_none, with_all):
     assert with_none["cache"] == ["LocMemCache", ""]
     assert with_all["cache"] == ["RedisCache", "redis://cache.example:6379/0"]
+
+
+def test_uploads_lie_in_the_folder_or_in_the_bucket_that_is_named(with_none, with_all):
+    assert with_none["uploads"] == [str(with_none["folder"] / "media")]
+    assert with_all["uploads"] == ["https://files.example", "uploads", "dx"]
 
 
 def test_what_is_signed_is_signed_with_the_given_key(with_none, with_all):
