@@ -1,5 +1,6 @@
 """Who may see and do what: the questions every page asks. A stranger gets 404, a reader who may not write 403."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.models import Agency, Membership, User
 from agencies.queries import official_name
 from agencies.reading import database, is_live, live
@@ -58,8 +60,13 @@ def _held(user: User) -> tuple[Grant, ...]:
 
 def _as_then(held: tuple[Grant, ...]) -> tuple[Grant, ...]:
     """Today's roles at the agencies as a closed month knew them: where they stood in the tree; one query."""
-    then = Agency.objects.select_related("province").in_bulk([grant.agency.pk for grant in held])
+    then = {row.pk: row for row in _with_province([grant.agency.pk for grant in held])}
     return tuple(Grant(grant.role, then[grant.agency.pk]) for grant in held if grant.agency.pk in then)
+
+
+@compiled
+def _with_province(keys: list[int]) -> QuerySet[Agency]:
+    return Agency.objects.filter(pk__in=keys).select_related("province").order_by()
 
 
 def can(user: User, permission: Permission, agency: Agency) -> bool:
@@ -102,10 +109,20 @@ def _roles_that_count(person: User) -> list[Membership]:
 
 def visible_agencies(user: User, permission: Permission = Permission.READ) -> QuerySet[Agency]:
     """The agencies on which `user` holds `permission` today; no query of its own beyond the grants."""
+    return within(visible_paths(user, permission))
+
+
+def visible_paths(user: User, permission: Permission = Permission.READ) -> list[str]:
+    """The same for a compiled question: of each part of the tree its first path and its last, one after the other."""
+    held = (grant.agency for grant in grants(user) if permission in PERMISSIONS[grant.role])
+    return [path for agency in held for path in (agency.path, agency.path_end)]
+
+
+def within(paths: Sequence[str]) -> QuerySet[Agency]:
+    """The agencies in the parts of the tree that `visible_paths` names."""
     ranges = Q(pk=None)
-    for grant in grants(user):
-        if permission in PERMISSIONS[grant.role]:
-            ranges |= Q(path__gte=grant.agency.path, path__lte=grant.agency.path_end)
+    for first, last in zip(paths[::2], paths[1::2], strict=False):
+        ranges |= Q(path__gte=first, path__lte=last)
     return Agency.objects.filter(ranges)
 
 
@@ -158,10 +175,13 @@ def get_agency_or_404(
     user: User, province: Agency, code: str, permission: Permission = Permission.READ, name_on: date | None = None
 ) -> Agency:
     """The agency of that code in `province` by the rule of `require`; `name_then` is its name on the day `name_on`."""
-    rows = Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent")
-    if name_on:
-        rows = rows.annotate(name_then=official_name(name_on))
-    agency = rows.first()
+    agency = next(iter(_of_code(province.pk, code, name_on)), None)
     if agency is None:
         raise Http404
     return require(user, permission, agency)
+
+
+@compiled
+def _of_code(province: int, code: str, name_on: date | None) -> QuerySet[Agency]:
+    rows = Agency.objects.filter(province=province, code=code).select_related("peer_group", "parent")
+    return rows.annotate(name_then=official_name(name_on)) if name_on else rows

@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.enums import Role
 from agencies.models import Agency, AgencyName, Membership
 from dxtracker.lib.text import fold
@@ -27,13 +28,13 @@ def official_name(day: date, agency: str = "pk") -> Coalesce:
 
 def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, Membership]:
     """The accountable head of each agency or division on `day` (today by default), by the agency's key."""
-    rows = (
-        Membership.objects.in_force_on(day or today())
-        .filter(agency__in=[a.pk for a in agencies], role__in=HEADS.values())
-        .select_related("user")
-        .order_by(*BY_SPELL)
-    )
-    return {row.agency_id: row for row in rows}
+    return {row.agency_id: row for row in _heads(day or today(), [a.pk for a in agencies])}
+
+
+@compiled
+def _heads(day: date, agencies: list[int]) -> QuerySet[Membership]:
+    rows = Membership.objects.in_force_on(day).filter(agency__in=agencies, role__in=HEADS.values())
+    return rows.select_related("user").order_by(*BY_SPELL)
 
 
 def search_agencies(agencies: QuerySet[Agency], text: str) -> QuerySet[Agency]:

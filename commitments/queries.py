@@ -8,11 +8,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from agencies.compiled import compiled
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Precision, Signature
 from commitments.files.verdicts import signature_of
 from commitments.models import Commitment, SignedFile, SigningEvent
-from commitments.standings.queries import in_month
+from commitments.standings.queries import has_begun, judged_in, with_month
 from kpis.models import Period
 
 BAD_SIGNATURES = frozenset(
@@ -98,14 +99,18 @@ def tally(rows: Iterable[Any]) -> Tally:
 
 def commitments_of(agency: Agency, period: Period) -> AgencyCommitments:
     """What `agency` and what its divisions promised in the period's plan: one query."""
-    whose = Q(agency=agency) | Q(agency__parent=agency)
-    made = Commitment.objects.filter(whose, event__plan=period.plan_id)
-    rows = in_month(made.select_related("event"), period)
+    rows = judged_in(_made(agency.pk, period.plan_id, period.pk, begun=has_begun(period)), period)
     own = [row for row in rows if row.agency_id == agency.pk]
     return AgencyCommitments(
         own=tuple(_line(row) for row in own),
         divisions=tally(row for row in rows if row.agency_id != agency.pk),
     )
+
+
+@compiled
+def _made(agency: int, plan: int, period: int, *, begun: bool) -> QuerySet[Commitment]:
+    whose = Q(agency=agency) | Q(agency__parent=agency)
+    return with_month(Commitment.objects.filter(whose, event__plan=plan).select_related("event"), period, begun)
 
 
 def _line(row: Any) -> CommitmentLine:

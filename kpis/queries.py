@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.reading import connection
@@ -22,7 +23,6 @@ from kpis.measuring.rates import STATES, Counts
 from kpis.models import (
     CauseClaim,
     DayOff,
-    Entry,
     Indicator,
     Milestone,
     Period,
@@ -54,15 +54,11 @@ def periods_of(province: Agency, with_shares: bool = False, for_boards: bool = F
     `with_shares`: plans come with their milestones, for who judges by them; `for_boards`: months say whether any item
     stands in them, and come with the version of the province (not both at once).
     """
-    rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
-    names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
-    more: dict[str, Any] = {"share": milestone_share()} if with_shares else {}
-    if for_boards:
-        more |= {"judged": Exists(RollUp.objects.filter(period=OuterRef("pk"))), "moved": version_of(province)}
+    rows = _with_shares if with_shares else _with_version if for_boards else _periods
     plans: dict[int, Plan] = {}
     ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
     found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
-    for row in rows.annotate(**more).values_list(*PERIOD_COLUMNS, *names, *more):
+    for row in rows(province.pk):
         period = Period.from_db(None, PERIOD_COLUMNS, row[:at])
         if period.plan_id not in plans:
             plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
@@ -80,6 +76,28 @@ def periods_of(province: Agency, with_shares: bool = False, for_boards: bool = F
         cache["plan"] = plan
         found.append(period)
     return found
+
+
+@compiled
+def _periods(province: int) -> QuerySet:
+    return _periods_with(province)
+
+
+@compiled
+def _with_shares(province: int) -> QuerySet:
+    return _periods_with(province, share=milestone_share())
+
+
+@compiled
+def _with_version(province: int) -> QuerySet:
+    judged = Exists(RollUp.objects.filter(period=OuterRef("pk")))
+    return _periods_with(province, judged=judged, moved=version_of(province))
+
+
+def _periods_with(province: int, **more: Any) -> QuerySet:
+    rows = Period.objects.filter(plan__province=province).order_by("-plan__year", "month")
+    names = [*(f"plan__{name}" for name in PLAN_COLUMNS), *(f"rules__{name}" for name in LATER_COLUMNS)]
+    return rows.annotate(**more).values_list(*PERIOD_COLUMNS, *names, *more)
 
 
 def milestone_share() -> Subquery:
@@ -187,29 +205,45 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
 
 def own_of(plan: Plan) -> dict[str, Any]:
     """For a query on rows of agencies: those of the province's own agencies, without divisions."""
-    return {"agency__province": plan.province_id, "agency__level": Level.AGENCY}
+    return _own(plan.province_id)
+
+
+def _own(province: int) -> dict[str, Any]:
+    return {"agency__province": province, "agency__level": Level.AGENCY}
 
 
 def year_of(plan: Plan) -> list[dict]:
     """Done and applicable by month: [{month, done, applicable}], summed over the province's own agencies."""
-    rows = RollUp.objects.filter(period__plan=plan, **own_of(plan)).order_by("period__month")
-    sums = rows.values_list("period__month").annotate(Sum("done_all"), Sum("applicable"))
+    sums = _year(plan.pk, plan.province_id)
     return [{"month": month, "done": done, "applicable": applicable} for month, done, applicable in sums]
 
 
-def states_by_indicator(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[int, str, int]]:
-    """(indicator, state, items) over the agencies' own items of a period, of all or of some `agencies`."""
-    return list(_own(period, agencies).values_list("indicator", "state").annotate(n=Count("*")))
+@compiled
+def _year(plan: int, province: int) -> QuerySet:
+    rows = RollUp.objects.filter(period__plan=plan, **_own(province)).order_by("period__month")
+    return rows.values_list("period__month").annotate(Sum("done_all"), Sum("applicable"))
+
+
+def states_by_indicator(period: int, province: int) -> QuerySet:
+    """(indicator, state, items) over the agencies' own items of a period; a question for who compiles it."""
+    rows = Standing.objects.filter(period=period, **_own(province)).order_by()
+    return rows.values_list("indicator", "state").annotate(n=Count("*"))
 
 
 def states_by_agency(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[str, int, str, int]]:
     """(agency's code, indicator, state, items) over the agencies' own items of a period: one query for all sums."""
-    return list(_own(period, agencies).values_list("agency__code", "indicator", "state").annotate(n=Count("*")))
+    asked = (period.pk, period.plan.province_id)
+    return _all_states(*asked) if agencies is None else list(_agency_states(*asked).filter(agency__in=agencies))
 
 
-def _own(period: Period, agencies: QuerySet[Agency] | None) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(period=period, **own_of(period.plan)).order_by()
-    return rows if agencies is None else rows.filter(agency__in=agencies)
+@compiled
+def _all_states(period: int, province: int) -> QuerySet:
+    return _agency_states(period, province)
+
+
+def _agency_states(period: int, province: int) -> QuerySet:
+    rows = Standing.objects.filter(period=period, **_own(province)).order_by()
+    return rows.values_list("agency__code", "indicator", "state").annotate(n=Count("*"))
 
 
 class Measured(NamedTuple):
@@ -236,9 +270,14 @@ class PillarName(NamedTuple):
 
 def indicators_of(keys: Iterable[int]) -> dict[int, Measured]:
     """The catalogue entries of these keys with their pillars, by key."""
-    pillar = [f"pillar__{name}" for name in ("sort_order", "code", "name", "name_en")]
-    rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "code", "name", *pillar)
+    rows = _catalogue(list(keys))
     return {key: Measured(code, name, PillarName._make(rest)) for key, code, name, *rest in rows}
+
+
+@compiled
+def _catalogue(keys: list[int]) -> QuerySet:
+    pillar = [f"pillar__{name}" for name in ("sort_order", "code", "name", "name_en")]
+    return Indicator.objects.filter(pk__in=keys).order_by().values_list("pk", "code", "name", *pillar)
 
 
 def is_finished_before() -> Q:
@@ -270,24 +309,26 @@ class FarBeyond(NamedTuple):
 
 def beyond_target(period: Period, multiple: int, most: int) -> list[FarBeyond]:
     """The agencies' own items that stand at `multiple` times their target or more, the farthest first."""
-    rows = Standing.objects.filter(
-        period=period, attainment__gte=multiple, state__in=BEYOND, **own_of(period.plan)
-    ).order_by("-attainment", "pk")
+    rows = _far_beyond(period.pk, period.plan.province_id, multiple=multiple, most=most)
+    return [FarBeyond._make(row) for row in rows]
+
+
+@compiled
+def _far_beyond(period: int, province: int, *, multiple: int, most: int) -> QuerySet:
+    rows = Standing.objects.filter(period=period, attainment__gte=multiple, state__in=BEYOND, **_own(province))
     nothing = Value("")
     agency = Coalesce(NullIf("agency__short_name", nothing), "agency__name")
     unit = Coalesce(NullIf("target__unit", nothing), "indicator__unit")
     figures = ("attainment", "value", "target__low", "entry__unit")
-    return [
-        FarBeyond._make(row)
-        for row in rows.values_list("assignment_id", agency, "indicator__name", unit, *figures)[:most]
-    ]
+    columns = ("assignment_id", agency, "indicator__name", unit, *figures)
+    return rows.order_by("-attainment", "pk").values_list(*columns)[:most]
 
 
-def last_promise(period: Period | None = None) -> Subquery:
-    """For a query on Standing: the day last promised for its item, as a closed `period` knew it when it was closed."""
+def last_promise(closed_at: datetime | None = None) -> Subquery:
+    """For a query on Standing: the day last promised for its item, as a month knew it that was `closed_at` a moment."""
     rows = Promise.objects.filter(assignment=OuterRef("assignment")).order_by("-pk")
-    if period and period.closed_at:
-        rows = rows.filter(made_at__lte=period.closed_at)
+    if closed_at:
+        rows = rows.filter(made_at__lte=closed_at)
     return Subquery(rows.values("due_on")[:1])
 
 
@@ -309,15 +350,25 @@ def confirmed_claim() -> Subquery:
 
 def judged_rows(period: Period, **where) -> QuerySet[Standing]:
     """The standings of a period with everything that their words need, in the order of pillar, section, item."""
-    rows = Standing.objects.filter(period=period, **where).select_related(*JUDGED, "indicator__pillar")
-    return rows.annotate(promise_on=last_promise(period), claim=confirmed_claim()).order_by(
+    return judged(period.pk, period.closed_at).filter(**where)
+
+
+def judged_by(period: Period, name: str, key: int | list[int]) -> list[Standing]:
+    """The same of one agency, or whatever field `name` says, of one key or several."""
+    return _judged_by(period.pk, period.closed_at, key, name=name)
+
+
+@compiled
+def _judged_by(period: int, closed_at: datetime | None, key: int | list[int], *, name: str) -> QuerySet[Standing]:
+    return judged(period, closed_at).filter(**{name: key})
+
+
+def judged(period: int, closed_at: datetime | None) -> QuerySet[Standing]:
+    """The question that `judged_rows` asks, for who compiles it."""
+    rows = Standing.objects.filter(period=period).select_related(*JUDGED, "indicator__pillar")
+    return rows.annotate(promise_on=last_promise(closed_at), claim=confirmed_claim()).order_by(
         "indicator__pillar__sort_order", "assignment__sort_order", "pk"
     )
-
-
-def entries_of_year(assignment: int) -> QuerySet[Entry]:
-    """An item's entries in the order of months."""
-    return Entry.objects.filter(assignment=assignment).select_related("period").order_by("period__month")
 
 
 def counts_of(row: RollUp, plan: Plan) -> Counts:

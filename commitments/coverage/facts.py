@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.coverage.rules import (
@@ -51,16 +53,15 @@ class _Own(NamedTuple):
     adds_up: bool
 
 
-def coverage_of(agencies: QuerySet[Agency], period: Period) -> dict[int, tuple[CoveredItem, ...]]:
-    """Agency key → each of its own items of the period's plan with who in it signed for it: two queries.
+def coverage_of(agencies: Iterable[int], period: Period) -> dict[int, tuple[CoveredItem, ...]]:
+    """Key of one of `agencies` → each of its own items of the period's plan with who in it signed for it: two queries.
 
     Only agencies that have divisions on the last day of the period are asked; the newest target is held against the
     shares. Items are in the agency's own order.
     """
-    below = Agency.objects.filter(parent=OuterRef("pk"), level=Level.DIVISION).alive_on(period.data_to)
-    asked = agencies.filter(Exists(below), level=Level.AGENCY).order_by().values("pk")
-    own = _own_items(asked, period)
-    shares, parts = _shares(asked, period, own)
+    keys = list(agencies)
+    own = _own_items(_items(keys, period.plan_id, period.data_to))
+    shares, parts = _shares(_links(keys, period.plan_id, period.data_to), own)
     found: dict[int, list[CoveredItem]] = defaultdict(list)
     for key, item in own.items():
         whole = Whole(key, item.low, item.adds_up, frozenset(parts.get(key, ())))
@@ -74,31 +75,44 @@ def gaps(items: Iterable[CoveredItem], gap: Gap) -> tuple[CoveredItem, ...]:
     return tuple(item for item in items if item.gap == gap)
 
 
-def _own_items(agencies: QuerySet, period: Period) -> dict[int, _Own]:
-    """The items of these agencies, each with its newest target."""
-    rows = Assignment.objects.filter(plan=period.plan_id, agency__in=agencies)
-    rows = rows.order_by("agency", "sort_order", "pk", "targets__in_force_from__month")
+def _with_divisions(agencies: list[int], day: date) -> QuerySet:
+    """Those of the agencies that have divisions on that day."""
+    below = Agency.objects.filter(parent=OuterRef("pk"), level=Level.DIVISION).alive_on(day)
+    return Agency.objects.filter(Exists(below), pk__in=agencies, level=Level.AGENCY).order_by().values("pk")
+
+
+@compiled
+def _items(agencies: list[int], plan: int, day: date) -> QuerySet:
+    rows = Assignment.objects.filter(plan=plan, agency__in=_with_divisions(agencies, day))
+    return rows.order_by("agency", "sort_order", "pk", "targets__in_force_from__month").values_list(*WHOLE)
+
+
+@compiled
+def _links(agencies: list[int], plan: int, day: date) -> QuerySet:
+    asked = _with_divisions(agencies, day)
+    return ItemLink.objects.filter(
+        Q(assignment__agency__in=asked) | Q(assignment__part_of__agency__in=asked),
+        item__withdrawn_by=None,
+        item__commitment__state=CommitmentState.SIGNED,
+        item__commitment__tier=Tier.DIVISION,
+        item__commitment__event__plan=plan,
+    ).values_list(*SHARE)
+
+
+def _own_items(rows: Iterable[tuple]) -> dict[int, _Own]:
+    """Items by key, each with its newest target."""
     found = {}
-    for key, agency, path, name, code, unit, low, kind, over in rows.values_list(*WHOLE):
+    for key, agency, path, name, code, unit, low, kind, over in rows:
         adds_up = kind == Kind.NUMBER and over == OverAgencies.SUM
         found[key] = _Own(agency, path, name, code, unit or "", low, adds_up)  # a later target replaces the earlier
     return found
 
 
-def _shares(
-    agencies: QuerySet, period: Period, own: dict[int, _Own]
-) -> tuple[dict[int, list[Share]], dict[int, set[int]]]:
+def _shares(rows: Iterable[tuple], own: dict[int, _Own]) -> tuple[dict[int, list[Share]], dict[int, set[int]]]:
     """Of each own item what divisions below its agency signed of it, and those of their items that are parts of it."""
-    rows = ItemLink.objects.filter(
-        Q(assignment__agency__in=agencies) | Q(assignment__part_of__agency__in=agencies),
-        item__withdrawn_by=None,
-        item__commitment__state=CommitmentState.SIGNED,
-        item__commitment__tier=Tier.DIVISION,
-        item__commitment__event__plan=period.plan_id,
-    )
     shares: dict[int, list[Share]] = defaultdict(list)
     parts: dict[int, set[int]] = defaultdict(set)
-    for commitment, path, assignment, part_of, is_part, low in rows.values_list(*SHARE):
+    for commitment, path, assignment, part_of, is_part, low in rows:
         key = assignment if assignment in own else part_of
         if key not in own or not path.startswith(own[key].path):
             continue

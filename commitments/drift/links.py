@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 
+from agencies.compiled import compiled
 from commitments.drift.terms import Difference, Terms, differences
 from commitments.models import CommitmentItem, ItemLink
 from kpis.models import Period
@@ -54,6 +56,20 @@ def links_of(
     The newest target is the live one, whichever month is shown: a decision moves away from what was signed on the
     day it is taken.
     """
+    key = period.pk if period else None
+    found: dict[int, dict[int, Link]] = defaultdict(dict)
+    for row in _links(items, key) if isinstance(items, list) else _links_of(items, key):
+        link = _link(row)
+        found[row[1]][link.key] = link  # a later target of the same link takes the place of the earlier
+    return {item: tuple(links.values()) for item, links in found.items()}
+
+
+@compiled
+def _links(items: list[int], period: int | None) -> QuerySet:
+    return _links_of(items, period)
+
+
+def _links_of(items: Any, period: int | None) -> QuerySet:
     rows = ItemLink.objects.filter(item__in=items)
     if period is None:
         rows = rows.annotate(state_then=Value(None, CharField()))
@@ -61,11 +77,7 @@ def links_of(
         in_month = FilteredRelation("assignment__standings", condition=Q(assignment__standings__period=period))
         rows = rows.annotate(in_month=in_month).annotate(state_then=F("in_month__state"))
     rows = rows.order_by("item", "pk", "assignment__targets__in_force_from__month")
-    found: dict[int, dict[int, Link]] = defaultdict(dict)
-    for row in rows.values_list(*ABOUT, *TERMS, *LIVE):
-        link = _link(row)
-        found[row[1]][link.key] = link  # a later target of the same link takes the place of the earlier
-    return {item: tuple(links.values()) for item, links in found.items()}
+    return rows.values_list(*ABOUT, *TERMS, *LIVE)
 
 
 def _link(row: tuple) -> Link:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.access import can
+from agencies.compiled import compiled
 from agencies.models import User
 from agencies.roles import Permission
 from commitments.enums import Signature
@@ -114,8 +116,9 @@ def name_of(person: Any) -> str:
 
 def file_sheet(commitment: Commitment, user: User, form: FileForm | None = None) -> FileSheet:
     """The files of a commitment as `user` sees them: three queries, four for who may add one."""
-    rows = commitment.files.select_related("uploaded_by", "amendment").prefetch_related("attestations__by")
-    lines = [_line(file, commitment, user) for file in rows.order_by("-uploaded_at", "-pk")]
+    files = _files(commitment.pk)
+    prefetch_related_objects(files, "attestations__by")
+    lines = [_line(file, commitment, user) for file in files]
     own = [line for line in lines if not line.amendment]
     current = own[0] if own else None
     may_keep = commitment.is_signed and can(user, Permission.COMMIT, commitment.agency)
@@ -134,6 +137,12 @@ def file_sheet(commitment: Commitment, user: User, form: FileForm | None = None)
         keep_url=reverse("commitments:file-keep", args=[commitment.pk]),
         attest_form=AttestForm(),
     )
+
+
+@compiled
+def _files(commitment: int) -> QuerySet[SignedFile]:
+    rows = SignedFile.objects.filter(commitment=commitment).select_related("uploaded_by", "amendment")
+    return rows.order_by("-uploaded_at", "-pk")
 
 
 def _none_yet(commitment: Commitment) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
+from agencies.compiled import compiled
 from commitments.drift.links import Link, links_of
 from commitments.drift.terms import Difference
 from commitments.enums import Aspect, CommitmentState, Way
@@ -63,6 +64,21 @@ def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) 
 
     Of what was not signed then, all that are written. Withdrawn ones are left out from the day of their withdrawal.
     """
+    rows = _items(commitments, period.pk) if isinstance(commitments, list) else _items_of(commitments, period.pk)
+    shown = [row for row in rows if row.kept_state or _is_shown(row, period)]
+    links = links_of([row.pk for row in shown], period)  # keys: PostgreSQL would join all links before a subquery
+    found: dict[int, list[Item]] = defaultdict(list)
+    for row in shown:
+        found[row.commitment_id].append(_item(row, links.get(row.pk, ()), period))
+    return {key: tuple(items) for key, items in found.items()}
+
+
+@compiled
+def _items(commitments: list[int], period: int) -> QuerySet:
+    return _items_of(commitments, period)
+
+
+def _items_of(commitments: Any, period: int) -> QuerySet:
     kept = FilteredRelation("standings", condition=Q(standings__period=period))
     rows = confirmed(CommitmentItem.objects.filter(commitment__in=commitments)).annotate(kept=kept)
     rows = rows.annotate(
@@ -70,13 +86,7 @@ def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) 
         **{f"kept_{name}": F(f"kept__fulfilment__{name}") for name in CONFIRMED},
         **{f"done_{name}": F(f"done__{name}") for name in CONFIRMED},
     )
-    rows = rows.select_related("commitment__event", "added_by", "withdrawn_by").order_by("commitment", "order")
-    shown = [row for row in rows if row.kept_state or _is_shown(row, period)]
-    links = links_of([row.pk for row in shown], period)  # keys: PostgreSQL would join all links before a subquery
-    found: dict[int, list[Item]] = defaultdict(list)
-    for row in shown:
-        found[row.commitment_id].append(_item(row, links.get(row.pk, ()), period))
-    return {key: tuple(items) for key, items in found.items()}
+    return rows.select_related("commitment__event", "added_by", "withdrawn_by").order_by("commitment", "order")
 
 
 def _is_shown(row: CommitmentItem, period: Period) -> bool:
@@ -119,11 +129,16 @@ class DriftingItem(NamedTuple):
 
 def drifting_items(commitments: Iterable[int], period: Period) -> dict[int, list[DriftingItem]]:
     """Commitment key → its items that drift in `period`, in their order: one query."""
-    rows = CommitmentStanding.objects.filter(commitment__in=commitments, period=period, is_drifting=True)
     found: dict[int, list[DriftingItem]] = defaultdict(list)
-    for key, text, codes in rows.order_by("item__order").values_list("commitment", "item__text", "drifted_aspects"):
+    for key, text, codes in _drifting(list(commitments), period.pk):
         found[key].append(DriftingItem(text, tuple(map(Aspect, codes.split()))))
     return found
+
+
+@compiled
+def _drifting(commitments: list[int], period: int) -> QuerySet:
+    rows = CommitmentStanding.objects.filter(commitment__in=commitments, period=period, is_drifting=True)
+    return rows.order_by("item__order").values_list("commitment", "item__text", "drifted_aspects")
 
 
 def in_month(commitments: QuerySet[Commitment], period: Period) -> list[Any]:
@@ -131,14 +146,28 @@ def in_month(commitments: QuerySet[Commitment], period: Period) -> list[Any]:
 
     One that the month does not know, for it was drafted after its closing, is left out.
     """
+    return judged_in(list(with_month(commitments, period.pk, has_begun(period))), period)
+
+
+def has_begun(period: Period) -> bool:
+    """Whether the month has rows of its own."""
+    return period.state != PeriodState.PLANNED
+
+
+def with_month(commitments: QuerySet[Commitment], period: int, begun: bool) -> QuerySet[Commitment]:
+    """The question that `in_month` asks, for who compiles it; the rows go through `judged_in`."""
     rows = commitments.annotate(month=FilteredRelation("rollups", condition=Q(rollups__period=period)))
     rows = rows.annotate(
         state_then=F("month__state"), n_items=F("month__items"), n_fulfilled=F("month__fulfilled"),
         n_drifting=F("month__drifting"),
     )  # fmt: skip
-    if period.state != PeriodState.PLANNED:
-        return list(rows.filter(month__isnull=False))
-    found: list[Any] = list(rows)
+    return rows.filter(month__isnull=False) if begun else rows
+
+
+def judged_in(found: list[Any], period: Period) -> list[Any]:
+    """What `with_month` found, with what a month to come would say."""
+    if has_begun(period):
+        return found
     judged = {row.commitment_id: row for row in _judged([row.pk for row in found], period)}
     for row in found:
         one = judged[row.pk]
@@ -163,10 +192,10 @@ def fulfilment_by_tier(period: Period) -> dict[str, TierCount]:
     """Tier → its commitments that were signed in the month, summed: one query."""
     if period.state == PeriodState.PLANNED:
         return _tiers_to_come(period)
-    return {tier: TierCount(*counts) for tier, *counts in tier_rows(period)}
+    return {tier: TierCount(*counts) for tier, *counts in tier_rows(period.pk)}
 
 
-def tier_rows(period: Period) -> QuerySet[Any, Any]:
+def tier_rows(period: int) -> QuerySet[Any, Any]:
     """(tier, signed, items, fulfilled) of a month that has begun, for a question that asks for more beside it."""
     rows = CommitmentRollUp.objects.filter(period=period, state=CommitmentState.SIGNED).order_by()
     return rows.values_list("tier").annotate(n=Count("pk"), n_items=Sum("items"), n_fulfilled=Sum("fulfilled"))

@@ -14,8 +14,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import visible_agencies
-from agencies.models import Agency
+from agencies.access import visible_paths, within
+from agencies.compiled import compiled
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns
 from dashboards.parts.filters import MonthForm, filter_words, lean
@@ -84,11 +84,11 @@ class AgencyList:
         return [row for group in self.groups for row in group.rows]
 
 
-def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> AgencyList:
-    """Those of `agencies` that report to the province; ranks are those of the whole peer group. One query."""
+def build(scope: Scope, asked: dict) -> AgencyList:
+    """The agencies that the reader sees and that report to the province, ranked in whole peer groups. Two queries."""
     form = AgenciesForm(asked)
     wanted = form.cleaned_data if form.is_valid() else {}
-    visible = set(agencies.reporting_level().values_list("code", flat=True))
+    visible = set(_codes(visible_paths(scope.reader)))
     words = fold(wanted.get("q", "")).split()
     fresh = wanted.get("freshness", "")
     groups = []
@@ -103,6 +103,11 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> AgencyList:
         if rows:
             groups.append(Group(group.code, group.name, rows))
     return AgencyList(tuple(groups), previous_label(scope), form, (Crumb(_("Agencies")),))
+
+
+@compiled
+def _codes(paths: list[str]) -> QuerySet:
+    return within(paths).reporting_level().values_list("code", flat=True)
 
 
 def agency_groups(scope: Scope) -> tuple[Group, ...]:
@@ -190,7 +195,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     if url := lean(request):
         return redirect(url)
     scope = scope_of(request)
-    board = build(scope, visible_agencies(scope.reader), request.GET)
+    board = build(scope, request.GET)
     return answer(request, scope, "agencies", board, payload, export)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
 from agencies.access import can, get_agency_or_404
+from agencies.compiled import compiled
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
 from agencies.roles import Permission
@@ -129,7 +130,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     before = own.get(scope.previous.pk) if scope.previous else None
     divisions = list(_divisions(scope, agency))
     heads = heads_of([agency, *divisions], scope.period.data_to)
-    standings = tuple(queries.judged_rows(scope.period, agency=agency))
+    standings = tuple(queries.judged_by(scope.period, "agency", agency.pk))
     peers = [r for r in rollups if r.period_id == scope.period.pk and r.agency.peer_group_id == agency.peer_group_id]
     peers = peers if agency.peer_group_id else []
     head = heads.get(agency.pk)
@@ -159,12 +160,21 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
 
 def _rollups(scope: Scope, agency: Agency) -> list[RollUp]:
     """Its own months, its peers' and its divisions' in this period: one query."""
-    this = Q(period=scope.period)
-    wanted = Q(agency=agency, period__plan=scope.plan) | (this & Q(agency__parent=agency))
-    if agency.peer_group_id:
-        wanted |= this & Q(agency__peer_group=agency.peer_group_id, agency__province=scope.province)
+    period = scope.period
+    group, province = agency.peer_group_id, scope.province.pk
+    return _months_beside(period.pk, scope.plan.pk, agency.pk, group, province, period.seen_on)
+
+
+@compiled
+def _months_beside(
+    period: int, plan: int, agency: int, group: int | None, province: int, seen_on: date
+) -> QuerySet[RollUp]:
+    this = Q(period=period)
+    wanted = Q(agency=agency, period__plan=plan) | (this & Q(agency__parent=agency))
+    if group:
+        wanted |= this & Q(agency__peer_group=group, agency__province=province)
     rows = RollUp.objects.filter(wanted).select_related("agency")
-    return list(rows.annotate(**tally_parts(scope.period, agency)))
+    return rows.annotate(**tally_parts(province, seen_on, agency))
 
 
 def _concluded(row: RollUp | None) -> Concluded:
@@ -195,8 +205,13 @@ def _neighbours(scope: Scope, agency: Agency, peers: Sequence[RollUp]) -> dict[s
 
 
 def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
-    rows = Agency.objects.filter(parent=agency).alive_on(scope.period.data_to)
-    return rows.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
+    return _alive_below(agency.pk, scope.period.data_to)
+
+
+@compiled
+def _alive_below(agency: int, day: date) -> QuerySet[Agency]:
+    rows = Agency.objects.filter(parent=agency).alive_on(day)
+    return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
 def _division_row(scope: Scope, division: Agency, rollups: Sequence[RollUp], heads: dict) -> DivisionRow:
@@ -220,10 +235,15 @@ def _months(scope: Scope, own: dict[int, RollUp]) -> list[dict]:
 
 
 def _reporting(scope: Scope, agency: Agency) -> ReportStatus:
-    report = Report.objects.filter(agency=agency, period=scope.period).first()
+    report = next(iter(_reports(agency.pk, scope.period.pk)), None)
     if report is None:
         return ReportStatus(_("Not reported yet"), None, False)
     return ReportStatus(_("Reported"), report.submitted_at, report.late_days > 0)
+
+
+@compiled
+def _reports(agency: int, period: int) -> QuerySet[Report]:
+    return Report.objects.filter(agency=agency, period=period)
 
 
 def _score(scope: Scope, standings: Sequence[Standing]) -> Fraction | None:
@@ -244,10 +264,15 @@ def _pillars(scope: Scope, agency: Agency, standings: Sequence[Standing]) -> tup
 def _sparks(scope: Scope, agency: Agency) -> dict[int, list[float | None]]:
     """Each item's attainments by month up to this period, clipped to 0…1 for drawing."""
     lines: dict[int, list[float | None]] = defaultdict(lambda: [None] * MONTHS)
-    rows = Standing.objects.filter(agency=agency, period__plan=scope.plan, period__month__lte=scope.period.month)
-    for assignment, month, share in rows.values_list("assignment", "period__month", "attainment"):
+    for assignment, month, share in _attainments(agency.pk, scope.plan.pk, scope.period.month):
         lines[assignment][month - 1] = None if share is None else min(max(float(share), 0.0), 1.0)
     return lines
+
+
+@compiled
+def _attainments(agency: int, plan: int, month: int) -> QuerySet:
+    rows = Standing.objects.filter(agency=agency, period__plan=plan, period__month__lte=month)
+    return rows.values_list("assignment", "period__month", "attainment")
 
 
 def _promised(scope: Scope, agency: Agency) -> Promised:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 
 from agencies.access import can, get_agency_or_404
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
@@ -102,9 +104,8 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
 
     `agency.may_commit` and `agency.may_appraise` open the ways to writing and to the dossier.
     """
-    family = Agency.objects.filter(Q(pk=agency.pk) | Q(parent=agency))
-    nodes = list(family.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path"))
-    covered = coverage_of(Agency.objects.filter(pk=agency.pk), scope.period).get(agency.pk)
+    nodes = _family(agency.pk, scope.period.data_to)
+    covered = coverage_of([agency.pk], scope.period).get(agency.pk)
     tiers = tiers_of(scope, nodes, set())
     level = Tier.DIVISION if agency.level == Level.DIVISION else Tier.AGENCY
     own = next((tier for tier in tiers if tier.tier == level), None)
@@ -121,6 +122,12 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
         links=_links(scope, agency, own),
         crumbs=_crumbs(scope, agency),
     )
+
+
+@compiled
+def _family(agency: int, day: date) -> QuerySet[Agency]:
+    family = Agency.objects.filter(Q(pk=agency) | Q(parent=agency))
+    return family.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
 def _coverage(scope: Scope, items: Sequence[CoveredItem], known: Mapping[int, CommitmentRow]) -> Coverage:

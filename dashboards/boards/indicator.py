@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
+from agencies.access import visible_paths, within
+from agencies.compiled import compiled
 from agencies.enums import Level
-from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
@@ -80,24 +80,26 @@ class IndicatorBoard:
     crumbs: tuple[Crumb, ...]
 
 
-def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> IndicatorBoard:
-    """One indicator at those of `agencies` to which it is given, best first; three queries at most.
+def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
+    """One indicator at the agencies to which it is given, of those that the reader sees, best first.
+
+    Three queries at most.
 
     Those without a value of whom the same is said stand together after the others.
 
     The value over agencies follows the indicator's own rule; a ratio is always the ratio of the sums.
     """
-    rows = queries.judged_rows(scope.period, indicator=indicator, agency__in=agencies)
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency__peer_group")
-    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
-    standings = _one_level(rows.order_by("agency__sort_order", "agency__path"))
+    period = scope.period
+    paths = visible_paths(scope.reader)
+    rows = _judged(period.pk, period.closed_at, indicator.pk, paths, period.data_to)
+    standings = _one_level(rows)
     standings = tuple(sorted(standings, key=_best_first))
     lines = tuple(item_row(row, scope, row.agency_name) for row in standings)
     alike = _alike(lines)
     together = {line.id for group in alike for line in group.rows}
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     pairs = pairs_of({indicator.pk: counts}, [(row.agency_id, indicator.pk, row.state, 1) for row in standings])
-    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, pairs, counts, agencies)
+    blocked = bottleneck_rows(scope, {indicator.pk: indicator}, pairs, counts, paths)
     return IndicatorBoard(
         indicator=indicator,
         code=indicator.code,
@@ -119,6 +121,14 @@ def build(scope: Scope, indicator: Indicator, agencies: QuerySet[Agency]) -> Ind
         bottleneck=blocked[0] if blocked else None,
         crumbs=(Crumb(_("Indicators"), scope.url("indicators")), Crumb(indicator.name)),
     )
+
+
+@compiled
+def _judged(period: int, closed_at: datetime | None, indicator: int, paths: list[str], day: date) -> QuerySet[Standing]:
+    rows = queries.judged(period, closed_at).filter(indicator=indicator, agency__in=within(paths))
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency__peer_group")
+    rows = rows.annotate(agency_name=official_name(day, "agency"))
+    return rows.order_by("agency__sort_order", "agency__path")
 
 
 def _one_level(rows: Iterable[Standing]) -> tuple[Standing, ...]:
@@ -203,11 +213,18 @@ def export(scope: Scope, board: IndicatorBoard) -> Export:
 @read_only
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
-    seen = visible_agencies(scope.reader)
-    given = Assignment.objects.filter(plan=scope.plan, agency__in=seen).values("indicator")
-    catalogue = Indicator.objects.filter(province=scope.province, pk__in=given).select_related("pillar")
-    board = build(scope, get_object_or_404(catalogue, code=code), seen)
-    return answer(request, scope, "indicator", board, payload, export)
+    found = next(iter(_given(code, scope.province.pk, scope.plan.pk, visible_paths(scope.reader))), None)
+    if found is None:
+        raise Http404
+    return answer(request, scope, "indicator", build(scope, found), payload, export)
+
+
+@compiled
+def _given(code: str, province: int, plan: int, paths: list[str]) -> QuerySet[Indicator]:
+    """The indicator of that code, where it is given to one of the agencies of `paths`."""
+    given = Assignment.objects.filter(plan=plan, agency__in=within(paths)).values("indicator")
+    rows = Indicator.objects.filter(province=province, pk__in=given, code=code)
+    return rows.select_related("pillar")
 
 
 urlpatterns = [path("boards/indicator/<str:code>/", indicator, name="indicator")]

@@ -1,6 +1,7 @@
 """The indicators of the plan with their counts over the agencies; filters by words and pillar."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -11,8 +12,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import visible_agencies
-from agencies.models import Agency
+from agencies.access import visible_paths, within
+from agencies.compiled import compiled
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.filters import MonthForm, filter_words, lean
@@ -52,17 +53,12 @@ class CatalogueForm(MonthForm):
     )  # fmt: skip
 
 
-def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> IndicatorList:
-    """The plan's indicators with the counts over those of `agencies`; filters q (marks ignored) and pillar."""
+def build(scope: Scope, asked: dict) -> IndicatorList:
+    """The plan's indicators, counted over the agencies that the reader sees; filters q (marks ignored) and pillar."""
     form = CatalogueForm(asked)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Indicator.objects.filter(province=scope.province).select_related("pillar")
-    if wanted.get("pillar"):
-        found = found.filter(pillar=wanted["pillar"])
-    for word in fold(wanted.get("q", "")).split():
-        found = found.filter(search_text__contains=word)
     states: dict[int, list[str]] = defaultdict(list)
-    for key, state, n in queries.states_by_indicator(scope.period, agencies):
+    for key, state, n in _states(scope.period.pk, scope.period.plan.province_id, visible_paths(scope.reader)):
         states[key] += [state] * n
     rows = tuple(
         IndicatorRow(
@@ -73,10 +69,32 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> IndicatorLis
             Counts.of(states[row.pk], scope.plan.counts_no_activity),
             scope.url("indicator", row.code),
         )
-        for row in found
+        for row in _catalogue(scope.province.pk, wanted)
         if row.pk in states
     )
     return IndicatorList(rows, form, (Crumb(_("Indicators")),))
+
+
+@compiled
+def _states(period: int, province: int, paths: list[str]) -> QuerySet:
+    return queries.states_by_indicator(period, province).filter(agency__in=within(paths))
+
+
+def _catalogue(province: int, wanted: dict) -> Iterable[Indicator]:
+    words = fold(wanted.get("q", "")).split()
+    if not words and not wanted.get("pillar"):
+        return _all(province)
+    found = Indicator.objects.filter(province=province).select_related("pillar")
+    if wanted.get("pillar"):
+        found = found.filter(pillar=wanted["pillar"])
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return found
+
+
+@compiled
+def _all(province: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(province=province).select_related("pillar")
 
 
 def payload(scope: Scope, board: IndicatorList) -> dict:
@@ -104,7 +122,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     if url := lean(request):
         return redirect(url)
     scope = scope_of(request)
-    board = build(scope, visible_agencies(scope.reader), request.GET)
+    board = build(scope, request.GET)
     return answer(request, scope, "indicators", board, payload, export)
 
 

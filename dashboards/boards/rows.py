@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -15,7 +17,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import visible_agencies
+from agencies.access import visible_agencies, visible_paths, within
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
@@ -77,6 +80,14 @@ class AgencyRows:
     rows: tuple[ItemRow, ...]
 
 
+class Offered(NamedTuple):
+    """An agency that may be chosen, as it was called in the month."""
+
+    code: str
+    level: str
+    name_then: str
+
+
 @dataclass(frozen=True)
 class RowsBoard:
     title: str
@@ -116,7 +127,7 @@ class RowsForm(ItemsForm):
     stopped = forms.RegexField(STOPPED, required=False, max_length=60, widget=forms.HiddenInput)
     field_order = ("q", "agency", "state", "pillar", "group", "sort")
 
-    def offer(self, agencies: Iterable[Agency]) -> None:
+    def offer(self, agencies: Iterable[Offered]) -> None:
         """Let one of `agencies` be chosen; a division among them stands below its agency."""
         named = [(row.code, ("– " if row.level == Level.DIVISION else "") + row.name_then) for row in agencies]
         self.fields["agency"].widget.choices = [("", _("All agencies")), *named]
@@ -131,10 +142,9 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     form = RowsForm(asked, province=scope.province)
     form.is_valid()
     wanted = getattr(form, "cleaned_data", {})
-    offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope, agencies)
+    offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope)
     form.offer(offered)
-    found = filtered(scope, agencies, wanted)
-    page = Paginator(found, WHOLE).get_page(1) if scope.is_file else Paginator(found, PAGE).get_page(asked.get("page"))
+    page = _page(scope, agencies, wanted, asked.get("page"))
     standings = tuple(page.object_list)
     rows = tuple(item_row(row, scope, row.agency_name) for row in standings)
     return RowsBoard(
@@ -149,11 +159,42 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     )
 
 
-def _offered(scope: Scope, agencies: QuerySet[Agency]) -> list[Agency]:
-    """The agencies that may be chosen, as they were called in the month (`name_then`)."""
+def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | None) -> Page:
+    """The judged rows of a page: first which they are, by the filters, then all that is said of them.
+
+    A file, which holds thousands, asks at once.
+    """
+    if scope.is_file:
+        return Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
+    found = _fitting(Standing.objects.filter(period=scope.period, agency__in=agencies), scope, agencies, wanted)
+    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(asked)
+    keys, period = list(page.object_list), scope.period
+    by_key = {row.pk: row for row in _of_keys(period.pk, period.closed_at, keys, period.data_to)} if keys else {}
+    page.object_list = [by_key[key] for key in keys]
+    return page
+
+
+@compiled
+def _of_keys(period: int, closed_at: datetime | None, keys: list[int], day: date) -> QuerySet[Standing]:
+    return _with_names(queries.judged(period, closed_at).filter(pk__in=keys), day).order_by()
+
+
+def _with_names(rows: QuerySet[Standing], day: date) -> QuerySet[Standing]:
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency")
+    return rows.annotate(agency_name=official_name(day, "agency"))
+
+
+def _offered(scope: Scope) -> list[Offered]:
+    """The agencies that may be chosen."""
     day = scope.period.data_to
-    rows = agencies.filter(province=scope.province).alive_on(day)
-    return list(rows.annotate(name_then=official_name(day)).order_by("path"))
+    found = _alive(visible_paths(scope.reader), scope.province.pk, day)
+    return [Offered._make(row) for row in found]
+
+
+@compiled
+def _alive(paths: list[str], province: int, day: date) -> QuerySet:
+    rows = within(paths).filter(province=province).alive_on(day).annotate(name_then=official_name(day))
+    return rows.order_by("path").values_list("code", "level", "name_then")
 
 
 def _groups(rows: Sequence[ItemRow], wanted: dict) -> tuple[AgencyRows, ...]:
@@ -169,10 +210,12 @@ def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet
 
     Without a filter on one agency, only agencies' own items, as boards count them.
     """
-    rows: QuerySet = queries.judged_rows(scope.period, agency__in=agencies).select_related(
-        *queries.JUDGED, "indicator__pillar", "agency"
-    )
-    rows = rows.annotate(agency_name=official_name(scope.period.data_to, "agency"))
+    rows = _with_names(queries.judged_rows(scope.period, agency__in=agencies), scope.period.data_to)
+    return _fitting(rows, scope, agencies, wanted)
+
+
+def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet:
+    """Those of `rows` that fit, in their order."""
     plain = {
         "agency": "agency__code",
         "indicator": "indicator__code",
@@ -188,7 +231,8 @@ def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet
     if wanted.get("group"):
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
-        rows = rows.filter(promise_on__lte=scope.period.last_day_over, state__in=UNMET)
+        rows = rows.annotate(promised=queries.last_promise(scope.period.closed_at))
+        rows = rows.filter(promised__lte=scope.period.last_day_over, state__in=UNMET)
     if wanted.get("cause"):
         named = None if wanted["cause"] == NO_CAUSE else wanted["cause"]
         rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=named)
@@ -242,7 +286,7 @@ def _entered(name: str, scope: Scope) -> Q:
     return Q(Exists(own.filter(status=name)))
 
 
-def _title(wanted: dict, scope: Scope, agencies: Iterable[Agency]) -> str:
+def _title(wanted: dict, scope: Scope, agencies: Iterable[Offered]) -> str:
     """What the list shows, in words: the state and, where it is one, the indicator, pillar or group."""
     parts = []
     if state := wanted.get("state"):

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
@@ -56,14 +54,14 @@ def bottleneck_rows(
     catalogue: Mapping[int, Measured | Indicator],
     pairs: Mapping[int, tuple[int, int]],
     whole: Counts,
-    agencies: QuerySet[Agency] | None = None,
+    paths: list[str] | None = None,
     missed: Mapping[int, Sequence[Missed]] | None = None,
 ) -> tuple[BottleneckRow, ...]:
     """The bottlenecks of a period: indicators that as many agencies miss as the plan says.
 
     Confirmed ones first, then by how many miss them. Queries as kpis.bottlenecks.queries.read asks them.
     """
-    reading = read(scope.period, pairs, agencies, missed)
+    reading = read(scope.period, pairs, paths, missed)
     found = [_line(scope, catalogue[row.indicator], row, reading, whole) for row in reading.found]
     return tuple(sorted(found, key=lambda line: (not line.is_confirmed, -line.missed, line.code)))
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import exact
 from kpis.enums import State
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import STATES, Counts
 from kpis.queries import Measured, PillarName
 
 FULL, MOST, HALF = Fraction(1), Fraction(4, 5), Fraction(1, 2)
@@ -61,8 +61,10 @@ def heat_map(
     """From (agency's code, indicator, state, items) of the province's own agencies; None without items. No query."""
     found: dict[PillarName, dict[str, dict[str, int]]] = defaultdict(dict)
     for agency, indicator, state, n in states:
-        cell = found[catalogue[indicator].pillar].setdefault(agency, dict.fromkeys(Counts.of([]).states, 0))
-        cell[state] += n
+        held = found[catalogue[indicator].pillar]
+        if agency not in held:
+            held[agency] = dict.fromkeys(STATES, 0)
+        held[agency][state] += n
     if not found:
         return None
     columns = tuple(
@@ -75,25 +77,35 @@ def heat_map(
 
 
 def _row(scope: Scope, pillar: PillarName, held: dict[str, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
-    cells = tuple(_cell(scope, pillar, column, held.get(column.code)) for column in columns)
-    counts = sum((cell.counts for cell in cells if cell), Counts.of([], scope.plan.counts_no_activity))
-    return HeatRow(pillar.shown, pillar.code, counts, rows_url(scope, pillar=pillar.code), cells)
+    words = _Words(pillar.shown, _("%(agency)s, %(pillar)s: %(done)s of %(all)s done"), _("%(n)s behind or overdue"))
+    url, counted = rows_url(scope, pillar=pillar.code), scope.plan.counts_no_activity
+    cells = tuple(
+        _cell(words, url, column, Counts(held[column.code], counted)) if column.code in held else None
+        for column in columns
+    )
+    counts = sum((cell.counts for cell in cells if cell), Counts.of([], counted))
+    return HeatRow(words.pillar, pillar.code, counts, url, cells)
 
 
-def _cell(scope: Scope, pillar: PillarName, column: HeatColumn, states: dict[str, int] | None) -> HeatCell | None:
-    if states is None:
-        return None
-    counts = Counts(states, scope.plan.counts_no_activity)
+class _Words(NamedTuple):
+    """What is said of each of a pillar's cells, to be filled with its figures: a picture has hundreds of them."""
+
+    pillar: str
+    done: str
+    late: str
+
+
+def _cell(said: _Words, url: str, column: HeatColumn, counts: Counts) -> HeatCell | None:
     if not counts.applicable:
         return None
-    late = states[State.BEHIND] + states[State.OVERDUE]
-    words = _("%(agency)s, %(pillar)s: %(done)s of %(all)s done") % {
-        "agency": column.name, "pillar": pillar.shown, "done": counts.done, "all": counts.applicable,
+    late = counts.states[State.BEHIND] + counts.states[State.OVERDUE]
+    words = said.done % {
+        "agency": column.name, "pillar": said.pillar, "done": counts.done, "all": counts.applicable,
     }  # fmt: skip
     if late:
-        words += ", " + _("%(n)s behind or overdue") % {"n": late}
+        words += ", " + said.late % {"n": late}
     part = "undone" if counts.done < counts.applicable else "applicable"
-    url = rows_url(scope, pillar=pillar.code, agency=column.code, part=part)
+    url += f"&agency={column.code}&part={part}"
     return HeatCell(column.code, counts, late, _level(counts.official_rate), words, url)
 
 

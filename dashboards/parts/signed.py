@@ -1,5 +1,10 @@
 """What was signed and what was concluded, counted for a month in one question."""
 
+from datetime import date
+
+from django.db.models import QuerySet
+
+from agencies.compiled import compiled
 from commitments.standings.queries import TierCount, fulfilment_by_tier, tier_rows
 from kpis.enums import PeriodState
 from kpis.models import Period
@@ -14,6 +19,12 @@ def signed_and_concluded(period: Period) -> tuple[dict[str, TierCount], Tally]:
     """
     if period.state == PeriodState.PLANNED:
         return fulfilment_by_tier(period), tally_of(period)
-    found = {label: counts for label, *counts in tier_rows(period).union(tally_rows(period), all=True)}
+    rows = _both(period.pk, period.plan.province_id, period.seen_on)
+    found = {label: counts for label, *counts in rows}
     _all, due, done = found.pop(LABEL)
     return {tier: TierCount(*counts) for tier, counts in found.items()}, Tally(done, due)
+
+
+@compiled
+def _both(period: int, province: int, day: date) -> QuerySet:
+    return tier_rows(period).union(tally_rows(province, day), all=True)

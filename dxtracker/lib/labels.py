@@ -61,7 +61,15 @@ def placed(
         outside = box.left < room.left or box.right > room.right or box.top < room.top or box.bottom > room.bottom
         return crossed + 3 * covered + 9 * outside
 
-    return min(choices, key=in_the_way)
+    best, fewest = None, 0
+    for label in choices:
+        if not (found := in_the_way(label)):
+            return label  # nothing is in the way of fewer than none
+        if best is None or found < fewest:
+            best, fewest = label, found
+    if best is None:
+        raise ValueError("A label has to stand somewhere.")
+    return best
 
 
 def meet(one: Box, two: Box) -> bool:

@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from agencies.access import within
+from agencies.compiled import compiled
+from agencies.enums import Level
 from agencies.models import Agency
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.rules import Found, Missed, Thresholds
@@ -19,6 +22,9 @@ from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, P
 from kpis.queries import own_of, ruled, states_by_agency
 
 PAPER = ("kind", "number", "symbol", "title")
+KNOWN = ("pk", "code", "name", "remover__name")
+WORD = ("pk", "indicator", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
+PAPERS = [f"{of}__{name}" for of in ("document", "resolved_document") for name in PAPER]
 MONTHS_AFTER = 3  # from the month before the resolution to two months after it
 
 
@@ -135,20 +141,20 @@ def _once(agencies: Mapping[Any, Iterable[str]], counts_no_activity: bool) -> tu
 def read(
     period: Period,
     pairs: Mapping[int, tuple[int, int]],
-    agencies: QuerySet[Agency] | None = None,
+    paths: list[str] | None = None,
     missed: Mapping[int, Sequence[Missed]] | None = None,
 ) -> Reading:
     """The bottlenecks of a period, where `pairs` holds (missed, applicable) of each indicator over the agencies.
 
-    Over the province's own agencies, or over `agencies`. Two queries, none where no indicator is missed so widely;
-    one where the `missed` items are known already, as `missed_items` gives them.
+    Over the province's own agencies, or over those of `paths` (agencies.access.visible_paths). Two queries, none where
+    no indicator is missed so widely; one where the `missed` items are known already, as `missed_items` gives them.
     """
     limits = thresholds_of(ruled(period))
     keys = rules.wide(pairs, limits)
     if not keys:
         return Reading(period.data_to, (), {}, {})
     causes, confirmed = causes_of(period.plan)
-    rows = missed_items(period, keys, agencies) if missed is None else {key: missed.get(key, ()) for key in keys}
+    rows = missed_items(period, keys, paths) if missed is None else {key: missed.get(key, ()) for key in keys}
     found = rules.find(pairs, rows, limits)
     return Reading(period.data_to, found, causes, confirmed)
 
@@ -173,38 +179,55 @@ def own_cause(name: str = "pk") -> Coalesce:
     )
 
 
-def missed_items(
-    period: Period, indicators: Iterable[int], agencies: QuerySet[Agency] | None = None
-) -> dict[int, list[Missed]]:
+def missed_items(period: Period, indicators: Iterable[int], paths: list[str] | None = None) -> dict[int, list[Missed]]:
     """The missed items of `indicators` in a period, by indicator, in the order of agencies; one query."""
-    rows = Standing.objects.filter(period=period, indicator__in=list(indicators), state__in=BLOCKED)
-    rows = rows.filter(**own_of(period.plan)) if agencies is None else rows.filter(agency__in=agencies)
-    rows = rows.order_by("agency__sort_order", "agency__path")
+    keys = list(indicators)
+    if paths is None:
+        rows = _own_missed(period.pk, period.plan.province_id, keys)
+    else:
+        rows = _missed_in(period.pk, keys, paths)
     found: dict[int, list[Missed]] = defaultdict(list)
-    columns = ("indicator_id", "assignment_id", "agency__code", "value", "state")
-    for indicator, item, agency, value, state, cause in rows.annotate(own=own_cause()).values_list(*columns, "own"):
+    for indicator, item, agency, value, state, cause in rows:
         found[indicator].append(Missed(item, agency, value is not None, state == State.NOT_MEASURABLE, cause))
     return found
 
 
+@compiled
+def _own_missed(period: int, province: int, indicators: list[int]) -> QuerySet:
+    return _missed(period, indicators).filter(agency__province=province, agency__level=Level.AGENCY)
+
+
+@compiled
+def _missed_in(period: int, indicators: list[int], paths: list[str]) -> QuerySet:
+    return _missed(period, indicators).filter(agency__in=within(paths))
+
+
+def _missed(period: int, indicators: list[int]) -> QuerySet:
+    rows = Standing.objects.filter(period=period, indicator__in=indicators, state__in=BLOCKED)
+    columns = ("indicator_id", "assignment_id", "agency__code", "value", "state")
+    return rows.order_by("agency__sort_order", "agency__path").annotate(own=own_cause()).values_list(*columns, "own")
+
+
 def causes_of(plan: Plan) -> tuple[dict[int, CauseKnown], dict[tuple[int, int], list[Confirmed]]]:
     """The province's causes, and what was confirmed of them in the plan, the earliest first; one query."""
-    mine = FilteredRelation("bottlenecks", condition=Q(bottlenecks__plan=plan))
-    rows = Cause.objects.filter(province=plan.province_id).annotate(mine=mine)
-    known = ("pk", "code", "name", "remover__name")
-    word = ("pk", "indicator", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
-    papers = [f"{of}__{name}" for of in ("document", "resolved_document") for name in PAPER]
-    columns = (*known, *(f"mine__{name}" for name in (*word, *papers)))
     causes: dict[int, CauseKnown] = {}
     confirmed: dict[tuple[int, int], list[Confirmed]] = defaultdict(list)
-    for row in rows.order_by("code", "mine__confirmed_on", "mine__pk").values_list(*columns):
-        cause = CauseKnown._make(row[: len(known)])
-        said, named = row[len(known) : -len(papers)], row[-len(papers) :]
+    for row in _causes(plan.pk, plan.province_id):
+        cause = CauseKnown._make(row[: len(KNOWN)])
+        said, named = row[len(KNOWN) : -len(PAPERS)], row[-len(PAPERS) :]
         causes[cause.key] = cause
         if said[0] is not None:
             papers_said = _paper(named[: len(PAPER)]), _paper(named[len(PAPER) :])
             confirmed[said[1], cause.key].append(Confirmed._make((*said, *papers_said)))
     return causes, confirmed
+
+
+@compiled
+def _causes(plan: int, province: int) -> QuerySet:
+    mine = FilteredRelation("bottlenecks", condition=Q(bottlenecks__plan=plan))
+    rows = Cause.objects.filter(province=province).annotate(mine=mine)
+    columns = (*KNOWN, *(f"mine__{name}" for name in (*WORD, *PAPERS)))
+    return rows.order_by("code", "mine__confirmed_on", "mine__pk").values_list(*columns)
 
 
 def _paper(parts: Sequence[str | None]) -> str | None:

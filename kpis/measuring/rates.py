@@ -31,9 +31,8 @@ class Counts:
     def __post_init__(self) -> None:
         states, total = self.states, sum(self.states.values())
         left_out = 0 if self.counts_no_activity else states[State.NO_ACTIVITY]
-        object.__setattr__(self, "total", total)
-        object.__setattr__(self, "done", sum(states[state] for state in MET))
-        object.__setattr__(self, "applicable", total - states[State.NOT_APPLICABLE] - left_out)
+        found = {"total": total, "done": sum([states[state] for state in MET])}
+        self.__dict__.update(found, applicable=total - states[State.NOT_APPLICABLE] - left_out)
 
     @classmethod
     def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":

@@ -86,7 +86,7 @@ def read_agencies(request: HttpRequest, asked: Query[OfMonth], page: Query[Piece
     scope = scope_of(request)
 
     def make() -> dict[str, Any]:
-        board = agencies_board.build(scope, visible_agencies(scope.reader), {})
+        board = agencies_board.build(scope, {})
         rows = agencies_board.agencies_table(board.groups, board.previous_label).records()
         return _of(scope) | piece_of(rows, page, "code")
 
@@ -98,7 +98,7 @@ def read_indicators(request: HttpRequest, asked: Query[OfMonth], page: Query[Pie
     scope = scope_of(request)
 
     def make() -> dict[str, Any]:
-        board = indicators_board.build(scope, visible_agencies(scope.reader), {})
+        board = indicators_board.build(scope, {})
         return _of(scope) | piece_of(indicators_board.payload(scope, board)["indicators"], page, "code")
 
     return of_month(request, scope, make)
@@ -140,7 +140,7 @@ def read_commitments(request: HttpRequest, asked: Query[OfMonth], page: Query[Pi
 
     def make() -> dict[str, Any]:
         is_whole = can(scope.reader, Permission.READ, scope.province)
-        board = commitments_page.build(scope, visible_agencies(scope.reader), {}, is_whole=is_whole)
+        board = commitments_page.build(scope, {}, is_whole=is_whole)
         return _of(scope) | piece_of(commitments_json(board.shown), page, "id")
 
     return of_month(request, scope, make)

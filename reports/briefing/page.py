@@ -98,7 +98,7 @@ def _ranked(row: AgencyRow) -> Sequence[str]:
 
 
 def _cells(scope: Scope) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    found = matrix.build(scope, visible_agencies(scope.reader), QueryDict())
+    found = matrix.build(scope, QueryDict())
     rows = sorted(found.agencies, key=lambda row: row.head.counts.official_rate or 0)[:MOST_AGENCIES]
     return (
         [head.code for head in found.indicators],

@@ -121,7 +121,8 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[
     earlier = Standing.objects.filter(assignment=OuterRef("assignment"), period__plan=scope.plan, **where)
     was = Subquery(earlier.filter(period__month=before or 0).values("state")[:1])
     rows = Standing.objects.filter(period=scope.period, **where).select_related(*JUDGED)
-    rows = rows.annotate(agency_code=F("agency__code"), promise_on=queries.last_promise(scope.period), was=was)
+    promise_on = queries.last_promise(scope.period.closed_at)
+    rows = rows.annotate(agency_code=F("agency__code"), promise_on=promise_on, was=was)
     if agency is None:
         rows = rows.annotate(own=own_cause())
     rows = rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",

@@ -1,6 +1,7 @@
 """Named reads of conclusions. Each is one query."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
@@ -61,18 +62,17 @@ def reported_in(agencies: QuerySet[Agency]) -> int:
     return rows.filter(agency__in=agencies).count()
 
 
-def tally_rows(period: Period, agency: Agency | None = None) -> QuerySet[Any, Any]:
-    """One row (label, conclusions, due or done, done): x of y on the last day of a month, of the province or an agency.
+def tally_rows(province: int, day: date, agency: int | None = None) -> QuerySet[Any, Any]:
+    """One row (label, conclusions, due or done, done): x of y on a month's last `day`, of the province or an agency.
 
-    While the month runs that day is today: what is to be done later in it is not due yet.
+    While the month runs that day is today (`Period.seen_on`): what is to be done later in it is not due yet.
     For a question that asks for more beside it.
     """
-    day = period.seen_on
     rows = Conclusion.objects.filter(
-        meeting__province=period.plan.province_id, meeting__state=MeetingState.ANNOUNCED, meeting__held_on__lte=day
+        meeting__province=province, meeting__state=MeetingState.ANNOUNCED, meeting__held_on__lte=day
     ).order_by()
     if agency is not None:
-        rows = rows.filter(agency=agency.pk)
+        rows = rows.filter(agency=agency)
     done = Q(done_on__lte=day)
     return rows.values_list(Value(LABEL, output_field=CharField())).annotate(
         n=Count("pk"), n_due=Count("pk", filter=done | Q(due_on__lte=day)), n_done=Count("pk", filter=done)
@@ -81,11 +81,11 @@ def tally_rows(period: Period, agency: Agency | None = None) -> QuerySet[Any, An
 
 def tally_of(period: Period, agency: Agency | None = None) -> Tally:
     """x of y conclusions of the province, or of one agency, on the last day of a month; one query."""
-    ((_label, _all, due, done),) = tally_rows(period, agency)
+    ((_label, _all, due, done),) = tally_rows(period.plan.province_id, period.seen_on, agency.pk if agency else None)
     return Tally(done, due)
 
 
-def tally_parts(period: Period, agency: Agency) -> dict[str, Subquery]:
+def tally_parts(province: int, day: date, agency: int) -> dict[str, Subquery]:
     """The same of an agency, for a query on anything: `concluded_due` and `concluded_done`."""
-    rows = tally_rows(period, agency)
+    rows = tally_rows(province, day, agency)
     return {f"concluded_{name}": Subquery(rows.values(f"n_{name}")[:1]) for name in ("due", "done")}

@@ -141,7 +141,7 @@ def _reading(period: Period, seen: set[str], *, by_terms: bool = False) -> Readi
     Of several items of one indicator at an agency each is itself within a plan; across plans they go by their order.
     """
     rows = Standing.objects.filter(period=period, **queries.own_of(period.plan), agency__code__in=seen)
-    rows = rows.annotate(promise_on=queries.last_promise(period)).order_by("assignment_id")
+    rows = rows.annotate(promise_on=queries.last_promise(period.closed_at)).order_by("assignment_id")
     terms = ("target__operator", "target__low", "target__high")
     columns = ("agency__code", "indicator__code", "indicator__name", "assignment_id", "state", "value", "target_id")
     items: dict[Key, Item] = {}

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from agencies.compiled import compiled
 from commitments.drift.history import Key, Since, with_trail
 from commitments.drift.links import Link
 from commitments.enums import Way
@@ -112,10 +114,19 @@ def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[
     assigned = {link.assignment for item in items for link in item.links}
     if not assigned or scope.period.state == PeriodState.PLANNED:
         return {}
-    rows = queries.judged_rows(scope.period, assignment__in=assigned)
-    if with_drift and any(item.is_drifting for item in items):
-        rows = with_trail(rows, "assignment")
+    trail = with_drift and any(item.is_drifting for item in items)
+    rows = (_judged_with_trail if trail else _judged)(scope.period.pk, scope.period.closed_at, sorted(assigned))
     return {row.assignment_id: row for row in rows}
+
+
+@compiled
+def _judged(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
+    return queries.judged(period, closed_at).filter(assignment__in=assigned)
+
+
+@compiled
+def _judged_with_trail(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
+    return with_trail(queries.judged(period, closed_at).filter(assignment__in=assigned), "assignment")
 
 
 def lines_of(

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.access import require
+from agencies.compiled import compiled
 from agencies.models import User
 from agencies.roles import Permission
 from commitments.drift.history import since_of
@@ -65,8 +67,13 @@ class CommitmentBoard:
 
 def get_commitment(scope: Scope, pk: int) -> Commitment | None:
     """The commitment with its agency, event and the event's agency; None where the province has none such."""
-    rows = Commitment.objects.filter(pk=pk, event__plan__province=scope.province)
-    return rows.select_related("agency", "event__agency").first()
+    return next(iter(_of_key(pk, scope.province.pk)), None)
+
+
+@compiled
+def _of_key(pk: int, province: int) -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(pk=pk, event__plan__province=province)
+    return rows.select_related("agency", "event__agency")
 
 
 def readable(scope: Scope, found: Commitment | None) -> Commitment:

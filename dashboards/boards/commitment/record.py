@@ -3,6 +3,9 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from agencies.compiled import compiled
 from commitments.models import CommitmentItem
 
 FULFILMENT = ("pk", "state", "fulfilled_on", "document_number", "document_on", "note", "claimed_at", "claimed_by",
@@ -55,6 +58,10 @@ class RecordRow(NamedTuple):
 
 def record_of(commitment: int) -> tuple[RecordRow, ...]:
     """All that is on record of a commitment's items, in their order: one query."""
+    return tuple(RecordRow._make(row) for row in _rows(commitment))
+
+
+@compiled
+def _rows(commitment: int) -> QuerySet:
     rows = CommitmentItem.objects.filter(commitment=commitment)
-    rows = rows.order_by("order", "fulfilments__claimed_at", "fulfilments__pk", "changes__pk")
-    return tuple(RecordRow(*row) for row in rows.values_list(*FIELDS))
+    return rows.order_by("order", "fulfilments__claimed_at", "fulfilments__pk", "changes__pk").values_list(*FIELDS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import can, grants
+from agencies.access import can, grants, visible_paths, within
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
@@ -112,29 +114,24 @@ class CommitmentsBoard:
 
 def build(
     scope: Scope,
-    agencies: QuerySet[Agency],
     asked: Mapping[str, str],
     writing: tuple[PageLink, ...] = (),
     *,
     is_whole: bool,
 ) -> CommitmentsBoard:
-    """The commitments of the period's plan among `agencies`: seven queries at most, however many there are.
+    """The commitments of the period's plan among the agencies that the reader sees: seven queries at most.
 
     `is_whole`: these are all of the province; else what is summed is said to be theirs. `writing` are links to where
     commitments are written. An agency is missing where it made no commitment at the event of the agency above it, and
     others did.
     """
-    agencies = agencies.filter(province=scope.province)
-    nodes = list(
-        agencies.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
-    )  # fmt: skip
+    nodes = _nodes(visible_paths(scope.reader), scope.province.pk, scope.period.data_to)
     form = CommitmentsForm(asked, {node.code: node.name for node in nodes if node.level == Level.AGENCY})
     wanted = form.wanted
     if chosen := next((node for node in nodes if node.code == wanted["agency"]), None):
-        agencies = agencies.within(chosen)
         nodes = [node for node in nodes if node.is_within(chosen)]
     whose = [] if is_whole and chosen is None else _highest(nodes)
-    coverage = _coverage(scope, nodes, coverage_of(agencies, scope.period))
+    coverage = _coverage(scope, nodes, coverage_of([node.pk for node in nodes], scope.period))
     tiers = tiers_of(scope, nodes, {line.agency for line in coverage if line.uncovered})
     tiers = [tier for tier in tiers if wanted["tier"] in ("", tier.tier)]
     links = _links(scope, wanted)
@@ -156,6 +153,12 @@ def build(
         crumbs=(Crumb(_("Commitments")),),
         writing=writing,
     )
+
+
+@compiled
+def _nodes(paths: list[str], province: int, day: date) -> QuerySet[Agency]:
+    rows = within(paths).filter(province=province)
+    return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
 def _highest(nodes: Sequence[Any]) -> list[Any]:

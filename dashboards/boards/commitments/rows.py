@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Signature, Tier
 from commitments.files.page import TONES
 from commitments.models import Commitment, SigningEvent
 from commitments.queries import BAD_SIGNATURES, event_day, signature, with_signature
-from commitments.standings.queries import in_month
+from commitments.standings.queries import has_begun, judged_in, with_month
 from dashboards.scope import Scope
 
 
@@ -150,10 +151,16 @@ def commitment_url(scope: Scope, pk: int) -> str:
     return scope.url("commitment", pk)
 
 
-def read(scope: Scope, whose: Q) -> list[Any]:
-    """The commitments of the period's plan for which `whose` holds, with counts and signature, in official order.
+def read(scope: Scope, agencies: list[int]) -> list[Any]:
+    """The commitments of `agencies` (keys) in the period's plan, with counts and signature, in official order.
 
     One query; their events are read apart.
     """
-    rows = with_signature(Commitment.objects.filter(whose, event__plan=scope.plan))
-    return in_month(rows.order_by("agency__sort_order", "agency__path", "pk"), scope.period)
+    rows = _made(agencies, scope.plan.pk, scope.period.pk, begun=has_begun(scope.period))
+    return judged_in(rows, scope.period)
+
+
+@compiled
+def _made(agencies: list[int], plan: int, period: int, *, begun: bool) -> QuerySet[Commitment]:
+    rows = with_signature(Commitment.objects.filter(agency__in=agencies, event__plan=plan))
+    return with_month(rows.order_by("agency__sort_order", "agency__path", "pk"), period, begun)

@@ -6,9 +6,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.compiled import compiled
 from agencies.enums import Level
 from commitments.enums import Signature, Tier
 from commitments.models import Commitment, SigningEvent
@@ -93,8 +94,13 @@ def headline_of(tiers: Sequence[TierGroup]) -> tuple[Tally, Tally | None]:
 
 def events_of(scope: Scope) -> dict[int, SigningEvent]:
     """The events of the plan at which anybody made a commitment, in their order: one query."""
-    rows = SigningEvent.objects.filter(Exists(Commitment.objects.filter(event=OuterRef("pk"))), plan=scope.plan)
-    return {row.pk: row for row in rows.order_by("signed_on", "agency__sort_order", "agency__path", "pk")}
+    return {row.pk: row for row in _events(scope.plan.pk)}
+
+
+@compiled
+def _events(plan: int) -> QuerySet[SigningEvent]:
+    rows = SigningEvent.objects.filter(Exists(Commitment.objects.filter(event=OuterRef("pk"))), plan=plan)
+    return rows.order_by("signed_on", "agency__sort_order", "agency__path", "pk")
 
 
 def tiers_of(scope: Scope, nodes: Sequence[Any], uncovered: AbstractSet[str]) -> list[TierGroup]:
@@ -102,7 +108,7 @@ def tiers_of(scope: Scope, nodes: Sequence[Any], uncovered: AbstractSet[str]) ->
     events = events_of(scope)
     make = RowMaker(scope, {node.pk: node for node in nodes}, uncovered)
     held: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    for row in read(scope, Q(agency__in=[node.pk for node in nodes])):
+    for row in read(scope, [node.pk for node in nodes]):
         row.event = events[row.event_id]
         held[row.tier, row.event_id].append(row)
     absent = _absent(scope, events, nodes, [row for rows in held.values() for row in rows])

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from agencies.access import can, visible_agencies
+from agencies.access import can
 from agencies.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitments import page, table
@@ -13,8 +13,8 @@ from dashboards.scope import scope_of
 @read_only
 def commitments(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
-    seen, is_whole = visible_agencies(scope.reader), can(scope.reader, Permission.READ, scope.province)
-    board = page.build(scope, seen, request.GET, page.writing_links(scope.reader, scope), is_whole=is_whole)
+    is_whole = can(scope.reader, Permission.READ, scope.province)
+    board = page.build(scope, request.GET, page.writing_links(scope.reader, scope), is_whole=is_whole)
     return answer(request, scope, "commitments", board, table.payload, table.export)
 
 

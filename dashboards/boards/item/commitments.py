@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies.access import visible_paths, within
+from agencies.compiled import compiled
 from commitments.drift.history import since_by_trail, with_trail
 from commitments.drift.links import Link
 from commitments.drift.terms import Terms
@@ -37,15 +38,22 @@ class SignedFor:
     drifts: tuple[str, ...]
 
 
-def signed_for(
-    scope: Scope, item: Assignment, targets: Sequence[Target], readable: QuerySet[Agency]
-) -> tuple[SignedFor, ...]:
-    """The signed commitments of `readable` agencies that stand for `item`: one query. `targets`: the newest first."""
-    rows = ItemLink.objects.filter(assignment=item, item__withdrawn_by=None)
-    rows = rows.filter(item__commitment__state=CommitmentState.SIGNED, item__commitment__agency__in=readable)
-    rows = rows.select_related(*ABOUT).order_by("item__commitment__event__signed_on", "item__commitment", "pk")
+def signed_for(scope: Scope, item: Assignment, targets: Sequence[Target]) -> tuple[SignedFor, ...]:
+    """The signed commitments of agencies that the reader may read, and that stand for `item`: one query.
+
+    `targets`: the newest first.
+    """
     live = live_terms(item, targets[0] if targets else None)
-    return tuple(_signed_for(scope, row, _link(row, item, live, targets)) for row in with_trail(rows, "assignment"))
+    rows = _signed(item.pk, visible_paths(scope.reader))
+    return tuple(_signed_for(scope, row, _link(row, item, live, targets)) for row in rows)
+
+
+@compiled
+def _signed(item: int, paths: list[str]) -> QuerySet[ItemLink]:
+    rows = ItemLink.objects.filter(assignment=item, item__withdrawn_by=None)
+    rows = rows.filter(item__commitment__state=CommitmentState.SIGNED, item__commitment__agency__in=within(paths))
+    rows = rows.select_related(*ABOUT).order_by("item__commitment__event__signed_on", "item__commitment", "pk")
+    return with_trail(rows, "assignment")
 
 
 def _signed_for(scope: Scope, row: Any, link: Link) -> SignedFor:

@@ -1,18 +1,20 @@
 """One item: why it is in its state, its months as chart and table, its targets, entries, events, evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from math import ceil, floor
+from operator import attrgetter
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.access import can, province_tail
-from agencies.models import Agency
+from agencies.compiled import compiled
 from agencies.queries import official_name
 from agencies.roles import Permission
 from dashboards.boards.item.chart import Chart, chart_of
@@ -150,13 +152,14 @@ class ItemBoard:
         return [(row, row.reported_text.removesuffix(tail), row.value_text.removesuffix(tail)) for row in self.months]
 
 
-def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoard:
-    """The board of one item in a period, with the commitments of `readable` agencies: seven queries of its own."""
-    standings = list(_standings(item, scope))
+def build(scope: Scope, item: Assignment) -> ItemBoard:
+    """The board of one item in a period, with the commitments that its reader may read: seven queries of its own."""
+    standings = _standings(item.pk, scope.period.month)
     this = next((row for row in standings if row.period_id == scope.period.pk), None)
-    targets = list(item.targets.select_related("in_force_from", "document").order_by("-in_force_from__month"))
-    entries = {entry.period_id: entry for entry in _entries(item)}
-    promises = list(item.promises.order_by("-pk"))
+    targets = _targets(item.pk)
+    entries = {entry.period_id: entry for entry in _entries(item.pk)}
+    papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
+    promises = _promises(item.pk)
     now_in_force = this.target if this else None
     expected = _forecast(item, standings)
     return ItemBoard(
@@ -178,9 +181,9 @@ def build(scope: Scope, item: Assignment, readable: QuerySet[Agency]) -> ItemBoa
         targets=tuple(_target_row(row) for row in targets),
         goals=item.later,  # type: ignore[attr-defined]  # get_item
         promises=_promise_rows(promises, standings, scope),
-        events=event_rows(entries.values()),
-        evidence=tuple(_evidence_row(e) for row in entries.values() if is_sent(row) for e in row.evidence.all()),
-        commitments=signed_for(scope, item, targets, readable),
+        events=event_rows(entries.values(), _events(item.pk) if entries else ()),
+        evidence=tuple(_evidence_row(e) for row in entries.values() if is_sent(row) for e in papers.get(row.pk, ())),
+        commitments=signed_for(scope, item, targets),
         illustrative=item.is_illustrative,
         from_baseline=_from_baseline(this),
         standing=this,
@@ -198,14 +201,7 @@ def get_item(scope: Scope, pk: int) -> Assignment | None:
     `coordinators` are the names of those who coordinate, `later` the goals of later years, `milestones` the plan's
     shares by month: one query for all.
     """
-    rows = Assignment.objects.filter(pk=pk, plan__province=scope.province)
-    rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
-    rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
-    ours = Q(indicator__goals__agency=F("agency")) | Q(indicator__goals__agency=F("agency__province"))
-    rows = rows.annotate(goal=FilteredRelation("indicator__goals", condition=ours))
-    rows = rows.annotate(step=F("plan__milestones__month"), share=F("plan__milestones__share"))
-    rows = rows.annotate(goal_year=F("goal__year"), goal_text=F("goal__raw"), goal_agency=F("goal__agency"))
-    found = list(rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).order_by("coordinations__pk"))
+    found = _with_all(pk, scope.province.pk, scope.period.data_to)
     if not found:
         return None
     helping = dict.fromkeys(row.note or row.with_agency for row in found if row.note or row.with_agency)
@@ -216,6 +212,18 @@ def get_item(scope: Scope, pk: int) -> Assignment | None:
     return found[0]
 
 
+@compiled
+def _with_all(pk: int, province: int, day: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(pk=pk, plan__province=province)
+    rows = rows.select_related("agency__parent", "indicator__pillar", "accountable", "plan")
+    rows = rows.annotate(note=F("coordinations__note"), with_agency=F("coordinations__agency__name"))
+    ours = Q(indicator__goals__agency=F("agency")) | Q(indicator__goals__agency=F("agency__province"))
+    rows = rows.annotate(goal=FilteredRelation("indicator__goals", condition=ours))
+    rows = rows.annotate(step=F("plan__milestones__month"), share=F("plan__milestones__share"))
+    rows = rows.annotate(goal_year=F("goal__year"), goal_text=F("goal__raw"), goal_agency=F("goal__agency"))
+    return rows.annotate(agency_name=official_name(day, "agency")).order_by("coordinations__pk")
+
+
 def _trail_url(scope: Scope, item: Assignment) -> str:
     """Where all changes of the item stand, for who may read them."""
     if not can(scope.reader, Permission.AUDIT, item.agency):
@@ -223,17 +231,37 @@ def _trail_url(scope: Scope, item: Assignment) -> str:
     return f"{reverse('dashboards:audit')}?item={item.pk}{province_tail(scope.reader, scope.province)}"
 
 
-def _standings(item: Assignment, scope: Scope) -> Iterable[Standing]:
-    rows = Standing.objects.filter(assignment=item, period__month__lte=scope.period.month)
+@compiled
+def _standings(item: int, month: int) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(assignment=item, period__month__lte=month)
     rows = rows.select_related(*queries.JUDGED, "period__plan")
     return rows.annotate(promise_on=queries.last_promise(), claim=queries.confirmed_claim()).order_by("period__month")
 
 
-def _entries(item: Assignment) -> Iterable[Entry]:
-    events = EntryEvent.objects.select_related("by")
-    return queries.entries_of_year(item.pk).prefetch_related(
-        Prefetch("events", events), Prefetch("evidence", Evidence.objects.order_by("added_at"))
-    )
+@compiled
+def _targets(item: int) -> QuerySet[Target]:
+    rows = Target.objects.filter(assignment=item).select_related("in_force_from", "document")
+    return rows.order_by("-in_force_from__month")
+
+
+@compiled
+def _promises(item: int) -> QuerySet[Promise]:
+    return Promise.objects.filter(assignment=item).order_by("-pk")
+
+
+@compiled
+def _entries(item: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(assignment=item).select_related("period").order_by("period__month")
+
+
+@compiled
+def _events(item: int) -> QuerySet[EntryEvent]:
+    return EntryEvent.objects.filter(entry__assignment=item).select_related("by").order_by("pk")
+
+
+@compiled
+def _evidence(item: int) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(entry__assignment=item).order_by("entry", "added_at")
 
 
 def _forecast(item: Assignment, standings: Sequence[Standing]) -> Forecast | None:

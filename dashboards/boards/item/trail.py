@@ -1,5 +1,6 @@
 """What happened to an item's figures, newest first: who, when, from which value to which; a sitting is one line."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -36,15 +37,17 @@ class _Step:
     after: str
 
 
-def event_rows(entries: Iterable[Entry]) -> tuple[EventRow, ...]:
-    """The moves of entries that are read with their events and the events' people; no query."""
-    rows = [_row(step, entry) for entry in entries for step in _sittings(_steps(entry))]
+def event_rows(entries: Iterable[Entry], events: Iterable[EntryEvent]) -> tuple[EventRow, ...]:
+    """The moves of entries: `events` are all of theirs in their order, with their people; no query."""
+    found: dict[int, list[EntryEvent]] = defaultdict(list)
+    for event in events:
+        found[event.entry_id].append(event)
+    rows = [_row(step, entry) for entry in entries for step in _sittings(_steps(entry, found[entry.pk]))]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
 
-def _steps(entry: Entry) -> list[_Step]:
+def _steps(entry: Entry, events: list[EntryEvent]) -> list[_Step]:
     """The moves in their order; what is typed and not sent yet is the agency's own and shows no figure."""
-    events = sorted(entry.events.all(), key=lambda event: event.pk)
     sent = max((event.pk for event in events if event.move == "submit"), default=0)
     is_own = entry.status in WITH_AGENCY
     known: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from agencies.access import require, visible_agencies
+from agencies.access import require
 from agencies.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.item import page, table
@@ -14,7 +14,7 @@ from kpis.models import Assignment
 @read_only
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     scope, found = scope_that_knows(request, lambda scope: _found(scope, pk))
-    board = page.build(scope, found, visible_agencies(scope.reader))
+    board = page.build(scope, found)
     return answer(request, scope, "item", board, table.payload, table.export)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.access import visible_paths, within
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
@@ -136,15 +139,15 @@ class MatrixBoard:
         return frozenset(found)
 
 
-def build(scope: Scope, agencies: QuerySet[Agency], asked: Mapping[str, Any]) -> MatrixBoard:
-    """The items of `agencies` under the filters of the form; five queries, two of them for the choices.
+def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
+    """The items that the reader sees under the filters of the form; five queries, two of them for the choices.
 
     Agencies' own items; divisions' only for who sees no agency. x/y count what the filters on pillar, group and "by
     many" leave; a filter on the state hides cells and moves no count.
     """
     form = MatrixForm(asked, province=scope.province)
     wanted = form.cleaned_data if form.is_valid() else {}
-    places, table = _given(scope, agencies)
+    places, table = _given(scope)
     catalogue = queries.indicators_of({key for cells in table.values() for key in cells})
     form.offer(places.values(), catalogue.values())
     spread = _counts_by(table, scope.plan.counts_no_activity)
@@ -156,15 +159,25 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: Mapping[str, Any]) ->
     return drawn.board(form)
 
 
-def _given(scope: Scope, agencies: QuerySet[Agency]) -> tuple[dict[int, Agency], dict[int, dict[int, Cell]]]:
+@compiled
+def _cells(period: int, paths: list[str]) -> QuerySet:
+    rows = Standing.objects.filter(period=period, agency__in=within(paths)).order_by()
+    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", "value", "attainment")
+
+
+@compiled
+def _named(province: int, paths: list[str], day: date) -> QuerySet[Agency]:
+    rows = within(paths).filter(province=province).select_related("peer_group")
+    return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
+
+
+def _given(scope: Scope) -> tuple[dict[int, Agency], dict[int, dict[int, Cell]]]:
     """The agencies that have items, in protocol order, and of each its cells by indicator; two queries."""
-    found = agencies.filter(province=scope.province).select_related("peer_group")
-    named = found.annotate(name_then=official_name(scope.period.data_to)).order_by("sort_order", "path")
-    standings = Standing.objects.filter(period=scope.period, agency__in=agencies).order_by()
+    paths = visible_paths(scope.reader)
     given: dict[int, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    columns = ("agency_id", "indicator_id", "assignment_id", "state", "value", "attainment")
-    for agency, indicator, *cell in standings.values_list(*columns):
+    for agency, indicator, *cell in _cells(scope.period.pk, paths):
         given[agency][indicator].append(Cell(*cell))
+    named = _named(scope.province.pk, paths, scope.period.data_to)
     known: dict[int, Agency] = {row.pk: row for row in named if row.pk in given}
     own = {key: row for key, row in known.items() if row.level == Level.AGENCY} or known
     return own, {key: {which: _one(cells) for which, cells in given[key].items()} for key in own}

@@ -19,7 +19,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if url := lean(request):
         return redirect(url)
     scope = scope_of(request)
-    board = page.build(scope, visible_agencies(scope.reader), request.GET)
+    board = page.build(scope, request.GET)
     return answer(request, scope, "matrix", board, table.payload, table.export)
 
 

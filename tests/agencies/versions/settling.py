@@ -9,4 +9,4 @@ from agencies.versions.queries import version_of
 def settled(province: Agency) -> int | None:
     """The version of a province; the next write gives another one, as it does in a transaction of its own."""
     connection.run_on_commit.clear()
-    return Agency.objects.annotate(now=version_of(province)).values_list("now", flat=True)[0]
+    return Agency.objects.annotate(now=version_of(province.pk)).values_list("now", flat=True)[0]

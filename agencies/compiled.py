@@ -1,0 +1,132 @@
+"""Questions that pages ask over and over with other values: Django composes and compiles each once.
+
+To compose a question of five tables takes Django one to three milliseconds, more than a database takes to answer it,
+and a board asks a dozen. Kept is the text of the SQL and where its values stand; each call asks the database anew.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial, wraps
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+MOST_SHAPES = 64  # of a question: what is None, how long its lists are
+LONGEST_LIST = 256  # what has a longer one is composed anew
+FIRST = 20_001  # a number that every column of numbers can hold
+Values = tuple[Any, ...]
+
+
+def compiled(compose: Callable[..., QuerySet]) -> Callable[..., list]:
+    """A function of the same values that returns the rows of `compose(*values, **which)` as a list.
+
+    Values are int, str, days, moments, None, or lists of int or str, among which something is; the question holds them
+    as they are: for one that computes with them ValueError is raised. `which` are words of a few kinds, each a question
+    of its own. It rests on these alone: on no language, and on none of today's rows.
+    """
+    known = lru_cache(MOST_SHAPES)(lambda shape, **which: _Question(partial(compose, **which), shape))
+
+    @wraps(compose)
+    def rows(*values: Any, **which: Any) -> list:
+        if any(isinstance(value, list) and len(value) > LONGEST_LIST for value in values):
+            return list(compose(*values, **which))
+        values = tuple(_padded(value) if isinstance(value, list) else value for value in values)
+        return known(tuple(map(_shape, values)), **which).asked(values)
+
+    return rows
+
+
+class _Question:
+    """A question as it was composed with values that stand for others; compiled once for each engine."""
+
+    def __init__(self, compose: Callable[..., QuerySet], shape: Values) -> None:
+        self.shape = shape
+        self.rows, self.others = (compose(*_standing_for(shape, turn)) for turn in (0, 1))
+        self.compiled: dict[str, tuple[SQLCompiler, str, list]] = {}
+
+    def asked(self, values: Values) -> list:
+        name = self.rows.db
+        vendor = connections[name].vendor
+        if vendor not in self.compiled:
+            self.compiled[vendor] = self._compiled(name)
+        kept, text, places = self.compiled[vendor]
+        given = _flat(values)
+        params = tuple(fixed if place is None else written(given[place]) for place, written, fixed in places)
+        compiler, query = copy(kept), copy(self.rows.query)
+        compiler.using, compiler.connection = name, connections[name]
+        compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
+        return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
+
+    def _compiled(self, name: str) -> tuple[SQLCompiler, str, list]:
+        compiler, second = (rows.query.get_compiler(name) for rows in (self.rows, self.others))
+        try:
+            (text, params), (same, others) = compiler.as_sql(), second.as_sql()
+        except EmptyResultSet:
+            return compiler, "", []
+        if text != same:
+            raise ValueError(f"This asks by more than its values: {text}")
+        standing = list(zip(*(_flat(_standing_for(self.shape, turn)) for turn in (0, 1)), strict=True))
+        moment = compiler.connection.ops.adapt_datetimefield_value
+        return compiler, text, [_place(pair, standing, moment) for pair in zip(params, others, strict=True)]
+
+
+def _place(pair: tuple, standing: list[tuple], moment: Callable) -> tuple[int | None, Callable, Any]:
+    """Which of the values stands here and how the engine wants it written, or what always stands here."""
+    if pair[0] == pair[1]:
+        return None, _as_is, pair[0]
+    for place, (one, other) in enumerate(standing):
+        for written in (_as_is, moment if isinstance(one, datetime) else str):
+            if pair == (written(one), written(other)):
+                return place, written, None
+    raise ValueError(f"This computes with its values: {pair}")
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _padded(values: list) -> list:
+    """As long as the next power of two: the last value is asked for several times, and few lengths are compiled."""
+    return [*values, *values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values))] if values else values
+
+
+def _shape(value: Any) -> Any:
+    """What of a value changes the text of the question."""
+    if isinstance(value, list):
+        return _shape(value[0]) if value else None, len(value)
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        raise TypeError(f"No value of a compiled question: {value!r}")
+    return next(kind for kind in (int, str, datetime, date) if isinstance(value, kind))
+
+
+def _standing_for(shape: Values, turn: int) -> Values:
+    """Values of these kinds, each of its own, that nobody gives; others at the other `turn`."""
+    count, found = 0, []
+    for kind in shape:
+        one, many = kind if isinstance(kind, tuple) else (kind, 1)
+        values = [_stand_in(one, count + n, turn) for n in range(many)]
+        found.append(values if isinstance(kind, tuple) else values[0])
+        count += many
+    return tuple(found)
+
+
+def _stand_in(kind: type | None, place: int, turn: int) -> Any:
+    if kind is None:
+        return None
+    if kind is datetime:
+        return datetime(1801 + place, 1, 1 + turn, tzinfo=UTC)
+    if kind is date:
+        return date(1801 + place, 1, 1 + turn)
+    number = FIRST + 2 * place + turn
+    return number if kind is int else f"<{number}>"
+
+
+def _flat(values: Values) -> list:
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]

@@ -1,0 +1,80 @@
+"""A question that is compiled once says what Django says when it composes it anew, whatever it is asked with."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.test.utils import CaptureQueriesContext
+
+from agencies.compiled import compiled
+from agencies.models import Agency, AgencyName, AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def of_province(province: int, codes: list[str], day: date | None):
+    rows = Agency.objects.filter(province=province, code__in=codes)
+    return rows.filter(Q(active_from=None) | Q(active_from__lte=day)) if day else rows
+
+
+def names(agency: int, day: date):
+    rows = AgencyName.objects.filter(agency=agency).filter(Q(valid_from=None) | Q(valid_from__lte=day))
+    return rows.annotate(code=F("agency__code")).order_by("pk").values_list("name", "code", "valid_from")
+
+
+def events(until: datetime):
+    return AuditEvent.objects.filter(at__lte=until).order_by().values_list("object_type").annotate(n=Count("pk"))
+
+
+def test_it_answers_each_value_as_the_question_composed_anew(agency_a, agency_b):
+    ask = compiled(of_province)
+    for values in (
+        (agency_a.province_id, [agency_a.code], None),
+        (agency_a.province_id, [agency_b.code], None),
+        (agency_a.province_id, [agency_b.code, agency_a.code, "nowhere"], date(2022, 10, 1)),
+        (agency_a.province_id, [agency_a.code, agency_b.code, "x", "y", "z"], date(1999, 1, 1)),
+        (agency_a.province_id, [], None),
+        (0, [agency_a.code], None),
+        (agency_a.province_id, [agency_a.code, *map(str, range(300))], None),
+    ):
+        assert list(ask(*values)) == list(of_province(*values)), values
+
+
+def test_it_tells_columns_moments_and_sums_alike(agency_a):
+    for day in (date(2021, 1, 1), date(2022, 12, 31)):
+        assert compiled(names)(agency_a.pk, day) == list(names(agency_a.pk, day))
+    AuditEvent.objects.create(object_type="x.y", object_id="1", action="add", at=datetime(2022, 5, 1, 3, tzinfo=UTC))
+    for until in (datetime(2022, 5, 1, 2, tzinfo=UTC), datetime(2022, 5, 1, 4, tzinfo=UTC)):
+        assert sorted(compiled(events)(until)) == sorted(events(until))
+
+
+def test_it_asks_each_time_and_sees_what_was_written_meanwhile(agency_a):
+    ask = compiled(of_province)
+    values = (agency_a.province_id, [agency_a.code], None)
+    ask(*values)
+    Agency.objects.filter(pk=agency_a.pk).update(short_name="Khác")
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = ask(*values)
+    assert (found.short_name, len(asked)) == ("Khác", 1)
+
+
+def test_which_of_its_kinds_is_asked_is_a_question_of_its_own(agency_a, agency_b):
+    ask = compiled(lambda province, *, most: Agency.objects.filter(province=province).order_by("code")[:most])
+    province = agency_a.province_id
+    assert [len(ask(province, most=most)) for most in (1, 2, 1)] == [1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "compose", [lambda key: Agency.objects.filter(pk=key + 1), lambda key: Agency.objects.filter(code=f"a{key}")]
+)
+def test_what_computes_with_its_values_is_refused(compose):
+    with pytest.raises(ValueError, match="computes"):
+        compiled(compose)(7)
+
+
+def test_what_rests_on_more_than_its_values_is_refused():
+    turns = iter("ab")
+    ask = compiled(lambda key: Agency.objects.filter(pk=key).order_by("name" if next(turns) == "a" else "code"))
+    with pytest.raises(ValueError, match="more than its values"):
+        ask(7)
