@@ -269,5 +269,5 @@ def test_the_summary_counts_people_where_the_sheet_is_of_people(province, tmp_pa
     file.write_text("Họ tên;Cơ quan;Vai trò\nTrần Văn Ký;Sở Xây dựng;Lãnh đạo cơ quan\n", "utf-8-sig")
     status, text = run(file, "--dry-run", kind="people", plan="")
     assert status == 0
-    assert "2 người dùng không có trong tệp này" in text
+    assert "2 người dùng không có trong bảng này" in text
     assert "chỉ tiêu" not in text.lower()
