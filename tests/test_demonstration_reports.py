@@ -157,6 +157,13 @@ def bare(text):
     return "".join(text.split())
 
 
+def test_every_letter_of_a_report_is_of_one_typeface_that_has_ours(written):
+    reader = PdfReader(io.BytesIO(written("pdf", agency="SXD")))
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].get_object().values()]
+    families = {re.sub(r"PS(MT)?$", "", font["/BaseFont"].split("+")[-1].split("-")[0]) for font in fonts}
+    assert len(families) == 1, families
+
+
 def test_a_report_of_an_open_month_says_on_every_page_that_it_is_a_draft(written):
     open_, closed = (PdfReader(io.BytesIO(written("pdf", agency="SXD", month=month))).pages for month in (11, 10))
     marked = [["DỰTHẢO" in re.sub(r"\s", "", page.extract_text()) for page in pages] for pages in (open_, closed)]

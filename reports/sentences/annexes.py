@@ -43,9 +43,9 @@ class Annex:
 
 
 COUNTS = (
-    Column("Được giao", 24, True), Column("Hoàn thành", 24, True), Column("Tỷ lệ", 22, True),
-    Column("Trên số đánh giá được", 26, True), Column("Vượt mức", 20, True), Column("Chưa hoàn thành", 24, True),
-    Column("Quá hạn", 18, True),
+    Column("Được giao", 20, True), Column("Hoàn thành", 22, True), Column("Tỷ lệ", 20, True),
+    Column("Trên số đánh giá được", 24, True), Column("Vượt mức", 18, True), Column("Chưa hoàn thành", 22, True),
+    Column("Quá hạn", 16, True),
 )  # fmt: skip
 PLACE = Column("TT", 11, True)
 CODE = Column("Mã", 30)
@@ -85,7 +85,7 @@ def _rate(share: Fraction | None) -> str:
 
 
 def _by_agency(facts: Facts) -> Table:
-    columns = (PLACE, Column("Cơ quan", 58), *COUNTS, Column("Xếp hạng trong khối", 20, True))
+    columns = (PLACE, Column("Cơ quan", 72), *COUNTS, Column("Xếp hạng trong khối", 22, True))
     rows: list[Row] = []
     group = None
     for place, row in enumerate(facts.agencies, 1):
@@ -98,7 +98,7 @@ def _by_agency(facts: Facts) -> Table:
 
 
 def _by_pillar(facts: Facts) -> Table:
-    columns = (PLACE, Column("Lĩnh vực", 78), *COUNTS)
+    columns = (PLACE, Column("Lĩnh vực", 94), *COUNTS)
     rows: list[Row] = []
     for place, pillar in enumerate(facts.pillars, 1):
         own = [item.state for item in facts.items if item.pillar == pillar]
@@ -126,8 +126,8 @@ def _day(day: date | None) -> str:
 
 def _by_item(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 82), Column("Mức giao", 34), Column("Kết quả", 36),
-        Column("Trạng thái", 28), Column("Thời hạn", 26, True),
+        PLACE, CODE, Column("Chỉ tiêu, nhiệm vụ", 88), Column("Mức giao", 32), Column("Kết quả", 34),
+        Column("Trạng thái", 28), Column("Thời hạn", 24, True),
     )  # fmt: skip
 
     def cells(item: Item) -> Row:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dxtracker.lib.text import printable
 
-FONT = "Times New Roman, Tinos, Liberation Serif, Libertinus Serif"
+FONT = "serif"  # that of the paper around it (paper.typ)
 COLOURS = {
     "exceeded": "#0A4F49", "done": "#12867A", "done_late": "#63B3AA", "on_track": "#8EA3B8", "behind": "#D6922B",
     "overdue": "#B3261E", "not_measurable": "#7454AD", "no_data": "#C3CCD6", "no_activity": "#E4E8ED",

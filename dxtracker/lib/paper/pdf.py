@@ -1,6 +1,7 @@
 """A paper as .pdf: its blocks go as data into one drawing (paper.typ), so that no text of ours is ever read as markup.
 
-Times New Roman or a typeface of its measures is taken where the machine has it, else the typesetter's own.
+Times New Roman or a typeface of its measures is taken where the machine has one with Vietnamese letters, else the
+typesetter's own.
 The typesetter remembers what it has set: a paper of many rows is set in a process of its own, one of thousands in
 several, each from a new page on, so that memory is that of one piece and is given back.
 Pure: no Django.

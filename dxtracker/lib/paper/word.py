@@ -48,6 +48,7 @@ from dxtracker.lib.text import printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
+ROOM = '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/></w:tblCellMar>'
 PLACE, KEPT = "table {}", "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 LEFT, CENTRE, BOTH = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 ALIGN = {"both": BOTH, "left": LEFT, "centre": CENTRE}
@@ -165,7 +166,7 @@ def _table(told: Table) -> Iterator[str]:
     head = [_cell(text, width, bold=True, centred=True) for text, width in zip(told.headings, widths, strict=True)]
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{ROOM}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )
     yield _row(head, is_heading=True)
     for row in told.rows:
