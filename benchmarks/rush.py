@@ -13,6 +13,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -64,6 +65,7 @@ def rush(asked: argparse.Namespace, place: str, url: str) -> bool:
     with socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     options = f"--workers {WORKERS} --threads {THREADS} --timeout {PATIENCE} --keep-alive 30 --log-level warning"
     command = [sys.executable, "-m", "gunicorn", "dxtracker.wsgi", "--bind", f"127.0.0.1:{port}", *options.split()]
     with Path(place, "gunicorn.log").open("w") as log:
@@ -77,10 +79,12 @@ def rush(asked: argparse.Namespace, place: str, url: str) -> bool:
         finally:
             served.terminate()
             served.wait(30)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     kept = run_inside("find", asked, surroundings)
     check = [sys.executable, "manage.py", "rebuild_standings", "--check"]
     checked = subprocess.run(check, env=surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
-    passed = report(hands, kept, took, checked)
+    passed = report(hands, kept, took, used, checked)
     if not passed:
         print(Path(place, "gunicorn.log").read_text()[-4000:], file=sys.stderr)
     return passed
@@ -312,7 +316,7 @@ def found() -> dict:
     }
 
 
-def report(hands: list[Hand], kept: dict, took: float, checked: subprocess.CompletedProcess) -> bool:
+def report(hands: list[Hand], kept: dict, took: float, used: float, checked: subprocess.CompletedProcess) -> bool:
     """Print what was measured; whether nothing failed, nothing is lost and nothing differs."""
     posted = {str(item): figures for hand in hands for item, figures in hand.agency["rows"]}
     lost = [item for item, figures in posted.items() if kept["figures"].get(item) != figures]
@@ -323,7 +327,8 @@ def report(hands: list[Hand], kept: dict, took: float, checked: subprocess.Compl
     print(
         f"\n{len(hands)} agencies × {len(posted) // len(hands)} items, {WORKERS} workers of {THREADS} threads: ", end=""
     )
-    print(f"{requests} requests in {took:.1f} s, {requests / took:.0f} a second\n")
+    print(f"{requests} requests in {took:.1f} s, {requests / took:.0f} a second; ", end="")
+    print(f"{1000 * used / requests:.1f} ms of the web server's processor each\n")
     print("| Request | Number | median, ms | p95, ms | max, ms |\n|---|--:|--:|--:|--:|")
     for kind in ("page", "row", "signature"):
         times = sorted(1000 * second for hand in hands for second in hand.seconds[kind])

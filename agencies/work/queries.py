@@ -1,9 +1,13 @@
 """What is known of work, of workers and of timers."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +16,7 @@ from django_tasks import task_backends
 from django_tasks_db import DatabaseBackend
 
 from agencies.models import TimerRun, Work, Worker
-from agencies.work.rules import is_there
+from agencies.work.rules import is_there, may_write
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,11 @@ def progress_of(subject: str, key: int) -> Progress | None:
     if row["ended_at"]:
         return Progress(row["step"], error=row["error"])
     moment = timezone.now()
-    if is_there(row["workers__seen_at"], row["workers__ended_at"], moment):
+    if _is_alive(row["workers__seen_at"], row["workers__ended_at"], moment):
         stage, done, total = row["workers__stage"], row["workers__done"], row["workers__total"]
         return Progress(row["step"], stage, done, total, seen_at=row["workers__seen_at"])
     rows_seen = _seen()
-    has_worker = any(is_there(*seen, moment) for seen in rows_seen)
+    has_worker = any(_is_alive(*seen, moment) for seen in rows_seen)
     return Progress(
         row["step"], waits=True, seen_at=max((at for at, _over in rows_seen), default=None), has_worker=has_worker
     )
@@ -77,7 +81,26 @@ def is_worker_there() -> bool:
     if not isinstance(task_backends["default"], DatabaseBackend):
         return True
     moment = timezone.now()
-    return any(is_there(*seen, moment) for seen in _seen())
+    return any(_is_alive(*seen, moment) for seen in _seen())
+
+
+def _is_alive(seen_at: datetime | None, ended_at: datetime | None, moment: datetime) -> bool:
+    """Whether a worker is there: seen just now, or silent because it writes for long where only one can."""
+    return is_there(seen_at, ended_at, moment) or (may_write(seen_at, ended_at, moment) and is_held_by_writer())
+
+
+def is_held_by_writer() -> bool:
+    """Whether somebody writes to SQLite just now; asked over a line of its own, which writes nothing."""
+    path = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not path.is_file():
+        return False
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as line:
+        try:
+            line.execute("BEGIN IMMEDIATE")
+            line.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 def timers() -> dict[str, dict[str, Any]]:

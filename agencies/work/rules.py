@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 BEAT = 5  # seconds between signs of life
 SILENT = timedelta(seconds=30)
+LONGEST = timedelta(minutes=15)  # that one transaction writes
 ATTEMPTS = 3
 LOWEST = -100
 
@@ -18,6 +19,18 @@ def is_there(seen_at: datetime | None, ended_at: datetime | None, moment: dateti
     (False, False)
     """
     return seen_at is not None and ended_at is None and moment - seen_at <= SILENT
+
+
+def may_write(seen_at: datetime | None, ended_at: datetime | None, moment: datetime) -> bool:
+    """Whether a worker that is silent may be SQLite's one writer, who can tell nothing meanwhile.
+
+    >>> at = datetime(2026, 11, 29, 8, 0)
+    >>> may_write(at, None, at + timedelta(minutes=15)), may_write(at, None, at + timedelta(minutes=16))
+    (True, False)
+    >>> may_write(at, at, at), may_write(None, None, at)
+    (False, False)
+    """
+    return seen_at is not None and ended_at is None and moment - seen_at <= LONGEST
 
 
 def priority(unfinished: int) -> int:

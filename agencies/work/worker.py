@@ -24,6 +24,7 @@ from agencies.work.actions import take_up_again
 from agencies.work.carrying import Ears
 from agencies.work.rules import BEAT
 
+WATCH = 0.5  # seconds between looks whether the parent is there
 ASLEEP = 2.0  # seconds until a database that went away is asked again
 log = logging.getLogger("dxtracker.work")
 
@@ -44,11 +45,14 @@ class Pulse:
         self.in_hand = InHand()
         self._told, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._live, name="pulse", daemon=True)
+        self._watch = threading.Thread(target=self._end_with_parent, name="watch", daemon=True)
 
     def start(self) -> None:
         self.beat()
         Ears.listener = self
         self._thread.start()
+        if self.parent is not None:
+            self._watch.start()
 
     def stop(self) -> None:
         """The worker ends: what it has not carried out may be taken up by others at once."""
@@ -87,8 +91,6 @@ class Pulse:
         while not self._over.is_set():
             self._told.wait(BEAT)
             self._told.clear()
-            if self.parent is not None and os.getppid() != self.parent:
-                end_now()
             try:
                 self.beat()
             except (DatabaseError, InterfaceError) as error:
@@ -97,11 +99,17 @@ class Pulse:
             self._over.wait(1)
         connections.close_all()
 
+    def _end_with_parent(self) -> None:
+        while not self._over.wait(WATCH):
+            if os.getppid() != self.parent:
+                end_now()
+                return
+
 
 def end_now() -> None:
     """End this process as who is asked twice: the work in hand is given up, and taken up by the next worker."""
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(1)
+    time.sleep(WATCH)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -19,6 +19,7 @@ from agencies.models import Work, Worker
 from agencies.work import actions as work
 from agencies.work import worker as working
 from agencies.work.carrying import Ears
+from agencies.work.queries import is_worker_there
 from agencies.work.rules import SILENT
 from agencies.work.worker import Pulse, worker
 from kpis.models import Assignment
@@ -133,6 +134,37 @@ def test_a_page_tells_how_far_the_worker_is(admin, run):
     page = text_of(admin.get(url("run", run)))
     assert "Đang ghi các chỉ tiêu" in page
     assert "1/3." in page
+
+
+def test_a_worker_that_writes_for_long_is_there_where_only_one_can_write(admin, run, tmp_path, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("elsewhere signs of life are written beside what the work writes")
+    post(admin, "confirm", run, keep_good="1")
+    key, _attempt = in_hands_of("w")
+    seen(ago=2 * SILENT, work_id=key, stage="write")
+    path = tmp_path / "db.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("BEGIN IMMEDIATE")
+        page = text_of(admin.get(url("run", run)))
+        assert "Đang ghi các chỉ tiêu" in page
+        assert is_worker_there()
+        writer.execute("ROLLBACK")
+    assert "không thấy tiến trình nền" in text_of(admin.get(url("run", run)))
+    assert not is_worker_there()
+
+
+def test_a_worker_ends_soon_after_the_process_it_stands_beside(monkeypatch):
+    ended = []
+    monkeypatch.setattr(working, "WATCH", 0.01)
+    monkeypatch.setattr(working, "end_now", lambda: ended.append(True))
+    parents = iter([os.getppid(), 1])
+    pulse = Pulse("w", parent=os.getppid())
+    monkeypatch.setattr(working.os, "getppid", lambda: next(parents))
+    pulse._watch.start()
+    pulse._watch.join(20)
+    assert ended == [True]
 
 
 def test_what_a_dead_worker_left_is_taken_up_and_done_once(admin, run):
