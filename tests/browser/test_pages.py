@@ -117,6 +117,10 @@ STEERING = {
     "documents": "/documents/",
     "causes": "/causes/",
     "matrix": f"/boards/matrix/?{OCTOBER}",
+    "peers": f"/boards/agency/SXD/peers/?{OCTOBER}",
+    "following": "/following/",
+    "meetings": "/meetings/",
+    "conclusions": "/conclusions/",
     "changes": "/boards/changes/?year=2022&from=9&to=10",
     "months": "/months/?year=2022",
     "allocations": "/allocation/agency/STTTT/?year=2022",
@@ -287,7 +291,8 @@ def test_each_printed_page_of_a_table_bears_its_head(page_as, name):
 
 def test_no_printed_page_holds_the_footer_alone(page_as):
     page = page_as("thanhvien")
-    for url in (PAGES["agency"], next(item_pages())[1]):
+    committee = [STEERING[name] for name in ("bottlenecks", "changes", "peers", "meetings", "conclusions")]
+    for url in (PAGES["agency"], next(item_pages())[1], *committee):
         page.goto(url)
         for one in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages:
             assert len(one.extract_text()) > 150, url
