@@ -273,6 +273,7 @@ HEADS = {  # words of the table's head that every printed page of it bears
     "indicators": (f"/boards/indicators/?{OCTOBER}", ("Mã", "Tỷ lệ")),
     "rows": (f"/boards/rows/?{OCTOBER}&group=so-ban-nganh", ("Mức giao", "Kết quả")),
     "freshness": (f"/boards/freshness/?{OCTOBER}", ("Số ngày chậm", "Cơ quan")),
+    "peers": (f"/boards/agency/SXD/peers/?{OCTOBER}", ("So với mức giao", "Hoàn thành trong nhóm")),
     "matrix": (f"/boards/matrix/?{OCTOBER}", ("Nhận thức số", "Xã hội số")),  # from its first column to its last
 }
 
