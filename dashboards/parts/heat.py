@@ -106,10 +106,11 @@ def _cell(said: _Words, url: str, column: HeatColumn, counts: Counts) -> HeatCel
         words += ", " + said.late % {"n": late}
     part = "undone" if counts.done < counts.applicable else "applicable"
     url += f"&agency={column.code}&part={part}"
-    return HeatCell(column.code, counts, late, _level(counts.official_rate), words, url)
+    return HeatCell(column.code, counts, late, level_of(counts.official_rate), words, url)
 
 
-def _level(rate: Fraction | None) -> str:
+def level_of(rate: Fraction | None) -> str:
+    """How far a share has come, in four steps: all | most | half | few."""
     if rate is None or rate < HALF:
         return "few"
     if rate < MOST:
