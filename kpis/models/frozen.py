@@ -17,7 +17,7 @@ class FrozenMonth(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="frozen", verbose_name=_("period"))
     content = models.BinaryField()
     size = models.PositiveBigIntegerField(_("size"))
-    summary = models.JSONField(default=dict, editable=False)
+    summary = models.JSONField(default=dict, db_default={}, editable=False)
     checksum = models.CharField(_("checksum"), max_length=64)
     frozen_at = models.DateTimeField(_("frozen at"))
     thawed_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
