@@ -4,7 +4,7 @@ To compose a question of five tables takes Django one to three milliseconds, mor
 and a board asks a dozen. Kept is the text of the SQL and where its values stand; each call asks the database anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial, wraps
@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, RelatedPopulator
 from django.db.models.sql.compiler import SQLCompiler
 
 MOST_SHAPES = 64  # of a question: what is None, how long its lists are
@@ -60,6 +61,8 @@ class _Question:
         compiler.using, compiler.connection = name, connections[name]
         compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
+        if issubclass(self.rows._iterable_class, ModelIterable):
+            return list(_instances(compiler, name))
         return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
 
     def _compiled(self, name: str) -> tuple[SQLCompiler, str, list]:
@@ -73,6 +76,45 @@ class _Question:
         standing = list(zip(*(_flat(_standing_for(self.shape, turn)) for turn in (0, 1)), strict=True))
         moment = compiler.connection.ops.adapt_datetimefield_value
         return compiler, text, [_place(pair, standing, moment) for pair in zip(params, others, strict=True)]
+
+
+class _Shared(RelatedPopulator):
+    """Makes a row that others lead to once, however many they are: a hundred items are of one agency."""
+
+    def __init__(self, info: dict, select: list, name: str) -> None:
+        super().__init__(info, select, name)  # type: ignore[call-arg]  # the stubs are of a later Django
+        self.related_populators = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
+        self.known: dict[Any, Any] = {}
+        self.fill, self.local_setter = self.local_setter, self.keep
+
+    def keep(self, holder: Any, made: Any) -> None:
+        self.known[None if made is None else made.pk] = made
+        self.fill(holder, made)
+
+    def populate(self, row: Any, from_obj: Any) -> None:
+        key = row[self.cols_start + self.pk_idx]
+        if key in self.known:
+            self.fill(from_obj, self.known[key])
+        else:
+            super().populate(row, from_obj)
+
+
+def _instances(compiler: SQLCompiler, name: str) -> Iterator[Any]:
+    """What Django's ModelIterable makes of the rows, with what they share made once."""
+    results: Any = compiler.execute_sql()
+    info: Any = compiler.klass_info
+    select: Any = compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, _sql, _alias in select[first:last]]
+    related = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
+    rows: Any = compiler.results_iter(results)
+    for row in rows:
+        made = info["model"].from_db(name, names, row[first:last])
+        for one in related:
+            one.populate(row, made)
+        for attribute, place in (compiler.annotation_col_map or {}).items():
+            setattr(made, attribute, row[place])
+        yield made
 
 
 def _place(pair: tuple, standing: list[tuple], moment: Callable) -> tuple[int | None, Callable, Any]:

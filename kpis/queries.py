@@ -1,5 +1,6 @@
 """Named reads of plans, standings and roll-ups. Each is one query, evaluated before any template."""
 
+from collections import Counter
 from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
@@ -35,6 +36,16 @@ from kpis.models import (
 from kpis.models.plan import Rules
 
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
+# What lists of items say of them; anything else is fetched when it is asked for, and a test counts that nothing is.
+SAID = {
+    "assignment": ("deadline", "is_recurring", "applicable_from", "weight", "withdrawn_because"),
+    "indicator": ("code", "name", "kind", "unit", "pillar"),
+    "indicator__pillar": ("code", "name", "name_en", "sort_order"),
+    "target": ("operator", "low", "high", "unit", "raw"),
+    "cause": ("name",),
+    "entry": ("unit",),
+    "entry_period": ("month",),
+}
 
 
 # What boards read of periods and plans; anything else is fetched when it is asked for.
@@ -233,7 +244,8 @@ def states_by_indicator(period: int, province: int) -> QuerySet:
 def states_by_agency(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[str, int, str, int]]:
     """(agency's code, indicator, state, items) over the agencies' own items of a period: one query for all sums."""
     asked = (period.pk, period.plan.province_id)
-    return _all_states(*asked) if agencies is None else list(_agency_states(*asked).filter(agency__in=agencies))
+    rows = _all_states(*asked) if agencies is None else _agency_states(*asked).filter(agency__in=agencies)
+    return [(*found, n) for found, n in Counter(rows).items()]
 
 
 @compiled
@@ -242,8 +254,9 @@ def _all_states(period: int, province: int) -> QuerySet:
 
 
 def _agency_states(period: int, province: int) -> QuerySet:
+    """A row for each item: most agencies have one of an indicator, and thousands of sums of one cost more than they."""
     rows = Standing.objects.filter(period=period, **_own(province)).order_by()
-    return rows.values_list("agency__code", "indicator", "state").annotate(n=Count("*"))
+    return rows.values_list("agency__code", "indicator", "state")
 
 
 class Measured(NamedTuple):
@@ -360,7 +373,13 @@ def judged_by(period: Period, name: str, key: int | list[int]) -> list[Standing]
 
 @compiled
 def _judged_by(period: int, closed_at: datetime | None, key: int | list[int], *, name: str) -> QuerySet[Standing]:
-    return judged(period, closed_at).filter(**{name: key})
+    return as_said(judged(period, closed_at).filter(**{name: key}))
+
+
+def as_said(rows: QuerySet[Standing], **more: tuple[str, ...]) -> QuerySet[Standing]:
+    """Judged rows with the columns that their words need, and `more` of what else is selected with them."""
+    own = [field.name for field in Standing._meta.fields]
+    return rows.only(*own, *(f"{of}__{name}" for of, names in (SAID | more).items() for name in names))
 
 
 def judged(period: int, closed_at: datetime | None) -> QuerySet[Standing]:

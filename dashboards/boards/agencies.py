@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from statistics import median
 
 from django import forms
@@ -18,7 +19,7 @@ from agencies.access import visible_paths, within
 from agencies.compiled import compiled
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns
-from dashboards.parts.filters import MonthForm, filter_words, lean
+from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.parts.trend import previous_label
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, exact, period_code, subtitle_of
@@ -26,7 +27,6 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.measuring.rates import STATES, Counts, ranks
-from kpis.provinces.rules import is_reported
 from kpis.queries import AgencyMonth
 
 FRESHNESS = [
@@ -40,7 +40,7 @@ FRESHNESS = [
 
 class AgenciesForm(MonthForm):
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
-    freshness = forms.ChoiceField(label=gettext_lazy("Freshness"), required=False, choices=FRESHNESS)
+    freshness = forms.ChoiceField(label=gettext_lazy("Freshness"), required=False, choices=FRESHNESS, widget=LongSelect)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Group:
     name: str
     rows: tuple[AgencyRow, ...]
 
-    @property
+    @cached_property
     def median(self) -> Fraction | None:
         """The middle of the rates of its agencies, between both middle ones where they are even in number."""
         rates = [row.counts.official_rate for row in self.rows if row.counts.official_rate is not None]
@@ -157,7 +157,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
 def _freshness(row: AgencyMonth) -> str:
     if row.fresh >= row.due or (row.is_reported and row.fresh):
         return "approved"
-    return "partial" if is_reported(row.fresh, row.is_reported) else "silent"
+    return "partial" if row.is_reported or row.fresh else "silent"
 
 
 def agencies_table(groups: Iterable[Group], previous: str) -> Table:

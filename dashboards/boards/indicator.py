@@ -126,9 +126,9 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
 @compiled
 def _judged(period: int, closed_at: datetime | None, indicator: int, paths: list[str], day: date) -> QuerySet[Standing]:
     rows = queries.judged(period, closed_at).filter(indicator=indicator, agency__in=within(paths))
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency__peer_group")
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency")
     rows = rows.annotate(agency_name=official_name(day, "agency"))
-    return rows.order_by("agency__sort_order", "agency__path")
+    return queries.as_said(rows.order_by("agency__sort_order", "agency__path"), agency=("code", "level"))
 
 
 def _one_level(rows: Iterable[Standing]) -> tuple[Standing, ...]:

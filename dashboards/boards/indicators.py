@@ -16,7 +16,7 @@ from agencies.access import visible_paths, within
 from agencies.compiled import compiled
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
-from dashboards.parts.filters import MonthForm, filter_words, lean
+from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
@@ -49,7 +49,7 @@ class CatalogueForm(MonthForm):
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=200)
     pillar = forms.ModelChoiceField(
         Pillar.objects.all(), label=gettext_lazy("Pillar"), required=False, to_field_name="code",
-        empty_label=gettext_lazy("All pillars"),
+        empty_label=gettext_lazy("All pillars"), widget=LongSelect,
     )  # fmt: skip
 
 

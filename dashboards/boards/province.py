@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -170,17 +171,11 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
 
 def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ...]:
     """The agencies with most items behind or overdue, of equal ones the one with less done first."""
-    found = [
-        LateAgency(
-            row.name,
-            row.counts.states[State.BEHIND] + row.counts.states[State.OVERDUE],
-            row.counts,
-            rows_url(scope, state="late", agency=row.code),
-        )
-        for row in agencies
-    ]
-    found.sort(key=lambda row: (-row.late, row.counts.official_rate or 0))
-    return tuple(row for row in found[:MOST_NOTABLE] if row.late)
+    late = [(row.counts.states[State.BEHIND] + row.counts.states[State.OVERDUE], row) for row in agencies]
+    worst = nsmallest(MOST_NOTABLE, late, key=lambda pair: (-pair[0], pair[1].counts.official_rate or 0))
+    return tuple(
+        LateAgency(row.name, n, row.counts, rows_url(scope, state="late", agency=row.code)) for n, row in worst if n
+    )
 
 
 def _commitments(scope: Scope, tiers: Mapping[str, TierCount]) -> CommitmentFigures | None:

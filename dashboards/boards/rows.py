@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -25,7 +25,7 @@ from agencies.queries import official_name
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json
-from dashboards.parts.filters import LATE, ItemsForm, filter_words, lean
+from dashboards.parts.filters import LATE, ItemsForm, LongSelect, filter_words, lean
 from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
@@ -107,6 +107,7 @@ class RowsForm(ItemsForm):
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
+        widget=LongSelect,
         choices=[
             ("", gettext_lazy("By agency")),
             ("worst", gettext_lazy("Farthest from the target first")),
@@ -167,8 +168,14 @@ def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | N
     if scope.is_file:
         return Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
     found = _fitting(Standing.objects.filter(period=scope.period, agency__in=agencies), scope, agencies, wanted)
-    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(asked)
-    keys, period = list(page.object_list), scope.period
+    paginator = Paginator(found.values_list("pk", flat=True), PAGE)
+    number = int(asked) if asked and asked.isdecimal() and len(asked) < 6 else 1
+    first = PAGE * max(number - 1, 0)
+    counted = list(found.values_list("pk", Window(Count("*")))[first : first + PAGE])  # keys, and of how many
+    if counted:
+        paginator.count = counted[0][1]
+    page, period = paginator.get_page(asked), scope.period
+    keys = [key for key, _all in counted] if page.number == number else list(page.object_list)
     by_key = {row.pk: row for row in _of_keys(period.pk, period.closed_at, keys, period.data_to)} if keys else {}
     page.object_list = [by_key[key] for key in keys]
     return page
@@ -176,7 +183,8 @@ def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | N
 
 @compiled
 def _of_keys(period: int, closed_at: datetime | None, keys: list[int], day: date) -> QuerySet[Standing]:
-    return _with_names(queries.judged(period, closed_at).filter(pk__in=keys), day).order_by()
+    rows = _with_names(queries.judged(period, closed_at).filter(pk__in=keys), day).order_by()
+    return queries.as_said(rows, agency=("code",))
 
 
 def _with_names(rows: QuerySet[Standing], day: date) -> QuerySet[Standing]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,8 +13,6 @@ from dashboards.tables import exact
 from kpis.enums import State
 from kpis.measuring.rates import STATES, Counts
 from kpis.queries import Measured, PillarName
-
-FULL, MOST, HALF = Fraction(1), Fraction(4, 5), Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,8 @@ def _row(scope: Scope, pillar: PillarName, held: dict[str, dict[str, int]], colu
         _cell(words, url, column, Counts(held[column.code], counted)) if column.code in held else None
         for column in columns
     )
-    counts = sum((cell.counts for cell in cells if cell), Counts.of([], counted))
+    sums = [sum(states) for states in zip(*(cell.counts.states.values() for cell in cells if cell), strict=True)]
+    counts = Counts(dict(zip(STATES, sums or [0] * len(STATES), strict=True)), counted)
     return HeatRow(words.pillar, pillar.code, counts, url, cells)
 
 
@@ -106,16 +104,16 @@ def _cell(said: _Words, url: str, column: HeatColumn, counts: Counts) -> HeatCel
         words += ", " + said.late % {"n": late}
     part = "undone" if counts.done < counts.applicable else "applicable"
     url += f"&agency={column.code}&part={part}"
-    return HeatCell(column.code, counts, late, level_of(counts.official_rate), words, url)
+    return HeatCell(column.code, counts, late, _level(counts), words, url)
 
 
-def level_of(rate: Fraction | None) -> str:
-    """How far a share has come, in four steps: all | most | half | few."""
-    if rate is None or rate < HALF:
+def _level(counts: Counts) -> str:
+    done, applicable = counts.done, counts.applicable
+    if 2 * done < applicable:
         return "few"
-    if rate < MOST:
+    if 5 * done < 4 * applicable:
         return "half"
-    return "most" if rate < FULL else "all"
+    return "most" if done < applicable else "all"
 
 
 def heat_json(found: HeatMap | None) -> list[dict]:

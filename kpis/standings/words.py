@@ -4,6 +4,8 @@ Nothing is computed here: every number comes from a stored row.
 """
 
 import re
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from django.utils import formats
@@ -101,7 +103,7 @@ def why(standing: Standing) -> str:
 
     Reads standing.indicator, .assignment, .target, .cause, .entry and .entry_period: select them.
     """
-    sentence = _sentence(standing) % _numbers(standing)
+    sentence = _sentence(standing) % _Numbers(standing)
     if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
         sentence += " " + _("Carried from %(period)s.") % {"period": short_period(standing.entry_period)}
     return sentence
@@ -131,22 +133,43 @@ def state_words(state: str, reason: str = "") -> str:
     return _("Not met") if reason == Reason.BEYOND_LIMIT and state == State.BEHIND else str(State(state).label)
 
 
-def _numbers(standing: Standing) -> dict[str, str]:
-    unit = unit_of(standing.target, standing.indicator)
-    deadline, start = standing.assignment.deadline, standing.assignment.applicable_from
-    share, target = standing.attainment, standing.target
+class _Numbers(dict):
+    """The numbers of a standing by their names in sentences; each is written when a sentence asks for it."""
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__()
+        self.standing = standing
+
+    def __missing__(self, name: str) -> str:
+        return _NUMBERS[name](self.standing)
+
+
+def _value(standing: Standing) -> str:
+    target = standing.target
     beside = standing.expected if standing.reason in (Reason.BELOW_PACE, Reason.ABOVE_PACE) else target and target.low
-    return {
-        "value": apart(standing.value, beside or None, reported_unit(standing) or unit),
-        "target": bare_target(target),
-        "unit": unit,
-        "expected": quantity(standing.expected, unit),
-        "multiple": f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else "",
-        "deadline": formats.date_format(deadline, "SHORT_DATE_FORMAT") if deadline else "",
-        "start": formats.date_format(start, "SHORT_DATE_FORMAT") if start else "",
-        "withdrawal": standing.assignment.withdrawn_because.rstrip("."),
-        "cause": standing.cause.name if standing.cause else "",
-    }
+    return apart(standing.value, beside or None, reported_unit(standing) or unit_of(target, standing.indicator))
+
+
+def _multiple(standing: Standing) -> str:
+    share = standing.attainment
+    return f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else ""
+
+
+def _day(on: date | None) -> str:
+    return formats.date_format(on, "SHORT_DATE_FORMAT") if on else ""
+
+
+_NUMBERS: dict[str, Callable[[Standing], str]] = {
+    "value": _value,
+    "target": lambda standing: bare_target(standing.target),
+    "unit": lambda standing: unit_of(standing.target, standing.indicator),
+    "expected": lambda standing: quantity(standing.expected, unit_of(standing.target, standing.indicator)),
+    "multiple": _multiple,
+    "deadline": lambda standing: _day(standing.assignment.deadline),
+    "start": lambda standing: _day(standing.assignment.applicable_from),
+    "withdrawal": lambda standing: standing.assignment.withdrawn_because.rstrip("."),
+    "cause": lambda standing: standing.cause.name if standing.cause else "",
+}
 
 
 def times(share: Decimal) -> str:

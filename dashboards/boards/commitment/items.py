@@ -121,12 +121,13 @@ def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[
 
 @compiled
 def _judged(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
-    return queries.judged(period, closed_at).filter(assignment__in=assigned)
+    return queries.as_said(queries.judged(period, closed_at).filter(assignment__in=assigned))
 
 
 @compiled
 def _judged_with_trail(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
-    return with_trail(queries.judged(period, closed_at).filter(assignment__in=assigned), "assignment")
+    rows = queries.as_said(queries.judged(period, closed_at).filter(assignment__in=assigned))
+    return with_trail(rows, "assignment")
 
 
 def lines_of(

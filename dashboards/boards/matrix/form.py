@@ -17,6 +17,7 @@ class MatrixForm(ItemsForm):
     sort = forms.ChoiceField(
         label=gettext_lazy("Order"),
         required=False,
+        widget=LongSelect,
         choices=[
             ("", gettext_lazy("Worst first")),
             ("protocol", gettext_lazy("Protocol order")),
@@ -26,6 +27,7 @@ class MatrixForm(ItemsForm):
     many = forms.ChoiceField(
         label=gettext_lazy("Which indicators"),
         required=False,
+        widget=LongSelect,
         choices=[("", gettext_lazy("All indicators")), ("1", gettext_lazy("Only those missed by many"))],
     )
     indicator = forms.CharField(label=gettext_lazy("Indicator"), required=False, max_length=40, widget=LongSelect)

@@ -55,3 +55,15 @@ def test_addresses_carry_nothing_empty_and_keep_the_filter_on_the_way_back(reade
     assert (answer.status_code, answer.url) == (302, f"/boards/{page}/?year=2022&month=9&q=so")
     page = reader.get(answer.url)
     assert page.status_code == 200
+
+
+def test_a_page_that_is_not_there_is_the_last_one(reader, item, approved, agency_a, monkeypatch):
+    monkeypatch.setattr("dashboards.boards.rows.PAGE", 2)
+    total = reader.get(f"{ROWS}&format=json").json()["total"]
+    last = (total + 1) // 2
+    found = {}
+    for asked, number in {"x": 1, "1": 1, "2": 2, "0": last, "-1": last, str(last): last, "9" * 30: last}.items():
+        page = reader.get(f"{ROWS}&page={asked}&format=json").json()
+        assert (page["page"], page["total"], 0 < len(page["items"]) <= 2) == (number, total, True), asked
+        assert found.setdefault(number, page["items"]) == page["items"], asked
+    assert len({row["id"] for items in found.values() for row in items}) == sum(map(len, found.values()))

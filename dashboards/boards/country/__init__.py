@@ -1,1 +1,0 @@
-"""The provinces beside each other in the same month, for who holds the role above them."""
