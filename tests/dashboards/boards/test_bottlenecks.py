@@ -131,6 +131,10 @@ def test_a_merged_agency_with_two_items_is_one_agency_that_is_stopped(
     lines = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=csv").content.decode("utf-8-sig").splitlines()
     (row,) = csv.DictReader(lines)
     assert (row["missed"], row["applicable"], row["agencies"]) == ("4", "4", "3")
+    report = json.loads(reader.get(f"/reports/?{SEPTEMBER}&format=json").content)
+    (annex,) = [annex for annex in report["annexes"] if annex["code"] == "diem_nghen"]
+    assert annex["tables"][0]["rows"][0][3] == "4/4"
+    assert [row.figure for row in reader.get(f"/boards/province/?{SEPTEMBER}").context["board"].bottlenecks] == ["3/4"]
 
 
 def test_who_misses_one_of_two_items_misses_the_indicator_in_every_month(four, approved, plan, months, administrator):
