@@ -25,6 +25,7 @@ from kpis.enums import Calendar
 from kpis.fields import PercentField
 from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
 
+A_USER_NAME = gettext_lazy("A user name has no marks and no spaces: letters, digits and . - _ alone.")
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 
 
@@ -71,7 +72,7 @@ class AdministratorForm(forms.Form):
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=120)
     username = UsernameField(
         label=gettext_lazy("User name"), max_length=LONGEST_NAME,
-        validators=[ASCIIUsernameValidator(message=gettext_lazy("Letters without marks, digits and . - _"))],
+        validators=[ASCIIUsernameValidator(message=A_USER_NAME)],
         help_text=gettext_lazy("Letters without marks, digits and . - _"),
     )  # fmt: skip
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
