@@ -29,6 +29,14 @@ class Grant:
         return permission in PERMISSIONS[self.role] and agency.is_within(self.agency)
 
 
+@dataclass(frozen=True)
+class Held:
+    """All roles that a person holds today: those at an agency, and the codes of those above all provinces."""
+
+    grants: tuple[Grant, ...] = ()
+    above: frozenset[str] = frozenset()
+
+
 class NothingYet(Http404):
     """Nothing is planned in the person's province: there is no such page yet, and it is said what comes first."""
 
@@ -38,11 +46,12 @@ def grants(user: User) -> tuple[Grant, ...]:
 
     On a page of a closed month the agencies stand in the tree as they did then.
     """
-    if not user.is_authenticated or not user.is_active:
-        return ()
+    held = _held_today(user).grants
+    if is_live() or not held:
+        return held
     known = user.__dict__.setdefault("_grants", {})
     if database() not in known:
-        known[database()] = _held(user) if is_live() else _as_then(grants_today(user))
+        known[database()] = _as_then(held)
     return known[database()]
 
 
@@ -52,10 +61,30 @@ def grants_today(user: User) -> tuple[Grant, ...]:
         return grants(user)
 
 
-def _held(user: User) -> tuple[Grant, ...]:
-    held = Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province")
-    held_now = (Grant(m.role, m.agency) for m in held.order_by())  # a handful: sorted here, asked at each request
-    return tuple(sorted(held_now, key=lambda grant: (grant.agency.path, grant.role)))
+def above_provinces(user: User) -> frozenset[str]:
+    """The roles that `user` holds today at no agency, above all provinces; asked together with the grants."""
+    return _held_today(user).above
+
+
+def can_compare(user: User) -> bool:
+    """Whether `user` may see the provinces beside each other; of what is inside them this opens nothing."""
+    return any(Permission.COMPARE in PERMISSIONS[role] for role in above_provinces(user))
+
+
+def _held_today(user: User) -> Held:
+    if not user.is_authenticated or not user.is_active:
+        return Held()
+    if "_held" not in user.__dict__:
+        with live():
+            user.__dict__["_held"] = _held(user)
+    return user.__dict__["_held"]
+
+
+def _held(user: User) -> Held:
+    rows = list(Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province").order_by())
+    held_now = [Grant(m.role, m.agency) for m in rows if m.agency]  # a handful: sorted here, asked at each request
+    found = tuple(sorted(held_now, key=lambda grant: (grant.agency.path, grant.role)))
+    return Held(found, frozenset(m.role for m in rows if m.agency is None))
 
 
 def _as_then(held: tuple[Grant, ...]) -> tuple[Grant, ...]:
@@ -79,10 +108,13 @@ def can_somewhere(user: User, permission: Permission) -> bool:
     return any(permission in PERMISSIONS[grant.role] for grant in grants(user))
 
 
-def can_appoint(user: User, role: str, agency: Agency) -> bool:
-    """Whether `user` may give or end `role` at `agency`: by a role held today there or above, or as a superuser."""
-    if user.is_superuser:
-        return user.is_active
+def can_appoint(user: User, role: str, agency: Agency | None) -> bool:
+    """Whether `user` may give or end `role` at `agency`: by a role held today there or above, or as a superuser.
+
+    A role above the provinces (without an agency) is a superuser's to give.
+    """
+    if user.is_superuser or agency is None:
+        return user.is_superuser and user.is_active
     return any(role in APPOINTS.get(grant.role, ()) and agency.is_within(grant.agency) for grant in grants(user))
 
 

@@ -15,6 +15,7 @@ from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
+from agencies.country.actions import give_country_role
 from agencies.models import (
     Agency,
     AgencyAlias,
@@ -135,7 +136,7 @@ class SuccessionAdmin(ReadOnlyAdmin):
 
 
 class RoleForm(forms.ModelForm):
-    """A role is given at an agency; once given, only its post, days and decision change."""
+    """A role is given at an agency, the one above provinces at none; given, only its post, days, decision change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,7 +204,14 @@ class PersonAdmin(TracedAdmin):
             if role in formset.initial_forms and given:
                 edit_role(Membership.objects.get(pk=role.instance.pk), **telling, **given)
             elif given:
-                grant_role(user=form.instance, **telling, **given)
+                _give(form.instance, **telling, **given)
+
+
+def _give(person: User, *, role: str, agency: Agency | None = None, **given: Any) -> None:
+    if agency is not None:
+        grant_role(user=person, agency=agency, role=role, **given)
+    else:
+        give_country_role(person, **given)
 
 
 @admin.register(Work)

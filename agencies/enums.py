@@ -19,6 +19,7 @@ class Role(TextChoices):
     AGENCY_CLERK = "agency_clerk", _("Agency clerk")
     DIVISION_HEAD = "division_head", _("Division head")
     DIVISION_CLERK = "division_clerk", _("Division clerk")
+    COUNTRY = "country", _("Country reader")
 
 
 class LinkKind(TextChoices):

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 LIVE = DEFAULT_DB_ALIAS
+REPLICA = "replica"  # the same rows on another machine, for what only reads (agencies/replica.py)
 KEPT: set[str] = set()  # labels of the models of which closed months keep rows; kpis.frozen.tables fills it
 _database: ContextVar[str] = ContextVar("database", default=LIVE)
 
@@ -25,8 +26,8 @@ def database() -> str:
 
 
 def is_live() -> bool:
-    """Whether the living database is read."""
-    return _database.get() == LIVE
+    """Whether rows are read as they are today, and not as a closed month kept them."""
+    return _database.get() in (LIVE, REPLICA)
 
 
 def connection() -> BaseDatabaseWrapper:

@@ -1,6 +1,7 @@
 """What each role may do: a table, read by access.py, the pages and the documentation.
 
-A role is held at one agency of the tree and reaches down from there.
+A role is held at one agency of the tree and reaches down from there; that of who compares the provinces is held at
+none (agencies/country/).
 """
 
 from enum import StrEnum
@@ -21,6 +22,7 @@ class Permission(StrEnum):
     AUDIT = "audit"  # the trail of changes
     APPOINT = "appoint"  # people and their roles, as far as APPOINTS goes
     ADMINISTER = "administer"  # tree, reference data
+    COMPARE = "compare"  # the provinces beside each other, and nothing inside them
 
 
 P = Permission
@@ -34,11 +36,14 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.AGENCY_CLERK: frozenset({P.READ, P.ENTER, P.ATTEST}),
     Role.DIVISION_HEAD: frozenset({P.READ, P.ENTER, P.SIGN, P.ATTEST, P.APPRAISE}),
     Role.DIVISION_CLERK: frozenset({P.READ, P.ENTER}),
+    Role.COUNTRY: frozenset({P.COMPARE}),
 }
+
+ABOVE = frozenset({Role.COUNTRY})  # held at no agency, given by a superuser alone
 
 # Whom the holder of a role appoints, at the own agency and below it: nobody gives a role above the own.
 APPOINTS: dict[str, frozenset[str]] = {
-    Role.ADMINISTRATOR: frozenset(Role.values),
+    Role.ADMINISTRATOR: frozenset(Role.values) - ABOVE,
     Role.AGENCY_HEAD: frozenset({Role.AGENCY_CLERK, Role.DIVISION_HEAD, Role.DIVISION_CLERK}),
 }
 
@@ -52,6 +57,7 @@ HELD_AT: dict[str, frozenset[str]] = {
     Role.AGENCY_CLERK: _OWN,
     Role.DIVISION_HEAD: frozenset({Level.DIVISION}),
     Role.DIVISION_CLERK: frozenset({Level.DIVISION}),
+    Role.COUNTRY: frozenset(),
 }
 
 

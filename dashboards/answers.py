@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from agencies.pace import take_turn
+from agencies.replica import on_replica
 from dashboards import papers
 from dashboards.prepared.background import is_prepared
 from dashboards.prepared.rules import is_large
@@ -30,7 +31,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For people who are logged in, and for reading alone; who has the answer already is told that it holds."""
-    return require_safe(login_required(seen_again(view)))
+    return require_safe(login_required(seen_again(on_replica(view))))
 
 
 def answer(

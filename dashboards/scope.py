@@ -18,6 +18,7 @@ from agencies.access import NothingYet, province_tail, provinces, require
 from agencies.clock import now
 from agencies.models import Agency, User
 from agencies.reading import LIVE, read_on
+from agencies.replica import database_for
 from agencies.roles import Permission
 from dashboards.unchanged import compare
 from kpis.enums import PeriodState
@@ -267,12 +268,12 @@ def _latest_open(asked: Scope) -> Period | None:
 
 
 def as_shown(scope: Scope) -> Scope:
-    """The scope of a month as it is to be read: from here on a closed one is read as it was kept, an open one live.
+    """The scope of a month as it is to be read: from here on a closed one is read as it was kept, an open one as it is.
 
     Raises Http404 for a person whose roles lead to nothing that the month knew.
     """
     name = database_of(scope.period)
-    read_on(name or LIVE)
+    read_on(name or database_for(scope.province, scope.period.version))
     if name is None:
         return scope
     province = next((row for row in provinces(scope.reader) if row.pk == scope.province.pk), None)

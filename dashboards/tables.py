@@ -20,7 +20,7 @@ from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number, percent
 from dxtracker.lib.text import printable
 from kpis.enums import PeriodState
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import Rates
 from kpis.models import Period
 
 DIGITS = Decimal(1).scaleb(-12)
@@ -186,7 +186,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def subtitle_of(scope: Scope, whose: str, counts: Counts | None, *more: str) -> tuple[str, ...]:
+def subtitle_of(scope: Scope, whose: str, counts: Rates | None, *more: str) -> tuple[str, ...]:
     """Whose figures these are and of when, the headline, and as of when."""
     state = {
         PeriodState.CLOSED: _("period closed"),

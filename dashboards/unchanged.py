@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
-from agencies.access import grants_today
+from agencies.access import above_provinces, grants_today
 from agencies.clock import today
 from kpis.enums import PeriodState
 from kpis.models import Period
@@ -70,7 +70,10 @@ def tag_of(request: HttpRequest, period: Period, format: str) -> str:
     if period.state == PeriodState.CLOSED and format in FILES:
         rests_on = (period.pk, period.checksum)
     user = request.user
-    roles = [(grant.role, grant.agency.pk) for grant in grants_today(user)]  # type: ignore[arg-type]
+    roles = [
+        *((grant.role, grant.agency.pk) for grant in grants_today(user)),  # type: ignore[arg-type]
+        *sorted(above_provinces(user)),  # type: ignore[arg-type]
+    ]
     parts = (
         rests_on, request.get_full_path(), request.headers.get("HX-Request", ""), get_language(), user.pk, roles,
         request.session.session_key, sorted(request.session.items()), today(), settings.DX_TODAY, _release(),

@@ -20,6 +20,7 @@ from dashboards.boards.bottlenecks import view as bottlenecks
 from dashboards.boards.changes import view as changes
 from dashboards.boards.commitment import view as commitment
 from dashboards.boards.commitments import view as commitments
+from dashboards.boards.country import view as country
 from dashboards.boards.dossier import view as dossier
 from dashboards.boards.freshness import view as freshness
 from dashboards.boards.item import view as item
@@ -30,6 +31,7 @@ from dashboards.prepared import views as prepared
 PAGES = (
     province, agencies, agency, year, dossier, item, indicators, indicator, rows, freshness, promises, commitments,
     agency_commitments, commitment, excluded, search, bottlenecks, matrix, changes, peers,
+    country,
 )  # fmt: skip
 
 app_name = "dashboards"

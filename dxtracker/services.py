@@ -31,6 +31,15 @@ def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
     return config
 
 
+def replica(url: str, of: dict[str, Any], *, is_pooled: bool = False) -> dict[str, Any]:
+    """Connection settings of a replica of the database `of`: one that does not answer is given up soon."""
+    if "postgresql" not in of["ENGINE"] or not url.startswith("postgres"):
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps of DATABASE_URL.")
+    config = database(url, is_pooled=is_pooled)
+    config["OPTIONS"] = {"connect_timeout": 2} | dict(config.get("OPTIONS") or {})
+    return config
+
+
 def cache(url: str) -> dict[str, Any]:
     """What counts turns: memory of each process where no address is given, else a table or a Redis that all share."""
     if not url:

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from agencies import kept
-from agencies.access import can, grants, provinces
+from agencies.access import can, can_compare, grants, provinces
 from agencies.enums import Level
 from agencies.roles import Permission
 from dxtracker.frame.home import cards, page_of
@@ -40,6 +40,8 @@ def _home(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", {"board": page_of(request.user, held, letters, waiting, beginning)})
     if any(can(request.user, Permission.READ, province) for province in provinces(request.user)):
         return redirect("dashboards:province")
+    if can_compare(request.user) and not held:
+        return redirect("dashboards:country")
     places = {grant.agency.pk: grant.agency for grant in held if grant.agency.level != Level.PROVINCE}
     if len(places) == 1:
         (place,) = places.values()

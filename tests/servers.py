@@ -117,3 +117,21 @@ def wait_until(is_so: Callable[[], bool], otherwise: str, seconds: float = 30) -
     while not is_so():
         assert time.monotonic() < end, otherwise
         time.sleep(0.02)
+
+
+@contextmanager
+def standby_in(folder: Path) -> Iterator[str]:
+    """A replica that follows the tests' PostgreSQL; yields the folder of its socket."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    own = connection.settings_dict
+    host = own["OPTIONS"].get("host") or own["HOST"]
+    let_in(folder)
+    copy = [programs / "pg_basebackup", "--host", host, "--username", own["USER"], "--pgdata", folder / "data"]
+    subprocess.run([*AS_OWNER, *copy, "--write-recovery-conf", "--checkpoint", "fast"], check=True, cwd="/")
+    told = f"-k {folder} -c listen_addresses='' -c max_connections=50 -c fsync=off -c jit=off"
+    pg_ctl = [*AS_OWNER, programs / "pg_ctl", "--silent", "--wait", "--pgdata", folder / "data"]
+    subprocess.run([*pg_ctl, "--log", folder / "log", "--options", told, "start"], check=True, cwd="/")
+    try:
+        yield str(folder)
+    finally:
+        subprocess.run([*pg_ctl, "--mode", "immediate", "stop"], check=True, cwd="/")

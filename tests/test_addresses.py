@@ -70,7 +70,7 @@ ANSWERS = {
         kpis:plan-day-off-remove reports:signed-keep
     """,
     "302 / 302 404 404 404 404": "kpis:notice-seen agencies:session-end dashboards:file-ask",
-    "302 404 404 404 404 / 405": "dashboards:file-fetch",
+    "302 404 404 404 404 / 405": "dashboards:file-fetch dashboards:country",
     "302 404 403 403 302 / 405": "kpis:entry-home",
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",

@@ -127,6 +127,24 @@ def test_a_stretch_tells_its_last_months_figures_and_what_was_issued_within_it(w
     assert ("345/MH-SKHDT ngày 02/03/2022 (ban hành kế hoạch" in text) is issued
 
 
+@pytest.mark.parametrize("kind", ["quarter", "half", "year"])
+@pytest.mark.parametrize("agency", [None, *TOLD])
+def test_a_stretch_up_to_october_tells_the_facts_of_record_in_every_form(written, kind, agency):
+    facts = TOLD[agency] if agency else PROVINCE
+    asked = {"kind": kind} | ({"agency": agency} if agency else {})
+    told = json.loads(written("json", **asked))
+    assert (told["kind"], told["is_final"]) == (kind, False)
+    word = Document(io.BytesIO(written("docx", **asked)))
+    pages = PdfReader(io.BytesIO(written("pdf", **asked))).pages
+    forms = text_of(told), " ".join(one.text for one in word.paragraphs), " ".join(p.extract_text() for p in pages)
+    missing = [[fact for fact in facts if bare(plain(fact)) not in bare(plain(text))] for text in forms]
+    assert missing[:2] == [[], []]
+    across = re.compile(r"DỰTHẢO|(?<=\D)\d{1,2}(?=\D)")  # the mark and number of a page, where a sentence goes on
+    assert [
+        fact for fact in missing[2] if across.sub("", bare(plain(fact))) not in across.sub("", bare(forms[2]))
+    ] == []
+
+
 @pytest.mark.parametrize(
     "options", [{"agency": "KHONG"}, {"month": 12}, {"year": 2021}, {"province": "khong"}, {"agency": "SXD-VP"}]
 )

@@ -20,7 +20,9 @@ GIVEN = {
     "SECRET_KEY": "a key that is given",
     "ALLOWED_HOSTS": "localhost,dx.example",
     "CSRF_TRUSTED_ORIGINS": "https://door.example",
-    "DATABASE_POOLED": "0",  # 1 is for PostgreSQL alone: test_what_fits_nothing…, tests/test_pooled.py
+    # For PostgreSQL alone: test_what_fits_nothing_is_refused…, tests/test_pooled.py, tests/test_replica.py.
+    "DATABASE_POOLED": "0",
+    "DATABASE_REPLICA_URL": "",
     "CACHE_URL": "redis://cache.example:6379/0",
     "STORAGE_URL": "s3://key:secret@uploads/dx?endpoint=https://files.example",
     "DX_TRUSTED_PROXIES": "192.0.2.0/24",
@@ -156,6 +158,7 @@ def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all
     ("name", "value", "said"),
     [
         ("DATABASE_POOLED", "1", "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"),
+        ("DATABASE_REPLICA_URL", "postgresql:///dx", "DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps"),
         ("STORAGE_URL", "https://files.example/uploads", "STORAGE_URL must be empty or name a bucket"),
         ("CACHE_URL", "memcached://host", "CACHE_URL must be empty"),
     ],

@@ -40,6 +40,8 @@ PURE = {
     "kpis.measuring",
     "kpis.carrying.remarks",
     "kpis.carrying.rules",
+    "kpis.provinces.keeping",
+    "kpis.provinces.rules",
     "kpis.reminders.schedule",
     *(
         f"kpis.grammar.{room}"

@@ -18,6 +18,7 @@ EXPECTED = {  # of somebody to whom all sections are open
     "indicators": "dashboards:indicators dashboards:indicator",
     "matrix": "dashboards:matrix dashboards:matrix-cell dashboards:changes",
     "rows": "dashboards:rows",
+    "country": "dashboards:country",
     "tree": "tree:tree tree:agency tree:agency-new tree:decision tree:groups",
     "commitments": """
         dashboards:commitments dashboards:agency-commitments dashboards:commitment dashboards:dossier

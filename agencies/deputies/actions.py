@@ -48,7 +48,7 @@ def name_deputy(
 def call_back(role: Membership, *, by: User | None, reason: str = "") -> Membership:
     """End a deputy's days with today, or with their first day where that lies ahead. Raises as name_deputy does."""
     row = Membership.objects.select_for_update(no_key=True, of=["self"]).select_related("agency").get(pk=role.pk)
-    _refuse_others(by, row.agency)
+    _refuse_others(by, row.place)
     day = max(today(), row.since or today())
     if not row.is_acting or row.until is None or row.until <= day:
         raise ValidationError(_("This ends by itself."))

@@ -1,6 +1,6 @@
 """What the pages of invitations show: who can be invited, and what became of those who were."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from agencies.access import province_query
 from agencies.clock import now
 from agencies.enums import LinkKind
+from agencies.inviting.background import SUBJECT
 from agencies.inviting.queries import invitable
 from agencies.links.actions import VALID_FOR
 from agencies.links.letters import letters_leave
-from agencies.models import Agency, User
+from agencies.models import Agency, User, Work
 from agencies.people.second_factor import drawn
+from agencies.work.queries import Progress, progress_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 
@@ -41,12 +43,33 @@ class InvitePage:
     lines: list[Line]
     new: int
     more: int
+    mails: bool
+    url: str
     query: str
+    letters: "Letters"
     crumbs: tuple[Crumb, ...]
 
     @property
     def title(self) -> str:
         return _("Invite %(n)s people") % {"n": number(self.new)} if self.new else _("Invite people")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What became of the last letters: how far they are, how many left, who was written to in vain."""
+
+    progress: Progress | None = None
+    sent: int = 0
+    passed_over: int = 0
+    failed: tuple[str, ...] = ()
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self.progress and self.progress.is_running)
+
+    @property
+    def words(self) -> str:
+        return words_of(self.progress, {"send": _("Letters are leaving")})
 
 
 @dataclass(frozen=True)
@@ -62,17 +85,16 @@ class Slip:
 
 @dataclass(frozen=True)
 class InvitedPage:
-    sent: list[User]
+    letters: int
     slips: list[Slip]
     passed_over: int
-    failed: int
     days: int
     query: str
     crumbs: tuple[Crumb, ...]
 
     @property
     def title(self) -> str:
-        return _("%(n)s people invited") % {"n": number(len(self.sent) + len(self.slips))}
+        return _("%(n)s people invited") % {"n": number(self.letters + len(self.slips))}
 
 
 def invite_page(user: User, province: Agency) -> InvitePage:
@@ -81,8 +103,21 @@ def invite_page(user: User, province: Agency) -> InvitePage:
     mails, shown = letters_leave(), people[:MOST]
     lines = [_line(one, mails) for one in shown]
     return InvitePage(
-        province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown),
-        province_query(user, province), crumbs_of(user, province),
+        province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown), mails,
+        reverse("agencies:invite") + province_query(user, province), province_query(user, province),
+        letters_of(user), crumbs_of(user, province),
+    )  # fmt: skip
+
+
+def letters_of(user: User) -> Letters:
+    """The last letters that a person had sent; one query, up to four where there were any."""
+    work = Work.objects.filter(subject=SUBJECT, subject_id=user.pk).order_by("-pk").first()
+    if work is None:
+        return Letters()
+    failed = User.objects.filter(pk__in=work.said["failed"]).order_by("full_name") if work.said["failed"] else ()
+    return Letters(
+        progress_of(SUBJECT, user.pk), len(work.said["sent"]), len(work.said["passed"]),
+        tuple(one.full_name for one in failed),
     )  # fmt: skip
 
 
@@ -100,14 +135,14 @@ def _line(person: Any, mails: bool) -> Line:
 
 
 def invited_page(
-    user: User, province: Agency, sent: list[User], printed: Sequence[tuple[Any, str]], asked: int, failed: int
+    user: User, province: Agency, letters: int, printed: Sequence[tuple[Any, str]], asked: int
 ) -> InvitedPage:
-    """What became of those who were chosen; `printed`: (person with roles, address) of links that go on paper."""
+    """What becomes of those who were chosen: so many get a letter; `printed`: (person with roles, address) on paper."""
     slips = [Slip(one.full_name, one.username, _roles(one), address, drawn(address)) for one, address in printed]
-    passed_over = asked - len(sent) - len(slips)
     crumbs = (*crumbs_of(user, province, linked=True), Crumb(_("Invitations")))
     days = VALID_FOR[LinkKind.INVITATION].days
-    return InvitedPage(sent, slips, passed_over, failed, days, province_query(user, province), crumbs)
+    passed_over = asked - letters - len(slips)
+    return InvitedPage(letters, slips, passed_over, days, province_query(user, province), crumbs)
 
 
 def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
@@ -116,6 +151,13 @@ def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
     pairs = [value.partition("-") for value in posted]
     sound = [(int(pk), int(link)) for pk, _dash, link in pairs if _is_key(pk) and _is_key(link)]
     return dict(list({pk: link for pk, link in sound if pk in may}.items())[:MOST])
+
+
+def by_letter(chosen: Mapping[int, int], people: Mapping[int, Any]) -> dict[int, int]:
+    """Of `chosen` those who get a letter: they have an address, and no further link since the page was shown."""
+    if not letters_leave():
+        return {}
+    return {pk: link for pk, link in chosen.items() if people[pk].email and people[pk].last_link == link}
 
 
 def _is_key(text: str) -> bool:

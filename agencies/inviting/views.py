@@ -1,39 +1,59 @@
-"""Invite many: look at who has no login yet, choose, send and print."""
+"""Invite many: look at who has no login yet, choose; letters leave by the worker, slips are shown at once."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agencies.enums import LinkKind
 from agencies.inviting.actions import invite_many
-from agencies.inviting.page import chosen_of, invite_page, invited_page
+from agencies.inviting.background import start
+from agencies.inviting.page import InvitePage, by_letter, chosen_of, invite_page, invited_page
 from agencies.inviting.queries import invitable
-from agencies.links.letters import address_of, letter, letters_leave, send_all
+from agencies.links.letters import address_of, site_of
+from agencies.models import Agency
 from agencies.roster.queries import place_or_404
+
+PAGE = "agencies/inviting/invite.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def invite(request: HttpRequest) -> HttpResponse:
-    """The answer to the form is the one time the links on paper are shown."""
+    """Who may be invited, and how far the last letters are; the part that tells it for htmx."""
     province = place_or_404(request.user, request.GET.get("province", ""))
-    people = {one.pk: one for one in invitable(request.user, province)} if request.method == "POST" else {}
+    if request.method == "POST":
+        return _invite(request, province)
+    board = invite_page(request.user, province)
+    if request.htmx:
+        return _letters(request, board)
+    return render(request, PAGE, {"board": board})
+
+
+def _letters(request: HttpRequest, board: InvitePage) -> HttpResponse:
+    if not board.letters.is_working:
+        return HttpResponse(headers={"HX-Redirect": board.url})
+    said = {"progress": board.letters.progress, "words": board.letters.words, "url": board.url}
+    return render(request, "components/working.html", said)
+
+
+def _invite(request: HttpRequest, province: Agency) -> HttpResponse:
+    """The answer is the one time the links on paper are shown."""
+    people = {one.pk: one for one in invitable(request.user, province)}
     chosen = chosen_of(request.POST.getlist("person"), people.values())
     if not chosen:
-        if request.method == "POST":
-            messages.warning(request, _("Nobody is chosen."))
-        board, status = invite_page(request.user, province), 422 if request.method == "POST" else 200
-        return render(request, "agencies/inviting/invite.html", {"board": board}, status=status)
-    made = [(one, address_of(request, token)) for one, token in invite_many(chosen, by=request.user)]
-    mailed = [(one, address) for one, address in made if one.email and letters_leave()]
-    left = send_all([letter(one, LinkKind.INVITATION, address) for one, address in mailed])
-    sent = {one.pk: one for (one, _address), has_left in zip(mailed, left, strict=True) if has_left}
-    printed = [(people[one.pk], address) for one, address in made if one.pk not in sent]
-    failed = len(mailed) - len(sent)
-    done = invited_page(request.user, province, list(sent.values()), printed, len(chosen), failed)
-    return render(request, "agencies/inviting/invited.html", {"board": done})
+        messages.warning(request, _("Nobody is chosen."))
+        return render(request, PAGE, {"board": invite_page(request.user, province)}, status=422)
+    mailed = {} if "paper" in request.POST else by_letter(chosen, people)
+    if mailed and not start(mailed, site=site_of(request), by=request.user):
+        messages.warning(request, _("Letters are leaving just now. Invite further people when they have left."))
+        return redirect(request.get_full_path())
+    printed = {pk: link for pk, link in chosen.items() if pk not in mailed}
+    made = [(people[one.pk], address_of(request, token)) for one, token in invite_many(printed, by=request.user)]
+    if mailed and not printed:
+        return redirect(request.get_full_path())
+    board = invited_page(request.user, province, len(mailed), made, len(chosen))
+    return render(request, "agencies/inviting/invited.html", {"board": board})

@@ -2,11 +2,10 @@
 
 import logging
 import smtplib
-from collections.abc import Sequence
 from threading import Thread
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,11 +27,17 @@ def letters_leave() -> bool:
 
 
 def address_of(request: HttpRequest, token: str) -> str:
-    """The whole address of a link: under the first trusted origin, else under the host that was allowed."""
-    path = reverse("agencies:link", args=[token])
-    if settings.CSRF_TRUSTED_ORIGINS:
-        return str(settings.CSRF_TRUSTED_ORIGINS[0]).rstrip("/") + path
-    return request.build_absolute_uri(path)
+    """The whole address of a link."""
+    return address_at(site_of(request), token)
+
+
+def address_at(site: str, token: str) -> str:
+    return site.rstrip("/") + reverse("agencies:link", args=[token])
+
+
+def site_of(request: HttpRequest) -> str:
+    """Under what links stand: the first trusted origin, else the host that was allowed."""
+    return str(settings.CSRF_TRUSTED_ORIGINS[0]) if settings.CSRF_TRUSTED_ORIGINS else request.build_absolute_uri("/")
 
 
 def letter(person: User, kind: LinkKind, address: str) -> EmailMessage:
@@ -55,23 +60,6 @@ def send(message: EmailMessage) -> bool:
         log.warning("a letter with a link did not leave: %s", type(error).__name__)
         return False
     return True
-
-
-def send_all(letters: Sequence[EmailMessage]) -> list[bool]:
-    """Send letters over one connection; whether each left. Without a connection none did."""
-    if not letters:
-        return []
-    connection = get_connection()
-    try:
-        connection.open()
-        for message in letters:
-            message.connection = connection
-        return [send(message) for message in letters]
-    except (smtplib.SMTPException, OSError) as error:
-        log.warning("no letter with a link left: %s", type(error).__name__)
-        return [False] * len(letters)
-    finally:
-        connection.close()
 
 
 def send_soon(message: EmailMessage) -> None:

@@ -1,6 +1,7 @@
 """People and the roles they hold. Personal accounts only; a role is data with a beginning and an end."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -8,6 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Language, LinkKind, Role
+
+if TYPE_CHECKING:
+    from agencies.models.tree import Agency
 
 
 class User(AbstractUser):
@@ -46,10 +50,15 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """A person's role at an agency; `until` is its last day. Acting heads carry the number of the decision."""
+    """A person's role at an agency; `until` is its last day. Acting heads carry the number of the decision.
+
+    A role above the provinces is held at none.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="memberships", verbose_name=_("agency"))
+    agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("agency")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     post = models.CharField(_("post"), max_length=120, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
@@ -74,10 +83,26 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "agency", "role"], condition=Q(until=None), name="membership_open_once"
             ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(until=None, agency=None), name="membership_above_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(agency=None, role=Role.COUNTRY) | (Q(agency__isnull=False) & ~Q(role=Role.COUNTRY)),
+                name="membership_above_provinces_at_none",
+                violation_error_message=_("Every role is held at an agency, but the one above provinces."),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.user} · {self.get_role_display()} · {self.agency}"
+        place = f" · {self.agency}" if self.agency else ""
+        return f"{self.user} · {self.get_role_display()}{place}"
+
+    @property
+    def place(self) -> "Agency":
+        """The agency of a role that is held at one; raises ValueError for one above provinces."""
+        if self.agency is None:
+            raise ValueError("a role above provinces is held at no agency")
+        return self.agency
 
 
 class FailedLogin(models.Model):

@@ -25,7 +25,7 @@ OF_A_ROLE = {"post", "since", "until", "is_acting", "decision_number"}
 def add_person(*, username: str, full_name: str, email: str, by: User | None, reason: str = "", **fields) -> User:
     """A new account without a password: nobody enters before `set_password`. Raises ValidationError."""
     given = {"username": username, "full_name": full_name, "email": email} | fields
-    _refuse_unknown(given, OF_A_PERSON)
+    refuse_unknown(given, OF_A_PERSON)
     _refuse_flags(given, by)
     person = User()
     person.set_unusable_password()
@@ -38,7 +38,7 @@ def edit_person(person: User, *, by: User | None, reason: str = "", **fields) ->
 
     Raises PermissionDenied where `by` could not give every role that the person holds, ValidationError.
     """
-    _refuse_unknown(fields, OF_A_PERSON)
+    refuse_unknown(fields, OF_A_PERSON)
     _refuse_flags({name for name in fields if getattr(person, name) != fields[name]}, by)
     _refuse_stranger(person, by)
     if person.is_active and fields.get("is_active") is False:
@@ -88,7 +88,7 @@ def grant_role(*, user: User, agency: Agency, role: str, by: User | None, reason
     Raises PermissionDenied where the role is above those of `by`, ValidationError where the agency's level has none
     such.
     """
-    _refuse_unknown(fields, OF_A_ROLE)
+    refuse_unknown(fields, OF_A_ROLE)
     _refuse_above(by, role, agency)
     if role not in roles_at(agency.level):
         raise ValidationError(_("An agency of this level has no such role."))
@@ -104,7 +104,7 @@ def edit_role(membership: Membership, *, by: User | None, reason: str = "", **fi
 
     Raises PermissionDenied where the role is above those of `by`, ValidationError.
     """
-    _refuse_unknown(fields, OF_A_ROLE)
+    refuse_unknown(fields, OF_A_ROLE)
     _refuse_above(by, membership.role, membership.agency)
     if fields.get("until") is not None and membership.until != fields["until"]:
         _refuse_last([membership], until=fields["until"])
@@ -116,7 +116,8 @@ def end_role(membership: Membership, *, until: date, by: User | None, reason: st
     return edit_role(membership, by=by, reason=reason, until=until)
 
 
-def _refuse_unknown(fields, known: set[str]) -> None:
+def refuse_unknown(fields, known: set[str]) -> None:
+    """Raise ValueError for a field that an action does not change."""
     if unknown := set(fields) - known:
         raise ValueError(f"not changed here: {', '.join(sorted(unknown))}")
 
@@ -126,7 +127,7 @@ def _refuse_flags(fields, by: User | None) -> None:
         raise PermissionDenied(_("Only a superuser opens the administration to somebody."))
 
 
-def _refuse_above(by: User | None, role: str, agency: Agency) -> None:
+def _refuse_above(by: User | None, role: str, agency: Agency | None) -> None:
     if by is not None and not can_appoint(by, role, agency):
         raise PermissionDenied(_("Nobody gives or ends a role above their own."))
 

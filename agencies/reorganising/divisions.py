@@ -53,7 +53,7 @@ class Roles:
             if proposal == Fate.MOVES and row.role == Role.AGENCY_HEAD:
                 proposal, has_head = (Fate.ENDS if has_head else proposal), True
             about = " · ".join(filter(None, [row.get_role_display(), row.post]))
-            found.append(Open(f"role-{row.pk}", row.user.full_name, about, row.agency, proposal, change.fates))
+            found.append(Open(f"role-{row.pk}", row.user.full_name, about, row.place, proposal, change.fates))
         return found
 
     def carry_out(self, change: Change, chosen: Mapping[str, Choice], ledger: Ledger, by: User | None) -> None:

@@ -12,7 +12,7 @@ from agencies.days import DayField
 from agencies.enums import Level, Role
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import USERNAME, proposed_username
-from agencies.roles import HELD_AT, roles_at
+from agencies.roles import ABOVE, HELD_AT, roles_at
 from agencies.roster.queries import listed, still
 
 STATES = {
@@ -23,6 +23,7 @@ STATES = {
     "off": _("Switched off"),
 }
 INDENT = "\u2003"
+IN_A_PROVINCE = [(code, label) for code, label in Role.choices if code not in ABOVE]
 
 
 class PeopleFilter(forms.Form):
@@ -30,7 +31,7 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Name, user name or e-mail"), max_length=120, required=False)
     agency = forms.ChoiceField(label=_("Agency"), required=False)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *IN_A_PROVINCE])
     state = forms.ChoiceField(label=_("Account"), required=False, choices=list(STATES.items()))
     province = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 

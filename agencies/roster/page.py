@@ -211,7 +211,7 @@ def _role(role: Membership, url: str = "") -> RoleLine:
     is_over = role.until is not None and role.until < day
     return RoleLine(
         label=str(Role(role.role).label),
-        agency=role.agency.name,
+        agency=role.place.name,
         post=role.post,
         when=days_in_words(role.since, role.until),
         decision=role.decision_number,

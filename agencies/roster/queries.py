@@ -59,7 +59,7 @@ def person_or_404(user: User, pk: int) -> tuple[User, Agency]:
     person = listed(visible_agencies(user, Permission.APPOINT)).filter(pk=pk).first()
     if person is not None:
         home = Membership.objects.filter(user=person, agency__in=visible_agencies(user, Permission.APPOINT))
-        first = home.select_related("agency__province").order_by("pk")[0].agency
+        first = home.select_related("agency__province").order_by("pk")[0].place
         return person, first.province or first
     if Membership.objects.filter(user=pk, user__is_system=False, agency__in=visible_agencies(user)).exists():
         raise PermissionDenied

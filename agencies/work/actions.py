@@ -65,6 +65,13 @@ def holding(work: Work) -> Iterator[None]:
     ours.update(ended_at=timezone.now())
 
 
+def note(work: Work, **said: Any) -> None:
+    """Write down what long work has done so far, for an attempt after this one. Raises Lost where another counts."""
+    work.said = work.said | said
+    if not Work.objects.filter(pk=work.pk, attempt=work.attempt, ended_at=None).update(said=work.said):
+        raise Lost
+
+
 def finish(work: Work, error: str = "") -> None:
     """The attempt is over: well, or for a reason that people read. Nothing happens where it was over already."""
     Work.objects.filter(pk=work.pk, attempt=work.attempt, ended_at=None).update(ended_at=timezone.now(), error=error)

@@ -1,6 +1,7 @@
 """What is known of work, of workers and of timers."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,15 @@ def words_of_silence(progress: Progress) -> str:
     return _("The work waits: no worker has been seen since %(since)s. It goes on as soon as one is there.") % {
         "since": since
     }
+
+
+def words_of(progress: Progress | None, stages: Mapping[str, str]) -> str:
+    """What is done just now, in the reader's language; `stages`: a word of ours → how it is said."""
+    if progress is None or progress.error:
+        return ""
+    if not progress.has_worker:
+        return words_of_silence(progress)
+    return _("Waiting for its turn") if progress.waits else stages.get(progress.stage, _("Beginning"))
 
 
 def is_worker_there() -> bool:

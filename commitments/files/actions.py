@@ -1,7 +1,7 @@
 """The file of a commitment: kept by its hash and never altered, read again, vouched for by two people."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -125,17 +125,24 @@ def verify_again(file: SignedFile, *, by: User | None) -> SignedFile:
     return row
 
 
-def facts_of(files: Sequence[SignedFile], roots: Sequence[str], *, only_signed: bool = False) -> dict[int, Facts]:
+def facts_of(
+    files: Sequence[SignedFile],
+    roots: Sequence[str],
+    *,
+    only_signed: bool = False,
+    told: Callable[[str, int, int], None] = lambda stage, done, total: None,
+) -> dict[int, Facts]:
     """What each of `files` holds now, by its key; signatures against `roots` (PEM text). Raises CannotChange.
 
     With `only_signed` files without any signature are held against their hash alone: whom one trusts changes nothing
-    of what they are.
+    of what they are. `told` hears ("read", how many were handed over, of how many).
     """
     found: dict[int, Facts] = {}
     read: list[SignedFile] = []
 
     def waiting() -> Iterator[tuple[bytes, datetime]]:
-        for file in files:
+        for number, file in enumerate(files, 1):
+            told("read", number, len(files))
             data, before = kept_bytes(file), Facts.from_json(file.findings)
             if data is None:
                 found[file.pk] = replace(before, is_unaltered=False)

@@ -1,10 +1,13 @@
 """Whom a province trusts: certificates added and retired. Its files are judged anew in the same transaction.
 
 Cost: files without digital signatures are held against their hash only; the others go through one limited process,
-about 0,6 s to start and 30 ms for each, before anything is locked.
+about 0,6 s to start and 30 ms for each, before anything is locked. Where they are many the worker does it
+(background.py): `told` hears how far the reading is, `held_by` makes the end of its work part of the transaction.
 """
 
 import hashlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_private_key
 from cryptography.x509.oid import NameOID
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -25,8 +28,13 @@ from commitments.models import SignedFile, TrustRoot
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
 
+Told = Callable[[str, int, int], None]
 MAX_CERTIFICATE = 64 * 1024
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
+
+
+def unheard(stage: str, done: int, total: int) -> None:
+    """How far it is where nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,25 @@ class Certificate:
     valid_to: datetime
 
 
-def add_root(province: Agency, data: bytes, *, name: str, by: User | None, is_illustrative: bool = False) -> TrustRoot:
+def add_root(
+    province: Agency,
+    data: bytes,
+    *,
+    name: str,
+    by: User | None,
+    is_illustrative: bool = False,
+    told: Told = unheard,
+    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> TrustRoot:
     """Trust an authority's certificate (PEM or DER) in a province, by default under the certificate's own name.
 
     Raises CannotChange for a private key, for what is no certificate or none of an authority, and for one that is
     trusted already.
     """
-    paper = certificate_in(data)
     before = trusted_in(province.pk)
-    _refuse_twice(province, paper)
-    found = _facts_in(province, [*before, paper.pem])
-    with transaction.atomic():
+    paper = new_certificate(province, data)
+    found = _facts_in(province, [*before, paper.pem], told)
+    with transaction.atomic(), held_by():
         _hold(province, before)
         _refuse_twice(province, paper)
         root = TrustRoot.objects.create(
@@ -72,14 +88,20 @@ def add_root(province: Agency, data: bytes, *, name: str, by: User | None, is_il
     return root
 
 
-def retire_root(root: TrustRoot, *, by: User | None) -> TrustRoot:
+def retire_root(
+    root: TrustRoot,
+    *,
+    by: User | None,
+    told: Told = unheard,
+    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> TrustRoot:
     """Trust a certificate no more; it stays on record. Raises CannotChange where it was retired before."""
     province = root.province
     before = trusted_in(province.pk)
     _refuse_retired(root)
     kept = TrustRoot.objects.filter(province=province, retired_at=None).exclude(pk=root.pk)
-    found = _facts_in(province, list(kept.values_list("certificate", flat=True)))
-    with transaction.atomic():
+    found = _facts_in(province, list(kept.values_list("certificate", flat=True)), told)
+    with transaction.atomic(), held_by():
         _hold(province, before)
         held = TrustRoot.objects.select_for_update(of=["self"], no_key=True).get(pk=root.pk)
         _refuse_retired(held)
@@ -89,6 +111,18 @@ def retire_root(root: TrustRoot, *, by: User | None) -> TrustRoot:
         record(held, "trust-root-retired", by=by, at=held.retired_at, agency=province, old=old)
         _judge_all(province, found, by)
     return held
+
+
+def files_in(province: Agency) -> QuerySet[SignedFile]:
+    """The files that are judged by whom a province trusts."""
+    return SignedFile.objects.filter(Q(commitment__agency__province=province) | Q(commitment__agency=province))
+
+
+def new_certificate(province: Agency, data: bytes) -> Certificate:
+    """The certificate in a file, as certificate_in; raises CannotChange too where the province trusts it already."""
+    paper = certificate_in(data)
+    _refuse_twice(province, paper)
+    return paper
 
 
 def certificate_in(data: bytes) -> Certificate:
@@ -160,12 +194,11 @@ def _hold(province: Agency, before: list[str]) -> None:
 
 
 def _files_of(province: Agency) -> list[SignedFile]:
-    rows = SignedFile.objects.filter(Q(commitment__agency__province=province) | Q(commitment__agency=province))
-    return list(rows.select_related("commitment").order_by("pk"))
+    return list(files_in(province).select_related("commitment").order_by("pk"))
 
 
-def _facts_in(province: Agency, roots: list[str]) -> dict[int, Facts]:
-    return facts_of(_files_of(province), roots, only_signed=True)
+def _facts_in(province: Agency, roots: list[str], told: Told) -> dict[int, Facts]:
+    return facts_of(_files_of(province), roots, only_signed=True, told=told)
 
 
 def _judge_all(province: Agency, found: dict[int, Facts], by: User | None) -> None:

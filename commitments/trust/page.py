@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import now
 from agencies.models import Agency
+from agencies.work.queries import Progress, progress_of, words_of
 from commitments.files.forms import RootForm
 from commitments.files.page import name_of
 from commitments.models import TrustRoot
+from commitments.trust.background import SUBJECT
 from dxtracker.lib.crumbs import Crumb
 
 
@@ -39,11 +41,22 @@ class TrustSheet:
     retired: tuple[RootLine, ...]
     form: RootForm
     add_url: str
+    url: str
+    progress: Progress | None
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the worker judges its files just now: nothing else is changed meanwhile."""
+        return bool(self.progress and self.progress.is_running)
+
+    @property
+    def progress_words(self) -> str:
+        return words_of(self.progress, {"read": _("Reading the signed files")})
 
 
 def trust_sheet(province: Agency, form: RootForm) -> TrustSheet:
-    """The certificates of a province, those in force and those retired: one query."""
+    """The certificates of a province, those in force and those retired, and how far work on them is: two queries."""
     rows = TrustRoot.objects.filter(province=province).select_related("added_by", "retired_by")
     lines = [_line(root) for root in rows]
     return TrustSheet(
@@ -52,6 +65,8 @@ def trust_sheet(province: Agency, form: RootForm) -> TrustSheet:
         retired=tuple(line for line in lines if line.retired_at),
         form=form,
         add_url=f"{reverse('commitments:trust-add')}?province={province.code}",
+        url=f"{reverse('commitments:trust')}?province={province.code}",
+        progress=progress_of(SUBJECT, province.pk),
         crumbs=(Crumb(_("Administration"), reverse("admin:index")), Crumb(_("Trusted certificates"))),
     )
 

@@ -15,9 +15,12 @@ from agencies.roles import Permission
 from commitments.files.forms import RootForm
 from commitments.models import TrustRoot
 from commitments.trust.actions import add_root, retire_root
+from commitments.trust.background import is_large, start_adding, start_retiring
 from commitments.trust.page import trust_sheet
 from kpis.errors import CannotChange
 from kpis.review.scope import province_of
+
+PAGE = "commitments/trust/trust.html"
 
 
 @require_safe
@@ -25,7 +28,12 @@ from kpis.review.scope import province_of
 @never_cache
 def trust(request: HttpRequest) -> HttpResponse:
     province = require(request.user, Permission.ADMINISTER, province_of(request))
-    return _page(request, province, RootForm(), 200)
+    board = trust_sheet(province, RootForm())
+    if request.htmx and not board.is_working:
+        return HttpResponse(headers={"HX-Redirect": board.url})
+    said = {"progress": board.progress, "words": board.progress_words, "url": board.url}
+    part, shown = ("components/working.html", said) if request.htmx else (PAGE, {"board": board})
+    return render(request, part, shown)
 
 
 @require_POST
@@ -35,12 +43,16 @@ def trust_add(request: HttpRequest) -> HttpResponse:
     form = RootForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, province, form, 422)
+    data, name = form.cleaned_data["file"].read(), form.cleaned_data["name"]
     try:
-        root = add_root(province, form.cleaned_data["file"].read(), name=form.cleaned_data["name"], by=request.user)
+        if is_large(province):
+            start_adding(province, data, name=name, by=request.user)
+        else:
+            root = add_root(province, data, name=name, by=request.user)
+            messages.success(request, _("%(name)s is trusted now; all files were judged anew.") % {"name": root.name})
     except CannotChange as error:
         form.add_error("file", str(error))
         return _page(request, province, form, 409)
-    messages.success(request, _("%(name)s is trusted now; all files were judged anew.") % {"name": root.name})
     return redirect(_place(province))
 
 
@@ -52,8 +64,12 @@ def trust_retire(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     require(request.user, Permission.ADMINISTER, root.province)
     try:
-        retire_root(root, by=request.user)
-        messages.success(request, _("%(name)s is trusted no more; all files were judged anew.") % {"name": root.name})
+        if is_large(root.province):
+            start_retiring(root, by=request.user)
+        else:
+            retire_root(root, by=request.user)
+            said = _("%(name)s is trusted no more; all files were judged anew.")
+            messages.success(request, said % {"name": root.name})
     except CannotChange as error:
         messages.error(request, str(error))
     return redirect(_place(root.province))
@@ -65,4 +81,4 @@ def _place(province: Agency) -> str:
 
 def _page(request: HttpRequest, province: Agency, form: RootForm, status: int) -> HttpResponse:
     board = trust_sheet(province, form)
-    return render(request, "commitments/trust/trust.html", {"board": board}, status=status)
+    return render(request, PAGE, {"board": board}, status=status)

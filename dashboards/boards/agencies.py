@@ -27,6 +27,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.measuring.rates import STATES, Counts, ranks
+from kpis.provinces.rules import is_reported
 from kpis.queries import AgencyMonth
 
 FRESHNESS = [
@@ -157,7 +158,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
 def _freshness(row: AgencyMonth) -> str:
     if row.fresh >= row.due or (row.is_reported and row.fresh):
         return "approved"
-    return "partial" if row.is_reported or row.fresh else "silent"
+    return "partial" if is_reported(row.fresh, row.is_reported) else "silent"
 
 
 def agencies_table(groups: Iterable[Group], previous: str) -> Table:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
 from dashboards.tables import Column, exact
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import Counts, Rates
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def rows_url(scope: Scope, **filters) -> str:
     return scope.rows_path + scope.query + more
 
 
-def figures(counts: Counts) -> dict:
+def figures(counts: Rates) -> dict:
     """The six figures that every board gives of a set of items."""
     return {
         "done": counts.done,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -104,16 +105,17 @@ def _cell(said: _Words, url: str, column: HeatColumn, counts: Counts) -> HeatCel
         words += ", " + said.late % {"n": late}
     part = "undone" if counts.done < counts.applicable else "applicable"
     url += f"&agency={column.code}&part={part}"
-    return HeatCell(column.code, counts, late, _level(counts), words, url)
+    return HeatCell(column.code, counts, late, level_of(counts.official_rate), words, url)
 
 
-def _level(counts: Counts) -> str:
-    done, applicable = counts.done, counts.applicable
-    if 2 * done < applicable:
+def level_of(rate: Fraction | None) -> str:
+    """How far a share has come, in four steps: all | most | half | few."""
+    top, bottom = (0, 1) if rate is None else (rate.numerator, rate.denominator)  # as numbers: a picture has hundreds
+    if 2 * top < bottom:
         return "few"
-    if 5 * done < 4 * applicable:
+    if 5 * top < 4 * bottom:
         return "half"
-    return "most" if done < applicable else "all"
+    return "most" if top < bottom else "all"
 
 
 def heat_json(found: HeatMap | None) -> list[dict]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Work
 from agencies.work.actions import ask
-from agencies.work.queries import Progress, progress_of, words_of_silence
+from agencies.work.queries import progress_of, words_of
 from dashboards.prepared.background import prepare_file, view_of
 
 SUBJECT = "file"
@@ -47,10 +47,16 @@ def file(request: HttpRequest) -> HttpResponse:
     work = works_for(request.user.pk).first()
     progress = progress_of(SUBJECT, request.user.pk)
     waits = progress is not None and progress.is_running
-    said = {"work": work, "progress": progress, "waits": waits, "words": words_of(progress)}
+    said = {
+        "work": work,
+        "progress": progress,
+        "waits": waits,
+        "url": request.path,
+        "words": words_of(progress, {"prepare": _("The file is being prepared")}),
+    }
     if request.htmx and not waits:
         return HttpResponse(headers={"HX-Redirect": request.path})
-    return render(request, f"dashboards/prepared/{'_waits' if request.htmx else 'file'}.html", said)
+    return render(request, "components/working.html" if request.htmx else "dashboards/prepared/file.html", said)
 
 
 @require_safe
@@ -68,15 +74,6 @@ def file_fetch(request: HttpRequest) -> HttpResponse:
 def works_for(person: Any) -> QuerySet[Work]:
     """The files of a person (a key), the newest first."""
     return Work.objects.filter(subject=SUBJECT, subject_id=person).order_by("-pk")
-
-
-def words_of(progress: Progress | None) -> str:
-    """What becomes of the file just now."""
-    if progress is None or progress.error:
-        return ""
-    if not progress.has_worker:
-        return words_of_silence(progress)
-    return _("Waiting for its turn") if progress.waits else _("The file is being prepared")
 
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from agencies.access import can_somewhere, grants, provinces
+from agencies.access import above_provinces, can_compare, can_somewhere, grants, provinces
 from agencies.enums import Level, Role
 from agencies.models import Agency, User
 from agencies.reading import live
@@ -88,18 +88,23 @@ def _frame_of(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return Frame(demonstration_today=today)
-    held = grants(user)
+    held, compares = grants(user), can_compare(user)
     scope = getattr(request, "scope", None)
     own = provinces(user)
     asked = request.GET.get("province", "")
     province = scope.province if scope else next((place for place in own if place.code == asked), own[0] if own else "")
-    roles = dict.fromkeys(f"{Role(g.role).label} · {g.agency.short_name or g.agency.name}" for g in held)
+    roles = dict.fromkeys(
+        [
+            *(str(Role(role).label) for role in sorted(above_provinces(user))),
+            *(f"{Role(g.role).label} · {g.agency.short_name or g.agency.name}" for g in held),
+        ]
+    )
     return Frame(
         person=user,
         role=", ".join(roles),
         province=str(province),
-        provinces=tuple(_place(one, province) for one in own) if len(own) > 1 else (),
-        sections=_sections(request, held, scope.query if scope else _query(province, own)),
+        provinces=_places(own, province, compares),
+        sections=_sections(request, held, scope.query if scope else _query(province, own), compares),
         administers=can_somewhere(user, Permission.ADMINISTER),
         demonstration_today=today,
     )
@@ -110,17 +115,29 @@ def _query(province: Agency | str, own: list[Agency]) -> str:
     return f"?{urlencode({'province': province.code})}" if isinstance(province, Agency) and province != own[0] else ""
 
 
+def _places(own: list[Agency], current: Agency | str, compares: bool) -> tuple[Place, ...]:
+    """What there is to choose between: the person's provinces, and above them the country; nothing where it is one."""
+    found = [_place(one, current) for one in own]
+    if compares:
+        is_country = isinstance(current, Agency) and current.pk is None
+        found.insert(0, Place(_("The whole country"), reverse("dashboards:country"), is_country))
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _place(province: Agency, current: Agency | str) -> Place:
     query = urlencode({"province": province.code})
     return Place(province.name, f"{reverse('home')}?{query}", province == current)
 
 
-def _sections(request: HttpRequest, held, query: str) -> tuple[Section, ...]:
+def _sections(request: HttpRequest, held, query: str, compares: bool) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
-    if not held:
-        return ()
-    _month, mark, province = query.partition("province=")
-    open_ones = (*_boards(held, query), *_work(cast(User, request.user), f"?province={province}" if mark else ""))
+    month, mark, province = query.partition("province=")
+    open_ones: tuple[Section, ...] = ()
+    if held:
+        open_ones = (*_boards(held, query), *_work(cast(User, request.user), f"?province={province}" if mark else ""))
+    if compares:
+        country = reverse("dashboards:country") + month.rstrip("?&")
+        open_ones = (Section("country", _("The whole country"), country), *open_ones)
     match = request.resolver_match
     current = section_of(match.namespace, match.url_name or "", {one.key for one in open_ones}) if match else ""
     return tuple(replace(one, is_current=one.key == current) for one in open_ones)

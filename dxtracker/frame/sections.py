@@ -9,6 +9,7 @@ BOARDS = {
     ("indicator",): ("indicators",),
     ("matrix", "changes"): ("matrix",),
     ("rows",): ("rows",),
+    ("country",): ("country",),
     ("audit",): ("trail",),
     ("commitment", "agency-commitment", "dossier"): ("commitments",),
 }

@@ -122,7 +122,7 @@ def state_bar(states: Mapping[str, int], label: str, outside: Collection[str] = 
     drawn = []
     for state, count in parts:
         width = count * unit
-        drawn.append(f'<rect class="{state}" x="{at:.2f}%" width="{width - GAP:.2f}%" height="100%"/>')
+        drawn.append(f'<rect class="{state}" x="{at:.2f}%" width="{max(width - GAP, width / 2):.2f}%" height="100%"/>')
         at += width
     return f'<svg class="bar" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
 

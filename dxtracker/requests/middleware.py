@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies import kept
-from agencies.access import NothingYet, can_somewhere
+from agencies.access import NothingYet, can_somewhere, grants
 from agencies.models import User
 from agencies.pace import TooOften
 from agencies.people.forms import LoginForm
@@ -219,8 +219,9 @@ class NothingYetPage:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NothingYet) or request.GET.get("format"):
             return None
-        administers = can_somewhere(cast(User, request.user), Permission.ADMINISTER)
-        return render(request, "setup/nothing_yet.html", {"administers": administers}, status=404)
+        user = cast(User, request.user)
+        said = {"administers": can_somewhere(user, Permission.ADMINISTER), "compares": not grants(user)}
+        return render(request, "setup/nothing_yet.html", said, status=404)
 
 
 class TooOftenPage:

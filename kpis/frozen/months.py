@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import local
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -20,6 +21,8 @@ from agencies.reading import reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
 from kpis.models import FrozenMonth, Period
+from kpis.provinces.keeping import to_json
+from kpis.provinces.queries import counted
 
 MOST_OPEN, MOST_FILES = 4, 120  # connections of a thread; files of a machine: ten years of months
 SUM = re.compile(r"[0-9a-f]{64}")
@@ -31,8 +34,24 @@ def freeze(period: Period, at: datetime) -> str:
     with closing(packing.copy_of(period)) as made:
         checksum = packing.checksum_of(made)
         content, size = packing.pack(made)
-    FrozenMonth.objects.create(period=period, content=content, size=size, checksum=checksum, frozen_at=at)
+    summary = summary_of(period)
+    FrozenMonth.objects.create(
+        period=period, content=content, size=size, checksum=checksum, frozen_at=at, summary=summary
+    )
     return checksum
+
+
+def summary_of(period: Period) -> dict[str, Any]:
+    """What of a month stands beside other provinces' months, by the rows that are read now."""
+    return to_json(counted([period])[0])
+
+
+def kept_summary(period: Period) -> dict[str, Any]:
+    """The same of a closed month, computed anew from what is kept of it."""
+    with reading_month(period):
+        then = Period.objects.select_related("plan__province", "rules").get(pk=period.pk)
+        then.closed_at = period.closed_at  # closed again unchanged, a month is read as it was kept at first
+        return summary_of(then)
 
 
 def thaw(period: Period, at: datetime) -> None:
@@ -63,6 +82,26 @@ def kept_checksum(period: Period) -> str | None:
         return None
     with closing(packing.unpack(content)) as made:
         return packing.checksum_of(made)
+
+
+def stored_summary(period: Period) -> dict[str, Any] | None:
+    """What was kept of a closed month beside the others; None where nothing was."""
+    return FrozenMonth.objects.filter(period=period, thawed_at=None).values_list("summary", flat=True).first()
+
+
+def not_summed_up() -> QuerySet[FrozenMonth]:
+    """The months kept before they were compared with those of other provinces."""
+    return FrozenMonth.objects.filter(summary={}, thawed_at=None).defer("content")
+
+
+@transaction.atomic
+def sum_up_kept() -> int:
+    """Sum up the months that were kept without; returns how many."""
+    found = list(not_summed_up().select_related("period"))
+    for row in found:
+        row.summary = kept_summary(row.period)
+        row.save(update_fields=["summary"])
+    return len(found)
 
 
 @contextmanager

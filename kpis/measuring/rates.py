@@ -16,8 +16,31 @@ from kpis.measuring.scoring import contribution
 STATES = tuple(State.values)
 
 
+class Rates:
+    """The two rates that follow from what is done, what applies and what cannot be measured."""
+
+    states: Mapping[str, int]
+    done: int
+    applicable: int
+
+    @property
+    def not_measurable(self) -> int:
+        return self.states[State.NOT_MEASURABLE]
+
+    @cached_property
+    def official_rate(self) -> Fraction | None:
+        """done / applicable; None where nothing applies."""
+        return Fraction(self.done, self.applicable) if self.applicable else None
+
+    @property
+    def measurable_rate(self) -> Fraction | None:
+        """done / (applicable − not measurable): "trên số đánh giá được"."""
+        measurable = self.applicable - self.not_measurable
+        return Fraction(self.done, measurable) if measurable else None
+
+
 @dataclass(frozen=True)
-class Counts:
+class Counts(Rates):
     """How many items stand in each state, and the two rates that follow. `states` holds all ten keys.
 
     `total`, `done` and `applicable` are counted once: boards ask for them many times over.
@@ -47,24 +70,36 @@ class Counts:
     def __add__(self, other: "Counts") -> "Counts":
         return Counts({s: n + other.states[s] for s, n in self.states.items()}, self.counts_no_activity)
 
-    @property
-    def not_measurable(self) -> int:
-        return self.states[State.NOT_MEASURABLE]
-
-    @cached_property
-    def official_rate(self) -> Fraction | None:
-        """done / applicable; None where nothing applies."""
-        return Fraction(self.done, self.applicable) if self.applicable else None
-
     def rate_with(self, more: int) -> Fraction | None:
         """The official rate if `more` of those that apply were done too: at most what removing a cause lifts to."""
         return Fraction(self.done + more, self.applicable) if self.applicable else None
 
-    @property
-    def measurable_rate(self) -> Fraction | None:
-        """done / (applicable − not measurable): "trên số đánh giá được"."""
-        measurable = self.applicable - self.not_measurable
-        return Fraction(self.done, measurable) if measurable else None
+
+@dataclass(frozen=True)
+class Together(Rates):
+    """Counts that stand under different plans, summed: what applies is what each plan's own rule says.
+
+    >>> rules = Counts({**dict.fromkeys(STATES, 0), "done": 1, "no_activity": 1}, counts_no_activity=True)
+    >>> other = Counts({**dict.fromkeys(STATES, 0), "done": 1, "no_activity": 1})
+    >>> Together.of([rules, other]).official_rate
+    Fraction(2, 3)
+    """
+
+    states: Mapping[str, int]
+    total: int
+    done: int
+    applicable: int
+
+    @classmethod
+    def of(cls, counts: Iterable[Counts]) -> "Together":
+        """The sum of the counts of any plans."""
+        found = list(counts)
+        return cls(
+            {state: sum(one.states[state] for one in found) for state in STATES},
+            sum(one.total for one in found),
+            sum(one.done for one in found),
+            sum(one.applicable for one in found),
+        )
 
 
 def mean_rate(counts: Iterable[Counts]) -> Fraction | None:

@@ -10,12 +10,14 @@ from kpis.models.plan import Period
 class FrozenMonth(models.Model):
     """A month as it was closed: `content` is a packed SQLite database (kpis/frozen), `checksum` is over its rows.
 
+    `summary` is what of it stands beside other provinces' months (kpis/provinces), so that nobody opens all of them.
     Reopening the month ends it (`thawed_at`) and closing it again makes another; what was once published stays.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="frozen", verbose_name=_("period"))
     content = models.BinaryField()
     size = models.PositiveBigIntegerField(_("size"))
+    summary = models.JSONField(default=dict, db_default={}, editable=False)
     checksum = models.CharField(_("checksum"), max_length=64)
     frozen_at = models.DateTimeField(_("frozen at"))
     thawed_at = models.DateTimeField(_("reopened at"), null=True, blank=True)

@@ -269,6 +269,8 @@ def _check_kept(period: Period) -> Iterator[Difference]:
     if found != period.checksum:
         yield Difference("checksum", 0, period.pk, (period.checksum,), (found,))
         return
+    if (summary := months.stored_summary(period)) != (counted_anew := months.kept_summary(period)):
+        yield Difference("kept summary", 0, period.pk, (summary,), (counted_anew,))
     living = _judged_in(period)
     with months.reading_month(period):
         kept = _judged_in(period)

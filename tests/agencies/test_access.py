@@ -37,6 +37,7 @@ MAY = {
     "agency_clerk": {"read", "enter", "attest"},
     "division_head": {"read", "enter", "sign", "attest", "appraise"},
     "division_clerk": {"read", "enter"},
+    "country": {"compare"},
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from agencies.clock import today
+from agencies.country import actions as country
 from agencies.deputies import actions as deputies
 from agencies.inviting import actions as inviting
 from agencies.links import actions as links
@@ -47,6 +48,7 @@ BEGINNINGS: dict[str, Callable[[World], object]] = {
     "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
     "dxtracker.setup.actions.finish": set_up,
     "agencies.inviting.actions.invite_many": invited,
+    "agencies.country.actions.give_country_role": lambda w: country.give_country_role(w.officer, by=None),
     "agencies.deputies.actions.name_deputy": deputy,
     "agencies.deputies.actions.call_back": lambda w: deputies.call_back(
         Membership.objects.get(decision_number="3/UQ"), by=w.head

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from agencies.country.actions import give_country_role
 from commitments.files import verifying
 from commitments.files.inspecting.reading import inspect
 from tests.closed.world import CLOSED_ON, build
@@ -27,6 +28,7 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), here, read_here, transaction.atomic():
         known = {"db": None}
         cast = SimpleNamespace(**{name: made(name, known) for name in CAST})
+        give_country_role(cast.committee, by=None)  # who reads every board, that of the country too
         yield build(cast)
         transaction.set_rollback(True)
 

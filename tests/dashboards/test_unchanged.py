@@ -72,6 +72,19 @@ def test_whose_role_ends_finds_no_board_however_fresh_the_tag(reader, again, com
     assert again(tag) == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["province/", "matrix/", "bottlenecks/", "changes/", "agency/so-a/peers/", "agency/so-a/"]
+)
+def test_closed_months_answer_304_to_whoever_has_them(reader, again, close_until, province, path):
+    close_until(9)
+    page = f"/boards/{path}?year=2022&month=9" if path != "changes/" else f"/boards/{path}?year=2022&from=8&to=9"
+    tags = {f"{page}{more}": reader.get(f"{page}{more}")["ETag"] for more in ("", "&format=json", "&format=xlsx")}
+    assert {again(tag, url) for url, tag in tags.items()} == {304}
+    settled(province)
+    Standing.objects.filter(state="behind").update(state="done")
+    assert {again(tag, url) for url, tag in tags.items() if "format" in url} == {304}
+
+
 def test_a_file_of_a_closed_month_holds_whatever_is_written(reader, again, close_until, province):
     close_until(9)
     urls = [URL, f"{URL}&format=csv"]

@@ -18,7 +18,7 @@ def test_every_board_is_in_the_tests_of_rights():
     names = {pattern.name for pattern in get_resolver("dashboards.urls").url_patterns}
     letters = {f"{of}-letter{kind}" for of in ("freshness", "dossier") for kind in ("", "-pdf")}
     files = {"file", "file-ask", "file-fetch"}
-    elsewhere = {"audit", "commitment", "dossier"} | letters | files  # tested beside their boards
+    elsewhere = {"audit", "commitment", "country", "dossier"} | letters | files  # tested beside their boards
     assert names == (set(ALL) - {"division"}) | elsewhere
 
 

@@ -43,6 +43,11 @@ def test_a_state_bar_gives_each_state_its_share():
     assert width == pytest.approx(100 * 17 / 29 - svg.GAP, abs=0.01)
 
 
+def test_a_state_of_very_few_among_very_many_is_still_drawn():
+    drawn = rects(svg.state_bar({"exceeded": 1, "done": 9999}, "1/9999"))
+    assert all(width > 0 for _state, _x, width in drawn)
+
+
 def test_a_state_bar_says_its_figure_to_those_who_do_not_see_it():
     assert 'role="img" aria-label="26/29"' in svg.state_bar(STATES, "26/29", OUTSIDE)
 

@@ -37,13 +37,13 @@ def _once(held: QuerySet[Membership]) -> list[Membership]:
     """Of a role held now and again later, the first: a sheet has one row for a person, an agency and a role."""
     found: dict[tuple[int, int, str], Membership] = {}
     for role in held:
-        found.setdefault((role.user_id, role.agency_id, role.role), role)
+        found.setdefault((role.user_id, role.place.pk, role.role), role)
     return list(found.values())
 
 
 def _row(role: Membership, known: Known) -> tuple[xlsx.Value, ...]:
     person = role.user
-    where, what = _spelled(role.agency, known), str(Role(role.role).label)
+    where, what = _spelled(role.place, known), str(Role(role.role).label)
     texts = (person.full_name, person.email, person.username, where, what, role.post)
     return *(text or None for text in texts), role.since
 

@@ -21,11 +21,5 @@ def forget(pk: int) -> None:
 
 def words_of(progress: Progress | None) -> str:
     """What is done just now, in the reader's language."""
-    if progress is None:
-        return ""
-    if not progress.has_worker:
-        return queries.words_of_silence(progress)
-    if progress.waits:
-        return _("Waiting for its turn")
-    named = {"read": _("Reading the file"), "write": _("Writing the items"), "judge": _("Judging the items")}
-    return named.get(progress.stage, _("Beginning"))
+    stages = {"read": _("Reading the file"), "write": _("Writing the items"), "judge": _("Judging the items")}
+    return queries.words_of(progress, stages)

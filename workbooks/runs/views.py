@@ -87,8 +87,8 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
             said | ({"stage": held.stage, "done": held.done, "total": held.total, "waits": held.waits} if held else {})
         )
     if held and held.is_running:
-        said = {"run": run, "progress": held, "words": progress.words_of(held)}
-        return render(request, "workbooks/runs/_progress.html", said)
+        said = {"progress": held, "words": progress.words_of(held), "url": request.path, "page": back_to(run).url}
+        return render(request, "components/working.html", said)
     return HttpResponse(headers={"HX-Redirect": back_to(run).url})
 
 

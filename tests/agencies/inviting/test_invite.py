@@ -9,6 +9,7 @@ from django.urls import reverse
 from agencies.access import can_manage
 from agencies.inviting.actions import invite_many
 from agencies.inviting.queries import invitable
+from agencies.links.queries import open_links
 from agencies.models import AuditEvent, OneTimeLink
 from tests import factories
 
@@ -42,7 +43,7 @@ def test_who_has_an_address_gets_a_letter_and_the_others_a_slip(admin, new, admi
     sent = choices(admin)
     page = admin.post(reverse("agencies:invite"), {"person": sent})
     board = page.context["board"]
-    assert ([one.username for one in board.sent], [slip.username for slip in board.slips]) == (["an"], ["binh"])
+    assert (board.letters, [slip.username for slip in board.slips]) == (1, ["binh"])
     assert [letter.to for letter in mail.outbox] == [["an@example.vn"]]
     shown = re.findall(r"/account/link/([\w-]+)/", page.content.decode())
     assert len(set(shown)) == 1
@@ -63,14 +64,21 @@ def test_sent_twice_nobody_is_invited_twice_and_nothing_is_shown_twice(admin, ne
     assert (len(mail.outbox), OneTimeLink.objects.filter(withdrawn_at=None).count()) == (1, 2)
 
 
-def test_a_letter_that_does_not_leave_is_printed(admin, new, monkeypatch):
+def test_a_letter_that_does_not_leave_closes_its_link_and_can_go_on_paper(admin, new, monkeypatch):
     def refuse(message):
         raise OSError
 
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
-    new("an", "an@example.vn")
-    board = admin.post(reverse("agencies:invite"), {"person": choices(admin)}).context["board"]
-    assert (board.failed, [slip.username for slip in board.slips]) == (1, ["an"])
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.EmailMessage.send", refuse)
+        new("an", "an@example.vn")
+        assert admin.post(reverse("agencies:invite"), {"person": choices(admin)}).url == reverse("agencies:invite")
+    assert not open_links().exists()
+    page = admin.get(reverse("agencies:invite"))
+    assert page.context["board"].letters.failed == ("An",)
+    assert "Những thư này chưa gửi được" in page.content.decode()
+    sent = {"person": choices(admin), "paper": "1"}
+    board = admin.post(reverse("agencies:invite"), sent).context["board"]
+    assert (board.letters, [slip.username for slip in board.slips], len(mail.outbox)) == (0, ["an"], 0)
 
 
 def test_nobody_invites_whose_roles_they_could_not_give(client, head_a, new, agency_b, province, administrator):
@@ -99,5 +107,5 @@ def test_who_has_come_in_or_was_switched_off_meanwhile_is_passed_over(new, admin
 def test_the_page_costs_the_same_for_one_and_for_many(admin, new, more, django_assert_num_queries):
     for n in range(more):
         new(f"nguoi{n}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin.get(reverse("agencies:invite"))

@@ -203,5 +203,5 @@ def _missing(rows: Sequence[PersonRow], known: KnownPeople) -> dict[str, Any]:
     named = {row.person.pk for row in rows if row.person}
     gone = [roles[0] for key, roles in known.held.items() if key not in named and roles[0].user.is_active]
     at = known.places.by_pk
-    items = [{"agency": at[role.agency_id].name, "title": role.user.full_name} for role in gone[:LISTED]]
+    items = [{"agency": at[role.agency_id or 0].name, "title": role.user.full_name} for role in gone[:LISTED]]
     return {"count": len(gone), "items": items}

@@ -80,7 +80,7 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
     reason = f"import {run.pk} {run.sha256}"
     for keys in batched(roles):
         for role in Membership.objects.filter(pk__in=keys).select_related("user", "agency").order_by("pk"):
-            old = {"user": role.user.username, "agency": role.agency.code, "role": role.role}
+            old = {"user": role.user.username, "agency": role.place.code, "role": role.role}
             record(role, "role-undone", by=by, at=now(), agency=role.agency_id, old=old, reason=reason)
     remove(Membership, roles)
     remove(User, made)

@@ -1,0 +1,1 @@
+"""The role above the provinces: held at no agency, given and ended by a superuser alone."""

@@ -1,0 +1,261 @@
+"""The provinces beside each other: figures of each one's own board, months told apart, what is the same indicator."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies.country.actions import give_country_role
+from agencies.models import Agency, Membership
+from kpis.entry.actions import approve, move, type_figures
+from kpis.items.actions import assign
+from kpis.measuring.rates import STATES, Counts, Together
+from kpis.models import FrozenMonth, Indicator, Period, Standing
+from kpis.periods.actions import close_period, plan_periods, reopen_period
+from kpis.provinces.keeping import of_json, to_json
+from kpis.provinces.queries import counted, provinces_in
+from tests import factories
+from tests.agencies.versions.settling import settled
+
+SEPTEMBER = "year=2022&month=9"
+PAGE = f"/boards/country/?{SEPTEMBER}"
+SAME = ("done", "applicable", "not_measurable", "official_rate", "measurable_rate", "reported")
+QUERIES = {"open": 9, "closed": 6}  # session, person, roles, months; the provinces; of open ones four; who has none
+
+
+@pytest.fixture
+def reader(client, db):
+    person = factories.UserFactory(username="theodoi")
+    give_country_role(person, by=None)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def ask(client):
+    """ask(month=9): the board as JSON."""
+
+    def get(month=9, **more):
+        asked = {"year": 2022, "month": month, "format": "json"} | more
+        return json.loads(client.get("/boards/country/", asked).content)
+
+    return get
+
+
+def another(code: str, name: str, agencies: int = 1, year: int = 2022, **plan) -> SimpleNamespace:
+    """A province whose agencies each report 120 of 100 for September, by an indicator named as `number` is."""
+    province = factories.ProvinceFactory(code=code, name=name)
+    row = factories.PlanFactory(province=province, year=year, **plan)
+    plan_periods(row, by=None)
+    row.periods.filter(month__lte=9).update(state="open")
+    indicator = factories.IndicatorFactory(province=province, code=f"{code}-1", name="Chỉ tiêu  minh họa CT-CHUNG")
+    person = factories.UserFactory()
+    months = {period.month: period for period in row.periods.all()}
+    items = []
+    for nth in range(agencies):
+        agency = factories.AgencyFactory(parent=province, code=f"{code}-{nth}")
+        target = {"operator": ">=", "low": 100, "unit": indicator.unit}
+        item = assign(plan=row, agency=agency, indicator=indicator, by=None, in_force_from=months[1], target=target)
+        entry = type_figures(item, months[9], by=person, version=None, value=120)
+        move(entry, "submit", by=person, changed={"submitted_at": row.periods.get(month=9).opened_at})
+        approve([entry.pk], by=factories.UserFactory())
+        items.append(item)
+    return SimpleNamespace(province=province, plan=row, indicator=indicator, items=items, months=months)
+
+
+@pytest.fixture
+def there(board_items, indicators):
+    """A second province: its one agency has the number done; the first one's number has the same name and unit."""
+    Indicator.objects.filter(pk=indicators.number.pk).update(name="Chỉ tiêu minh hoạ ct-chung")
+    return another("phu-tho", "Tỉnh Phú Thọ")
+
+
+def close_all(plan, last=9):
+    for period in plan.periods.filter(month__lte=last, state="open").order_by("month"):
+        close_period(period, by=None)
+
+
+def test_each_provinces_figures_are_those_of_its_own_board(client, reader, ask, province, there):
+    for place in (province, there.province):
+        factories.MembershipFactory(user=reader, agency=place, role="committee")
+    client.force_login(reader)
+    for _state in ("open", "closed"):
+        rows = {row["code"]: row for row in ask()["provinces"]}
+        for place in (province, there.province):
+            own = json.loads(client.get(f"/boards/province/?{SEPTEMBER}&format=json&province={place.code}").content)
+            assert {key: rows[place.code][key] for key in SAME} == {key: own[key] for key in SAME}
+            assert rows[place.code]["period_state"] == own["period_state"]
+        close_all(there.plan)
+        close_all(Period.objects.filter(plan__province=province).first().plan)
+    assert {row["period_state"] for row in ask()["provinces"]} == {"closed"}
+
+
+def test_all_of_them_together_are_summed_and_never_averaged(reader, ask, there):
+    found = ask()
+    assert (found["done"], found["applicable"]) == (3, 5)
+    assert found["official_rate"] == "0.600000000000"
+    assert [(row["code"], row["done"], row["applicable"], row["rank"]) for row in found["provinces"]] == [
+        ("vinh-phuc", 2, 4, 2), ("phu-tho", 1, 1, 1),
+    ]  # fmt: skip
+    assert [(row["reported"], row["asked"]) for row in found["provinces"]] == [(2, 2), (1, 1)]
+
+
+def test_what_applies_is_said_by_each_provinces_own_plan():
+    states = dict.fromkeys(STATES, 0) | {"done": 1, "no_activity": 1}
+    found = Together.of([Counts(states, counts_no_activity=True), Counts(states)])
+    assert (found.done, found.applicable, found.official_rate) == (2, 3, Fraction(2, 3))
+
+
+def test_indicators_are_the_same_by_name_and_unit_and_not_by_code(reader, ask, there, indicators):
+    (found,) = ask()["indicators"]
+    cells = {row["province"]: (row["done"], row["applicable"]) for row in found["provinces"]}
+    assert (cells, found["done"], found["applicable"]) == ({"vinh-phuc": (2, 2), "phu-tho": (1, 1)}, 3, 3)
+    assert ask()["indicators_of_one_province"] == 2
+    there.indicator.unit = "hồ sơ"
+    there.indicator.code = indicators.number.code
+    there.indicator.save()
+    assert (ask()["indicators"], ask()["indicators_of_one_province"]) == ([], 4)
+
+
+def test_indicators_agree_with_each_provinces_own_list(client, reader, ask, province, there, indicators):
+    factories.MembershipFactory(user=reader, agency=province, role="committee")
+    client.force_login(reader)
+    own = json.loads(client.get(f"/boards/indicators/?{SEPTEMBER}&format=json&province=vinh-phuc").content)
+    (listed,) = [row for row in own["indicators"] if row["code"] == indicators.number.code]
+    (found,) = ask()["indicators"]
+    (cell,) = [row for row in found["provinces"] if row["province"] == "vinh-phuc"]
+    assert {key: cell[key] for key in SAME[:-1]} == {key: listed[key] for key in SAME[:-1]}
+
+
+def test_open_and_closed_months_are_told_apart(client, reader, ask, there):
+    close_all(there.plan)
+    found = ask()
+    assert [row["period_state"] for row in found["provinces"]] == ["open", "closed"]
+    assert found["period_state"] == "open"
+    text = client.get(PAGE).content.decode()
+    assert "1</span>/2" not in text
+    assert '<span class="num">1/2</span> tỉnh đã khóa tháng' in text
+
+
+def test_a_province_without_the_month_is_named(client, reader, ask, board_items):
+    another("phu-tho", "Tỉnh Phú Thọ", year=2023)
+    factories.ProvinceFactory(code="lao-cai", name="Tỉnh Lào Cai")  # plans nothing yet
+    found = ask()
+    assert [row["code"] for row in found["provinces"]] == ["vinh-phuc"]
+    assert found["without_the_month"] == ["Tỉnh Phú Thọ"]
+    assert "Tỉnh chưa có tháng 9/2022: Tỉnh Phú Thọ." in client.get(PAGE).content.decode()
+
+
+def test_without_a_month_the_latest_that_is_closed_anywhere_is_shown(client, reader, there):
+    shown = client.get("/boards/country/").context["scope"].period
+    assert (shown.plan.year, shown.month, shown.state) == (2022, 9, "open")
+    close_all(there.plan, last=5)
+    assert client.get("/boards/country/").context["scope"].period.month == 5
+    assert client.get("/boards/country/?year=2031").status_code == 404
+    assert client.get("/boards/country/?month=x").status_code == 404
+
+
+def test_the_months_of_all_years_may_be_chosen(client, reader, there):
+    another("lao-cai", "Tỉnh Lào Cai", year=2023)
+    scope = client.get(PAGE).context["scope"]
+    assert [row["year"] for row in scope.years] == [2023, 2022]
+    assert [(row["month"], row["state"]) for row in scope.periods][8:10] == [(9, "open"), (10, "planned")]
+    assert scope.previous_url == "/boards/country/?year=2022&month=8"
+    assert client.get(scope.years[0]["url"]).context["board"].rows[0].month.code == "lao-cai"
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("", ["vinh-phuc", "phu-tho", "an-giang"]), ("worst", ["an-giang", "vinh-phuc", "phu-tho"]),
+     ("name", ["an-giang", "phu-tho", "vinh-phuc"]), ("x", ["vinh-phuc", "phu-tho", "an-giang"])],
+)  # fmt: skip
+def test_provinces_stand_in_the_order_that_is_asked_for(reader, ask, there, order, expected):
+    last = another("an-giang", "Tỉnh An Giang")
+    Standing.objects.filter(assignment__in=last.items).update(state="behind")
+    last.plan.periods.get(month=9).rollups.update(done_all=0, exceeded=0, behind=1)
+    found = ask(sort=order)
+    assert [row["code"] for row in found["provinces"]] == expected
+    assert [row["province"] for row in found["indicators"][0]["provinces"]] == expected
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("provinces", [1, 4])
+def test_it_asks_as_many_questions_of_four_provinces_as_of_one(client, reader, board_items, plan, state, provinces):
+    plans = [plan, *(another(f"t-{n}", f"Tỉnh {n}", agencies=2).plan for n in range(1, provinces))]
+    if state == "closed":
+        for one in plans:
+            close_all(one)
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(PAGE).status_code == 200
+    assert len(asked) == QUERIES[state]
+
+
+def test_the_file_holds_the_provinces_and_the_indicators(client, reader, there):
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{PAGE}&format=csv").content.decode("utf-8-sig"))))
+    assert [(row["code"], row["done"], row["applicable"], row["period_state"]) for row in rows] == [
+        ("vinh-phuc", "2", "4", "open"), ("phu-tho", "1", "1", "open"),
+    ]  # fmt: skip
+    assert Decimal(rows[0]["official_rate"]) == Decimal("0.5")
+    for kind in ("xlsx", "pdf"):
+        answer = client.get(f"{PAGE}&format={kind}")
+        assert (answer.status_code, "provinces-2022-09" in answer["Content-Disposition"]) == (200, True)
+
+
+def test_who_has_the_board_is_told_so_until_any_province_writes(client, reader, there, province):
+    def again(tag):
+        return client.get(PAGE, headers={"If-None-Match": tag}).status_code
+
+    for place, change in ((province, {"name": "Tỉnh Vĩnh Phúc mới"}), (there.province, {"name": "Tỉnh Phú Thọ mới"})):
+        tag = client.get(PAGE)["ETag"]
+        assert again(tag) == 304
+        settled(place)
+        Agency.objects.filter(pk=place.pk).update(**change)
+        assert again(tag) == 200
+    tag = client.get(PAGE)["ETag"]
+    Membership.objects.filter(user=reader).update(until=date(2000, 1, 1), since=None)
+    assert again(tag) == 404
+
+
+def test_a_closed_month_stays_whatever_is_written_and_is_shown_anew_once_it_is_reopened(reader, ask, there, officer):
+    close_all(there.plan)
+    before = ask()["provinces"][1]
+    Standing.objects.filter(assignment__in=there.items).update(state="overdue")
+    Period.objects.get(plan=there.plan, month=9).rollups.update(done_all=0, exceeded=0, overdue=1, due=0)
+    Agency.objects.filter(pk=there.province.pk).update(name="Tên khác", sort_order=99)
+    Indicator.objects.filter(province=there.province).update(name="Tên khác", unit="khác")
+    assert (ask()["provinces"][1], len(ask()["indicators"])) == (before, 1)
+    period = Period.objects.select_related("plan").get(plan=there.plan, month=9)
+    reopen_period(period, by=officer, reason="đính chính", until=period.closed_at.replace(year=2100))
+    assert (ask()["provinces"][1]["period_state"], ask()["provinces"][1]["name"]) == ("open", "Tên khác")
+
+
+def test_what_is_kept_is_read_as_it_was_written(there):
+    period = Period.objects.select_related("plan__province", "rules").get(plan=there.plan, month=9)
+    (month,) = counted([period])
+    assert of_json(json.loads(json.dumps(to_json(month))), None) == month
+    close_all(there.plan)
+    kept = FrozenMonth.objects.get(period=period, thawed_at=None)
+    (found,) = [one for one in provinces_in(2022, 9) if one.is_closed]
+    assert (found, found.closed_at) == (
+        of_json(kept.summary, kept.frozen_at),
+        Period.objects.get(pk=period.pk).closed_at,
+    )
+
+
+def test_who_reads_a_province_too_is_led_to_its_board(client, reader, province, there):
+    links = [row.url for row in client.get(PAGE).context["board"].rows]
+    assert links == ["", ""]
+    for place in (province, there.province):
+        factories.MembershipFactory(user=reader, agency=place, role="committee")
+    client.force_login(reader)
+    links = [row.url for row in client.get(PAGE).context["board"].rows]
+    assert links == [f"/boards/province/?{SEPTEMBER}", f"/boards/province/?{SEPTEMBER}&province=phu-tho"]
+    assert client.get(links[1]).status_code == 200
