@@ -49,6 +49,7 @@ class Frame:
     provinces: tuple[Place, ...] = ()  # to choose between; none where there is one
     sections: tuple[Section, ...] = ()
     administers: bool = False
+    searches: bool = False  # whether there is anything inside a province that the person may find
     demonstration_today: date | None = None
 
     @property
@@ -106,6 +107,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         provinces=_places(own, province, compares),
         sections=_sections(request, held, scope.query if scope else _query(province, own), compares),
         administers=can_somewhere(user, Permission.ADMINISTER),
+        searches=bool(held),
         demonstration_today=today,
     )
 

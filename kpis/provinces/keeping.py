@@ -34,6 +34,7 @@ def of_json(kept: dict[str, Any], closed_at: datetime | None) -> ProvinceMonth:
         state=kept["state"],
         data_from=date.fromisoformat(kept["data_from"]),
         data_to=date.fromisoformat(kept["data_to"]),
+        seen_on=date.fromisoformat(kept["data_to"]),
         closed_at=closed_at,
         counts=counts(kept["counts"]),
         asked=kept["asked"],

@@ -93,6 +93,7 @@ def _month(
         state=str(period.state),
         data_from=period.data_from,
         data_to=period.data_to,
+        seen_on=period.seen_on,
         closed_at=period.closed_at,
         counts=counts,
         asked=asked,

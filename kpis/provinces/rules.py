@@ -32,7 +32,7 @@ class IndicatorMonth:
 class ProvinceMonth:
     """A province's month: how many of how many, how many agencies have reported of those asked, each indicator.
 
-    `key` is the province's; code and name are those of the month.
+    `key` is the province's; code and name are those of the month. `seen_on` is the day up to which it is known.
     """
 
     key: int
@@ -42,6 +42,7 @@ class ProvinceMonth:
     state: str
     data_from: date
     data_to: date
+    seen_on: date
     closed_at: datetime | None
     counts: Counts
     asked: int

@@ -70,7 +70,7 @@ def test_home_and_navigation_lead_to_the_board_alone(client, above, plan):
     assert [(one.key, one.url.partition("?")[0], one.is_current) for one in frame.sections] == [
         ("country", COUNTRY, True)
     ]
-    assert (frame.provinces, frame.role) == ((), "Người theo dõi cả nước")
+    assert (frame.provinces, frame.role, frame.searches) == ((), "Người theo dõi cả nước", False)
 
 
 def test_beside_a_role_in_a_province_one_goes_from_one_to_the_other(client, above, committee, plan):

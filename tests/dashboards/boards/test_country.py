@@ -144,6 +144,15 @@ def test_open_and_closed_months_are_told_apart(client, reader, ask, there):
     assert '<span class="num">1/2</span> tỉnh đã khóa tháng' in text
 
 
+def test_an_open_month_is_known_up_to_today(client, reader, there, on_day):
+    close_all(there.plan)
+    reader.memberships.update(since=None)
+    on_day(date(2022, 9, 10))
+    assert [row.month.seen_on for row in client.get(PAGE).context["board"].rows] == [
+        date(2022, 9, 10), date(2022, 9, 14),
+    ]  # fmt: skip
+
+
 def test_a_province_without_the_month_is_named(client, reader, ask, board_items):
     another("phu-tho", "Tỉnh Phú Thọ", year=2023)
     factories.ProvinceFactory(code="lao-cai", name="Tỉnh Lào Cai")  # plans nothing yet
