@@ -19,7 +19,7 @@ from dxtracker import services
 from tests.kpis.test_concurrency import at_once, own_file  # noqa: F401  -- a fixture
 from tests.servers import redis_in
 
-MIDDLE = time.time() // 60 * 60 + 30.0  # of this very minute: a table lets go what is older than it should be
+MIDDLE = time.time() // 60 * 60 + 24 * 3600 + 30.0  # of a minute ahead: a table lets go what is old by its own clock
 TAKES = f"""
 import time, django
 django.setup()
