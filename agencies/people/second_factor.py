@@ -7,7 +7,6 @@ from base64 import b32encode
 import segno
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -23,6 +22,7 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Role
 from agencies.models import User
+from agencies.sessions.store import live_of
 
 STEP = "second_factor"
 NONE, PENDING, VERIFIED = "none", "pending", "verified"
@@ -150,9 +150,7 @@ def remove(user: User, *, by: User, reason: str = "", session_key: str | None = 
 
 def end_sessions(user: User, *, but: str | None = None) -> None:
     """Log `user` out everywhere, except in the session with the key `but`."""
-    for session in Session.objects.exclude(session_key=but).filter(expire_date__gt=timezone.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+    live_of(user).exclude(session_key=but).delete()
 
 
 def secret_of(device: TOTPDevice) -> str:

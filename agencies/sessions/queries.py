@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
-from django.utils import timezone
 
 from agencies.models import User
+from agencies.sessions.store import live_of, prefix_of
 
 BEGAN, ADDRESS, BROWSER = "began_at", "from_address", "browser"
 SYSTEMS = {
@@ -35,15 +34,18 @@ class OpenSession:
     key: str
 
 
-def note_beginning(request: HttpRequest) -> None:
-    """Keep in a session that begins from where it does, and with which browser."""
+def note_beginning(request: HttpRequest, user: User) -> None:
+    """Keep in a session that begins from where it does, and with which browser; its key bears whose it is."""
+    key = request.session.session_key
+    if key and not key.startswith(prefix_of(user.pk)):
+        request.session.cycle_key()
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:300]
 
 
 def sessions_of(user: User) -> Iterator[OpenSession]:
-    """The sessions in which `user` is logged in; reads all that have not expired, for none says outside whose it is."""
-    for row in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+    """The sessions in which `user` is logged in; one query, which reads nobody else's."""
+    for row in live_of(user):
         said = row.get_decoded()
         if said.get("_auth_user_id") == str(user.pk):
             yield _opened(row.session_key, said)

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.sessions.actions import end_others, end_session
 from agencies.sessions.queries import handle_of, sessions_of
+from dxtracker.lib.crumbs import Crumb
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -21,7 +23,8 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
     found = sorted(sessions_of(request.user), key=lambda one: one.began_at or LONG_AGO, reverse=True)
-    told = {"sessions": found, "this": handle_of(request.session.session_key)}
+    crumbs = Crumb(_("Your account"), reverse("agencies:profile")), Crumb(_("Where you are logged in"))
+    told = {"sessions": found, "this": handle_of(request.session.session_key), "board": {"crumbs": crumbs}}
     return render(request, "agencies/sessions.html", told)
 
 

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from agencies.models import Work
 from agencies.work.actions import ask
 from agencies.work.queries import progress_of, words_of
 from dashboards.prepared.background import prepare_file, view_of
+from dxtracker.lib.crumbs import Crumb
 
 SUBJECT = "file"
 
@@ -47,7 +48,9 @@ def file(request: HttpRequest) -> HttpResponse:
     work = works_for(request.user.pk).first()
     progress = progress_of(SUBJECT, request.user.pk)
     waits = progress is not None and progress.is_running
+    crumbs = Crumb(_("Your account"), reverse("agencies:profile")), Crumb(_("Your file"))
     said = {
+        "board": {"crumbs": crumbs},
         "work": work,
         "progress": progress,
         "waits": waits,

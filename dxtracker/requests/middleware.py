@@ -135,7 +135,7 @@ class IdleTimeout:
 def remember_login(sender: object, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Receiver of user_logged_in: the moment from which a session counts as idle, and whether a code is due."""
     request.session[BEGAN] = int(time.time())
-    note_beginning(request)
+    note_beginning(request, user)
     request.session[STEP] = first_step(user)
 
 

@@ -91,7 +91,7 @@ def invited(page) -> dict[str, str]:
     """User name → the one-time link of everybody on the sheet: of two in a letter, of who has no address on paper."""
     page.goto("/people/")
     page.get_by_role("link", name="Mời nhiều người").click()
-    page.get_by_role("button", name="Mời những người đã chọn").click()
+    page.get_by_role("button", name="Mời những người đã chọn", exact=True).click()
     page.get_by_text("Giao bản giấy: 1").wait_for()
     links = {"nhap": page.locator(".slips .address").inner_text()}
     for letter in mail.outbox:

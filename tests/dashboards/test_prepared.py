@@ -39,7 +39,10 @@ def test_a_large_file_is_offered_prepared_and_fetched(client, committee, board_i
     assert "Content-Disposition" not in offered
     assert 'action="/files/ask/"' in text_of(offered)
     assert asked(client, address)["Location"] == "/files/"
-    assert "/files/fetch/" in text_of(client.get("/files/"))
+    page = text_of(client.get("/files/"))
+    assert "/files/fetch/" in page
+    assert '<a href="/account/">' in page.partition('<nav class="crumbs"')[2]
+    assert 'href="/files/"' in text_of(client.get("/account/"))
     fetched = client.get("/files/fetch/")
     assert name in fetched["Content-Disposition"]
     assert fetched.content.startswith(b"PK")

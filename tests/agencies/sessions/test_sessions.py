@@ -1,10 +1,16 @@
 """Where somebody is logged in: listed with device and address, ended one by one or all but this one."""
 
+import doctest
+
 import pytest
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, User
+from agencies.sessions import store
 from agencies.sessions.queries import device_in, sessions_of
+from agencies.sessions.store import prefix_of
 
 PASSWORD = "mot-mat-khau-dai-2022"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -31,6 +37,36 @@ def test_ones_sessions_are_listed_and_nobody_elses(client, committee, officer, e
     assert len(found) == 2
     keys = [browser.cookies["sessionid"].value for browser in (client, elsewhere)]
     assert not any(key in page.content.decode() for key in keys)
+
+
+def test_ones_sessions_are_found_without_reading_those_of_others(
+    client, committee, officer, elsewhere, django_assert_num_queries, monkeypatch
+):
+    client.force_login(committee)
+    for _more in range(3):
+        Client().force_login(officer)
+    assert elsewhere.cookies["sessionid"].value.startswith(prefix_of(committee.pk))
+    read = []
+    decode = Session.get_decoded
+    monkeypatch.setattr(Session, "get_decoded", lambda row: read.append(row.session_key) or decode(row))
+    with django_assert_num_queries(1):
+        assert len(list(sessions_of(committee))) == 2
+    assert len(read) == 2
+    page = client.get("/account/sessions/").content.decode()
+    assert '<a href="/account/">' in page.partition('<nav class="crumbs"')[2]
+    assert 'href="/account/sessions/"' in client.get("/account/").content.decode()
+
+
+def test_a_person_whose_number_begins_alike_has_sessions_of_their_own(committee):
+    assert doctest.testmod(store).failed == 0
+    other = User(pk=committee.pk * 36)  # its digits begin with those of the first
+    session = store.SessionStore()
+    session[SESSION_KEY] = str(other.pk)
+    session.save()
+    assert session.session_key.startswith(prefix_of(other.pk))
+    assert len(session.session_key) <= 40
+    assert list(sessions_of(committee)) == []
+    assert [one.key for one in sessions_of(other)] == [session.session_key]
 
 
 def test_a_session_is_ended_and_this_one_is_not(client, committee, officer, elsewhere):

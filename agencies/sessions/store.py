@@ -1,0 +1,33 @@
+"""Sessions lie in the database under keys that begin with whose they are: to find a person's, no others are read."""
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from agencies.models import User
+
+
+class SessionStore(DatabaseStore):
+    """A session that begins while somebody is logged in in it bears their number; what is random of its key stays."""
+
+    def _get_new_session_key(self) -> str:
+        key: str = super()._get_new_session_key()  # type: ignore[misc]  # the stubs leave it out
+        person = self.get(SESSION_KEY)
+        return f"{prefix_of(int(person))}{key}" if person else key
+
+
+def prefix_of(person: int) -> str:
+    """How the keys of a person's sessions begin; no other key holds a hyphen.
+
+    >>> prefix_of(7), prefix_of(2**31)
+    ('7-', 'zik0zk-')
+    """
+    return f"{int_to_base36(person)}-"
+
+
+def live_of(user: User) -> QuerySet[Session]:
+    """The sessions of a person that have not expired."""
+    return Session.objects.filter(session_key__startswith=prefix_of(user.pk), expire_date__gt=timezone.now())
