@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from agencies.sessions import actions as sessions
 from agencies.sessions.queries import OpenSession, sessions_of
+from agencies.sessions.store import SessionStore
 from kpis.models import Period
 from machines.models import Token
 from machines.tokens import actions as tokens
