@@ -50,7 +50,8 @@ def kept_summary(period: Period) -> dict[str, Any]:
     """The same of a closed month, computed anew from what is kept of it."""
     with reading_month(period):
         then = Period.objects.select_related("plan__province", "rules").get(pk=period.pk)
-        then.closed_at = period.closed_at  # closed again unchanged, a month is read as it was kept at first
+        # Where nothing differs, the file of another closing is read: what a closing itself writes is this month's own.
+        then.state, then.closed_at = period.state, period.closed_at
         return summary_of(then)
 
 
