@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from agencies.enums import Role
 from agencies.models import Agency, AuditEvent, Membership, User
 from agencies.people.actions import edit_person, end_role
 from kpis.errors import CannotChange
@@ -201,6 +202,14 @@ def test_nobody_takes_up_a_role_at_an_agency_that_has_ended(province, agency_a, 
 def test_a_person_whose_row_is_refused_brings_no_second_role(province, agency_a, agency_b):
     outcome = understood(province, ("Lê Đức", "", "duc", "Sở Xây dựng", "Sếp"), ("Lê Đức", "", "duc", "so-b", CLERK))
     assert refused(outcome) == [(2, 5, "unknown_role"), (3, 1, "person_refused")]
+
+
+@pytest.mark.parametrize(("said", "first"), [("Nhập liệu của cơ quan", CLERK), ("Thủ trưởng sở", HEAD), ("Sếp", CLERK)])
+def test_of_roles_the_nearest_is_proposed_and_not_that_of_more_rights(province, agency_a, said, first):
+    (refusal,) = understood(province, (*AN[:4], said)).refusals
+    assert refusal.problem.proposals[0] == first
+    (elsewhere,) = [p for p in understood(province, (*AN[:3], "", said)).refusals if p.problem.code == "unknown_role"]
+    assert str(Role.COUNTRY.label) not in elsewhere.problem.proposals
 
 
 def test_a_sheet_without_people_cannot_be_read(province):

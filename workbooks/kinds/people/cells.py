@@ -1,6 +1,6 @@
 """One row of a sheet of people: its cells as values, each refused where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import USERNAME
-from agencies.roles import HELD_AT, roles_at
+from agencies.roles import ABOVE, HELD_AT, roles_at
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.people.words import CALLED
@@ -111,15 +111,21 @@ def understand_role(row: PersonRow) -> None:
         if not any(problem.column and problem.column == row.columns.get("role") for problem in row.problems):
             row.refuse("role", Problem("no_role"))
         return
-    known = roles_at(agency.level) if agency else list(Role)
+    known = roles_at(agency.level) if agency else [role for role in Role if role not in ABOVE]
     meant = ROLES.get(phrase(text)) or tuple(role for role in Role if phrase(str(role.label)) == phrase(text))
-    labels = tuple(str(role.label) for role in known)
+    labels = _nearest_first(text, [str(role.label) for role in known])
     if not meant:
         row.refuse("role", Problem("unknown_role", {"name": text[: plain_table.QUOTED]}, labels))
     elif agency is not None:
         row.role = next((role for role in meant if role in known), "")
         if not row.role:
             _refuse_role(row, agency, meant, labels)
+
+
+def _nearest_first(text: str, labels: Sequence[str]) -> tuple[str, ...]:
+    """By the words they share with `text`; of the equally near ones that of the least rights first."""
+    said = set(phrase(text).split())
+    return tuple(sorted(labels[::-1], key=lambda label: -len(said & set(phrase(label).split()))))
 
 
 def _refuse_role(row: PersonRow, agency: Agency, meant: tuple[Role, ...], labels: tuple[str, ...]) -> None:
