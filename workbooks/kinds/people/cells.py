@@ -125,7 +125,8 @@ def understand_role(row: PersonRow) -> None:
 def _nearest_first(text: str, labels: Sequence[str]) -> tuple[str, ...]:
     """By the words they share with `text`; of the equally near ones that of the least rights first."""
     said = set(phrase(text).split())
-    return tuple(sorted(labels[::-1], key=lambda label: -len(said & set(phrase(label).split()))))
+    shared = {label: len(said & set(phrase(label).split())) for label in labels}
+    return tuple(sorted(labels, key=lambda label: (shared[label], labels.index(label)), reverse=True))
 
 
 def _refuse_role(row: PersonRow, agency: Agency, meant: tuple[Role, ...], labels: tuple[str, ...]) -> None:
