@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.access import can, get_agency_or_404, visible_agencies
 from agencies.enums import Level
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.reading import live
 from agencies.roles import Permission
 from dashboards.scope import Scope, scope_of
@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def may_issue(self) -> bool:
-        return can(self.scope.reader, Permission.SIGN if self.agency else Permission.STEER, self.node)
+        return may_issue(self.scope.reader, self.node)
 
     def url(self, name: str) -> str:
         """A page of this report."""
@@ -61,6 +61,11 @@ class Asked:
         """The month as it stands today, for what writes."""
         with live():
             return Period.objects.select_related("plan__province").get(pk=self.scope.period.pk)
+
+
+def may_issue(user: User, node: Agency) -> bool:
+    """Whether somebody may issue reports of an agency, or of a whole province."""
+    return can(user, Permission.STEER if node.level == Level.PROVINCE else Permission.SIGN, node)
 
 
 def asked_of(request: HttpRequest) -> Asked:

@@ -1,6 +1,12 @@
-"""The only writers of issued reports and of their signed files."""
+"""The only writers of issued reports and of their signed files.
+
+A large report is issued by the worker (background.py): `told` hears how far it is, `held_by` makes the end of its work
+part of the transaction.
+"""
 
 import hashlib
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any
 
@@ -21,45 +27,76 @@ from kpis.frozen.months import reading_month
 from kpis.models import Period
 from reports.models import IssuedReport, SignedReport
 from reports.queries import additions_of
-from reports.writing.page import build, payload
+from reports.writing.page import build, is_final, payload
 from reports.writing.paper import Issue, paper_of
 from reports.writing.queries import scope_of_month
 
+Added = Mapping[str, list[str]]  # people's own words by the code of the section that they follow
+Told = Callable[[str, int, int], None]
+Held = Callable[[], AbstractContextManager[None]]
+
+
+def unheard(stage: str, done: int, total: int) -> None:
+    """How far it is where nobody listens."""
+
+
+def added_to(node: Agency, period: Period, kind: str) -> dict[str, list[str]]:
+    """What people added to a report up to now."""
+    return {section: [row.text] for section, row in additions_of(node, period, kind).items()}
+
 
 def issue_report(
-    period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User | None
-) -> IssuedReport:
+    period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User | None,
+    added: Added | None = None, told: Told = unheard, held_by: Held = nullcontext,
+) -> IssuedReport:  # fmt: skip
     """Issue the report of a closed month: draw it with its number, day and signatory, and keep both files by hash.
+
+    `added` is what people added where that was read before. Raises CannotChange as issue_of does.
+    """
+    node, issue = agency or period.plan.province, issue_of(period, agency, kind, number, on, signatory)
+    added = added_to(node, period, kind) if added is None else added
+    steps = 1 + len(FORMS)
+    with translation.override("vi"), reading_month(period):
+        told("read", 0, steps)
+        scope = scope_of_month(period)
+        report = build(scope, kind, agency, tuple(added))
+        content = payload(scope, report, agency, added)
+        paper, files = paper_of(scope, report, agency, issue, added), {}
+        for nth, form in enumerate(FORMS, 1):
+            told(form, nth, steps)
+            files[form] = FORMS[form].drawn(paper)
+    return _kept(node, period, files, held_by, kind=kind, number=issue.number, issued_on=on,
+                 signatory=issue.signatory, content=content, month_checksum=report.checksum, by=by)  # fmt: skip
+
+
+def issue_of(period: Period, agency: Agency | None, kind: str, number: str, on: date, signatory: str) -> Issue:
+    """With what a report may be issued.
 
     Raises CannotChange for a month that is not closed or does not end the stretch, a day before the month was closed
     or after today, and a number that this report had already.
     """
-    number, signatory = clean(number)[:60], clean(signatory)[:120]
-    if not number or not signatory:
+    issue = Issue(clean(number)[:60], on, clean(signatory)[:120])
+    if not issue.number or not issue.signatory:
         raise CannotChange(_("A report is issued with its number and by somebody who signs it."))
     if on > today():
         raise CannotChange(_("This day has not come yet."))
     if on < period.data_to:
         raise CannotChange(_("A report is issued after the last day of its figures."))
+    if not is_final(period, kind):
+        raise CannotChange(_("A report is issued once its last month is closed; until then it is a draft."))
     node = agency or period.plan.province
-    added = {section: [row.text] for section, row in additions_of(node, period, kind).items()}
-    with translation.override("vi"), reading_month(period):
-        scope = scope_of_month(period)
-        report = build(scope, kind, agency, tuple(added))
-        if not report.is_final:
-            raise CannotChange(_("A report is issued once its last month is closed; until then it is a draft."))
-        told = payload(scope, report, agency, added)
-        paper = paper_of(scope, report, agency, Issue(number, on, signatory), added)
-        files = {form: FORMS[form].drawn(paper) for form in FORMS}
-    return _kept(node, period, files, kind=kind, number=number, issued_on=on, signatory=signatory, content=told,
-                 month_checksum=report.checksum, by=by)  # fmt: skip
+    if IssuedReport.objects.filter(agency=node.pk, period=period.pk, kind=kind, number=issue.number).exists():
+        raise CannotChange(_("This report was issued with this number already."))
+    return issue
 
 
-def _kept(node: Agency, period: Period, files: dict[str, bytes], by: User | None, **fields: Any) -> IssuedReport:
+def _kept(
+    node: Agency, period: Period, files: dict[str, bytes], held_by: Held, by: User | None, **fields: Any
+) -> IssuedReport:
     sums = {form: hashlib.sha256(data).hexdigest() for form, data in files.items()}
     names = {form: stored(data, sums[form], "reports") for form, data in files.items()}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), held_by():
             row = IssuedReport.objects.create(
                 agency_id=node.pk, period_id=period.pk, docx=names["docx"], docx_sha256=sums["docx"],
                 pdf=names["pdf"], pdf_sha256=sums["pdf"], at=now(), by=by, **fields,

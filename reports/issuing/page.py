@@ -6,22 +6,61 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_tail
+from agencies.access import province_tail
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.reading import live
-from agencies.roles import Permission
+from agencies.work.queries import Progress, progress_of, words_of
+from commitments.answers import FormPage
 from commitments.files.page import TONES
 from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb
 from kpis.frozen.months import reading_month
 from reports.enums import ReportKind
+from reports.issuing.actions import added_to
+from reports.issuing.background import last_issued, subject_of
 from reports.issuing.forms import SignedForm
 from reports.issuing.rules import Difference, differences
 from reports.models import IssuedReport, SignedReport
-from reports.queries import additions_of
+from reports.scope import Asked, may_issue
 from reports.writing.page import build, payload
 from reports.writing.queries import scope_of_month
+
+
+@dataclass(frozen=True)
+class IssuePage(FormPage):
+    """The form to issue a report, or how far the worker is with it; `last` is what it issued before."""
+
+    url: str = ""
+    progress: Progress | None = None
+    last: PageLink | None = None
+
+    @property
+    def is_working(self) -> bool:
+        return bool(self.progress and self.progress.is_running)
+
+    @property
+    def progress_words(self) -> str:
+        stages = {"read": _("Reading the figures"), "docx": _("Drawing the Word file"), "pdf": _("Drawing the PDF")}
+        return words_of(self.progress, stages)
+
+
+def issue_page(asked: Asked) -> IssuePage:
+    """The page on which a report is issued; one query on the worker, another where it was asked for before."""
+    report, which = asked.url("report"), (subject_of(asked.scope.period, asked.kind), asked.node.pk)
+    progress = progress_of(*which)
+    done = None if progress else last_issued(*which)
+    return IssuePage(
+        title=_("Issue the report"),
+        crumbs=[Crumb(_("Reports"), report), Crumb(_("Issue the report"))],
+        button=_("Issue"),
+        back=report,
+        about=f"{asked.node.name} · {asked.scope.period.label}",
+        notes=[_("Both files are drawn with this number, day and name, and kept; none of it is changed afterwards.")],
+        url=asked.url("issue"),
+        progress=progress,
+        last=PageLink(done[1], reverse("reports:issued", args=[done[0]])) if done else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -54,10 +93,6 @@ def own_agency(issued: IssuedReport) -> Agency | None:
     return None if issued.agency.level == Level.PROVINCE else issued.agency
 
 
-def may_write(user: User, issued: IssuedReport) -> bool:
-    return can(user, Permission.SIGN if own_agency(issued) else Permission.STEER, issued.agency)
-
-
 def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None) -> IssuedPage:
     """The page of a report that was issued; what it would say now is written anew."""
     signed = tuple(
@@ -75,7 +110,7 @@ def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None
         signed=signed,
         changes=() if is_open else changes_of(issued),
         is_open=is_open,
-        form=(form or SignedForm()) if may_write(user, issued) else None,
+        form=(form or SignedForm()) if may_issue(user, issued.agency) else None,
         keep_url=reverse("reports:signed-keep", args=[issued.pk]),
         report_url=report_url,
         crumbs=(Crumb(_("Reports"), report_url), Crumb(issued.number)),
@@ -86,7 +121,7 @@ def changes_of(issued: IssuedReport) -> tuple[Difference, ...]:
     """What the report would say differently if it were written now."""
     period, agency = issued.period, own_agency(issued)
     with live():
-        added = {code: [row.text] for code, row in additions_of(issued.agency, period, issued.kind).items()}
+        added = added_to(issued.agency, period, issued.kind)
     with reading_month(period):
         scope = scope_of_month(period)
         told = payload(scope, build(scope, issued.kind, agency, tuple(added)), agency, added)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agencies.access import require
 from agencies.answers import posted
 from agencies.roles import Permission
-from commitments.answers import FormPage, form_page, refusals
-from dxtracker.lib.crumbs import Crumb
+from commitments.answers import refusals, status_of
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange
 from reports.issuing.actions import issue_report, keep_signed
+from reports.issuing.background import is_large, start
 from reports.issuing.forms import IssueForm, SignedForm
-from reports.issuing.page import issued_page, may_write
+from reports.issuing.page import IssuePage, issue_page, issued_page
 from reports.models import IssuedReport, SignedReport
-from reports.scope import Asked, asked_of
+from reports.scope import Asked, asked_of, may_issue
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,27 +36,33 @@ def issue(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     if not asked.may_issue:
         raise PermissionDenied
+    board = issue_page(asked)
+    if request.method != "POST" and request.htmx:
+        return _how_far(request, board)
     form = IssueForm(posted(request))
     if form.is_valid():
         with refusals(form):
-            row = issue_report(
-                asked.living_period(), asked.agency, kind=asked.kind, by=request.user, **form.cleaned_data
-            )
-            messages.success(request, _("The report is issued; its files are kept and never change."))
-            return redirect("reports:issued", row.pk)
-    return form_page(request, _issue_page(asked), form)
+            return redirect(_issued_or_asked(request, asked, form.cleaned_data))
+    return render(request, "reports/issue.html", {"board": board, "form": form}, status=status_of(form))
 
 
-def _issue_page(asked: Asked) -> FormPage:
-    report = asked.url("report")
-    return FormPage(
-        title=_("Issue the report"),
-        crumbs=[Crumb(_("Reports"), report), Crumb(_("Issue the report"))],
-        button=_("Issue"),
-        back=report,
-        about=f"{asked.node.name} · {asked.scope.period.label}",
-        notes=[_("Both files are drawn with this number, day and name, and kept; none of it is changed afterwards.")],
-    )
+def _issued_or_asked(request: HttpRequest, asked: Asked, said: dict[str, Any]) -> str:
+    """Where the report stands, issued at once, or how far the worker is with it. Raises CannotChange."""
+    period = asked.living_period()
+    if is_large(period, asked.agency):
+        start(period, asked.agency, kind=asked.kind, by=request.user, **said)
+        return asked.url("issue")
+    row = issue_report(period, asked.agency, kind=asked.kind, by=request.user, **said)
+    messages.success(request, _("The report is issued; its files are kept and never change."))
+    return reverse("reports:issued", args=[row.pk])
+
+
+def _how_far(request: HttpRequest, board: IssuePage) -> HttpResponse:
+    """A part of the page while the worker draws; then the way to what it issued, or to why it did not."""
+    if not board.is_working:
+        return HttpResponse(headers={"HX-Redirect": board.last.url if board.last else board.url})
+    said = {"progress": board.progress, "words": board.progress_words, "url": board.url}
+    return render(request, "components/working.html", said)
 
 
 @require_safe
@@ -79,7 +86,7 @@ def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse | File
 @login_required
 def signed_keep(request: HttpRequest, pk: int) -> HttpResponse:
     row = issued_or_404(request, pk)
-    if not may_write(request.user, row):
+    if not may_issue(request.user, row.agency):
         raise PermissionDenied
     form = SignedForm(request.POST, request.FILES)
     try:

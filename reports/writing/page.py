@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from agencies.models import Agency
 from dashboards.scope import Scope
 from kpis.enums import PeriodState
+from kpis.models import Period
 from reports.queries import wording_of
 from reports.sentences import annexes, rules, spans
 from reports.sentences.annexes import Annex
@@ -38,15 +39,19 @@ def build(
         facts = facts_of(scope, kind, agency, is_whole=is_whole)
         text = rules.written(facts, wording_of(scope.province), kept)
         period = scope.period
-        ends = period.month == spans.last_month(kind, period.month)
         return Report(
             facts=facts,
             text=text,
             annexes=annexes.annexes(facts),
-            is_final=period.state == PeriodState.CLOSED and ends,
+            is_final=is_final(period, kind),
             checksum=period.checksum if period.closed_at else "",
             closed_at=period.closed_at,
         )
+
+
+def is_final(period: Period, kind: str) -> bool:
+    """Whether a report up to a month is no draft: the month is closed and ends the stretch."""
+    return period.state == PeriodState.CLOSED and period.month == spans.last_month(kind, period.month)
 
 
 def payload(

@@ -2,6 +2,8 @@
 
 import doctest
 import io
+import time
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -114,8 +116,14 @@ def test_pictures_are_vectors_in_the_one_and_dots_in_the_other(pages, word):
     assert round(word.inline_shapes[0].width.mm) == 80
 
 
-def test_the_same_paper_gives_the_same_bytes(paper):
-    assert FORMS["pdf"].drawn(paper) == FORMS["pdf"].drawn(paper)
+@pytest.mark.parametrize("form", list(FORMS))
+@pytest.mark.parametrize("has_tables", [True, False])
+def test_the_same_paper_gives_the_same_bytes_whenever_it_is_drawn(paper, form, has_tables, monkeypatch):
+    told = paper if has_tables else replace(paper, blocks=paper.blocks[:4])
+    before = FORMS[form].drawn(told)
+    later = time.time() + 90
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert FORMS[form].drawn(told) == before
 
 
 def test_a_paper_of_thousands_of_rows_is_set_in_pieces_and_reads_as_one(monkeypatch):

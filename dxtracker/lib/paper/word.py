@@ -49,6 +49,7 @@ from dxtracker.lib.text import printable
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Times New Roman"
 ROOM = '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:bottom w:w="20" w:type="dxa"/></w:tblCellMar>'
+NO_MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that an archive can hold
 PLACE, KEPT = "table {}", "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 LEFT, CENTRE, BOTH = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 ALIGN = {"both": BOTH, "left": LEFT, "centre": CENTRE}
@@ -67,15 +68,19 @@ def drawn(paper: Paper) -> bytes:
             DRAW[type(block)](document, block)
     out = io.BytesIO()
     document.save(out)
-    return _with_tables(out, tables) if tables else out.getvalue()
+    return _packed(out, tables)
 
 
-def _with_tables(made: io.BytesIO, tables: Sequence[Table]) -> bytes:
-    """The file with each table written where its place was kept, row by row: as one text they would take as much."""
+def _packed(made: io.BytesIO, tables: Sequence[Table]) -> bytes:
+    """The file with each table written where its place was kept, row by row: as one text they would take as much.
+
+    Its parts bear no moment: the same paper is the same to the byte whenever it is drawn.
+    """
     out = io.BytesIO()
     with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for part in old.infolist():
             rest = old.read(part)
+            part.date_time = NO_MOMENT
             if part.filename != "word/document.xml":
                 new.writestr(part, rest)
                 continue
