@@ -12,8 +12,10 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, RelatedPopulator
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 MOST_SHAPES = 64  # of a question: what is None, how long its lists are
@@ -84,19 +86,17 @@ class _Shared(RelatedPopulator):
     def __init__(self, info: dict, select: list, name: str) -> None:
         super().__init__(info, select, name)  # type: ignore[call-arg]  # the stubs are of a later Django
         self.related_populators = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
-        self.known: dict[Any, Any] = {}
-        self.fill, self.local_setter = self.local_setter, self.keep
-
-    def keep(self, holder: Any, made: Any) -> None:
-        self.known[None if made is None else made.pk] = made
-        self.fill(holder, made)
+        self.known: dict[Any, Any] = {None: None}
+        self.make = _maker(info["model"], name, self.init_list)
 
     def populate(self, row: Any, from_obj: Any) -> None:
         key = row[self.cols_start + self.pk_idx]
-        if key in self.known:
-            self.fill(from_obj, self.known[key])
-        else:
-            super().populate(row, from_obj)
+        if key not in self.known:
+            self.known[key] = made = self.make(row[self.cols_start : self.cols_end])
+            for one in self.related_populators:
+                one.populate(row, made)
+            self.remote_setter(made, from_obj)
+        self.local_setter(from_obj, self.known[key])
 
 
 def _instances(compiler: SQLCompiler, name: str) -> Iterator[Any]:
@@ -105,16 +105,36 @@ def _instances(compiler: SQLCompiler, name: str) -> Iterator[Any]:
     info: Any = compiler.klass_info
     select: Any = compiler.select
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-    names = [column.target.attname for column, _sql, _alias in select[first:last]]
+    make = _maker(info["model"], name, [column.target.attname for column, _sql, _alias in select[first:last]])
     related = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
     rows: Any = compiler.results_iter(results)
     for row in rows:
-        made = info["model"].from_db(name, names, row[first:last])
+        made = make(row[first:last])
         for one in related:
             one.populate(row, made)
         for attribute, place in (compiler.annotation_col_map or {}).items():
             setattr(made, attribute, row[place])
         yield made
+
+
+def _maker(model: type[Model], name: str, columns: list[str]) -> Callable[[Any], Model]:
+    """What Django's `from_db` makes of a row, without `__init__`, which goes through all columns of the table.
+
+    An indicator at 200 agencies, which are 1 000 rows of six tables, is read in 6.7 ms, and in 10.5 by way of it. A
+    model that makes its rows in its own way, or that is listened to, is asked.
+    """
+    is_plain = model.__init__ is Model.__init__ and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined,misc]
+    if not is_plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
+        return partial(model.from_db, name, columns)
+
+    def make(row: Any) -> Model:
+        made = model.__new__(model)
+        made.__dict__.update(zip(columns, row, strict=True))
+        state = made._state = ModelState()
+        state.adding, state.db = False, name
+        return made
+
+    return make
 
 
 def _place(pair: tuple, standing: list[tuple], moment: Callable) -> tuple[int | None, Callable, Any]:

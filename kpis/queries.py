@@ -1,6 +1,5 @@
 """Named reads of plans, standings and roll-ups. Each is one query, evaluated before any template."""
 
-from collections import Counter
 from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
@@ -152,12 +151,13 @@ def own_days(province: Agency | int) -> OwnDays:
 
 
 class AgencyMonth(NamedTuple):
-    """One agency's roll-up in a period as tables show it.
+    """One agency's roll-up in a period as tables show it; `key` is the agency's own.
 
     Nothing is `due` of an agency that has ended. `done_before` and `applicable_before` are the month before's, None
     without one; `counts` are of the states in the order of kpis.measuring.rates.STATES.
     """
 
+    key: int
     code: str
     name: str
     group: str | None
@@ -188,7 +188,7 @@ def in_language(name: str, name_en: str) -> str:
 # composed by Django where months are read from SQLite, as all closed ones are (1.0 ms against 5.6, of 200 agencies),
 # and as long on PostgreSQL (14.0 ms against 15.6), in turns. The page's other questions gained less than 1 ms each.
 AGENCY_MONTHS = f"""
-    SELECT a.code,
+    SELECT a.id, a.code,
            COALESCE((SELECT n.name FROM agencies_agencyname n WHERE n.agency_id = a.id
                       AND (n.valid_from IS NULL OR n.valid_from <= %s) AND (n.valid_to IS NULL OR n.valid_to >= %s)
                       ORDER BY n.valid_from LIMIT 1), a.name),
@@ -211,7 +211,7 @@ def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     day, earlier = period.data_to, before.pk if before else None
     with connection().cursor() as cursor:
         cursor.execute(AGENCY_MONTHS, (day, day, day_of(period), earlier, period.pk, period.plan.province_id))
-        return [AgencyMonth._make((*row[:12], bool(row[12]), row[13:])) for row in cursor.fetchall()]
+        return [AgencyMonth._make((*row[:13], bool(row[13]), row[14:])) for row in cursor.fetchall()]
 
 
 def own_of(plan: Plan) -> dict[str, Any]:
@@ -239,24 +239,6 @@ def states_by_indicator(period: int, province: int) -> QuerySet:
     """(indicator, state, items) over the agencies' own items of a period; a question for who compiles it."""
     rows = Standing.objects.filter(period=period, **_own(province)).order_by()
     return rows.values_list("indicator", "state").annotate(n=Count("*"))
-
-
-def states_by_agency(period: Period, agencies: QuerySet[Agency] | None = None) -> list[tuple[str, int, str, int]]:
-    """(agency's code, indicator, state, items) over the agencies' own items of a period: one query for all sums."""
-    asked = (period.pk, period.plan.province_id)
-    rows = _all_states(*asked) if agencies is None else _agency_states(*asked).filter(agency__in=agencies)
-    return [(*found, n) for found, n in Counter(rows).items()]
-
-
-@compiled
-def _all_states(period: int, province: int) -> QuerySet:
-    return _agency_states(period, province)
-
-
-def _agency_states(period: int, province: int) -> QuerySet:
-    """A row for each item: most agencies have one of an indicator, and thousands of sums of one cost more than they."""
-    rows = Standing.objects.filter(period=period, **_own(province)).order_by()
-    return rows.values_list("agency__code", "indicator", "state")
 
 
 class Measured(NamedTuple):

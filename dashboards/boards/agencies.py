@@ -59,6 +59,7 @@ class AgencyRow:
     peer_group: str
     rate_before: Fraction | None = None
     is_asked: bool = True  # whether anything of the month is due of it
+    key: int = 0
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
         freshness_words=words[freshness],
         peer_group=row.group or "",
         is_asked=row.due > 0,
+        key=row.key,
         rate_before=Fraction(row.done_before or 0, row.applicable_before) if row.applicable_before else None,
     )
 

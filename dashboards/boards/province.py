@@ -26,11 +26,12 @@ from dashboards.tables import Export, exact, month_json, period_code, subtitle_o
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
-from kpis.bottlenecks.queries import pairs_of
+from kpis.bottlenecks.queries import pairs_of_stands
 from kpis.enums import PeriodState, State
 from kpis.measuring.rates import Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
+from kpis.standings.stands import Stand, stands_of
 from kpis.standings.words import other_unit
 from steering.conclusions.rules import Tally
 
@@ -120,9 +121,9 @@ def build(scope: Scope) -> ProvinceBoard:
     groups = agency_groups(scope)
     agencies = [row for group in groups for row in group.rows]
     counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
-    states = queries.states_by_agency(scope.period)
-    catalogue, spread = _spread(scope, states)
-    blocked = bottleneck_rows(scope, catalogue, pairs_of(spread, states), counts)
+    stands = stands_of(scope.period)
+    catalogue, spread = _spread(scope, stands)
+    blocked = bottleneck_rows(scope, catalogue, pairs_of_stands(spread, stands), counts)
     silent = tuple(row for row in agencies if row.freshness == "silent")
     asked = sum(row.is_asked for row in agencies)
     tiers, concluded = signed_and_concluded(scope.period)
@@ -143,7 +144,7 @@ def build(scope: Scope) -> ProvinceBoard:
         trend=trend,
         pillars=_pillars(scope, catalogue, spread),
         notable=_notable(scope),
-        heat=heat_map(scope, groups, catalogue, states),
+        heat=heat_map(scope, groups, catalogue, stands),
         latest=_latest(scope, agencies),
         silent=silent,
         commitments=_commitments(scope, tiers),
@@ -152,11 +153,11 @@ def build(scope: Scope) -> ProvinceBoard:
     )
 
 
-def _spread(scope: Scope, states: Sequence[tuple[str, int, str, int]]) -> tuple[dict[int, Measured], dict[int, Counts]]:
+def _spread(scope: Scope, stands: Sequence[Stand]) -> tuple[dict[int, Measured], dict[int, Counts]]:
     """The indicators that the period's items measure, and the counts of each over the agencies."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
-    for _agency, indicator, state, n in states:
-        found[indicator][state] += n
+    for indicator, state, agencies in stands:
+        found[indicator][state] += len(agencies)
     spread = {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
     return queries.indicators_of(spread), spread
 

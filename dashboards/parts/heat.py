@@ -1,7 +1,7 @@
 """Pillars × agencies: one picture of where the province's month is done and where it is late."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from dashboards.tables import exact
 from kpis.enums import State
 from kpis.measuring.rates import STATES, Counts
 from kpis.queries import Measured, PillarName
+from kpis.standings.stands import Stand
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatColumn:
+    key: int
     code: str
     short: str
     name: str
@@ -54,31 +56,37 @@ class HeatMap:
 
 
 def heat_map(
-    scope: Scope, groups: Sequence[Any], catalogue: Mapping[int, Measured], states: Sequence[tuple[str, int, str, int]]
+    scope: Scope, groups: Sequence[Any], catalogue: Mapping[int, Measured], stands: Sequence[Stand]
 ) -> HeatMap | None:
-    """From (agency's code, indicator, state, items) of the province's own agencies; None without items. No query."""
-    found: dict[PillarName, dict[str, dict[str, int]]] = defaultdict(dict)
-    for agency, indicator, state, n in states:
-        held = found[catalogue[indicator].pillar]
-        if agency not in held:
-            held[agency] = dict.fromkeys(STATES, 0)
-        held[agency][state] += n
-    if not found:
+    """From where the items of the province's own agencies stand; None without items. No query."""
+    if not stands:
         return None
+    found: dict[PillarName, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for indicator, state, agencies in stands:
+        found[catalogue[indicator].pillar][state] += agencies
     columns = tuple(
-        HeatColumn(row.code, row.short_name or row.name, row.name, row.url, place == 0)
+        HeatColumn(row.key, row.code, row.short_name or row.name, row.name, row.url, place == 0)
         for group in groups
         for place, row in enumerate(group.rows)
     )
-    rows = tuple(_row(scope, pillar, found[pillar], columns) for pillar in sorted(found))
+    rows = tuple(_row(scope, pillar, _by_agency(found[pillar]), columns) for pillar in sorted(found))
     return HeatMap(columns, rows, tuple((group.name, len(group.rows)) for group in groups))
 
 
-def _row(scope: Scope, pillar: PillarName, held: dict[str, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
+def _by_agency(found: Mapping[str, Iterable[int]]) -> dict[int, dict[str, int]]:
+    """Of each agency how many items stand in each state, from the agencies of each state's items."""
+    held: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+    for state, agencies in found.items():
+        for agency, n in Counter(agencies).items():
+            held[agency][state] = n
+    return held
+
+
+def _row(scope: Scope, pillar: PillarName, held: dict[int, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
     words = _Words(pillar.shown, _("%(agency)s, %(pillar)s: %(done)s of %(all)s done"), _("%(n)s behind or overdue"))
     url, counted = rows_url(scope, pillar=pillar.code), scope.plan.counts_no_activity
     cells = tuple(
-        _cell(words, url, column, Counts(held[column.code], counted)) if column.code in held else None
+        _cell(words, url, column, Counts(held[column.key], counted)) if column.key in held else None
         for column in columns
     )
     sums = [sum(states) for states in zip(*(cell.counts.states.values() for cell in cells if cell), strict=True)]

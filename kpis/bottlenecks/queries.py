@@ -19,7 +19,8 @@ from kpis.bottlenecks.rules import Found, Missed, Thresholds
 from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
 from kpis.measuring.rates import STATES, Counts
 from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, Plan, Standing
-from kpis.queries import own_of, ruled, states_by_agency
+from kpis.queries import own_of, ruled
+from kpis.standings.stands import Stand, stands_of
 
 PAPER = ("kind", "number", "symbol", "title")
 KNOWN = ("pk", "code", "name", "remover__name")
@@ -99,13 +100,13 @@ class Spread(NamedTuple):
 
 def spread_of(period: Period, agencies: QuerySet[Agency] | None = None) -> Spread:
     """How each indicator stands over the province's own agencies, all or some; one query."""
-    rows = states_by_agency(period, agencies)
+    rows = stands_of(period, agencies)
     states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-    for _agency, indicator, state, n in rows:
-        states[indicator][state] += n
+    for indicator, state, found in rows:
+        states[indicator][state] += len(found)
     policy = ruled(period).counts_no_activity
-    counts = {key: Counts(found, policy) for key, found in states.items()}
-    return Spread(counts, pairs_of(counts, rows))
+    counts = {key: Counts(each, policy) for key, each in states.items()}
+    return Spread(counts, pairs_of_stands(counts, rows))
 
 
 def missed_of(counts: Counts) -> int:
@@ -130,6 +131,17 @@ def pairs_of(counts: Mapping[int, Counts], rows: Iterable[tuple[Any, int, str, i
             twice[indicator][agency] += [state] * n
     pairs = {key: (missed_of(found), found.applicable) for key, found in counts.items()}
     return pairs | {key: _once(found, counts[key].counts_no_activity) for key, found in twice.items()}
+
+
+def pairs_of_stands(counts: Mapping[int, Counts], rows: Iterable[Stand]) -> dict[int, tuple[int, int]]:
+    """As `pairs_of`: its rows are written out for the indicators alone of which an agency has several items."""
+    rows = list(rows)
+    given: dict[int, list[int]] = defaultdict(list)
+    for indicator, _state, agencies in rows:
+        given[indicator] += agencies
+    repeated = {key for key, agencies in given.items() if len(set(agencies)) < len(agencies)}
+    several = (row for row in rows if row.indicator in repeated)
+    return pairs_of(counts, ((key, row.indicator, row.state, 1) for row in several for key in row.agencies))
 
 
 def _once(agencies: Mapping[Any, Iterable[str]], counts_no_activity: bool) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.db.models import Count, F, Q
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
 from agencies.compiled import compiled
@@ -57,6 +58,36 @@ def test_it_asks_each_time_and_sees_what_was_written_meanwhile(agency_a):
     with CaptureQueriesContext(connection) as asked:
         (found,) = ask(*values)
     assert (found.short_name, len(asked)) == ("Khác", 1)
+
+
+def test_its_rows_are_those_that_django_makes_and_what_was_left_out_is_fetched(agency_a):
+    def compose(key: int):
+        rows = AgencyName.objects.filter(agency=key).select_related("agency__province", "agency__peer_group")
+        return rows.only("name", "agency__code", "agency__province__name", "agency__peer_group__name").order_by("pk")
+
+    def held(row) -> dict:
+        return {name: value for name, value in vars(row).items() if name != "_state"}
+
+    made, others = compiled(compose)(agency_a.pk), list(compose(agency_a.pk))
+    assert made == others
+    for mine, other in zip(made, others, strict=True):
+        for one, two in ((mine, other), (mine.agency, other.agency), (mine.agency.province, other.agency.province)):
+            assert held(one) == held(two)
+            assert (one._state.db, one._state.adding) == (two._state.db, two._state.adding) == ("default", False)
+            assert one.get_deferred_fields() == two.get_deferred_fields() != set()
+        assert mine.agency.peer_group == other.agency.peer_group
+    assert made[0].valid_from == others[0].valid_from
+
+
+def test_a_model_that_is_listened_to_is_made_as_django_makes_it(agency_a):
+    heard = []
+    listener = lambda instance, **kwargs: heard.append(instance.pk)  # noqa: E731  -- kept, so that it is heard
+    post_init.connect(listener, sender=Agency)
+    try:
+        compiled(lambda key: Agency.objects.filter(pk=key))(agency_a.pk)
+    finally:
+        post_init.disconnect(listener, sender=Agency)
+    assert heard == [agency_a.pk]
 
 
 def test_which_of_its_kinds_is_asked_is_a_question_of_its_own(agency_a, agency_b):

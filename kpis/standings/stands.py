@@ -1,0 +1,48 @@
+"""At which agencies the items of each indicator stand in which state: one small question for all sums of a month."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Aggregate, QuerySet, TextField
+
+from agencies.compiled import compiled
+from agencies.enums import Level
+from agencies.models import Agency
+from kpis.models import Period, Standing
+
+
+class Stand(NamedTuple):
+    """The agencies of which an item of an indicator stands in a state; once for each of its items."""
+
+    indicator: int
+    state: str
+    agencies: list[int]
+
+
+class Listed(Aggregate):
+    """The keys of what is summed up, parted by commas: thousands of rows of one key each cost four times as much."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
+def stands_of(period: Period, agencies: QuerySet[Agency] | None = None) -> list[Stand]:
+    """Where the agencies' own items of a period stand, all or those of some agencies: one query for all sums."""
+    asked = (period.pk, period.plan.province_id)
+    rows = _all_states(*asked) if agencies is None else _agency_states(*asked).filter(agency__in=agencies)
+    return [Stand(indicator, state, list(map(int, keys.split(",")))) for indicator, state, keys in rows]
+
+
+@compiled
+def _all_states(period: int, province: int) -> QuerySet:
+    return _agency_states(period, province)
+
+
+def _agency_states(period: int, province: int) -> QuerySet:
+    """By agencies that are looked up, not joined: then the index by indicator and state holds all that is read."""
+    own = Agency.objects.filter(province=province, level=Level.AGENCY)
+    rows = Standing.objects.filter(period=period, agency__in=own).order_by("indicator", "state")
+    return rows.values_list("indicator", "state").annotate(keys=Listed("agency"))
