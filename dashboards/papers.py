@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ SIZE, SMALL = 10.0, 8.5  # the smaller where one sheet across would be far too n
 CROWDED = 1.5 * fitting.SIDEWAYS
 MOST_ROWS = 2000  # of a table on paper; all stand in the workbook
 BLANK = "–"
+LONG, NARROW = 30, 12  # letters of a heading that stands upright, and of the cells under it
+RUN = 4  # rows that say the same in front are headed by it instead, where it is so many on the average
 SHORT = Decimal("0.01")  # what is less keeps all its digits, what is more has two
 
 
@@ -72,6 +75,7 @@ class Laid:
     fills: Sequence[Sequence[str]]
     wanted: Sequence[fitting.Column]
     centred: frozenset[int]
+    turned: frozenset[int]
     frozen: int
     total: int
     size: float
@@ -82,8 +86,8 @@ class Laid:
             return [blocks.Paragraph(_("Nothing fits."), align="centre", size=12)]
         width = fitting.SIDEWAYS if sideways else fitting.UPRIGHT
         found: list[blocks.Block] = [self._band(band, width) for band in fitting.bands(self.wanted, width, self.frozen)]
-        if self.total > len(self.rows):
-            said = {"n": number(len(self.rows), language), "of": number(self.total, language)}
+        if self.total > MOST_ROWS:
+            said = {"n": number(MOST_ROWS, language), "of": number(self.total, language)}
             text = _("The first %(n)s of %(of)s rows; all of them are in the workbook.") % said
             found.append(blocks.Paragraph(text, indented=False, italic=True, size=SIZE))
         return found
@@ -91,11 +95,12 @@ class Laid:
     def _band(self, places: Sequence[int], width: float) -> blocks.Table:
         return blocks.Table(
             [self.headings[place] for place in places],
-            [[row[place] or BLANK for place in places] for row in self.rows],
+            [row if len(row) == 1 else [row[place] or BLANK for place in places] for row in self.rows],
             fitting.widths([self.wanted[place] for place in places], width),
             [n for n, place in enumerate(places) if place in self.centred],
             self.size,
             [[row[place] for place in places] for row in self.fills],
+            [n for n, place in enumerate(places) if place in self.turned],
         )
 
 
@@ -107,24 +112,58 @@ def laid_out(table: Table, language: str) -> Laid:
     columns = [shown[n] for n in places]
     told = [[row[n] for n in places] for row in rows]
     is_coloured = any(column.fill for column in columns)
-    wanted, size = _wanted(columns, told, SIZE), SIZE
+    front = 0 if is_coloured else _front(columns, told)
+    headed, columns, told = _headed(told, front), columns[front:], [row[front:] for row in told]
+    turned = frozenset(n for n, column in enumerate(columns) if _is_turned(column, [row[n] for row in told]))
+    wanted, size = _wanted(columns, told, turned, SIZE), SIZE
     if sum(column.best for column in wanted) > CROWDED:
-        wanted, size = _wanted(columns, told, SMALL), SMALL
+        wanted, size = _wanted(columns, told, turned, SMALL), SMALL
     return Laid(
         title=table.title,
         headings=[column.heading for column in columns],
-        rows=told,
+        rows=headed,
         fills=[[_colour(c, row) for c in columns] for row in table.rows[:MOST_ROWS]] if is_coloured else [],
         wanted=wanted,
         centred=frozenset(n for n, c in enumerate(columns) if c.kind in ("number", "percent", "date")),
-        frozen=max(min(table.frozen, len(columns) - 1), 0),
+        turned=turned,
+        frozen=max(min(table.frozen - front, len(columns) - 1), 0),
         total=len(table.rows),
         size=size,
     )
 
 
-def _wanted(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: float) -> list[fitting.Column]:
-    return [fitting.column_of(c.heading, [row[n] for row in rows], size) for n, c in enumerate(columns)]
+def _front(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """How many columns in front say the same in row after row; two more are left beside them."""
+    found = 0
+    for n, column in enumerate(columns[:-2], 1):
+        runs = sum(1 for _run in groupby(rows, key=lambda row: row[:n]))
+        if column.kind not in ("text", "state") or not rows or runs * RUN > len(rows):
+            break
+        found = n
+    return found
+
+
+def _headed(rows: Sequence[Sequence[str]], front: int) -> list[Sequence[str]]:
+    """The rows without their columns in front; a row of one cell says it once above those that it holds for."""
+    if not front:
+        return list(rows)
+    found: list[Sequence[str]] = []
+    for said, run in groupby(rows, key=lambda row: row[:front]):
+        found += [[" · ".join(filter(None, said)) or BLANK], *(row[front:] for row in run)]
+    return found
+
+
+def _is_turned(column: Column, cells: Sequence[str]) -> bool:
+    return len(column.heading) > LONG and max(map(len, cells), default=0) <= NARROW
+
+
+def _wanted(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], turned: frozenset[int], size: float
+) -> list[fitting.Column]:
+    return [
+        (fitting.turned if n in turned else fitting.column_of)(c.heading, [row[n] for row in rows], size)
+        for n, c in enumerate(columns)
+    ]
 
 
 def _colour(column: Column, row: object) -> str:

@@ -1,6 +1,7 @@
 """Every board on paper: its head, its month, of when it is; what is too wide goes on, what is too long says so."""
 
 import io
+from operator import itemgetter
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from pypdf import PdfReader
 
 from dashboards import papers
 from dashboards.tables import Column, Export, Table
-from dxtracker.lib.paper import blocks, pdf
+from dxtracker.lib.paper import blocks, fitting, pdf
 from tests.dashboards.test_exports import BOARDS, fetch
 
 LETTERS = "abcdefghijklmnopqrst"
@@ -68,3 +69,27 @@ def test_what_is_too_long_says_how_much_of_it_is_there(scope, monkeypatch):
     assert "Chỉ in 2 dòng đầu trong tổng số 3 dòng; tệp Excel có đủ." in " ".join(pages_of(pdf.drawn(paper)))
     empty = papers.paper_of(scope, export_of([Column("a", "A", of=str)], []))
     assert "Không có dữ liệu phù hợp." in " ".join(pages_of(pdf.drawn(empty)))
+
+
+def test_what_row_after_row_says_in_front_is_said_once_above_them(scope):
+    columns = [Column(name, name, of=itemgetter(n)) for n, name in enumerate(("Chỉ tiêu", "Nguyên nhân", "Mã", "Sở"))]
+    rows = [(f"Hài lòng {n // 4}", "Phần mềm", f"S{n}", f"Sở {n}") for n in range(8)]
+    (table,) = tables_of(papers.paper_of(scope, export_of(columns, rows)))
+    assert table.headings == ["Mã", "Sở"]
+    assert [row[0] for row in table.rows] == [
+        "Hài lòng 0 · Phần mềm", "S0", "S1", "S2", "S3", "Hài lòng 1 · Phần mềm", "S4", "S5", "S6", "S7"
+    ]  # fmt: skip
+    (table,) = tables_of(papers.paper_of(scope, export_of(columns, rows[1:7:2])))
+    assert table.headings == ["Chỉ tiêu", "Nguyên nhân", "Mã", "Sở"]
+
+
+def test_long_headings_of_narrow_columns_stand_upright_so_that_more_fit_beside_each_other(scope):
+    name = "Tỷ lệ hồ sơ thủ tục hành chính giải quyết đúng hạn ({})"
+    columns = [Column(str(n), name.format(n), of=lambda row: "● 98,02") for n in range(16)]
+    (table,) = tables_of(paper := papers.paper_of(scope, export_of(columns, [object()])))
+    assert table.turned == list(range(16))
+    assert sum(table.widths) <= fitting.SIDEWAYS
+    assert all(name.format(n) in " ".join(pages_of(pdf.drawn(paper))) for n in range(16))
+    columns = [Column("a", name, of=lambda row: "Một sở có tên dài"), Column("b", "Tỷ lệ", of=lambda row: "98")]
+    (table,) = tables_of(papers.paper_of(scope, export_of(columns, [object()])))
+    assert table.turned == []

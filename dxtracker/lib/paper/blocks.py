@@ -83,7 +83,8 @@ class Table:
     """A table with borders; its headings are bold and come again on every page, no row is split.
 
     A row of one cell spans the table, in bold: whose the rows below it are. `centred`: columns counted from 0.
-    `fills` are colours of cells ("#12867A", "" for none) row by row, in the .pdf.
+    In the .pdf: `fills` are colours of cells ("#12867A", "" for none) row by row, `turned` the columns whose headings
+    stand upright, from below.
     """
 
     headings: Sequence[str]
@@ -92,6 +93,7 @@ class Table:
     centred: Sequence[int] = ()
     size: float = TABLE
     fills: Sequence[Row] = ()
+    turned: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ UPRIGHT = float(WIDTH - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
 SIDEWAYS = float(HEIGHT - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
 LETTER, PADDING = 0.18, 3.2  # millimetres: of a letter, for each point of its size; left and right of a cell
 WIDEST, LONGEST_WORD = 60.0, 16.0  # letters of a column that is not made wider, and of a word that may be broken
+TURNED, TURNED_SIZE = 60.0, 7.5  # millimetres that a heading takes which stands upright; points of its letters
+LINE = 0.46  # millimetres from line to line, for each point
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,19 @@ def column_of(heading: str, cells: Sequence[str], size: float) -> Column:
     lines = [_letters(line) for text in cells for line in text.split("\n")] or [1.0]
     usual = max(2 * sum(lines) / len(lines), len(heading) / 3)
     return Column(_wide(longest, size), _wide(min(max(min(max(lines), usual), longest), WIDEST), size))
+
+
+def turned(heading: str, cells: Sequence[str], size: float) -> Column:
+    """The column under a heading that stands upright: as wide as its lines, and as the longest cell.
+
+    >>> name = "Tỷ lệ hồ sơ thủ tục hành chính giải quyết đúng hạn (30/30)"
+    >>> turned(name, ["100"], 8.5).best < column_of(name, ["100"], 8.5).best
+    True
+    """
+    lines = -(-_letters(heading) * TURNED_SIZE * LETTER // (TURNED - PADDING))
+    longest = _wide(max(map(_letters, cells), default=1.0), size)
+    wide = max(lines * TURNED_SIZE * LINE + PADDING, longest)
+    return Column(wide, wide)
 
 
 def _letters(text: str) -> float:

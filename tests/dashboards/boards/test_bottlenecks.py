@@ -1,11 +1,13 @@
 """A bottleneck counts the items whose own cause it is, lists exactly these, and claims no other."""
 
 import csv
+import io
 import json
 from datetime import date
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from kpis.bottlenecks.queries import by_month, spread_of
 from kpis.items.actions import hand_over
@@ -135,6 +137,9 @@ def test_a_merged_agency_with_two_items_is_one_agency_that_is_stopped(
     (annex,) = [annex for annex in report["annexes"] if annex["code"] == "diem_nghen"]
     assert annex["tables"][0]["rows"][0][3] == "4/4"
     assert [row.figure for row in reader.get(f"/boards/province/?{SEPTEMBER}").context["board"].bottlenecks] == ["3/4"]
+    briefing = PdfReader(io.BytesIO(reader.get(f"/reports/briefing.pdf?{SEPTEMBER}").content))
+    (page,) = [text for page in briefing.pages if "Điểm nghẽn" in (text := page.extract_text())]
+    assert "3/4" in page.split()
 
 
 def test_who_misses_one_of_two_items_misses_the_indicator_in_every_month(four, approved, plan, months, administrator):
