@@ -1,4 +1,4 @@
-"""Questions that pages ask over and over with other values: Django composes and compiles each once.
+"""Questions that pages ask over and over with other values: Django composes and compiles each once (docs/adr/0026).
 
 To compose a question of five tables takes Django one to three milliseconds, more than a database takes to answer it,
 and a board asks a dozen. Kept is the text of the SQL and where its values stand; each call asks the database anew.
