@@ -6,7 +6,8 @@ The floor is an empty page of the same frame and person, and the one bare query 
 and board take turns, so that a busy machine slows both; figures are medians. "Again" is the board asked for by who has
 it, held against the empty page alone. On SQLite, where all is done in this process, milliseconds are of its processor;
 on PostgreSQL of the clock. Prints Markdown tables; ends with status 1 where a ratio is above its limit (LIMITS against
-the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years).
+the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years). Afterwards the matrix at a
+size of its own (LARGE); `--boards matrix` measures the boards named alone, at the size that is asked for.
 """
 
 import argparse
@@ -30,6 +31,8 @@ YEAR, MONTH = 2022, 10
 WARM = 3
 LIMITS = {"province": 3.0, "matrix": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0}
 SEEN_AGAIN = 1.2
+LARGE = {"provinces": 1, "sqlite_provinces": 1, "agencies": 200, "items": 60, "years": 1, "boards": ["matrix"]}
+MOST_QUERIES = 12
 PAIRS = {("province", "province, no line"): 1.25, ("commitments", "agencies"): 3.0}
 
 
@@ -46,6 +49,15 @@ def main() -> None:
     if asked.inside:
         print(json.dumps(measured(asked)))
         return
+    broken = compared(asked)
+    if not asked.boards:
+        broken += compared(argparse.Namespace(**vars(asked) | LARGE))
+    if broken:
+        sys.exit("\n".join(broken))
+
+
+def compared(asked: argparse.Namespace) -> list[str]:
+    """Measures one size on both databases, each a new one; returns what is above its limit."""
     folder = tempfile.mkdtemp(prefix="dxb-", dir="/tmp")
     server = str(ROOT / "tests" / "postgres.sh")
     subprocess.run([server, "start", folder], check=True)
@@ -56,9 +68,7 @@ def main() -> None:
         subprocess.run([server, "stop", folder], check=True)
     with tempfile.TemporaryDirectory() as place:
         url = f"sqlite:///{place}/scale.sqlite3"
-        broken += report("SQLite", asked, asked.sqlite_provinces, run_inside(url, asked, asked.sqlite_provinces))
-    if broken:
-        sys.exit("\n".join(broken))
+        return broken + report("SQLite", asked, asked.sqlite_provinces, run_inside(url, asked, asked.sqlite_provinces))
 
 
 def arguments() -> argparse.Namespace:
@@ -69,6 +79,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--items", type=int, default=25)
     parser.add_argument("--years", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--boards", action="append", default=[], help="only this board; may be given several times")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -78,6 +89,7 @@ def run_inside(url: str, asked: argparse.Namespace, provinces: int) -> dict:
     options = {"provinces": provinces, "agencies": asked.agencies, "items": asked.items}
     options |= {"years": asked.years, "rounds": asked.rounds}
     command = [sys.executable, __file__, "--inside", *(f"--{name}={value}" for name, value in options.items())]
+    command += [f"--boards={board}" for board in asked.boards]
     plain = {name: value for name, value in os.environ.items() if not name.startswith("DX_")}
     surroundings = plain | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     answer = subprocess.run(command, env=surroundings, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
@@ -101,14 +113,14 @@ def measured(asked: argparse.Namespace) -> dict:
     size = Size(asked.provinces, asked.agencies, asked.items)
     began = time.perf_counter()
     load(size, 1, tell, keep=1)
-    one = boards_of(size, asked.rounds)
+    one = boards_of(size, asked.rounds, asked.boards)
     if asked.years > 1:
         add_years(size, range(YEAR - asked.years + 1, YEAR), tell, keep=0)
-    return {"one": one, "all": boards_of(size, asked.rounds), "seconds": time.perf_counter() - began}
+    return {"one": one, "all": boards_of(size, asked.rounds, asked.boards), "seconds": time.perf_counter() - began}
 
 
-def boards_of(size, rounds: int) -> dict[str, dict]:
-    """name -> {board, again, page, query: milliseconds, queries}."""
+def boards_of(size, rounds: int, boards: list[str]) -> dict[str, dict]:
+    """name -> {board, again, page, query: milliseconds, queries}, of these boards or of all."""
     from django.test import Client
 
     from agencies.models import User
@@ -116,7 +128,7 @@ def boards_of(size, rounds: int) -> dict[str, dict]:
     code = size.codes[len(size.codes) // 2]
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=f"scale-{code}"))
-    pages = pages_of(code)
+    pages = {name: page for name, page in pages_of(code).items() if not boards or name in boards}
     for page in pages.values():
         for _ in range(WARM):
             board_time(client, page), fetch(client, "/account/"), page.query()
@@ -253,13 +265,22 @@ def above_limits(found: dict[str, dict]) -> list[str]:
     ratios = {
         (board, "its floor"): (found[board]["board"] / (found[board]["page"] + found[board]["query"]), limit)
         for board, limit in LIMITS.items()
+        if board in found
     }
-    ratios |= {(one, two): (found[one]["board"] / found[two]["board"], limit) for (one, two), limit in PAIRS.items()}
+    ratios |= {
+        (one, two): (found[one]["board"] / found[two]["board"], limit)
+        for (one, two), limit in PAIRS.items()
+        if one in found and two in found
+    }
     again = {(f"{board} seen again", "the empty page"): now["again"] / now["page"] for board, now in found.items()}
     ratios |= {pair: (ratio, SEEN_AGAIN) for pair, ratio in again.items()}
     for (one, two), (ratio, limit) in ratios.items():
         print(f"{one} against {two}: {ratio:.2f}, at most {limit:.2f}", flush=True)
-    return [f"{one} against {two} is above its limit" for (one, two), (ratio, limit) in ratios.items() if ratio > limit]
+    many = [
+        f"{board}: more than {MOST_QUERIES} queries" for board, now in found.items() if now["queries"] > MOST_QUERIES
+    ]
+    above = [(one, two) for (one, two), (ratio, limit) in ratios.items() if ratio > limit]
+    return many + [f"{one} against {two} is above its limit" for one, two in above]
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ class LongSelect(forms.Select):
     """
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        chosen = set(self.format_value(value))
+        chosen, mark = set(self.format_value(value)), flatatt({"selected": True})
         drawn = format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
-            ((code, flatatt({"selected": str(code) in chosen}), label) for code, label in self.choices),
+            ((code, mark if str(code) in chosen else "", label) for code, label in self.choices),
         )
         return format_html(
             "<select{}>\n{}\n</select>", flatatt(self.build_attrs(self.attrs, {"name": name} | (attrs or {}))), drawn

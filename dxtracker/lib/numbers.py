@@ -58,11 +58,11 @@ def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> 
         return NOTHING
     if isinstance(x, int) and digits is None:
         return _written(x, 0, language)
-    exact = Fraction(x)
-    if digits is not None:
-        return _written(rounded(exact * 10**digits), digits, language)
-    places = 2 if isinstance(x, Fraction) else _places(x)
-    return _stripped(_written(rounded(exact * 10**places), places, language), places, language)
+    if isinstance(x, Decimal) and digits is None:
+        return _whole(x, language)
+    places = 2 if digits is None else digits
+    text = _written(rounded(Fraction(x) * 10**places), places, language)
+    return text if digits is not None else _stripped(text, places, language)
 
 
 def with_unit(text: str, unit: str = "") -> str:
@@ -119,11 +119,13 @@ def _known(language: str) -> str:
     return language if language in _MARKS else "vi"
 
 
-def _places(x: int | Decimal) -> int:
-    if isinstance(x, int):
-        return 0
-    exponent = x.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def _whole(x: Decimal, language: str) -> str:
+    """Every digit of it, without zeros at the end; boards write thousands, so no fraction is made of each."""
+    whole, _point, rest = f"{x:,f}".lstrip("-").partition(".")
+    thousands, point = _MARKS[_known(language)]
+    rest = rest.rstrip("0")
+    text = whole.replace(",", thousands) + (point + rest if rest else "")
+    return (MINUS if x < 0 else "") + text
 
 
 def _written(scaled: int, digits: int, language: str) -> str:

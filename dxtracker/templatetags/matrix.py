@@ -8,52 +8,74 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from dashboards.boards.matrix.page import ITEM, STATE, VALUE, figure
 from dxtracker.lib import numbers
 from kpis.enums import State
 
 register = template.Library()
 
 
+class Ends(dict):
+    """What follows the number of an item of one state in its cell, by its value."""
+
+    def __init__(self, state: State, tail: str, words: "Words") -> None:
+        self.start = f'{tail}" class="{state.value}" aria-label="{escape(str(state.label))}'
+        self.sign, self.words = state.sign, words
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = f'{self.start}{self.words[value]}">{self.sign}</a></td>'
+        return self[value]
+
+    def of_several(self, first: Any, others: list[Any]) -> str:
+        """The agency has further items of the same indicator: the words name them too."""
+        more = (f"; {escape(str(State(one.state).label))}{self.words[one.value]}" for one in others)
+        return f'{self.start}{self.words[first.value]}{"".join(more)}">{self.sign}+</a></td>'
+
+
+class Words(dict):
+    """How a value reads behind its state; each is written once a page, for few differ."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = "" if value is None else f": {figure(value, self.language)}"
+        return self[value]
+
+
+class Pen:
+    """What the rows of a page share."""
+
+    def __init__(self, opens: frozenset[int], width: int, query: str) -> None:
+        self.language = (get_language() or "vi")[:2]
+        base, tail = reverse("dashboards:item", args=[0]).removesuffix("0/"), f"/{escape(query)}"
+        edges = [" class=o" if place in opens else "" for place in range(width)]
+        self.starts = [f'<td{edge}><a href="{base}' for edge in edges]
+        self.blanks = [f"<td{edge}></td>" for edge in edges]
+        words = Words(self.language)
+        self.ends = {state.value: Ends(state, tail, words) for state in State}
+
+
 @register.simple_tag
-def matrix_rows(rows: Any, opens: frozenset[int], query: str) -> SafeString:
+def matrix_pen(opens: frozenset[int], width: int, query: str) -> Pen:
+    """For all groups of a page: where a pillar begins, how many columns there are, what addresses carry."""
+    return Pen(opens, width, query)
+
+
+@register.simple_tag
+def matrix_rows(rows: Any, pen: Pen) -> SafeString:
     """The rows of one group: the agency with its x/y, then a cell for each indicator, blank where none is assigned."""
-    language = (get_language() or "vi")[:2]
-    base, tail = reverse("dashboards:item", args=[0]).removesuffix("0/"), f"/{escape(query)}"
-    ends = {s.value: f'" class="{s.value}" aria-label="{escape(str(s.label))}' for s in State}
-    signs = {s.value: f'">{s.sign}</a></td>' for s in State}
-    starts = [f'<td{" class=o" if place in opens else ""}><a href="{base}' for place in range(_width(rows))]
-    blanks = [f"<td{' class=o' if place in opens else ''}></td>" for place in range(_width(rows))]
-    written: dict[Any, str] = {None: ""}
-    drawn = []
+    ends, drawn = pen.ends, []
     for row in rows:
-        drawn.append(_head(row.head, language))
-        for place, cell in enumerate(row.cells):
-            if cell is None:
-                drawn.append(blanks[place])
-                continue
-            item, state, value, _attainment, more = cell
-            if value not in written:
-                written[value] = f": {_figure(value, language)}"
-            others = "".join(_other(one, language) for one in more) if more else ""
-            sign = signs[state].replace("</a>", "+</a>") if more else signs[state]
-            drawn.append(f"{starts[place]}{item}{tail}{ends[state]}{written[value]}{others}{sign}")
-        drawn.append("</tr>\n")
+        cells = [
+            f"{start}{cell[ITEM]}{ends[cell[STATE]][cell[VALUE]]}" if cell else blank
+            for start, blank, cell in zip(pen.starts, pen.blanks, row.cells, strict=True)
+        ]
+        for place in row.more:
+            first, *others = row.items(place)
+            cells[place] = f"{pen.starts[place]}{first.item}{ends[first.state].of_several(first, others)}"
+        drawn += (_head(row.head, pen.language), *cells, "</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308  -- every text in it is escaped or a number
-
-
-def _width(rows: Any) -> int:
-    return len(rows[0].cells) if rows else 0
-
-
-def _other(cell: Any, language: str) -> str:
-    """A further item of the same agency and indicator, for the words of its cell."""
-    figure = "" if cell.value is None else f": {_figure(cell.value, language)}"
-    return f"; {escape(str(State(cell.state).label))}{figure}"
-
-
-def _figure(value: Any, language: str) -> str:
-    """With two decimals at most, as everywhere."""
-    return numbers.number(round(value, 2) if value % 1 else value, language)
 
 
 def _head(head: Any, language: str) -> str:

@@ -18,13 +18,17 @@ from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
 from kpis.models import Indicator, Period, Standing, Target
 
 DIGITS = 12  # as many as a standing keeps
+STEPS = tuple(Decimal(1).scaleb(-digits) for digits in range(DIGITS + 1))
 
 
-def quantity(value: Decimal | None, unit: str = "") -> str:
-    """A value with its unit: "62,5%", "198 tin, bài"; "–" where there is none. At most two decimals."""
+def quantity(value: Decimal | None, unit: str = "", language: str = "") -> str:
+    """A value with its unit: "62,5%", "198 tin, bài"; "–" where there is none. At most two decimals.
+
+    In the reader's language; who writes thousands gives it, for to ask costs twice as much as to write.
+    """
     if value is None:
         return "–"
-    return numbers.with_unit(numbers.number(_cut(value, 2), get_language() or "vi"), unit)
+    return numbers.with_unit(numbers.number(_cut(value, 2), language or get_language() or "vi"), unit)
 
 
 def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
@@ -36,7 +40,7 @@ def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
 
 
 def _cut(value: Decimal, digits: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-digits)) if value % 1 else value
+    return value.quantize(STEPS[digits]) if value % 1 else value
 
 
 def target_text(target: Target | None) -> str:

@@ -126,3 +126,11 @@ def test_rounding_is_to_the_nearest_and_half_goes_away_from_zero(top, bottom):
     assert abs(rounded(x) - x) <= Fraction(1, 2)
     assert rounded(-x) == -rounded(x)
     assert rounded(Fraction(2 * top + 1, 2)) == (top + 1 if top >= 0 else top)
+
+
+@given(st.decimals(min_value=-(10**18), max_value=10**18, places=12))
+def test_a_decimal_is_written_whole_and_reads_back(figure):
+    said = number(figure, "en")
+    assert Decimal(said.replace(",", "").replace("−", "-")) == figure
+    assert not ("." in said and said.endswith("0"))
+    assert (said != "−0") and number(figure, "vi") == said.translate(str.maketrans(",.", ".,"))

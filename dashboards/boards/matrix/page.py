@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from agencies.access import visible_paths, within
@@ -25,7 +29,7 @@ from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import pairs_of, thresholds_of
 from kpis.enums import State
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import STATES, Counts
 from kpis.models import Standing
 from kpis.queries import Measured, in_language
 from kpis.standings.words import quantity
@@ -37,22 +41,25 @@ STANDS = (
 )  # fmt: skip
 
 
+Cells = dict[int, tuple]  # of an agency by indicator: rows as the database gives them, by name a Cell
+
+
 class Cell(NamedTuple):
     """One assigned item: its key, state and figure; `attainment` None where there is nothing to compare.
 
-    `more`: the agency's other items of the same indicator, where some have passed to it (docs/adr/0021).
+    The matrix holds plain tuples of the same order, for twelve thousand objects with names cost as much as drawing
+    them. A page has the figure as text and no attainment (`_cells`).
     """
 
+    agency: int
+    indicator: int
     item: int
     state: str
     value: Any
-    attainment: Any
-    more: tuple["Cell", ...] = ()
+    attainment: Any = None
 
-    @property
-    def all(self) -> tuple["Cell", ...]:
-        """Every item of the agency and the indicator, the one that stands worst first."""
-        return (self, *self.more)
+
+AGENCY, INDICATOR, ITEM, STATE, VALUE = range(5)
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,27 @@ class Head:
     one_url: str
     is_wide: bool = False
 
+    @property
+    def share(self) -> str:
+        return f"{self.counts.done}/{self.counts.applicable}"
+
 
 @dataclass(frozen=True)
 class Row:
-    """An agency; `cells` stand under `MatrixBoard.columns`, None where nothing is assigned or the filter hides it."""
+    """An agency; `cells` stand under `MatrixBoard.columns`, None where nothing is assigned or the filter hides it.
+
+    `more`: by place of the cell the agency's other items of the same indicator, where some have passed to it
+    (docs/adr/0021); the item that stands worst is the cell.
+    """
 
     head: Head
-    cells: tuple[Cell | None, ...]
+    cells: tuple[tuple | None, ...]
+    more: Mapping[int, Sequence[tuple]] = field(default_factory=dict)
+
+    def items(self, place: int) -> tuple[Cell, ...]:
+        """Every item at a place, the worst first."""
+        first = self.cells[place]
+        return tuple(Cell(*one) for one in (first, *self.more.get(place, ()))) if first else ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +119,7 @@ class Line:
 
     @property
     def value_text(self) -> str:
-        return quantity(self.cell.value)
+        return figure(self.cell.value)
 
 
 @dataclass(frozen=True)
@@ -121,6 +142,11 @@ class MatrixBoard:
         return [row for group in self.rows for row in group.rows]
 
     @property
+    def heads(self) -> list[Head]:
+        """Of the agencies."""
+        return [row.head for row in self.agencies]
+
+    @property
     def indicators(self) -> list[Head]:
         return [head for group in self.columns for head in group.rows]
 
@@ -139,6 +165,11 @@ class MatrixBoard:
         return frozenset(found)
 
 
+def figure(value: str | Decimal | None, language: str = "") -> str:
+    """A cell's value in words, as every board writes it."""
+    return quantity(None if value is None else Decimal(value), language=language)
+
+
 def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
     """The items that the reader sees under the filters of the form; five queries, two of them for the choices.
 
@@ -147,22 +178,36 @@ def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
     """
     form = MatrixForm(asked, province=scope.province)
     wanted = form.cleaned_data if form.is_valid() else {}
-    places, table = _given(scope)
-    catalogue = queries.indicators_of({key for cells in table.values() for key in cells})
+    places, rows = _given(scope)
+    given_rows = len(rows)
+    policy = scope.plan.counts_no_activity
+    down = _counts_by(INDICATOR, rows, policy)
+    catalogue = queries.indicators_of(down)
     form.offer(places.values(), catalogue.values())
-    spread = _counts_by(table, scope.plan.counts_no_activity)
-    given = ((a, i, one.state, 1) for a, cells in table.items() for i, cell in cells.items() for one in cell.all)
-    wide = rules.wide(pairs_of(spread, given), thresholds_of(scope.plan))
-    columns = [key for key, row in catalogue.items() if _fits(row, key, wanted, wide)]
-    rows = [key for key, place in places.items() if _is_of(place, wanted)]
-    drawn = Drawing(scope, places, catalogue, {key: table[key] for key in rows}, columns, wanted, wide)
+    table, more = _table(rows)
+    twice = {indicator for _agency, indicator in more}
+    given = ((row[AGENCY], row[INDICATOR], row[STATE], 1) for row in rows if row[INDICATOR] in twice) if twice else ()
+    wide = rules.wide(pairs_of(down, given), thresholds_of(scope.plan))
+    columns = {key for key, row in catalogue.items() if _fits(row, key, wanted, wide)}
+    kept = {key for key, place in places.items() if _is_of(place, wanted)}
+    if len(columns) < len(catalogue) or len(kept) < len(places):
+        rows = [row for row in rows if row[AGENCY] in kept and row[INDICATOR] in columns]
+        down = _counts_by(INDICATOR, rows, policy)
+    across = _counts_by(AGENCY, rows, policy)
+    if state := wanted.get("state"):
+        states = {State.BEHIND, State.OVERDUE} if state == LATE else {state}
+        rows = [row for row in rows if row[STATE] in states]
+    if len(rows) < given_rows:
+        table, more = _table(rows)
+    drawn = Drawing(scope, places, catalogue, table, more, across, down, wanted, wide & columns)
     return drawn.board(form)
 
 
 @compiled
-def _cells(period: int, paths: list[str]) -> QuerySet:
+def _cells(period: int, paths: list[str], columns: str = "") -> QuerySet:
     rows = Standing.objects.filter(period=period, agency__in=within(paths)).order_by()
-    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", "value", "attainment")
+    figures = ("value", "attainment") if columns == "exact" else (Cast("value", CharField()),)
+    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", *figures)
 
 
 @compiled
@@ -171,33 +216,41 @@ def _named(province: int, paths: list[str], day: date) -> QuerySet[Agency]:
     return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
-def _given(scope: Scope) -> tuple[dict[int, Agency], dict[int, dict[int, Cell]]]:
-    """The agencies that have items, in protocol order, and of each its cells by indicator; two queries."""
+def _given(scope: Scope) -> tuple[dict[int, Agency], list[tuple]]:
+    """The agencies that have items, in protocol order, and their cells as rows; two queries.
+
+    A page says of few distinct values how they read and of none how near the target is: it takes them as text, which
+    spares SQLite a number for each.
+    """
     paths = visible_paths(scope.reader)
-    given: dict[int, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for agency, indicator, *cell in _cells(scope.period.pk, paths):
-        given[agency][indicator].append(Cell(*cell))
+    rows = _cells(scope.period.pk, paths, columns="" if scope.format == "html" else "exact")
+    having = set(map(itemgetter(AGENCY), rows))
     named = _named(scope.province.pk, paths, scope.period.data_to)
-    known: dict[int, Agency] = {row.pk: row for row in named if row.pk in given}
+    known: dict[int, Agency] = {row.pk: row for row in named if row.pk in having}
     own = {key: row for key, row in known.items() if row.level == Level.AGENCY} or known
-    return own, {key: {which: _one(cells) for which, cells in given[key].items()} for key in own}
+    return own, rows if len(own) == len(having) else [row for row in rows if row[AGENCY] in own]
 
 
-def _one(cells: Sequence[Cell]) -> Cell:
-    """The cell of an agency and an indicator: the item that stands worst, the others with it."""
-    if len(cells) == 1:
-        return cells[0]
-    first, *rest = sorted((cell._replace(more=()) for cell in cells), key=lambda c: (STANDS.index(c.state), c.item))
-    return first._replace(more=tuple(rest))
+def _table(rows: Iterable[tuple]) -> tuple[dict[int, Cells], dict[tuple[int, int], list[tuple]]]:
+    """Of each agency its cells by indicator, and by (agency, indicator) the further items where there are several."""
+    table: dict[int, Cells] = defaultdict(dict)
+    several: dict[tuple[int, int], list[tuple]] = defaultdict(list)
+    for row in rows:
+        if table[row[AGENCY]].setdefault(row[INDICATOR], row) is not row:
+            several[row[AGENCY], row[INDICATOR]].append(row)
+    for (agency, indicator), found in several.items():
+        found.append(table[agency][indicator])
+        found.sort(key=lambda row: (STANDS.index(State(row[STATE])), row[ITEM]))
+        table[agency][indicator] = found.pop(0)
+    return table, several
 
 
-def _counts_by(table: Mapping[int, Mapping[int, Cell]], counts_no_activity: bool) -> dict[int, Counts]:
-    """The counts of each indicator over all agencies of the table."""
-    states: dict[int, list[str]] = defaultdict(list)
-    for cells in table.values():
-        for key, cell in cells.items():
-            states[key] += [one.state for one in cell.all]
-    return {key: Counts.of(found, counts_no_activity) for key, found in states.items()}
+def _counts_by(column: int, rows: Iterable[tuple], counts_no_activity: bool) -> dict[int, Counts]:
+    """The counts of each agency or each indicator, by its column of the rows."""
+    states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
+    for row in rows:
+        states[row[column]][row[STATE]] += 1
+    return {key: Counts(found, counts_no_activity) for key, found in states.items()}
 
 
 def _fits(row: Measured, key: int, wanted: Mapping[str, Any], wide: Collection[int]) -> bool:
@@ -214,37 +267,35 @@ def _is_of(place: Agency, wanted: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the matrix is drawn from: `table` holds the rows that fit, `columns` the indicators."""
+    """What the matrix is drawn from: `table` and `more` hold the cells that are shown, the counts what they are of."""
 
     scope: Scope
     places: Mapping[int, Agency]
     catalogue: Mapping[int, Measured]
-    table: Mapping[int, Mapping[int, Cell]]
-    columns: Sequence[int]
+    table: Mapping[int, Cells]
+    more: Mapping[tuple[int, int], Sequence[tuple]]
+    across: Mapping[int, Counts]
+    down: Mapping[int, Counts]
     wanted: Mapping[str, Any]
     wide: Collection[int]
 
     def board(self, form: MatrixForm) -> MatrixBoard:
-        chosen = set(self.columns)
-        kept = {a: {i: cell for i, cell in cells.items() if i in chosen} for a, cells in self.table.items()}
-        kept = {a: cells for a, cells in kept.items() if cells}
-        across = {a: self._counts(cells.values()) for a, cells in kept.items()}
-        down = _counts_by(kept, self.scope.plan.counts_no_activity)
-        shown = {a: _in_state(cells, self.wanted.get("state", "")) for a, cells in kept.items()}
-        shown = {a: cells for a, cells in shown.items() if cells}
-        used = {i for cells in shown.values() for i in cells}
-        columns = self._columns({i: counts for i, counts in down.items() if i in used})
-        order = [head_key for _group, keys in columns for head_key in keys]
-        heads = {i: self._indicator(i, down[i]) for i in order}
+        columns = self._columns({i for cells in self.table.values() for i in cells})
+        order = [key for _group, keys in columns for key in keys]
+        heads = {i: self._indicator(i) for i in order}
+        place = {i: n for n, i in enumerate(order)}
+        more: dict[int, dict[int, Sequence[tuple]]] = defaultdict(dict)
+        for (agency, indicator), found in self.more.items():
+            more[agency][place[indicator]] = found
         rows = tuple(
-            Group(name, tuple(self._row(a, across[a], [shown[a].get(i) for i in order]) for a in keys))
-            for name, keys in self._rows({a: counts for a, counts in across.items() if a in shown})
+            Group(name, tuple(self._row(a, tuple(map(self.table[a].get, order)), more.get(a, {})) for a in keys))
+            for name, keys in self._rows()
         )
         board = MatrixBoard(
             rows=rows,
             columns=tuple(Group(name, tuple(heads[i] for i in keys)) for name, keys in columns),
-            counts=sum(across.values(), self._counts(())),
-            wide=len(self.wide & chosen) if isinstance(self.wide, frozenset) else 0,
+            counts=sum(self.down.values(), Counts.of((), self.scope.plan.counts_no_activity)),
+            wide=len(self.wide),
             one=None,
             lines=(),
             done_url=rows_url(self.scope, **self._filters(), **self._chosen(), part="done"),
@@ -254,8 +305,14 @@ class Drawing:
         )
         return self._of_one(board)
 
-    def _counts(self, cells: Iterable[Cell]) -> Counts:
-        return Counts.of((one.state for cell in cells for one in cell.all), self.scope.plan.counts_no_activity)
+    @cached_property
+    def behind(self) -> str:
+        """The rows under the filters here."""
+        return rows_url(self.scope, **self._filters())
+
+    @cached_property
+    def whole(self) -> str:
+        return self.scope.url("matrix")
 
     def _order(self, keys: Iterable[int], counts: Mapping[int, Counts], names: Mapping[int, str]) -> list[int]:
         """By the sort that was asked for; in protocol order the keys stand as they came."""
@@ -264,22 +321,22 @@ class Drawing:
             return sorted(keys, key=lambda key: names[key])
         return list(keys) if sort == PROTOCOL else sorted(keys, key=lambda key: _rate(counts[key]))
 
-    def _rows(self, counts: Mapping[int, Counts]) -> list[tuple[str, list[int]]]:
+    def _rows(self) -> list[tuple[str, list[int]]]:
         by_group: dict[tuple[int, str], list[int]] = defaultdict(list)
         for key, place in self.places.items():
-            if key in counts:
+            if key in self.table:
                 group = place.peer_group
                 name = in_language(group.name, group.name_en) if group else _("Others")
                 by_group[group.sort_order if group else 9999, name].append(key)
         names = {key: place.name_then for key, place in self.places.items()}  # type: ignore[attr-defined]
-        return [(name, self._order(keys, counts, names)) for (_place, name), keys in sorted(by_group.items())]
+        return [(name, self._order(keys, self.across, names)) for (_place, name), keys in sorted(by_group.items())]
 
-    def _columns(self, counts: Mapping[int, Counts]) -> list[tuple[str, list[int]]]:
+    def _columns(self, used: Iterable[int]) -> list[tuple[str, list[int]]]:
         by_pillar: dict[Any, list[int]] = defaultdict(list)
-        for key in sorted(counts, key=lambda key: self.catalogue[key].code):
+        for key in sorted(used, key=lambda key: self.catalogue[key].code):
             by_pillar[self.catalogue[key].pillar].append(key)
         names = {key: row.name for key, row in self.catalogue.items()}
-        return [(pillar.shown, self._order(keys, counts, names)) for pillar, keys in sorted(by_pillar.items())]
+        return [(pillar.shown, self._order(keys, self.down, names)) for pillar, keys in sorted(by_pillar.items())]
 
     def _filters(self) -> dict[str, str]:
         """What the rows behind a figure share with the filters here."""
@@ -294,54 +351,46 @@ class Drawing:
         return {name: self.wanted.get(name) or "" for name in ("agency", "indicator")}
 
     def _head(self, code: str, name: str, short: str, group: str, url: str, counts: Counts, **own: str) -> Head:
-        filters = self._filters() | own
-        one = {name: value for name, value in own.items() if name in ("agency", "indicator")}
+        which = urlencode(own)
+        behind = f"{self.behind}&{which}"
         return Head(
             code, name, short, group, url, counts,
-            done_url=rows_url(self.scope, **filters, part="done"),
-            applicable_url=rows_url(self.scope, **filters, part="applicable"),
-            one_url=f"{self.scope.url('matrix')}&{urlencode(one)}",
+            done_url=f"{behind}&part=done",
+            applicable_url=f"{behind}&part=applicable",
+            one_url=f"{self.whole}&{which}",
         )  # fmt: skip
 
-    def _row(self, key: int, counts: Counts, cells: Sequence[Cell | None]) -> Row:
+    def _row(self, key: int, cells: tuple[tuple | None, ...], more: Mapping[int, Sequence[tuple]]) -> Row:
         place: Any = self.places[key]
         name, group = place.name_then, place.peer_group
         said = in_language(group.name, group.name_en) if group else ""
         url = self.scope.url("agency", place.code)
-        head = self._head(place.code, name, place.short_name or name, said, url, counts, agency=place.code)
-        return Row(head, tuple(cells))
+        head = self._head(place.code, name, place.short_name or name, said, url, self.across[key], agency=place.code)
+        return Row(head, cells, more)
 
-    def _indicator(self, key: int, counts: Counts) -> Head:
+    def _indicator(self, key: int) -> Head:
         row = self.catalogue[key]
         url = self.scope.url("indicator", row.code)
-        head = self._head(row.code, row.name, row.name, row.pillar.shown, url, counts, indicator=row.code)
+        head = self._head(row.code, row.name, row.name, row.pillar.shown, url, self.down[key], indicator=row.code)
         return replace(head, is_wide=key in self.wide)
 
     def _of_one(self, board: MatrixBoard) -> MatrixBoard:
         """The same with its lines, where one agency or one indicator is chosen."""
         rows, heads = board.agencies, board.indicators
         if self.wanted.get("agency") and rows:
-            pairs = zip(heads, rows[0].cells, strict=True)
-            return replace(board, one=rows[0].head, lines=self._lines(pairs))
+            return replace(
+                board, one=rows[0].head, lines=self._lines((head, rows[0], at) for at, head in enumerate(heads))
+            )
         if self.wanted.get("indicator") and heads:
-            return replace(board, one=heads[0], lines=self._lines((row.head, row.cells[0]) for row in rows))
+            return replace(board, one=heads[0], lines=self._lines((row.head, row, 0) for row in rows))
         return board
 
-    def _lines(self, pairs: Iterable[tuple[Head, Cell | None]]) -> tuple[Line, ...]:
+    def _lines(self, places: Iterable[tuple[Head, Row, int]]) -> tuple[Line, ...]:
         return tuple(
             Line(head.group, head.name, self.scope.url("item", one.item), one)
-            for head, cell in pairs
-            if cell
-            for one in cell.all
+            for head, row, at in places
+            for one in row.items(at)
         )
-
-
-def _in_state(cells: Mapping[int, Cell], state: str) -> dict[int, Cell]:
-    if not state:
-        return dict(cells)
-    states = {State.BEHIND, State.OVERDUE} if state == LATE else {state}
-    kept = {key: [one for one in cell.all if one.state in states] for key, cell in cells.items()}
-    return {key: _one(found) for key, found in kept.items() if found}
 
 
 def _rate(counts: Counts) -> tuple[bool, Fraction]:

@@ -26,9 +26,8 @@ def assigned(board: MatrixBoard) -> list[Assigned]:
     return [
         Assigned(row.head, head, one)
         for row in board.agencies
-        for head, cell in zip(heads, row.cells, strict=True)
-        if cell
-        for one in cell.all
+        for place, head in enumerate(heads)
+        for one in row.items(place)
     ]
 
 
@@ -87,15 +86,10 @@ def _matrix(board: MatrixBoard) -> Table:
 
 def _column(head: Head, place: int) -> Column:
     def text(row: Row) -> str | None:
-        cell = row.cells[place]
-        if cell is None:
-            return None
-        return "; ".join(
-            State(one.state).sign + ("" if one.value is None else f" {quantity(one.value)}") for one in cell.all
-        )
+        said = [State(c.state).sign + ("" if c.value is None else f" {quantity(c.value)}") for c in row.items(place)]
+        return "; ".join(said) or None
 
     def fill(row: Row) -> str:
-        cell = row.cells[place]
-        return f"state-{cell.state}" if cell else ""
+        return f"state-{row.items(place)[0].state}" if row.cells[place] else ""
 
     return Column(head.code, f"{head.name} ({head.counts.done}/{head.counts.applicable})", width=14, of=text, fill=fill)

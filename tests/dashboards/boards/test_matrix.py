@@ -7,8 +7,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kpis.enums import State
 from kpis.items.actions import hand_over
-from kpis.models import Plan
+from kpis.models import Plan, Standing
 
 SEPTEMBER = "year=2022&month=9"
 
@@ -112,6 +113,34 @@ def test_two_items_of_one_indicator_at_an_agency_both_count(
     assert "●+</a>" in board(reader, format="html").content.decode()
     book = openpyxl.load_workbook(io.BytesIO(board(reader, format="xlsx").content))
     assert "● 100; ▲ 250" in [cell.value for line in book.worksheets[0].iter_rows() for cell in line]
+
+
+def test_a_cell_says_its_figure_as_the_list_of_its_agency_does(reader, board_items):
+    Standing.objects.filter(assignment=board_items["number"]).update(value=Decimal("1234.568"))
+    whole = board(reader, format="html").content.decode()
+    one = board(reader, "&agency=so-a", "html").context["board"].lines
+    line = next(line for line in one if line.cell.item == board_items["number"].pk)
+    assert line.value_text == "1.234,57"
+    assert f'aria-label="{State(line.cell.state).label}: {line.value_text}">' in whole
+    assert next(c for c in board(reader)["cells"] if c["item"] == line.cell.item)["value"] == "1234.568"
+
+
+def test_a_page_reads_no_more_of_an_item_than_it_says(reader, django_assert_num_queries):
+    with django_assert_num_queries(9) as asked:
+        board(reader, format="html")
+    assert not [query["sql"] for query in asked.captured_queries if "attainment" in query["sql"]]
+
+
+def test_of_two_items_in_a_cell_a_state_shows_the_one_that_stands_so(
+    reader, indicators, months, board_items, agency_a, administrator
+):
+    passed = board_items["number_b"]
+    hand_over([passed], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    shown = board(reader, "&state=exceeded", "html").context["board"]
+    (row,) = shown.agencies
+    assert [cell.item for cell in row.items(0)] == [board_items["number"].pk]
+    assert [head.counts.done for head in shown.indicators] == [2]
+    assert "●+</a>" not in board(reader, "&state=exceeded", "html").content.decode()
 
 
 def test_every_figure_of_a_head_lists_as_many_rows(reader):
