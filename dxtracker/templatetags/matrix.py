@@ -65,7 +65,8 @@ def matrix_pen(opens: frozenset[int], width: int, query: str) -> Pen:
 @register.simple_tag
 def matrix_rows(rows: Any, pen: Pen) -> SafeString:
     """The rows of one group: the agency with its x/y, then a cell for each indicator, blank where none is assigned."""
-    ends, drawn = pen.ends, []
+    ends = pen.ends
+    drawn: list[str] = []
     for row in rows:
         cells = [
             f"{start}{cell[ITEM]}{ends[cell[STATE]][cell[VALUE]]}" if cell else blank
