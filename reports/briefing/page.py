@@ -102,7 +102,7 @@ def _cells(scope: Scope) -> tuple[list[str], list[tuple[str, list[str]]]]:
     rows = sorted(found.agencies, key=lambda row: row.head.counts.official_rate or 0)[:MOST_AGENCIES]
     return (
         [head.code for head in found.indicators],
-        [(row.head.short, [cell.state if cell else "" for cell in row.cells]) for row in rows],
+        [(row.head.short, row.states) for row in rows],
     )
 
 

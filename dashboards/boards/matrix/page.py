@@ -94,6 +94,11 @@ class Row:
     cells: tuple[tuple | None, ...]
     more: Mapping[int, Sequence[tuple]] = field(default_factory=dict)
 
+    @property
+    def states(self) -> list[str]:
+        """By place; empty where nothing is assigned or shown."""
+        return [cell[STATE] if cell else "" for cell in self.cells]
+
     def items(self, place: int) -> tuple[Cell, ...]:
         """Every item at a place, the worst first."""
         first = self.cells[place]
