@@ -28,7 +28,7 @@ from kpis import queries
 from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import Kind, State
 from kpis.measuring.measures import Reading, over_agencies
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import Counts, met_by
 from kpis.models import Assignment, Indicator, Standing
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, measure_of
@@ -68,6 +68,7 @@ class IndicatorBoard:
     numerator_label: str
     denominator_label: str
     counts: Counts
+    met: tuple[int, int] | None
     parts: tuple[Part, ...]
     combined_text: str
     shared_target: str
@@ -83,7 +84,7 @@ class IndicatorBoard:
 def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
     """One indicator at the agencies to which it is given, of those that the reader sees, best first.
 
-    Three queries at most.
+    `met`: (met, applicable) agencies, where one has several of these items and counts once. Three queries at most.
 
     Those without a value of whom the same is said stand together after the others.
 
@@ -110,6 +111,7 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
         numerator_label=indicator.numerator_label,
         denominator_label=indicator.denominator_label,
         counts=counts,
+        met=_met(standings, scope.plan.counts_no_activity),
         parts=parts_of(counts, scope, indicator=indicator.code),
         combined_text=_combined(indicator, standings),
         shared_target=lines[0].target_text if len({line.target_text for line in lines}) == 1 else "",
@@ -135,6 +137,16 @@ def _one_level(rows: Iterable[Standing]) -> tuple[Standing, ...]:
     """Agencies' own items; divisions' only for who sees no agency, so that nothing is counted twice."""
     found = list(rows)
     return tuple(row for row in found if row.agency.level == Level.AGENCY) or tuple(found)
+
+
+def _met(standings: Sequence[Standing], counts_no_activity: bool) -> tuple[int, int] | None:
+    """(met, applicable) agencies, where that is not what the items themselves count (docs/adr/0021)."""
+    states: dict[int, list[str]] = defaultdict(list)
+    for row in standings:
+        states[row.agency_id].append(row.state)
+    if len(states) == len(standings):
+        return None
+    return met_by(Counts.of(found, counts_no_activity) for found in states.values())
 
 
 def _best_first(row: Standing) -> tuple[bool, Decimal, int]:

@@ -17,7 +17,7 @@ from agencies.models import Agency
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.rules import Found, Missed, Thresholds
 from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
-from kpis.measuring.rates import STATES, Counts
+from kpis.measuring.rates import STATES, Counts, met_by
 from kpis.models import Cause, CauseClaim, Document, Entry, Indicator, Period, Plan, Standing
 from kpis.queries import own_of, ruled
 from kpis.standings.stands import Stand, stands_of
@@ -92,10 +92,19 @@ def thresholds_of(plan: Plan) -> Thresholds:
 
 
 class Spread(NamedTuple):
-    """Of each indicator the counts of its items, and (missed, applicable) agencies."""
+    """Of each indicator the counts of its items, and (missed, applicable) agencies; `stands`: what both count."""
 
     counts: dict[int, Counts]
     pairs: dict[int, tuple[int, int]]
+    stands: list[Stand]
+
+    def met(self, indicator: int) -> tuple[int, int]:
+        """(met, applicable) agencies of an indicator, each once."""
+        states: dict[int, list[str]] = defaultdict(list)
+        for _indicator, state, agencies in (row for row in self.stands if row.indicator == indicator):
+            for agency in agencies:
+                states[agency].append(state)
+        return met_by(Counts.of(found, self.counts[indicator].counts_no_activity) for found in states.values())
 
 
 def spread_of(period: Period, agencies: QuerySet[Agency] | None = None) -> Spread:
@@ -106,7 +115,7 @@ def spread_of(period: Period, agencies: QuerySet[Agency] | None = None) -> Sprea
         states[indicator][state] += len(found)
     policy = ruled(period).counts_no_activity
     counts = {key: Counts(each, policy) for key, each in states.items()}
-    return Spread(counts, pairs_of_stands(counts, rows))
+    return Spread(counts, pairs_of_stands(counts, rows), rows)
 
 
 def missed_of(counts: Counts) -> int:

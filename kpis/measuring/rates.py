@@ -102,6 +102,17 @@ class Together(Rates):
         )
 
 
+def met_by(agencies: Iterable[Counts]) -> tuple[int, int]:
+    """(met, applicable) agencies of one indicator, each once: it meets it when all its items that apply do.
+
+    >>> both = Counts.of(["done", "exceeded"])
+    >>> met_by([both, Counts.of(["done", "behind"]), Counts.of(["not_applicable"])])
+    (1, 2)
+    """
+    asked = [one for one in agencies if one.applicable]
+    return sum(one.done == one.applicable for one in asked), len(asked)
+
+
 def mean_rate(counts: Iterable[Counts]) -> Fraction | None:
     """The mean of agencies' official rates, those without one left out. Never to be read as the province's rate."""
     rates = [c.official_rate for c in counts if c.official_rate is not None]

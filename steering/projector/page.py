@@ -185,10 +185,10 @@ def _of_indicator(period: Period, point: AgendaPoint) -> Shown:
     found = next((row for row in reading.found if row.indicator == point.indicator_id), None)
     name = point.indicator.name if point.indicator else point.text
     if found is None:
-        counts = spread.counts.get(point.indicator_id or 0)
-        if counts is None:
+        if point.indicator_id not in spread.counts:
             return Shown(point.text)
-        return Shown(name, number(counts.done), number(counts.applicable), _("agencies meet it"))
+        met, applicable = spread.met(point.indicator_id)
+        return Shown(name, number(met), number(applicable), _("agencies meet it"))
     names = _names_of(period, found)
     whole = sum(spread.counts.values(), Counts.of([], ruled(period).counts_no_activity))
     return Shown(

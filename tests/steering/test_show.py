@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kpis.models import Period
+from kpis.items.actions import hand_over
+from kpis.models import Assignment, Period
 from kpis.plans.actions import change_rules
 from steering.agenda.actions import add_point
 from steering.meetings.actions import plan_meeting
@@ -45,6 +46,13 @@ def test_a_point_shows_its_figure_as_it_is_now(client, shown, item, approved):
     assert (agency.figure, agency.whole) == ("1", "1")
     assert (indicator.figure, indicator.whole) == ("1", "2")
     assert screen(client, shown, 6).shown.title == "Việc khác"
+
+
+def test_a_merged_agency_meets_an_indicator_when_all_its_items_do(client, shown, agency_a, agency_b, months, officer):
+    passed = Assignment.objects.filter(agency=agency_b)
+    hand_over(passed, to=agency_a, since=months[9], by=officer, reason="QĐ 1")
+    met = screen(client, shown, 5).shown
+    assert (met.figure, met.whole) == ("0", "1")
 
 
 def test_it_opens_on_either_ground_and_leads_to_the_conclusion(client, shown, committee):

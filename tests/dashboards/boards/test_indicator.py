@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from kpis.bottlenecks.queries import spread_of
 from kpis.enums import ClaimOutcome
+from kpis.items.actions import hand_over
 from tests import factories
 
 OTHER = "10%"  # what stands at the agency that has the indicator beside those of the tests
@@ -48,3 +50,16 @@ def test_a_cause_of_many_agencies_is_said_once(board, given, confirmed, cause):
     across = page.split('id="agencies"')[1]
     assert across.count(cause.name) == 1
     assert across.count('href="/boards/item/') == 7
+
+
+def test_an_agency_with_two_items_counts_once_and_meets_it_when_both_do(board, given, approved, months, administrator):
+    for one, part in zip(given, (90, 50, 90), strict=False):
+        approved(one, 8, numerator=part, denominator=100)
+    plain, _page = board(given[0])
+    assert plain.met is None
+    hand_over([given[1]], to=given[0].agency, since=months[9], by=administrator, reason="QĐ 1")
+    found, page = board(given[0])
+    assert (found.counts.done, found.counts.applicable) == (plain.counts.done, plain.counts.applicable)
+    assert found.met == (found.counts.done - 1, found.counts.applicable - 1)
+    assert f'<a href="#agencies">{found.met[0]}/{found.met[1]}</a>' in page
+    assert spread_of(months[9]).met(given[0].indicator_id) == found.met
