@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from dashboards.boards.matrix.page import ITEM, STATE, VALUE, figure
+from dashboards.boards.matrix.cells import ITEM, STATE, VALUE, figure
 from dxtracker.lib import numbers
 from kpis.enums import State
 

@@ -3,23 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_paths, within
-from agencies.compiled import compiled
-from agencies.enums import Level
 from agencies.models import Agency
-from agencies.queries import official_name
+from dashboards.boards.matrix.cells import AGENCY, INDICATOR, STATE, Cell, Cells, counts_by, figure, given, table_of
 from dashboards.boards.matrix.form import MatrixForm
 from dashboards.parts.counts import rows_url
 from dashboards.parts.filters import LATE
@@ -29,37 +21,10 @@ from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import pairs_of, thresholds_of
 from kpis.enums import State
-from kpis.measuring.rates import STATES, Counts
-from kpis.models import Standing
+from kpis.measuring.rates import Counts
 from kpis.queries import Measured, in_language
-from kpis.standings.words import quantity
 
 WORST, PROTOCOL, NAME = "", "protocol", "name"
-STANDS = (
-    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.DONE_LATE, State.DONE,
-    State.EXCEEDED, State.NO_ACTIVITY, State.NOT_APPLICABLE,
-)  # fmt: skip
-
-
-Cells = dict[int, tuple]  # of an agency by indicator: rows as the database gives them, by name a Cell
-
-
-class Cell(NamedTuple):
-    """One assigned item: its key, state and figure; `attainment` None where there is nothing to compare.
-
-    The matrix holds plain tuples of the same order, for twelve thousand objects with names cost as much as drawing
-    them. A page has the figure as text and no attainment (`_cells`).
-    """
-
-    agency: int
-    indicator: int
-    item: int
-    state: str
-    value: Any
-    attainment: Any = None
-
-
-AGENCY, INDICATOR, ITEM, STATE, VALUE = range(5)
 
 
 @dataclass(frozen=True)
@@ -170,11 +135,6 @@ class MatrixBoard:
         return frozenset(found)
 
 
-def figure(value: str | Decimal | None, language: str = "") -> str:
-    """A cell's value in words, as every board writes it."""
-    return quantity(None if value is None else Decimal(value), language=language)
-
-
 def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
     """The items that the reader sees under the filters of the form; five queries, two of them for the choices.
 
@@ -183,79 +143,29 @@ def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
     """
     form = MatrixForm(asked, province=scope.province)
     wanted = form.cleaned_data if form.is_valid() else {}
-    places, rows = _given(scope)
+    places, rows = given(scope)
     given_rows = len(rows)
     policy = scope.plan.counts_no_activity
-    down = _counts_by(INDICATOR, rows, policy)
+    down = counts_by(INDICATOR, rows, policy)
     catalogue = queries.indicators_of(down)
     form.offer(places.values(), catalogue.values())
-    table, more = _table(rows)
+    table, more = table_of(rows)
     twice = {indicator for _agency, indicator in more}
-    given = ((row[AGENCY], row[INDICATOR], row[STATE], 1) for row in rows if row[INDICATOR] in twice) if twice else ()
-    wide = rules.wide(pairs_of(down, given), thresholds_of(scope.plan))
+    several = ((row[AGENCY], row[INDICATOR], row[STATE], 1) for row in rows if row[INDICATOR] in twice) if twice else ()
+    wide = rules.wide(pairs_of(down, several), thresholds_of(scope.plan))
     columns = {key for key, row in catalogue.items() if _fits(row, key, wanted, wide)}
     kept = {key for key, place in places.items() if _is_of(place, wanted)}
     if len(columns) < len(catalogue) or len(kept) < len(places):
         rows = [row for row in rows if row[AGENCY] in kept and row[INDICATOR] in columns]
-        down = _counts_by(INDICATOR, rows, policy)
-    across = _counts_by(AGENCY, rows, policy)
+        down = counts_by(INDICATOR, rows, policy)
+    across = counts_by(AGENCY, rows, policy)
     if state := wanted.get("state"):
         states = {State.BEHIND, State.OVERDUE} if state == LATE else {state}
         rows = [row for row in rows if row[STATE] in states]
     if len(rows) < given_rows:
-        table, more = _table(rows)
+        table, more = table_of(rows)
     drawn = Drawing(scope, places, catalogue, table, more, across, down, wanted, wide & columns)
     return drawn.board(form)
-
-
-@compiled
-def _cells(period: int, paths: list[str], columns: str = "") -> QuerySet:
-    rows = Standing.objects.filter(period=period, agency__in=within(paths)).order_by()
-    figures = ("value", "attainment") if columns == "exact" else (Cast("value", CharField()),)
-    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", *figures)
-
-
-@compiled
-def _named(province: int, paths: list[str], day: date) -> QuerySet[Agency]:
-    rows = within(paths).filter(province=province).select_related("peer_group")
-    return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
-
-
-def _given(scope: Scope) -> tuple[dict[int, Agency], list[tuple]]:
-    """The agencies that have items, in protocol order, and their cells as rows; two queries.
-
-    A page says of few distinct values how they read and of none how near the target is: it takes them as text, which
-    spares SQLite a number for each.
-    """
-    paths = visible_paths(scope.reader)
-    rows = _cells(scope.period.pk, paths, columns="" if scope.format == "html" else "exact")
-    having = set(map(itemgetter(AGENCY), rows))
-    named = _named(scope.province.pk, paths, scope.period.data_to)
-    known: dict[int, Agency] = {row.pk: row for row in named if row.pk in having}
-    own = {key: row for key, row in known.items() if row.level == Level.AGENCY} or known
-    return own, rows if len(own) == len(having) else [row for row in rows if row[AGENCY] in own]
-
-
-def _table(rows: Iterable[tuple]) -> tuple[dict[int, Cells], dict[tuple[int, int], list[tuple]]]:
-    """Of each agency its cells by indicator, and by (agency, indicator) the further items where there are several."""
-    table: dict[int, Cells] = defaultdict(dict)
-    several: dict[tuple[int, int], list[tuple]] = defaultdict(list)
-    for row in rows:
-        if table[row[AGENCY]].setdefault(row[INDICATOR], row) is not row:
-            several[row[AGENCY], row[INDICATOR]].append(row)
-    for (agency, indicator), found in several.items():
-        found.append(table[agency][indicator])
-        found.sort(key=lambda row: (STANDS.index(State(row[STATE])), row[ITEM]))
-        table[agency][indicator] = found.pop(0)
-    return table, several
-
-
-def _counts_by(column: int, rows: Iterable[tuple], counts_no_activity: bool) -> dict[int, Counts]:
-    """The counts of each agency or each indicator, by its column of the rows."""
-    states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-    for row in rows:
-        states[row[column]][row[STATE]] += 1
-    return {key: Counts(found, counts_no_activity) for key, found in states.items()}
 
 
 def _fits(row: Measured, key: int, wanted: Mapping[str, Any], wide: Collection[int]) -> bool:

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from dashboards.boards.matrix.page import Cell, Head, MatrixBoard, Row
+from dashboards.boards.matrix.cells import Cell
+from dashboards.boards.matrix.page import Head, MatrixBoard, Row
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, exact, month_json, period_code, plain, subtitle_of, words_of
