@@ -118,11 +118,40 @@ def rows_of(content: dict[str, Any], table: str) -> Iterable[Sequence[Any]]:
     return [[row.get(key) for key in keys] for row in content["tables"][table]]
 
 
-def for_machines(content: dict[str, Any]) -> dict[str, Any]:
-    """The published month with its dictionary, in one order whichever database kept it (PostgreSQL's forgets it)."""
+def catalogue(content: dict[str, Any], issued: str) -> dict[str, Any]:
+    """What the month is, in the words that catalogues of open data share (DCAT); addresses as they lie beside it."""
+    files = [("data.json", "application/json", "Toàn bộ dữ liệu và từ điển dữ liệu")]
+    files += [(f"{name}.csv", "text/csv", title) for name, (title, _fields) in TABLES.items()]
+    return {
+        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+        "@type": "dcat:Dataset",
+        "dct:title": f"{title_of(content['year'], content['month'])} · {content['province']}",
+        "dct:publisher": content["province"],
+        "dct:language": "vi",
+        "dct:issued": issued,
+        "dct:license": content["licence"]["url"],
+        "dct:temporal": {"dcat:startDate": content["data_from"], "dcat:endDate": content["data_to"]},
+        "dct:accrualPeriodicity": "http://purl.org/cld/freq/monthly",
+        "dcat:landingPage": "./",
+        "dcat:distribution": [
+            {"@type": "dcat:Distribution", "dct:title": title, "dcat:downloadURL": file, "dcat:mediaType": kind}
+            for file, kind, title in files
+        ],
+    }
+
+
+def title_of(year: int, month: int) -> str:
+    return f"Kết quả thực hiện nhiệm vụ chuyển đổi số tháng {month}/{year}"
+
+
+def for_machines(content: dict[str, Any], issued: str) -> dict[str, Any]:
+    """The month, published on the day `issued`, with its dictionary and its entry for catalogues.
+
+    In one order, whichever database kept it (PostgreSQL's forgets it).
+    """
     tables = {
         name: [{field.key: row.get(field.key) for field in fields} for row in content["tables"][name]]
         for name, (_title, fields) in TABLES.items()
     }
     said = {key: content[key] for key in sorted(content) if key != "tables"}
-    return {**said, "tables": tables, "dictionary": dictionary()}
+    return {**said, "dataset": catalogue(content, issued), "tables": tables, "dictionary": dictionary()}

@@ -16,7 +16,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number, percent
 from kpis.enums import PeriodState
 from reports.models import Publication
-from reports.publication.content import TABLES, Field, rows_of
+from reports.publication.content import TABLES, Field, rows_of, title_of
 from reports.publication.forms import WithdrawForm
 from reports.publication.queries import publications_of
 
@@ -54,7 +54,7 @@ def public_page(row: Publication, months: Sequence[tuple[int, int]]) -> PublicPa
     told = row.content
     closed_at = datetime.fromisoformat(told["closed_at"])
     return PublicPage(
-        title=f"Kết quả thực hiện nhiệm vụ chuyển đổi số tháng {row.month}/{row.year}",
+        title=title_of(row.year, row.month),
         province=told["province"],
         headline=f"{number(told['done'])}/{number(told['applicable'])}",
         content=told | {key: _cell(told[key], "rate") for key in ("rate", "measurable_rate")},

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,7 +44,8 @@ def open_page(request: HttpRequest, code: str, year: int | None = None, month: i
 @require_safe
 def open_json(request: HttpRequest, code: str, year: int, month: int) -> HttpResponse:
     row = shown_or_404(code, year, month)
-    told = json.dumps(for_machines(row.content), ensure_ascii=False, indent=1)
+    issued = timezone.localdate(row.published_at).isoformat()
+    told = json.dumps(for_machines(row.content, issued), ensure_ascii=False, indent=1)
     return kept_an_hour(HttpResponse(told, content_type="application/json"))
 
 

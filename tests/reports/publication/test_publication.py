@@ -98,6 +98,23 @@ def test_tables_stand_as_csv_and_json_with_a_dictionary_and_a_licence(client, pu
     assert client.get(OPEN + "2022/6/people.csv").status_code == 404
 
 
+def test_its_entry_for_catalogues_of_open_data_leads_to_every_file(client, published):
+    place = OPEN + "2022/6/"
+    told = json.loads(client.get(place + "data.json").content)["dataset"]
+    assert (told["@type"], told["dct:license"]) == (
+        "dcat:Dataset",
+        "https://creativecommons.org/licenses/by/4.0/deed.vi",
+    )
+    assert (told["dct:publisher"], told["dct:issued"]) == ("Tỉnh Vĩnh Phúc", "2022-07-25")
+    assert told["dct:temporal"] == {"dcat:startDate": "2022-05-15", "dcat:endDate": "2022-06-14"}
+    assert [one["dcat:downloadURL"] for one in told["dcat:distribution"]] == [
+        "data.json", "pillars.csv", "agencies.csv", "items.csv"
+    ]  # fmt: skip
+    for one in told["dcat:distribution"]:
+        assert client.get(place + one["dcat:downloadURL"])["Content-Type"].startswith(one["dcat:mediaType"])
+    assert client.get(place + told["dcat:landingPage"].removeprefix("./")).status_code == 200
+
+
 def test_it_is_cached_for_an_hour_and_reads_nothing_but_its_row(client, published):
     for file in FILES:
         with CaptureQueriesContext(connection) as asked:
