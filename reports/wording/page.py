@@ -54,8 +54,8 @@ def wording_page(scope: Scope, form: WordingForm | None = None) -> WordingPage:
 
 
 def _tried(form: WordingForm | None, own: Mapping[str, str]) -> Mapping[str, str]:
-    """What the form says where it is right, else what stands."""
+    """What the form says where it is right, else what stands; an empty phrase is the standard's."""
     if form is None or not form.is_bound:
         return own
     form.is_valid()
-    return {**own, **{key: text for key, text in form.cleaned_data.items() if text}}
+    return {key: text for key, text in {**own, **form.cleaned_data}.items() if text}

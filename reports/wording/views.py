@@ -30,11 +30,14 @@ def _scope(request: HttpRequest) -> Scope:
 @login_required
 @never_cache
 def wording(request: HttpRequest) -> HttpResponse:
-    """Looked at, previewed, kept; what is refused stays in its field with its place."""
+    """Looked at, previewed (as a part of the page while it is typed), kept; what is refused is said at its place."""
     scope = _scope(request)
     if request.method != "POST":
         return _page(request, scope)
     form = WordingForm(request.POST, own=wording_of(scope.province))
+    if request.htmx:
+        said = {"board": wording_page(scope, form), "month": scope.period.label, "is_live": True}
+        return render(request, "reports/_preview.html", said)
     if not form.is_valid():
         return _page(request, scope, form, 422)
     if "preview" in request.POST:

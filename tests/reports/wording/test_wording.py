@@ -66,6 +66,26 @@ def test_a_preview_reads_as_the_month_would_and_keeps_nothing(reader):
     assert not Wording.objects.exists()
 
 
+def test_an_empty_phrase_is_previewed_as_the_standard_one(reader, province, administrator):
+    set_wording(province, {"tong_quat": OWN}, by=administrator)
+    page = reader.post(ADDRESS, posted(tong_quat="") | {"preview": "1"}).content.decode()
+    assert "đạt 1 trên 2 chỉ tiêu" not in page
+    assert "1/2" in page
+
+
+def test_while_it_is_typed_the_preview_follows_with_what_is_refused_and_keeps_nothing(reader):
+    live = {"headers": {"HX-Request": "true"}}
+    response = reader.post(ADDRESS, posted(tong_quat=OWN) | {"preview": "1"}, **live)
+    part = response.content.decode()
+    assert "Tỉnh Vĩnh Phúc đạt 1 trên 2 chỉ tiêu." in part
+    assert "<html" not in part
+    response = reader.post(ADDRESS, posted(tong_quat="Đạt {so_la}", mo_dau="Mở {don_vi}") | {"preview": "1"}, **live)
+    part = response.content.decode()
+    assert (response.status_code, "chỗ điền {so_la} không có trong câu này" in part) == (200, True)
+    assert "Mở tỉnh Vĩnh Phúc" in part
+    assert not Wording.objects.exists()
+
+
 def test_the_report_is_worded_so_from_then_on_and_back_with_one_click(reader):
     assert reader.post(ADDRESS, posted(tong_quat=OWN)).status_code == 302
     assert "Tỉnh Vĩnh Phúc đạt 1 trên 2 chỉ tiêu." in reader.get("/reports/?year=2022&month=9").content.decode()
