@@ -1,5 +1,6 @@
 """What is left out of the rates of a month: not measurable or not applicable, since when, until when, who decided."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +31,6 @@ class ExcludedRow:
 
     agency: str
     agency_name: str
-    agency_url: str
     indicator: str
     url: str
     state: str
@@ -44,12 +44,32 @@ class ExcludedRow:
 
 
 @dataclass(frozen=True)
+class ExcludedAlike:
+    """The items of one indicator of which the same is said: state, cause, days and decision, an agency each."""
+
+    rows: tuple[ExcludedRow, ...]
+
+    @property
+    def first(self) -> ExcludedRow:
+        return self.rows[0]
+
+
+@dataclass(frozen=True)
 class ExcludedBoard:
     """`counts` are of all items of the same agencies in the month: both rates stand beside what they leave out."""
 
     rows: tuple[ExcludedRow, ...]
     counts: Counts
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def groups(self) -> tuple[ExcludedAlike, ...]:
+        """The rows by indicator, and of each those together of which the same is said."""
+        found: dict[str, dict[tuple[object, ...], list[ExcludedRow]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows:
+            said = (row.state, row.why, row.since, row.until, row.decided_by, row.decided_on, row.reason)
+            found[row.indicator][said].append(row)
+        return tuple(ExcludedAlike(tuple(rows)) for alike in found.values() for rows in alike.values())
 
 
 def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
@@ -86,7 +106,6 @@ def _row(scope: Scope, row: Standing, claim: CauseClaim | None) -> ExcludedRow:
     return ExcludedRow(
         agency=row.agency.code,
         agency_name=row.agency_name,  # type: ignore[attr-defined]
-        agency_url=scope.url("agency", row.agency.code),
         indicator=row.indicator.name,
         url=scope.url("item", row.assignment_id),
         state=row.state,

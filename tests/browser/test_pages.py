@@ -319,6 +319,45 @@ def test_the_pages_of_review_have_no_barrier(page_as):
             look(page, url, url)
 
 
+def test_a_review_keeps_its_head_in_sight_and_its_dark_button_does_what_the_ticks_say(page_as):
+    page = page_as("thuongtruc", height=700)
+    page.goto(REVIEW[1])
+    dark = page.locator("[data-dx-review-foot] .button.first")
+    assert dark.get_attribute("value") == "unflagged"
+    for box in page.locator("[data-dx-choose]").all()[:2]:
+        box.check()
+    assert (dark.count(), dark.get_attribute("value")) == (1, "approve")
+    assert "2" in dark.inner_text()
+    top = page.evaluate("""() => {
+      const table = [...document.querySelectorAll("table.review")].sort((a, b) => b.offsetHeight - a.offsetHeight)[0];
+      window.scrollTo(0, table.getBoundingClientRect().top + window.scrollY + table.offsetHeight / 2);
+      return table.querySelector("thead th").getBoundingClientRect().top;
+    }""")
+    assert 0 <= top < 100
+
+
+BROKEN = """() => [...document.querySelectorAll(".year .figure-cell")].filter((cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+}).map((cell) => cell.innerText)"""
+
+
+def test_no_figure_of_the_year_is_broken_in_two(page_as):
+    page = page_as("thanhvien")
+    page.goto(PAGES["year"])
+    assert page.locator(".year .figure-cell").count() > 100
+    assert page.evaluate(BROKEN) == []
+
+
+def test_filters_stand_two_in_a_row_on_a_phone(page_as):
+    page = page_as("thanhvien", **NARROW)
+    page.goto(PAGES["rows"])
+    fields = page.locator("form.filters .field:visible").all()
+    rows = {round(field.bounding_box()["y"] + field.bounding_box()["height"]) for field in fields}
+    assert len(fields) > len(rows) > 0
+
+
 UNDER_BARS = [("thanhvien", PAGES[name]) for name in ("province", "rows", "year", "agencies")]
 UNDER_BARS += [("thuongtruc", url) for url in (STEERING["matrix"], STEERING["changes"], *REVIEW[1:])]
 UNDER_BARS += [("admin", STEERING["a plan's targets"]), ("nhaplieu.stttt", "/entry/STTTT/?year=2022&month=11")]

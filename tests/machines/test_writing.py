@@ -44,6 +44,17 @@ def test_figures_of_every_kind_become_drafts(writes, item, clerk_a, cause):
     assert {row.typed_by for row in rows.values()} == {clerk_a}
 
 
+def test_what_nobody_can_print_is_kept_out_of_a_programs_texts_too(writes, item, clerk_a):
+    number, task = item(), item(kind="task")
+    rows = [
+        {"item": number.pk, "value": 5, "note": "Chữ\x0b kẹt\x07 ở\uffff đây\u202e"},
+        {"item": task.pk, "document_number": "12\x07/KH-SXD", "document_on": "2022-09-05"},
+    ]
+    assert writes(clerk_a, rows).status_code == 200
+    kept = {row.assignment_id: row for row in Entry.objects.all()}
+    assert (kept[number.pk].note, kept[task.pk].document_number) == ("Chữ kẹt ở đây", "12/KH-SXD")
+
+
 def test_the_source_stands_at_the_figure(writes, client, item, agency_a, administrator, clerk_a, committee):
     target = item()
     system = add_system(agency_a, name="Một cửa điện tử", by=administrator)

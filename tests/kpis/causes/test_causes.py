@@ -312,6 +312,19 @@ def test_everybody_who_reads_the_province_sees_what_is_left_out_and_both_rates(
     assert all(text in page for text in ("33,3%", "50,0%", "31/10/2022", "Đúng thực tế"))
 
 
+def test_what_is_left_out_alike_of_one_indicator_is_said_once(client, item, confirmed, committee, agency_b):
+    for given in (item(kind="latest"), item(kind="peak"), item(kind="latest", agency=agency_b)):
+        confirmed(given, "not_measurable", since=SINCE, until=date(2022, 10, 31))
+    client.force_login(committee)
+    page = client.get(BOARD)
+    groups = page.context["board"].groups
+    assert [[row.agency for row in group.rows] for group in groups] == [["so-a", "so-b"], ["so-a"]]
+    text = page.content.decode()
+    assert text.count(groups[0].first.why) == text.count("Đúng thực tế") == len(groups)
+    for row in (row for group in groups for row in group.rows):
+        assert f'href="{row.url}">{row.agency_name}'.replace("&", "&amp;") in text
+
+
 def test_what_has_ended_is_left_out_no_more(client, item, confirmed, committee):
     confirmed(item(), "not_measurable", since=SINCE, until=date(2022, 8, 31))
     client.force_login(committee)

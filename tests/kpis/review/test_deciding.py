@@ -1,6 +1,7 @@
 """What the standing body decides on figures: approved, returned, corrected, reopened; all that was chosen or none."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -134,6 +135,16 @@ def test_nothing_goes_back_without_a_reason_and_what_was_written_stays(as_office
     assert [row.is_chosen for row in board.waiting] == [True, True]
     assert "Số 5 là của quý." in answer.content.decode()
     assert statuses() == ["submitted", "submitted"]
+
+
+def test_the_dark_button_is_all_of_them_until_some_are_chosen(as_officer, item, submitted):
+    one, _two = submitted(item(), 9, value=5), submitted(item(kind="latest"), 9, value=3)
+
+    def dark(answer):
+        return re.findall(r'class="button first"[^>]*value="(\w+)"', answer.content.decode())
+
+    assert dark(as_officer.get(PAGE)) == ["unflagged"]
+    assert dark(as_officer.post(DECIDE, posted("return", one))) == ["approve"]
 
 
 def test_a_post_that_says_nothing_is_answered_with_the_page(as_officer, item, submitted):
