@@ -81,10 +81,15 @@ def _held_today(user: User) -> Held:
 
 
 def _held(user: User) -> Held:
-    rows = list(Membership.objects.in_force_on(today()).filter(user=user).select_related("agency__province").order_by())
+    rows = _memberships(today(), user.pk)
     held_now = [Grant(m.role, m.agency) for m in rows if m.agency]  # a handful: sorted here, asked at each request
     found = tuple(sorted(held_now, key=lambda grant: (grant.agency.path, grant.role)))
     return Held(found, frozenset(m.role for m in rows if m.agency is None))
+
+
+@compiled
+def _memberships(day: date, user: int) -> QuerySet[Membership]:
+    return Membership.objects.in_force_on(day).filter(user=user).select_related("agency__province").order_by()
 
 
 def _as_then(held: tuple[Grant, ...]) -> tuple[Grant, ...]:

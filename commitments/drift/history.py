@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from agencies.compiled import compiled
 from agencies.models import AuditEvent
 from commitments.drift.links import Link
 from commitments.enums import Aspect
@@ -47,7 +48,7 @@ def since_of(links: Iterable[Link], year: int, known: Mapping[int, Any] | None =
     drifting = {link.key: link for link in links if link.drifts}
     trails = dict(known or {})
     if wanted := {link.assignment for link in drifting.values()} - trails.keys():
-        trails |= {row.pk: row for row in with_trail(Assignment.objects.filter(pk__in=wanted).order_by())}
+        trails |= {row.pk: row for row in _trails(sorted(wanted))}
     found: dict[Key, Since] = {}
     for link in drifting.values():
         found |= since_by_trail(link, trails[link.assignment], year)
@@ -58,8 +59,7 @@ def drift_days(links: Iterable[Link]) -> dict[Key, date | None]:
     """Every drift of `links` with the first day on which it was so; None where nothing tells. One query at most."""
     drifting = [link for link in links if link.drifts]
     moved = {link.assignment for link in drifting if any(one.aspect != Aspect.TARGET for one in link.drifts)}
-    rows = with_trail(Assignment.objects.filter(pk__in=moved).order_by()) if moved else ()
-    trails = {row.pk: row for row in rows}
+    trails = {row.pk: row for row in _trails(sorted(moved))} if moved else {}
     return {
         (link.key, one.aspect): link.live_begins
         if one.aspect == Aspect.TARGET
@@ -67,6 +67,11 @@ def drift_days(links: Iterable[Link]) -> dict[Key, date | None]:
         for link in drifting
         for one in link.drifts
     }
+
+
+@compiled
+def _trails(assignments: list[int]) -> QuerySet[Assignment]:
+    return with_trail(Assignment.objects.filter(pk__in=assignments).order_by())
 
 
 def with_trail(rows: QuerySet, assignment: str = "pk") -> QuerySet:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from agencies.compiled import compiled
 from commitments.drift.history import drift_days
 from commitments.drift.links import Link, links_of
 from commitments.enums import Aspect, CommitmentState, Way
@@ -88,10 +89,8 @@ def is_signed_by(commitment: Commitment, period: Period) -> bool:
 
 def gather(keys: Sequence[int], periods: Iterable[Period]) -> list[CommitmentFacts]:
     """The facts of these commitments (keys), in the order of their keys: five queries, however many there are."""
-    found: dict[int, Commitment] = {
-        row.pk: row for row in Commitment.objects.filter(pk__in=keys).select_related("event").order_by("pk")
-    }
-    rows = list(_items(found))
+    found: dict[int, Commitment] = {row.pk: row for row in _commitments(list(keys))}
+    rows = _items(list(found))
     links = links_of([row.pk for row in rows])
     of_signed = [row.pk for row in rows if found[row.commitment_id].is_signed]
     since = drift_days(link for key in of_signed for link in links.get(key, ()))
@@ -115,8 +114,14 @@ def days_of(item: CommitmentItem) -> tuple[date, date | None]:
     return begins, item.withdrawn_by.dated_on if item.withdrawn_by else None
 
 
-def _items(commitments: Iterable[int]) -> QuerySet[CommitmentItem]:
-    rows = confirmed(CommitmentItem.objects.filter(commitment__in=list(commitments)))
+@compiled
+def _commitments(keys: list[int]) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(pk__in=keys).select_related("event").order_by("pk")
+
+
+@compiled
+def _items(commitments: list[int]) -> QuerySet[CommitmentItem]:
+    rows = confirmed(CommitmentItem.objects.filter(commitment__in=commitments))
     return rows.select_related("added_by", "withdrawn_by").order_by("commitment", "pk")
 
 
@@ -139,5 +144,11 @@ def _item(row: Any, links: tuple[Link, ...], since: Mapping[tuple[int, Aspect], 
 
 
 def _states(assignments: set[int], periods: Iterable[Period]) -> dict[tuple[int, int], str]:
-    rows = Standing.objects.filter(assignment__in=assignments, period__in=[period.pk for period in periods])
-    return {(item, period): state for item, period, state in rows.values_list("assignment", "period", "state")}
+    rows = _standings(sorted(assignments), [period.pk for period in periods])
+    return {(item, period): state for item, period, state in rows}
+
+
+@compiled
+def _standings(assignments: list[int], periods: list[int]) -> QuerySet:
+    rows = Standing.objects.filter(assignment__in=assignments, period__in=periods).order_by()
+    return rows.values_list("assignment", "period", "state")

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from agencies.compiled import compiled
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, CommitmentRollUp, CommitmentStanding, SigningEvent
 from commitments.standings.facts import gather
@@ -48,10 +49,26 @@ def refresh(commitments: Iterable[int]) -> int:
     """
     written = 0
     keys = sorted(set(commitments))
-    for plan in Plan.objects.filter(signing_events__commitments__in=keys).distinct().order_by("pk"):
-        own = Commitment.objects.filter(pk__in=keys, event__plan=plan).order_by("pk")
-        written += _rewrite(plan, list(own.select_for_update(of=["self"], no_key=True).values_list("pk", flat=True)))
+    for plan in _plans(keys):
+        written += _rewrite(plan, _held(keys, plan.pk))
     return written
+
+
+@compiled
+def _plans(commitments: list[int]) -> QuerySet[Plan]:
+    return Plan.objects.filter(signing_events__commitments__in=commitments).distinct().order_by("pk")
+
+
+@compiled
+def _held(commitments: list[int], plan: int) -> QuerySet:
+    rows = Commitment.objects.filter(pk__in=commitments, event__plan=plan).order_by("pk")
+    return rows.select_for_update(of=["self"], no_key=True).values_list("pk", flat=True)
+
+
+@compiled
+def _standing_for(assignments: list[int]) -> QuerySet:
+    rows = Commitment.objects.filter(items__links__assignment__in=assignments).order_by()
+    return rows.values_list("pk", flat=True)
 
 
 class Follower:
@@ -66,9 +83,9 @@ class Follower:
         """Judge anew the commitments that stand for these assigned items."""
         found: set[int] = set()
         for keys in _pieces(sorted(assignments), standings.BATCH):
-            rows = Commitment.objects.filter(items__links__assignment__in=keys).order_by()
-            found |= set(rows.values_list("pk", flat=True))
-        refresh(found)
+            found |= set(_standing_for(list(keys)))
+        if found:
+            refresh(found)
 
     def rebuild(self, plan: Plan) -> int:
         """Judge all commitments of a plan anew; its agencies are locked."""
@@ -119,7 +136,12 @@ def _rewrite(plan: Plan, commitments: list[int]) -> int:
 
 
 def _open(plan: Plan) -> list[Period]:
-    return list(plan.periods.filter(state=PeriodState.OPEN).order_by("pk"))
+    return _open_of(plan.pk)
+
+
+@compiled
+def _open_of(plan: int) -> QuerySet[Period]:
+    return Period.objects.filter(plan=plan, state=PeriodState.OPEN).order_by("pk")
 
 
 def _judged(commitments: Sequence[int], periods: list[Period]) -> dict[Place, Row]:
@@ -132,11 +154,19 @@ def _judged(commitments: Sequence[int], periods: list[Period]) -> dict[Place, Ro
 
 
 def _stored(commitments: Sequence[int], periods: list[Period]) -> dict[Place, Row]:
-    kept = {"commitment__in": commitments, "period__in": periods}
-    rows = CommitmentRollUp.objects.filter(**kept)
-    found: dict[Place, Row] = {(ROLL_UP, row.commitment_id, row.period_id): row for row in rows}
-    items = CommitmentStanding.objects.filter(**kept)
-    return found | {(STANDING, row.item_id, row.period_id): row for row in items}
+    asked = list(commitments), [period.pk for period in periods]
+    found: dict[Place, Row] = {(ROLL_UP, row.commitment_id, row.period_id): row for row in _roll_ups(*asked)}
+    return found | {(STANDING, row.item_id, row.period_id): row for row in _standings(*asked)}
+
+
+@compiled
+def _roll_ups(commitments: list[int], periods: list[int]) -> QuerySet[CommitmentRollUp]:
+    return CommitmentRollUp.objects.filter(commitment__in=commitments, period__in=periods).order_by()
+
+
+@compiled
+def _standings(commitments: list[int], periods: list[int]) -> QuerySet[CommitmentStanding]:
+    return CommitmentStanding.objects.filter(commitment__in=commitments, period__in=periods).order_by()
 
 
 def _values(row: Row | None) -> tuple | None:

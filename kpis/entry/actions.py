@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import plain, record
 from agencies.clock import now, today
+from agencies.compiled import compiled
 from agencies.models import Agency, Membership, User
 from agencies.roles import PERMISSIONS, Permission
 from kpis.entry import month, readiness
@@ -57,8 +58,13 @@ def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
     Raises CannotChange where one of `periods` (keys) is not open.
     """
     standings.lock(agencies)
-    if Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).exists():
+    if _not_open(sorted(set(periods))):
         raise CannotChange(not_open())
+
+
+@compiled
+def _not_open(periods: list[int]) -> QuerySet:
+    return Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).order_by().values_list("pk")
 
 
 @transaction.atomic
@@ -224,9 +230,14 @@ def hands_of(entries: Iterable[Entry]) -> dict[int, Hands]:
     """Whose hands each entry (by its key) has been in; one query for all."""
     moves: dict[int, list[EntryEvent]] = defaultdict(list)
     entries = list(entries)
-    for event in EntryEvent.objects.filter(entry__in=[entry.pk for entry in entries]).order_by("pk"):
+    for event in _events([entry.pk for entry in entries]):
         moves[event.entry_id].append(event)
     return {entry.pk: hands_in(entry, moves[entry.pk]) for entry in entries}
+
+
+@compiled
+def _events(entries: list[int]) -> QuerySet[EntryEvent]:
+    return EntryEvent.objects.filter(entry__in=entries).order_by("pk")
 
 
 def hands_in(entry: Entry, moves: Iterable[EntryEvent]) -> Hands:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.models import Agency
 from kpis.entry import beside
 from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind
@@ -94,6 +95,15 @@ def items_of(agency: Agency, plan: Plan, month: Period | None = None) -> tuple[l
     Each carries `promised_on`, the last day promised for it, and `is_claimed`: whether a cause is confirmed of it;
     with `month` also `month_state`, as it stands at the moment of this query.
     """
+    found: list[Assignment] = _items(agency.pk, plan.pk, month.pk if month else None)
+    own = [row for row in found if row.agency_id == agency.pk]
+    own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
+    keys = {row.pk for row in own}
+    return own, [row for row in found if row.part_of_id in keys]
+
+
+@compiled
+def _items(agency: int, plan: int, month: int | None) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
     confirmed = CauseClaim.objects.filter(assignment=OuterRef("pk"), state=ClaimState.CONFIRMED).order_by()
     rows = (
@@ -102,12 +112,8 @@ def items_of(agency: Agency, plan: Plan, month: Period | None = None) -> tuple[l
         .annotate(promised_on=PROMISED, is_claimed=Exists(confirmed), **beside.columns)
     )
     if month:
-        rows = rows.annotate(month_state=Subquery(Period.objects.filter(pk=month.pk).order_by().values("state")))
-    found: list[Assignment] = list(rows)
-    own = [row for row in found if row.agency_id == agency.pk]
-    own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
-    keys = {row.pk for row in own}
-    return own, [row for row in found if row.part_of_id in keys]
+        rows = rows.annotate(month_state=Subquery(Period.objects.filter(pk=month).order_by().values("state")))
+    return rows
 
 
 def lines_of(

@@ -1,20 +1,21 @@
 """Where a page of the month stands: an agency and a month of its province, within what the person may do there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.access import can, grants, province_tail, provinces, require
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
@@ -156,7 +157,7 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
     agency = require(user, Permission.READ, _agency(province, code, period, opened, hold))
-    waits = tuple(p for p in opened if getattr(agency, f"waits_{p.pk}"))
+    waits = tuple(p for at, p in enumerate(opened) if getattr(agency, f"waits_{at}"))
     due_first = next(
         (p for p in waits if p in inside), max((p for p in opened if p in inside), key=month_order, default=period)
     )
@@ -222,38 +223,40 @@ def _period(inside: list[Period]) -> Period:
     return min(opened, key=month_order) if opened else max(closed, key=month_order)
 
 
-def _agency(province: Agency, code: str, period: Period, opened: Iterable[Period], hold: bool = False) -> Agency:
+def _agency(province: Agency, code: str, period: Period, opened: Sequence[Period], hold: bool = False) -> Agency:
     """The agency with its name of that month, its roll-up and the cover of its report, in one query.
 
-    `waits_<key>` says of each month of `opened` whether anything of it is still to be sent.
+    `waits_0`, `waits_1`… say of each month of `opened` whether anything of it is still to be sent.
     """
+    asked = province.pk, code, period.pk, period.data_to, today(), [p.pk for p in opened]
+    for agency in _agencies(*asked, hold=hold):
+        return agency
+    raise Http404
+
+
+@compiled
+def _agencies(
+    province: int, code: str, period: int, last_day: date, day: date, opened: list[int], *, hold: bool
+) -> QuerySet[Agency]:
     counts = RollUp.objects.filter(agency=OuterRef("pk"), period=period).order_by()
     cover = Report.objects.filter(agency=OuterRef("pk"), period=period).order_by()
-    rows = Agency.objects.filter(province=province, code=code).exclude(level=Level.PROVINCE)
+    rows = Agency.objects.filter(province=province, code=code).exclude(level=Level.PROVINCE).order_by()
     if hold:
         rows = rows.select_for_update(of=["self"], no_key=True)
-    agency = (
-        rows.select_related("province", "parent")
-        .annotate(
-            name_then=official_name(period.data_to),
-            done_recorded=Subquery(counts.values("done_all")[:1]),
-            applicable_recorded=Subquery(counts.values("applicable")[:1]),
-            sent_at=Subquery(cover.values("submitted_at")[:1]),
-            sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
-            sent_post=Subquery(cover.values("signed_post")[:1]),
-            **unsent(opened),
-        )
-        .first()
+    return rows.select_related("province", "parent").annotate(
+        name_then=official_name(last_day),
+        done_recorded=Subquery(counts.values("done_all")[:1]),
+        applicable_recorded=Subquery(counts.values("applicable")[:1]),
+        sent_at=Subquery(cover.values("submitted_at")[:1]),
+        sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
+        sent_post=Subquery(cover.values("signed_post")[:1]),
+        **_unsent(opened, day),
     )
-    if agency is None:
-        raise Http404
-    return agency
 
 
-def unsent(opened: Iterable[Period]) -> dict[str, Q]:
-    """For a query on Agency: `waits_<key>` says of each of these months whether anything of it is still to be sent."""
-    asked = ~Q(active_to__lt=today())
-    return {f"waits_{p.pk}": Q(asked, ~_is_sent(p) | _has_unsent(p)) for p in opened}
+def _unsent(opened: list[int], day: date) -> dict[str, Q]:
+    asked = ~Q(active_to__lt=day)
+    return {f"waits_{at}": Q(asked, ~_is_sent(key) | _has_unsent(key)) for at, key in enumerate(opened)}
 
 
 def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:
@@ -265,11 +268,11 @@ def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:
     }
 
 
-def _is_sent(period: Period) -> Exists:
+def _is_sent(period: int) -> Exists:
     return Exists(Report.objects.filter(agency=OuterRef("pk"), period=period))
 
 
-def _has_unsent(period: Period) -> Exists:
+def _has_unsent(period: int) -> Exists:
     own = Entry.objects.filter(assignment__agency=OuterRef("pk"), period=period)
     return Exists(own.filter(status__in=WITH_AGENCY))
 

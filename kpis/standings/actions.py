@@ -8,6 +8,7 @@ judge by standings (kpis/standings/followers.py) is written in the same transact
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import today
+from agencies.compiled import compiled
 from agencies.models import Agency
 from kpis.enums import MET, PeriodState, Reporting
 from kpis.frozen import months
@@ -47,6 +49,7 @@ FIELDS = [
     "entry_period_id",
     "cause_id",
 ]
+LEADING = ("agency_id", "given_to_id")
 COUNTS = (*rates.STATES, "total", "done_all", "applicable", "due", "fresh", "late_promises")
 # The plan's policy, the promises and what was asked on the day of closing may change after it: not counted anew.
 FROZEN = tuple(name for name in COUNTS if name not in ("applicable", "late_promises", "due"))
@@ -103,11 +106,11 @@ def refresh(assignments: Iterable[int], also: Iterable[int] = ()) -> int:
     items have just gone: a roll-up goes where nothing is left to count.
     """
     keys, also = set(assignments), set(also)
-    agencies = sorted(leading(Assignment.objects.filter(pk__in=keys)) | also)
+    listed = sorted(keys)
+    agencies = sorted(_leading(_pairs(listed), Assignment.objects.filter(pk__in=listed)) | also)
     lock(agencies)
-    rows = Assignment.objects.filter(pk__in=keys).select_related("indicator", "agency").order_by("pk")
     items: dict[int, list[Assignment]] = defaultdict(list)
-    for row in rows:
+    for row in _items(listed):
         items[row.plan_id].append(row)
     written = 0
     for plan, periods in facts.years_of(items):
@@ -124,11 +127,25 @@ def refresh(assignments: Iterable[int], also: Iterable[int] = ()) -> int:
 
 def leading(rows: QuerySet[Assignment]) -> set[int]:
     """The agencies (keys) that lead these items now or led them in a month of their plan."""
-    pairs = set(rows.order_by().values_list("agency_id", "given_to_id"))
+    return _leading(rows.order_by().values_list(*LEADING), rows)
+
+
+def _leading(pairs: Iterable[tuple], rows: QuerySet[Assignment]) -> set[int]:
+    pairs = set(pairs)
     found = {agency for agency, _ in pairs}
     if any(given_to for _, given_to in pairs):
         found |= set(Handover.objects.filter(assignment__in=rows).order_by().values_list("before", flat=True))
     return found
+
+
+@compiled
+def _pairs(assignments: list[int]) -> QuerySet:
+    return Assignment.objects.filter(pk__in=assignments).order_by().values_list(*LEADING)
+
+
+@compiled
+def _items(assignments: list[int]) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(pk__in=assignments).select_related("indicator", "agency").order_by("pk")
 
 
 def refresh_agencies(agencies: Collection[int]) -> int:
@@ -138,7 +155,12 @@ def refresh_agencies(agencies: Collection[int]) -> int:
 
 def lock(agencies: Iterable[int]) -> None:
     """Hold the rows of `agencies` until the transaction ends, in one order, without blocking foreign keys to them."""
-    list(Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    _held(sorted(agencies))
+
+
+@compiled
+def _held(agencies: list[int]) -> QuerySet:
+    return Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk")
 
 
 def lock_plan(plan: Plan) -> list[int]:
@@ -225,26 +247,33 @@ def _drop_empty(plan: Plan, agencies: Iterable[int]) -> None:
 
 def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = None) -> list[RollUp]:
     """The (unsaved) roll-ups that the standings of `periods` (read with their rules) give, of `agencies` or of all."""
-    rows = Standing.objects.filter(period__in=periods)
-    if agencies is not None:
-        rows = rows.filter(agency__in=agencies)
-    wanted = {"fresh": Q(reporting=Reporting.FRESH), "late": _promised_late(), "free": asks_nothing()}
-    sums = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    keys = [period.pk for period in periods]
+    grouped = _counts_of(keys, None if agencies is None else list(agencies), today()) if periods else ()
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(rates.STATES, 0))
-    counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(wanted))
-    grouped = rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), **sums)
-    for agency, period, state, n, *more in grouped if periods else ():
+    counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for agency, period, state, n, *more in grouped:
         found[agency, period][state] = n
         counts[agency, period] = [one + other for one, other in zip(counts[agency, period], more, strict=True)]
     policy = {period.pk: (period.rules or plan).counts_no_activity for period in periods}
     return [_roll_up_row(key, rates.Counts(states, policy[key[1]]), *counts[key]) for key, states in found.items()]
 
 
-def _promised_late() -> Q:
-    """For a query on Standing: not done although the last day promised had passed by the period's end, or by now."""
+@compiled
+def _counts_of(periods: list[int], agencies: list[int] | None, day: date) -> QuerySet:
+    """(agency, period, state, items, and of these: fresh, promised for a day that has passed, asked for nothing)."""
+    rows = Standing.objects.filter(period__in=periods)
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    wanted = {"fresh": Q(reporting=Reporting.FRESH), "late": _promised_late(day), "free": asks_nothing()}
+    sums = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    return rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), **sums)
+
+
+def _promised_late(day: date) -> Q:
+    """For a query on Standing: not done although the last day promised had passed by the period's end, or by `day`."""
     later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).order_by()
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
-    passed = passed.filter(due_on__lt=today()).order_by()
+    passed = passed.filter(due_on__lt=day).order_by()
     return ~Q(state__in=MET) & Q(Exists(passed.filter(~Exists(later))))
 
 
@@ -305,10 +334,8 @@ def _changed_rows(
     open_periods = {period.pk for period in periods if period.state == PeriodState.OPEN}
     if not open_periods:
         return []
-    kept = {
-        (row.assignment_id, row.period_id): row
-        for row in Standing.objects.filter(assignment__in=items, period__in=open_periods)
-    }
+    stored_rows = _stored([item.pk for item in items], sorted(open_periods))
+    kept = {(row.assignment_id, row.period_id): row for row in stored_rows}
     pairs = []
     for fact in facts.facts_of(plan, items, periods):
         for judgement in fact.judge():
@@ -319,6 +346,11 @@ def _changed_rows(
             if old is None or _fields(old) != _fields(row):
                 pairs.append((row, old))
     return pairs
+
+
+@compiled
+def _stored(assignments: list[int], periods: list[int]) -> QuerySet[Standing]:
+    return Standing.objects.filter(assignment__in=assignments, period__in=periods).order_by()
 
 
 def _write(rows: list[Standing]) -> None:

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
+from agencies.compiled import compiled
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
@@ -100,12 +101,17 @@ def figure_of(entry: Entry) -> measures.Figure:
 
 def years_of(plans: Iterable[int]) -> Iterator[tuple[Plan, list[Period]]]:
     """These plans (keys) in their order, with their milestones and all their periods: one query."""
-    rows = Period.objects.filter(plan__in=list(plans)).select_related("plan", "rules").order_by("plan", "month")
-    for _key, found in groupby(rows.annotate(share=milestone_share()), key=lambda period: period.plan_id):
+    for _key, found in groupby(_years(list(plans)), key=lambda period: period.plan_id):
         periods: list[Any] = list(found)
         plan = periods[0].plan
         plan.shares = {period.month: period.share for period in periods if period.share is not None}
         yield plan, periods
+
+
+@compiled
+def _years(plans: list[int]) -> QuerySet[Period]:
+    rows = Period.objects.filter(plan__in=plans).select_related("plan", "rules").order_by("plan", "month")
+    return rows.annotate(share=milestone_share())
 
 
 def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
@@ -182,10 +188,15 @@ def _month(
 
 def _targets(assignments: list[int]) -> dict[int, list[Target]]:
     found = defaultdict(list)
-    targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
-    for target in targets.order_by("in_force_from__month"):
+    for target in _targets_of(assignments):
         found[target.assignment_id].append(target)
     return found
+
+
+@compiled
+def _targets_of(assignments: list[int]) -> QuerySet[Target]:
+    targets = Target.objects.filter(assignment__in=assignments).select_related("in_force_from")
+    return targets.order_by("in_force_from__month")
 
 
 def handovers_of(rows: Iterable[Assignment]) -> dict[int, list[Handover]]:
@@ -200,6 +211,14 @@ def handovers_of(rows: Iterable[Assignment]) -> dict[int, list[Handover]]:
 
 
 def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[int, Entry]]:
+    found: dict[int, dict[int, Entry]] = defaultdict(dict)
+    for entry in _entries_of(assignments, drafts_of):
+        found[entry.assignment_id][entry.period_id] = entry
+    return found
+
+
+@compiled
+def _entries_of(assignments: list[int], drafts_of: int | None) -> QuerySet[Entry]:
     rows = Entry.objects.filter(assignment__in=assignments)
     if drafts_of:
         returned = EntryEvent.objects.filter(entry=OuterRef("pk"), to_status=EntryStatus.RETURNED).exclude(note="")
@@ -211,19 +230,21 @@ def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[in
         )
     else:
         rows = rows.filter(status=EntryStatus.APPROVED)
-    found: dict[int, dict[int, Entry]] = defaultdict(dict)
-    for entry in rows.order_by():
-        found[entry.assignment_id][entry.period_id] = entry
-    return found
+    return rows.order_by()
 
 
 def _claims(assignments: list[int]) -> dict[int, list[measures.Claim]]:
     claims: dict[int, list[measures.Claim]] = defaultdict(list)
     if not assignments:
         return claims
-    confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
-    for claim in confirmed.order_by("holds_from", "pk"):
+    for claim in _confirmed(assignments):
         claims[claim.assignment_id].append(
             measures.Claim(claim.outcome, claim.holds_from, claim.holds_until, claim.cause_id)
         )
     return claims
+
+
+@compiled
+def _confirmed(assignments: list[int]) -> QuerySet[CauseClaim]:
+    confirmed = CauseClaim.objects.filter(assignment__in=assignments, state=ClaimState.CONFIRMED)
+    return confirmed.order_by("holds_from", "pk")

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
+from agencies.models import User
 from kpis.entry import saving
 from kpis.models import Entry
 from tests.kpis.entry.conftest import HTMX
@@ -23,6 +25,20 @@ def test_a_row_saved_costs_ten_queries_and_one_transaction_however_many_items(cl
         response = client.post(f"/entry/so-a/{target.pk}/?year=2022&month=9", posted, **HTMX)
     bounds = [query for query in asked if "SAVEPOINT" in query["sql"]]
     assert (response["DX-Saved"], len(asked) - len(bounds), len(bounds)) == ("1", 10, 2)
+
+
+def test_what_a_saved_row_asks_is_composed_once(save, item, draft, monkeypatch):
+    rows = [item(kind=kind) for kind in ("number", "monthly")]
+    for target in rows:
+        draft(target, 9, value=5)
+    save(rows[0], value="6", version="1")
+    composed, real = [], SQLCompiler.as_sql
+    monkeypatch.setattr(
+        SQLCompiler, "as_sql", lambda own, *args, **more: composed.append(own) or real(own, *args, **more)
+    )
+    assert save(rows[1], value="7", version="1")["DX-Saved"] == "1"
+    ours = {own.query.model for own in composed if own.query.model._meta.app_label in ("agencies", "kpis")}
+    assert ours == {User}  # by the session, as on each page
 
 
 def test_what_is_saved_is_judged_as_it_is_when_it_is_read_again(save, page, item, approved, confirmed):

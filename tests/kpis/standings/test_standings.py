@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from kpis.frozen.packing import checksum_of, copy_of
@@ -147,6 +148,17 @@ def test_refreshing_nothing_new_writes_no_standing_and_costs_eleven_queries(item
         assert standings.refresh([target.pk]) == 0
     assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 11
     assert not [q for q in queries if "INSERT INTO" in q["sql"] and "kpis_standing" in q["sql"]]
+
+
+def test_what_judging_asks_is_composed_once(item, monkeypatch):
+    first, second = item(kind="number"), item(kind="monthly")
+    standings.refresh([first.pk])
+    composed, real = [], SQLCompiler.as_sql
+    monkeypatch.setattr(
+        SQLCompiler, "as_sql", lambda own, *args, **more: composed.append(own) or real(own, *args, **more)
+    )
+    standings.refresh([second.pk])
+    assert not composed
 
 
 def test_the_checksum_depends_on_figures_and_not_on_the_order_of_writing(item, approved, plan, agency_b, period):
