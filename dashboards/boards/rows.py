@@ -120,6 +120,7 @@ class RowsForm(ItemsForm):
     document = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     promise = forms.ChoiceField(required=False, choices=[("", ""), ("late", "late")], widget=forms.HiddenInput)
     cause = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    remover = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     figure = forms.ChoiceField(required=False, choices=[("", ""), ("none", "none")], widget=forms.HiddenInput)
     missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     entry = forms.ChoiceField(required=False, choices=[("", ""), *ENTRIES.items()], widget=forms.HiddenInput)
@@ -244,7 +245,11 @@ def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: d
     if wanted.get("cause"):
         named = None if wanted["cause"] == NO_CAUSE else wanted["cause"]
         rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=named)
-    if wanted.get("cause") or wanted.get("missed"):
+    if wanted.get("remover"):
+        rows = rows.annotate(own_cause_key=own_cause()).filter(
+            own_cause_key__in=_removed_by(wanted["remover"], scope).values("pk")
+        )
+    if wanted.get("cause") or wanted.get("missed") or wanted.get("remover"):
         rows = rows.filter(state__in=BLOCKED)
     if wanted.get("figure"):
         rows = rows.filter(value=None)
@@ -262,6 +267,12 @@ def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: d
     for word in fold(wanted.get("q", "")).split():
         rows = rows.filter(Q(indicator__search_text__contains=word) | Q(agency__search_text__contains=word))
     return rows.order_by(*SORTS[wanted.get("sort", "")])
+
+
+def _removed_by(code: str, scope: Scope) -> QuerySet:
+    """The causes that the agency of this code is able to remove, or nobody that is named."""
+    whose = Q(remover=None) if code == NO_CAUSE else Q(remover__code=code)
+    return Cause.objects.filter(whose, province=scope.province)
 
 
 def _missed_by_many(scope: Scope, agencies: QuerySet[Agency]) -> frozenset[int]:
@@ -306,6 +317,11 @@ def _title(wanted: dict, scope: Scope, agencies: Iterable[Offered]) -> str:
     elif wanted.get("cause"):
         cause = Cause.objects.filter(province=scope.province, code=wanted["cause"]).first()
         parts.append(cause.name if cause else wanted["cause"])
+    if wanted.get("remover") == NO_CAUSE:
+        parts.append(_("Nobody is named yet"))
+    elif wanted.get("remover"):
+        who = _removed_by(wanted["remover"], scope).values_list("remover__name", flat=True).first()
+        parts.append(_("to be removed by %(who)s") % {"who": who or wanted["remover"]})
     if wanted.get("missed"):
         parts.append(_("Missed"))
     if wanted.get("many"):

@@ -23,7 +23,7 @@ from kpis.queries import own_of, ruled
 from kpis.standings.stands import Stand, stands_of
 
 PAPER = ("kind", "number", "symbol", "title")
-KNOWN = ("pk", "code", "name", "remover__name")
+KNOWN = ("pk", "code", "name", "remover__name", "remover__code")
 WORD = ("pk", "indicator", "owner__name", "confirmed_on", "due_on", "resolved_on", "note")
 PAPERS = [f"{of}__{name}" for of in ("document", "resolved_document") for name in PAPER]
 MONTHS_AFTER = 3  # from the month before the resolution to two months after it
@@ -36,6 +36,7 @@ class CauseKnown(NamedTuple):
     code: str
     name: str
     remover: str | None
+    remover_code: str | None
 
 
 class Confirmed(NamedTuple):

@@ -55,6 +55,7 @@ class CauseLine:
     code: str
     name: str
     remover: str
+    remover_code: str
     agencies: tuple[str, ...]
     names: tuple[str, ...]
     lifts: tuple[Lift, ...]
@@ -109,13 +110,17 @@ class BottleneckLine:
 
 @dataclass(frozen=True)
 class RemoverLine:
-    """Who can remove causes: how many of them, at how many agencies, what all that would lift; empty name: nobody."""
+    """Who can remove causes: how many of them, at how many agencies, what all that would lift; empty name: nobody.
+
+    `url` lists the items that these agencies miss by these causes.
+    """
 
     name: str
     causes: tuple[str, ...]
     agencies: int
     lift: int
     bottlenecks: tuple[BottleneckLine, ...]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def build(scope: Scope) -> BottlenecksBoard:
     rows = tuple(sorted((drawn.line(found) for found in reading.found), key=lambda row: (-row.missed, row.code)))
     return BottlenecksBoard(
         rows=rows,
-        removers=_removers(rows),
+        removers=_removers(scope, rows),
         said=_said(scope, reading, catalogue),
         counts=counts,
         limits=reading_of.thresholds_of(plan),
@@ -213,6 +218,7 @@ class Drawing:
             code=known.code,
             name=known.name,
             remover=known.remover or "",
+            remover_code=known.remover_code or "",
             agencies=named.agencies,
             names=tuple(self.agencies[row].name for row in named.agencies),
             lifts=lifts,
@@ -246,7 +252,7 @@ def _state(word: Confirmed | None, day: date) -> str:
     return "resolved" if word.is_resolved(day) else "confirmed"
 
 
-def _removers(rows: Sequence[BottleneckLine]) -> tuple[RemoverLine, ...]:
+def _removers(scope: Scope, rows: Sequence[BottleneckLine]) -> tuple[RemoverLine, ...]:
     """Causes by who can remove them, those that stop most agencies first; what nobody is named for comes last."""
     by_name: dict[str, list[tuple[BottleneckLine, CauseLine]]] = defaultdict(list)
     for row in rows:
@@ -259,6 +265,7 @@ def _removers(rows: Sequence[BottleneckLine]) -> tuple[RemoverLine, ...]:
             agencies=len({code for _row, cause in pairs for code in cause.agencies}),
             lift=sum(cause.lift for _row, cause in pairs),
             bottlenecks=tuple(dict.fromkeys(row for row, _cause in pairs)),
+            url=rows_url(scope, many="1", remover=pairs[0][1].remover_code or NO_CAUSE),
         )
         for name, pairs in by_name.items()
     ]

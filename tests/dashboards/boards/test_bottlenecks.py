@@ -128,6 +128,8 @@ def test_a_merged_agency_with_two_items_is_one_agency_that_is_stopped(
         ("so-3", 1),
     ]
     assert [row.agencies for row in board.removers] == [3]
+    listed = reader.get(board.removers[0].url).context["board"]
+    assert {row.agency_id for row in listed.standings} == {four[n].agency_id for n in (0, 2, 3)}
     told = json.loads(reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=json").content)["bottlenecks"][0]
     assert (told["missed"], told["applicable"], told["causes"][0]["agencies"]) == (4, 4, ["so-0", "so-2", "so-3"])
     lines = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=csv").content.decode("utf-8-sig").splitlines()
@@ -150,3 +152,20 @@ def test_who_misses_one_of_two_items_misses_the_indicator_in_every_month(four, a
     assert {month: pair for month, pair in by_month(months[9], [key])[key].items() if month > 6} == {
         7: (5, 5), 8: (4, 4), 9: (4, 4),
     }  # fmt: skip
+
+
+def test_the_agencies_whom_a_remover_could_free_lead_to_their_items(reader, four, item, approved, cause, province):
+    remover = factories.AgencyFactory(parent=province)
+    other = factories.CauseFactory(province=province, remover=remover)
+    for given, named in zip(four, (cause, other, other, other), strict=True):
+        approved(given, 8, numerator=1, denominator=10, cause_id=named.pk)
+    lone = item(agency=four[1].agency, kind="task", deadline=date(2022, 8, 1))
+    approved(lone, 8, cause_id=other.pk)
+    answer = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}")
+    named, nobody = answer.context["board"].removers
+    assert (named.name, named.agencies, nobody.name, nobody.agencies) == (remover.name, 3, "", 1)
+    for row, expected in ((named, four[1:]), (nobody, four[:1])):
+        assert row.url.replace("&", "&amp;") in answer.content.decode()
+        listed = reader.get(row.url).context["board"].standings
+        assert {standing.assignment_id for standing in listed} == {one.pk for one in expected}
+    assert remover.name in reader.get(named.url).content.decode()
