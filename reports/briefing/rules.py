@@ -9,6 +9,7 @@ from dxtracker.lib.paper.blocks import Block, Paragraph, Picture, Slide, Table
 
 WIDTH = 255.0
 TEXT, SMALL = 22, 16
+FEW, SHORT, LARGER = 5, 600, 20  # rows of a table, and letters in all, that leave room for larger letters
 MOST_LINES, MOST_ROWS = 6, 8
 MOST_AGENCIES = 45  # of the picture; those with least done
 
@@ -79,4 +80,6 @@ def _slide(slide: Lines | Rows) -> list[Block]:
     if not slide.rows:
         return []
     widths = [WIDTH * width / 100 for width in slide.widths]
-    return [Slide(slide.title, slide.note), Table(slide.headings, slide.rows, widths, size=SMALL)]
+    letters = sum(len(cell) for row in slide.rows for cell in row)
+    size = LARGER if len(slide.rows) <= FEW and letters <= SHORT else SMALL
+    return [Slide(slide.title, slide.note), Table(slide.headings, slide.rows, widths, size=size)]

@@ -14,6 +14,7 @@ NUMBER = re.compile(r"\+?[\d.]+")
 # Days and months are no figures; nor is what a chart draws or its table says of other months.
 DAY = re.compile(r"\b\d{1,2}/(\d{1,2}/)?20\d\d")
 PAIR = re.compile(r"(?<![\d/,.])\d+/\d+(?![\d/])")
+# The board of the country is not among them: who sees it may open nothing inside a province, so none of it leads on.
 BOARDS = (
     "province", "agencies", "agency", "division", "year", "indicators", "indicator", "freshness", "excluded",
     "bottlenecks", "matrix", "peers",

@@ -36,6 +36,15 @@ def test_a_page_without_anything_to_say_is_left_out():
     assert [block.rows for block in found if isinstance(block, Table)] == [[("Hài lòng",)]]
 
 
+def test_a_table_of_few_rows_is_set_in_larger_letters():
+    def size(n, said="Hài lòng"):
+        rows = Rows("Điểm nghẽn", "", ("Tên",), (100,), [(said,)] * n)
+        (table,) = [one for one in slides(Briefing(**TOLD | {"after": [rows]})) if isinstance(one, Table)]
+        return table.size
+
+    assert size(5) == size(1) > size(6) == size(5, "Hài lòng " * 20)
+
+
 def test_a_chart_says_its_numbers_and_runs_nothing_that_is_written_in_it():
     drawn = charts.bar([charts.Part("done", 3, "<b>Xong</b>"), charts.Part("behind", 1, "Chậm")])
     assert ("&lt;b&gt;Xong&lt;/b&gt;: 3" in drawn, "Chậm: 1" in drawn) == (True, True)
