@@ -3,10 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, NamedTuple
-
-from django.utils.translation import gettext as _
 
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
@@ -17,15 +14,13 @@ from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand
 
 
-@dataclass(frozen=True)
-class HeatCell:
+class HeatCell(NamedTuple):
     """One agency's items of one pillar; `level` is all | most | half | few, `late` are behind or overdue."""
 
     agency: str
     counts: Counts
     late: int
     level: str
-    words: str
     url: str
 
 
@@ -83,47 +78,31 @@ def _by_agency(found: Mapping[str, Iterable[int]]) -> dict[int, dict[str, int]]:
 
 
 def _row(scope: Scope, pillar: PillarName, held: dict[int, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
-    words = _Words(pillar.shown, _("%(agency)s, %(pillar)s: %(done)s of %(all)s done"), _("%(n)s behind or overdue"))
     url, counted = rows_url(scope, pillar=pillar.code), scope.plan.counts_no_activity
     cells = tuple(
-        _cell(words, url, column, Counts(held[column.key], counted)) if column.key in held else None
-        for column in columns
+        _cell(url, column.code, Counts(held[column.key], counted)) if column.key in held else None for column in columns
     )
     sums = [sum(states) for states in zip(*(cell.counts.states.values() for cell in cells if cell), strict=True)]
     counts = Counts(dict(zip(STATES, sums or [0] * len(STATES), strict=True)), counted)
-    return HeatRow(words.pillar, pillar.code, counts, url, cells)
+    return HeatRow(pillar.shown, pillar.code, counts, url, cells)
 
 
-class _Words(NamedTuple):
-    """What is said of each of a pillar's cells, to be filled with its figures: a picture has hundreds of them."""
-
-    pillar: str
-    done: str
-    late: str
-
-
-def _cell(said: _Words, url: str, column: HeatColumn, counts: Counts) -> HeatCell | None:
+def _cell(url: str, agency: str, counts: Counts) -> HeatCell | None:
     if not counts.applicable:
         return None
     late = counts.states[State.BEHIND] + counts.states[State.OVERDUE]
-    words = said.done % {
-        "agency": column.name, "pillar": said.pillar, "done": counts.done, "all": counts.applicable,
-    }  # fmt: skip
-    if late:
-        words += ", " + said.late % {"n": late}
     part = "undone" if counts.done < counts.applicable else "applicable"
-    url += f"&agency={column.code}&part={part}"
-    return HeatCell(column.code, counts, late, level_of(counts.official_rate), words, url)
+    level = level_of(counts.done, counts.applicable)
+    return HeatCell(agency, counts, late, level, f"{url}&agency={agency}&part={part}")
 
 
-def level_of(rate: Fraction | None) -> str:
-    """How far a share has come, in four steps: all | most | half | few."""
-    top, bottom = (0, 1) if rate is None else (rate.numerator, rate.denominator)  # as numbers: a picture has hundreds
-    if 2 * top < bottom:
+def level_of(done: int, applicable: int) -> str:
+    """How far the share of what is done has come, in four steps: all | most | half | few."""
+    if 2 * done < applicable or not applicable:
         return "few"
-    if 5 * top < 4 * bottom:
+    if 5 * done < 4 * applicable:
         return "half"
-    return "most" if top < bottom else "all"
+    return "most" if done < applicable else "all"
 
 
 def heat_json(found: HeatMap | None) -> list[dict]:

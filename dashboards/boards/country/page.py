@@ -161,4 +161,4 @@ def _cell(found: SharedIndicator, month: ProvinceMonth) -> Cell | None:
         return None
     said = {"province": month.name, "done": counts.done, "all": counts.applicable}
     words = _("%(province)s: done at %(done)s of %(all)s agencies") % said
-    return Cell(month.code, counts, level_of(counts.official_rate), words)
+    return Cell(month.code, counts, level_of(counts.done, counts.applicable), words)

@@ -1,6 +1,9 @@
 """The province's one picture: pillars by agencies, from the same standings as every other figure of the page."""
 
 import pytest
+from lxml.html import fromstring
+
+from kpis.models import Pillar
 
 PAGE = "/boards/province/?year=2022&month=9"
 
@@ -27,6 +30,23 @@ def test_a_cell_says_in_words_and_by_a_sign_what_its_colour_says(reader):
     assert 'class="heat-cell all"' in text
     assert "is-late" in text
     assert "1 chậm hoặc quá hạn" in text
+
+
+def test_a_cell_is_named_by_its_number_and_described_once(reader, agency_a):
+    page = fromstring(reader.get(PAGE).content)
+    cells = page.xpath("//table[contains(@class, 'heat')]//a[contains(@class, 'heat-cell')]")
+    assert cells
+    assert {cell.text for cell in cells} <= {"✓", "1", "2", "3", "4", "5"}
+    assert not any(cell.get("aria-label") for cell in cells)
+    assert [cell.get("title") for cell in cells if cell.get("title").startswith(agency_a.name)]
+
+
+def test_a_name_with_a_per_cent_sign_or_a_tag_is_said_as_it_is(reader, agency_a, board_items):
+    pillar = Pillar.objects.filter(indicators__assignments__agency=agency_a).first()
+    pillar.name = "Trên 50% <b>%(n)s"
+    pillar.save()
+    page = fromstring(reader.get(PAGE).content)
+    assert page.xpath("//a[contains(@class, 'heat-cell')][contains(@title, 'Trên 50% <b>%(n)s: ')]")
 
 
 def test_machines_get_the_picture(reader):
