@@ -62,25 +62,25 @@ class ItemRow:
 
 def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequence[float | None] = ()) -> ItemRow:
     """A standing as a line; wants kpis.queries.judged_rows (and agency where its name is shown)."""
-    share = standing.attainment
-    carried = standing.reporting == Reporting.CARRIED
+    share, carried = standing.attainment, standing.reporting == Reporting.CARRIED
+    indicator, target, assignment = standing.indicator, standing.target, standing.assignment
     return ItemRow(
         id=standing.assignment_id,
-        name=standing.indicator.name,
+        name=indicator.name,
         url=scope.url("item", standing.assignment_id),
         agency=agency_name,
         agency_url=scope.url("agency", standing.agency.code) if agency_name else "",
-        unit=(standing.target.unit if standing.target else "") or standing.indicator.unit,
-        target_text=target_text(standing.target),
-        value_text=value_text(standing, standing.indicator),
+        unit=unit_of(target, indicator),
+        target_text=target_text(target),
+        value_text=value_text(standing, indicator),
         attainment=share,
         multiple=share if share is not None and share >= MULTIPLE_FROM else None,
         bar_share=min(max(float(share or 0), 0.0), 1.0),
         state=standing.state,
         reason=standing.reason,
         why=why(standing),
-        deadline=standing.assignment.deadline,
-        is_recurring=standing.assignment.is_recurring,
+        deadline=assignment.deadline,
+        is_recurring=assignment.is_recurring,
         promise_on=standing.promise_on,
         reporting=standing.reporting,
         carried_from=short_period(standing.entry_period) if carried else "",
