@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.http import Http404
 
 from dxtracker.requests.addresses import client_address, networks_of
@@ -10,7 +11,14 @@ from kpis.models import CauseClaim
 
 DIRTY = "Chưa\x00 có\x07 phần\x0b mềm\uffff\u202e"
 LOGIN = "/account/login/"
-PATHS = ["/boards/agency/so%00a/", "/boards/indicator/%07/", "/entry/so-a%0b/", "/%EF%BF%BF/", "/search/%00"]
+PATHS = [
+    "/boards/agency/so%00a/",
+    "/entry/so%00a/",
+    "/boards/indicator/%07/",
+    "/entry/so-a%0b/",
+    "/%EF%BF%BF/",
+    "/search/%00",
+]
 QUERIES = [
     "/search/?q=%00", "/search/?q=s%07o%EF%BF%BF", "/search/?q=%FF%FE", "/search/?%00=1", "/boards/rows/?agency=%00",
     "/boards/rows/?state=%00&page=NaN", "/boards/promises/?agency=%00", "/boards/excluded/?q=%00",
@@ -18,6 +26,18 @@ QUERIES = [
     "/months/?year=%00", "/imports/?province=%00&page=NaN", "/account/login/?next=NaN", "/boards/agencies/?group=%00",
     "/commitments/new/?event=%00", "/boards/freshness/?group=%00",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fit_for_any_database():
+    """PostgreSQL refuses NUL where SQLite takes it: no question to either holds one."""
+
+    def ask(execute, sql, params, many, context):
+        assert "\\x00" not in repr(params), sql
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ask):
+        yield
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -53,7 +73,7 @@ def test_a_cookie_with_a_control_character_is_no_cookie(client, committee):
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_a_form_is_utf_8_whatever_it_says(client, db, charset, kind):
     answer = client.generic("POST", f"{LOGIN}?next=/x", b"username=a&password=b", f"{kind}; charset={charset}")
-    assert answer.status_code in (422, 400)
+    assert answer.status_code == 422
     assert "<h1" in answer.content.decode()
 
 

@@ -13,10 +13,42 @@ RETIRED = [word.strip().lower() for row in ROWS[1:] for word in row[3].split(","
 # A word of its own: "cơ quan vướng" is not found in "cơ quan vướng mắc", "lần hứa" not in "lần hứa hẹn".
 PATTERN = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in RETIRED), re.IGNORECASE)
 
+SPACED = re.compile(r"(?:[0-9]|\)[sdf])[ \u00a0]%%?(?!\()")
+SAID = {  # what an official would say, where once something else stood
+    "More": "Mục khác",
+    "Indicators": "Danh mục chỉ tiêu",
+    "%(n)s tasks": "%(n)s nhiệm vụ",
+    "items of divisions fulfilled": "nội dung phòng, đơn vị đã thực hiện",
+    "First promised": "Hẹn lần đầu",
+    "Promised": "Hẹn hiện nay",
+    "Times moved": "Số lần lùi hẹn",
+    "Kept": "Đúng hẹn",
+    "Moved": "Đã lùi hẹn",
+    "Broken": "Trễ hẹn",
+    "Of the measurable": "Trên số đánh giá được",
+    "of all applicable": "trên tổng số nhiệm vụ phải thực hiện",
+    "Who can remove it": "Cơ quan tháo gỡ",
+    "agencies blocked": "cơ quan đang vướng",
+    "With a flag": "Cần xem kỹ",
+    "Recorded": "Đã duyệt",
+    "even pace": "tiến độ đều",
+    "month %(month)s": "tháng %(month)s",
+    "It is not marked MẬT": "Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước",
+}
+
 
 def said_in_the_catalogue() -> list[str]:
     known = catalogue.load(catalogue.catalogue_path())
     return [str(entry.string) for entry in known if entry.id and entry.string]
+
+
+def test_things_are_called_as_an_official_calls_them():
+    known = {entry.id: entry.string for entry in catalogue.load(catalogue.catalogue_path())}
+    assert {english: known.get(english) for english in SAID} == SAID
+
+
+def test_no_sentence_parts_a_number_from_its_per_cent():
+    assert [text for text in said_in_the_catalogue() if SPACED.search(text)] == []
 
 
 def test_the_table_of_words_has_four_columns_and_retires_some():

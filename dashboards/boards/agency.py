@@ -92,6 +92,7 @@ class AgencyBoard:
     previous_label: str
     rank: int | None
     rank_of: int
+    rank_shared: int  # by how many of them, itself among them
     peer_group: str
     parts: tuple[Part, ...]
     reporting: ReportStatus
@@ -134,6 +135,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     peers = [r for r in rollups if r.period_id == scope.period.pk and r.agency.peer_group_id == agency.peer_group_id]
     peers = peers if agency.peer_group_id else []
     head = heads.get(agency.pk)
+    rank, shared = _rank(agency, peers, scope)
     return AgencyBoard(
         agency=agency,
         name=agency.name_then,
@@ -141,8 +143,9 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         counts=counts,
         change=counts.done - before.done_all if before else None,
         previous_label=previous_label(scope),
-        rank=_rank(agency, peers, scope),
+        rank=rank,
         rank_of=len(peers),
+        rank_shared=shared,
         peer_group=str(agency.peer_group) if agency.peer_group else "",
         parts=parts_of(counts, scope, agency=agency.code),
         reporting=_reporting(scope, agency),
@@ -186,9 +189,11 @@ def _counts(row: RollUp | None, scope: Scope) -> Counts:
     return queries.counts_of(row, scope.plan) if row else Counts.of([], scope.plan.counts_no_activity)
 
 
-def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> int | None:
+def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> tuple[int | None, int]:
+    """Its rank among its peers, and how many of them share it."""
     found = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
-    return next((rank for row, rank in zip(peers, found, strict=True) if row.agency_id == agency.pk), None)
+    own = next((rank for row, rank in zip(peers, found, strict=True) if row.agency_id == agency.pk), None)
+    return own, found.count(own) if own else 0
 
 
 def _neighbours(scope: Scope, agency: Agency, peers: Sequence[RollUp]) -> dict[str, Peer | None]:

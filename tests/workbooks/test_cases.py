@@ -27,6 +27,7 @@ from tests.workbooks.building import (
 )
 from workbooks.kinds.mending import mended, shown
 from workbooks.opening.book import open_book
+from workbooks.opening.gathering import Palette
 from workbooks.opening.xls import _runs
 from workbooks.reading import rows
 from workbooks.reading.shapes import Column
@@ -76,6 +77,22 @@ def test_figures_above_the_line_are_footnotes_and_no_part_of_a_number(directory)
 def test_the_raised_signs_of_unicode_are_footnotes_too(text):
     assert without_marks(text)[0].strip() in ("80", "80 ¹⁾", "80 †")
     assert not isinstance(cells.target(Cell(text), "%", 2022), Goal) or cells.target(Cell(text), "%", 2022).low == 80
+
+
+def test_signs_of_footnotes_are_no_part_of_a_name_an_agency_or_a_target_of_any_file(directory):
+    line = [1, "Tỷ lệ hồ sơ¹", "%", "80¹%", "Sở TT&TT²", "", ""]
+    book = open_book("\n".join(";".join(map(str, row)) for row in (HEAD, line)).encode(), "PL.csv")
+    found = rows.understand(layouts.read(book, directory, 2022), directory, 2022)
+    assert told(found) == [(2, "Tỷ lệ hồ sơ", "80%", "STTTT")]
+    assert warned(found) == [(2, column, "mark_dropped") for column in (2, 4, 5)]
+
+
+@pytest.mark.parametrize("text", ["80%", "Tỷ lệ hồ sơ", "Sở TT&TT"])
+def test_a_figure_above_the_line_is_a_footnote_behind_words_too(text):
+    palette = Palette()
+    palette.rich("0", [(text, None, None, False), ("1", None, None, True)])
+    kind, live, *_, marks, _is_1904 = palette.cells[0]
+    assert (kind, live, marks) == ("text", text, "1")
 
 
 def test_a_square_kilometre_and_a_power_of_ten_keep_their_raised_figure():

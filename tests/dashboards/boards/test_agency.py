@@ -52,3 +52,13 @@ def test_peers_lead_to_each_other_for_who_may_read_them(reader, client, head_a, 
 def test_what_the_sparks_draw_stands_as_a_table_behind_their_heading(reader):
     text = reader.get(PAGE).content.decode()
     assert '<a href="/boards/agency/so-a/year/?year=2022&amp;month=9">12 tháng</a>' in text
+
+
+@pytest.mark.parametrize(("of_the_other", "said"), [(4, "1/2</a> (2 đồng hạng)"), (12, "2/2</a></dd>")])
+def test_who_shares_a_rank_is_told_by_how_many(reader, item, approved, agency_b, of_the_other, said):
+    """The one has two of four; the other one of two, or both."""
+    approved(item(kind="latest", low=10), 9, value=12)
+    approved(item(agency=agency_b, kind="latest", low=10), 9, value=of_the_other)
+    counts = reader.get(PAGE).context["board"].counts
+    assert (counts.done, counts.applicable) == (2, 4)
+    assert said in reader.get(PAGE).content.decode()

@@ -105,3 +105,14 @@ def test_a_closed_month_counts_what_was_decided_before_it_was_closed(
     assert (row.n_items, row.n_fulfilled) == (2, 1)
     assert fulfilment_by_tier(period(1))["agency"] == (1, 2, 1)
     assert fulfilment_by_tier(period(2))["agency"] == (1, 2, 2)
+
+
+def test_the_line_of_the_province_says_of_what_the_divisions_figure_is(
+    client, committee, commit, fulfilled, board_items, division_1
+):
+    signed = commit(division_1, items=["Một", "Hai"])
+    fulfilled(signed.items.first())
+    client.force_login(committee)
+    page = client.get("/boards/province/?year=2022&month=9").content.decode()
+    assert "nội dung phòng, đơn vị đã thực hiện: <a" in page
+    assert page.partition("nội dung phòng, đơn vị đã thực hiện: ")[2].partition(">")[2].startswith("1/2<")

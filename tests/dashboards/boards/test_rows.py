@@ -67,3 +67,8 @@ def test_a_page_that_is_not_there_is_the_last_one(reader, item, approved, agency
         assert (page["page"], page["total"], 0 < len(page["items"]) <= 2) == (number, total, True), asked
         assert found.setdefault(number, page["items"]) == page["items"], asked
     assert len({row["id"] for items in found.values() for row in items}) == sum(map(len, found.values()))
+
+
+def test_the_list_of_tasks_counts_tasks(reader):
+    board = reader.get(ROWS).context["board"]
+    assert f'count">{board.total} nhiệm vụ</p>' in reader.get(ROWS).content.decode()

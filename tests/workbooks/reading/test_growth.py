@@ -41,7 +41,7 @@ ATOMS = [
     "\u0301\u0323", "…", '"', "\\", "[", "mật ", "tối mật: ", "tổng số ", "IX", "x/", "_", ".", "là ", "trong đó ", "*",
     "thường xuyên ", "đạt ", "các ", "UBND ", "UBND các xã, ", "6 tháng ", "năm ", "ban hành ", "tr", "ngh",
 ]  # fmt: skip
-ENDS = ["", " phối hợp x"]
+ENDS = ["", " phối hợp x", "x phối hợp x"]
 DIRECTORY = names.Directory(
     names={"sở nôi\u0323 vu\u0323": ("SNV",), "sở y tê\u0301": ("SYT",)},
     groups=dict.fromkeys(groups.group_keys("so_ban_nganh", "Sở, ban, ngành"), ("SNV", "SYT")),

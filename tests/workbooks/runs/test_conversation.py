@@ -60,6 +60,14 @@ def test_a_section_for_a_later_year_is_answered_by_one_button(admin, administrat
     assert "Lưu 2 mục tiêu dài hạn" in text_of(admin.get(url("run", run)))
 
 
+def test_a_section_of_any_length_is_imported_with_its_rows(admin, administrator, handed_in, agency_a):
+    title = "Nâng cao nhận thức, đột phá về đổi mới tư duy " * 12
+    run = handed_in(HEAD + f"I;{title};;;;\n1;Tỷ lệ ký số;%;90%;Sở Xây dựng;\n")
+    assert (run.counts["new"], run.counts["refused"]) == (1, 0)
+    confirm(run, by=administrator)
+    assert Assignment.objects.get().section == title.strip()
+
+
 def test_goals_are_unchanged_changed_and_undone_like_items(admin, administrator, handed_in, agency_a):
     def once(text, month):
         run = handed_in(HEAD + text, month=month)

@@ -1,6 +1,8 @@
 """The pages of the Excel import: handing in, the preview and its answers, confirming, undoing, taking up again."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
 from kpis.models import Assignment, Target
@@ -43,6 +45,15 @@ def test_the_same_file_for_the_same_use_is_one_run_until_it_is_done(admin, admin
     confirm(ImportRun.objects.get(period=months[10]), by=administrator, keep_good=True)
     upload(admin, months)
     assert ImportRun.objects.count() == 3
+
+
+def test_one_file_handed_in_twice_at_once_is_looked_for_one_after_the_other(admin, months, agency_a):
+    with CaptureQueriesContext(connection) as asked:
+        upload(admin, months)
+    told = [each["sql"] for each in asked]
+    looked = next(at for at, sql in enumerate(told) if "kpis_importrun" in sql and "sha256" in sql)
+    assert 'FROM "agencies_agency"' in told[looked - 1]
+    assert ("FOR NO KEY UPDATE" in told[looked - 1]) is connection.features.has_select_for_update
 
 
 def test_a_sheet_of_headings_alone_says_so_and_asks_for_another_file(admin, months):
