@@ -17,6 +17,8 @@ vietnamese = st.text("aàảãáạăằâấeêệioôơờuưựydđĐÂHÒhò
         ("Chuyển\u200b đổi\ufeff số", "Chuyển đổi số"),
         ("", ""),
         (" \u00a0 ", ""),
+        ("Tỷ lệ\x0bhồ sơ\x07số", "Tỷ lệ hồ sơ số"),
+        ("Ðến quý Ⅳ", "Đến quý IV"),
     ],
 )
 def test_text_has_one_form(written, wanted):
