@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -155,7 +155,7 @@ def _fields(terms: Terms, same_as: Target | None, year: int) -> dict[str, Any]:
 def _stored(value: Fraction | None) -> Decimal | None:
     if value is None:
         return None
-    exact = (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.001"))
+    exact = (Decimal(value.numerator) / value.denominator).quantize(Decimal("0.001"), ROUND_HALF_UP)
     if exact >= LARGEST:
         raise CannotChange(_("The number has more than 12 digits before the comma."))
     return exact

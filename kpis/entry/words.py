@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.utils.translation import get_language, gettext_lazy
@@ -16,6 +16,7 @@ from kpis.enums import Kind
 from kpis.grammar.numerals import written
 from kpis.grammar.targets import is_percent
 
+THOUSANDTHS = Decimal("0.001")
 AUTOMATIC = gettext_lazy("Automatic figures of the system %(name)s")
 WORDS = {
     "fell": gettext_lazy("The running total falls from %(before)s to %(value)s. Is %(value)s the month's own figure?"),
@@ -68,7 +69,8 @@ class Proposal:
 def typed(value: Fraction, unit: str = "") -> str:
     """A number as it is typed, Vietnamese whatever the language of the page: "22.196.242", "93,5"."""
     exact = Decimal(value.numerator) / value.denominator
-    return written(round(exact, 3).normalize() if exact % 1 else exact, is_percent=is_percent(unit))
+    short = exact.quantize(THOUSANDTHS, ROUND_HALF_UP).normalize() if exact % 1 else exact
+    return written(short, is_percent=is_percent(unit))
 
 
 def remark_words(remark: Remark, unit: str) -> str:

@@ -6,7 +6,7 @@ Nothing is computed here: every number comes from a stored row.
 import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
 from django.utils.translation import get_language
@@ -40,7 +40,7 @@ def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
 
 
 def _cut(value: Decimal, digits: int) -> Decimal:
-    return value.quantize(STEPS[digits]) if value % 1 else value
+    return value.quantize(STEPS[digits], ROUND_HALF_UP) if value % 1 else value
 
 
 def target_text(target: Target | None) -> str:

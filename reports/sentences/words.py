@@ -47,7 +47,7 @@ def multiple(share: Decimal | None) -> Figure | None:
     >>> multiple(Decimal("24.0816")).words
     'gấp 24 lần'
     """
-    return None if share is None else Figure(format(share.quantize(DIGITS), "f"), times(share))
+    return None if share is None else Figure(format(share.quantize(DIGITS, ROUND_HALF_UP), "f"), times(share))
 
 
 def listed(names: Iterable[str]) -> str:

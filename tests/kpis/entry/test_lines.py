@@ -301,7 +301,13 @@ def test_every_rule_has_words(item, draft, line, plan):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Fraction(22196242), "22.196.242"), (Fraction(187, 2), "93,5"), (Fraction(100), "100"), (Fraction(1, 3), "0,333")],
+    [
+        (Fraction(22196242), "22.196.242"),
+        (Fraction(187, 2), "93,5"),
+        (Fraction(100), "100"),
+        (Fraction(1, 3), "0,333"),
+        (Fraction(1, 16), "0,063"),
+    ],
 )
 def test_numbers_are_proposed_as_they_are_typed(value, text):
     assert typed(value) == text

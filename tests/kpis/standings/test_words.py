@@ -1,9 +1,11 @@
 """The sentence of a standing: figures that differ read differently, a broken limit is not slow, nothing stutters."""
 
+from decimal import Decimal
+
 import pytest
 
 from kpis.models import Target
-from kpis.standings.words import apart, bare_target, state_words, value_text, why
+from kpis.standings.words import apart, bare_target, quantity, state_words, value_text, why
 
 
 def raw(given, text):
@@ -67,3 +69,12 @@ def test_a_target_that_says_to_reach_is_bare_inside_a_sentence(item):
     given = item(low=95)
     raw(given, "Đạt từ 95% trở lên")
     assert bare_target(Target.objects.get(assignment=given)) == "từ 95% trở lên"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("62.125", "62,13%"), ("0.005", "0,01%"), ("-2.625", "−2,63%"), ("62.1249", "62,12%"), ("62", "62%")],
+)
+def test_a_half_is_shown_rounded_up(value, said):
+    """DESIGN.md §2: one rounding, at display, half up."""
+    assert quantity(Decimal(value), "%") == said
