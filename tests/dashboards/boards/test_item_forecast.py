@@ -46,6 +46,9 @@ def test_the_key_of_the_chart_names_the_marks_that_are_there(client, committee, 
     task = item(agency=agency_b, kind="task", operator="done", low=None)
     approved(task, 9, document_number="12", document_on=date(2022, 8, 30))
     assert key(task) == []
+    begun = item(agency=agency_b, kind="peak", low=240)
+    approved(begun, 9, value=20)
+    assert key(begun) == ["tiến độ đều"]
     running = item(agency=agency_b, kind="latest", low=240)
     for month in (6, 7, 8):
         approved(running, month, value=20 * month)
