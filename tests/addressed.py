@@ -15,7 +15,8 @@ from tests import factories
 ROOT = Path(__file__).resolve().parents[1] / "fixtures" / "papers" / "goc-chung-thuc-minh-hoa.pem"
 
 OPEN_MONTH = {
-    "province": "Tỉnh", "closed_at": "2022-08-20T08:00+07:00", "data_from": "2022-07-15", "data_to": "2022-08-14",
+    "province": "Tỉnh", "year": 2022, "month": 8,
+    "closed_at": "2022-08-20T08:00+07:00", "data_from": "2022-07-15", "data_to": "2022-08-14",
     "done": 1, "applicable": 2, "not_measurable": 0, "rate": "0.5", "measurable_rate": None, "checksum": "0" * 64,
     "licence": {"name": "CC BY", "url": "x"}, "tables": {"pillars": [], "agencies": [], "items": []},
 }  # fmt: skip
