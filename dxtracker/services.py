@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+REPLICA_WAITS = "5s"  # a board asks for milliseconds, and the living database answers in place of who waits longer
 MOST_COUNTED = 10_000  # one number for each person and kind of question within two minutes
 
 
@@ -32,11 +33,17 @@ def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
 
 
 def replica(url: str, of: dict[str, Any], *, is_pooled: bool = False) -> dict[str, Any]:
-    """Connection settings of a replica of the database `of`: one that does not answer is given up soon."""
+    """Connection settings of a replica of the database `of`: one that does not answer is given up soon.
+
+    So is one that takes connections and then lets questions wait (a pooler takes no such wish of a session).
+    """
     if "postgresql" not in of["ENGINE"] or not url.startswith("postgres"):
         raise ImproperlyConfigured("DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps of DATABASE_URL.")
     config = database(url, is_pooled=is_pooled)
-    config["OPTIONS"] = {"connect_timeout": 2} | dict(config.get("OPTIONS") or {})
+    options: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 5000} | dict(config.get("OPTIONS") or {})
+    if not is_pooled:
+        options["options"] = f"{options.get('options', '')} -c statement_timeout={REPLICA_WAITS}".strip()
+    config["OPTIONS"] = options
     return config
 
 

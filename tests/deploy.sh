@@ -105,6 +105,15 @@ expect "$(rows)" "$before"
 expect "$(inside runuser -u postgres -- psql -qAtc "SELECT count(*) FROM kpis_period" dxtracker)" 12
 asked /health/ready >/dev/null
 
+say "what is said while the pages are away"
+answer() { inside curl --silent --insecure --write-out '%{http_code} %{content_type}' --output /tmp/answer --resolve "$domain:443:127.0.0.1" "https://$domain$1"; }
+inside systemctl stop dxtracker.service
+expect "$(answer /)" "502 text/html"
+grep -q 'lang="vi"' "$root/tmp/answer"
+expect "$(answer /api/v1/provinces)" "502 application/problem+json"
+inside systemctl start dxtracker.service
+inside sh -c 'until curl --silent --fail --unix-socket /run/dxtracker/web.sock http://'"$domain"'/health/live >/dev/null; do sleep 0.5; done'
+
 say "the night's backup, restored elsewhere"
 inside runuser -u dxtracker -- sh -c 'set -a; . /etc/dxtracker/environment; cd /opt/dxtracker/current
   file=$(.venv/bin/python manage.py backup /var/lib/dxtracker/backups --keep | sed "s/: .*//" | head -n 1)

@@ -1,11 +1,16 @@
 """Whatever goes wrong while a program asks, it is told as a problem, and nothing of the fault itself."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from agencies.pace import TooOften
+from machines.api.problems import problem
 
 BOUNDARY = "x"
 LARGE = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="a"\r\n\r\n{"a" * 200}\r\n--{BOUNDARY}--\r\n'
@@ -85,3 +90,12 @@ def test_a_turn_too_many_below_the_api_is_a_problem(program, committee, token, m
 
 def test_people_still_get_pages(program, db):
     assert program.get("/khong-co/")["Content-Type"].startswith("text/html")
+
+
+def test_what_the_web_server_says_by_itself_reads_as_here():
+    """The site of deploy/ answers what never reaches the API: the same members, the status of its line."""
+    site = (Path(__file__).resolve().parents[2] / "deploy/nginx.conf").read_text()
+    said = {int(status): json.loads(body) for status, body in re.findall(r"return (\d+) '(\{.*\})';", site)}
+    assert said.keys() == {413, 502}
+    assert said[413] == json.loads(problem(413).content)
+    assert said[502] == said[413] | {"title": "Hệ thống tạm thời không trả lời", "status": 502}
