@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from agencies.country.actions import give_country_role
 from agencies.models import (
     Agency,
@@ -31,6 +30,7 @@ from agencies.models import (
     Worker,
 )  # fmt: skip
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
+from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from agencies.tree.actions import (
     EDITED,
     add_alias,

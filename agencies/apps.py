@@ -10,7 +10,7 @@ class AgenciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from agencies import guards
+        from agencies.databases import guards
         from agencies.versions import writing
 
         connection_created.connect(writing.watch, dispatch_uid="agencies.versions")

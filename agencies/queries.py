@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Role
 from agencies.models import Agency, AgencyName, Membership
 from dxtracker.lib.text import fold

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from agencies.administration import ReadOnlyAdmin, ReadOnlyInline
+from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline
 from commitments.models import (
     Amendment,
     AmendmentChange,

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Precision, Signature
 from commitments.files.verdicts import signature_of

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import person_of, require
-from agencies.roles import Permission
+from agencies.rights.access import person_of, require
+from agencies.rights.roles import Permission
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent
 from dxtracker.lib.crumbs import Crumb
 
@@ -26,7 +26,7 @@ def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEv
 
 
 def commitment_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> Commitment:
-    """The commitment, for who holds `permission` at its agency: one query; else as agencies.access.require."""
+    """The commitment, for who holds `permission` at its agency: one query; else as agencies.rights.access.require."""
     rows = Commitment.objects.select_related("agency", "event__agency", "event__plan", "signatory", "counterparty")
     commitment = rows.filter(pk=pk).first()
     if commitment is None:

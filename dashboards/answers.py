@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from agencies.pace import take_turn
-from agencies.replica import on_replica
+from agencies.databases.replica import on_replica
+from agencies.pages.pace import take_turn
 from dashboards import papers
 from dashboards.prepared.background import is_prepared
 from dashboards.prepared.rules import is_large

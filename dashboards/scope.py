@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -14,12 +14,13 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.access import NothingYet, province_tail, provinces, require
 from agencies.clock import now
+from agencies.databases.reading import LIVE, read_on
+from agencies.databases.replica import database_for
 from agencies.models import Agency, User
-from agencies.reading import LIVE, read_on
-from agencies.replica import database_for
-from agencies.roles import Permission
+from agencies.rights.access import NothingYet, province_tail, provinces, require
+from agencies.rights.roles import Permission
+from agencies.versions.queries import version_on
 from dashboards.unchanged import compare
 from kpis.enums import PeriodState
 from kpis.frozen.months import database_of
@@ -273,7 +274,7 @@ def as_shown(scope: Scope) -> Scope:
     Raises Http404 for a person whose roles lead to nothing that the month knew.
     """
     name = database_of(scope.period)
-    read_on(name or database_for(scope.province, scope.period.version))
+    read_on(name or database_for(scope.period.version, partial(version_on, scope.province.pk)))
     if name is None:
         return scope
     province = next((row for row in provinces(scope.reader) if row.pk == scope.province.pk), None)

@@ -14,10 +14,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
 from agencies.models import Agency, Membership
-from agencies.pace import paced
+from agencies.pages.pace import paced
 from agencies.queries import official_name, search_agencies
+from agencies.rights.access import visible_agencies
 from commitments.models import Commitment
 from dashboards.answers import read_only
 from dashboards.boards.commitments.rows import commitment_url

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
-from agencies.access import above_provinces, grants_today
 from agencies.clock import today
+from agencies.rights.access import above_provinces, grants_today
 from kpis.enums import PeriodState
 from kpis.models import Period
 

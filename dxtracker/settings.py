@@ -155,7 +155,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'
 DATABASES = {"default": services.database(DATABASE_URL, is_pooled=flag("DATABASE_POOLED"))}
 if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = services.replica(replica_url, DATABASES["default"], is_pooled=flag("DATABASE_POOLED"))
-DATABASE_ROUTERS = ["agencies.reading.Router"]
+DATABASE_ROUTERS = ["agencies.databases.reading.Router"]
 CACHES = {"default": services.cache(os.environ.get("CACHE_URL", ""))}
 MONTHS_ROOT = VAR / "months"  # closed months unpacked to be read; made again when it is gone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from agencies import kept
-from agencies.access import can, can_compare, grants, provinces
 from agencies.enums import Level
-from agencies.roles import Permission
+from agencies.rights.access import can, can_compare, grants, provinces
+from agencies.rights.roles import Permission
+from agencies.sessions import kept
 from dxtracker.frame.home import cards, page_of
 from dxtracker.frame.waiting import counts, waiting_for
 from dxtracker.setup.code import is_empty

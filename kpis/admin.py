@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
+from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from kpis.catalogue.actions import keep, remove, set_milestones
 from kpis.fields import PercentField
 from kpis.items.actions import edit_item

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
+from agencies.databases.reading import connection
 from agencies.enums import Level
 from agencies.models import Agency
-from agencies.reading import connection
 from agencies.versions.queries import version_of
 from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import can, get_agency_or_404, visible_agencies
+from agencies.databases.reading import live
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.reading import live
-from agencies.roles import Permission
+from agencies.rights.access import can, get_agency_or_404, visible_agencies
+from agencies.rights.roles import Permission
 from dashboards.scope import Scope, scope_of
 from kpis.models import Period
 from reports.enums import ReportKind

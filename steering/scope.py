@@ -5,9 +5,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import person_of, province_query, require
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import person_of, province_query, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
 from kpis.review.scope import province_of

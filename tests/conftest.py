@@ -29,8 +29,8 @@ from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
 
-from agencies import pace
 from agencies.clock import now
+from agencies.pages import pace
 from dxtracker.demonstration import papers
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.entry.actions import approve, move, type_figures

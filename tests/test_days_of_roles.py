@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agencies.access import can_manage, grants
 from agencies.clock import today
 from agencies.links.actions import invite
 from agencies.models import Membership
 from agencies.people.actions import set_password
+from agencies.rights.access import can_manage, grants
 from kpis.models import Entry
 from machines.tokens.actions import add_system, make_token
 from tests import factories

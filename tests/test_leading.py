@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from agencies import kept
+from agencies.sessions import kept
 from kpis.models import CauseClaim
 from tests.factories import PASSWORD
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import guards
+from agencies.databases import guards
 from agencies.models import Agency, PeerGroup, Reorganisation
 from agencies.tree.actions import add_alias, add_phrase
 from commitments.models import TrustRoot

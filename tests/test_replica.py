@@ -17,9 +17,9 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies import replica
+from agencies.databases import replica
+from agencies.databases.reading import REPLICA
 from agencies.models import Membership
-from agencies.reading import REPLICA
 from agencies.versions.writing import written_by
 from dxtracker import services
 from tests.closed.boards import addresses

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from agencies import pace
+from agencies.pages import pace
 from dxtracker import services
 from tests.kpis.test_concurrency import at_once, own_file  # noqa: F401  -- a fixture
 from tests.servers import redis_in
@@ -24,7 +24,7 @@ TAKES = f"""
 import time, django
 django.setup()
 time.time = lambda: {MIDDLE}
-from agencies.pace import seconds_to_wait
+from agencies.pages.pace import seconds_to_wait
 print(sum(not seconds_to_wait("export-1", 30) for _turn in range(40)))
 """
 

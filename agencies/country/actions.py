@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.access import can_appoint
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.enums import Role
 from agencies.models import Membership, User
 from agencies.people.actions import OF_A_ROLE, refuse_unknown
+from agencies.rights.access import can_appoint
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
-from agencies.days import DayField
 from agencies.deputies.queries import candidates
 from agencies.models import Agency, User
+from agencies.pages.days import DayField
 
 
 class DeputyForm(forms.Form):

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import can_somewhere, provinces
-from agencies.answers import posted
 from agencies.deputies.actions import call_back, name_deputy
 from agencies.deputies.forms import DeputyForm
 from agencies.deputies.queries import deputies as named
 from agencies.deputies.queries import heads_at
 from agencies.models import Agency, Membership, User
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import can_somewhere, provinces
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 
 

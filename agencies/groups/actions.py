@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from agencies import reference
 from agencies.models import Agency, PeerGroup, PhraseAlias, User
+from agencies.reference import actions as reference
 from agencies.tree.actions import edit_agency
 from dxtracker.lib.text import same_name_key
 

@@ -7,10 +7,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import administered, province_query, require
 from agencies.groups.forms import MembersForm, NameForm, comparable
 from agencies.models import Agency, PeerGroup, User
-from agencies.roles import Permission
+from agencies.rights.access import administered, province_query, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered, province_query
-from agencies.answers import posted
 from agencies.groups import actions
 from agencies.groups.forms import NameForm
 from agencies.groups.page import group_or_404, group_page, groups_of
 from agencies.models import Agency, PeerGroup
+from agencies.pages.answers import posted
+from agencies.rights.access import administered, province_query
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

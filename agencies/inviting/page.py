@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import province_query
 from agencies.clock import now
 from agencies.enums import LinkKind
 from agencies.inviting.background import SUBJECT
@@ -17,6 +16,7 @@ from agencies.links.actions import VALID_FOR
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, User, Work
 from agencies.people.second_factor import drawn
+from agencies.rights.access import province_query
 from agencies.work.queries import Progress, progress_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Max
 
-from agencies.access import can_appoint
 from agencies.models import Agency, Membership, User
+from agencies.rights.access import can_appoint
 from agencies.roster.queries import NO_PASSWORD, appointed, listed, still
 
 

@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.access import can_manage
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import LinkKind
 from agencies.links.queries import digest_of, open_links
 from agencies.models import OneTimeLink, User
 from agencies.people.second_factor import end_sessions
+from agencies.rights.access import can_manage
 
 VALID_FOR = {LinkKind.INVITATION: timedelta(days=14), LinkKind.PASSWORD: timedelta(hours=1)}
 MOST_OF_A_PERSON, OF_A_PERSON_WITHIN = 3, timedelta(hours=1)

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from agencies.answers import posted, shown
 from agencies.enums import LinkKind
 from agencies.links.actions import ask_for_password, use_link
 from agencies.links.forms import ForgottenForm, LinkPasswordForm
 from agencies.links.letters import address_of, letter, send_soon
 from agencies.links.queries import find_link
 from agencies.models import User
+from agencies.pages.answers import posted, shown
 
 MOST_ACCOUNTS = 3  # of one address
 

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from agencies.access import can_appoint, can_manage
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.reference import keep
-from agencies.roles import roles_at
+from agencies.reference.actions import keep
+from agencies.rights.access import can_appoint, can_manage
+from agencies.rights.roles import roles_at
 
 FLAGS = {"is_staff", "is_superuser"}  # a superuser's to give
 OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password", "is_system"} | FLAGS

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from agencies.access import grants
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Role
 from agencies.models import User
+from agencies.rights.access import grants
 from agencies.sessions.store import live_of
 
 STEP = "second_factor"

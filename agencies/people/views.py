@@ -17,9 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies import kept
-from agencies.answers import posted, shown
 from agencies.models import User
+from agencies.pages.answers import posted, shown
 from agencies.people import second_factor as factor
 from agencies.people.actions import change_password, choose_language
 from agencies.people.attempts import TooManyAttempts
@@ -29,6 +28,7 @@ from agencies.people.forms import (
     LoginForm,
     OwnPasswordForm,
 )
+from agencies.sessions import kept
 
 
 def next_page(request: HttpRequest, default: str = "home") -> str:

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.enums import Fate, Reorganising
 from agencies.models import Agency
+from agencies.pages.days import DayField
 from agencies.reorganising.parts import Choice, NewAgency, Open
 
 CODE = re.compile(r"[\w.\-]{1,40}")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered, person_of, require
 from agencies.models import Reorganisation
 from agencies.reorganising.actions import reorganise, take_back
 from agencies.reorganising.page import decided_page, page_of
-from agencies.roles import Permission
+from agencies.rights.access import administered, person_of, require
+from agencies.rights.roles import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,13 +6,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.access import can_appoint
 from agencies.clock import today
-from agencies.days import DayField
 from agencies.enums import Level, Role
 from agencies.models import Agency, Membership, User
+from agencies.pages.days import DayField
 from agencies.people.rules import USERNAME, proposed_username
-from agencies.roles import ABOVE, HELD_AT, roles_at
+from agencies.rights.access import can_appoint
+from agencies.rights.roles import ABOVE, HELD_AT, roles_at
 from agencies.roster.queries import listed, still
 
 STATES = {

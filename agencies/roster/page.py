@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import can_appoint, can_manage, grants, province_query
 from agencies.clock import today
 from agencies.deputies.queries import heads_at
 from agencies.enums import Role
@@ -19,6 +18,7 @@ from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import IN_BRACKETS
 from agencies.queries import LONGEST_FIRST
+from agencies.rights.access import can_appoint, can_manage, grants, province_query
 from agencies.roster.forms import PeopleFilter
 from agencies.roster.queries import appointed, listed, roles_of
 from dxtracker.lib.crumbs import Crumb

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.models.tree import STEP
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.roles import PERMISSIONS, Permission
 
 NAMED = 3
 

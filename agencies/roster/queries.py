@@ -5,11 +5,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from agencies.access import can_somewhere, provinces, visible_agencies
 from agencies.clock import today
 from agencies.links.queries import open_links
 from agencies.models import Agency, Membership, User
-from agencies.roles import Permission
+from agencies.rights.access import can_somewhere, provinces, visible_agencies
+from agencies.rights.roles import Permission
 
 NO_PASSWORD = "!"  # noqa: S105 - how Django marks that there is none
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import can_appoint, can_manage
-from agencies.answers import posted, shown
 from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
 from agencies.links.letters import address_of, letter, letters_leave, send
 from agencies.models import Agency, Membership, User
+from agencies.pages.answers import posted, shown
 from agencies.people import second_factor as factor
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
+from agencies.rights.access import can_appoint, can_manage
 from agencies.roster.actions import hand_over, leave
 from agencies.roster.forms import DaysForm, PersonForm, ReasonForm, RoleForm
 from agencies.roster.page import people_page, person_page

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
+from agencies.pages.days import DayField
 
 
 def reason_field() -> forms.CharField:

@@ -11,13 +11,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import require
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, AgencyAlias, AgencyName, Reorganisation, Succession, User
 from agencies.models.tree import STEP
 from agencies.queries import search_agencies
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from agencies.tree.forms import AliasForm, EditForm, RenameForm
 from dxtracker.lib.crumbs import Crumb
 

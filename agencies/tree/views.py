@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import administered, person_of
-from agencies.answers import posted
 from agencies.models import Agency
+from agencies.pages.answers import posted
+from agencies.rights.access import administered, person_of
 from agencies.tree import actions
 from agencies.tree.forms import NewAgencyForm
 from agencies.tree.page import agency_or_404, page_of, parents_in, tree_of

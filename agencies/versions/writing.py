@@ -18,9 +18,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from agencies.access import provinces
+from agencies.databases.reading import LIVE, live
 from agencies.models import FailedLogin, TimerRun, User, Version, Worker
-from agencies.reading import LIVE, live
+from agencies.rights.access import provinces
 
 EVERYWHERE = 0
 UNSHOWN = (Version, FailedLogin, Worker, TimerRun)  # what no board says anything of, however often it is written

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from commitments.amendments.actions import NewItem, number_is_taken
 from commitments.amendments.changes import Amending, ItemLine
 from commitments.drift.terms import Terms

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import AuditEvent
 from commitments.drift.links import Link
 from commitments.enums import Aspect

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.drift.terms import Difference, Terms, differences
 from commitments.models import CommitmentItem, ItemLink
 from kpis.models import Period

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agencies.access import can_somewhere, person_of, visible_agencies
-from agencies.answers import posted
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import can_somewhere, person_of, visible_agencies
+from agencies.rights.roles import Permission
 from commitments.answers import (
     FormPage,
     done,

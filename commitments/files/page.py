@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import can
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from commitments.enums import Signature
 from commitments.files.forms import AttestForm, FileForm
 from commitments.files.verdicts import (

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import person_of
-from agencies.roles import Permission
+from agencies.rights.access import person_of
+from agencies.rights.roles import Permission
 from commitments.enums import Signature
 from commitments.files.actions import attest, keep_file, verify_again
 from commitments.files.forms import AttestForm, FileForm

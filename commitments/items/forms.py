@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from commitments.drift.terms import Terms
 from commitments.enums import Way
 from commitments.models import CommitmentItem

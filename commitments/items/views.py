@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import person_of
-from agencies.answers import posted
+from agencies.pages.answers import posted
+from agencies.rights.access import person_of
 from commitments.answers import (
     FormPage,
     done,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.roles import Permission
 from agencies.roster.pending import Pending, passed_to
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, Fulfilment

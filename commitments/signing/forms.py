@@ -11,8 +11,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.models import Agency
+from agencies.pages.days import DayField
 from commitments.enums import Precision, Way
 from commitments.models import Commitment, CommitmentItem, SigningEvent
 from dxtracker.lib.dates import month_end

@@ -10,10 +10,10 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from agencies.access import can
 from agencies.clock import today
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from commitments.enums import Tier, Way
 from commitments.models import Commitment, CommitmentItem, ItemLink
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.drift.history import drift_days
 from commitments.drift.links import Link, links_of
 from commitments.enums import Aspect, CommitmentState, Way

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.drift.links import Link, links_of
 from commitments.drift.terms import Difference
 from commitments.enums import Aspect, CommitmentState, Way

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, CommitmentRollUp, CommitmentStanding, SigningEvent
 from commitments.standings.facts import gather

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from agencies.access import can
 from agencies.models import Agency, User, Work
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from agencies.work.actions import ask, holding
 from agencies.work.carrying import carry_out, tell
 from agencies.work.errors import Stopped

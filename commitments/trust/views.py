@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import require
 from agencies.models import Agency
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from commitments.files.forms import RootForm
 from commitments.models import TrustRoot
 from commitments.trust.actions import add_root, retire_root

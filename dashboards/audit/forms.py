@@ -8,9 +8,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.pages.days import DayField
 from dashboards.audit.queries import SOURCES, Cursor
 from dashboards.audit.words import kind_choices
 from dashboards.parts.filters import LongSelect

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from agencies.access import grants, province_tail, visible_agencies
 from agencies.clock import midnight
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import grants, province_tail, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from dashboards.audit.naming import of_item
 from dashboards.audit.words import FIGURES, types_of
 from kpis.models import EntryEvent

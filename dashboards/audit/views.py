@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
-from agencies.access import provinces
 from agencies.clock import now
-from agencies.pace import take_turn
+from agencies.pages.pace import take_turn
+from agencies.rights.access import provinces
 from dashboards.answers import read_only, xlsx_response
 from dashboards.audit.forms import TrailForm
 from dashboards.audit.page import build

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from agencies.access import can, get_agency_or_404
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
-from agencies.roles import Permission
+from agencies.rights.access import can, get_agency_or_404
+from agencies.rights.roles import Permission
 from commitments.queries import CommitmentLine, Tally, commitments_of
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import commitment_url

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, get_agency_or_404
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from agencies.roles import Permission
+from agencies.rights.access import can, get_agency_or_404
+from agencies.rights.roles import Permission
 from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent

@@ -10,9 +10,9 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import figures
 from dashboards.scope import Scope, scope_of

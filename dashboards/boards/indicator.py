@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.queries import official_name
+from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
 from dashboards.parts.causes import ConfirmedCause

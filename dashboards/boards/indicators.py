@@ -12,8 +12,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
+from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean

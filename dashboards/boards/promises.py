@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import get_agency_or_404, visible_agencies
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.rights.access import get_agency_or_404, visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of

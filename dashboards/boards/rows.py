@@ -17,11 +17,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import visible_agencies, visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.rights.access import visible_agencies, visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json

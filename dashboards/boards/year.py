@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import get_agency_or_404
 from agencies.models import Agency
+from agencies.rights.access import get_agency_or_404
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.crumbs import agency_crumbs

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.standings.queries import TierCount, fulfilment_by_tier, tier_rows
 from kpis.enums import PeriodState
 from kpis.models import Period

@@ -15,8 +15,8 @@ from django.urls import ResolverMatch, resolve
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from agencies.databases.reading import live
 from agencies.models import User, Work
-from agencies.reading import live
 from agencies.work.actions import holding
 from agencies.work.carrying import carry_out, tell
 from agencies.work.errors import Stopped

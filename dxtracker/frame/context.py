@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from agencies.access import above_provinces, can_compare, can_somewhere, grants, provinces
+from agencies.databases.reading import live
 from agencies.enums import Level, Role
 from agencies.models import Agency, User
-from agencies.reading import live
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import above_provinces, can_compare, can_somewhere, grants, provinces
+from agencies.rights.roles import PERMISSIONS, Permission
 from dxtracker.frame.sections import section_of
 from workbooks.runs.rights import may_import
 

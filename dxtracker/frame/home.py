@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from agencies.access import Grant, province_tail
 from agencies.enums import Level, Role
 from agencies.models import User
+from agencies.rights.access import Grant, province_tail
 from dxtracker.frame.waiting import Waiting
 from dxtracker.setup.page import Checklist
 from kpis.models import Notice

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agencies.access import can, can_somewhere, grants, province_tail, visible_agencies
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, can_somewhere, grants, province_tail, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from dxtracker.lib.numbers import number
 from kpis.entry.waiting import Unsent, unsent_months
 from kpis.enums import ClaimState, EntryStatus, PeriodState

@@ -14,10 +14,9 @@ from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agencies import kept
-from agencies.access import NothingYet, can_somewhere, grants
+from agencies.databases.reading import live
 from agencies.models import User
-from agencies.pace import TooOften
+from agencies.pages.pace import TooOften
 from agencies.people.forms import LoginForm
 from agencies.people.second_factor import (
     NONE,
@@ -27,8 +26,9 @@ from agencies.people.second_factor import (
     is_required_of,
     step_of,
 )
-from agencies.reading import live
-from agencies.roles import Permission
+from agencies.rights.access import NothingYet, can_somewhere, grants
+from agencies.rights.roles import Permission
+from agencies.sessions import kept
 from agencies.sessions.queries import BEGAN, note_beginning
 from agencies.versions.writing import written_by
 from dxtracker.requests.leading import page_behind, query_of

@@ -5,12 +5,12 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import reference
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.enums import Level, Role
 from agencies.models import Agency, PeerGroup, User
 from agencies.people.actions import add_person, change_password, grant_role
+from agencies.reference import actions as reference
 from agencies.tree.actions import add_agency
 from dxtracker.models import SetupCode
 from dxtracker.setup import start

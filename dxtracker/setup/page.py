@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, provinces
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.roles import Permission
+from agencies.rights.access import can, provinces
+from agencies.rights.roles import Permission
 from agencies.roster.page import is_uninvited
 from agencies.roster.queries import listed
 from dxtracker.lib.crumbs import Crumb

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import administered
-from agencies.answers import posted, shown
+from agencies.pages.answers import posted, shown
 from agencies.people.attempts import TooManyAttempts
+from agencies.rights.access import administered
 from dashboards.answers import XLSX_TYPE
 from dxtracker.models import SetupCode
 from dxtracker.setup import code

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.days import ATTRS
+from agencies.pages.days import ATTRS
 from dxtracker.lib import numbers, svg
 from kpis.enums import OUTSIDE, State
 from kpis.measuring.scoring import MULTIPLE_FROM

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import get_agency_or_404, require
-from agencies.answers import posted
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import get_agency_or_404, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.allocation.actions import allocate
 from kpis.allocation.page import AllocationSheet, given_of

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import reference
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
+from agencies.reference import actions as reference
 from kpis.bottlenecks.queries import is_named_today
 from kpis.errors import CannotChange
 from kpis.models import Bottleneck, Cause, Document, Indicator, Plan

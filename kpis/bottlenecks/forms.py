@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
-from agencies.days import DayField
 from agencies.models import Agency
+from agencies.pages.days import DayField
 from kpis.bottlenecks.actions import Paper
 from kpis.models import Cause
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import can
 from agencies.clock import today
 from agencies.models import Agency, AuditEvent, User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.bottlenecks.forms import ChangeForm, ResolveForm, WithdrawForm
 from kpis.models import Bottleneck

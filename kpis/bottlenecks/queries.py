@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from agencies.access import within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.rights.access import within
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.rules import Found, Missed, Thresholds
 from kpis.enums import BLOCKED, MET, ClaimState, EntryStatus, PeriodState, State
@@ -168,7 +168,7 @@ def read(
 ) -> Reading:
     """The bottlenecks of a period, where `pairs` holds (missed, applicable) of each indicator over the agencies.
 
-    Over the province's own agencies, or over those of `paths` (agencies.access.visible_paths). Two queries, none where
+    Over the province's own agencies, or over those of `paths` (see agencies/rights/access.py). Two queries, none where
     no indicator is missed so widely; one where the `missed` items are known already, as `missed_items` gives them.
     """
     limits = thresholds_of(ruled(period))

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import person_of, require
-from agencies.answers import posted
 from agencies.clock import today
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import person_of, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
 from kpis.bottlenecks.forms import ChangeForm, ConfirmForm, ResolveForm, WithdrawForm

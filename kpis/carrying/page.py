@@ -7,9 +7,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_tail, provinces
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can, province_tail, provinces
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.carrying.compared import CompareRow, by_agency, side_by_side
 from kpis.carrying.remarks import in_common

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agencies.access import can
-from agencies.answers import posted
 from agencies.clock import today
 from agencies.models import Agency
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dxtracker.lib.numbers import number
 from kpis.carrying.actions import Carried, apply_rule, begin_year, set_targets
 from kpis.carrying.forms import NewYearForm, RuleForm, TargetsForm

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from agencies import reference
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import User
+from agencies.reference import actions as reference
 from kpis.causes.rules import may_lead_to
 from kpis.enums import ClaimState, PeriodState
 from kpis.grammar.milestones import stored
@@ -33,7 +33,7 @@ RESTING: dict[type[models.Model], Callable[..., Items]] = {
 def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
     """Add or change a row of reference data and judge the items that rest on it anew, in open months.
 
-    Raises ValidationError as agencies.reference.keep does, and for a cause that would become subjective while claims
+    Raises ValidationError as agencies/reference does, and for a cause that would become subjective while claims
     take items out of the measurable by it.
     """
     is_new = row.pk is None
@@ -55,7 +55,7 @@ def _check_claims(cause: Cause, kind: str) -> None:
 
 @transaction.atomic
 def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
-    """Delete a row of reference data, as agencies.reference.remove does; a day off gives its months their days back."""
+    """Delete a row of reference data, as agencies/reference does; a day off gives its months their days back."""
     province = row.province_id if isinstance(row, DayOff) else None
     reference.remove(row, by=by, reason=reason)
     if province is not None:

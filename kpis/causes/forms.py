@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.models import Agency
+from agencies.pages.days import DayField
 from kpis.causes.rules import EXCLUDING, may_lead_to
 from kpis.causes.words import unfounded
 from kpis.enums import ClaimOutcome

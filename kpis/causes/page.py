@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.access import can, visible_agencies
 from agencies.clock import today
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can, visible_agencies
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.causes.forms import DecideClaimForm
 from kpis.enums import CLAIMABLE, ClaimState, PeriodState

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import require
-from agencies.answers import posted
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.causes.forms import ClaimForm, DecideClaimForm

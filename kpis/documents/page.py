@@ -9,8 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import provinces, visible_agencies
 from agencies.models import Agency, User
+from agencies.rights.access import provinces, visible_agencies
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold, same_name_key
 from kpis.measuring.workflow import WITH_AGENCY

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import plain, record
 from agencies.clock import now, today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency, Membership, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.entry import month, readiness
 from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange, NotReady, Overtaken, Stale

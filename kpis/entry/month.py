@@ -12,7 +12,7 @@ from fractions import Fraction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from kpis.entry import beside
 from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind

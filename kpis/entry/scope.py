@@ -13,13 +13,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.access import can, grants, province_tail, provinces, require
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, grants, province_tail, provinces, require
+from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Period, Plan, Report, RollUp

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import province_tail
 from agencies.models import Agency
 from agencies.queries import heads_of
-from agencies.roles import Permission
+from agencies.rights.access import province_tail
+from agencies.rights.roles import Permission
 from kpis.entry import saving
 from kpis.entry.actions import send_month
 from kpis.entry.page import Sheet, sheet_of

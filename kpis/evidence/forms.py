@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from kpis.evidence.actions import MAX_BYTES, MIB
 
 

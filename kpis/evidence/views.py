@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import province_tail, require
-from agencies.roles import Permission
+from agencies.rights.access import province_tail, require
+from agencies.rights.roles import Permission
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_of
 from kpis.entry.scope import writing_place_of

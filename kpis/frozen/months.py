@@ -17,7 +17,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.clock import now
-from agencies.reading import reading
+from agencies.databases.reading import reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
 from kpis.models import FrozenMonth, Period

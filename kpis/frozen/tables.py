@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model, Q
 
+from agencies.databases.reading import KEPT
 from agencies.models import AuditEvent
-from agencies.reading import KEPT
 from kpis.models import Assignment, Period
 
 

@@ -10,11 +10,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_tail, provinces, visible_agencies
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can, province_tail, provinces, visible_agencies
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis.goals.forms import GoalForm

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import can, province_query
-from agencies.answers import posted
 from agencies.models import Agency
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import can, province_query
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.documents.page import province_of
 from kpis.goals.actions import remove_goal, set_goal

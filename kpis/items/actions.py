@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
-from agencies.reference import keep
+from agencies.reference.actions import keep
 from agencies.reorganising.ledger import Ledger
 from kpis.enums import Operator, PeriodState
 from kpis.errors import CannotChange

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from agencies.days import DayField
 from agencies.models import Agency, User
+from agencies.pages.days import DayField
 from kpis.enums import Kind, Operator
 from kpis.fields import MilestonesField
 from kpis.grammar import values

@@ -11,11 +11,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, require
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, Membership, User
-from agencies.roles import Permission
+from agencies.rights.access import can, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.grammar.milestones import shares_of, written

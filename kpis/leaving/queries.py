@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.roles import Permission
 from agencies.roster.pending import Pending, passed_to
 from dxtracker.lib.numbers import number
 from kpis.enums import ClaimState, EntryStatus, PeriodState

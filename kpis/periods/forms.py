@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
-from agencies.days import DayField
+from agencies.pages.days import DayField
 
 
 class OpenForm(forms.Form):

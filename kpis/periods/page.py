@@ -10,10 +10,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import NothingYet, can, provinces
 from agencies.clock import now, today
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import NothingYet, can, provinces
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import DayOff, Entry, Period, Plan, Reopening

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import can, provinces
-from agencies.roles import Permission
+from agencies.rights.access import can, provinces
+from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
 from kpis.periods.actions import (

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import reference
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import Agency, User
+from agencies.reference import actions as reference
 from kpis.catalogue import actions as catalogue
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange

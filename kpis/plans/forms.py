@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from kpis.enums import Calendar
 from kpis.fields import MilestonesField, PercentField
 from kpis.models import Document, Period, Plan

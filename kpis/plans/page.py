@@ -13,10 +13,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_query, province_tail, provinces
 from agencies.clock import today
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can, province_query, province_tail, provinces
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.models import DayOff, Period, Plan, PlanRules

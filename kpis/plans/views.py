@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.answers import posted
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.roles import Permission
 from kpis.catalogue import actions as catalogue
 from kpis.errors import CannotChange
 from kpis.models import DayOff, Period, Plan

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail, visible_agencies
 from agencies.clock import now, today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import province_tail, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import NoticeKind, PeriodState
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Notice, Period, Plan

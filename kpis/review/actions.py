@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from agencies.access import can
 from agencies.clock import today
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from kpis.entry.actions import send_back_all
 from kpis.enums import NoticeKind
 from kpis.models import Entry

@@ -10,11 +10,11 @@ from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
 from agencies.clock import today
 from agencies.models import User
 from agencies.queries import official_name
-from agencies.roles import Permission
+from agencies.rights.access import visible_agencies
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry.month import PROMISED, lines_of
 from kpis.entry.scope import Place

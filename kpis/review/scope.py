@@ -5,9 +5,9 @@ from typing import cast
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail, provinces, require
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import province_tail, provinces, require
+from agencies.rights.roles import Permission
 from kpis.entry.scope import MonthForm, Place
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Entry, Period

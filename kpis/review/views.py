@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.roles import Permission
+from agencies.rights.roles import Permission
 from kpis.entry.actions import verify
 from kpis.entry.scope import Place, writing_place_of
 from kpis.enums import Kind

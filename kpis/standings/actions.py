@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from kpis.enums import MET, PeriodState, Reporting
 from kpis.frozen import months

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring

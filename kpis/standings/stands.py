@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, QuerySet, TextField
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from kpis.models import Period, Standing

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from agencies.pace import TooOften
+from agencies.pages.pace import TooOften
 from dxtracker.lib.text import printable
 
 API = "/api/"

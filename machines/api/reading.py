@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 from pydantic import Field
 
-from agencies.access import can, person_of, provinces, visible_agencies
-from agencies.roles import Permission
+from agencies.rights.access import can, person_of, provinces, visible_agencies
+from agencies.rights.roles import Permission
 from dashboards.answers import json_response
 from dashboards.boards import agencies as agencies_board
 from dashboards.boards import indicators as indicators_board

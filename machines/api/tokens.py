@@ -10,7 +10,7 @@ from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
 from agencies.clock import now
-from agencies.pace import seconds_to_wait
+from agencies.pages.pace import seconds_to_wait
 from machines.enums import Reach
 from machines.models import Token
 from machines.tokens.queries import find_token

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
-from agencies.access import person_of
 from agencies.models import User
+from agencies.rights.access import person_of
 from dashboards.answers import json_response
 from dxtracker.lib.text import printable
 from kpis.entry.forms import texts_of

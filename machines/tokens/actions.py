@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.access import can
 from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Level, Role
 from agencies.models import Agency, User
 from agencies.people.actions import add_person, grant_role
 from agencies.people.rules import proposed_username
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from machines.enums import Reach
 from machines.models import Token
 from machines.tokens.queries import digest_of, valid

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import administered, province_tail
 from agencies.clock import now
 from agencies.models import Agency, Membership, User
+from agencies.rights.access import administered, province_tail
 from dxtracker.lib.crumbs import Crumb
 from machines.models import Token
 from machines.tokens.forms import SystemForm, TokenForm

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import administered, province_query
-from agencies.answers import posted
 from agencies.models import Agency, User
+from agencies.pages.answers import posted
+from agencies.rights.access import administered, province_query
 from machines.models import Token
 from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
 from machines.tokens.forms import SystemForm, TokenForm

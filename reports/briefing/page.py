@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import visible_agencies
+from agencies.rights.access import visible_agencies
 from dashboards.boards import promises, province
 from dashboards.boards.agencies import AgencyRow
 from dashboards.boards.changes import page as changes

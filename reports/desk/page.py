@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, visible_agencies
 from agencies.enums import Level
 from agencies.queries import official_name
-from agencies.roles import Permission
+from agencies.rights.access import can, visible_agencies
+from agencies.rights.roles import Permission
 from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb
 from reports.additions.forms import TextForm

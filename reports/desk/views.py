@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from agencies.pace import paced
+from agencies.pages.pace import paced
 from commitments.answers import paper_response
 from dashboards.answers import json_response, read_only
 from dashboards.prepared.background import is_prepared

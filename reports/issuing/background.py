@@ -7,8 +7,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from agencies.access import get_agency_or_404
 from agencies.models import Agency, User, Work
+from agencies.rights.access import get_agency_or_404
 from agencies.work.actions import ask, holding
 from agencies.work.carrying import carry_out, tell
 from agencies.work.errors import Stopped

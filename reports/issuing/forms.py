@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from commitments.files.forms import FileForm
 
 

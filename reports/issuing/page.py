@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import province_tail
+from agencies.databases.reading import live
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.reading import live
+from agencies.rights.access import province_tail
 from agencies.work.queries import Progress, progress_of, words_of
 from commitments.answers import FormPage
 from commitments.files.page import TONES

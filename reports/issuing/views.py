@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import require
-from agencies.answers import posted
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from commitments.answers import refusals, status_of
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange

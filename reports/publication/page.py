@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number, percent

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.access import can, require
-from agencies.roles import Permission
+from agencies.rights.access import can, require
+from agencies.rights.roles import Permission
 from dashboards.answers import read_only
 from dashboards.scope import Scope, asked_of
 from dashboards.tables import neutral

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import require
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from dashboards.scope import Scope, asked_of
 from reports.queries import wording_of
 from reports.wording.actions import set_wording, standard_wording

@@ -13,10 +13,10 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.databases.reading import is_live, live
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from agencies.reading import is_live, live
 from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.parts.bottlenecks import bottleneck_rows
 from dashboards.scope import Scope, Unlinked

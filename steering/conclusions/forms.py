@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.days import DayField
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
+from agencies.pages.days import DayField
 from kpis.evidence.forms import ProofField
 from kpis.models import Indicator
 from steering.models import AgendaPoint, Meeting

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, grants
 from agencies.clock import today
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import can, grants
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from steering.conclusions.forms import DecideForm, OutcomeForm

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Subquery, Value
 
-from agencies.access import grants, visible_agencies
 from agencies.models import Agency, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import grants, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.models import Period
 from steering.conclusions.rules import Tally
 from steering.enums import Course, MeetingState

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import can, person_of, provinces, require
-from agencies.answers import posted
-from agencies.roles import Permission
+from agencies.pages.answers import posted
+from agencies.rights.access import can, person_of, provinces, require
+from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS

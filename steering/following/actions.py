@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agencies.access import can, visible_agencies
 from agencies.clock import now, today
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can, visible_agencies
+from agencies.rights.roles import Permission
 from kpis.enums import PeriodState
 from kpis.models import Notice, Period
 from kpis.reminders.actions import site, tell

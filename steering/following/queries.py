@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from agencies.access import provinces, visible_agencies
 from agencies.models import Agency, AuditEvent, User
+from agencies.rights.access import provinces, visible_agencies
 from kpis.enums import MET, PeriodState, State
 from kpis.models import Assignment, Bottleneck, EntryEvent, Indicator, Period, Promise, Standing
 from steering.conclusions.queries import announced

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agencies.access import person_of, provinces, require
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import person_of, provinces, require
+from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page
 from dxtracker.lib.crumbs import Crumb
 from kpis.models import Indicator

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from kpis.models import Period
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from agencies.access import can
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.models import Period

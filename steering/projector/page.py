@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can
 from agencies.models import Agency, User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dxtracker.lib.numbers import number, percent
 from kpis.bottlenecks.queries import Reading, by_month, read, spread_of, thresholds_of
 from kpis.bottlenecks.rules import Found, wide_since

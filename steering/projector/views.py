@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from agencies.access import person_of
+from agencies.rights.access import person_of
 from steering.projector.page import screen_of
 from steering.scope import meeting_or_404
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from agencies.access import can, require
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import can, require
+from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.models import Assignment, Period

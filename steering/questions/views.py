@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.access import person_of, require
-from agencies.roles import Permission
+from agencies.rights.access import person_of, require
+from agencies.rights.roles import Permission
 from commitments.answers import done, refusals, status_of
 from steering.models import Question
 from steering.questions.actions import answer, ask

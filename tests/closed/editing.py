@@ -7,8 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
+from agencies.databases.reading import KEPT
 from agencies.models import User
-from agencies.reading import KEPT
 
 # Where a month is found and whether it is closed; who reads and where in the tree; what no two may share.
 OF_THE_ADDRESS = {

@@ -12,10 +12,10 @@ from decimal import Decimal
 from django.apps import apps
 from django.core.files.base import ContentFile
 
-from agencies import reference
 from agencies.clock import now
 from agencies.models import AgencyAlias, AuditEvent, Membership, User
 from agencies.people import actions as people
+from agencies.reference import actions as reference
 from agencies.roster import actions as roster
 from agencies.tree import actions as tree
 from commitments.amendments import actions as amendments
@@ -52,7 +52,6 @@ from workbooks.runs import actions as runs
 
 Example = Callable[[World], object]
 OWN = ("agencies", "kpis", "commitments", "workbooks", "steering", "dashboards", "reports", "machines", "dxtracker")
-ALSO_ACTIONS = ("agencies.reference",)
 
 
 def actions() -> dict[str, Callable]:
@@ -63,7 +62,7 @@ def actions() -> dict[str, Callable]:
             continue
         package = importlib.import_module(app)
         for info in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if not (info.name.endswith(".actions") or ".actions." in info.name or info.name in ALSO_ACTIONS):
+            if not (info.name.endswith(".actions") or ".actions." in info.name):
                 continue
             module = importlib.import_module(info.name)
             for name, function in vars(module).items():
@@ -192,8 +191,8 @@ EXAMPLES: dict[str, Example] = {
         user=new_person(w, "thu.truong"), agency=w.b, role="agency_head", since=date(2022, 5, 1), by=w.administrator
     ),
     "agencies.roster.actions.leave": lambda w: roster.leave(w.clerk, by=w.administrator),
-    "agencies.reference.keep": lambda w: reference.keep(w.a.peer_group, by=w.administrator, name="Nhóm đã đổi"),
-    "agencies.reference.remove": lambda w: reference.remove(
+    "agencies.reference.actions.keep": lambda w: reference.keep(w.a.peer_group, by=w.administrator, name="Nhóm đã đổi"),
+    "agencies.reference.actions.remove": lambda w: reference.remove(
         AgencyAlias.objects.first() or DayOff.objects.create(province=w.province, on=date(2022, 5, 2)),
         by=w.administrator,
     ),

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from agencies.databases.reading import is_live
 from agencies.models import Agency
 from agencies.people.actions import end_role, grant_role
-from agencies.reading import is_live
 from agencies.tree.actions import add_agency
 from commitments.signing.actions import create_draft
 from kpis.frozen.months import database_of

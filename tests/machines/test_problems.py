@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
-from agencies.pace import TooOften
+from agencies.pages.pace import TooOften
 from machines.api.problems import problem
 
 BOUNDARY = "x"

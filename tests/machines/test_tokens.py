@@ -77,7 +77,7 @@ def test_what_a_token_opens_ends_with_the_role(client, committee, token, months)
 
 def test_who_asks_too_often_waits(client, committee, token, monkeypatch):
     monkeypatch.setattr("machines.api.tokens.MOST_A_MINUTE", 2)
-    monkeypatch.setattr("agencies.pace.time.time", lambda: 1_000_000_010.0)
+    monkeypatch.setattr("agencies.pages.pace.time.time", lambda: 1_000_000_010.0)
     text, other = f"Bearer {token(committee)}", f"Bearer {token(committee)}"
     assert [knock(client, text).status_code for _again in range(3)] == [200, 200, 429]
     answer = knock(client, text)

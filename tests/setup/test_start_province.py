@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from agencies.access import grants
 from agencies.models import Agency, AuditEvent, PeerGroup, User
+from agencies.rights.access import grants
 from dxtracker.setup.start import provinces
 from kpis.models import Cause, Period, Pillar, Plan
 

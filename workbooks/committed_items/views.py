@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agencies.access import require
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from commitments.models import SigningEvent
 from workbooks.committed_items.page import UploadPage
 from workbooks.enums import ImportKind

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from agencies.access import provinces, visible_agencies
-from agencies.pace import paced
+from agencies.pages.pace import paced
+from agencies.rights.access import provinces, visible_agencies
 from dxtracker.lib.text import fold
 from kpis.errors import CannotChange
 from kpis.models import Plan

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.access import get_agency_or_404, provinces
 from agencies.models import Agency
-from agencies.roles import Permission
+from agencies.rights.access import get_agency_or_404, provinces
+from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
 from kpis.models import Period
 from workbooks.enums import ImportKind

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from agencies.roles import Permission
+from agencies.rights.roles import Permission
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agencies.answers import posted, shown
+from agencies.pages.answers import posted, shown
 from kpis.errors import CannotChange
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
-from agencies.days import DayField
 from agencies.models import Agency, PeerGroup, User
+from agencies.pages.days import DayField
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem

@@ -1,17 +1,17 @@
 """Who may import what: items and agencies belong to whoever assigns and administers the province, others to an agency.
 People are imported by who appoints them: the province's administrator, a head at the own agency.
 
-A stranger gets 404, a reader without the right 403, as everywhere (agencies/access.py).
+A stranger gets 404, a reader without the right 403, as everywhere (agencies/rights/access.py).
 """
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from agencies.access import can, can_somewhere, grants, provinces, require, visible_agencies
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, can_somewhere, grants, provinces, require, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from workbooks.enums import ImportKind
 from workbooks.kinds.registry import NEEDS, OF_AGENCIES
 from workbooks.kinds.template import HEADINGS

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.access import can_manage
 from agencies.models import User
 from agencies.people.second_factor import remove
+from agencies.rights.access import can_manage
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from fractions import Fraction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dashboards.boards.agencies import AgencyRow, agency_groups
 from dashboards.boards.bottlenecks.words import STATE_WORDS
 from dashboards.parts.bottlenecks import NO_CAUSE, lifted_url, missed_url, named_url, stopped_url

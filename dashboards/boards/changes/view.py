@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from agencies.access import visible_agencies
+from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.boards.changes import page, table
 from dashboards.boards.changes.form import earlier_of, with_month

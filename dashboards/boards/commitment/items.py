@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.drift.history import Key, Since, with_trail
 from commitments.drift.links import Link
 from commitments.enums import Way

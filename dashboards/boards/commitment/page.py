@@ -8,10 +8,10 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.access import require
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from commitments.drift.history import since_of
 from commitments.files.forms import FileForm
 from commitments.files.page import FileSheet, file_sheet

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from commitments.models import CommitmentItem
 
 FULFILMENT = ("pk", "state", "fulfilled_on", "document_number", "document_on", "note", "claimed_at", "claimed_by",

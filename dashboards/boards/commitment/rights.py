@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, grants
 from agencies.models import User
-from agencies.roles import Permission
+from agencies.rights.access import can, grants
+from agencies.rights.roles import Permission
 from commitments.models import Commitment
 from commitments.signing.rules import can_decide
 from dashboards.parts.links import PageLink

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path
 
-from agencies.reading import LIVE, read_on
+from agencies.databases.reading import LIVE, read_on
 from commitments.models import Commitment
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitment import page, table

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import can, grants, visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, grants, visible_paths, within
+from agencies.rights.roles import PERMISSIONS, Permission
 from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
 from commitments.models import SigningEvent

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from commitments.enums import CommitmentState, Signature, Tier

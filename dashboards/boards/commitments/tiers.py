@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from commitments.enums import Signature, Tier
 from commitments.models import Commitment, SigningEvent

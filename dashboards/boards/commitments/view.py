@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from agencies.access import can
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitments import page, table
 from dashboards.scope import scope_of

@@ -11,9 +11,9 @@ from datetime import date
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.access import NothingYet, can_compare, person_of
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.rights.access import NothingYet, can_compare, person_of
 from dashboards.scope import Scope, ScopeForm
 from dashboards.unchanged import compare
 from kpis.enums import PeriodState

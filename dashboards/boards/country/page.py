@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.access import can, province_tail, provinces
-from agencies.roles import Permission
+from agencies.rights.access import can, province_tail, provinces
+from agencies.rights.roles import Permission
 from dashboards.boards.country.months import CountryScope, say_days
 from dashboards.parts.filters import MonthForm
 from dashboards.parts.heat import level_of

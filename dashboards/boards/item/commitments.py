@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from agencies.access import visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
+from agencies.rights.access import visible_paths, within
 from commitments.drift.history import since_by_trail, with_trail
 from commitments.drift.links import Link
 from commitments.drift.terms import Terms

@@ -13,10 +13,10 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.access import can, province_tail
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.queries import official_name
-from agencies.roles import Permission
+from agencies.rights.access import can, province_tail
+from agencies.rights.roles import Permission
 from dashboards.boards.item.chart import Chart, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.trail import EventRow, event_rows

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from agencies.access import require
-from agencies.roles import Permission
+from agencies.rights.access import require
+from agencies.rights.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.item import page, table
 from dashboards.scope import Scope, scope_that_knows

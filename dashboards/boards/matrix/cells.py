@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 
-from agencies.access import visible_paths, within
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
+from agencies.rights.access import visible_paths, within
 from dashboards.scope import Scope
 from kpis.enums import State
 from kpis.measuring.rates import STATES, Counts

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from agencies.access import visible_agencies
 from agencies.queries import official_name
+from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.boards.matrix import page, table
 from dashboards.parts.filters import lean

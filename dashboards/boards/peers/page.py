@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from agencies.access import can
 from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 from dashboards.boards.peers import rules
 from dashboards.boards.peers.rules import Beside
 from dashboards.boards.peers.words import PLACE_WORDS, headline

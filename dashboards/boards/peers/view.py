@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from agencies.access import get_agency_or_404
 from agencies.models import Agency
+from agencies.rights.access import get_agency_or_404
 from dashboards.answers import answer, read_only
 from dashboards.boards.peers import page, table
 from dashboards.scope import Scope, scope_that_knows

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from agencies.access import can_compare, can_manage, grants
 from agencies.country.actions import give_country_role
 from agencies.models import AuditEvent, Membership, User
 from agencies.people.actions import edit_person, end_role, grant_role, set_password
+from agencies.rights.access import can_compare, can_manage, grants
 from agencies.roster.actions import leave
 from tests import factories
 from tests.addressed import issued_reports, named, promised  # noqa: F401  -- fixtures

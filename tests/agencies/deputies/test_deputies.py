@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from agencies.access import can
 from agencies.deputies.actions import name_deputy
 from agencies.models import AuditEvent, Membership, User
-from agencies.roles import Permission
+from agencies.rights.access import can
+from agencies.rights.roles import Permission
 
 URL = "/people/deputies/"
 SENT = {"since": "20/10/2022", "until": "31/10/2022", "decision_number": "12/GUQ"}

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from agencies.access import can_manage
 from agencies.inviting.actions import invite_many
 from agencies.inviting.queries import invitable
 from agencies.links.queries import open_links
 from agencies.models import AuditEvent, OneTimeLink
+from agencies.rights.access import can_manage
 from tests import factories
 
 

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from agencies.databases.reading import KEPT, database, is_live
 from agencies.models import Agency, User
-from agencies.reading import KEPT, database, is_live
 from kpis.frozen import months, packing
 from kpis.frozen.migrating import keep_closed_months
 from kpis.models import FrozenMonth, Indicator, Period, Standing

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import USERNAME
-from agencies.roles import ABOVE, HELD_AT, roles_at
+from agencies.rights.roles import ABOVE, HELD_AT, roles_at
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.people.words import CALLED

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from agencies.access import can_appoint, can_manage
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import User
+from agencies.rights.access import can_appoint, can_manage
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending

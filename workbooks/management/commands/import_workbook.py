@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agencies.access import can, provinces
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.rights.access import can, provinces
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
 from workbooks.enums import OF_THE_TREE, ImportKind

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
 from agencies.models import Agency, AgencyName, AuditEvent
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from agencies.clock import today
-from agencies.compiled import compiled
+from agencies.databases.compiled import compiled
+from agencies.databases.reading import database, is_live, live
 from agencies.models import Agency, Membership, User
 from agencies.queries import official_name
-from agencies.reading import database, is_live, live
-from agencies.roles import APPOINTS, PERMISSIONS, Permission
+from agencies.rights.roles import APPOINTS, PERMISSIONS, Permission
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 LIVE = DEFAULT_DB_ALIAS
-REPLICA = "replica"  # the same rows on another machine, for what only reads (agencies/replica.py)
+REPLICA = "replica"  # the same rows on another machine, for what only reads (agencies/databases/replica.py)
 KEPT: set[str] = set()  # labels of the models of which closed months keep rows; kpis.frozen.tables fills it
 _database: ContextVar[str] = ContextVar("database", default=LIVE)
 

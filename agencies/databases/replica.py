@@ -14,9 +14,7 @@ from functools import wraps
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
-from agencies.models import Agency
-from agencies.reading import LIVE, REPLICA, database, read_on
-from agencies.versions.queries import parts_of, total
+from agencies.databases.reading import LIVE, REPLICA, database, read_on
 
 AWAY = 30.0  # seconds for which one that did not answer is not asked again
 log = logging.getLogger("dxtracker.replica")
@@ -45,12 +43,12 @@ def on_replica(view: View) -> View:
     return answered
 
 
-def database_for(province: Agency, version: int | None) -> str:
+def database_for(version: int | None, version_on: Callable[[str], int | None]) -> str:
     """Where to read what was of this version when the living database was asked: on the replica where it knows that."""
     if not _may_be_read.get() or REPLICA not in connections.settings or time.monotonic() < _away_until:
         return LIVE
     try:
-        return REPLICA if total(parts_of(province.pk).using(REPLICA)) == version else LIVE
+        return REPLICA if version_on(REPLICA) == version else LIVE
     except (OperationalError, InterfaceError) as error:
         _leave_alone(error)
         return LIVE

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django import forms
 
-from agencies.days import DayField
+from agencies.pages.days import DayField
 from dxtracker.lib.dates import PATTERN, day_of
 
 TODAY = date(2022, 11, 10)
@@ -57,7 +57,7 @@ def test_a_field_reads_it_and_says_what_is_wrong(on_day):
 
 def test_no_page_has_a_date_field_of_the_browsers_own():
     """Which month comes first there depends on the browser's language."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     places = [
         *root.glob("templates/**/*.html"),
         *(

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies import reference
+from agencies.reference import actions as reference
 
 
 class SteadyAdmin(admin.ModelAdmin):

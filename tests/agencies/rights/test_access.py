@@ -1,4 +1,4 @@
-"""Who may see and do what: the table of agencies/roles.py, asked at every node."""
+"""Who may see and do what: the table of agencies/rights/roles.py, asked at every node."""
 
 from datetime import date
 from itertools import product
@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from agencies.access import can, can_somewhere, get_agency_or_404, grants, provinces, require, visible_agencies
 from agencies.enums import Role
 from agencies.models import AuditEvent, User
-from agencies.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, can_somewhere, get_agency_or_404, grants, provinces, require, visible_agencies
+from agencies.rights.roles import PERMISSIONS, Permission
 from tests import factories
 
 HELD_AT = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies import pace
+from agencies.pages import pace
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,1 @@
+"""Rights: what each role may do, and the questions on it that every page asks."""
