@@ -14,14 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import now
 from agencies.databases.reading import reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
 from kpis.models import FrozenMonth, Period
-from kpis.provinces.keeping import to_json
+from kpis.provinces.keeping import FORM, to_json
 from kpis.provinces.queries import counted
 
 MOST_OPEN, MOST_FILES = 4, 120  # connections of a thread; files of a machine: ten years of months
@@ -91,13 +91,14 @@ def stored_summary(period: Period) -> dict[str, Any] | None:
 
 
 def not_summed_up() -> QuerySet[FrozenMonth]:
-    """The months kept before they were compared with those of other provinces."""
-    return FrozenMonth.objects.filter(summary={}, thawed_at=None).defer("content")
+    """The months kept before they were compared with those of other provinces, or as they were compared then."""
+    is_of_today = Q(summary__has_key="form", summary__form=FORM)
+    return FrozenMonth.objects.filter(~is_of_today, thawed_at=None).defer("content")
 
 
 @transaction.atomic
 def sum_up_kept() -> int:
-    """Sum up the months that were kept without; returns how many."""
+    """Sum up anew, from what is kept of them, the months of which that is missing; returns how many."""
     found = list(not_summed_up().select_related("period"))
     for row in found:
         row.summary = kept_summary(row.period)

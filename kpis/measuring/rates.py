@@ -4,7 +4,7 @@ Exact fractions inside; the one rounding is at display (dxtracker/lib/numbers.py
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,10 @@ from kpis.enums import MET, State
 from kpis.measuring.scoring import contribution
 
 STATES = tuple(State.values)
+LAST_TO_GO = (
+    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.NO_ACTIVITY,
+    State.DONE_LATE, State.DONE, State.EXCEEDED,
+)  # fmt: skip
 
 
 class Rates:
@@ -111,6 +115,20 @@ def met_by(agencies: Iterable[Counts]) -> tuple[int, int]:
     """
     asked = [one for one in agencies if one.applicable]
     return sum(one.done == one.applicable for one in asked), len(asked)
+
+
+def state_of_all(states: Collection[str], counts_no_activity: bool = False) -> State:
+    """The state of an agency by all its items of one indicator: of those that apply the one that holds it up most.
+
+    Counted so, agencies are done and applicable as `met_by` says.
+
+    >>> str(state_of_all(["done", "behind"])), str(state_of_all(["exceeded", "done_late", "not_applicable"]))
+    ('behind', 'done_late')
+    >>> str(state_of_all(["done", "no_activity"])), str(state_of_all(["done", "no_activity"], counts_no_activity=True))
+    ('done', 'no_activity')
+    """
+    order = [state for state in LAST_TO_GO if counts_no_activity or state != State.NO_ACTIVITY]
+    return next(state for state in (*order, State.NO_ACTIVITY, State.NOT_APPLICABLE) if state in states)
 
 
 def mean_rate(counts: Iterable[Counts]) -> Fraction | None:

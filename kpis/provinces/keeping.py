@@ -1,4 +1,8 @@
-"""A province's month as JSON: what is kept of it when it closes, and read again as it was."""
+"""A province's month as JSON: what is kept of it when it closes, and read again as it was.
+
+FORM is another whenever what is kept changes its meaning; what was kept in another form is summed up anew
+(`kpis.frozen.months.sum_up_kept`) and never read.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,11 +10,18 @@ from typing import Any
 from kpis.measuring.rates import STATES, Counts
 from kpis.provinces.rules import IndicatorMonth, Place, ProvinceMonth
 
+FORM = 2  # 1 counted the items of each indicator, 2 counts its agencies
+
+
+def is_readable(kept: dict[str, Any] | None) -> bool:
+    """Whether it was kept in the form of today."""
+    return bool(kept) and kept.get("form") == FORM  # type: ignore[union-attr]
+
 
 def to_json(month: ProvinceMonth) -> dict[str, Any]:
     """All of a month, in the order of STATES where states are counted."""
     return {
-        "key": month.key, "code": month.code, "name": month.name, "place": list(month.place),
+        "form": FORM, "key": month.key, "code": month.code, "name": month.name, "place": list(month.place),
         "state": str(month.state),
         "data_from": month.data_from.isoformat(), "data_to": month.data_to.isoformat(), "states": list(STATES),
         "counts": _numbers(month.counts), "counts_no_activity": month.counts.counts_no_activity,

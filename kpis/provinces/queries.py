@@ -1,17 +1,18 @@
 """The months of all provinces, one question each whatever their number; a closed one is what was kept of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from agencies.enums import Level
 from agencies.models import Agency, Version
 from kpis.enums import PeriodState
-from kpis.measuring.rates import STATES, Counts
-from kpis.models import FrozenMonth, Indicator, Period, Plan, Report, RollUp, Standing
-from kpis.provinces.keeping import of_json
-from kpis.provinces.rules import IndicatorMonth, Place, ProvinceMonth, is_reported
+from kpis.measuring.rates import STATES, Counts, state_of_all
+from kpis.models import FrozenMonth, Handover, Indicator, Period, Plan, Report, RollUp, Standing
+from kpis.provinces.keeping import is_readable, of_json
+from kpis.provinces.rules import IndicatorMonth, Place, ProvinceMonth, is_reported, is_same
 from kpis.queries import day_of, ruled
 
 
@@ -50,13 +51,14 @@ def months_of_country() -> list[CountryMonth]:
 def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
     """The month of every province that has it, in their official order; five questions at most.
 
-    An open month is counted from the living roll-ups, a closed one is what was kept when it was closed.
+    An open month is counted from the living roll-ups, a closed one is what was kept when it was closed (from the
+    living ones too as long as that is not summed up in the form of today).
     """
     kept = FrozenMonth.objects.filter(period=OuterRef("pk"), checksum=OuterRef("checksum"), thawed_at=None)
     rows = Period.objects.filter(plan__year=year, month=month).select_related("plan__province", "rules")
     of_kept = {"kept": Subquery(kept.values("summary")[:1]), "kept_at": Subquery(kept.values("frozen_at")[:1])}
     periods = list(rows.order_by().annotate(**of_kept))
-    living = [row for row in periods if row.state != PeriodState.CLOSED or not row.kept]
+    living = [row for row in periods if row.state != PeriodState.CLOSED or not is_readable(row.kept)]
     closed = [of_json(row.kept, row.kept_at) for row in periods if row not in living]
     return sorted((*closed, *counted(living)), key=lambda found: found.place)
 
@@ -125,17 +127,59 @@ def _sums(periods: Sequence[Period]) -> dict[int, tuple[dict[str, int], int, int
 
 
 def _indicators(periods: Sequence[Period], policy: dict[int, bool]) -> dict[int, list[IndicatorMonth]]:
-    """By period: each indicator over the province's agencies, in the order of its catalogue; two questions."""
-    states: dict[int, dict[int, dict[str, int]]] = {key: {} for key in policy}
-    rows = Standing.objects.filter(period__in=policy, **_own()).order_by()
-    for key, indicator, state, n in rows.values_list("period", "indicator", "state").annotate(n=Count("*")):
-        states[key].setdefault(indicator, dict.fromkeys(STATES, 0))[state] += n
-    catalogues = Indicator.objects.filter(province__in={row.plan.province_id for row in periods})
-    named = {row[0]: row[1:] for row in catalogues.values_list("pk", "code", "name", "unit")}
+    """By period: the agencies at each indicator, in the order of its province's catalogue; two questions."""
+    catalogues = _catalogues({row.plan.province_id for row in periods})
+    of_first = {pk: first for entries in catalogues.values() for first, entry in entries.items() for pk in entry.keys}
+    alike = [pk for entries in catalogues.values() for entry in entries.values() for pk in entry.keys if entry.keys[1:]]
+    found: dict[int, dict[int, dict[str, int]]] = {key: defaultdict(lambda: dict.fromkeys(STATES, 0)) for key in policy}
+    by_agency: dict[tuple[int, int, int], set[str]] = defaultdict(set)
+    for key, indicator, state, agency, n in _states(periods, alike):
+        if agency is None:
+            found[key][of_first[indicator]][state] += n
+        else:
+            by_agency[key, of_first[indicator], agency].add(state)
+    for (key, indicator, _agency), states in by_agency.items():
+        found[key][indicator][state_of_all(states, policy[key])] += 1
     return {
-        key: [
-            IndicatorMonth(*named[pk], nth, Counts(states[key][pk], policy[key]))
-            for nth, pk in enumerate(pk for pk in named if pk in states[key])
+        row.pk: [
+            IndicatorMonth(entry.code, entry.name, entry.unit, nth, Counts(found[row.pk][pk], policy[row.pk]))
+            for nth, (pk, entry) in enumerate(
+                (pk, entry) for pk, entry in catalogues[row.plan.province_id].items() if pk in found[row.pk]
+            )
         ]
-        for key in policy
+        for row in periods
     }
+
+
+class _Entry(NamedTuple):
+    """An indicator of a catalogue, and the keys of all entries that are this one."""
+
+    code: str
+    name: str
+    unit: str
+    keys: list[int]
+
+
+def _catalogues(provinces: Collection[int]) -> dict[int, dict[int, _Entry]]:
+    """By province its indicators in their order, by the key of the first entry that is each; one question."""
+    found: dict[int, dict[int, _Entry]] = {province: {} for province in provinces}
+    known: dict[tuple[int, str, str], _Entry] = {}
+    rows = Indicator.objects.filter(province__in=provinces).values_list("pk", "province_id", "code", "name", "unit")
+    for pk, province, code, name, unit in rows:
+        key = (province, *is_same(name, unit))
+        if key not in known:
+            known[key] = found[province][pk] = _Entry(code, name, unit, [])
+        known[key].keys.append(pk)
+    return found
+
+
+def _states(periods: Collection[Period], alike: Collection[int]) -> QuerySet:
+    """(period, indicator, state, agency, items): the agency is None where it has one item of an indicator alone.
+
+    Several may be at agencies to which items have passed (docs/adr/0021), and at indicators that a catalogue holds
+    twice.
+    """
+    heirs = Handover.objects.filter(in_force_from__plan__in={row.plan_id for row in periods}).values("after")
+    several = Case(When(Q(agency__in=heirs) | Q(indicator__in=alike), then=F("agency")), default=None)
+    rows = Standing.objects.filter(period__in=periods, **_own()).order_by().annotate(several=several)
+    return rows.values_list("period", "indicator", "state", "several").annotate(n=Count("*"))

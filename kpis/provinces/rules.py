@@ -19,7 +19,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class IndicatorMonth:
-    """One indicator of a province over its agencies; `order` is its place in the province's own catalogue."""
+    """One indicator of a province: its agencies in each state, every one once; `order` is its place in the catalogue.
+
+    What the catalogue holds twice under one name and unit is one here, with code and name of the first.
+    """
 
     code: str
     name: str
@@ -56,7 +59,7 @@ class ProvinceMonth:
 
 @dataclass(frozen=True)
 class SharedIndicator:
-    """An indicator that several provinces have: its counts in each, by the province's code."""
+    """An indicator that several provinces have: the agencies of each in each state, by the province's code."""
 
     name: str
     unit: str
@@ -95,8 +98,7 @@ def shared(months: Sequence[ProvinceMonth]) -> tuple[SharedIndicator, ...]:
         for row in month.indicators:
             key = is_same(row.name, row.unit)
             first.setdefault(key, row)
-            held = counts.setdefault(key, {})
-            held[month.code] = held[month.code] + row.counts if month.code in held else row.counts
+            counts.setdefault(key, {})[month.code] = row.counts
     found = [
         SharedIndicator(row.name, row.unit, (row.order, row.code), counts[key])
         for key, row in first.items()

@@ -1,6 +1,7 @@
 """The board of the country, for machines and as a workbook."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -48,16 +49,19 @@ def provinces_table(board: CountryBoard) -> Table:
 
 
 def indicators_table(board: CountryBoard) -> Table:
-    """The indicators that several provinces have, a column for the share in each province."""
+    """The indicators that several provinces have, by agencies; a column for the share in each province."""
 
     def share_in(place: int) -> Callable[[IndicatorRow], Cell]:
         return lambda row: cell.counts.official_rate if (cell := row.cells[place]) else None
 
+    done, applicable, *rest = count_columns()[:-1]
     columns = (
         Column("indicator", _("Indicator"), width=44, of="name"),
         Column("unit", _("Unit"), width=11),
         Column("provinces", _("Provinces"), "number"),
-        *count_columns()[:-1],
+        replace(done, heading=_("Agencies done")),
+        replace(applicable, heading=_("Agencies to which it applies")),
+        *rest,
         *(Column(row.month.code, row.month.name, "percent", of=share_in(n)) for n, row in enumerate(board.rows)),
     )
     title = _("The same indicators across provinces")

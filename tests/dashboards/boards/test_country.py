@@ -9,13 +9,16 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from agencies.country.actions import give_country_role
 from agencies.models import Agency, Membership
 from kpis.entry.actions import approve, move, type_figures
-from kpis.items.actions import assign
+from kpis.frozen import months as kept_months
+from kpis.items.actions import assign, hand_over, set_target
 from kpis.measuring.rates import STATES, Counts, Together
 from kpis.models import FrozenMonth, Indicator, Period, Standing
 from kpis.periods.actions import close_period, plan_periods, reopen_period
@@ -23,6 +26,7 @@ from kpis.provinces.keeping import of_json, to_json
 from kpis.provinces.queries import counted, provinces_in
 from tests import factories
 from tests.agencies.versions.settling import settled
+from tests.dashboards.test_board_papers import pages_of
 
 SEPTEMBER = "year=2022&month=9"
 PAGE = f"/boards/country/?{SEPTEMBER}"
@@ -132,6 +136,71 @@ def test_indicators_agree_with_each_provinces_own_list(client, reader, ask, prov
     (found,) = ask()["indicators"]
     (cell,) = [row for row in found["provinces"] if row["province"] == "vinh-phuc"]
     assert {key: cell[key] for key in SAME[:-1]} == {key: listed[key] for key in SAME[:-1]}
+
+
+@pytest.fixture
+def merged(there, board_items, agency_a, administrator, months):
+    """The number of agency B is led by agency A since September, where it is not done; A's own is."""
+    passed = board_items["number_b"]
+    hand_over([passed], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    set_target(passed, in_force_from=months[9], by=administrator, operator=">=", low=200, unit=passed.indicator.unit)
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_an_agency_with_several_items_of_an_indicator_counts_once_at_every_door(
+    client, reader, ask, plan, there, merged, state
+):
+    if state == "closed":
+        close_all(plan)
+        close_all(there.plan)
+    (found,) = ask()["indicators"]
+    cells = {row["province"]: (row["done"], row["applicable"]) for row in found["provinces"]}
+    assert (cells, found["done"], found["applicable"]) == ({"vinh-phuc": (0, 1), "phu-tho": (1, 1)}, 1, 2)
+    assert (found["official_rate"], found["measurable_rate"]) == ("0.500000000000", "0.500000000000")
+    assert (ask()["done"], ask()["applicable"]) == (2, 5)  # of items: each counts
+    page = client.get(PAGE).content.decode()
+    assert 'title="Tỉnh Vĩnh Phúc: 0/1 cơ quan hoàn thành"' in page
+    assert '<td class="r num xy">1/2</td>' in page
+    sheet = load_workbook(io.BytesIO(client.get(f"{PAGE}&format=xlsx").content))["Danh mục chỉ tiêu"]
+    rows = [[cell.value for cell in row] for row in sheet]
+    head = next(row for row in rows if "Cơ quan hoàn thành" in row)
+    told = dict(zip(head, rows[rows.index(head) + 1], strict=True))
+    assert (told["Cơ quan hoàn thành"], told["Cơ quan áp dụng"], told["Tỷ lệ"]) == (1, 2, 0.5)
+    assert (told["Tỉnh Vĩnh Phúc"], told["Tỉnh Phú Thọ"]) == (0, 1)
+    (paper,) = [page for page in pages_of(client.get(f"{PAGE}&format=pdf").content) if "Cơ quan hoàn thành" in page]
+    assert "Cơ quan áp dụng" in paper
+
+
+def test_an_agency_has_an_indicator_when_all_its_items_are_done(reader, ask, board_items, merged):
+    Standing.objects.filter(assignment=board_items["number_b"]).update(state="done_late")
+    assert [(row["done"], row["applicable"]) for row in ask()["indicators"][0]["provinces"]] == [(1, 1), (1, 1)]
+
+
+def test_what_a_catalogue_holds_twice_under_one_name_and_unit_is_one_indicator(
+    reader, ask, plan, months, agency_b, province, there, indicators
+):
+    number = Indicator.objects.get(pk=indicators.number.pk)
+    again = factories.IndicatorFactory(province=province, code="CQ-2", name=number.name.upper(), unit=number.unit)
+    target = {"operator": ">=", "low": 100, "unit": again.unit}
+    assign(plan=plan, agency=agency_b, indicator=again, by=None, in_force_from=months[1], target=target)
+    (found,) = ask()["indicators"]
+    cells = {row["province"]: (row["done"], row["applicable"]) for row in found["provinces"]}
+    assert cells == {"vinh-phuc": (1, 2), "phu-tho": (1, 1)}
+
+
+def test_what_was_kept_by_items_is_never_read_and_is_summed_up_by_agencies(reader, ask, there, plan, merged):
+    close_all(plan)
+    close_all(there.plan)
+    right = ask()["indicators"]
+    for row in FrozenMonth.objects.filter(period__month=9):
+        before = {key: value for key, value in row.summary.items() if key != "form"}
+        before["indicators"] = [[*one[:-1], [9] * len(STATES)] for one in before["indicators"]]
+        FrozenMonth.objects.filter(pk=row.pk).update(summary=before)
+    assert ask()["indicators"] == right
+    assert kept_months.not_summed_up().count() == 2
+    assert kept_months.sum_up_kept() == 2
+    assert (ask()["indicators"], kept_months.not_summed_up().count()) == (right, 0)
+    call_command("rebuild_standings", check=True)
 
 
 def test_open_and_closed_months_are_told_apart(client, reader, ask, there):

@@ -123,6 +123,13 @@ def test_a_typed_zero_is_not_a_missing_figure(goal, number, over_time):
     assert scoring.judge(item, rules, typed, year)[-1].state != "no_data"
 
 
+@given(st.lists(st.lists(st.sampled_from(rates.STATES), min_size=1, max_size=4), max_size=5), st.booleans())
+def test_agencies_counted_by_all_their_items_are_those_that_meet_it(agencies, counts_no_activity):
+    found = rates.Counts.of((rates.state_of_all(one, counts_no_activity) for one in agencies), counts_no_activity)
+    each = [rates.Counts.of(one, counts_no_activity) for one in agencies]
+    assert (found.done, found.applicable) == rates.met_by(each)
+
+
 @given(numbers, goals(), st.integers(1, 12), st.sampled_from(OVER_TIME))
 def test_a_month_is_judged_alike_whether_or_not_later_ones_are_known(figures, goal, number, over_time):
     item, rules = Item(Measure("number", over_time)), Rules()
