@@ -48,27 +48,35 @@ def seen_again(view: View) -> View:
 
 
 def compare(request: HttpRequest, period: Period, format: str) -> None:
-    """Raise Unchanged where the tag that the request brings is that of what would be answered; none without a version.
+    """Raise Unchanged where the request brings the tag of what would be answered of a month in this format.
 
-    `period` was read with the version of its province, before all else that the answer says. Views that answer no
-    such question (`seen_again`) are left alone.
+    `period` was read with the version of its province, before all else that the answer says. Of a closed month a file
+    rests on what was kept and no longer on the version (tests/closed).
+    """
+    if period.state == PeriodState.CLOSED and format in FILES:
+        compare_by(request, period.pk, period.checksum)
+    else:
+        compare_by(request, period.pk, period.version)
+
+
+def compare_by(request: HttpRequest, *rests_on: object) -> None:
+    """The same of an answer that rests on what was read before all else that it says, a version above all.
+
+    Views that answer no such question (`seen_again`) are left alone.
     """
     if not hasattr(request, "tag") or len(get_messages(request)):
         return
-    request.tag = tag = tag_of(request, period, format)
+    request.tag = tag = tag_of(request, rests_on)
     if tag in (f"W/{held.removeprefix('W/')}" for held in parse_etags(request.headers.get("If-None-Match", ""))):
         raise Unchanged
 
 
-def tag_of(request: HttpRequest, period: Period, format: str) -> str:
-    """What the answer rests on: the province's version, the question and the day, who asks with which roles.
+def tag_of(request: HttpRequest, rests_on: tuple[object, ...]) -> str:
+    """By what it `rests_on`, the question and the day, who asks with which roles.
 
-    Of a closed month a file rests on what was kept and no longer on the version (tests/closed). The frame of a page is
-    of today, with its session: the token of its forms, what waits to be sent again. And all of it on this very code.
+    The frame of a page is of today, with its session: the token of its forms, what waits to be sent again. And all of
+    it on this very code.
     """
-    rests_on: object = (period.pk, period.version)
-    if period.state == PeriodState.CLOSED and format in FILES:
-        rests_on = (period.pk, period.checksum)
     user = request.user
     roles = [
         *((grant.role, grant.agency.pk) for grant in grants_today(user)),  # type: ignore[arg-type]

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from agencies.enums import Level
-from agencies.models import Agency, Version
+from agencies.models import Agency
 from kpis.enums import PeriodState
 from kpis.measuring.rates import STATES, Counts, state_of_all
 from kpis.models import FrozenMonth, Handover, Indicator, Period, Plan, Report, RollUp, Standing
@@ -19,7 +19,7 @@ from kpis.queries import day_of, ruled
 class CountryMonth(NamedTuple):
     """A month by the calendar of years, and in how many provinces it is planned, open, closed.
 
-    `filled` are the closed ones in which any item stands; `version` is that of all provinces together.
+    `filled` are the closed ones in which any item stands.
     """
 
     year: int
@@ -28,7 +28,6 @@ class CountryMonth(NamedTuple):
     open: int
     closed: int
     filled: int
-    version: int | None
 
     @property
     def state(self) -> str:
@@ -39,13 +38,12 @@ class CountryMonth(NamedTuple):
 
 
 def months_of_country() -> list[CountryMonth]:
-    """All months that any province has, in order; read with the version that all their figures rest on."""
+    """All months that any province has, in order."""
     counts = {state.value: Count("pk", filter=Q(state=state)) for state in PeriodState}
     has_items = Exists(RollUp.objects.filter(period=OuterRef("pk")))
     counts["filled"] = Count("pk", filter=Q(has_items, state=PeriodState.CLOSED))
-    parts = Version.objects.order_by().values(all=Value(1)).annotate(version=Sum("token")).values("version")
     rows = Period.objects.order_by("plan__year", "month").values_list("plan__year", "month")
-    return [CountryMonth._make(row) for row in rows.annotate(**counts, moved=Subquery(parts))]
+    return [CountryMonth._make(row) for row in rows.annotate(**counts)]
 
 
 def provinces_in(year: int, month: int) -> list[ProvinceMonth]:

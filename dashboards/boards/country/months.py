@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.rights.access import NothingYet, can_compare, person_of
+from agencies.versions.queries import version_of_all
 from dashboards.scope import Scope, ScopeForm
-from dashboards.unchanged import compare
+from dashboards.unchanged import compare_by
 from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 from kpis.provinces.queries import CountryMonth, months_of_country
@@ -32,10 +33,11 @@ class CountryScope(Scope):
 
 
 def scope_of(request: HttpRequest) -> CountryScope:
-    """The month that is asked for, else the latest closed one; one query beyond the person's roles.
+    """The month that is asked for, else the latest closed one; two queries beyond the person's roles.
 
-    Raises Http404 for who does not compare provinces and for a month that no province has, NothingYet where none has
-    any, Unchanged for who has the answer.
+    Who has the answer is known by the first of them: it rests on the version of all provinces, files of closed months
+    too, since a province may join or reopen such a month. Raises Http404 for who does not compare provinces and for a
+    month that no province has, NothingYet where none has any, Unchanged for who has the answer.
     """
     reader = person_of(request)
     if not can_compare(reader):
@@ -44,6 +46,7 @@ def scope_of(request: HttpRequest) -> CountryScope:
     if not form.is_valid():
         raise Http404(_("There is no such month or year."))
     asked = form.cleaned_data
+    compare_by(request, version_of_all())
     known = sorted(months_of_country(), key=lambda row: (-row.year, row.month))
     if not known:
         raise NothingYet
@@ -51,7 +54,6 @@ def scope_of(request: HttpRequest) -> CountryScope:
     years = {row.year: Plan(pk=row.year, year=row.year) for row in known}
     months = {(row.year, row.month): _period(row, years[row.year]) for row in known}
     period = months[chosen.year, chosen.month]
-    compare(request, period, "html")  # files too rest on the version: a province may join a closed month
     others = (("sort", request.GET["sort"]),) if request.GET.get("sort") else ()
     country = Agency(name=_("The whole country"), level=Level.PROVINCE)
     where = (country, period, tuple(months.values()), asked["format"] or "html", request.path)
@@ -84,6 +86,4 @@ def _period(row: CountryMonth, plan: Plan) -> Period:
     """The month as a period of its year; its days are said once it is known which provinces have it."""
     first = date(row.year, row.month, 1)
     key = row.year * 100 + row.month
-    found = Period(pk=key, plan=plan, month=row.month, state=row.state, data_from=first, data_to=first, due_on=first)
-    found.version = row.version
-    return found
+    return Period(pk=key, plan=plan, month=row.month, state=row.state, data_from=first, data_to=first, due_on=first)
