@@ -25,11 +25,15 @@ class Province(Schema):
     province: Code = ""
 
 
-class OfMonth(Province):
-    """The month: without one the latest closed month of the year, else the latest open one."""
+class Month(Schema):
+    """Without one the latest closed month of the year, else the latest open one."""
 
     year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
+
+
+class OfMonth(Month, Province):
+    """A month of a province."""
 
 
 class Piece(Schema):

@@ -1,5 +1,6 @@
 """What is read: every figure comes from the board that shows it, none is counted here."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,16 +17,20 @@ from dashboards.boards.bottlenecks import page as bottlenecks_page
 from dashboards.boards.bottlenecks import table as bottlenecks_table
 from dashboards.boards.commitments import page as commitments_page
 from dashboards.boards.commitments.table import commitments_json
+from dashboards.boards.country import page as country_page
+from dashboards.boards.country import table as country_table
+from dashboards.boards.country.months import scope_of as country_scope
 from dashboards.boards.rows import filtered
 from dashboards.parts.items import item_json
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import iso, period_code, plain
+from dashboards.unchanged import seen_again
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Plan, Standing
 from kpis.queries import periods_of
 from machines.api import shapes
-from machines.api.asked import Code, OfMonth, Piece, Province, cut_of, number_of, of_month, piece_of, told
+from machines.api.asked import Code, Month, OfMonth, Piece, Province, cut_of, number_of, of_month, piece_of, told
 from steering.conclusions.page import Row as ConclusionLine
 from steering.conclusions.page import list_of
 
@@ -54,6 +59,31 @@ def read_provinces(request: HttpRequest, page: Query[Piece]) -> HttpResponse:
         {"code": row.code, "name": row.name, "reads_whole": can(user, Permission.READ, row)} for row in provinces(user)
     ]
     return told(request, json_response(piece_of(rows, page, "code")))
+
+
+@router.get("/country", response=shapes.Country, summary=_("All provinces together, and each of them"))
+def read_country(request: HttpRequest, asked: Query[Month], page: Query[Piece]) -> HttpResponse:
+    def make(told_board: dict[str, Any]) -> dict[str, Any]:
+        whole = {name: value for name, value in told_board.items() if name not in ("provinces", "indicators")}
+        return whole | piece_of(told_board["provinces"], page, "code")
+
+    return _of_country(request, make)
+
+
+@router.get("/country/indicators", response=shapes.Shared, summary=_("The same indicators across provinces"))
+def read_country_indicators(request: HttpRequest, asked: Query[Month], page: Query[Piece]) -> HttpResponse:
+    def make(told_board: dict[str, Any]) -> dict[str, Any]:
+        rows = [{"place": place} | row for place, row in enumerate(told_board["indicators"], 1)]
+        return {"period": told_board["period"]} | piece_of(rows, page, "place")
+
+    return _of_country(request, make)
+
+
+@seen_again
+def _of_country(request: HttpRequest, make: Callable[[dict[str, Any]], dict[str, Any]]) -> HttpResponse:
+    """What `make` takes from the board of the country; nothing is read for who has it already."""
+    scope = country_scope(request)
+    return json_response(make(country_table.payload(scope, country_page.build(scope, {}))))
 
 
 @router.get("/plans", response=shapes.Plans, summary=_("The years of a province"))

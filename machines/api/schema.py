@@ -33,7 +33,7 @@ class Machines(NinjaAPI):
     """Addresses are called by what they are of, whichever way they are asked."""
 
     def get_operation_url_name(self, operation: Operation, router: Router) -> str:
-        return f"api-{operation.view_func.__name__.partition('_')[2]}"
+        return f"api-{operation.view_func.__name__.partition('_')[2].replace('_', '-')}"
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__

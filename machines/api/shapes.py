@@ -20,6 +20,18 @@ class Pieces(Schema):
     next: str | None
 
 
+class Monthly(Pieces):
+    period: Month
+
+
+class Counted(Row):
+    done: int
+    applicable: int
+    not_measurable: int
+    official_rate: Exact | None
+    measurable_rate: Exact | None
+
+
 class ProvinceRow(Row):
     code: str
     name: str
@@ -28,6 +40,51 @@ class ProvinceRow(Row):
 
 class Provinces(Pieces):
     items: list[ProvinceRow]
+
+
+class CountryRow(Counted):
+    """A province's month; `reported` of the agencies `asked`."""
+
+    code: str
+    name: str
+    rank: int | None
+    reported: int
+    asked: int
+    data_to: Day
+    period_state: PeriodState
+
+
+class Country(Pieces, Counted):
+    """The provinces beside each other, and first all of them together."""
+
+    plan: int
+    period: Month
+    period_state: PeriodState
+    reported: int
+    asked: int
+    states: dict[str, int]
+    without_the_month: list[str]
+    indicators_of_one_province: int
+    items: list[CountryRow]
+
+
+class SharedOf(Counted):
+    """Agencies of one province, each once."""
+
+    province: str
+
+
+class SharedRow(Counted):
+    """An indicator that several provinces have: agencies of all of them together, and of each."""
+
+    place: int
+    indicator: str
+    unit: str
+    provinces: list[SharedOf]
+
+
+class Shared(Monthly):
+    items: list[SharedRow]
 
 
 class PlanRow(Row):
@@ -57,14 +114,6 @@ class Periods(Pieces):
     items: list[PeriodRow]
 
 
-class Counted(Row):
-    done: int
-    applicable: int
-    not_measurable: int
-    official_rate: Exact | None
-    measurable_rate: Exact | None
-
-
 class AgencyRow(Counted):
     code: str
     name: str
@@ -72,10 +121,6 @@ class AgencyRow(Counted):
     rank: int | None
     change: int | None
     freshness: Literal["approved", "partial", "silent"]
-
-
-class Monthly(Pieces):
-    period: Month
 
 
 class Agencies(Monthly):

@@ -9,7 +9,7 @@ MACHINES = {
     "401 401 401 401 401 / 405": """
         machines:api-provinces machines:api-plans machines:api-periods machines:api-agencies machines:api-indicators
         machines:api-items machines:api-standings machines:api-commitments machines:api-bottlenecks
-        machines:api-conclusions
+        machines:api-conclusions machines:api-country machines:api-country-indicators
     """,
     "401 401 401 401 401 / 401 401 401 401 401": "machines:api-entries",
     "404 404 404 404 404 / 404 404 404 404 404": "machines:nothing",

@@ -2,15 +2,20 @@
 
 import pytest
 
+from agencies.country.actions import give_country_role
+from kpis.items.actions import assign
 from kpis.models import Entry
+from kpis.periods.actions import plan_periods
 from tests import factories
+from tests.agencies.versions.settling import settled
 
 OPEN, CLOSED = {"year": 2022, "month": 8}, {"year": 2022, "month": 6}
 STANDINGS, ENTRIES = 4, 4  # the token, its roles, the months, the rows
 LISTS = (
     "/provinces", "/plans", "/periods", "/agencies", "/indicators", "/items", "/standings", "/entries", "/commitments",
-    "/bottlenecks", "/conclusions",
+    "/bottlenecks", "/conclusions", "/country", "/country/indicators",
 )  # fmt: skip
+COUNTRY = 3  # the token, its roles, the version of all provinces, when they are asked again
 
 
 @pytest.fixture
@@ -102,6 +107,53 @@ def test_another_province_is_not_there(asks, year, committee):
     assert ask("/items", province="phu-tho").status_code == 404
 
 
+def test_the_country_is_read_by_who_holds_the_role_above_provinces(client, asks, year, committee, indicators):
+    for path in ("/country", "/country/indicators"):
+        assert asks(committee)(path, **OPEN).status_code == 404
+    give_country_role(committee, by=None)
+    ask = asks(committee)
+    beside_it(indicators.number)
+    for month in (OPEN, CLOSED):
+        said = board(client, committee, "/boards/country/", month)
+        country = ask("/country", **month).json()
+        rows, following = country.pop("items"), country.pop("next")
+        assert (rows, following) == (sorted(said.pop("provinces"), key=lambda row: row["code"]), None)
+        indicators_told = ask("/country/indicators", **month).json()
+        assert [row.pop("place") for row in indicators_told["items"]] == [1]
+        assert (indicators_told["items"], indicators_told["period"]) == (said.pop("indicators"), said["period"])
+        assert country == said
+    assert ask("/country", year=2031).status_code == 404
+    rows, piece = ask("/country", **OPEN).json()["items"], ask("/country", limit=1, **OPEN).json()
+    assert (piece["items"], piece["next"]) == (rows[:1], "phu-tho")
+    assert ask("/country", limit=1, cursor="phu-tho", **OPEN).json()["items"] == rows[1:]
+    assert ask("/items", province="phu-tho", **OPEN).status_code == 404
+
+
+def beside_it(indicator):
+    """A province that has the same indicator in the same months, of 8 and earlier ones."""
+    place = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    plan = factories.PlanFactory(province=place, year=2022)
+    plan_periods(plan, by=None)
+    plan.periods.filter(month__lte=9).update(state="open")
+    same = factories.IndicatorFactory(province=place, code="X-1", name=indicator.name, unit=indicator.unit)
+    agency = factories.AgencyFactory(parent=place, code="x")
+    target = {"operator": ">=", "low": 100, "unit": same.unit}
+    assign(plan=plan, agency=agency, indicator=same, by=None, in_force_from=plan.periods.get(month=1), target=target)
+
+
+def test_the_country_that_has_not_moved_is_not_read_again(asks, year, committee, province, django_assert_num_queries):
+    give_country_role(committee, by=None)
+    ask = asks(committee)
+    for path in ("/country", "/country/indicators"):
+        for month in (OPEN, CLOSED):
+            tag = ask(path, **month)["ETag"]
+            with django_assert_num_queries(COUNTRY):
+                assert ask(path, {"If-None-Match": tag}, **month).status_code == 304
+            settled(province)
+            year["other"].standings.filter(period__month=8).update(value=month["month"])
+            assert ask(path, {"If-None-Match": tag}, **month).status_code == 200
+
+
 def test_a_list_comes_in_pieces(asks, year, committee, agency_a):
     ask = asks(committee)
     for path, key in (("/items", "id"), ("/agencies", "code"), ("/standings", "id"), ("/entries", "id")):
@@ -167,6 +219,7 @@ def test_refusals_are_vietnamese_and_english_where_it_is_asked(asks, committee, 
 
 def test_a_client_is_made_from_the_description(asks, year, committee, client):
     """Every GET address of the schema, asked with what the schema says it takes, gives the fields it promises."""
+    give_country_role(committee, by=None)
     schema = client.get("/api/v1/openapi.json").json()
     ask, shapes = asks(committee), schema["components"]["schemas"]
     read = {path.removeprefix("/api/v1"): ways["get"] for path, ways in schema["paths"].items() if "get" in ways}
