@@ -48,13 +48,14 @@ class Strip:
 
 @dataclass(frozen=True)
 class Alike:
-    """Agencies without a value of which the same is said."""
+    """Items without a value of which the same is said, and of how many `agencies` they are."""
 
     state: str
     reason: str
     why: str
     cause: ConfirmedCause | None
     rows: tuple[ItemRow, ...]
+    agencies: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
     standings = _one_level(rows)
     standings = tuple(sorted(standings, key=_best_first))
     lines = tuple(item_row(row, scope, row.agency_name) for row in standings)
-    alike = _alike(lines)
+    alike = _alike(standings, lines)
     together = {line.id for group in alike for line in group.rows}
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
     pairs = pairs_of({indicator.pk: counts}, [(row.agency_id, indicator.pk, row.state, 1) for row in standings])
@@ -153,13 +154,16 @@ def _best_first(row: Standing) -> tuple[bool, Decimal, int]:
     return row.attainment is None, -(row.attainment or Decimal(0)), list(State).index(State(row.state))
 
 
-def _alike(lines: Sequence[ItemRow]) -> tuple[Alike, ...]:
+def _alike(standings: Sequence[Standing], lines: Sequence[ItemRow]) -> tuple[Alike, ...]:
     """Those of whom the same is said, where there are several: of one alone its own row says it."""
     found = defaultdict(list)
-    for line in lines:
+    agencies = defaultdict(set)
+    for row, line in zip(standings, lines, strict=True):
         if line.value_text in ("", wording.quantity(None)) and not line.is_met:
-            found[line.state, line.reason, line.why, line.cause].append(line)
-    return tuple(Alike(*said, tuple(rows)) for said, rows in found.items() if len(rows) > 1)
+            said = (line.state, line.reason, line.why, line.cause)
+            found[said].append(line)
+            agencies[said].add(row.agency_id)
+    return tuple(Alike(*said, tuple(rows), len(agencies[said])) for said, rows in found.items() if len(rows) > 1)
 
 
 def _strip(indicator: Indicator, standings: Sequence[Standing]) -> Strip | None:
@@ -171,7 +175,8 @@ def _strip(indicator: Indicator, standings: Sequence[Standing]) -> Strip | None:
     ((unit, low),) = goals
     values = [row.value for row in known if row.value is not None]
     words = _("%(n)s agencies from %(low)s to %(high)s") % {
-        "n": len(known), "low": wording.quantity(min(values), unit), "high": wording.quantity(max(values), unit),
+        "n": len({row.agency_id for row in known}),
+        "low": wording.quantity(min(values), unit), "high": wording.quantity(max(values), unit),
     }  # fmt: skip
     return Strip(
         dots=tuple((float(row.value), row.state) for row in known if row.value is not None),

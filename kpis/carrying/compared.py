@@ -1,6 +1,6 @@
 """A year's items beside those of the year before: what was asked, what came of it, what is asked now, what is odd."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,9 @@ from kpis.carrying.rules import Terms, on_the_way
 from kpis.enums import MET, Kind, PeriodState
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell
+from kpis.measuring.rates import Counts, met_by
 from kpis.models import Assignment, Goal, Period, Plan, Standing, Target
+from kpis.queries import ruled
 from kpis.standings import words as wording
 from kpis.standings.facts import exact
 
@@ -113,10 +115,10 @@ def _before(source: Plan, items: list[Assignment], months: list[Period]) -> Befo
     rows = _standings({period.pk for period in (first, last) if period}, items)
     ends = {row.assignment_id: row for row in rows if last and row.period_id == last.pk}
     began = {row.assignment_id for row in rows if first and row.period_id == first.pk and row.state in MET}
-    met, counted = _tally(last)
+    tally = _tally(last)
     held = {
         (row.agency_id, row.indicator_id): Held(
-            row, _latest(row), ends.get(row.pk), row.pk in began, met[row.indicator_id], counted[row.indicator_id]
+            row, _latest(row), ends.get(row.pk), row.pk in began, *tally.get(row.indicator_id, (0, 0))
         )
         for row in items
     }
@@ -126,7 +128,7 @@ def _before(source: Plan, items: list[Assignment], months: list[Period]) -> Befo
 def _months(plans: Sequence[Plan]) -> dict[int, list[Period]]:
     """The months of each plan (key) in order."""
     found: dict[int, list[Period]] = {plan.pk: [] for plan in plans}
-    for period in Period.objects.filter(plan__in=plans).order_by("month"):
+    for period in Period.objects.filter(plan__in=plans).select_related("plan", "rules").order_by("month"):
         found[period.plan_id].append(period)
     return found
 
@@ -152,14 +154,16 @@ def _standings(periods: Collection[int], items: Iterable[Assignment]) -> list[St
     return list(rows.select_related("target", "indicator", "entry"))
 
 
-def _tally(period: Period | None) -> tuple[Counter[int], Counter[int]]:
-    """How many of the province's agencies ended the year with each indicator met, and how many it was asked of."""
-    met, counted = Counter[int](), Counter[int]()
-    rows = Standing.objects.filter(period=period, agency__level=Level.AGENCY) if period else Standing.objects.none()
-    for indicator, state in rows.values_list("indicator", "state"):
-        counted[indicator] += 1
-        met[indicator] += state in MET
-    return met, counted
+def _tally(period: Period | None) -> dict[int, tuple[int, int]]:
+    """By indicator how many of the province's agencies ended the year with it met, and to how many it applied."""
+    if period is None:
+        return {}
+    rows = Standing.objects.filter(period=period, agency__level=Level.AGENCY).order_by()
+    states: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for indicator, agency, state in rows.values_list("indicator", "agency", "state"):
+        states[indicator][agency].append(state)
+    policy = ruled(period).counts_no_activity
+    return {key: met_by(Counts.of(each, policy) for each in found.values()) for key, found in states.items()}
 
 
 @dataclass(frozen=True)

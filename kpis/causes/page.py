@@ -53,9 +53,14 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class Decided:
-    """The claims of one indicator that were decided alike: the same cause, days and decision, an agency each."""
+    """The claims of one indicator that were decided alike: the same cause, days and decision, an item each."""
 
     rows: tuple[ClaimRow, ...]
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies lead these items; each once, however many it leads (docs/adr/0021)."""
+        return len({row.claim.assignment.agency_id for row in self.rows})
 
     @property
     def first(self) -> ClaimRow:

@@ -14,9 +14,9 @@ from kpis.enums import MET, State
 from kpis.measuring.scoring import contribution
 
 STATES = tuple(State.values)
-LAST_TO_GO = (
-    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.NO_ACTIVITY,
-    State.DONE_LATE, State.DONE, State.EXCEEDED,
+WORST_FIRST = (
+    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.DONE_LATE, State.DONE,
+    State.EXCEEDED, State.NO_ACTIVITY, State.NOT_APPLICABLE,
 )  # fmt: skip
 
 
@@ -127,8 +127,9 @@ def state_of_all(states: Collection[str], counts_no_activity: bool = False) -> S
     >>> str(state_of_all(["done", "no_activity"])), str(state_of_all(["done", "no_activity"], counts_no_activity=True))
     ('done', 'no_activity')
     """
-    order = [state for state in LAST_TO_GO if counts_no_activity or state != State.NO_ACTIVITY]
-    return next(state for state in (*order, State.NO_ACTIVITY, State.NOT_APPLICABLE) if state in states)
+    worst = next(state for state in WORST_FIRST if state in states)
+    is_idle = counts_no_activity and State.NO_ACTIVITY in states
+    return State.NO_ACTIVITY if is_idle and worst in MET else worst
 
 
 def mean_rate(counts: Iterable[Counts]) -> Fraction | None:

@@ -123,7 +123,9 @@ def read_agencies(request: HttpRequest, asked: Query[OfMonth], page: Query[Piece
     return of_month(request, scope, make)
 
 
-@router.get("/indicators", response=shapes.Indicators, summary=_("Indicators with their counts over the agencies"))
+@router.get(
+    "/indicators", response=shapes.Indicators, summary=_("Indicators with the counts of their items over the agencies")
+)
 def read_indicators(request: HttpRequest, asked: Query[OfMonth], page: Query[Piece]) -> HttpResponse:
     scope = scope_of(request)
 

@@ -17,14 +17,10 @@ from agencies.queries import official_name
 from agencies.rights.access import visible_paths, within
 from dashboards.scope import Scope
 from kpis.enums import State
-from kpis.measuring.rates import STATES, Counts
+from kpis.measuring.rates import STATES, WORST_FIRST, Counts
 from kpis.models import Standing
 from kpis.standings.words import quantity
 
-STANDS = (
-    State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.DONE_LATE, State.DONE,
-    State.EXCEEDED, State.NO_ACTIVITY, State.NOT_APPLICABLE,
-)  # fmt: skip
 Cells = dict[int, tuple]  # of an agency by indicator: rows as the database gives them, by name a Cell
 
 
@@ -88,7 +84,7 @@ def table_of(rows: Iterable[tuple]) -> tuple[dict[int, Cells], dict[tuple[int, i
             several[row[AGENCY], row[INDICATOR]].append(row)
     for (agency, indicator), found in several.items():
         found.append(table[agency][indicator])
-        found.sort(key=lambda row: (STANDS.index(State(row[STATE])), row[ITEM]))
+        found.sort(key=lambda row: (WORST_FIRST.index(State(row[STATE])), row[ITEM]))
         table[agency][indicator] = found.pop(0)
     return table, several
 

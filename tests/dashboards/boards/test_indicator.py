@@ -63,3 +63,16 @@ def test_an_agency_with_two_items_counts_once_and_meets_it_when_both_do(board, g
     assert found.met == (found.counts.done - 1, found.counts.applicable - 1)
     assert f'<a href="#agencies">{found.met[0]}/{found.met[1]}</a>' in page
     assert spread_of(months[9]).met(given[0].indicator_id) == found.met
+
+
+def test_a_merged_agency_is_one_of_those_without_a_result_and_of_those_on_the_strip(
+    board, given, approved, months, administrator
+):
+    for one, part in zip(given, (90, 50, 70), strict=False):
+        approved(one, 9, numerator=part, denominator=100)
+    hand_over([given[1]], to=given[0].agency, since=months[9], by=administrator, reason="QĐ 1")
+    hand_over([given[4]], to=given[3].agency, since=months[9], by=administrator, reason="QĐ 1")
+    found, page = board(given[0])
+    assert (len(found.alike[0].rows), found.alike[0].agencies) == (3, 2)
+    assert '<b class="num">2 cơ quan</b>' in page
+    assert found.strip.words.startswith("3 cơ quan")  # of four items that have a figure

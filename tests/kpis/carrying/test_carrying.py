@@ -14,7 +14,7 @@ from agencies.tree.actions import edit_agency
 from kpis.carrying.actions import begin_year, carry_over
 from kpis.carrying.compared import compared
 from kpis.errors import CannotChange
-from kpis.items.actions import withdraw
+from kpis.items.actions import hand_over, withdraw
 from kpis.models import Assignment, Coordination, Entry, Goal, Plan, Target
 from kpis.plans.actions import change_rules
 from kpis.queries import plan_that_holds
@@ -167,6 +167,27 @@ def test_what_was_odd_last_year_is_remarked_with_its_figures(year, plan, agency_
     rows = {(row.item.agency_id, row.item.indicator_id): row.remarks for row in compared(made)}
     units = [one.figures for one in rows[odd.agency_id, odd.indicator_id] if one.code == "other_unit"]
     assert [said["reported"] for said in units] == ["lượt người"]
+
+
+def test_a_merged_agency_counts_once_among_those_that_met_or_missed_it_last_year(
+    year, plan, months, agency_a, agency_b, item, approved, administrator
+):
+    own, passed = item(low=10, kind="average"), item(agency=agency_b, low=10, kind="average")
+    division = factories.AgencyFactory(parent=plan.province)
+    third = item(agency=division, low=10, kind="average")
+    for one in (own, passed, third):
+        approved(one, 9, value=10)
+    hand_over([passed], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    standings.rebuild(plan)
+    made = begin_year(plan, year=2023, rule="same", by=administrator).plan
+    (said,) = [
+        one.figures
+        for row in compared(made)
+        if (row.item.agency_id, row.item.indicator_id) == (third.agency_id, third.indicator_id)
+        for one in row.remarks
+        if one.code == "never_missed"
+    ]
+    assert said == {"met": 2, "agencies": 2}
 
 
 def test_the_way_to_a_later_goal_proposes_the_target(year, plan, administrator):

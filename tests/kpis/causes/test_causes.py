@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 
 from kpis.catalogue.actions import keep
 from kpis.causes.actions import claim_cause, decide_claim
@@ -250,14 +251,23 @@ def test_the_cause_of_a_missed_target_needs_no_last_day(client, item, claimed, o
     assert client.get("/causes/").context["board"].decided[0].first.expiry == "chưa có ngày kết thúc"
 
 
-def claim_row(pk, indicator, state="confirmed"):
-    claim = CauseClaim(pk=pk, state=state, assignment=Assignment(indicator_id=indicator), holds_from=SINCE)
+def claim_row(pk, indicator, state="confirmed", agency=1):
+    item = Assignment(indicator_id=indicator, agency_id=agency)
+    claim = CauseClaim(pk=pk, state=state, assignment=item, holds_from=SINCE)
     return ClaimRow(claim, "", "", "", is_own=False, expiry="", has_ended=False, form=None)
 
 
 def test_claims_of_one_indicator_that_were_decided_alike_stand_together():
     rows = [claim_row(1, 7), claim_row(2, 8), claim_row(3, 7), claim_row(4, 7, "refused")]
     assert [[row.claim.pk for row in one.rows] for one in _decided(rows)] == [[1, 3], [4], [2]]
+
+
+def test_a_merged_agency_counts_once_among_those_of_whom_a_cause_was_decided():
+    rows = [claim_row(pk, 7, agency=max(pk, 2)) for pk in range(1, 6)]  # the first two are of one agency
+    (group,) = _decided(rows)
+    assert (len(group.rows), group.agencies) == (5, 4)
+    page = render_to_string("kpis/causes/_decided.html", {"groups": [group]})
+    assert "<summary>4 cơ quan</summary>" in page
 
 
 def test_nobody_decides_their_own_and_the_page_says_so(client, item, claimed, officer):
