@@ -47,9 +47,12 @@ def written_by(find: Callable[[], User]) -> Iterator[None]:
 
 
 def watch(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Receiver of connection_created: from now on the connection tells what it writes."""
+    """Receiver of connection_created: from now on the connection tells what it writes.
+
+    In front: a connection is made where it is first asked, inside wrappers that end by taking away the last one.
+    """
     if connection.alias == LIVE and bumping not in connection.execute_wrappers:
-        connection.execute_wrappers.append(bumping)
+        connection.execute_wrappers.insert(0, bumping)
 
 
 def rest(**kwargs: Any) -> None:

@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import update_last_login
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Version
-from agencies.versions.writing import is_ours, written_by
+from agencies.versions.writing import bumping, is_ours, watch, written_by
+from dxtracker.watch.logs import speaking_of
 from tests import factories
 from tests.agencies.versions.settling import settled
 
@@ -84,3 +86,13 @@ def test_every_transaction_takes_a_free_part_and_a_lone_statement_too():
 )
 def test_what_counts_as_a_write(sql, is_told):
     assert is_ours(sql) is is_told
+
+
+def test_a_connection_that_a_request_makes_goes_on_telling_and_keeps_nothing_of_the_request(monkeypatch):
+    made = connections.create_connection("default")
+    monkeypatch.setattr("dxtracker.watch.logs.connection", made)
+    for _request in range(2):
+        with speaking_of(RequestFactory().get("/")):
+            watch(made)
+            assert len(made.execute_wrappers) == 2
+        assert made.execute_wrappers == [bumping]
