@@ -1,11 +1,12 @@
 """The month's entries: typed, submitted, approved, returned, reopened. One function moves a status."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.audit import plain, record
@@ -32,18 +33,32 @@ def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: d
 
     Raises WrongMove; the caller holds the transaction.
     """
+    event = _moved(entry, name, by, note, changed or {})
+    entry.save(update_fields=["status", "version", *(changed or {})])
+    event.save(force_insert=True)
+    return entry
+
+
+def move_all(entries: Collection[Entry], name: str, *, by: User | None, changed: dict) -> None:
+    """Move locked entries alike, to one status, as `move` does each of them: two statements, however many."""
+    events = [_moved(entry, name, by, "", changed) for entry in entries]
+    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+    rows.update(status=workflow.MOVES[name].target, version=F("version") + 1, **changed)
+    EntryEvent.objects.bulk_create(events)
+
+
+def _moved(entry: Entry, name: str, by: User | None, note: str, changed: dict) -> EntryEvent:
+    """Change the entry as its move wants it; the event of that. Neither is saved."""
     before = entry.status
-    old = {name: getattr(entry, COLUMNS.get(name, name)) for name in changed or {}}
+    old = {name: getattr(entry, COLUMNS.get(name, name)) for name in changed}
     entry.status = workflow.target_of(name, before, note)
-    for field, value in (changed or {}).items():
+    for field, value in changed.items():
         setattr(entry, field, value)
     entry.version += 1
-    entry.save(update_fields=["status", "version", *(changed or {})])
-    EntryEvent.objects.create(
+    return EntryEvent(
         entry=entry, at=now(), by=by, move=name, from_status=before, to_status=entry.status,
-        old=plain(old), new=plain(changed or {}), note=note,
+        old=plain(old), new=plain(changed), note=note,
     )  # fmt: skip
-    return entry
 
 
 def not_open() -> str:
@@ -148,7 +163,7 @@ def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, i
     if gaps:
         raise NotReady(_("The report is not complete yet."), gaps)
     decision = held.decision_number if held.is_acting else ""
-    return submit_report(agency, period, by=by, post=held.post, acting_decision=decision)
+    return _submitted(agency, period, by, held.post, decision)
 
 
 def _as_shown(agency: Agency, period: Period, seen: Mapping[int, int] | None) -> None:
@@ -163,10 +178,15 @@ def _as_shown(agency: Agency, period: Period, seen: Mapping[int, int] | None) ->
 
 def _signing_membership(by: User, agency: Agency) -> Membership | None:
     """The membership of today by which a person signs for an agency, the nearest to it in the tree."""
-    signing = [role for role, may in PERMISSIONS.items() if Permission.SIGN in may]
-    held = Membership.objects.in_force_on(today()).filter(user=by, role__in=signing).select_related("agency")
-    above = [row for row in held if agency.is_within(row.agency)]
+    signing = [str(role) for role, may in PERMISSIONS.items() if Permission.SIGN in may]
+    above = [row for row in _memberships(today(), by.pk, signing) if agency.is_within(row.agency)]
     return max(above, key=lambda row: (len(row.agency.path), not row.is_acting, row.pk), default=None)
+
+
+@compiled
+def _memberships(day: date, user: int, roles: list[str]) -> QuerySet[Membership]:
+    rows = Membership.objects.in_force_on(day).filter(user=user, role__in=roles)
+    return rows.select_related("agency").order_by()
 
 
 @transaction.atomic
@@ -177,26 +197,34 @@ def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", a
     the period is not open.
     """
     _hold_open([period.pk], [agency.pk])
-    entries = list(
-        Entry.objects.select_for_update(of=["self"], no_key=True)
-        .filter(assignment__agency=agency, period=period, status__in=workflow.MOVES["submit"].sources)
-        .order_by("pk")
-    )
+    return _submitted(agency, period, by, post, acting_decision)
+
+
+def _submitted(agency: Agency, period: Period, by: User, post: str, acting_decision: str) -> Report:
+    """The agency is held and its month open; CannotChange where there is nothing to submit."""
+    entries = _to_submit(agency.pk, period.pk)
     if not entries:
         raise CannotChange(_("There is nothing to submit for this month."))
     at = now()
-    for entry in entries:
-        move(entry, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
+    move_all(entries, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
     _promise_as_typed(entries, by=by)
     late = own_days(period.plan.province_id).late(period.due_on, at.date())
     last_typed = max(entries, key=lambda entry: entry.typed_at)
     cover: dict[str, Any] = {"typed_by_id": last_typed.typed_by_id, "signed_by": by, "signed_post": post}
     cover |= {"acting_decision": acting_decision, "submitted_at": at, "late_days": late}
-    report, created = Report.objects.get_or_create(agency=agency, period=period, defaults=cover)
+    report = Report.objects.filter(agency=agency, period=period).first()
+    created = report is None
+    report = report or Report.objects.create(agency=agency, period=period, **cover)
     new: dict[str, Any] = {"entries": len(entries), "first": created, "late_days": report.late_days}
     new |= {"typed_by": last_typed.typed_by_id, "post": post, "acting_decision": acting_decision}
     record(report, "report-submitted", by=by, at=at, agency=agency, new=new)
     return report
+
+
+@compiled
+def _to_submit(agency: int, period: int) -> QuerySet[Entry]:
+    held = Entry.objects.select_for_update(of=["self"], no_key=True).order_by("pk")
+    return held.filter(assignment__agency=agency, period=period, status__in=sorted(workflow.MOVES["submit"].sources))
 
 
 def _promise_as_typed(entries: Iterable[Entry], *, by: User | None) -> None:
@@ -275,7 +303,7 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
     for entry in rows:
         if by.pk in hands[entry.pk]:
             raise CannotChange(_("Nobody approves what they typed, submitted or corrected."))
-        move(entry, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
+    move_all(rows, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
     standings.refresh([entry.assignment_id for entry in rows])
     return len(rows)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -56,16 +57,19 @@ class Line:
         fact = replace(self.fact, months=months, entries={**self.fact.entries, period.pk: entry})
         return _line(fact, _judged(fact), period, self.evidence, self.parts, self.calendar)
 
-    @property
+    @cached_property
+    def figure(self) -> measures.Figure | None:
+        """What this month's entry reports, as the rules read it."""
+        return facts.figure_of(self.entry) if self.entry else None
+
+    @cached_property
     def is_typed(self) -> bool:
         """Whether this month's entry says anything of the item: a figure, a document, "no activity"."""
-        if self.entry is None:
+        if self.entry is None or self.figure is None:
             return False
-        figure = facts.figure_of(self.entry)
-        measure = facts.measure_of(self.assignment.indicator)
-        if measure.kind == Kind.DELIVERABLE:
-            return bool(figure.issued_on or self.entry.note or self.entry.cause_id or figure.is_no_activity)
-        return figure.reports(measure)
+        if self.assignment.indicator.kind == Kind.DELIVERABLE:
+            return bool(self.figure.issued_on or self.entry.note or self.entry.cause_id or self.figure.is_no_activity)
+        return self.figure.reports(facts.measure_of(self.assignment.indicator))
 
     @property
     def is_sent(self) -> bool:
@@ -83,7 +87,7 @@ class Line:
         """Whether its agency's last day has passed: then nothing is asked any more, of any month."""
         return self.assignment.agency.has_ended_by(today())
 
-    @property
+    @cached_property
     def is_due(self) -> bool:
         """Whether the month's report has to say something of it."""
         return not (self.is_excused or self.is_finished or self.has_ended)
@@ -133,7 +137,7 @@ def lines_of(
     if parts is None:
         parts = Assignment.objects.filter(part_of__in=keys).select_related("indicator", "agency").order_by("pk")
     if calendar is None:
-        calendar = Period.objects.filter(plan=period.plan_id).select_related("rules")
+        calendar = _calendar(period.plan_id)
     below, year = list(parts), tuple(calendar)
     judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
     proofs = _proofs(fact.entries[period.pk] for fact, _found in judged[: len(rows)] if period.pk in fact.entries)
@@ -145,6 +149,11 @@ def lines_of(
         for fact, found in judged[: len(rows)]
         for key in (fact.assignment.pk,)
     ]
+
+
+@compiled
+def _calendar(plan: int) -> QuerySet[Period]:
+    return Period.objects.filter(plan=plan).select_related("rules")
 
 
 def _proofs(entries: Iterable[Entry]) -> dict[int, list[Evidence]]:
@@ -233,9 +242,9 @@ def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts
 
 def typed_value(line: Line) -> Fraction | None:
     """This month's own figure in the unit of the target; None where nothing is typed."""
-    if line.entry is None:
+    if line.figure is None:
         return None
-    return measures.value_of(facts.figure_of(line.entry), facts.measure_of(line.assignment.indicator))
+    return measures.value_of(line.figure, facts.measure_of(line.assignment.indicator))
 
 
 def is_claimed(line: Line) -> bool:

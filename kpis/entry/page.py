@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from agencies.databases.compiled import compiled
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry import plausibility as rules
 from kpis.entry import readiness
@@ -22,7 +26,7 @@ from kpis.entry.month import (
     projected,
     tally,
 )
-from kpis.entry.rows import Row, row_of
+from kpis.entry.rows import Row, is_locked, row_of
 from kpis.entry.scope import Place
 from kpis.enums import PeriodState
 from kpis.measuring.rates import Counts
@@ -120,9 +124,10 @@ class Sheet:
         return [row for row in self.rows if row.is_returned]
 
     @cached_property
-    def empty(self) -> Row | None:
-        """The first row in which something is still to be entered."""
-        return next((row for row in self.rows if row.line.is_due and not row.line.is_typed and not row.is_locked), None)
+    def empty(self) -> str:
+        """The key of the first row in which something is still to be entered; empty where there is none."""
+        wanted = (line for line in self.lines if line.is_due and not line.is_typed and not is_locked(line, self.place))
+        return next((str(line.assignment.pk) for line in wanted), "")
 
     @cached_property
     def gap_rows(self) -> list[Row]:
@@ -172,20 +177,18 @@ def _is_with_agency(line: Line) -> bool:
     return line.entry is not None and can_move("submit", line.entry.status)
 
 
-def sheet_of(
-    place: Place,
-    person: int,
-    said: Mapping[int, Said] | None = None,
-    failed: Mapping[int, str] | None = None,
-    lines: list[Line] | None = None,
-) -> Sheet:
-    """The month of a place: at most six queries, however many items; none where its `lines` are known."""
-    if lines is None:
-        own, parts = items_of(place.agency, place.plan, place.period)
-        lines = lines_of(own, place.period, parts, place.calendar)
-    return Sheet(place, lines, causes_of(place), said or {}, failed or {}, person)
+def sheet_of(place: Place, person: int) -> Sheet:
+    """The month of a place: at most six queries, however many items."""
+    own, parts = items_of(place.agency, place.plan, place.period)
+    return Sheet(place, lines_of(own, place.period, parts, place.calendar), causes_of(place), person=person)
 
 
 def causes_of(place: Place) -> Iterable[Cause]:
     """The coded causes of the place's province: one query, once they are looked at."""
-    return Cause.objects.filter(province=place.agency.root_id).order_by("kind", "code")
+    province = place.agency.root_id
+    return cast(Iterable[Cause], SimpleLazyObject(lambda: _causes(province)))
+
+
+@compiled
+def _causes(province: int) -> QuerySet[Cause]:
+    return Cause.objects.filter(province=province).order_by("kind", "code")

@@ -39,9 +39,9 @@ def fell(line: Line, plan: Plan) -> Remark | None:
 
 def _parts(line: Line) -> dict[str, Fraction]:
     """The parts of a ratio that this month's entry and the one before it report; empty where one of them has none."""
-    if line.assignment.indicator.kind != Kind.RATIO or line.entry is None or line.last is None:
+    if line.assignment.indicator.kind != Kind.RATIO or line.figure is None or line.last is None:
         return {}
-    now, before = facts.figure_of(line.entry), facts.figure_of(line.last)
+    now, before = line.figure, facts.figure_of(line.last)
     found = {
         "numerator": now.numerator, "denominator": now.denominator,
         "numerator_before": before.numerator, "denominator_before": before.denominator,

@@ -139,7 +139,7 @@ class Row:
 
     @property
     def is_locked(self) -> bool:
-        return not (self.place.may_type and can_move("type", self.status or EntryStatus.DRAFT))
+        return is_locked(self.line, self.place)
 
     @property
     def is_deliverable(self) -> bool:
@@ -257,6 +257,12 @@ class Row:
     @property
     def saved_at(self) -> datetime | None:
         return self.line.entry.typed_at if self.line.entry else None
+
+
+def is_locked(line: Line, place: Place) -> bool:
+    """Whether nothing of a line may be typed: by this person, in this month, or since it was sent."""
+    status = line.entry.status if line.entry else EntryStatus.DRAFT
+    return not (place.may_type and can_move("type", status))
 
 
 def row_of(

@@ -62,7 +62,8 @@ def _save(
         saved += is_saved
         if not is_saved:
             left[key] = said
-    return sheet_of(board.place, by.pk, left, {key: why for key, why in failed.items() if why}, lines), saved
+    refused = {key: why for key, why in failed.items() if why}
+    return Sheet(board.place, lines, board.causes, left, refused, by.pk), saved
 
 
 def _save_line(place: Place, line: Line, said: Said, by: User, source: str) -> tuple[Line, bool, str]:

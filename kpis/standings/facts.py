@@ -183,7 +183,10 @@ def _month(
 ) -> measures.Month:
     in_force = [goal for number, goal in goals if number <= month.number]
     entry = entries.get(month.key or 0)
-    return replace(month, goal=in_force[-1] if in_force else None, figure=figure_of(entry) if entry else None)
+    return measures.Month(
+        month.number, month.data_from, month.data_to, in_force[-1] if in_force else None,
+        figure_of(entry) if entry else None, month.key, month.rules, month.seen_on,
+    )  # fmt: skip
 
 
 def _targets(assignments: list[int]) -> dict[int, list[Target]]:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_row_saved_costs_ten_queries_and_one_transaction_however_many_items(client, clerk_a, item, draft, count):
+def test_a_row_saved_costs_ten_queries_and_one_transaction_however_many_items(
+    client, clerk_a, item, draft, known_engine, count
+):
     target, *_others = [item(kind=kind) for kind in ("number", "monthly", "latest")[:count]]
     draft(target, 9, value=5)
     client.force_login(clerk_a)
