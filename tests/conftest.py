@@ -12,6 +12,7 @@ Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fie
           draft | submitted | approved (item, month, value=…) or (…, numerator=…, denominator=…): an entry
           standing(item, month): its judged row, read anew · cause: a coded cause · on_day(date): what day it is
           confirmed(item, outcome, since=date): a claimed and confirmed cause
+          queue: work that takes long waits for a worker, and is not done at once
 
 SHARED          what a file begins with is written once for all its tests (tests.sharing)
 demonstration   its database, loaded once in a worker: `with entered(demonstration): …` (tests.databases).
@@ -28,6 +29,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import setup_databases, teardown_databases
+from django_tasks_db.management.commands import db_worker
 
 from agencies.clock import now
 from agencies.pages import pace
@@ -41,14 +43,13 @@ from tests import factories
 from tests.databases import DEMONSTRATION, MIGRATED, copied, entered, filled, unguarded
 from tests.logins import be_there
 from tests.scheduling import LONGEST, pytest_xdist_make_scheduler  # noqa: F401 - found here by pytest
-from tests.sharing import own_rows, pytest_fixture_setup, shared_first, shared_rows  # noqa: F401 - found by pytest
+from tests.sharing import is_of_database, own_rows, pytest_fixture_setup, shared_first, shared_rows  # noqa: F401 - found by pytest
 
 # How long an example takes is no finding: machines are noisy.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], database=None
 )
 hypothesis.settings.load_profile("house")
-A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration", "on_the_demonstration"}
 INDICATORS = {
     "number": {"kind": "number", "over_time": "cumulative"},
     "monthly": {"kind": "number", "over_time": "sum"},
@@ -86,9 +87,7 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: next((n for n, file in enumerate(LONGEST) if item.nodeid.startswith(file)), 99))
     if connection.vendor != "postgresql":
         return
-    kept = [
-        item for item in items if not A_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db")
-    ]
+    kept = [item for item in items if is_of_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
@@ -153,6 +152,13 @@ def on_day(settings):
         settings.DX_TODAY = day
 
     return set_day
+
+
+@pytest.fixture
+def queue(settings, monkeypatch):
+    """Work waits in the database for a worker (tests.agencies.work.queue)."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)  # a test stands in a transaction of its own
 
 
 # --- places ------------------------------------------------------------------------------------------------------

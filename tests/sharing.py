@@ -14,6 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration", "on_the_demonstration"}
+
 
 def made(name: str, known: dict, function_of):
     """What the fixture `name` returns, with all it asks for, made once into `known`."""
@@ -62,10 +64,19 @@ def own_rows(shared_rows, db):
     return deepcopy(shared_rows)
 
 
+def is_of_database(item) -> bool:
+    """Whether a test asks for a database."""
+    return not A_DATABASE.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
+
+
 def shared_first(items):
-    """What the file shares is set up before anything of one test: an override of settings ends in reverse order."""
+    """What the file shares is set up before anything of one test: an override of settings ends in reverse order.
+
+    A test that asks for no database gets nothing: there is none where it runs alone.
+    """
     for item in items:
-        if getattr(getattr(item, "module", None), "SHARED", ()) and "shared_rows" not in item.fixturenames:
+        is_shared = getattr(getattr(item, "module", None), "SHARED", ()) and is_of_database(item)
+        if is_shared and "shared_rows" not in item.fixturenames:
             item.fixturenames.insert(0, "shared_rows")
 
 

@@ -54,8 +54,7 @@ def test_a_storage_that_does_not_answer_is_told(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_worker_that_is_not_there_is_told(client, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_a_worker_that_is_not_there_is_told(client, queue):
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["worker"]) == (503, False)
     for name in ("before", "now"):

@@ -53,11 +53,15 @@ def begin(key: int, attempt: str) -> Work | None:
 
 
 @contextmanager
-def holding(work: Work) -> Iterator[None]:
+def holding(work: Work | None) -> Iterator[None]:
     """Inside a transaction: what is written inside and the end of the work are one.
 
-    Raises Lost where another attempt counts; none can begin until the transaction is over.
+    Raises Lost where another attempt counts; none can begin until the transaction is over. What is done at once is
+    no work (None): nothing else ends with it.
     """
+    if work is None:
+        yield
+        return
     ours = Work.objects.filter(pk=work.pk, attempt=work.attempt, ended_at=None)
     if ours.select_for_update(no_key=True).first() is None:
         raise Lost

@@ -1,7 +1,8 @@
 """One attempt at a piece of work: its language, its time, what stops it, how far it is."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from django.db import InterfaceError, OperationalError
@@ -31,8 +32,18 @@ class Ears:
     listener: Listener | None = None
 
 
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Inside, `listener` hears how far the work in hand is."""
+    before, Ears.listener = Ears.listener, listener
+    try:
+        yield
+    finally:
+        Ears.listener = before
+
+
 def tell(stage: str, done: int = 0, total: int = 0) -> None:
-    """How far the work in hand is, for its page: a word of ours, `done` of `total`."""
+    """How far the work in hand is, for its page: a word of ours, `done` of `total`. Where nobody listens, nothing."""
     if Ears.listener is not None:
         Ears.listener.tell(stage, done, total)
 

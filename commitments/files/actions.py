@@ -1,7 +1,7 @@
 """The file of a commitment: kept by its hash and never altered, read again, vouched for by two people."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
+from agencies.work.carrying import tell
 from commitments.enums import CommitmentState, Signature
 from commitments.files.inspecting.limits import MAX_BYTES, MAX_PAGES, MIB
 from commitments.files.verdicts import (
@@ -130,19 +131,18 @@ def facts_of(
     roots: Sequence[str],
     *,
     only_signed: bool = False,
-    told: Callable[[str, int, int], None] = lambda stage, done, total: None,
 ) -> dict[int, Facts]:
     """What each of `files` holds now, by its key; signatures against `roots` (PEM text). Raises CannotChange.
 
     With `only_signed` files without any signature are held against their hash alone: whom one trusts changes nothing
-    of what they are. `told` hears ("read", how many were handed over, of how many).
+    of what they are. The worker tells how many were handed over.
     """
     found: dict[int, Facts] = {}
     read: list[SignedFile] = []
 
     def waiting() -> Iterator[tuple[bytes, datetime]]:
         for number, file in enumerate(files, 1):
-            told("read", number, len(files))
+            tell("read", number, len(files))
             data, before = kept_bytes(file), Facts.from_json(file.findings)
             if data is None:
                 found[file.pk] = replace(before, is_unaltered=False)

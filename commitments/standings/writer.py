@@ -15,6 +15,7 @@ from agencies.databases.compiled import compiled
 from commitments.enums import CommitmentState
 from commitments.models import Commitment, CommitmentRollUp, CommitmentStanding, SigningEvent
 from commitments.standings.facts import gather
+from dxtracker.lib.batches import batched
 from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 from kpis.standings import actions as standings
@@ -82,8 +83,8 @@ class Follower:
     def refresh(self, assignments: Collection[int]) -> None:
         """Judge anew the commitments that stand for these assigned items."""
         found: set[int] = set()
-        for keys in _pieces(sorted(assignments), standings.BATCH):
-            found |= set(_standing_for(list(keys)))
+        for keys in batched(sorted(assignments), standings.BATCH):
+            found |= set(_standing_for(keys))
         if found:
             refresh(found)
 
@@ -95,7 +96,7 @@ class Follower:
         """Where rows of open periods are not what the facts give, and roll-ups of closed ones not what they count."""
         periods = _open(plan)
         commitments = Commitment.objects.filter(event__plan=plan).order_by("pk").values_list("pk", flat=True)
-        for keys in _pieces(list(commitments), BATCH):
+        for keys in batched(commitments, BATCH):
             wanted, kept = _judged(keys, periods), _stored(keys, periods)
             for place in sorted(wanted.keys() | kept.keys()):
                 new, old = _values(wanted.get(place)), _values(kept.get(place))
@@ -123,11 +124,11 @@ def _rewrite(plan: Plan, commitments: list[int]) -> int:
     """Write the rows that changed, remove those that no longer count; open periods only."""
     periods = _open(plan)
     written = 0
-    for keys in _pieces(commitments, BATCH) if periods else ():
+    for keys in batched(commitments, BATCH) if periods else ():
         wanted, kept = _judged(keys, periods), _stored(keys, periods)
         changed = [row for place, row in wanted.items() if _values(row) != _values(kept.get(place))]
         gone = [row.pk for place, row in kept.items() if place not in wanted]
-        for some in _pieces(gone, standings.BATCH):
+        for some in batched(gone, standings.BATCH):
             CommitmentStanding.objects.filter(pk__in=some).delete()
         _write(CommitmentStanding, changed, ["item", "period"], FIELDS)
         _write(CommitmentRollUp, changed, ["commitment", "period"], COUNTS)
@@ -183,8 +184,3 @@ def _write(model: Any, rows: Iterable[Row], unique: list[str], fields: Sequence[
         unique_fields=unique,
         update_fields=[name.removesuffix("_id") for name in fields],
     )
-
-
-def _pieces(keys: Sequence[int], most: int) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), most):
-        yield keys[start : start + most]

@@ -2,12 +2,10 @@
 
 Cost: files without digital signatures are held against their hash only; the others go through one limited process,
 about 0,6 s to start and 30 ms for each, before anything is locked. Where they are many the worker does it
-(background.py): `told` hears how far the reading is, `held_by` makes the end of its work part of the transaction.
+(background.py), and its `work` ends in the same transaction.
 """
 
 import hashlib
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now
-from agencies.models import Agency, User
+from agencies.models import Agency, User, Work
+from agencies.work.actions import holding
 from commitments.files.actions import facts_of, judge, lock_province
 from commitments.files.verdicts import Facts
 from commitments.files.verifying import trusted_in
@@ -28,13 +27,8 @@ from commitments.models import SignedFile, TrustRoot
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
 
-Told = Callable[[str, int, int], None]
 MAX_CERTIFICATE = 64 * 1024
 _BEGIN = b"-----BEGIN CERTIFICATE-----"
-
-
-def unheard(stage: str, done: int, total: int) -> None:
-    """How far it is where nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +50,7 @@ def add_root(
     name: str,
     by: User | None,
     is_illustrative: bool = False,
-    told: Told = unheard,
-    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
+    work: Work | None = None,
 ) -> TrustRoot:
     """Trust an authority's certificate (PEM or DER) in a province, by default under the certificate's own name.
 
@@ -66,8 +59,8 @@ def add_root(
     """
     before = trusted_in(province.pk)
     paper = new_certificate(province, data)
-    found = _facts_in(province, [*before, paper.pem], told)
-    with transaction.atomic(), held_by():
+    found = _facts_in(province, [*before, paper.pem])
+    with transaction.atomic(), holding(work):
         _hold(province, before)
         _refuse_twice(province, paper)
         root = TrustRoot.objects.create(
@@ -92,16 +85,15 @@ def retire_root(
     root: TrustRoot,
     *,
     by: User | None,
-    told: Told = unheard,
-    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
+    work: Work | None = None,
 ) -> TrustRoot:
     """Trust a certificate no more; it stays on record. Raises CannotChange where it was retired before."""
     province = root.province
     before = trusted_in(province.pk)
     _refuse_retired(root)
     kept = TrustRoot.objects.filter(province=province, retired_at=None).exclude(pk=root.pk)
-    found = _facts_in(province, list(kept.values_list("certificate", flat=True)), told)
-    with transaction.atomic(), held_by():
+    found = _facts_in(province, list(kept.values_list("certificate", flat=True)))
+    with transaction.atomic(), holding(work):
         _hold(province, before)
         held = TrustRoot.objects.select_for_update(of=["self"], no_key=True).get(pk=root.pk)
         _refuse_retired(held)
@@ -197,8 +189,8 @@ def _files_of(province: Agency) -> list[SignedFile]:
     return list(files_in(province).select_related("commitment").order_by("pk"))
 
 
-def _facts_in(province: Agency, roots: list[str], told: Told) -> dict[int, Facts]:
-    return facts_of(_files_of(province), roots, only_signed=True, told=told)
+def _facts_in(province: Agency, roots: list[str]) -> dict[int, Facts]:
+    return facts_of(_files_of(province), roots, only_signed=True)
 
 
 def _judge_all(province: Agency, found: dict[int, Facts], by: User | None) -> None:

@@ -6,8 +6,8 @@ from django_tasks import task
 from agencies.models import Agency, User, Work
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
-from agencies.work.actions import ask, holding
-from agencies.work.carrying import carry_out, tell
+from agencies.work.actions import ask
+from agencies.work.carrying import carry_out
 from agencies.work.errors import Stopped
 from commitments.models import TrustRoot
 from commitments.trust.actions import add_root, files_in, new_certificate, retire_root
@@ -51,11 +51,10 @@ def _step(work: Work) -> None:
     try:
         if work.step == "add":
             add_root(
-                province, work.said["certificate"].encode(), name=work.said["name"], by=work.by, told=tell,
-                held_by=lambda: holding(work),
+                province, work.said["certificate"].encode(), name=work.said["name"], by=work.by, work=work,
             )  # fmt: skip
         else:
             root = TrustRoot.objects.select_related("province").get(pk=work.said["root"])
-            retire_root(root, by=work.by, told=tell, held_by=lambda: holding(work))
+            retire_root(root, by=work.by, work=work)
     except CannotChange as error:
         raise Stopped(str(error)) from error

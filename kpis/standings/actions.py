@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from agencies.clock import today
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
+from dxtracker.lib.batches import batched
 from kpis.enums import MET, PeriodState, Reporting
 from kpis.frozen import months
 from kpis.measuring import rates
@@ -227,10 +228,10 @@ def forget(assignments: Iterable[int], targets: Iterable[int] = ()) -> None:
     """
     rows = Standing.objects.filter(period__state=PeriodState.OPEN)
     places: set[tuple[int, int]] = set()
-    for keys in _pieces(assignments):
+    for keys in batched(assignments, BATCH):
         places |= set(rows.filter(assignment__in=keys).values_list("period__plan", "agency"))
         rows.filter(assignment__in=keys).delete()
-    for keys in _pieces(targets):
+    for keys in batched(targets, BATCH):
         rows.filter(target__in=keys).update(target=None)
     for plan in Plan.objects.filter(pk__in={plan for plan, _ in places}):
         agencies = [agency for of, agency in places if of == plan.pk]
@@ -313,14 +314,8 @@ def _judged_in(period: Period) -> dict[int, tuple]:
 
 def _batches(plan: Plan) -> Iterator[list[Assignment]]:
     rows = Assignment.objects.filter(plan=plan).order_by("pk")
-    for keys in _pieces(rows.values_list("pk", flat=True)):
+    for keys in batched(rows.values_list("pk", flat=True), BATCH):
         yield list(rows.filter(pk__in=keys).select_related("indicator", "agency"))
-
-
-def _pieces(rows: Iterable[int]) -> Iterator[list[int]]:
-    keys = list(rows)
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
 
 
 def _changed_rows(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agencies.enums import Level
+from dxtracker.lib.batches import batched
 from kpis.enums import PeriodState
 from kpis.measuring.measures import Claim
 from kpis.measuring.rates import Counts
@@ -67,12 +68,11 @@ def foresee(
     its agencies' own items. Three queries and, for each `batch` of items, seven more.
     """
     periods = list(plan.periods.filter(state=PeriodState.OPEN).select_related("plan", "rules").order_by("month"))
-    keys = list(keys)
     own: dict[int, Counter] = {period.pk: Counter() for period in periods}
     moved: dict[int, Counter] = {period.pk: Counter() for period in periods}
     counted = _own_agencies(plan)
-    for start in range(0, len(keys), batch):
-        for item, key, before, after in _moves(plan, keys[start : start + batch], change, moved.keys()):
+    for some in batched(keys, batch):
+        for item, key, before, after in _moves(plan, some, change, moved.keys()):
             moved[key][before, after] += 1
             if item.agency_id in counted:
                 own[key].update({after: 1, before: -1})

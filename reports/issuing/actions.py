@@ -1,12 +1,10 @@
 """The only writers of issued reports and of their signed files.
 
-A large report is issued by the worker (background.py): `told` hears how far it is, `held_by` makes the end of its work
-part of the transaction.
+A large report is issued by the worker (background.py), whose `work` ends in the same transaction.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now, today
-from agencies.models import Agency, User
+from agencies.models import Agency, User, Work
+from agencies.work.actions import holding
+from agencies.work.carrying import tell
 from commitments.files.actions import readable, refuse_at_once, stored
 from commitments.files.verdicts import verdict
 from commitments.files.verifying import read_file, trusted_in
@@ -32,12 +32,6 @@ from reports.writing.paper import Issue, paper_of
 from reports.writing.queries import scope_of_month
 
 Added = Mapping[str, list[str]]  # people's own words by the code of the section that they follow
-Told = Callable[[str, int, int], None]
-Held = Callable[[], AbstractContextManager[None]]
-
-
-def unheard(stage: str, done: int, total: int) -> None:
-    """How far it is where nobody listens."""
 
 
 def added_to(node: Agency, period: Period, kind: str) -> dict[str, list[str]]:
@@ -47,7 +41,7 @@ def added_to(node: Agency, period: Period, kind: str) -> dict[str, list[str]]:
 
 def issue_report(
     period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User | None,
-    added: Added | None = None, told: Told = unheard, held_by: Held = nullcontext,
+    added: Added | None = None, work: Work | None = None,
 ) -> IssuedReport:  # fmt: skip
     """Issue the report of a closed month: draw it with its number, day and signatory, and keep both files by hash.
 
@@ -57,15 +51,15 @@ def issue_report(
     added = added_to(node, period, kind) if added is None else added
     steps = 1 + len(FORMS)
     with translation.override("vi"), reading_month(period):
-        told("read", 0, steps)
+        tell("read", 0, steps)
         scope = scope_of_month(period)
         report = build(scope, kind, agency, tuple(added))
         content = payload(scope, report, agency, added)
         paper, files = paper_of(scope, report, agency, issue, added), {}
         for nth, form in enumerate(FORMS, 1):
-            told(form, nth, steps)
+            tell(form, nth, steps)
             files[form] = FORMS[form].drawn(paper)
-    return _kept(node, period, files, held_by, kind=kind, number=issue.number, issued_on=on,
+    return _kept(node, period, files, work, kind=kind, number=issue.number, issued_on=on,
                  signatory=issue.signatory, content=content, month_checksum=report.checksum, by=by)  # fmt: skip
 
 
@@ -91,12 +85,12 @@ def issue_of(period: Period, agency: Agency | None, kind: str, number: str, on: 
 
 
 def _kept(
-    node: Agency, period: Period, files: dict[str, bytes], held_by: Held, by: User | None, **fields: Any
+    node: Agency, period: Period, files: dict[str, bytes], work: Work | None, by: User | None, **fields: Any
 ) -> IssuedReport:
     sums = {form: hashlib.sha256(data).hexdigest() for form, data in files.items()}
     names = {form: stored(data, sums[form], "reports") for form, data in files.items()}
     try:
-        with transaction.atomic(), held_by():
+        with transaction.atomic(), holding(work):
             row = IssuedReport.objects.create(
                 agency_id=node.pk, period_id=period.pk, docx=names["docx"], docx_sha256=sums["docx"],
                 pdf=names["pdf"], pdf_sha256=sums["pdf"], at=now(), by=by, **fields,

@@ -9,8 +9,8 @@ from django_tasks import task
 
 from agencies.models import Agency, User, Work
 from agencies.rights.access import get_agency_or_404
-from agencies.work.actions import ask, holding
-from agencies.work.carrying import carry_out, tell
+from agencies.work.actions import ask
+from agencies.work.carrying import carry_out
 from agencies.work.errors import Stopped
 from kpis.errors import CannotChange
 from kpis.frozen.months import reading_month
@@ -73,8 +73,7 @@ def _step(work: Work) -> None:
     more: dict[str, Any] = {name: said[name] for name in ("kind", "number", "signatory", "added")}
     try:
         issue_report(
-            period, _agency(work, period), on=date.fromisoformat(said["on"]), by=work.by, told=tell,
-            held_by=lambda: holding(work), **more,
+            period, _agency(work, period), on=date.fromisoformat(said["on"]), by=work.by, work=work, **more,
         )  # fmt: skip
     except (CannotChange, Http404) as error:
         raise Stopped(str(error)) from error

@@ -1,6 +1,5 @@
 """Drift and coverage by their tables, without a database."""
 
-import doctest
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commitments.coverage import rules as coverage
 from commitments.coverage.rules import Share, Whole, cover
-from commitments.drift import terms
 from commitments.drift.terms import (
     Terms,
     differences,
@@ -19,7 +16,6 @@ from commitments.drift.terms import (
     terms_of,
 )
 from commitments.enums import Aspect, Gap
-from commitments.standings import rules as fulfilment
 
 SIGNED = Terms(
     ">=", Decimal(80), None, None, "%", "80%", date(2022, 12, 31), 1, "Sở Xây dựng", 7, "Nguyễn Văn An"
@@ -118,8 +114,3 @@ def test_shares_that_do_not_add_up_are_told_with_both_sums():
 
 def test_shares_of_a_ratio_are_not_added_up():
     assert cover(Whole(1, Decimal(80), False), [Share(7, 1, True, Decimal(60))]).gap is None
-
-
-def test_examples_in_the_words_of_the_rules_hold():
-    for module in (terms, coverage, fulfilment):
-        assert doctest.testmod(module).failed == 0

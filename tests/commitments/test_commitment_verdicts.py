@@ -1,6 +1,5 @@
 """From facts to a verdict, without any file."""
 
-import doctest
 import unicodedata
 from dataclasses import replace
 
@@ -117,7 +116,3 @@ def test_two_people_make_a_scan_attested_and_nothing_else(stored, attestations, 
         verdict = stored
 
     assert signature_of(File() if stored else None, attestations) == wanted
-
-
-def test_the_examples_hold():
-    assert doctest.testmod(verdicts).failed == 0

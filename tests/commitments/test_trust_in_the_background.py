@@ -4,19 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
-from django_tasks_db.models import DBTaskResult
 
-from agencies.models import AuditEvent, Membership, Work, Worker
+from agencies.models import AuditEvent, Membership, Work
 from agencies.work import actions as work
 from agencies.work.rules import SILENT
-from agencies.work.worker import worker
 from commitments.files import verifying
 from commitments.files.actions import keep_file
 from commitments.files.inspecting.reading import inspect
 from commitments.models import SignedFile, TrustRoot
 from commitments.trust import background
 from commitments.trust.actions import add_root
+from tests.agencies.work.queue import in_hands_of, seen, work_off
 from tests.commitments.signing import Authority, plain_pdf, signed
 from tests.commitments.test_commitment_trust import AN, handed
 from tests.workbooks.handing import text_of
@@ -30,11 +28,9 @@ def ca():
 
 
 @pytest.fixture(autouse=True)
-def queue(settings, monkeypatch):
+def large(queue, monkeypatch):
     """Work waits in the database for a worker, one file is many, and files are read in this process."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     monkeypatch.setattr(background, "LARGE", 1)
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(verifying, "_answers", lambda batch: [inspect(asked) for asked in batch])
 
 
@@ -47,17 +43,12 @@ def admin(client, administrator, commit, division_1, head_a, ca):
     return client
 
 
-def work_off():
-    worker(is_batch=True).run()
-
-
 def verdict():
     return SignedFile.objects.get().verdict
 
 
 def test_the_worker_judges_what_a_certificate_changes_and_the_page_tells_how_far(admin, administrator, ca):
-    moment = timezone.now()
-    Worker.objects.create(name="w", started_at=moment, seen_at=moment)
+    seen()
     assert admin.post("/trust/add/", handed(ca.pem)).url == PAGE
     assert (TrustRoot.objects.count(), verdict()) == (0, "untrusted")
     page = text_of(admin.get("/trust/"))
@@ -101,10 +92,8 @@ def test_a_file_that_cannot_be_read_leaves_everything_and_says_why(admin, ca, mo
 
 def test_who_is_overtaken_while_it_reads_writes_nothing_and_the_next_does_it_once(admin, ca, monkeypatch):
     admin.post("/trust/add/", handed(ca.pem))
-    task = DBTaskResult.objects.get(status="READY")
-    task.claim("w")
-    long_ago, read = timezone.now() - 2 * SILENT, verifying._answers
-    Worker.objects.create(name="w", started_at=long_ago, seen_at=long_ago)
+    given, read = in_hands_of("w"), verifying._answers
+    seen("w", 2 * SILENT)
 
     def slowly(batch):
         assert work.take_up_again() == 1
@@ -112,7 +101,7 @@ def test_who_is_overtaken_while_it_reads_writes_nothing_and_the_next_does_it_onc
         return read(batch)
 
     monkeypatch.setattr(verifying, "_answers", slowly)
-    background.trust_step.call(*task.args_kwargs["args"])
+    background.trust_step.call(*given)
     assert (TrustRoot.objects.count(), verdict()) == (0, "untrusted")
     work_off()
     assert (TrustRoot.objects.count(), verdict()) == (1, "valid")

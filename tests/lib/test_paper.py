@@ -1,6 +1,5 @@
 """Papers are drawn twice from the same blocks: what stands in the .docx stands in the .pdf."""
 
-import doctest
 import io
 import time
 from dataclasses import replace
@@ -10,7 +9,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from dxtracker.lib.paper import blocks, fitting, pdf
+from dxtracker.lib.paper import pdf
 from dxtracker.lib.paper.blocks import (
     Annex,
     Head,
@@ -64,10 +63,6 @@ def pages(paper):
 @pytest.fixture(scope="module")
 def word(paper):
     return Document(io.BytesIO(FORMS["docx"].drawn(paper)))
-
-
-def test_the_examples_hold():
-    assert doctest.testmod(blocks).failed == 0
 
 
 def test_the_pdf_is_a4_with_annexes_sideways_and_numbers_from_the_second_page(pages):
@@ -147,7 +142,3 @@ def test_whose_the_rows_are_stands_at_no_foot_of_a_page():
         paper = Paper("Dài", [*[Paragraph("Trước")] * lead, Table(["TT", "Kết quả"], rows, [40, 60])])
         pages = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
         assert ["Sở" in page.extract_text().splitlines()[-1] for page in pages] == [False] * len(pages)
-
-
-def test_the_examples_of_fitting_hold():
-    assert doctest.testmod(fitting).failed == 0

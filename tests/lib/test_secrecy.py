@@ -1,9 +1,7 @@
-import doctest
 import unicodedata
 
 import pytest
 
-from dxtracker.lib import secrecy
 from dxtracker.lib.secrecy import is_secret, is_stamped
 
 
@@ -33,7 +31,3 @@ def test_words_of_secrecy_are_known_from_harmless_ones(text, secret):
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKD"])
 def test_a_stamp_on_a_page_is_known_from_harmless_words_however_its_letters_are_written(text, stamped, form):
     assert is_stamped(unicodedata.normalize(form, text)) is stamped
-
-
-def test_the_examples_hold():
-    assert doctest.testmod(secrecy).failed == 0

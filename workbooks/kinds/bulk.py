@@ -4,13 +4,14 @@ Rows are tuples in the order of `fields` (names of model fields); NULLs and defa
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 
+from dxtracker.lib.batches import MOST, batched
+
 PARAMETERS = 30_000  # a statement holds no more on SQLite
-MOST = 1000  # rows of a statement
 
 
 def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence]) -> None:
@@ -28,12 +29,6 @@ def upsert(
     columns = [quote(_field(model, name).column) for name in update]
     assigned = ", ".join(f"{column} = excluded.{column}" for column in columns)
     _write(model, fields, list(rows), f" ON CONFLICT ({held}) DO UPDATE SET {assigned}")
-
-
-def batched(keys: Sequence, most: int = MOST) -> Iterator[Sequence]:
-    """`keys` in pieces that a statement can name."""
-    for start in range(0, len(keys), most):
-        yield keys[start : start + most]
 
 
 def _write(model: type[models.Model], fields: Sequence[str], rows: list[Sequence], tail: str) -> None:

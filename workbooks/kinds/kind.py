@@ -9,7 +9,7 @@ from workbooks.kinds.preview import Outcome
 
 @dataclass(frozen=True)
 class Kind:
-    """`read(run, book)` → Outcome; `write(run, outcome, by, at, progress)` → what undoing needs; and so on.
+    """`read(run, book)` → Outcome; `write(run, outcome, by, at)` → what undoing needs; and so on.
 
     A kind about one thing of its own (a signing event): `place(province, key, agency code or "")` → what `store` takes
     beside the file, or CannotChange; `about(run)` → its name; `after(run)` → (label, address) of where it is seen.

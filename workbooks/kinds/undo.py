@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias, User
 from agencies.tree.actions import days_changed
+from dxtracker.lib.batches import batched
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.models import (
@@ -24,7 +25,6 @@ from kpis.models import (
     Target,
 )  # fmt: skip
 from kpis.standings import actions as standings
-from workbooks.kinds.bulk import batched
 from workbooks.models import HeadingAlias, ImportRun  # fmt: skip
 
 OWN = {Target, Coordination, Standing}  # what an item brings along; anything else that points to it forbids undoing

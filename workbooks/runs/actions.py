@@ -6,8 +6,7 @@ again at every step, so that nothing is believed that was not in the file or sai
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,9 @@ from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.clock import now
-from agencies.models import Agency, User
+from agencies.models import Agency, User, Work
+from agencies.work.actions import holding
+from agencies.work.carrying import tell
 from kpis.errors import CannotChange
 from kpis.models import Document, Period, Plan
 from workbooks.enums import ImportKind, ImportState
@@ -33,7 +34,6 @@ from workbooks.reading.shapes import CannotRead
 
 log = logging.getLogger("dxtracker.imports")
 MOST_PLACES = 20
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
 class Stale(CannotChange):
@@ -203,29 +203,28 @@ def confirm(
     by: User | None,
     keep_good: bool = False,
     as_written: bool = False,
-    progress: Progress | None = None,
-    held_by: Callable[[], AbstractContextManager[None]] = nullcontext,
+    work: Work | None = None,
 ) -> Outcome:
     """Carry out what the preview shows, from the same bytes, in one transaction: all of it or nothing.
 
-    `held_by` is entered first and left last in that transaction.
+    The `work` that the worker has in hand ends in that transaction.
 
     Raises CannotChange where the run is not previewed, rows are refused and `keep_good` is not set, or questions are
     open and it is not said that they are taken `as_written`; Stale where the outcome is not the one that was shown.
     """
     try:
-        with transaction.atomic(), held_by():
-            return _confirm(run, by, keep_good, as_written, progress or (lambda stage, done, total: None))
+        with transaction.atomic(), holding(work):
+            return _confirm(run, by, keep_good, as_written)
     except Stale:
         read(run)
         raise
 
 
-def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool, progress: Progress) -> Outcome:
+def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool) -> Outcome:
     held = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if held.state != ImportState.PREVIEWED:
         raise CannotChange(_("Only an import that was read and not yet carried out can be confirmed."))
-    progress("read", 0, 1)
+    tell("read", 0, 1)
     outcome = understand(held, bytes_of(held))
     if outcome.digest() != held.understood["digest"]:
         raise Stale(_("Something changed since this preview was made. Look at the new one and confirm again."))
@@ -237,7 +236,7 @@ def _confirm(run: ImportRun, by: User | None, keep_good: bool, as_written: bool,
         raise CannotChange(_("No row can be imported as long as all are refused."))
     at = now()
     made = _document(held)
-    held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at, progress=progress)
+    held.changes = kinds.KINDS[ImportKind(held.kind)].write(held, outcome, by=by, at=at)
     held.changes |= {"document": made, **mending.learn(held, by=by)}
     held.state, held.done_at, held.done_by, held.keeps_good = ImportState.DONE, at, by, keep_good
     _save(held, "state", "changes", "done_at", "done_by", "keeps_good", "document")

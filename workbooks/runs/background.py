@@ -60,6 +60,6 @@ def _step(work: Work) -> None:
                 actions.keep(run, found)
         else:
             tell("write" if connection.vendor == "sqlite" else "read")  # there the next words come with the end
-            actions.confirm(run, by=work.by, progress=tell, held_by=lambda: holding(work), **work.said)
+            actions.confirm(run, by=work.by, work=work, **work.said)
     except (CannotChange, CannotRead) as error:
         raise Stopped(words(error.problem) if isinstance(error, CannotRead) else str(error)) from error

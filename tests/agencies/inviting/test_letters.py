@@ -6,25 +6,21 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from agencies.inviting import background
 from agencies.inviting.actions import invite_many
 from agencies.links.queries import find_link, open_links
-from agencies.models import Membership, Work, Worker
+from agencies.models import Membership, Work
 from agencies.work import actions as work
 from agencies.work.rules import SILENT
-from agencies.work.worker import worker
 from tests import factories
+from tests.agencies.work.queue import in_hands_of, seen, work_off
 
 INVITE = reverse("agencies:invite")
 
 
-@pytest.fixture(autouse=True)
-def queue(settings, monkeypatch):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+pytestmark = pytest.mark.usefixtures("queue")
 
 
 @pytest.fixture
@@ -51,10 +47,6 @@ def invited(client):
     return client.post(INVITE, {"person": [line.value for line in lines if line.is_chosen]})
 
 
-def work_off():
-    worker(is_batch=True).run()
-
-
 def addressees():
     return [letter.to[0].partition("@")[0] for letter in mail.outbox]
 
@@ -65,8 +57,7 @@ def last_link():
 
 
 def test_letters_wait_for_the_worker_and_the_page_tells_how_far_they_are(admin, people):
-    moment = timezone.now()
-    Worker.objects.create(name="w", started_at=moment, seen_at=moment)
+    seen()
     assert invited(admin).url == INVITE
     assert (addressees(), open_links().count()) == ([], 0)
     page = admin.get(INVITE).content.decode()
@@ -92,8 +83,7 @@ def test_what_waits_holds_no_token(admin):
 def test_an_attempt_after_one_that_died_writes_to_who_has_no_letter_yet(admin, monkeypatch):
     """It dies when the second link is made and its letter is not noted: that person's second link opens."""
     invited(admin)
-    task = DBTaskResult.objects.get(status="READY")
-    task.claim("w")
+    given = in_hands_of("w")
     send = background.send
 
     def die(message):
@@ -104,12 +94,11 @@ def test_an_attempt_after_one_that_died_writes_to_who_has_no_letter_yet(admin, m
     with monkeypatch.context() as dying:
         dying.setattr(background, "send", die)
         with pytest.raises(SystemExit):
-            background.letters_step.call(*task.args_kwargs["args"])
+            background.letters_step.call(*given)
     assert (addressees(), open_links().count()) == (["an"], 2)
-    long_ago = timezone.now() - 2 * SILENT
-    Worker.objects.update_or_create(name="w", defaults={"started_at": long_ago, "seen_at": long_ago})
+    seen("w", 2 * SILENT)
     assert work.take_up_again() == 1
-    background.letters_step.call(*task.args_kwargs["args"])  # who was taken for dead comes back: nothing is theirs
+    background.letters_step.call(*given)  # who was taken for dead comes back: nothing is theirs
     assert addressees() == ["an"]
     work_off()
     assert addressees() == ["an", "binh", "cuong"]
@@ -119,14 +108,14 @@ def test_an_attempt_after_one_that_died_writes_to_who_has_no_letter_yet(admin, m
 
 def test_who_is_overtaken_makes_no_link(admin, monkeypatch):
     invited(admin)
-    task = DBTaskResult.objects.get(status="READY")
+    given = DBTaskResult.objects.get(status="READY").args_kwargs["args"]
 
     def overtaken(*args, **more):
         Work.objects.update(attempt="00000000-0000-0000-0000-000000000000")
         return invite_many(*args, **more)
 
     monkeypatch.setattr(background, "invite_many", overtaken)
-    background.letters_step.call(*task.args_kwargs["args"])
+    background.letters_step.call(*given)
     assert (addressees(), open_links().count()) == ([], 0)
 
 

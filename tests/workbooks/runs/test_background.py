@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from agencies.models import Work, Worker
@@ -22,9 +21,10 @@ from agencies.work import worker as working
 from agencies.work.carrying import Ears
 from agencies.work.queries import is_worker_there
 from agencies.work.rules import SILENT
-from agencies.work.worker import Pulse, worker
+from agencies.work.worker import Pulse
 from kpis.models import Assignment
 from tests import factories
+from tests.agencies.work.queue import die, in_hands_of, seen, work_off
 from tests.workbooks.handing import post, text_of, upload, url
 from workbooks.models import ImportRun
 from workbooks.runs import background, progress
@@ -33,31 +33,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
-def queue(settings, monkeypatch):
+def large(queue, monkeypatch):
     """Work waits in the database for a worker, and everything is large."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     monkeypatch.setattr(background, "LARGE_RUN", 2)
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)  # a test stands in a transaction of its own
-
-
-def work_off():
-    worker(is_batch=True).run()
-
-
-def seen(name="w", ago=timedelta(0), **fields):
-    moment = timezone.now() - ago
-    return Worker.objects.update_or_create(name=name, defaults={"started_at": moment, "seen_at": moment, **fields})[0]
-
-
-def in_hands_of(name):
-    """The one task as a worker of that name has just taken it."""
-    task = DBTaskResult.objects.get(status="READY")
-    task.claim(name)
-    return task.args_kwargs["args"]
-
-
-def die(name="w"):
-    Worker.objects.filter(name=name).update(seen_at=timezone.now() - 2 * SILENT)
 
 
 def test_a_large_file_is_read_by_the_worker(admin, months, agency_a, monkeypatch):

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import User
+from agencies.work.carrying import tell
 from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
@@ -98,12 +99,12 @@ def read(run: ImportRun, book: Book) -> Outcome:
     )
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction."""
     writer = AgencyWriter(run, outcome.payload.known, by=by)
     for done, row in enumerate(outcome.payload.good, 1):
         writer.write(row)
-        progress("write", done, len(outcome.payload.good))
+        tell("write", done, len(outcome.payload.good))
     return writer.changes
 
 

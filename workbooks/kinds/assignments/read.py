@@ -17,6 +17,8 @@ from import_export.results import RowResult
 from openpyxl.utils import get_column_letter
 
 from agencies.models import User
+from agencies.work.carrying import tell
+from dxtracker.lib.batches import batched
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
@@ -33,7 +35,6 @@ from workbooks.kinds.assignments import compare as engine
 from workbooks.kinds.assignments import goals
 from workbooks.kinds.assignments.catalogue import Catalogue, catalogue_of, new_indicators
 from workbooks.kinds.assignments.write import Writer
-from workbooks.kinds.bulk import batched
 from workbooks.kinds.preview import (
     Change,
     Outcome,
@@ -105,18 +106,18 @@ def read(run: ImportRun, book: Book) -> Outcome:
     )
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction."""
     payload: Payload = outcome.payload
     writer = Writer(run, payload.indicators, by=by, at=at)
-    progress("write", 0, len(payload.found.new) + len(payload.found.changed))
+    tell("write", 0, len(payload.found.new) + len(payload.found.changed))
     writer.write(payload.found.new, payload.found.changed)
     writer.changes |= goals.write(payload.wishes, run, payload.indicators, by=by, at=at)
     judged = 0
     for keys in batched(writer.touched if open_months(_year_of(run)[0]) else []):
         standings.refresh(keys)
         judged += len(keys)
-        progress("judge", judged, len(writer.touched))
+        tell("judge", judged, len(writer.touched))
     return writer.changes
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from agencies.audit import plain
 from agencies.models import Agency, AuditEvent, User
+from dxtracker.lib.batches import batched
 from kpis.enums import Operator
 from kpis.models import (
     Assignment,
@@ -21,7 +22,6 @@ from kpis.models import (
 from kpis.standings import actions as standings
 from workbooks.kinds import bulk
 from workbooks.kinds.assignments.compare import ASSIGNMENT, TARGET, Item
-from workbooks.kinds.bulk import batched
 from workbooks.models import ImportRun
 
 ITEM = (

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from agencies.models import Agency, User
+from agencies.work.carrying import tell
 from commitments.signing.drafting import parties_of, target_text
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values as cells
@@ -90,14 +91,14 @@ def read(run: ImportRun, book: Book) -> Outcome:
     )
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction. Raises CannotChange."""
     payload: Payload = outcome.payload
     rows = [row for row in payload.good if row.status != "unchanged"]
-    progress("write", 0, len(rows))
+    tell("write", 0, len(rows))
     writer = Writer(run, payload.standing, payload.parties, by=by, at=at)
     writer.write(rows)
-    progress("write", len(rows), len(rows))
+    tell("write", len(rows), len(rows))
     return writer.changes
 
 

@@ -17,8 +17,8 @@ from commitments.enums import CommitmentState
 from commitments.models import Commitment, CommitmentItem, CommitmentRollUp, ItemLink, SigningEvent
 from commitments.signing.actions import write_draft
 from commitments.standings import writer as standings
+from dxtracker.lib.batches import batched
 from kpis.errors import CannotChange
-from workbooks.kinds.bulk import batched
 from workbooks.kinds.committed_items.cells import ItemRow, Wish
 from workbooks.kinds.committed_items.known import Standing, standing_of
 from workbooks.kinds.undo import refuse_dependents, remove, restore

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.work.carrying import tell
 from dxtracker.lib.numbers import number
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
@@ -88,7 +89,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     )
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Type the good lines as drafts; returns what undoing needs. In the caller's transaction.
 
     Raises kpis.errors.Stale where an entry has moved on since it was read.
@@ -96,7 +97,7 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, pr
     writer = FiguresWriter(_whose(run)[1], by=by)
     for done, row in enumerate(outcome.payload.good, 1):
         writer.write(row)
-        progress("write", done, len(outcome.payload.good))
+        tell("write", done, len(outcome.payload.good))
     return writer.changes
 
 

@@ -17,6 +17,7 @@ from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import User
 from agencies.rights.access import can_appoint, can_manage
+from agencies.work.carrying import tell
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
@@ -69,12 +70,12 @@ def read(run: ImportRun, book: Book) -> Outcome:
     )
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction. No password is made."""
     writer = PeopleWriter(run, by=by)
     for done, row in enumerate(outcome.payload.good, 1):
         writer.write(row)
-        progress("write", done, len(outcome.payload.good))
+        tell("write", done, len(outcome.payload.good))
     return writer.changes
 
 

@@ -8,8 +8,8 @@ from agencies.audit import plain, record
 from agencies.clock import now, today
 from agencies.models import AuditEvent, Membership, User
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
+from dxtracker.lib.batches import batched
 from kpis.errors import CannotChange
-from workbooks.kinds.bulk import batched
 from workbooks.kinds.people.cells import PersonRow
 from workbooks.kinds.undo import refuse_dependents, remove, restore
 from workbooks.models import ImportRun

@@ -9,19 +9,20 @@ from agencies.enums import Level, Reorganising
 from agencies.models import Agency, Reorganisation, User
 from agencies.reorganising.actions import Decision, reorganise, take_back
 from agencies.reorganising.parts import NewAgency
+from agencies.work.carrying import tell
 from kpis.errors import CannotChange
 from workbooks.kinds.preview import Outcome
 from workbooks.kinds.succession.read import Group
 from workbooks.models import ImportRun
 
 
-def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime, progress) -> dict[str, Any]:
+def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Carry out what the sheet says; returns what undoing needs. In the caller's transaction."""
     made, ended = [], []
     for number, group in enumerate(outcome.payload, 1):
         made.append(_merge(run.province, group, by).pk)
         ended += [row.before.pk for row in group.due]
-        progress("write", number, len(outcome.payload))
+        tell("write", number, len(outcome.payload))
     return {"reorganisations": made, "ended": ended}
 
 

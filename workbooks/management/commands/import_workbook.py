@@ -1,6 +1,7 @@
 """Import a workbook as the pages do: read, preview, confirm. docs/imports.md explains it to administrators."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.rights.access import can, provinces
+from agencies.work.carrying import heard_by
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
 from workbooks.enums import OF_THE_TREE, ImportKind
@@ -51,7 +53,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, format: str, **options: Any) -> None:
         try:
             asked = _asked(options)
-            held, outcome = _carry_out(asked, options, self._progress if options["verbosity"] > 1 else None)
+            with heard_by(self) if options["verbosity"] > 1 else nullcontext():
+                held, outcome = _carry_out(asked, options)
         except CannotRead as error:
             place = f"{error.place}: " if error.place else ""
             self._give_up(place + words(error.problem), format)
@@ -72,8 +75,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"error": said}, ensure_ascii=False))
         raise CommandError(said, returncode=UNREADABLE)
 
-    def _progress(self, stage: str, done: int, total: int) -> None:
+    def tell(self, stage: str, done: int, total: int) -> None:
         self.stderr.write(f"{stage} {done}/{total}")
+
+    def take(self, key: int | None) -> None:
+        """Nothing: the command is no worker, and has no Work in hand."""
 
 
 def report(held: ImportRun, outcome: Outcome) -> dict[str, Any]:
@@ -143,9 +149,7 @@ def summary(told: dict[str, Any], kind: ImportKind) -> str:
     return "\n".join(lines)
 
 
-def _carry_out(
-    asked: dict[str, Any], options: dict[str, Any], progress: run.Progress | None
-) -> tuple[ImportRun, Outcome]:
+def _carry_out(asked: dict[str, Any], options: dict[str, Any]) -> tuple[ImportRun, Outcome]:
     """(run, outcome). Nothing is stored by a dry run, nor by a --confirm that refused rows forbid."""
     data, by = asked.pop("data"), asked.pop("by")
     path = Path(options["file"])
@@ -167,7 +171,7 @@ def _carry_out(
     if not options["confirm"]:
         return held, seen
     said = {name: options[name] for name in ("keep_good", "as_written")}
-    return held, run.confirm(held, by=by, progress=progress, **said)
+    return held, run.confirm(held, by=by, **said)
 
 
 def _asked(options: dict[str, Any]) -> dict[str, Any]:
