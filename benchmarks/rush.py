@@ -202,7 +202,7 @@ def session_of(agency, person=None) -> str:
     head = person or User.objects.get(username=f"scale-T01-{agency.code}")
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(head.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "agencies.people.accounts.Accounts"
     session[HASH_SESSION_KEY] = head.get_session_auth_hash()
     session[BEGAN] = int(time.time())
     session.save()

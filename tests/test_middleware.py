@@ -38,7 +38,7 @@ def clock():
 
 @pytest.fixture
 def visitor(client, person, clock):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="agencies.people.accounts.Accounts")
     return client
 
 
@@ -100,7 +100,7 @@ def test_the_login_itself_counts_where_the_cookie_is_gone(visitor, clock):
 def test_the_cookie_of_another_session_is_worth_nothing(visitor, client, person, clock):
     clock.shift(timedelta(minutes=29))
     other = type(client)()
-    other.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    other.force_login(person, backend="agencies.people.accounts.Accounts")
     other.get("/echo/")
     visitor.cookies[SEEN_COOKIE] = other.cookies[SEEN_COOKIE].value
     clock.shift(timedelta(minutes=2))

@@ -40,9 +40,15 @@ class User(AbstractUser):
         return self.full_name
 
 
+def in_force_on(day: date, of: str = "") -> Q:
+    """Whether a membership is in force on a day; `of` leads to it from another table: "memberships__"."""
+    begun = Q(**{f"{of}since": None}) | Q(**{f"{of}since__lte": day})
+    return begun & (Q(**{f"{of}until": None}) | Q(**{f"{of}until__gte": day}))
+
+
 class MembershipQuerySet(models.QuerySet):
     def in_force_on(self, day: date):
-        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
+        return self.filter(in_force_on(day))
 
     def of_people(self):
         """Not those of systems, which nobody writes to, asks or names."""

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from agencies.clock import today
 from agencies.databases.compiled import compiled
 from agencies.databases.reading import database, is_live, live
 from agencies.models import Agency, Membership, User
+from agencies.models.people import in_force_on
 from agencies.queries import official_name
 from agencies.rights.roles import APPOINTS, PERMISSIONS, Permission
 
@@ -74,14 +75,32 @@ def can_compare(user: User) -> bool:
 def _held_today(user: User) -> Held:
     if not user.is_authenticated or not user.is_active:
         return Held()
-    if "_held" not in user.__dict__:
+    held: Held | None = getattr(user, "_held", None)  # also of a person whom a request knows lazily
+    if held is None:
         with live():
-            user.__dict__["_held"] = _held(user)
-    return user.__dict__["_held"]
+            held = user._held = _held(_memberships(today(), user.pk))  # type: ignore[attr-defined]
+    return held
 
 
-def _held(user: User) -> Held:
-    rows = _memberships(today(), user.pk)
+def with_roles(key: int) -> User | None:
+    """The person of that key with the roles held today, which every page wants: one query."""
+    with live():
+        rows = _people(today(), key)
+    for person in rows:
+        person._held = _held([row.held for row in rows if hasattr(row, "held")])
+        return person
+    return None
+
+
+@compiled
+def _people(day: date, key: int) -> QuerySet[User]:
+    """A person as often as they hold a role today, and once without any; the membership is `held`, if there is one."""
+    held = FilteredRelation("memberships", condition=in_force_on(day, "memberships__"))
+    rows: Any = User.objects.filter(pk=key).annotate(held=held)
+    return rows.select_related("held__agency__province").order_by()
+
+
+def _held(rows: list[Membership]) -> Held:
     held_now = [Grant(m.role, m.agency) for m in rows if m.agency]  # a handful: sorted here, asked at each request
     found = tuple(sorted(held_now, key=lambda grant: (grant.agency.path, grant.role)))
     return Held(found, frozenset(m.role for m in rows if m.agency is None))

@@ -1,5 +1,7 @@
 """Sessions lie in the database under keys that begin with whose they are: to find a person's, no others are read."""
 
+from datetime import datetime
+
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
@@ -7,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from agencies.databases.compiled import compiled
 from agencies.models import User
 
 
@@ -17,6 +20,18 @@ class SessionStore(DatabaseStore):
         key: str = super()._get_new_session_key()  # type: ignore[misc]  # the stubs leave it out
         person = self.get(SESSION_KEY)
         return f"{prefix_of(int(person))}{key}" if person else key
+
+    def _get_session_from_db(self) -> Session | None:
+        """As Django's, which composes the question anew for every request."""
+        for found in _unexpired(self.session_key, timezone.now()):
+            return found
+        self._session_key = None
+        return None
+
+
+@compiled
+def _unexpired(key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now).order_by()
 
 
 def prefix_of(person: int) -> str:

@@ -14,7 +14,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 from agencies.sign_on.backend import NobodyKnown, Provider
 
 STATES, NEXT = "oidc_states", "oidc_login_next"
-LOCAL = "django.contrib.auth.backends.ModelBackend"
+LOCAL = "agencies.people.accounts.Accounts"
 
 
 @never_cache

@@ -30,7 +30,7 @@ from dxtracker.setup.sheets import agencies_to_begin_with
 from kpis.errors import CannotChange
 from kpis.plans.actions import start_plan
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "agencies.people.accounts.Accounts"
 View = Callable[[HttpRequest, SetupCode], HttpResponse]
 
 

@@ -95,7 +95,7 @@ def page_as(new_page, server, client):
     def build(username, **options):
         client.force_login(
             get_user_model().objects.get(username=username),
-            backend="django.contrib.auth.backends.ModelBackend",
+            backend="agencies.people.accounts.Accounts",
         )
         page = new_page(**options)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value

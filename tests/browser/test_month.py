@@ -161,7 +161,7 @@ def nobody_else_waits():
     from kpis.models import Entry
 
     client = Client()
-    client.force_login(User.objects.get(username=OFFICER), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=OFFICER), backend="agencies.people.accounts.Accounts")
     waiting = Entry.objects.filter(period__month=11, period__plan__year=2022, status="submitted")
     for code in sorted(set(waiting.values_list("assignment__agency__code", flat=True))):
         rows = dict(waiting.filter(assignment__agency__code=code).values_list("pk", "version"))

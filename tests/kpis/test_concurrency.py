@@ -110,7 +110,7 @@ def test_one_figure_is_approved_once(item, submitted, officer, administrator):
 
 def client_of(person):
     client = Client(raise_request_exception=False)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="agencies.people.accounts.Accounts")
     return client
 
 

@@ -9,8 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from agencies.enums import Role
-from agencies.models import AuditEvent, User
-from agencies.rights.access import can, can_somewhere, get_agency_or_404, grants, provinces, require, visible_agencies
+from agencies.models import AuditEvent, Membership, User
+from agencies.people.accounts import Accounts
+from agencies.rights.access import (
+    above_provinces,
+    can,
+    can_somewhere,
+    get_agency_or_404,
+    grants,
+    provinces,
+    require,
+    visible_agencies,
+)
 from agencies.rights.roles import PERMISSIONS, Permission
 from tests import factories
 
@@ -142,3 +152,29 @@ def test_questions_cost_one_query_for_a_person(head_a, agency_a, division_1, dja
 def test_a_role_granted_is_audited(head_a, agency_a):
     event = AuditEvent.objects.get(action="role-granted")
     assert (event.agency, event.new) == (agency_a, {"user": "giamdoc.a", "agency": "so-a", "role": "agency_head"})
+
+
+@pytest.mark.parametrize("roles", [(), ("agency_clerk",), ("agency_clerk", "agency_head")])
+def test_who_asks_is_read_with_the_roles_held_today_by_one_question(
+    agency_a, agency_b, roles, django_assert_num_queries
+):
+    person, other = factories.UserFactory(), factories.UserFactory()
+    for role, agency in zip(roles, (agency_b, agency_a), strict=False):
+        factories.MembershipFactory(user=person, agency=agency, role=role)
+    factories.MembershipFactory(user=person, agency=agency_a, role="agency_head", until=date(2020, 1, 1))
+    factories.MembershipFactory(user=other, agency=agency_a, role="agency_head")
+    country = Membership.objects.create(user=person, role="country") if len(roles) > 1 else None
+    expected = grants(User.objects.get(pk=person.pk)), above_provinces(User.objects.get(pk=person.pk))
+    with django_assert_num_queries(1):
+        read = Accounts().get_user(person.pk)
+        assert (grants(read), above_provinces(read)) == expected
+        assert (len(grants(read)), bool(above_provinces(read))) == (len(roles), country is not None)
+    assert (read, read.password, read.get_session_auth_hash()) == (
+        person, person.password, person.get_session_auth_hash(),
+    )  # fmt: skip
+
+
+def test_who_is_no_longer_active_or_was_never_there_asks_nothing(clerk_a):
+    assert Accounts().get_user(clerk_a.pk + 1000) is None
+    User.objects.update(is_active=False)
+    assert Accounts().get_user(clerk_a.pk) is None

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 URL = "/entry/so-a/?year=2022&month=9"
+ACCOUNTS = "agencies.people.accounts.Accounts"  # who comes in by a password
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -12,7 +13,7 @@ def page(client, clerk_a):
     """page(who=clerk_a, url=URL): the response of the page as that person."""
 
     def read(who=None, url=URL):
-        client.force_login(who or clerk_a)
+        client.force_login(who or clerk_a, backend=ACCOUNTS)
         return client.get(url)
 
     return read
@@ -23,7 +24,7 @@ def save(client, clerk_a):
     """save(item, by=…, value="31", version=""): the row posted as the page's script does it."""
 
     def post(assignment, by=None, headers=HTMX, **texts):
-        client.force_login(by or clerk_a)
+        client.force_login(by or clerk_a, backend=ACCOUNTS)
         choice = texts.pop("choice", "")
         posted = {f"{assignment.pk}-{name}": text for name, text in ({"version": ""} | texts).items()}
         posted |= {f"choice-{assignment.pk}": choice} if choice else {}
