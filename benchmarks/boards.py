@@ -6,8 +6,9 @@ The floor is an empty page of the same frame and person, and the one bare query 
 and board take turns, so that a busy machine slows both; figures are medians. "Again" is the board asked for by who has
 it, held against the empty page alone. On SQLite, where all is done in this process, milliseconds are of its processor;
 on PostgreSQL of the clock. Prints Markdown tables; ends with status 1 where a ratio is above its limit (LIMITS against
-the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years). Afterwards the matrix at a
-size of its own (LARGE); `--boards matrix` measures the boards named alone, at the size that is asked for.
+the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years). Afterwards the matrix and the
+country, each at a size of its own (LARGE, COUNTRY); `--boards matrix` measures the boards named alone, at the size that
+is asked for.
 """
 
 import argparse
@@ -29,19 +30,28 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 YEAR, MONTH = 2022, 10
 WARM = 3
-LIMITS = {"province": 3.0, "matrix": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0}
+LIMITS = {
+    "province": 3.0, "matrix": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0,
+    "country": 3.0, "country, open": 3.0,
+}  # fmt: skip
 SEEN_AGAIN = 1.2
 LARGE = {"provinces": 1, "sqlite_provinces": 1, "agencies": 200, "items": 60, "years": 1, "boards": ["matrix"]}
+COUNTRY = {"provinces": 34, "sqlite_provinces": 8, "agencies": 176, "items": 25, "years": 1}
+COUNTRY_BOARDS = ["country", "country, open"]  # measured at that size, or where they are named
 MOST_QUERIES = 12
 PAIRS = {("province", "province, no line"): 1.25, ("commitments", "agencies"): 3.0}
 
 
 class Page(NamedTuple):
-    """A board's address, the bare query that groups what the board groups, and what surrounds it while it is asked."""
+    """A board's address, the bare query that groups what the board groups, and what surrounds it while it is asked.
+
+    `reader` is who asks, by user name; without one the officer of the province.
+    """
 
     url: str
     query: Callable[[], list]
     around: Callable[[], AbstractContextManager] = nullcontext
+    reader: str = ""
 
 
 def main() -> None:
@@ -52,6 +62,7 @@ def main() -> None:
     broken = compared(asked)
     if not asked.boards:
         broken += compared(argparse.Namespace(**vars(asked) | LARGE))
+        broken += compared(argparse.Namespace(**vars(asked) | COUNTRY | {"boards": COUNTRY_BOARDS}))
     if broken:
         sys.exit("\n".join(broken))
 
@@ -126,24 +137,27 @@ def boards_of(size, rounds: int, boards: list[str]) -> dict[str, dict]:
     from agencies.models import User
 
     code = size.codes[len(size.codes) // 2]
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=f"scale-{code}"))
     pages = {name: page for name, page in pages_of(code).items() if not boards or name in boards}
-    for page in pages.values():
+    pages |= {name: page for name, page in pages_of_country().items() if name in boards}
+    clients = {}
+    for name, page in pages.items():
+        clients[name] = client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(username=page.reader or f"scale-{code}"))
         for _ in range(WARM):
             board_time(client, page), fetch(client, "/account/"), page.query()
-    tags = {name: client.get(page.url)["ETag"] for name, page in pages.items()}
+    tags = {name: clients[name].get(page.url)["ETag"] for name, page in pages.items()}
     parts = ("page", "query", "board", "again")
     taken: dict[str, dict[str, list[float]]] = {name: {part: [] for part in parts} for name in pages}
     for _ in range(rounds):
         for name, page in pages.items():
-            taken[name]["page"].append(clocked(lambda: fetch(client, "/account/")))
+            client = clients[name]
+            taken[name]["page"].append(clocked(partial(fetch, client, "/account/")))
             taken[name]["query"].append(clocked(page.query))
             taken[name]["board"].append(board_time(client, page))
             taken[name]["again"].append(clocked(partial(fetch, client, page.url, tags[name])))
     return {
         name: {part: statistics.median(times) for part, times in taken[name].items()}
-        | {"queries": queries_of(client, page)}
+        | {"queries": queries_of(clients[name], page)}
         for name, page in pages.items()
     }
 
@@ -204,6 +218,30 @@ def pages_of_commitments(period, agency, ask: str) -> dict[str, Page]:
         "commitments": Page(f"/boards/commitments/{ask}", bare()),
         "agency's commitments": Page(page, bare(item__commitment__agency=agency)),
         "commitment": Page(f"/boards/commitment/{own.pk}/{ask}", bare(item__commitment=own)),
+    }
+
+
+def pages_of_country() -> dict[str, Page]:
+    """Closed and open in all provinces; the floor groups what the indicators of all of them are counted from."""
+    from django.db.models import Count
+
+    from agencies.clock import today
+    from agencies.country.actions import country_role_of, give_country_role
+    from agencies.models import User
+    from kpis.models import Period, Standing
+
+    reader, _made = User.objects.get_or_create(username="scale-country", defaults={"full_name": "Country reader"})
+    if country_role_of(reader, today()) is None:
+        give_country_role(reader, by=None)
+
+    def bare(month: int):
+        periods = list(Period.objects.filter(plan__year=YEAR, month=month).values_list("pk", flat=True))
+        rows = Standing.objects.filter(period__in=periods).order_by().values_list("period", "indicator", "state")
+        return lambda: list(rows.annotate(n=Count("*")))
+
+    return {
+        name: Page(f"/boards/country/?year={YEAR}&month={month}", bare(month), reader=reader.username)
+        for name, month in zip(COUNTRY_BOARDS, (MONTH, MONTH + 1), strict=True)
     }
 
 

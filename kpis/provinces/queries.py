@@ -1,10 +1,11 @@
 """The months of all provinces, one question each whatever their number; a closed one is what was kept of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from agencies.enums import Level
 from agencies.models import Agency
@@ -47,7 +48,7 @@ def months_of_country() -> list[CountryMonth]:
 
 
 def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
-    """The month of every province that has it, in their official order; five questions at most.
+    """The month of every province that has it, in their official order; six questions at most.
 
     An open month is counted from the living roll-ups, a closed one is what was kept when it was closed (from the
     living ones too as long as that is not summed up in the form of today).
@@ -70,7 +71,7 @@ def provinces_without(year: int, month: int) -> list[str]:
 
 
 def counted(periods: Sequence[Period]) -> list[ProvinceMonth]:
-    """The months (read with plan, province and rules) as their roll-ups and standings say; three questions, or none."""
+    """The months (read with plan, province and rules) as their roll-ups and standings say; five questions at most."""
     if not periods:
         return []
     policy = {row.pk: ruled(row).counts_no_activity for row in periods}
@@ -102,40 +103,53 @@ def _month(
     )
 
 
-def _own() -> dict[str, Any]:
-    """For a query on rows of agencies and periods: those of each province's own agencies, without divisions."""
-    return {"agency__province": F("period__plan__province"), "agency__level": Level.AGENCY}
-
-
 def _sums(periods: Sequence[Period]) -> dict[int, tuple[dict[str, int], int, int]]:
     """By period: the states of all items, how many agencies something was due of, how many of them have reported."""
-    days = {row.pk: day_of(row) for row in periods}
     states: dict[int, list[int]] = {row.pk: [0] * len(STATES) for row in periods}
-    asked, reported = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
-    report = Exists(Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period")))
-    rows = RollUp.objects.filter(period__in=days, **_own()).order_by().annotate(has_report=report)
-    for key, due, fresh, ended, has_report, *found in rows.values_list(
-        "period", "due", "fresh", "agency__active_to", "has_report", *STATES
-    ):
+    asked, reported = Counter[int](), Counter[int]()
+    for key, is_fresh, has_report, due, *found in _roll_ups(periods):
         states[key] = [one + other for one, other in zip(states[key], found, strict=True)]
-        if due and (ended is None or ended >= days[key]):
-            asked[key] += 1
-            reported[key] += is_reported(fresh, has_report)
-    return {key: (dict(zip(STATES, states[key], strict=True)), asked[key], reported[key]) for key in days}
+        asked[key] += due
+        reported[key] += due if is_reported(is_fresh, has_report) else 0
+    return {key: (dict(zip(STATES, found, strict=True)), asked[key], reported[key]) for key, found in states.items()}
+
+
+def _roll_ups(periods: Sequence[Period]) -> QuerySet:
+    """(period, has figures of its own, has a report, agencies something was due of, items in each of STATES)."""
+    days: dict[date, list[int]] = defaultdict(list)
+    for row in periods:
+        days[day_of(row)].append(row.pk)
+    is_there = Q()
+    for day, keys in days.items():
+        is_there |= Q(Q(agency__active_to=None) | Q(agency__active_to__gte=day), period__in=keys)
+    reports = Report.objects.filter(period__in=periods)  # else PostgreSQL looks through those of all years
+    kinds = {
+        "is_fresh": Case(When(fresh__gt=0, then=1), default=0),
+        "has_report": Exists(reports.filter(agency=OuterRef("agency"), period=OuterRef("period"))),
+    }
+    sums = {f"n_{state}": Sum(state) for state in STATES}
+    rows = RollUp.objects.filter(period__in=periods, agency__level=Level.AGENCY).order_by().annotate(**kinds)
+    due = Count("pk", filter=is_there & Q(due__gt=0))
+    return rows.values_list("period", *kinds).annotate(due_of=due, **sums)
 
 
 def _indicators(periods: Sequence[Period], policy: dict[int, bool]) -> dict[int, list[IndicatorMonth]]:
-    """By period: the agencies at each indicator, in the order of its province's catalogue; two questions."""
+    """By period: the agencies at each indicator, in the order of its province's catalogue; three questions.
+
+    A fourth where an agency may have several items of one indicator: items have passed to it (docs/adr/0021), or the
+    catalogue holds the indicator twice.
+    """
     catalogues = _catalogues({row.plan.province_id for row in periods})
     of_first = {pk: first for entries in catalogues.values() for first, entry in entries.items() for pk in entry.keys}
     alike = [pk for entries in catalogues.values() for entry in entries.values() for pk in entry.keys if entry.keys[1:]]
+    heirs = _heirs(periods)
     found: dict[int, dict[int, dict[str, int]]] = {key: defaultdict(lambda: dict.fromkeys(STATES, 0)) for key in policy}
+    for key, indicator, state, n in _states(periods, heirs, alike):
+        if n:
+            found[key][indicator][state] += n
     by_agency: dict[tuple[int, int, int], set[str]] = defaultdict(set)
-    for key, indicator, state, agency, n in _states(periods, alike):
-        if agency is None:
-            found[key][of_first[indicator]][state] += n
-        else:
-            by_agency[key, of_first[indicator], agency].add(state)
+    for key, indicator, agency, state in _several(periods, heirs, alike):
+        by_agency[key, of_first[indicator], agency].add(state)
     for (key, indicator, _agency), states in by_agency.items():
         found[key][indicator][state_of_all(states, policy[key])] += 1
     return {
@@ -171,13 +185,24 @@ def _catalogues(provinces: Collection[int]) -> dict[int, dict[int, _Entry]]:
     return found
 
 
-def _states(periods: Collection[Period], alike: Collection[int]) -> QuerySet:
-    """(period, indicator, state, agency, items): the agency is None where it has one item of an indicator alone.
+def _heirs(periods: Collection[Period]) -> list[int]:
+    """The agencies to which items of these plans have passed."""
+    rows = Handover.objects.filter(in_force_from__plan__in={row.plan_id for row in periods}).order_by()
+    return list(rows.values_list("after", flat=True).distinct())
 
-    Several may be at agencies to which items have passed (docs/adr/0021), and at indicators that a catalogue holds
-    twice.
+
+def _states(periods: Collection[Period], heirs: Collection[int], alike: Collection[int]) -> QuerySet:
+    """(period, indicator, state, agencies), without these heirs and without indicators that are alike.
+
+    The agencies are looked up, not joined: the index by indicator and state holds all that is read.
     """
-    heirs = Handover.objects.filter(in_force_from__plan__in={row.plan_id for row in periods}).values("after")
-    several = Case(When(Q(agency__in=heirs) | Q(indicator__in=alike), then=F("agency")), default=None)
-    rows = Standing.objects.filter(period__in=periods, **_own()).order_by().annotate(several=several)
-    return rows.values_list("period", "indicator", "state", "several").annotate(n=Count("*"))
+    own = Q(agency__in=Agency.objects.filter(level=Level.AGENCY)) & ~Q(agency__in=heirs)
+    rows = Standing.objects.filter(period__in=periods).exclude(indicator__in=alike).order_by()
+    return rows.values_list("period", "indicator", "state").annotate(n=Count("agency", filter=own))
+
+
+def _several(periods: Collection[Period], heirs: Collection[int], alike: Collection[int]) -> QuerySet:
+    """(period, indicator, agency, state) of those left out there; no question where there are none."""
+    apart = Q(agency__in=heirs) | Q(indicator__in=alike)
+    rows = Standing.objects.filter(apart, period__in=periods, agency__level=Level.AGENCY).order_by()
+    return rows.values_list("period", "indicator", "agency", "state")

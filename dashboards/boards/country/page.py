@@ -12,7 +12,6 @@ from agencies.rights.access import can, province_tail, provinces
 from agencies.rights.roles import Permission
 from dashboards.boards.country.months import CountryScope, say_days
 from dashboards.parts.filters import MonthForm
-from dashboards.parts.heat import level_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import sort_key
 from kpis.enums import PeriodState
@@ -58,24 +57,17 @@ class ProvinceRow:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """An indicator over the agencies of a province; `level` is all | most | half | few."""
-
-    code: str
-    counts: Counts
-    level: str
-    words: str
-
-
-@dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator that several provinces have: all of them together, and a cell for each province or None."""
+    """An indicator that several provinces have: the agencies of all of them together.
+
+    `cells` are those of each of the board's rows, None where it applies to no agency.
+    """
 
     name: str
     unit: str
     provinces: int
     counts: Together
-    cells: tuple[Cell | None, ...]
+    cells: tuple[Counts | None, ...]
 
 
 @dataclass(frozen=True)
@@ -151,14 +143,7 @@ def _indicator(found: SharedIndicator, rows: Sequence[ProvinceRow]) -> Indicator
         unit=found.unit,
         provinces=len(found.counts),
         counts=Together.of(found.counts.values()),
-        cells=tuple(_cell(found, row.month) for row in rows),
+        cells=tuple(
+            counts if (counts := found.counts.get(row.month.code)) and counts.applicable else None for row in rows
+        ),
     )
-
-
-def _cell(found: SharedIndicator, month: ProvinceMonth) -> Cell | None:
-    counts = found.counts.get(month.code)
-    if counts is None or not counts.applicable:
-        return None
-    said = {"province": month.name, "done": counts.done, "all": counts.applicable}
-    words = _("%(province)s: done at %(done)s of %(all)s agencies") % said
-    return Cell(month.code, counts, level_of(counts.done, counts.applicable), words)

@@ -22,13 +22,14 @@ def payload(scope: Scope, board: CountryBoard) -> dict:
         "states": dict(board.counts.states),
         "provinces": provinces_table(board).records(),
         "without_the_month": list(board.without),
-        "indicators": [_indicator_json(row) for row in board.indicators],
+        "indicators": [_indicator_json(row, board) for row in board.indicators],
         "indicators_of_one_province": board.alone,
     }
 
 
-def _indicator_json(row: IndicatorRow) -> dict:
-    cells = [{"province": cell.code, **figures(cell.counts)} for cell in row.cells if cell]
+def _indicator_json(row: IndicatorRow, board: CountryBoard) -> dict:
+    placed = zip(board.rows, row.cells, strict=True)
+    cells = [{"province": place.month.code, **figures(counts)} for place, counts in placed if counts]
     return {"indicator": row.name, "unit": row.unit, **figures(row.counts), "provinces": cells}
 
 
@@ -52,7 +53,7 @@ def indicators_table(board: CountryBoard) -> Table:
     """The indicators that several provinces have, by agencies; a column for the share in each province."""
 
     def share_in(place: int) -> Callable[[IndicatorRow], Cell]:
-        return lambda row: cell.counts.official_rate if (cell := row.cells[place]) else None
+        return lambda row: counts.official_rate if (counts := row.cells[place]) else None
 
     done, applicable, *rest = count_columns()[:-1]
     columns = (
