@@ -150,10 +150,10 @@ class Scope:
             {
                 "label": p.label,
                 "month": p.month,
+                "number": str(p.month),
                 "url": self.url_of(p),
                 "is_current": p.pk == self.period.pk,
                 "state": self.states.get(p.pk, p.state),
-                "state_words": PeriodState(self.states.get(p.pk, p.state)).label,
             }
             for p in self.year_periods
         ]

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from dashboards.boards.agencies import Group
 from dashboards.parts.counts import Part
 from dxtracker import gallery
 from dxtracker.lib.svg import ICONS
@@ -62,6 +63,14 @@ def test_every_state_has_a_symbol_and_its_word(state):
     assert render("{{ s|state_icon }}", s=state.value) in mark
 
 
+def test_the_word_of_a_state_is_that_of_the_page_whichever_language_was_asked_for_first():
+    said = []
+    for language in ("vi", "en", "vi", None):
+        with translation.override(language):
+            said.append(render("{{ s|state_word }}", s="behind"))
+    assert said == ["Chậm tiến độ", "Behind", "Chậm tiến độ", "Behind"]
+
+
 @pytest.mark.parametrize("name", ["search", "up", "down", "left", "right", "more", "menu", "person", "flag"])
 def test_the_frames_icons_are_in_the_sprite(name):
     assert f"icon-{name}" in ICONS
@@ -71,7 +80,7 @@ def test_the_frames_icons_are_in_the_sprite(name):
 
 def test_the_row_of_an_agency_shows_rank_name_figures_and_freshness():
     row = gallery.agency(2, "Sở A & B", -1, "partial", done=26, on_track=3)
-    shown = render("{% agency_rows rows %}", rows=[row])
+    shown = render("{% agency_rows group %}", group=Group("so", "Sở", (row,)))
     assert '<td class="rank num">2</td>' in shown
     assert ">Sở A &amp; B</a></th>" in shown
     assert ">26/29</td>" in shown
@@ -81,7 +90,7 @@ def test_the_row_of_an_agency_shows_rank_name_figures_and_freshness():
 
 
 def test_an_agency_without_applicable_items_has_no_rank_and_no_share():
-    shown = render("{% agency_rows rows %}", rows=[gallery.agency(None, "Sở A", None)])
+    shown = render("{% agency_rows group %}", group=Group("so", "Sở", (gallery.agency(None, "Sở A", None),)))
     assert '<td class="rank num">–</td>' in shown
     assert '<td class="r num" data-dx-value="-1.000000">–</td>' in shown
 

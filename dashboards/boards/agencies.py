@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from statistics import median
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import QuerySet
@@ -26,7 +26,7 @@ from dashboards.tables import Column, Export, Table, exact, period_code, subtitl
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.measuring.rates import STATES, Counts, ranks
+from kpis.measuring.rates import STATES, Counts, middle_rate, ranks, share_of
 from kpis.provinces.rules import is_reported
 from kpis.queries import AgencyMonth
 
@@ -44,8 +44,7 @@ class AgenciesForm(MonthForm):
     freshness = forms.ChoiceField(label=gettext_lazy("Freshness"), required=False, choices=FRESHNESS, widget=LongSelect)
 
 
-@dataclass(frozen=True)
-class AgencyRow:
+class AgencyRow(NamedTuple):
     rank: int | None
     code: str
     name: str
@@ -71,8 +70,7 @@ class Group:
     @cached_property
     def median(self) -> Fraction | None:
         """The middle of the rates of its agencies, between both middle ones where they are even in number."""
-        rates = [row.counts.official_rate for row in self.rows if row.counts.official_rate is not None]
-        return median(rates) if rates else None
+        return middle_rate(row.counts.official_rate for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ def _agency_row(row: AgencyMonth, counts: Counts, rank: int | None, url: str, wo
         peer_group=row.group or "",
         is_asked=row.due > 0,
         key=row.key,
-        rate_before=Fraction(row.done_before or 0, row.applicable_before) if row.applicable_before else None,
+        rate_before=share_of(row.done_before or 0, row.applicable_before or 0),
     )
 
 

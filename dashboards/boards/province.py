@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from heapq import nsmallest
+from heapq import nlargest
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -28,7 +28,7 @@ from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.bottlenecks.queries import pairs_of_stands
 from kpis.enums import PeriodState, State
-from kpis.measuring.rates import Counts, mean_rate
+from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand, stands_of
@@ -120,7 +120,7 @@ def build(scope: Scope) -> ProvinceBoard:
     """
     groups = agency_groups(scope)
     agencies = [row for group in groups for row in group.rows]
-    counts = sum((row.counts for row in agencies), Counts.of([], scope.plan.counts_no_activity))
+    counts = Counts.summed((row.counts for row in agencies), scope.plan.counts_no_activity)
     stands = stands_of(scope.period)
     catalogue, spread = _spread(scope, stands)
     blocked = bottleneck_rows(scope, catalogue, pairs_of_stands(spread, stands), counts)
@@ -155,7 +155,7 @@ def build(scope: Scope) -> ProvinceBoard:
 
 def _spread(scope: Scope, stands: Sequence[Stand]) -> tuple[dict[int, Measured], dict[int, Counts]]:
     """The indicators that the period's items measure, and the counts of each over the agencies."""
-    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Counts.of([]).states, 0))
+    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
     for indicator, state, agencies in stands:
         found[indicator][state] += len(agencies)
     spread = {key: Counts(states, scope.plan.counts_no_activity) for key, states in found.items()}
@@ -173,9 +173,12 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
 def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ...]:
     """The agencies with most items behind or overdue, of equal ones the one with less done first."""
     late = [(row.counts.states[State.BEHIND] + row.counts.states[State.OVERDUE], row) for row in agencies]
-    worst = nsmallest(MOST_NOTABLE, late, key=lambda pair: (-pair[0], pair[1].counts.official_rate or 0))
+    least = min(nlargest(MOST_NOTABLE, (n for n, _row in late)), default=0) or 1  # so that few rates are compared
+    worst = [pair for pair in late if pair[0] >= least]
+    worst.sort(key=lambda pair: (-pair[0], pair[1].counts.official_rate or 0))
     return tuple(
-        LateAgency(row.name, n, row.counts, rows_url(scope, state="late", agency=row.code)) for n, row in worst if n
+        LateAgency(row.name, n, row.counts, rows_url(scope, state="late", agency=row.code))
+        for n, row in worst[:MOST_NOTABLE]
     )
 
 

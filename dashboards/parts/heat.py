@@ -3,29 +3,49 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple
 
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import exact
-from kpis.enums import State
-from kpis.measuring.rates import STATES, Counts
+from kpis.enums import MET, State
+from kpis.measuring.rates import share_of
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand
 
+LATE = (State.BEHIND, State.OVERDUE)
+
 
 class HeatCell(NamedTuple):
-    """One agency's items of one pillar; `level` is all | most | half | few, `late` are behind or overdue."""
+    """One agency's items of one pillar, of which the page is `of`; `late` are behind or overdue.
+
+    A province has hundreds: what only some readers ask for is said when it is asked.
+    """
 
     agency: str
-    counts: Counts
+    done: int
+    applicable: int
     late: int
-    level: str
-    url: str
+    of: str
+
+    @property
+    def level(self) -> str:
+        """all | most | half | few of them are done."""
+        return level_of(self.done, self.applicable)
+
+    @property
+    def part(self) -> str:
+        """Which items the cell leads to: those that its number counts, all where none is left."""
+        return "undone" if self.done < self.applicable else "applicable"
+
+    @property
+    def url(self) -> str:
+        return f"{self.of}&agency={self.agency}&part={self.part}"
 
 
-@dataclass(frozen=True)
-class HeatColumn:
+class HeatColumn(NamedTuple):
     key: int
     code: str
     short: str
@@ -38,9 +58,14 @@ class HeatColumn:
 class HeatRow:
     pillar: str
     code: str
-    counts: Counts
+    done: int
+    applicable: int
     url: str
     cells: tuple[HeatCell | None, ...]
+
+    @property
+    def official_rate(self) -> Fraction | None:
+        return share_of(self.done, self.applicable)
 
 
 @dataclass(frozen=True)
@@ -64,36 +89,31 @@ def heat_map(
         for group in groups
         for place, row in enumerate(group.rows)
     )
-    rows = tuple(_row(scope, pillar, _by_agency(found[pillar]), columns) for pillar in sorted(found))
+    rows = tuple(_row(scope, pillar, found[pillar], columns) for pillar in sorted(found))
     return HeatMap(columns, rows, tuple((group.name, len(group.rows)) for group in groups))
 
 
-def _by_agency(found: Mapping[str, Iterable[int]]) -> dict[int, dict[str, int]]:
-    """Of each agency how many items stand in each state, from the agencies of each state's items."""
-    held: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
-    for state, agencies in found.items():
-        for agency, n in Counter(agencies).items():
-            held[agency][state] = n
-    return held
-
-
-def _row(scope: Scope, pillar: PillarName, held: dict[int, dict[str, int]], columns: Sequence[HeatColumn]) -> HeatRow:
-    url, counted = rows_url(scope, pillar=pillar.code), scope.plan.counts_no_activity
+def _row(scope: Scope, pillar: PillarName, held: Mapping[str, list[int]], columns: Sequence[HeatColumn]) -> HeatRow:
+    """`held` names, of each state, the agency of each of its items."""
+    url, left_out = rows_url(scope, pillar=pillar.code), {State.NOT_APPLICABLE}
+    if not scope.plan.counts_no_activity:
+        left_out.add(State.NO_ACTIVITY)
+    asked = _counted(held, held.keys() - left_out)
+    done, late = _counted(held, MET), _counted(held, LATE)
     cells = tuple(
-        _cell(url, column.code, Counts(held[column.key], counted)) if column.key in held else None for column in columns
+        HeatCell(column.code, done.get(column.key, 0), asked[column.key], late.get(column.key, 0), url)
+        if column.key in asked
+        else None
+        for column in columns
     )
-    sums = [sum(states) for states in zip(*(cell.counts.states.values() for cell in cells if cell), strict=True)]
-    counts = Counts(dict(zip(STATES, sums or [0] * len(STATES), strict=True)), counted)
-    return HeatRow(pillar.shown, pillar.code, counts, url, cells)
+    known = [cell for cell in cells if cell]
+    sums = sum(cell.done for cell in known), sum(cell.applicable for cell in known)
+    return HeatRow(pillar.shown, pillar.code, *sums, url, cells)
 
 
-def _cell(url: str, agency: str, counts: Counts) -> HeatCell | None:
-    if not counts.applicable:
-        return None
-    late = counts.states[State.BEHIND] + counts.states[State.OVERDUE]
-    part = "undone" if counts.done < counts.applicable else "applicable"
-    level = level_of(counts.done, counts.applicable)
-    return HeatCell(agency, counts, late, level, f"{url}&agency={agency}&part={part}")
+def _counted(held: Mapping[str, list[int]], states: Iterable[str]) -> Counter[int]:
+    """How many items of these states each agency has."""
+    return Counter(chain.from_iterable(held[state] for state in states if state in held))
 
 
 def level_of(done: int, applicable: int) -> str:
@@ -112,11 +132,9 @@ def heat_json(found: HeatMap | None) -> list[dict]:
     return [
         {
             "pillar": row.code,
-            "official_rate": exact(row.counts.official_rate),
+            "official_rate": exact(row.official_rate),
             "agencies": [
-                {"agency": c.agency, "done": c.counts.done, "applicable": c.counts.applicable, "late": c.late}
-                for c in row.cells
-                if c
+                {"agency": c.agency, "done": c.done, "applicable": c.applicable, "late": c.late} for c in row.cells if c
             ],
         }
         for row in found.rows

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table, period_code
+from kpis.measuring.rates import share_of
 
 MONTHS = 12
 
@@ -29,8 +30,8 @@ def trend_of(rows: Iterable[dict], last: int = MONTHS) -> tuple[TrendPoint, ...]
     points = []
     for month in range(1, MONTHS + 1):
         row = found.get(month, {"done": 0, "applicable": 0})
-        rate = Fraction(row["done"], row["applicable"]) if row["applicable"] else None
-        points.append(TrendPoint(month, row["done"], row["applicable"], rate, Fraction(month, MONTHS)))
+        rate, pace = share_of(row["done"], row["applicable"]), Fraction(month, MONTHS)
+        points.append(TrendPoint(month, row["done"], row["applicable"], rate, pace))
     return tuple(points)
 
 

@@ -6,6 +6,7 @@ Everything is exact (int, Fraction, Decimal) until the one rounding, half up, at
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Exact = int | Fraction | Decimal
 
@@ -14,6 +15,7 @@ MINUS = "−"
 _MARKS = {"vi": (".", ","), "en": (",", ".")}  # thousands, decimal
 PERCENT = "%"  # in either language: no space before the sign
 GLUED = (PERCENT, "‰")
+MOST_KEPT = 4096
 
 
 def percent(x: Exact | None, language: str = "vi") -> str:
@@ -27,9 +29,12 @@ def percent(x: Exact | None, language: str = "vi") -> str:
     >>> percent(Fraction(599_999, 600_000)), percent(Fraction(1, 5000)), percent(1), percent(None)
     ('99,9%', '<0,1%', '100,0%', '–')
     """
-    if x is None:
-        return NOTHING
-    top, bottom = x.as_integer_ratio()
+    return NOTHING if x is None else _percent(*x.as_integer_ratio(), language)
+
+
+@lru_cache(MOST_KEPT)
+def _percent(top: int, bottom: int, language: str) -> str:
+    """Kept, since boards write few shares over and over: agencies of 30 items know less than 500."""
     tenths = _rounded(1000 * top, bottom)
     sign = ""
     if top > 0 and tenths == 0:
@@ -57,7 +62,7 @@ def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> 
     if x is None:
         return NOTHING
     if isinstance(x, int) and digits is None:
-        return _written(x, 0, language)
+        return f"{x:d}" if 0 <= x < 1000 else _written(x, 0, language)  # most of them need no mark
     if isinstance(x, Decimal) and digits is None:
         return _whole(x, language)
     places = 2 if digits is None else digits

@@ -190,7 +190,9 @@ def own_cause(name: str = "pk") -> Coalesce:
     claims = CauseClaim.objects.filter(Q(holds_until=None) | Q(holds_until__gte=day), holds_from__lte=day)
     waiting = claims.filter(assignment=OuterRef("assignment"), state=ClaimState.CLAIMED).order_by("-pk")
     entries = Entry.objects.filter(assignment=OuterRef("assignment"), status=EntryStatus.APPROVED)
-    entries = entries.filter(period__month__lte=OuterRef("period__month")).order_by("-period__month")
+    # An item's entries are all of its plan: said so, SQLite begins at the latest month and stops at the first entry.
+    months = {"period__plan": OuterRef("period__plan"), "period__month__lte": OuterRef("period__month")}
+    entries = entries.filter(**months).order_by("-period__month")
     field = Cause._meta.pk if name == "pk" else Cause._meta.get_field(name)
     output = BigIntegerField() if name == "pk" else field.clone()  # type: ignore[union-attr]
     return Coalesce(
@@ -209,8 +211,8 @@ def missed_items(period: Period, indicators: Iterable[int], paths: list[str] | N
     else:
         rows = _missed_in(period.pk, keys, paths)
     found: dict[int, list[Missed]] = defaultdict(list)
-    for indicator, item, agency, value, state, cause in rows:
-        found[indicator].append(Missed(item, agency, value is not None, state == State.NOT_MEASURABLE, cause))
+    for indicator, *missed in rows:
+        found[indicator].append(Missed._make(missed))
     return found
 
 
@@ -226,8 +228,9 @@ def _missed_in(period: int, indicators: list[int], paths: list[str]) -> QuerySet
 
 def _missed(period: int, indicators: list[int]) -> QuerySet:
     rows = Standing.objects.filter(period=period, indicator__in=indicators, state__in=BLOCKED)
-    columns = ("indicator_id", "assignment_id", "agency__code", "value", "state")
-    return rows.order_by("agency__sort_order", "agency__path").annotate(own=own_cause()).values_list(*columns, "own")
+    rows = rows.annotate(has_figure=Q(value__isnull=False), is_unable=Q(state=State.NOT_MEASURABLE), own=own_cause())
+    columns = ("indicator_id", "assignment_id", "agency__code", "has_figure", "is_unable", "own")
+    return rows.order_by("agency__sort_order", "agency__path").values_list(*columns)
 
 
 def causes_of(plan: Plan) -> tuple[dict[int, CauseKnown], dict[tuple[int, int], list[Confirmed]]]:
