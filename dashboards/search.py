@@ -139,7 +139,7 @@ def _items(looking: Looking) -> HitGroup:
     hits = []
     for key, _indicator, name, agency in shown:
         row = judged.get(key)
-        value = value_text(row, row.indicator) if row else ""
+        value = value_text(row) if row else ""
         hits.append(Hit(name, scope.url("item", key), agency, row.state if row else "", value))
     return looking.group("items", _("Assigned items"), hits, len(found))
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -16,6 +16,7 @@ from agencies.databases.compiled import compiled
 from agencies.databases.reading import connection
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.queries import official_name
 from agencies.versions.queries import version_of
 from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days
@@ -33,18 +34,9 @@ from kpis.models import (
     Standing,
 )
 from kpis.models.plan import Rules
+from kpis.standings.judged import AGENCY, COLUMNS, Judged, judged_row
 
-JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")
-# What lists of items say of them; anything else is fetched when it is asked for, and a test counts that nothing is.
-SAID = {
-    "assignment": ("deadline", "is_recurring", "applicable_from", "weight", "withdrawn_because"),
-    "indicator": ("code", "name", "kind", "unit", "pillar"),
-    "indicator__pillar": ("code", "name", "name_en", "sort_order"),
-    "target": ("operator", "low", "high", "unit", "raw"),
-    "cause": ("name",),
-    "entry": ("unit",),
-    "entry_period": ("month",),
-}
+JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")  # for who reads standings as models
 
 
 # What boards read of periods and plans; anything else is fetched when it is asked for.
@@ -343,33 +335,42 @@ def confirmed_claim() -> Subquery:
     return Subquery(rows.order_by("-holds_from", "-pk").values(found=JSONObject(**parts))[:1])
 
 
-def judged_rows(period: Period, **where) -> QuerySet[Standing]:
-    """The standings of a period with everything that their words need, in the order of pillar, section, item."""
-    return judged(period.pk, period.closed_at).filter(**where)
+def judged_rows(period: Period, **where: Any) -> list[Judged]:
+    """The items of a period with everything that their words need, in the order of pillar, section, item."""
+    return [judged_row(row) for row in plain(judged(period.pk, period.closed_at).filter(**where))]
 
 
-def judged_by(period: Period, name: str, key: int | list[int]) -> list[Standing]:
+def judged_by(period: Period, name: str, key: int | list[int]) -> list[Judged]:
     """The same of one agency, or whatever field `name` says, of one key or several."""
-    return _judged_by(period.pk, period.closed_at, key, name=name)
+    return [judged_row(row) for row in _judged_by(period.pk, period.closed_at, key, name=name)]
 
 
 @compiled
-def _judged_by(period: int, closed_at: datetime | None, key: int | list[int], *, name: str) -> QuerySet[Standing]:
-    return as_said(judged(period, closed_at).filter(**{name: key}))
-
-
-def as_said(rows: QuerySet[Standing], **more: tuple[str, ...]) -> QuerySet[Standing]:
-    """Judged rows with the columns that their words need, and `more` of what else is selected with them."""
-    own = [field.name for field in Standing._meta.fields]
-    return rows.only(*own, *(f"{of}__{name}" for of, names in (SAID | more).items() for name in names))
+def _judged_by(period: int, closed_at: datetime | None, key: int | list[int], *, name: str) -> QuerySet:
+    return plain(judged(period, closed_at).filter(**{name: key}))
 
 
 def judged(period: int, closed_at: datetime | None) -> QuerySet[Standing]:
-    """The question that `judged_rows` asks, for who compiles it."""
-    rows = Standing.objects.filter(period=period).select_related(*JUDGED, "indicator__pillar")
-    return rows.annotate(promise_on=last_promise(closed_at), claim=confirmed_claim()).order_by(
+    """The standings that `judged_rows` reads, for who asks by more or compiles it: `plain` them."""
+    return with_said(Standing.objects.filter(period=period), closed_at).order_by(
         "indicator__pillar__sort_order", "assignment__sort_order", "pk"
     )
+
+
+def with_said(rows: QuerySet[Standing], closed_at: datetime | None = None) -> QuerySet[Standing]:
+    """Standings with the promise and the claim that stand beside them."""
+    claim = Cast(confirmed_claim(), TextField())
+    return rows.annotate(promise_on=last_promise(closed_at), claim=claim)
+
+
+def plain(rows: QuerySet[Standing], *more: str) -> QuerySet:
+    """The rows of `judged` as kpis.standings.judged.judged_row takes them, with `more` columns behind."""
+    return rows.values_list(*COLUMNS, *more)
+
+
+def plain_with_agency(rows: QuerySet[Standing], day: date, *more: str) -> QuerySet:
+    """The same, each with its agency as it was called on `day`."""
+    return plain(rows.annotate(agency_name=official_name(day, "agency")), *AGENCY, *more)
 
 
 def counts_of(row: RollUp, plan: Plan) -> Counts:

@@ -1,5 +1,6 @@
 """Since when the live terms are not the agreed ones: the newest target's month, else the trail of who changed what."""
 
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,9 @@ from kpis.models import Assignment, Document, Target
 FIELDS = ("deadline", "agency", "accountable")
 ACT = ("kind", "number", "symbol", "title")
 ASSIGNMENT = Assignment._meta.label_lower
+TRAIL = ("act", *(f"act_{name}" for name in ACT), *(f"{name}_{part}" for name in FIELDS for part in ("at", "new")))
+# What `with_trail` adds to a row, for who reads columns and makes no models of them.
+Trail = namedtuple("Trail", TRAIL)  # type: ignore[misc]  # names of a list
 
 
 @dataclass(frozen=True)

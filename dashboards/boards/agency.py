@@ -21,7 +21,7 @@ from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import commitment_url
 from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.crumbs import agency_crumbs
-from dashboards.parts.items import ItemRow, item_json, item_row, items_table
+from dashboards.parts.items import ItemRow, item_json, item_rows, items_table
 from dashboards.parts.trend import MONTHS, TrendPoint, previous_label, trend_json, trend_of, trend_table
 from dashboards.scope import Scope, open_instead, scope_that_knows
 from dashboards.tables import Export, exact, month_json, period_code, subtitle_of
@@ -30,6 +30,7 @@ from kpis import queries
 from kpis.enums import State
 from kpis.measuring.rates import Counts, ranks, score
 from kpis.models import Report, RollUp, Standing
+from kpis.standings.judged import Judged
 from steering.conclusions.queries import tally_parts
 from steering.conclusions.rules import Tally as Concluded
 
@@ -98,7 +99,7 @@ class AgencyBoard:
     reporting: ReportStatus
     score: Fraction | None
     pillars: tuple[PillarItems, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[Judged, ...]
     divisions: tuple[DivisionRow, ...]
     commitments: Promised
     concluded: Concluded
@@ -251,18 +252,19 @@ def _reports(agency: int, period: int) -> QuerySet[Report]:
     return Report.objects.filter(agency=agency, period=period)
 
 
-def _score(scope: Scope, standings: Sequence[Standing]) -> Fraction | None:
+def _score(scope: Scope, standings: Sequence[Judged]) -> Fraction | None:
     if not scope.plan.shows_score:
         return None
-    rows = ((s.assignment.weight, s.state, None if s.attainment is None else Fraction(s.attainment)) for s in standings)
+    rows = ((s.weight, s.state, None if s.attainment is None else Fraction(s.attainment)) for s in standings)
     return score(rows, scope.plan.counts_no_activity)
 
 
-def _pillars(scope: Scope, agency: Agency, standings: Sequence[Standing]) -> tuple[PillarItems, ...]:
-    months = _sparks(scope, agency)
+def _pillars(scope: Scope, agency: Agency, standings: Sequence[Judged]) -> tuple[PillarItems, ...]:
+    lines = item_rows(standings, scope, _sparks(scope, agency))
+    names = {pair: queries.in_language(*pair) for pair in {(row.pillar, row.pillar_en) for row in standings}}
     by_pillar: dict[str, list[ItemRow]] = defaultdict(list)
-    for row in standings:
-        by_pillar[str(row.indicator.pillar)].append(item_row(row, scope, spark=months[row.assignment_id]))
+    for row, line in zip(standings, lines, strict=True):
+        by_pillar[names[row.pillar, row.pillar_en]].append(line)
     return tuple(PillarItems(name, tuple(items)) for name, items in by_pillar.items())
 
 

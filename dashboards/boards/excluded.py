@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.queries import official_name
 from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import figures
@@ -21,7 +20,8 @@ from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import EXCUSED, ClaimState, State
 from kpis.measuring.rates import Counts
-from kpis.models import CauseClaim, RollUp, Standing
+from kpis.models import CauseClaim, RollUp
+from kpis.standings.judged import Judged, judged_row
 from kpis.standings.words import why
 
 
@@ -75,12 +75,10 @@ class ExcludedBoard:
 def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
     """What is left out among `agencies`' own items in the period shown; three queries."""
     own = agencies.filter(level="agency")
-    standings = list(
-        queries.judged_rows(scope.period, agency__in=own, state__in=EXCUSED)
-        .select_related(*queries.JUDGED, "agency")
-        .annotate(agency_name=official_name(scope.period.data_to, "agency"))
-        .order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
-    )
+    period = scope.period
+    rows = queries.judged(period.pk, period.closed_at).filter(agency__in=own, state__in=EXCUSED)
+    rows = rows.order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
+    standings = [judged_row(row) for row in queries.plain_with_agency(rows, period.data_to)]
     claims = _claims(scope, [row.assignment_id for row in standings])
     counts = Counts.of((), scope.plan.counts_no_activity)
     for row in RollUp.objects.filter(period=scope.period, agency__in=own):
@@ -101,18 +99,18 @@ def _claims(scope: Scope, items: list[int]) -> dict[tuple[int, str], CauseClaim]
     return {(claim.assignment_id, claim.outcome): claim for claim in rows}
 
 
-def _row(scope: Scope, row: Standing, claim: CauseClaim | None) -> ExcludedRow:
+def _row(scope: Scope, row: Judged, claim: CauseClaim | None) -> ExcludedRow:
     decided = claim.decided_at if claim else None
     return ExcludedRow(
-        agency=row.agency.code,
-        agency_name=row.agency_name,  # type: ignore[attr-defined]
-        indicator=row.indicator.name,
+        agency=row.agency_code,
+        agency_name=row.agency_name,
+        indicator=row.name,
         url=scope.url("item", row.assignment_id),
         state=row.state,
         why=why(row),
         cause=claim.cause.name if claim else "",
         since=claim.holds_from if claim else None,
-        until=claim.holds_until if claim else row.assignment.applicable_from,
+        until=claim.holds_until if claim else row.applicable_from,
         decided_by=str(claim.decided_by or "") if claim else "",
         decided_on=timezone.localtime(decided).date() if decided else None,
         reason=claim.decision_reason if claim else "",

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
 from agencies.enums import Level
-from agencies.queries import official_name
 from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
 from dashboards.parts.causes import ConfirmedCause
 from dashboards.parts.counts import Part, figures, parts_of
-from dashboards.parts.items import ItemRow, item_json, item_row, items_table
+from dashboards.parts.items import ItemRow, item_json, item_rows, items_table
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Export, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
@@ -29,11 +28,13 @@ from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import Kind, State
 from kpis.measuring.measures import Reading, over_agencies
 from kpis.measuring.rates import Counts, met_by
-from kpis.models import Assignment, Indicator, Standing
+from kpis.models import Assignment, Indicator
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, measure_of
+from kpis.standings.judged import Judged, judged_row
 
 FEWEST_DOTS = 3
+PLACES = {str(state): place for place, state in enumerate(State)}
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class IndicatorBoard:
     rows: tuple[ItemRow, ...]
     alike: tuple[Alike, ...]
     names: dict[str, str]
-    standings: tuple[Standing, ...]
+    standings: tuple[Judged, ...]
     bottleneck: BottleneckRow | None
     crumbs: tuple[Crumb, ...]
 
@@ -94,9 +95,9 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
     period = scope.period
     paths = visible_paths(scope.reader)
     rows = _judged(period.pk, period.closed_at, indicator.pk, paths, period.data_to)
-    standings = _one_level(rows)
+    standings = _one_level(map(judged_row, rows))
     standings = tuple(sorted(standings, key=_best_first))
-    lines = tuple(item_row(row, scope, row.agency_name) for row in standings)
+    lines = item_rows(standings, scope)
     alike = _alike(standings, lines)
     together = {line.id for group in alike for line in group.rows}
     counts = Counts.of((row.state for row in standings), scope.plan.counts_no_activity)
@@ -119,7 +120,7 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
         strip=_strip(indicator, standings),
         rows=tuple(line for line in lines if line.id not in together),
         alike=alike,
-        names={row.agency.code: line.agency for row, line in zip(standings, lines, strict=True)},
+        names={row.agency_code: row.agency_name for row in standings},
         standings=standings,
         bottleneck=blocked[0] if blocked else None,
         crumbs=(Crumb(_("Indicators"), scope.url("indicators")), Crumb(indicator.name)),
@@ -127,20 +128,18 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
 
 
 @compiled
-def _judged(period: int, closed_at: datetime | None, indicator: int, paths: list[str], day: date) -> QuerySet[Standing]:
+def _judged(period: int, closed_at: datetime | None, indicator: int, paths: list[str], day: date) -> QuerySet:
     rows = queries.judged(period, closed_at).filter(indicator=indicator, agency__in=within(paths))
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency")
-    rows = rows.annotate(agency_name=official_name(day, "agency"))
-    return queries.as_said(rows.order_by("agency__sort_order", "agency__path"), agency=("code", "level"))
+    return queries.plain_with_agency(rows.order_by("agency__sort_order", "agency__path"), day)
 
 
-def _one_level(rows: Iterable[Standing]) -> tuple[Standing, ...]:
+def _one_level(rows: Iterable[Judged]) -> tuple[Judged, ...]:
     """Agencies' own items; divisions' only for who sees no agency, so that nothing is counted twice."""
     found = list(rows)
-    return tuple(row for row in found if row.agency.level == Level.AGENCY) or tuple(found)
+    return tuple(row for row in found if row.agency_level == Level.AGENCY) or tuple(found)
 
 
-def _met(standings: Sequence[Standing], counts_no_activity: bool) -> tuple[int, int] | None:
+def _met(standings: Sequence[Judged], counts_no_activity: bool) -> tuple[int, int] | None:
     """(met, applicable) agencies, where that is not what the items themselves count (docs/adr/0021)."""
     states: dict[int, list[str]] = defaultdict(list)
     for row in standings:
@@ -150,11 +149,11 @@ def _met(standings: Sequence[Standing], counts_no_activity: bool) -> tuple[int, 
     return met_by(Counts.of(found, counts_no_activity) for found in states.values())
 
 
-def _best_first(row: Standing) -> tuple[bool, Decimal, int]:
-    return row.attainment is None, -(row.attainment or Decimal(0)), list(State).index(State(row.state))
+def _best_first(row: Judged) -> tuple[bool, Decimal, int]:
+    return row.attainment is None, -(row.attainment or Decimal(0)), PLACES[row.state]
 
 
-def _alike(standings: Sequence[Standing], lines: Sequence[ItemRow]) -> tuple[Alike, ...]:
+def _alike(standings: Sequence[Judged], lines: Sequence[ItemRow]) -> tuple[Alike, ...]:
     """Those of whom the same is said, where there are several: of one alone its own row says it."""
     found = defaultdict(list)
     agencies = defaultdict(set)
@@ -166,10 +165,10 @@ def _alike(standings: Sequence[Standing], lines: Sequence[ItemRow]) -> tuple[Ali
     return tuple(Alike(*said, tuple(rows), len(agencies[said])) for said, rows in found.items() if len(rows) > 1)
 
 
-def _strip(indicator: Indicator, standings: Sequence[Standing]) -> Strip | None:
+def _strip(indicator: Indicator, standings: Sequence[Judged]) -> Strip | None:
     """The strip of the values; none with fewer than three, or where targets differ in unit or value."""
     known = [row for row in standings if row.value is not None]
-    goals = {(wording.unit_of(row.target, indicator), row.target.low if row.target else None) for row in known}
+    goals = {(row.unit, row.low) for row in known}
     if indicator.kind == Kind.DELIVERABLE or len(known) < FEWEST_DOTS or len(goals) != 1:
         return None
     ((unit, low),) = goals
@@ -186,9 +185,9 @@ def _strip(indicator: Indicator, standings: Sequence[Standing]) -> Strip | None:
     )
 
 
-def _combined(indicator: Indicator, standings: Sequence[Standing]) -> str:
+def _combined(indicator: Indicator, standings: Sequence[Judged]) -> str:
     """The value over the agencies shown; empty for deliverables and where targets speak of different units."""
-    units = {wording.unit_of(row.target, indicator) for row in standings}
+    units = {row.unit for row in standings}
     if indicator.kind == "deliverable" or len(units) != 1:
         return ""
     readings = [Reading(exact(s.value), exact(s.numerator), exact(s.denominator)) for s in standings]
@@ -216,7 +215,7 @@ def payload(scope: Scope, board: IndicatorBoard) -> dict:
         "period": period_code(scope.period),
         **figures(board.counts),
         "states": dict(board.counts.states),
-        "items": [{"agency": row.agency.code} | item_json(row) for row in board.standings],
+        "items": [{"agency": row.agency_code} | item_json(row) for row in board.standings],
     }
 
 

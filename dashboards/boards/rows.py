@@ -26,7 +26,7 @@ from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json
 from dashboards.parts.filters import LATE, ItemsForm, LongSelect, filter_words, lean
-from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_row, shown_columns
+from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_rows, shown_columns
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
@@ -38,7 +38,8 @@ from kpis.bottlenecks.queries import own_cause, spread_of, stopped_in, threshold
 from kpis.enums import BLOCKED, EXCUSED, MET, OUTSIDE, UNMET, Reporting, State
 from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
-from kpis.standings.words import reported_unit, unit_of
+from kpis.standings.judged import Judged, judged_row
+from kpis.standings.words import reported_unit
 
 LATE_STATES = (State.BEHIND, State.OVERDUE)
 SORTS = {
@@ -93,7 +94,7 @@ class RowsBoard:
     title: str
     form: forms.Form
     rows: tuple[ItemRow, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[Judged, ...]
     page: Page
     total: int
     groups: tuple[AgencyRows, ...]
@@ -148,7 +149,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     form.offer(offered)
     page = _page(scope, agencies, wanted, asked.get("page"))
     standings = tuple(page.object_list)
-    rows = tuple(item_row(row, scope, row.agency_name) for row in standings)
+    rows = item_rows(standings, scope)
     return RowsBoard(
         title=_title(wanted, scope, offered),
         form=form,
@@ -167,7 +168,9 @@ def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | N
     A file, which holds thousands, asks at once.
     """
     if scope.is_file:
-        return Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
+        whole = Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
+        whole.object_list = [judged_row(row) for row in whole.object_list]
+        return whole
     found = _fitting(Standing.objects.filter(period=scope.period, agency__in=agencies), scope, agencies, wanted)
     paginator = Paginator(found.values_list("pk", flat=True), PAGE)
     number = int(asked) if asked and asked.isdecimal() and len(asked) < 6 else 1
@@ -177,20 +180,16 @@ def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | N
         paginator.count = counted[0][1]
     page, period = paginator.get_page(asked), scope.period
     keys = [key for key, _all in counted] if page.number == number else list(page.object_list)
-    by_key = {row.pk: row for row in _of_keys(period.pk, period.closed_at, keys, period.data_to)} if keys else {}
+    found_rows = _of_keys(period.pk, period.closed_at, keys, period.data_to) if keys else []
+    by_key = {key: judged_row(row) for *row, key in found_rows}
     page.object_list = [by_key[key] for key in keys]
     return page
 
 
 @compiled
-def _of_keys(period: int, closed_at: datetime | None, keys: list[int], day: date) -> QuerySet[Standing]:
-    rows = _with_names(queries.judged(period, closed_at).filter(pk__in=keys), day).order_by()
-    return queries.as_said(rows, agency=("code",))
-
-
-def _with_names(rows: QuerySet[Standing], day: date) -> QuerySet[Standing]:
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency")
-    return rows.annotate(agency_name=official_name(day, "agency"))
+def _of_keys(period: int, closed_at: datetime | None, keys: list[int], day: date) -> QuerySet:
+    rows = queries.judged(period, closed_at).filter(pk__in=keys).order_by()
+    return queries.plain_with_agency(rows, day, "pk")
 
 
 def _offered(scope: Scope) -> list[Offered]:
@@ -214,13 +213,16 @@ def _groups(rows: Sequence[ItemRow], wanted: dict) -> tuple[AgencyRows, ...]:
     return tuple(AgencyRows(name, url, tuple(found)) for (name, url), found in by_agency)
 
 
-def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet[Standing]:
+def filtered(scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet:
     """The judged rows of `agencies` in the period that fit `wanted` (cleaned fields of RowsForm), in their order.
+
+    As kpis.standings.judged.judged_row takes them.
 
     Without a filter on one agency, only agencies' own items, as boards count them.
     """
-    rows = _with_names(queries.judged_rows(scope.period, agency__in=agencies), scope.period.data_to)
-    return _fitting(rows, scope, agencies, wanted)
+    period = scope.period
+    rows = queries.judged(period.pk, period.closed_at).filter(agency__in=agencies)
+    return queries.plain_with_agency(_fitting(rows, scope, agencies, wanted), period.data_to)
 
 
 def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: dict) -> QuerySet:
@@ -343,7 +345,7 @@ def items_table(board: RowsBoard) -> Table:
     """The items that fit the filter, as the page has them and with their figures."""
     standings = {row.assignment_id: row for row in board.standings}
 
-    def judged(of: Callable[[Standing], Cell]) -> Callable[[ItemRow], Cell]:
+    def judged(of: Callable[[Judged], Cell]) -> Callable[[ItemRow], Cell]:
         return lambda row: of(standings[row.id])
 
     columns = (
@@ -354,7 +356,7 @@ def items_table(board: RowsBoard) -> Table:
         Column("value", _("Result"), of="value_text"),
         Column("state", _("State"), "state", words_of(State.choices), 16),
         Column("why", _("Reason"), width=40),
-        Column("unit", _("Unit"), width=11, of=judged(lambda row: unit_of(row.target, row.indicator))),
+        Column("unit", _("Unit"), width=11, of=judged(attrgetter("unit"))),
         Column("figure", _("Result"), "number", of=judged(attrgetter("value"))),
         Column("reported_unit", _("Unit as reported"), of=judged(reported_unit)),
         Column("attainment", _("Against the target"), "percent"),

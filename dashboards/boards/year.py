@@ -23,6 +23,7 @@ from kpis.enums import Kind, Reporting, State
 from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp, Standing
 from kpis.standings import words as wording
+from kpis.standings.judged import Judged, judged_of
 
 BARE_UNITS = ("%", "‰")  # short enough to stand in every cell; others stand once, in the target
 
@@ -166,24 +167,24 @@ def _row(scope: Scope, months: dict[int, Standing]) -> YearRow:
 
 
 def _cell(standing: Standing, url: str) -> YearCell:
-    carried = standing.reporting == Reporting.CARRIED
+    carried, said = standing.reporting == Reporting.CARRIED, judged_of(standing)
     return YearCell(
         standing=standing,
         url=url,
-        text=_text(standing),
+        text=_text(said, _document(standing)),
         document=_document(standing),
-        why=wording.why(standing),
-        carried_from=wording.short_period(standing.entry_period) if carried else "",
+        why=wording.why(said),
+        carried_from=wording.short_month(said.entry_month) if carried else "",
     )
 
 
-def _text(standing: Standing) -> str:
+def _text(row: Judged, document: str) -> str:
     """The figure without a long unit, which the target bears; a task's document by its number, or that it is issued."""
-    if standing.indicator.kind == Kind.DELIVERABLE:
-        number = _document(standing).partition("/")[0].strip()
-        return f"✓ {number}" if number else wording.value_text(standing, standing.indicator)
-    unit = wording.reported_unit(standing) or wording.unit_of(standing.target, standing.indicator)
-    return wording.quantity(standing.value, unit if unit in BARE_UNITS else "")
+    if row.kind == Kind.DELIVERABLE:
+        number = document.partition("/")[0].strip()
+        return f"✓ {number}" if number else wording.value_text(row)
+    unit = wording.reported_unit(row) or row.unit
+    return wording.quantity(row.value, unit if unit in BARE_UNITS else "")
 
 
 def _document(standing: Standing) -> str:

@@ -1,5 +1,6 @@
 """The confirmed cause of a missed or excused item: what it is, who confirmed it until when, who can remove it."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -8,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from dashboards.tables import iso
 from kpis.enums import CauseKind, ClaimOutcome
-from kpis.models import Standing
+from kpis.standings.judged import Judged
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ class ConfirmedCause:
         return self.outcome != ClaimOutcome.MISSED
 
 
-def cause_of(standing: Standing) -> ConfirmedCause | None:
-    """The cause on which a standing rests, None without one; wants kpis.queries.confirmed_claim as `claim`."""
-    claim = getattr(standing, "claim", None)
-    if not claim or standing.cause is None:
+def cause_of(row: Judged) -> ConfirmedCause | None:
+    """The cause on which a judged item rests, None without one."""
+    if not row.claim or row.cause is None:
         return None
+    claim = json.loads(row.claim)
     return ConfirmedCause(
-        name=standing.cause.name,
+        name=row.cause,
         kind_words=str(CauseKind(claim["kind"]).label),
         outcome=claim["outcome"],
         outcome_words=str(ClaimOutcome(claim["outcome"]).label),

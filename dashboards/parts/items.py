@@ -1,32 +1,26 @@
 """Judged items in words, as a table and as JSON."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
-from dashboards.scope import Scope
+from dashboards.scope import Scope, Unlinked, address
 from dashboards.tables import Column, Table, exact, iso, plain, words_of
 from kpis.enums import MET, Operator, Reporting, State
 from kpis.measuring.scoring import MULTIPLE_FROM
-from kpis.models import Standing, Target
-from kpis.standings.words import (
-    reported_unit,
-    short_period,
-    target_text,
-    unit_flag,
-    unit_of,
-    value_text,
-    why,
-)
+from kpis.standings.judged import Aim, Judged
+from kpis.standings.words import reported_unit, short_month, target_text, unit_flag, value_text, why
+
+MOST_ROWS = 4096  # of which words, or what is drawn of them, are kept in a process: some ten megabytes
 
 
-@dataclass(frozen=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """One judged item in words, for tables: attainment and multiple as stored, bar_share clipped to 0…1."""
 
     id: int
@@ -51,52 +45,82 @@ class ItemRow:
     spark: tuple[float | None, ...] = ()
     cause: ConfirmedCause | None = None
     pace_share: float | None = None
+    reason: str = ""
 
     @property
     def is_met(self) -> bool:
         """Whether the figures beside it say all: then no reason need."""
         return self.state in MET
 
-    reason: str = ""
+
+class _Page(NamedTuple):
+    """What the words and addresses of an item rest on beside the item."""
+
+    language: str
+    query: str
+    prefix: str
+    is_linked: bool
 
 
-def item_row(standing: Standing, scope: Scope, agency_name: str = "", spark: Sequence[float | None] = ()) -> ItemRow:
-    """A standing as a line; wants kpis.queries.judged_rows (and agency where its name is shown)."""
-    share, carried = standing.attainment, standing.reporting == Reporting.CARRIED
-    indicator, target, assignment = standing.indicator, standing.target, standing.assignment
+def item_rows(
+    rows: Iterable[Judged], scope: Scope, sparks: Mapping[int, Sequence[float | None]] | None = None
+) -> tuple[ItemRow, ...]:
+    """Judged items as lines, each with its agency where it was read with one; `sparks` by the item's key."""
+    page = _Page(scope.language, scope.query, get_script_prefix(), not isinstance(scope, Unlinked))
+    if sparks is None:
+        return tuple(_line(row, page) for row in rows)
+    return tuple(_line(row, page, tuple(sparks[row.assignment_id])) for row in rows)
+
+
+def item_row(row: Judged, scope: Scope) -> ItemRow:
+    """One judged item as a line."""
+    return item_rows((row,), scope)[0]
+
+
+@lru_cache(MOST_ROWS)
+def _line(row: Judged, page: _Page, spark: tuple[float | None, ...] = ()) -> ItemRow:
+    """It rests on its arguments alone, and is kept by them: the same item is shown on many pages, to many people.
+
+    To word an item takes 16 µs, to find it again 1.
+    """
+    share, carried = row.attainment, row.reporting == Reporting.CARRIED
     return ItemRow(
-        id=standing.assignment_id,
-        name=indicator.name,
-        url=scope.url("item", standing.assignment_id),
-        agency=agency_name,
-        agency_url=scope.url("agency", standing.agency.code) if agency_name else "",
-        unit=unit_of(target, indicator),
-        target_text=target_text(target),
-        value_text=value_text(standing, indicator),
+        id=row.assignment_id,
+        name=row.name,
+        url=_url(page, "item", row.assignment_id),
+        agency=row.agency_name,
+        agency_url=_url(page, "agency", row.agency_code) if row.agency_name else "",
+        unit=row.unit,
+        target_text=target_text(row.target),
+        value_text=value_text(row),
         attainment=share,
         multiple=share if share is not None and share >= MULTIPLE_FROM else None,
         bar_share=min(max(float(share or 0), 0.0), 1.0),
-        state=standing.state,
-        reason=standing.reason,
-        why=why(standing),
-        deadline=assignment.deadline,
-        is_recurring=assignment.is_recurring,
-        promise_on=standing.promise_on,
-        reporting=standing.reporting,
-        carried_from=short_period(standing.entry_period) if carried else "",
-        flag=unit_flag(standing),
-        spark=tuple(spark),
-        cause=cause_of(standing),
-        pace_share=_pace_share(standing),
+        state=row.state,
+        why=why(row),
+        deadline=row.deadline,
+        is_recurring=row.is_recurring,
+        promise_on=row.promise_on,
+        reporting=row.reporting,
+        carried_from=short_month(row.entry_month) if carried else "",
+        flag=unit_flag(row),
+        spark=spark,
+        cause=cause_of(row),
+        pace_share=_pace_share(row),
+        reason=row.reason,
     )
 
 
-def _pace_share(standing: Standing) -> float | None:
+def _url(page: _Page, name: str, key: int | str) -> str:
+    return address(name, key) + page.query if page.is_linked else ""
+
+
+def _pace_share(row: Judged) -> float | None:
     """Where the even pace stands by now, as a share of the target; None where it is the target itself, or none."""
-    low = standing.target.low if standing.target else None
-    if not low or low < 0 or standing.expected is None or not 0 < standing.expected < low:
+    low = row.low
+    if not low or low < 0 or row.expected is None or not 0 < row.expected < low:
         return None
-    return float(standing.expected / low)
+    return float(row.expected / low)
 
 
 def multiple(share: Decimal | None) -> Decimal | None:
@@ -104,14 +128,14 @@ def multiple(share: Decimal | None) -> Decimal | None:
     return share.quantize(Decimal("0.01"), ROUND_HALF_UP) if share is not None and share >= MULTIPLE_FROM else None
 
 
-def item_json(row: Standing) -> dict:
+def item_json(row: Judged) -> dict:
     """One judged item: values as decimal strings in the target's unit, `multiple` a number from 2 on, else None."""
     share = row.attainment
     return {
         "id": row.assignment_id,
-        "indicator": row.indicator.name,
-        "indicator_code": row.indicator.code,
-        "unit": unit_of(row.target, row.indicator),
+        "indicator": row.name,
+        "indicator_code": row.code,
+        "unit": row.unit,
         "reported_unit": reported_unit(row) or None,
         "target": _target_json(row.target),
         "value": plain(row.value),
@@ -121,26 +145,26 @@ def item_json(row: Standing) -> dict:
         "multiple": None if (times := multiple(share)) is None else float(times),
         "state": row.state,
         "why": why(row),
-        "deadline": iso(row.assignment.deadline),
+        "deadline": iso(row.deadline),
         "promise_on": iso(row.promise_on),
         "reporting": row.reporting,
         "cause": cause_json(cause_of(row)),
     }
 
 
-def _target_json(target: Target | None) -> dict | None:
+def _target_json(target: Aim | None) -> dict | None:
     if target is None:
         return None
     return {"op": target.operator, "low": plain(target.low), "high": plain(target.high), "raw": target.raw}
 
 
-def items_table(title: str, standings: Sequence[Standing], names: dict[str, str], agency: str = "") -> Table:
+def items_table(title: str, standings: Sequence[Judged], names: dict[str, str], agency: str = "") -> Table:
     """Items as rows, one column for each part of the target; `names` says the agencies' codes to people."""
     columns = (
         Column("id", _("Number"), "number", of="assignment_id"),
-        Column("agency", _("Agency"), "state", names, 24, of=lambda row: agency or row.agency.code),
-        Column("indicator", _("Item"), width=38, of="indicator.name"),
-        Column("unit", _("Unit"), width=11, of=lambda row: unit_of(row.target, row.indicator)),
+        Column("agency", _("Agency"), "state", names, 24, of=lambda row: agency or row.agency_code),
+        Column("indicator", _("Item"), width=38, of="name"),
+        Column("unit", _("Unit"), width=11),
         Column("op", _("Operator"), "state", words_of(Operator.choices), of=_of_target("operator")),
         Column("low", _("Low"), "number", of=_of_target("low")),
         Column("high", _("High"), "number", of=_of_target("high")),
@@ -150,7 +174,7 @@ def items_table(title: str, standings: Sequence[Standing], names: dict[str, str]
         Column("multiple", _("Times the target"), "number", of=lambda row: multiple(row.attainment)),
         Column("state", _("State"), "state", words_of(State.choices), 16),
         Column("why", _("Reason"), width=40, of=why),
-        Column("deadline", _("Deadline"), "date", of="assignment.deadline"),
+        Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),
         Column("reporting", _("Basis"), "state", words_of(Reporting.choices), 16),
         Column("target", _("Target"), width=18, of=lambda row: target_text(row.target)),
@@ -162,7 +186,7 @@ def items_table(title: str, standings: Sequence[Standing], names: dict[str, str]
     return Table(title if agency else _("Indicator"), title, columns, standings, shown)
 
 
-def _of_target(name: str) -> Callable[[Standing], Any]:
+def _of_target(name: str) -> Callable[[Judged], Any]:
     return lambda row: getattr(row.target, name, None)
 
 
@@ -183,7 +207,7 @@ def cause_columns(of: Callable[[Any], ConfirmedCause | None]) -> tuple[Column, .
 CAUSE_SHOWN = ("cause", "cause_until", "cause_remover")
 
 
-def foreign_units(standings: Iterable[Standing]) -> tuple[str, ...]:
+def foreign_units(standings: Iterable[Judged]) -> tuple[str, ...]:
     """The column of units as reported, where any figure came in another unit than its target's."""
     return ("reported_unit",) if any(map(reported_unit, standings)) else ()
 

@@ -23,6 +23,7 @@ from kpis.models import Assignment, Goal, Period, Plan, Standing, Target
 from kpis.queries import ruled
 from kpis.standings import words as wording
 from kpis.standings.facts import exact
+from kpis.standings.judged import judged_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Held:
     def result(self) -> Fraction | None:
         """What the year came to, in the target's unit; None without a figure, or with one in another unit."""
         row = self.standing
-        if row is None or row.value is None or wording.reported_unit(row):
+        if row is None or row.value is None or wording.reported_unit(judged_of(row)):
             return None
         return Fraction(row.value)
 
@@ -79,7 +80,7 @@ class CompareRow:
     @property
     def result_text(self) -> str:
         row = self.held.standing if self.held else None
-        return wording.value_text(row, self.item.indicator) if row else ""
+        return wording.value_text(judged_of(row)) if row else ""
 
     @property
     def way_text(self) -> str:
@@ -148,10 +149,15 @@ def _latest(item: Assignment) -> Target | None:
 
 
 def _standings(periods: Collection[int], items: Iterable[Assignment]) -> list[Standing]:
+    """With all that their words read."""
     if not periods:
         return []
-    rows = Standing.objects.filter(period__in=periods, assignment__in=[item.pk for item in items])
-    return list(rows.select_related("target", "indicator", "entry"))
+    known = {item.pk: item for item in items}
+    rows = Standing.objects.filter(period__in=periods, assignment__in=list(known))
+    found = list(rows.select_related("target", "indicator", "entry", "entry_period", "cause"))
+    for row in found:
+        row.assignment = known[row.assignment_id]
+    return found
 
 
 def _tally(period: Period | None) -> dict[int, tuple[int, int]]:
@@ -247,7 +253,7 @@ def _remarks(item: Assignment, target: Target | None, held: Held | None) -> tupl
         result=exact(row.value) if row else None,
         target=exact(row.target.low) if row and row.target else None,
         unit=wording.unit_of(row.target, item.indicator) if row else "",
-        reported_unit=wording.reported_unit(row) if row else "",
+        reported_unit=wording.reported_unit(judged_of(row)) if row else "",
         met=held.met,
         agencies=held.agencies,
     )

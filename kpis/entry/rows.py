@@ -37,6 +37,7 @@ from kpis.measuring.workflow import can_move
 from kpis.models import Cause, Entry, Evidence, Standing
 from kpis.standings import actions as standings
 from kpis.standings import words as wording
+from kpis.standings.judged import judged_of
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class Row:
     def value_text(self) -> str:
         if self.is_deliverable:
             return ""
-        return wording.value_text(self.standing, self.line.assignment.indicator)
+        return wording.value_text(judged_of(self.standing))
 
     @property
     def excused_words(self) -> str:
@@ -294,7 +295,7 @@ def row_of(
         failed=failed,
         parts=Button(" / ".join(parts.values()), tuple(parts.items())) if parts else None,
         before_text=_before(line, causes),
-        why=wording.why(standing),
+        why=wording.why(judged_of(standing)),
     )
 
 
@@ -330,7 +331,7 @@ def _before(line: Line, causes: Iterable[Cause]) -> str:
         return _("issued") if line.before.reading.issued_on else "–"
     if line.before.reading.is_no_activity:
         return _("no activity")
-    return wording.value_text(standing_of(line, line.before, causes), line.assignment.indicator)
+    return wording.value_text(judged_of(standing_of(line, line.before, causes)))
 
 
 def _remarks(line: Line, place: Place) -> tuple[Remarked, ...]:

@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
-from kpis.enums import Operator, Reason, Reporting, State
+from kpis.enums import Kind, Operator, Reason, Reporting, State
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
-from kpis.models import Indicator, Period, Standing, Target
+from kpis.models import Indicator, Period, Target
+from kpis.standings.judged import Aim, Judged
 
 DIGITS = 12  # as many as a standing keeps
 STEPS = tuple(Decimal(1).scaleb(-digits) for digits in range(DIGITS + 1))
@@ -43,7 +44,7 @@ def _cut(value: Decimal, digits: int) -> Decimal:
     return value.quantize(STEPS[digits], ROUND_HALF_UP) if value % 1 else value
 
 
-def target_text(target: Target | None) -> str:
+def target_text(target: Target | Aim | None) -> str:
     """The target as it was written, or else its operator and value."""
     if target is None:
         return _("none")
@@ -53,38 +54,37 @@ def target_text(target: Target | None) -> str:
         return _("completed")
     if target.operator == Operator.BETWEEN:
         return f"{quantity(target.low)}–{quantity(target.high, target.unit)}"
-    return f"{target.get_operator_display()} {quantity(target.low, target.unit)}"
+    return f"{Operator(target.operator).label} {quantity(target.low, target.unit)}"
 
 
 REACHED = re.compile(r"^\s*(đạt|hoàn thành|reach(es)?)\s+(?=\S)", re.IGNORECASE)
 
 
-def bare_target(target: Target | None) -> str:
+def bare_target(target: Target | Aim | None) -> str:
     """The target inside a sentence that says itself whether it is reached: "95% trở lên" of "Đạt 95% trở lên"."""
     text = target_text(target)
     return REACHED.sub("", text) if target and target.low is not None else text
 
 
-def value_text(standing: Standing, indicator: Indicator) -> str:
+def value_text(row: Judged) -> str:
     """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
-    if indicator.kind == "deliverable":
-        return _("issued") if standing.attainment == 1 else "–"
-    low = standing.target.low if standing.target else None
-    return apart(standing.value, low, reported_unit(standing) or unit_of(standing.target, indicator))
+    if row.kind == Kind.DELIVERABLE:
+        return _("issued") if row.attainment == 1 else "–"
+    return apart(row.value, row.low, reported_unit(row) or row.unit)
 
 
-def reported_unit(standing: Standing) -> str:
+def reported_unit(row: Judged) -> str:
     """The unit in which the figure was reported, where it is another than the target's; else empty.
 
     A figure keeps the words it came with: visits are not turned into visitors by the target they are held against.
     """
-    unit = standing.entry.unit if standing.entry else ""
-    return unit if unit != unit_of(standing.target, standing.indicator) else ""
+    unit = row.entry_unit or ""
+    return unit if unit != row.unit else ""
 
 
-def unit_flag(standing: Standing) -> str:
+def unit_flag(row: Judged) -> str:
     """The doubt that another unit casts on a figure, in words; empty without one."""
-    return other_unit(reported_unit(standing))
+    return other_unit(reported_unit(row))
 
 
 def other_unit(unit: str) -> str:
@@ -92,42 +92,44 @@ def other_unit(unit: str) -> str:
     return _("reported in another unit: %(unit)s") % {"unit": unit} if unit else ""
 
 
-def unit_of(target: Target | None, indicator: Indicator) -> str:
+def unit_of(target: Target | Aim | None, indicator: Indicator) -> str:
     """The unit of a figure: its target's, else the indicator's."""
     return (target.unit if target else "") or indicator.unit
 
 
 def short_period(period: Period | None) -> str:
     """A month by its number, empty without one."""
-    return _("month %(month)s") % {"month": period.month} if period else ""
+    return short_month(period.month if period else None)
 
 
-def why(standing: Standing) -> str:
-    """One sentence: why the item is in its state, and on which month's figure that rests where it was carried.
+def short_month(month: int | None) -> str:
+    """The same, of the number."""
+    return _("month %(month)s") % {"month": month} if month else ""
 
-    Reads standing.indicator, .assignment, .target, .cause, .entry and .entry_period: select them.
-    """
-    sentence = _sentence(standing) % _Numbers(standing)
-    if standing.reporting == Reporting.CARRIED and standing.reason not in _WITHOUT_FIGURE:
-        sentence += " " + _("Carried from %(period)s.") % {"period": short_period(standing.entry_period)}
+
+def why(row: Judged) -> str:
+    """One sentence: why the item is in its state, and on which month's figure that rests where it was carried."""
+    sentence = _sentence(row) % _Numbers(row)
+    if row.reporting == Reporting.CARRIED and row.reason not in _WITHOUT_FIGURE:
+        sentence += " " + _("Carried from %(period)s.") % {"period": short_month(row.entry_month)}
     return sentence
 
 
-def _sentence(standing: Standing) -> str:
-    if standing.reason == Reason.BELOW_PACE and standing.target and standing.target.operator in LOWER_IS_BETTER:
+def _sentence(row: Judged) -> str:
+    target = row.target
+    if row.reason == Reason.BELOW_PACE and target and target.operator in LOWER_IS_BETTER:
         return _("%(value)s, not yet down to the %(expected)s that the pace wants by now.")
-    target = standing.target
-    if standing.reason == Reason.PAST_DEADLINE:
-        return _past_deadline(standing)
-    if standing.reason == Reason.TARGET_MET and target and standing.value == target.low:
+    if row.reason == Reason.PAST_DEADLINE:
+        return _past_deadline(target)
+    if row.reason == Reason.TARGET_MET and target and row.value == target.low:
         return _("%(value)s, exactly the target (%(target)s).")
-    if standing.reason == Reason.BEYOND_LIMIT and target and target.operator in LOWER_IS_BETTER and not target.low:
+    if row.reason == Reason.BEYOND_LIMIT and target and target.operator in LOWER_IS_BETTER and not target.low:
         return _("There were %(value)s; target: not to let any %(unit)s happen.")
-    return _SENTENCES[Reason(standing.reason)]()
+    return _SENTENCES[Reason(row.reason)]()
 
 
-def _past_deadline(standing: Standing) -> str:
-    if standing.target and standing.target.operator == Operator.DONE:
+def _past_deadline(target: Aim | None) -> str:
+    if target and target.operator == Operator.DONE:
         return _("Not completed; the deadline of %(deadline)s has passed.")
     return _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed.")
 
@@ -138,24 +140,23 @@ def state_words(state: str, reason: str = "") -> str:
 
 
 class _Numbers(dict):
-    """The numbers of a standing by their names in sentences; each is written when a sentence asks for it."""
+    """The numbers of an item by their names in sentences; each is written when a sentence asks for it."""
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, row: Judged) -> None:
         super().__init__()
-        self.standing = standing
+        self.row = row
 
     def __missing__(self, name: str) -> str:
-        return _NUMBERS[name](self.standing)
+        return _NUMBERS[name](self.row)
 
 
-def _value(standing: Standing) -> str:
-    target = standing.target
-    beside = standing.expected if standing.reason in (Reason.BELOW_PACE, Reason.ABOVE_PACE) else target and target.low
-    return apart(standing.value, beside or None, reported_unit(standing) or unit_of(target, standing.indicator))
+def _value(row: Judged) -> str:
+    beside = row.expected if row.reason in (Reason.BELOW_PACE, Reason.ABOVE_PACE) else row.low
+    return apart(row.value, beside or None, reported_unit(row) or row.unit)
 
 
-def _multiple(standing: Standing) -> str:
-    share = standing.attainment
+def _multiple(row: Judged) -> str:
+    share = row.attainment
     return f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else ""
 
 
@@ -163,16 +164,16 @@ def _day(on: date | None) -> str:
     return formats.date_format(on, "SHORT_DATE_FORMAT") if on else ""
 
 
-_NUMBERS: dict[str, Callable[[Standing], str]] = {
+_NUMBERS: dict[str, Callable[[Judged], str]] = {
     "value": _value,
-    "target": lambda standing: bare_target(standing.target),
-    "unit": lambda standing: unit_of(standing.target, standing.indicator),
-    "expected": lambda standing: quantity(standing.expected, unit_of(standing.target, standing.indicator)),
+    "target": lambda row: bare_target(row.target),
+    "unit": lambda row: row.unit,
+    "expected": lambda row: quantity(row.expected, row.unit),
     "multiple": _multiple,
-    "deadline": lambda standing: _day(standing.assignment.deadline),
-    "start": lambda standing: _day(standing.assignment.applicable_from),
-    "withdrawal": lambda standing: standing.assignment.withdrawn_because.rstrip("."),
-    "cause": lambda standing: standing.cause.name if standing.cause else "",
+    "deadline": lambda row: _day(row.deadline),
+    "start": lambda row: _day(row.applicable_from),
+    "withdrawal": lambda row: row.withdrawn_because.rstrip("."),
+    "cause": lambda row: row.cause or "",
 }
 
 

@@ -27,8 +27,9 @@ from dashboards.tables import iso, period_code, plain
 from dashboards.unchanged import seen_again
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Entry, Plan, Standing
+from kpis.models import Entry, Plan
 from kpis.queries import periods_of
+from kpis.standings.judged import Judged, judged_row
 from machines.api import shapes
 from machines.api.asked import Code, Month, OfMonth, Piece, Province, cut_of, number_of, of_month, piece_of, told
 from steering.conclusions.page import Row as ConclusionLine
@@ -230,21 +231,19 @@ def _judged(scope: Scope, asked: Narrowed, page: Piece, made: Any) -> dict[str, 
     rows = filtered(scope, visible_agencies(scope.reader), asked.model_dump(exclude_none=True))
     if page.cursor:
         rows = rows.filter(assignment__gt=number_of(page.cursor))
-    return cut_of(rows, page.model_copy(update={"cursor": ""}), "assignment", made)
+    return cut_of(rows, page.model_copy(update={"cursor": ""}), "assignment", lambda row: made(judged_row(row)))
 
 
-def _item(row: Standing) -> dict[str, Any]:
+def _item(row: Judged) -> dict[str, Any]:
     told_row = item_json(row)
     kept = ("id", "indicator_code", "indicator", "unit", "target", "deadline")
-    item = row.assignment
     return {name: told_row[name] for name in kept} | {
-        "agency": row.agency.code, "kind": row.indicator.kind, "is_recurring": item.is_recurring,
-        "weight": plain(item.weight),
+        "agency": row.agency_code, "kind": row.kind, "is_recurring": row.is_recurring, "weight": plain(row.weight),
     }  # fmt: skip
 
 
-def _standing(row: Standing) -> dict[str, Any]:
-    return {"agency": row.agency.code} | item_json(row)
+def _standing(row: Judged) -> dict[str, Any]:
+    return {"agency": row.agency_code} | item_json(row)
 
 
 def _conclusion(line: ConclusionLine) -> dict[str, Any]:

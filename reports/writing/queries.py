@@ -27,6 +27,7 @@ from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import Assignment, Document, Period, Reopening, Standing, Target
+from kpis.standings.judged import judged_of
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
 from reports.sentences import spans, words
@@ -137,7 +138,7 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[
 def _item(row: Standing, names: Mapping[str, str]) -> f.Item:
     code: str = row.agency_code  # type: ignore[attr-defined]
     cause = row.cause or (row.entry.cause if row.entry else None)
-    state, is_missed = State(row.state), row.state in BLOCKED
+    state, is_missed, said = State(row.state), row.state in BLOCKED, judged_of(row)
     return f.Item(
         id=row.assignment_id,
         code=row.assignment.code or row.indicator.code,
@@ -145,20 +146,20 @@ def _item(row: Standing, names: Mapping[str, str]) -> f.Item:
         agency=code,
         agency_name=names[code],
         pillar=str(row.indicator.pillar),
-        target=words.close(target_text(row.target)),
-        value=words.close(value_text(row, row.indicator)),
+        target=words.close(target_text(said.target)),
+        value=words.close(value_text(said)),
         figure="" if row.value is None else format(row.value.normalize(), "f"),
         multiple=row.attainment if row.attainment is not None and row.attainment >= MULTIPLE_FROM else None,
         state=state,
         state_words=state_words(row.state, row.reason),
-        why=words.opening_small(words.close(why(row)).rstrip(".")),
+        why=words.opening_small(words.close(why(said)).rstrip(".")),
         cause=cause.name if cause and is_missed else "",
         cause_kind=cause.kind if cause and is_missed else "",
         cause_is_said=row.cause_id is not None and row.reason == Reason.CAUSE_CONFIRMED,
         remover=cause.remover.name if cause and cause.remover and is_missed else "",
         promised_on=None if row.state in MET else row.promise_on,  # type: ignore[attr-defined]
         deadline=row.assignment.deadline,
-        other_unit=unit_flag(row),
+        other_unit=unit_flag(said),
         document=_document_of(row),
         was=State(row.was) if row.was else None,  # type: ignore[attr-defined]
     )

@@ -156,17 +156,17 @@ def _of_facts(meeting: Meeting, point: AgendaPoint) -> Shown:
 
 
 def _of_item(period: Period, point: AgendaPoint) -> Shown:
-    row = judged_rows(period, assignment=point.item_id).first()
+    row = next(iter(judged_rows(period, assignment=point.item_id)), None)
     if row is None:
         return Shown(point.text)
     lines = (
-        Line(_("Indicator"), row.indicator.name),
+        Line(_("Indicator"), row.name),
         Line(_("Target"), target_text(row.target)),
         Line(_("State"), state_words(row.state, row.reason)),
         Line(_("Why"), why(row)),
     )
     agency = point.agency.name if point.agency else ""
-    return Shown(point.text, value_text(row, row.indicator), words=agency, lines=lines)
+    return Shown(point.text, value_text(row), words=agency, lines=lines)
 
 
 def _of_agency(period: Period, point: AgendaPoint) -> Shown:

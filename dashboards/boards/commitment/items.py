@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
-from commitments.drift.history import Key, Since, with_trail
+from commitments.drift.history import TRAIL, Key, Since, Trail, with_trail
 from commitments.drift.links import Link
 from commitments.enums import Way
 from commitments.standings.queries import Item
@@ -19,11 +20,11 @@ from commitments.words import written_target
 from dashboards.boards.commitment.drift import DriftRow, First, drift_rows, firsts_of
 from dashboards.boards.commitment.record import RecordRow
 from dashboards.boards.commitment.rights import Rights
-from dashboards.parts.items import ItemRow, item_row
+from dashboards.parts.items import ItemRow, item_rows
 from dashboards.scope import Scope
 from kpis import queries
 from kpis.enums import ClaimState, PeriodState
-from kpis.models import Standing
+from kpis.standings.judged import COLUMNS, Judged, judged_row
 
 
 @dataclass(frozen=True)
@@ -106,40 +107,48 @@ def withdrawn_of(record: Sequence[RecordRow]) -> tuple[Withdrawn, ...]:
     )
 
 
-def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> dict[int, Standing]:
-    """Assigned item → its standing in the month, of all that `items` stand for: one query, none for a month to come.
+class JudgedItems(NamedTuple):
+    """Assigned item → how it stands in the month, and what tells since when it is as it is."""
 
-    `with_drift`: where something drifts, the rows also hold what tells since when (drift.history.with_trail).
+    rows: Mapping[int, Judged]
+    trails: Mapping[int, Trail]
+
+
+def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> JudgedItems:
+    """All that `items` stand for, in the month: one query, none for a month to come.
+
+    `with_drift`: where something drifts, with what tells since when (drift.history.with_trail).
     """
     assigned = {link.assignment for item in items for link in item.links}
     if not assigned or scope.period.state == PeriodState.PLANNED:
-        return {}
+        return JudgedItems({}, {})
     trail = with_drift and any(item.is_drifting for item in items)
     rows = (_judged_with_trail if trail else _judged)(scope.period.pk, scope.period.closed_at, sorted(assigned))
-    return {row.assignment_id: row for row in rows}
+    found = {row[0]: judged_row(row[: len(COLUMNS)]) for row in rows}
+    return JudgedItems(found, {row[0]: Trail._make(row[len(COLUMNS) :]) for row in rows} if trail else {})
 
 
 @compiled
-def _judged(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
-    return queries.as_said(queries.judged(period, closed_at).filter(assignment__in=assigned))
+def _judged(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet:
+    return queries.plain(queries.judged(period, closed_at).filter(assignment__in=assigned))
 
 
 @compiled
-def _judged_with_trail(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet[Standing]:
-    rows = queries.as_said(queries.judged(period, closed_at).filter(assignment__in=assigned))
-    return with_trail(rows, "assignment")
+def _judged_with_trail(period: int, closed_at: datetime | None, assigned: list[int]) -> QuerySet:
+    rows = queries.judged(period, closed_at).filter(assignment__in=assigned)
+    return queries.plain(with_trail(rows, "assignment"), *TRAIL)
 
 
 def lines_of(
     scope: Scope,
     items: Sequence[Item],
     record: Sequence[RecordRow],
-    judged: Mapping[int, Standing],
+    judged: Mapping[int, Judged],
     since: Mapping[Key, Since],
     rights: Rights,
 ) -> tuple[CommittedItemRow, ...]:
     """The items of the month as lines, with what is on record of them; no query."""
-    lines = {key: item_row(row, scope) for key, row in judged.items()}
+    lines = dict(zip(judged, item_rows(judged.values(), scope), strict=True))
     firsts = firsts_of(record)
     rows: dict[int, list[RecordRow]] = defaultdict(list)
     for row in record:

@@ -116,8 +116,9 @@ def build(scope: Scope, commitment: Commitment, user: User) -> CommitmentBoard:
     is_signed = items[0].is_promised if items else is_signed_by(commitment, scope.period)
     record = record_of(commitment.pk)
     judged = judged_of(scope, items, with_drift=is_signed)
-    since = since_of((link for item in items for link in item.links) if is_signed else (), scope.plan.year, judged)
-    lines = lines_of(scope, items, record, judged, since, rights)
+    links = [link for item in items for link in item.links] if is_signed else []
+    since = since_of(links, scope.plan.year, judged.trails)
+    lines = lines_of(scope, items, record, judged.rows, since, rights)
     amendments = amendments_of(record)
     files = _files(commitment, user, amendments)
     missing = () if rights.signed else tuple(wanting(commitment))

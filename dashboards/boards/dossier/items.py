@@ -17,6 +17,7 @@ from kpis.enums import MET, CauseKind, ClaimOutcome, ClaimState, EntryStatus, Ev
 from kpis.measuring.promises import met_since, state_of
 from kpis.models import Assignment, Entry, EntryEvent, Period, Standing
 from kpis.standings import words as wording
+from kpis.standings.judged import judged_of
 
 CLAIM = ("pk", "outcome", "holds_from", "holds_until", "decided_at", "decided_by__full_name", "decision_reason",
          "cause__name", "cause__kind")  # fmt: skip
@@ -153,16 +154,17 @@ def _item(
     words: tuple[GivenPromise, ...],
 ) -> GivenItem:  # fmt: skip
     row = months[-1]
+    said = judged_of(row)
     return GivenItem(
         key=row.assignment_id,
         code=row.indicator.code,
         name=row.indicator.name,
         url=scope.url("item", row.assignment_id),
-        target_text=wording.target_text(row.target),
-        value_text=wording.value_text(row, row.indicator),
+        target_text=wording.target_text(said.target),
+        value_text=wording.value_text(said),
         state=row.state,
         state_reason=row.reason,
-        why=wording.why(row),
+        why=wording.why(said),
         deadline=row.assignment.deadline,
         met_in=next((month.period for month in months if month.state in MET), None),
         proofs=proofs,

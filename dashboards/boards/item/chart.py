@@ -4,14 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from kpis.enums import Kind, Reporting
 from kpis.measuring.scoring import Forecast
-from kpis.models import Assignment, Standing, Target
+from kpis.models import Assignment, Period, Target
 from kpis.standings import words as wording
 from kpis.standings.facts import paces_of
+from kpis.standings.judged import Judged
+
+
+class ItemMonth(NamedTuple):
+    """An item in one of its months, with the target that it was held against."""
+
+    period: Period
+    row: Judged
+    target: Target | None
 
 
 @dataclass(frozen=True)
@@ -53,19 +63,18 @@ class Chart:
 
 
 def chart_of(
-    item: Assignment, standings: Sequence[Standing], target: Target | None, expected: Forecast | None, scope: Scope
+    item: Assignment, months: Sequence[ItemMonth], target: Target | None, expected: Forecast | None, scope: Scope
 ) -> Chart:
     """The months of `item` (as get_item reads it) up to the scope's, with what is to come; empty for a task."""
     if item.indicator.kind == Kind.DELIVERABLE:
         return Chart((), (), "", (), (), "")
-    pace, goals = _paces_and_goals(item, standings, target, scope)
+    pace, goals = _paces_and_goals(item, months, target, scope)
     ahead: list[float | None] = [None] * MONTHS
     points = []
-    for row in standings:
+    for period, row, _held in months:
         value = None if row.value is None else float(row.value)
         fresh = row.reporting == Reporting.FRESH
-        text = wording.value_text(row, item.indicator)
-        points.append(Point(row.period.month, row.period.label, value, text, row.state, fresh))
+        points.append(Point(period.month, period.label, value, wording.value_text(row), row.state, fresh))
     if expected and expected.straight is not None and points and points[-1].value is not None:
         last = points[-1]
         ahead[last.month - 1], ahead[-1] = last.value, float(expected.straight)
@@ -80,18 +89,16 @@ def chart_of(
 
 
 def _paces_and_goals(
-    item: Assignment, standings: Sequence[Standing], target: Target | None, scope: Scope
+    item: Assignment, months: Sequence[ItemMonth], target: Target | None, scope: Scope
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The pace and the target of twelve months: as judged so far, then as the target in force runs on."""
     paces: list[float | None] = [None] * MONTHS
     goals: list[float | None] = [None] * MONTHS
-    for row in standings:
-        paces[row.period.month - 1] = None if row.expected is None else float(row.expected)
-        goals[row.period.month - 1] = _float(row.target.low) if row.target else None
-    if target is not None and standings:
-        wanted = (
-            paces_of(item, target, scope.year_periods, item.milestones) if standings[-1].expected is not None else {}
-        )
+    for period, row, _held in months:
+        paces[period.month - 1], goals[period.month - 1] = _float(row.expected), _float(row.low)
+    if target is not None and months:
+        is_paced = months[-1].row.expected is not None
+        wanted = paces_of(item, target, scope.year_periods, item.milestones) if is_paced else {}
         for month in range(scope.period.month + 1, MONTHS + 1):
             paces[month - 1], goals[month - 1] = _float(wanted.get(month)), _float(target.low)
     return tuple(paces), tuple(goals)

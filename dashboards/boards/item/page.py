@@ -1,6 +1,6 @@
 """One item: why it is in its state, its months as chart and table, its targets, entries, events, evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from agencies.databases.compiled import compiled
 from agencies.queries import official_name
 from agencies.rights.access import can, province_tail
 from agencies.rights.roles import Permission
-from dashboards.boards.item.chart import Chart, chart_of
+from dashboards.boards.item.chart import Chart, ItemMonth, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.parts.items import ItemRow, item_row
@@ -34,6 +34,7 @@ from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, goal_of, measure_of
+from kpis.standings.judged import Judged, judged_row
 
 APART = "\N{NO-BREAK SPACE}"  # between a number and its unit
 
@@ -123,7 +124,7 @@ class ItemBoard:
     commitments: tuple[SignedFor, ...]
     illustrative: bool
     from_baseline: Fraction | None
-    standing: Standing | None
+    standing: Judged | None
     trail_url: str
     change_url: str
     questions_url: str
@@ -154,16 +155,16 @@ class ItemBoard:
 
 def build(scope: Scope, item: Assignment) -> ItemBoard:
     """The board of one item in a period, with the commitments that its reader may read: seven queries of its own."""
-    standings = _standings(item.pk, scope.period.month)
-    this = next((row for row in standings if row.period_id == scope.period.pk), None)
     targets = _targets(item.pk)
+    months = _months(scope, item, targets)
+    this = next((month for month in months if month.period.pk == scope.period.pk), None)
     entries = {entry.period_id: entry for entry in _entries(item.pk)}
     papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
     promises = _promises(item.pk)
     now_in_force = this.target if this else None
-    expected = _forecast(item, standings)
+    expected = _forecast(item, months)
     return ItemBoard(
-        line=item_row(this, scope) if this else None,
+        line=item_row(this.row, scope) if this else None,
         name=item.indicator.name,
         agency=Link(item.agency_name, scope.url("agency", item.agency.code)),
         indicator=Link(
@@ -175,18 +176,18 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
         coordinators=item.coordinators,  # type: ignore[attr-defined]  # get_item
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
-        chart=chart_of(item, standings, now_in_force, expected, scope),
+        chart=chart_of(item, months, now_in_force, expected, scope),
         forecast=_forecast_words(expected, item, now_in_force),
-        months=tuple(_month_row(row, entries.get(row.period_id), item, scope) for row in reversed(standings)),
+        months=tuple(_month_row(month, entries.get(month.period.pk), scope) for month in reversed(months)),
         targets=tuple(_target_row(row) for row in targets),
         goals=item.later,  # type: ignore[attr-defined]  # get_item
-        promises=_promise_rows(promises, standings, scope),
+        promises=_promise_rows(promises, months, scope),
         events=event_rows(entries.values(), _events(item.pk) if entries else ()),
         evidence=tuple(_evidence_row(e) for row in entries.values() if is_sent(row) for e in papers.get(row.pk, ())),
         commitments=signed_for(scope, item, targets),
         illustrative=item.is_illustrative,
         from_baseline=_from_baseline(this),
-        standing=this,
+        standing=this.row if this else None,
         trail_url=_trail_url(scope, item),
         change_url=reverse("kpis:item", args=[item.pk]) if can(scope.reader, Permission.ASSIGN, item.agency) else "",
         questions_url=reverse("steering:item", args=[item.pk]),
@@ -231,11 +232,17 @@ def _trail_url(scope: Scope, item: Assignment) -> str:
     return f"{reverse('dashboards:audit')}?item={item.pk}{province_tail(scope.reader, scope.province)}"
 
 
+def _months(scope: Scope, item: Assignment, targets: Iterable[Target]) -> list[ItemMonth]:
+    """The judged months up to the scope's, with the periods and `targets` that are read already."""
+    periods, known = {row.pk: row for row in scope.all_periods}, {row.pk: row for row in targets}
+    rows = _standings(item.pk, scope.period.month)
+    return [ItemMonth(periods[row[-2]], judged_row(row[:-2]), known.get(row[-1])) for row in rows]
+
+
 @compiled
-def _standings(item: int, month: int) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(assignment=item, period__month__lte=month)
-    rows = rows.select_related(*queries.JUDGED, "period__plan")
-    return rows.annotate(promise_on=queries.last_promise(), claim=queries.confirmed_claim()).order_by("period__month")
+def _standings(item: int, month: int) -> QuerySet:
+    rows = queries.with_said(Standing.objects.filter(assignment=item, period__month__lte=month))
+    return queries.plain(rows.order_by("period__month"), "period", "target")
 
 
 @compiled
@@ -264,11 +271,11 @@ def _evidence(item: int) -> QuerySet[Evidence]:
     return Evidence.objects.filter(entry__assignment=item).order_by("entry", "added_at")
 
 
-def _forecast(item: Assignment, standings: Sequence[Standing]) -> Forecast | None:
-    known = [row for row in standings if row.value is not None]
-    if not known or known[-1].target is None or known[-1].state in MET:
+def _forecast(item: Assignment, months: Sequence[ItemMonth]) -> Forecast | None:
+    known = [month for month in months if month.row.value is not None]
+    if not known or known[-1].target is None or known[-1].row.state in MET:
         return None
-    points = [(r.period.month, Fraction(r.value or 0), r.reporting == Reporting.FRESH) for r in known]
+    points = [(m.period.month, Fraction(m.row.value or 0), m.row.reporting == Reporting.FRESH) for m in known]
     return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
 
 
@@ -309,18 +316,19 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _from_baseline(standing: Standing | None) -> Fraction | None:
+def _from_baseline(month: ItemMonth | None) -> Fraction | None:
     """The way gone from the baseline to the target, shown beside the plain attainment; None without a baseline."""
-    if standing is None or standing.target is None:
+    if month is None or month.target is None:
         return None
-    return attainment_from_baseline(goal_of(standing.target), exact(standing.value))
+    return attainment_from_baseline(goal_of(month.target), exact(month.row.value))
 
 
-def _month_row(row: Standing, entry: Entry | None, item: Assignment, scope: Scope) -> MonthRow:
+def _month_row(month: ItemMonth, entry: Entry | None, scope: Scope) -> MonthRow:
+    period, row = month.period, month.row
     return MonthRow(
-        label=row.period.label,
+        label=period.label,
         reported_text=_reported_text(entry),
-        value_text=wording.value_text(row, item.indicator),
+        value_text=wording.value_text(row),
         state=row.state,
         reason=row.reason,
         why=wording.why(row),
@@ -328,8 +336,8 @@ def _month_row(row: Standing, entry: Entry | None, item: Assignment, scope: Scop
         note=entry.note if entry and is_sent(entry) else "",
         value=row.value,
         attainment=row.attainment,
-        is_chosen=row.period_id == scope.period.pk,
-        url=scope.url_of(row.period),
+        is_chosen=period.pk == scope.period.pk,
+        url=scope.url_of(period),
     )
 
 
@@ -357,8 +365,8 @@ def _target_row(target: Target) -> TargetRow:
     )
 
 
-def _promise_rows(promises: Sequence[Promise], standings: Sequence[Standing], scope: Scope) -> tuple[ItemPromise, ...]:
-    met_on = met_since([(row.period.data_to, row.state) for row in standings])
+def _promise_rows(promises: Sequence[Promise], months: Sequence[ItemMonth], scope: Scope) -> tuple[ItemPromise, ...]:
+    met_on = met_since([(month.period.data_to, month.row.state) for month in months])
     after = [None, *(row.due_on for row in promises)][: len(promises)]  # the newest comes first
     return tuple(
         ItemPromise(

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from agencies.queries import official_name
 from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.boards.matrix import page, table
@@ -12,6 +11,7 @@ from dashboards.parts.filters import lean
 from dashboards.parts.items import item_row
 from dashboards.scope import scope_of
 from kpis import queries
+from kpis.standings.judged import judged_row
 
 
 @read_only
@@ -27,12 +27,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
 def matrix_cell(request: HttpRequest, pk: int) -> HttpResponse:
     """One item of the month in a few words, for the card beside the matrix."""
     scope = scope_of(request)
-    rows = queries.judged_rows(scope.period, assignment=pk, agency__in=visible_agencies(scope.reader))
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "agency")
-    found = rows.annotate(agency_name=official_name(scope.period.data_to, "agency")).first()
+    rows = queries.judged(scope.period.pk, scope.period.closed_at)
+    rows = rows.filter(assignment=pk, agency__in=visible_agencies(scope.reader))
+    found = queries.plain_with_agency(rows, scope.period.data_to).first()
     if found is None:
         raise Http404
-    item = item_row(found, scope, found.agency_name)  # type: ignore[attr-defined]
+    item = item_row(judged_row(found), scope)
     return render(request, "dashboards/matrix/_card.html", {"item": item, "scope": scope})
 
 

@@ -22,6 +22,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.measuring.rates import Counts
 from kpis.models import Standing
+from kpis.standings.judged import Judged
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class PeersBoard:
 def build(scope: Scope, agency: Agency) -> PeersBoard:
     """Each item of `agency` in the month beside the same indicator of its peer group: two queries."""
     group = agency.peer_group
-    standings = list(queries.judged_rows(scope.period, agency=agency)) if group else []
+    standings = queries.judged_by(scope.period, "agency", agency.pk) if group else []
     found = _of_group(scope, group, {row.indicator_id for row in standings}) if group else {}
     is_open = can(scope.reader, Permission.READ, scope.province)
     rows = [_row(scope, row, group, found.get(row.indicator_id, []), is_open) for row in standings if group]
@@ -83,10 +84,10 @@ def _of_group(scope: Scope, group: PeerGroup, indicators: Iterable[int]) -> dict
     return found
 
 
-def _row(scope: Scope, row: Standing, group: PeerGroup, peers: list[tuple], is_open: bool) -> PeerItem:
+def _row(scope: Scope, row: Judged, group: PeerGroup, peers: list[tuple], is_open: bool) -> PeerItem:
     own = None if row.attainment is None else Fraction(row.attainment)
     shares = [(agency, Fraction(share)) for agency, _state, share in peers if share is not None]
-    code = row.indicator.code
+    code = row.code
     return PeerItem(
         code=code,
         item=item_row(row, scope),

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpis.models import Target
+from kpis.standings.judged import judged_of
 from kpis.standings.words import apart, bare_target, quantity, state_words, value_text, why
 
 
@@ -13,8 +14,8 @@ def raw(given, text):
 
 
 def said(standing, given, month=9):
-    row = standing(given, month)
-    return why(row), value_text(row, given.indicator)
+    row = judged_of(standing(given, month))
+    return why(row), value_text(row)
 
 
 def test_a_value_just_beyond_its_target_shows_digits_until_they_differ(item, approved, standing):
