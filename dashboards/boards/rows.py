@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -168,20 +168,14 @@ def _page(scope: Scope, agencies: QuerySet[Agency], wanted: dict, asked: str | N
     A file, which holds thousands, asks at once.
     """
     if scope.is_file:
-        whole = Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
-        whole.object_list = [judged_row(row) for row in whole.object_list]
-        return whole
+        page = Paginator(filtered(scope, agencies, wanted), WHOLE).get_page(1)
+        page.object_list = list(map(judged_row, page.object_list))
+        return page
     found = _fitting(Standing.objects.filter(period=scope.period, agency__in=agencies), scope, agencies, wanted)
-    paginator = Paginator(found.values_list("pk", flat=True), PAGE)
-    number = int(asked) if asked and asked.isdecimal() and len(asked) < 6 else 1
-    first = PAGE * max(number - 1, 0)
-    counted = list(found.values_list("pk", Window(Count("*")))[first : first + PAGE])  # keys, and of how many
-    if counted:
-        paginator.count = counted[0][1]
-    page, period = paginator.get_page(asked), scope.period
-    keys = [key for key, _all in counted] if page.number == number else list(page.object_list)
-    found_rows = _of_keys(period.pk, period.closed_at, keys, period.data_to) if keys else []
-    by_key = {key: judged_row(row) for *row, key in found_rows}
+    page, period = Paginator(found.values_list("pk", flat=True), PAGE).get_page(asked), scope.period
+    keys = list(page.object_list)
+    judged = _of_keys(period.pk, period.closed_at, keys, period.data_to) if keys else ()
+    by_key = {row[-1]: judged_row(row[:-1]) for row in judged}
     page.object_list = [by_key[key] for key in keys]
     return page
 

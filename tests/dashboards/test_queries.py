@@ -12,7 +12,7 @@ QUERIES = {
     "item": 12,
     "indicators": 7,
     "indicator": 6,
-    "rows": 9,
+    "rows": 10,
     "commitments": 9,
     "agency-commitments": 10,
     "search": 11,

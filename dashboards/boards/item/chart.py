@@ -4,24 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
+from dashboards.boards.item.months import ItemMonth
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from kpis.enums import Kind, Reporting
 from kpis.measuring.scoring import Forecast
-from kpis.models import Assignment, Period, Target
+from kpis.models import Assignment, Target
 from kpis.standings import words as wording
 from kpis.standings.facts import paces_of
-from kpis.standings.judged import Judged
-
-
-class ItemMonth(NamedTuple):
-    """An item in one of its months, with the target that it was held against."""
-
-    period: Period
-    row: Judged
-    target: Target | None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """One item: why it is in its state, its months as chart and table, its targets, entries, events, evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,24 +17,24 @@ from agencies.databases.compiled import compiled
 from agencies.queries import official_name
 from agencies.rights.access import can, province_tail
 from agencies.rights.roles import Permission
-from dashboards.boards.item.chart import Chart, ItemMonth, chart_of
+from dashboards.boards.item.chart import Chart, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
+from dashboards.boards.item.months import ItemMonth, months_of
 from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from kpis import queries
 from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
 from kpis.grammar.milestones import shares_of, written
 from kpis.measuring.measures import UNIT_SCALE
 from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Standing, Target
+from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Target
 from kpis.standings import words as wording
 from kpis.standings.facts import exact, goal_of, measure_of
-from kpis.standings.judged import Judged, judged_row
+from kpis.standings.judged import Judged
 
 APART = "\N{NO-BREAK SPACE}"  # between a number and its unit
 
@@ -156,7 +156,7 @@ class ItemBoard:
 def build(scope: Scope, item: Assignment) -> ItemBoard:
     """The board of one item in a period, with the commitments that its reader may read: seven queries of its own."""
     targets = _targets(item.pk)
-    months = _months(scope, item, targets)
+    months = months_of(scope, item, targets)
     this = next((month for month in months if month.period.pk == scope.period.pk), None)
     entries = {entry.period_id: entry for entry in _entries(item.pk)}
     papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
@@ -230,19 +230,6 @@ def _trail_url(scope: Scope, item: Assignment) -> str:
     if not can(scope.reader, Permission.AUDIT, item.agency):
         return ""
     return f"{reverse('dashboards:audit')}?item={item.pk}{province_tail(scope.reader, scope.province)}"
-
-
-def _months(scope: Scope, item: Assignment, targets: Iterable[Target]) -> list[ItemMonth]:
-    """The judged months up to the scope's, with the periods and `targets` that are read already."""
-    periods, known = {row.pk: row for row in scope.all_periods}, {row.pk: row for row in targets}
-    rows = _standings(item.pk, scope.period.month)
-    return [ItemMonth(periods[row[-2]], judged_row(row[:-2]), known.get(row[-1])) for row in rows]
-
-
-@compiled
-def _standings(item: int, month: int) -> QuerySet:
-    rows = queries.with_said(Standing.objects.filter(assignment=item, period__month__lte=month))
-    return queries.plain(rows.order_by("period__month"), "period", "target")
 
 
 @compiled
