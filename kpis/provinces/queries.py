@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquer
 
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.queries import official_name
 from kpis.enums import PeriodState
 from kpis.measuring.rates import STATES, Counts, state_of_all
 from kpis.models import FrozenMonth, Handover, Indicator, Period, Plan, Report, RollUp, Standing
@@ -62,12 +63,17 @@ def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
     return sorted((*closed, *counted(living)), key=lambda found: found.place)
 
 
-def provinces_without(year: int, month: int) -> list[str]:
-    """The names of provinces that plan years and have no such month, in their official order."""
+def provinces_without(year: int, month: int, day: date) -> list[str]:
+    """The provinces that had no such month although they had begun to plan years, in their official order.
+
+    Those that were there on `day`, its last, by the names they had then: who began later or had ended is not missing.
+    """
     there = Period.objects.filter(plan__province=OuterRef("pk"), plan__year=year, month=month)
-    rows = Agency.objects.filter(~Exists(there), Exists(Plan.objects.filter(province=OuterRef("pk"))))
-    rows = rows.filter(Q(active_to=None) | Q(active_to__year__gte=year), level=Level.PROVINCE)
-    return list(rows.order_by("sort_order", "path").values_list("name", flat=True))
+    begun = Plan.objects.filter(province=OuterRef("pk"), year__lte=year)
+    rows = Agency.objects.filter(~Exists(there), Exists(begun), level=Level.PROVINCE)
+    rows = rows.filter(Q(active_from=None) | Q(active_from__lte=day), Q(active_to=None) | Q(active_to__gte=day))
+    named = rows.order_by("sort_order", "path").annotate(name_then=official_name(day))
+    return list(named.values_list("name_then", flat=True))
 
 
 def counted(periods: Sequence[Period]) -> list[ProvinceMonth]:

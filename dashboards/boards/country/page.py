@@ -72,7 +72,7 @@ class IndicatorRow:
 
 @dataclass(frozen=True)
 class CountryBoard:
-    """`closed` of the rows are closed; `without` are provinces that have no such month, `alone` counts indicators."""
+    """`closed` of the rows are closed; `without` are provinces that had no such month, `alone` counts indicators."""
 
     counts: Together
     states: tuple[tuple[str, int], ...]
@@ -105,7 +105,7 @@ def build(scope: CountryScope, asked: dict) -> CountryBoard:
         reported=sum(month.reported for month in months),
         indicators=tuple(_indicator(one, rows) for one in found),
         alone=own_only(months, found),
-        without=tuple(provinces_without(scope.plan.year, scope.period.month)),
+        without=tuple(provinces_without(scope.plan.year, scope.period.month, scope.period.data_to)),
         form=form,
         crumbs=(Crumb(_("The whole country")),),
     )
