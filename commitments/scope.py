@@ -1,6 +1,7 @@
 """Where commitments stand: their page, the way to it, and the one lookup that every writing page goes through."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,21 +26,17 @@ def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEv
     return [*way, Crumb(title)]
 
 
-def commitment_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> Commitment:
-    """The commitment, for who holds `permission` at its agency: one query; else as agencies.rights.access.require."""
+def commitment_or_404(request: HttpRequest, pk: int) -> Commitment:
+    """The commitment, for who writes at its agency: one query; else as agencies.rights.access.require."""
     rows = Commitment.objects.select_related("agency", "event__agency", "event__plan", "signatory", "counterparty")
-    commitment = rows.filter(pk=pk).first()
-    if commitment is None:
-        raise Http404
-    require(person_of(request), permission, commitment.agency)
+    commitment = get_object_or_404(rows, pk=pk)
+    require(person_of(request), Permission.COMMIT, commitment.agency)
     return commitment
 
 
 def file_or_404(request: HttpRequest, pk: int, permission: Permission) -> SignedFile:
     """The kept file, by the rights at its commitment's agency."""
-    file = SignedFile.objects.filter(pk=pk).select_related("commitment__agency").first()
-    if file is None:
-        raise Http404
+    file = get_object_or_404(SignedFile.objects.select_related("commitment__agency"), pk=pk)
     require(person_of(request), permission, file.commitment.agency)
     return file
 
@@ -49,9 +46,7 @@ def item_or_404(request: HttpRequest, pk: int, permission: Permission = Permissi
     rows = CommitmentItem.objects.select_related(
         "commitment__agency", "commitment__event__agency", "commitment__event__plan"
     )
-    item = rows.filter(pk=pk).first()
-    if item is None:
-        raise Http404
+    item = get_object_or_404(rows, pk=pk)
     require(person_of(request), permission, item.commitment.agency)
     return item
 
@@ -61,17 +56,13 @@ def fulfilment_or_404(request: HttpRequest, pk: int) -> Fulfilment:
     rows = Fulfilment.objects.select_related(
         "item__commitment__agency", "item__commitment__event__agency", "claimed_by", "decided_by"
     )
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(rows, pk=pk)
     require(person_of(request), Permission.READ, row.item.commitment.agency)
     return row
 
 
-def event_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.COMMIT) -> SigningEvent:
-    """The signing event, for who holds `permission` at the agency to which is promised."""
-    event = SigningEvent.objects.select_related("agency", "plan").filter(pk=pk).first()
-    if event is None:
-        raise Http404
-    require(person_of(request), permission, event.agency)
+def event_or_404(request: HttpRequest, pk: int) -> SigningEvent:
+    """The signing event, for who writes commitments at the agency to which is promised."""
+    event = get_object_or_404(SigningEvent.objects.select_related("agency", "plan"), pk=pk)
+    require(person_of(request), Permission.COMMIT, event.agency)
     return event

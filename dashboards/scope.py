@@ -248,7 +248,7 @@ def scope_that_knows(
     return scope, find(scope)
 
 
-def open_instead(request: HttpRequest, *, whole_province: bool = False) -> Scope | None:
+def open_instead(request: HttpRequest) -> Scope | None:
     """The scope of the latest open month where none was asked for: in place of a closed one that holds nothing.
 
     A year that began late has such months. None where a month was asked for or none is open.
@@ -256,7 +256,7 @@ def open_instead(request: HttpRequest, *, whole_province: bool = False) -> Scope
     if request.GET.get("month"):
         return None
     read_on(LIVE)
-    asked = asked_of(request, whole_province=whole_province)
+    asked = asked_of(request)
     if asked.period.state != PeriodState.CLOSED or (latest := _latest_open(asked)) is None:
         return None
     request.scope = scope = as_shown(replace(asked, period=latest))

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,9 +28,7 @@ def meetings() -> QuerySet[Meeting]:
 
 def meeting_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.READ) -> Meeting:
     """The meeting, for who holds `permission` over its province: members read, officers write. One query."""
-    meeting = meetings().filter(pk=pk).first()
-    if meeting is None:
-        raise Http404
+    meeting = get_object_or_404(meetings(), pk=pk)
     require(person_of(request), permission, meeting.province)
     return meeting
 

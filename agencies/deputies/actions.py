@@ -45,7 +45,7 @@ def name_deputy(
 
 
 @transaction.atomic
-def call_back(role: Membership, *, by: User | None, reason: str = "") -> Membership:
+def call_back(role: Membership, *, by: User | None) -> Membership:
     """End a deputy's days with today, or with their first day where that lies ahead. Raises as name_deputy does."""
     row = Membership.objects.select_for_update(no_key=True, of=["self"]).select_related("agency").get(pk=role.pk)
     _refuse_others(by, row.place)
@@ -54,7 +54,7 @@ def call_back(role: Membership, *, by: User | None, reason: str = "") -> Members
         raise ValidationError(_("This ends by itself."))
     old, row.until = {"until": row.until}, day
     row.save(update_fields=["until"])
-    record(row, "deputy-called-back", by=by, at=now(), agency=row.agency, old=old, new={"until": day}, reason=reason)
+    record(row, "deputy-called-back", by=by, at=now(), agency=row.agency, old=old, new={"until": day})
     return row
 
 

@@ -66,14 +66,14 @@ def fill_group(
 
 
 @transaction.atomic
-def remove_group(group: PeerGroup, *, by: User | None, reason: str = "") -> None:
+def remove_group(group: PeerGroup, *, by: User | None) -> None:
     """Remove a group of a province's own and what sheets call it. Raises ValidationError while an agency is in it."""
     row = PeerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
     if row.province_id is None or Agency.objects.filter(peer_group=row).exists():
         raise ValidationError(_("Only an empty group of your province can be removed."))
     for phrase in PhraseAlias.objects.filter(group=row).order_by("pk"):
-        reference.remove(phrase, by=by, reason=reason)
-    reference.remove(row, by=by, reason=reason)
+        reference.remove(phrase, by=by)
+    reference.remove(row, by=by)
 
 
 def _refuse_double(province: Agency, name: str, *, but: PeerGroup | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,9 +59,7 @@ def groups_of(user: User, province: Agency, form: NameForm | None = None) -> Gro
 
 def group_or_404(user: User, pk: int, code: str) -> tuple[PeerGroup, Agency]:
     """(group, province) for who administers it; a group of everybody is looked at from the province of `code`."""
-    group = PeerGroup.objects.select_related("province").filter(pk=pk).first()
-    if group is None:
-        raise Http404
+    group = get_object_or_404(PeerGroup.objects.select_related("province"), pk=pk)
     if group.province is not None:
         return group, require(user, Permission.ADMINISTER, group.province)
     return group, administered(user, code)

@@ -9,7 +9,7 @@ from agencies.models import OneTimeLink, User
 
 
 @transaction.atomic
-def invite_many(chosen: Mapping[int, int], *, by: User | None, reason: str = "") -> list[tuple[User, str]]:
+def invite_many(chosen: Mapping[int, int], *, by: User | None) -> list[tuple[User, str]]:
     """(person, token of a new link) of everybody in `chosen`, in their order: key of a person → key of the last link.
 
     Who has got a further link since, or a password, or was switched off, is passed over: sent twice, nothing is shown
@@ -21,4 +21,4 @@ def invite_many(chosen: Mapping[int, int], *, by: User | None, reason: str = "")
     for user, link in OneTimeLink.objects.filter(user__in=people).order_by("pk").values_list("user", "pk"):
         last[user] = link
     found = [people[key] for key in chosen if key in people and last.get(key, 0) == chosen[key]]
-    return [(one, invite(one, by=by, reason=reason)) for one in found if not one.has_usable_password()]
+    return [(one, invite(one, by=by)) for one in found if not one.has_usable_password()]

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -52,9 +52,7 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    act = Reorganisation.objects.select_related("province").defer("changes").filter(pk=pk).first()
-    if act is None:
-        raise Http404
+    act = get_object_or_404(Reorganisation.objects.select_related("province").defer("changes"), pk=pk)
     require(person_of(request), Permission.ADMINISTER, act.province)
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:1000]
     try:

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -204,9 +204,7 @@ def managed_or_403(request: HttpRequest, pk: int) -> tuple[User, Agency]:
 
 
 def role_or_404(user: User, person: User, pk: int) -> Membership:
-    held = Membership.objects.select_related("agency").filter(user=person, pk=pk).first()
-    if held is None:
-        raise Http404
+    held = get_object_or_404(Membership.objects.select_related("agency"), user=person, pk=pk)
     if not can_appoint(user, held.role, held.agency):
         raise PermissionDenied
     return held

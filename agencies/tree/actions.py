@@ -127,10 +127,10 @@ def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") 
 
 
 @transaction.atomic
-def remove_alias(row: AgencyAlias, *, by: User | None, reason: str = "") -> None:
+def remove_alias(row: AgencyAlias, *, by: User | None) -> None:
     """Forget a way of writing an agency; sheets that were read with it stay as they were understood."""
     old = {"agency": row.agency.code, "alias": row.alias}
-    record(row, "alias-removed", by=by, at=now(), agency=row.province_id, old=old, reason=reason)
+    record(row, "alias-removed", by=by, at=now(), agency=row.province_id, old=old)
     row.delete()
 
 

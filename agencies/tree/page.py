@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import F
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -82,9 +82,7 @@ def tree_of(province: Agency, asked: str) -> TreePage:
 def agency_or_404(user: User, pk: int) -> Agency:
     """The agency of that key for who administers it; Http404 for strangers, PermissionDenied for readers."""
     row = Agency.objects.select_related("province", "parent", "peer_group").exclude(level=Level.PROVINCE)
-    agency = row.filter(pk=pk).first()
-    if agency is None:
-        raise Http404
+    agency = get_object_or_404(row, pk=pk)
     return require(user, Permission.ADMINISTER, agency)
 
 

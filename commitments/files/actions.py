@@ -51,7 +51,6 @@ def keep_file(
     by: User | None,
     says_not_secret: bool,
     amendment: Amendment | None = None,
-    is_illustrative: bool = False,
 ) -> SignedFile:
     """Keep a PDF of a signed commitment, or of one of its amendments, with what its signatures say.
 
@@ -79,9 +78,7 @@ def keep_file(
             return kept
         if trusted_in(province) != roots:  # changed while the file was read
             reading = readable(read_file(data, trusted_in(province), at))
-        return _add(
-            held, data, sha256, reading.facts, by, name=name, amendment=amendment, is_illustrative=is_illustrative
-        )
+        return _add(held, data, sha256, reading.facts, by, name=name, amendment=amendment)
 
 
 @transaction.atomic

@@ -49,7 +49,6 @@ def add_root(
     *,
     name: str,
     by: User | None,
-    is_illustrative: bool = False,
     work: Work | None = None,
 ) -> TrustRoot:
     """Trust an authority's certificate (PEM or DER) in a province, by default under the certificate's own name.
@@ -73,7 +72,6 @@ def add_root(
             valid_to=paper.valid_to,
             added_at=now(),
             added_by=by,
-            is_illustrative=is_illustrative,
         )
         new = {"name": root.name, "sha256": root.sha256, "subject": root.subject}
         record(root, "trust-root-added", by=by, at=root.added_at, agency=province, new=new)

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -59,9 +59,7 @@ def trust_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def trust_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    root = TrustRoot.objects.filter(pk=pk).select_related("province").first()
-    if root is None:
-        raise Http404
+    root = get_object_or_404(TrustRoot.objects.select_related("province"), pk=pk)
     require(request.user, Permission.ADMINISTER, root.province)
     try:
         if is_large(root.province):

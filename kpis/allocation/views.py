@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -68,7 +68,4 @@ def _page(request: HttpRequest, sheet: AllocationSheet, status: int) -> HttpResp
 
 
 def _item_or_404(pk: int) -> Assignment:
-    item = Assignment.objects.filter(pk=pk).select_related("agency", "indicator", "plan").first()
-    if item is None:
-        raise Http404
-    return item
+    return get_object_or_404(Assignment.objects.select_related("agency", "indicator", "plan"), pk=pk)

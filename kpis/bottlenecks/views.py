@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -107,9 +107,7 @@ def _sheet(request: HttpRequest, row: Bottleneck, status: int = 200, **forms: fo
 
 
 def _row_or_404(pk: int) -> Bottleneck:
-    row = Bottleneck.objects.filter(pk=pk).select_related("plan__province").first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Bottleneck.objects.select_related("plan__province"), pk=pk)
     return rows_of(row.plan.province).get(pk=pk)
 
 

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -76,15 +76,9 @@ def _claim_page(request: HttpRequest, item: Assignment, form: ClaimForm, status:
 
 
 def _item_or_404(pk: int) -> Assignment:
-    item = Assignment.objects.filter(pk=pk).select_related("agency", "indicator", "plan__province").first()
-    if item is None:
-        raise Http404
-    return item
+    return get_object_or_404(Assignment.objects.select_related("agency", "indicator", "plan__province"), pk=pk)
 
 
 def _claim_or_404(pk: int) -> CauseClaim:
     rows = CauseClaim.objects.select_related("cause", "assignment__agency", "assignment__plan__province")
-    claim = rows.filter(pk=pk).first()
-    if claim is None:
-        raise Http404
-    return claim
+    return get_object_or_404(rows, pk=pk)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -84,10 +85,7 @@ def _searched(row: Document) -> str:
 
 
 def document_or_404(user: User, pk: int) -> Document:
-    row = Document.objects.filter(pk=pk, province__in=provinces(user)).select_related("province").first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Document.objects.select_related("province"), pk=pk, province__in=provinces(user))
 
 
 def page_of(document: Document, user: User) -> DocumentPage:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -95,7 +95,4 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _evidence_or_404(pk: int) -> Evidence:
     rows = Evidence.objects.select_related("entry__assignment__agency", "entry__period__plan")
-    proof = rows.filter(pk=pk).first()
-    if proof is None:
-        raise Http404
-    return proof
+    return get_object_or_404(rows, pk=pk)

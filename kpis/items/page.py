@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -58,9 +58,7 @@ def item_or_404(user: User, pk: int) -> Assignment:
         "agency__province", "indicator", "plan__province", "withdrawn_from", "withdrawn_by", "accountable", "document",
         "given_to",
     )  # fmt: skip
-    item = rows.filter(pk=pk).first()
-    if item is None:
-        raise Http404
+    item = get_object_or_404(rows, pk=pk)
     require(user, Permission.ASSIGN, item.agency)
     return item
 
@@ -132,7 +130,7 @@ def people_of(agency: Agency) -> QuerySet[User]:
     return people.order_by("full_name", "pk")
 
 
-def giving(plan: Plan, posted: Any = None, first: Mapping[str, str] | None = None) -> GiveForm:
+def giving(plan: Plan, posted: Any = None) -> GiveForm:
     """The form that gives an item: the province's catalogue, the agencies that live, the months not closed."""
     agencies = Agency.objects.filter(province=plan.province_id, level=Level.AGENCY).alive_on(today())
     province = Agency.objects.get(pk=plan.province_id)
@@ -142,6 +140,4 @@ def giving(plan: Plan, posted: Any = None, first: Mapping[str, str] | None = Non
         "accountable": people_of(province),
         "document": documents_of(plan),
     }
-    form = GiveForm(posted, plan=plan, choices=choices, periods=changeable(plan))
-    form.initial.update(first or {})
-    return form
+    return GiveForm(posted, plan=plan, choices=choices, periods=changeable(plan))

@@ -7,8 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -64,9 +64,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def plan_due_day(request: HttpRequest, pk: int) -> HttpResponse:
-    period = Period.objects.filter(pk=pk).first()
-    if period is None:
-        raise Http404
+    period = get_object_or_404(Period, pk=pk)
     row = plan_or_404(request.user, period.plan_id, Permission.ADMINISTER)
     form = DueDayForm(request.POST)
     if form.is_valid() and done(form, lambda: move_due_day(period, by=request.user, **form.cleaned_data), "due_on"):
@@ -92,9 +90,7 @@ def plan_day_off(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def plan_day_off_remove(request: HttpRequest, pk: int, day: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
-    found = DayOff.objects.filter(province=row.province, pk=day).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(DayOff, province=row.province, pk=day)
     catalogue.remove(found, by=request.user)
     messages.success(request, _("The day is taken away; due days that are still to come follow it."))
     return redirect(plan_url(row))

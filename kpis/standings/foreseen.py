@@ -15,6 +15,7 @@ from kpis.queries import counts_of, ruled
 from kpis.standings import facts
 from kpis.standings.facts import Facts
 
+BATCH = 2000
 Change = Callable[[Facts], Facts]
 
 
@@ -60,18 +61,17 @@ def foresee(
     change: Change,
     *,
     counts_no_activity: Mapping[int, bool] | None = None,
-    batch: int = 2000,
 ) -> list[Foreseen]:
     """The open months of `plan` in order, as they would be if `change` were true of the facts of items `keys`.
 
     `counts_no_activity`: the policy of months (by number) in which it would be another. Rates are the province's, over
-    its agencies' own items. Three queries and, for each `batch` of items, seven more.
+    its agencies' own items. Three queries and, for each BATCH of items, seven more.
     """
     periods = list(plan.periods.filter(state=PeriodState.OPEN).select_related("plan", "rules").order_by("month"))
     own: dict[int, Counter] = {period.pk: Counter() for period in periods}
     moved: dict[int, Counter] = {period.pk: Counter() for period in periods}
     counted = _own_agencies(plan)
-    for some in batched(keys, batch):
+    for some in batched(keys, BATCH):
         for item, key, before, after in _moves(plan, some, change, moved.keys()):
             moved[key][before, after] += 1
             if item.agency_id in counted:

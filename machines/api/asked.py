@@ -51,11 +51,11 @@ def piece_of(rows: Iterable[dict[str, Any]], page: Piece, key: str) -> dict[str,
     return _cut(ordered[: page.limit + 1], page, key)
 
 
-def cut_of(rows: Any, page: Piece, field: str, made: Callable[[Any], dict[str, Any]], key: str = "id") -> dict:
-    """The same of a query, by its number `field` (`key` in what is made of a row)."""
+def cut_of(rows: Any, page: Piece, field: str, made: Callable[[Any], dict[str, Any]]) -> dict:
+    """The same of a query, by its number `field` (`id` in what is made of a row)."""
     if page.cursor:
         rows = rows.filter(**{f"{field}__gt": number_of(page.cursor)})
-    return _cut([made(row) for row in rows.order_by(field)[: page.limit + 1]], page, key)
+    return _cut([made(row) for row in rows.order_by(field)[: page.limit + 1]], page, "id")
 
 
 def number_of(cursor: str) -> int:

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -34,9 +34,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    token = Token.objects.filter(pk=pk, user=request.user.pk).select_related("user").first()
-    if token is None:
-        raise Http404
+    token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user=request.user.pk)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))
     return redirect("machines:tokens")
@@ -72,9 +70,7 @@ def system_token(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    token = Token.objects.filter(pk=pk, user__is_system=True).select_related("user").first()
-    if token is None:
-        raise Http404
+    token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user__is_system=True)
     _system, province = system_or_404(request.user, token.user_id)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))

@@ -57,12 +57,10 @@ class ReportPage:
     crumbs: tuple[Crumb, ...]
 
 
-def report_page(asked: Asked, form: TextForm | None = None) -> ReportPage:
+def report_page(asked: Asked) -> ReportPage:
     """The page of a report as its reader sees it: the report's queries and two more."""
     added, issued = around(asked.node, asked.scope.period, asked.kind)
     report = build(asked.scope, asked.kind, asked.agency, tuple(added), is_whole=False)
-    if form is None and asked.may_add:
-        form = TextForm()
     return ReportPage(
         report=report,
         title=report.text.title.text,
@@ -73,7 +71,7 @@ def report_page(asked: Asked, form: TextForm | None = None) -> ReportPage:
         kinds=tuple(Choice(code, str(label), code == asked.kind) for code, label in ReportKind.choices),
         links=_links(asked, report),
         issued=tuple((row, reverse("reports:issued", args=[row.key])) for row in issued),
-        form=form,
+        form=TextForm() if asked.may_add else None,
         add_url=asked.url("text"),
         page_url=reverse("reports:report"),
         crumbs=(Crumb(_("Reports")),),

@@ -93,7 +93,7 @@ def own_agency(issued: IssuedReport) -> Agency | None:
     return None if issued.agency.level == Level.PROVINCE else issued.agency
 
 
-def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None) -> IssuedPage:
+def issued_page(issued: IssuedReport, user: User) -> IssuedPage:
     """The page of a report that was issued; what it would say now is written anew."""
     signed = tuple(
         SignedLine(row, str(row.get_verdict_display()), TONES[row.verdict], reverse("reports:signed", args=[row.pk]))
@@ -110,7 +110,7 @@ def issued_page(issued: IssuedReport, user: User, form: SignedForm | None = None
         signed=signed,
         changes=() if is_open else changes_of(issued),
         is_open=is_open,
-        form=(form or SignedForm()) if may_issue(user, issued.agency) else None,
+        form=SignedForm() if may_issue(user, issued.agency) else None,
         keep_url=reverse("reports:signed-keep", args=[issued.pk]),
         report_url=report_url,
         crumbs=(Crumb(_("Reports"), report_url), Crumb(issued.number)),

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -105,20 +105,16 @@ def signed_keep(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 def signed(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    row = SignedReport.objects.select_related("issued__agency").filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(SignedReport.objects.select_related("issued__agency"), pk=pk)
     require(request.user, Permission.READ, row.issued.agency)
     return _handed_out(row.file.name, row.sha256, row.file_name, "pdf")
 
 
 def issued_or_404(request: HttpRequest, pk: int) -> IssuedReport:
     """An issued report, for who may read its agency."""
-    row = (
-        IssuedReport.objects.select_related("agency__peer_group", "period__plan__province", "by").filter(pk=pk).first()
+    row = get_object_or_404(
+        IssuedReport.objects.select_related("agency__peer_group", "period__plan__province", "by"), pk=pk
     )
-    if row is None:
-        raise Http404
     require(request.user, Permission.READ, row.agency)
     return row
 

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -156,8 +156,6 @@ def address_of(row: Publication) -> str:
 
 def publication_or_404(request: HttpRequest, pk: int) -> Publication:
     """A publication, for who steers its province or administers it."""
-    row = Publication.objects.select_related("province").filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Publication.objects.select_related("province"), pk=pk)
     require(request.user, Permission.STEER, row.province)  # type: ignore[arg-type]
     return row

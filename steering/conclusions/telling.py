@@ -27,13 +27,13 @@ SUBJECTS = {
 }
 
 
-def tell_of(rows: Iterable[Conclusion], kind: str, *, on: date | None = None, reason: str = "") -> int:
+def tell_of(rows: Iterable[Conclusion], kind: str, *, reason: str = "") -> int:
     """One letter for each person concerned, with all conclusions that are theirs; returns how many letters stand."""
     found = list(rows)
     mine = _concerned(found)
     users = User.objects.in_bulk(mine)
     for key, own in mine.items():
-        _write(users[key], own, kind, on, reason)
+        _write(users[key], own, kind, None, reason)
     return len(mine)
 
 

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -135,9 +135,7 @@ def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 def outcome_file(request: HttpRequest, pk: int) -> FileResponse:
-    row = Outcome.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Outcome, pk=pk)
     conclusion_or_404(request, row.conclusion_id)
     if not row.file or not default_storage.exists(row.file.name):
         raise Http404
@@ -153,9 +151,7 @@ def conclusion_or_404(request: HttpRequest, pk: int, permission: Permission = Pe
 
     Http404 for strangers, PermissionDenied for readers.
     """
-    row = visible_to(person_of(request)).filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(visible_to(person_of(request)), pk=pk)
     if permission != Permission.READ and not can(person_of(request), permission, row.meeting.province):
         raise PermissionDenied
     return row

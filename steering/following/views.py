@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,9 +53,7 @@ def follow_thing(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def follow_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = Follow.objects.filter(user=person_of(request), pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Follow, user=person_of(request), pk=pk)
     unfollow(row)
     return done(request, _("You follow it no more."), "steering:following")
 

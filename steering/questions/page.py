@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from agencies.models import User
@@ -38,9 +38,7 @@ class ItemPage:
 def item_or_404(user: User, pk: int) -> Assignment:
     """The item, for who may read its agency; one query."""
     rows = Assignment.objects.select_related("agency__province", "indicator", "plan__province")
-    item = rows.filter(pk=pk).first()
-    if item is None:
-        raise Http404
+    item = get_object_or_404(rows, pk=pk)
     require(user, Permission.READ, item.agency)
     return item
 

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,9 +38,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    row = Question.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Question, pk=pk)
     found = item_or_404(person_of(request), row.item_id)
     require(person_of(request), Permission.ENTER, found.agency)
     form = AnswerForm(request.POST, auto_id=f"id_{pk}_%s")

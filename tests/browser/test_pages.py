@@ -217,6 +217,23 @@ def test_no_cell_of_the_agencies_is_cut_on_a_phone(page_as, name):
     assert page.evaluate(CUT) == []
 
 
+COLUMNS = """() => {
+  const rows = [...document.querySelector(".promised-line").children].map((part) => part.getBoundingClientRect());
+  return rows.filter((row, nth) => rows.some((other, place) => nth < place && other.left >= row.right
+    && other.top < row.bottom && Math.max(row.height, other.height) > 60)).length;  // two lines beside each other
+}"""
+
+
+def test_what_was_committed_is_one_sentence_on_a_phone_and_no_columns(page_as):
+    page = page_as("thanhvien", **NARROW)
+    page.goto(PAGES["province"])
+    line = page.locator(".promised-line").first
+    assert line.inner_text().startswith("Cam kết: ")
+    assert page.evaluate(COLUMNS) == 0
+    line.evaluate("line => { line.style.display = 'flex'; }")  # as it once stood: the test sees columns
+    assert page.evaluate(COLUMNS) > 0
+
+
 def test_the_language_is_changed_in_place_and_kept(page_as):
     page = page_as("thuongtruc")
     page.goto(PAGES["province"])

@@ -7,6 +7,7 @@ A stranger gets 404, a reader without the right 403, as everywhere (agencies/rig
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from agencies.enums import Level
 from agencies.models import Agency, User
@@ -87,8 +88,6 @@ def run_or_404(user: User, pk: int, *, is_light: bool = False) -> ImportRun:
     rows = ImportRun.objects.select_related(
         "province", "agency", "plan", "period__plan", "document", "uploaded_by", "done_by", "undone_by"
     )
-    run = (rows.defer(*LIGHT) if is_light else rows).filter(pk=pk).first()
-    if run is None:
-        raise Http404
+    run = get_object_or_404(rows.defer(*LIGHT) if is_light else rows, pk=pk)
     require(user, NEEDS[run.kind], run.agency or run.province)
     return run

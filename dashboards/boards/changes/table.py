@@ -16,7 +16,7 @@ def payload(scope: Scope, board: ChangesBoard) -> dict:
         "province": scope.province.code,
         **month_json(scope),
         "from": period_code(board.earlier) if board.earlier else None,
-        "sentences": [text for text in (board.headline, *(said.text for said in board.said)) if text],
+        "sentences": [f"{board.headline}.", *(said.text for said in board.said)] if board.headline else [],
         "changes": changes_table(board).records(),
         "agencies": [
             {

@@ -89,6 +89,7 @@ def test_two_months_are_compared_and_every_change_is_a_row(reader, board_items, 
     done = {row["item"] for row in found["changes"] if row["kind"] == "done"}
     assert done == {board_items["number"].pk, board_items["number_b"].pk}
     assert found["sentences"][0].startswith("Tháng 9/2022: 2/4 nhiệm vụ hoàn thành, tăng 2")
+    assert [text for text in found["sentences"] if not text.endswith(".")] == []
     assert board(reader, "&month=9&from=8") == found == board(reader, "&month=9")
 
 
