@@ -1,13 +1,10 @@
 """The page on which a head names who signs meanwhile."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.deputies.actions import call_back, name_deputy
 from agencies.deputies.forms import DeputyForm
@@ -15,14 +12,13 @@ from agencies.deputies.queries import deputies as named
 from agencies.deputies.queries import heads_at
 from agencies.models import Agency, Membership, User
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import can_somewhere, provinces
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def deputies(request: HttpRequest) -> HttpResponse:
     """Who stands in for the head, today and later; another is named below."""
     agency = headed(request.user, request.GET.get("agency", ""))
@@ -40,8 +36,7 @@ def deputies(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/deputies/deputies.html", {"board": board}, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@login_required
+@private_post
 def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
     row = Membership.objects.filter(pk=pk, is_acting=True, agency__in=heads_at(request.user)).first()
     if row is None:

@@ -3,26 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.groups import actions
 from agencies.groups.forms import NameForm
 from agencies.groups.page import group_or_404, group_page, groups_of
 from agencies.models import Agency, PeerGroup
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import administered, province_query
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def groups(request: HttpRequest) -> HttpResponse:
     """The groups; a new one is named below them."""
     province = administered(request.user, request.GET.get("province", ""))
@@ -40,16 +36,13 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/groups/groups.html", {"board": board}, status=status)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
     return _page(request, group_page(request.user, found, province))
 
 
-@require_POST
-@login_required
+@private_post
 def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
     board = group_page(request.user, found, province, "name", request.POST)
@@ -64,8 +57,7 @@ def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, board, 422)
 
 
-@require_POST
-@login_required
+@private_post
 def group_fill(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
     board = group_page(request.user, found, province, "members", request.POST)
@@ -76,8 +68,7 @@ def group_fill(request: HttpRequest, pk: int) -> HttpResponse:
     return _to(request, found, province)
 
 
-@require_POST
-@login_required
+@private_post
 def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
     try:

@@ -1,12 +1,9 @@
 """Invite many: look at who has no login yet, choose; letters leave by the worker, slips are shown at once."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from agencies.inviting.actions import invite_many
 from agencies.inviting.background import start
@@ -14,14 +11,13 @@ from agencies.inviting.page import InvitePage, by_letter, chosen_of, invite_page
 from agencies.inviting.queries import invitable
 from agencies.links.letters import address_of, site_of
 from agencies.models import Agency
+from agencies.pages.private import private_form
 from agencies.roster.queries import place_or_404
 
 PAGE = "agencies/inviting/invite.html"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def invite(request: HttpRequest) -> HttpResponse:
     """Who may be invited, and how far the last letters are; the part that tells it for htmx."""
     province = place_or_404(request.user, request.GET.get("province", ""))

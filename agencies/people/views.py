@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth import logout as log_out
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,10 +14,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import User
 from agencies.pages.answers import posted, shown
+from agencies.pages.private import private_form, private_page
 from agencies.people import second_factor as factor
 from agencies.people.actions import change_password, choose_language
 from agencies.people.attempts import TooManyAttempts
@@ -67,8 +67,7 @@ def single_sign_on() -> dict:
     return {"has_sign_on": bool(settings.DX_OIDC_CLIENT_ID), "sign_on_name": name}
 
 
-@require_safe
-@login_required
+@private_page
 def kept_form(request: HttpRequest) -> HttpResponse:
     """What was typed before the session ended, ready to be sent by who typed it."""
     found = kept.waiting(request.session)
@@ -86,8 +85,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def password_change(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request.user, posted(request), address=request.META["REMOTE_ADDR"])
     try:
@@ -102,8 +100,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return shown(request, "agencies/password_change.html", {"form": form})
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def profile(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(posted(request), initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
@@ -112,10 +109,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     return shown(request, "agencies/profile.html", {"form": form})
 
 
-@never_cache
 @sensitive_post_parameters("code")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def second_factor(request: HttpRequest) -> HttpResponse:
     user, do, codes = request.user, request.POST.get("do"), []
     device, draft, required = factor.device_of(user), factor.draft_of(user), factor.is_required_of(user)
@@ -152,10 +147,8 @@ def factor_page(user: User, form: CodeForm, codes: list[str]) -> dict:
     }
 
 
-@never_cache
 @sensitive_post_parameters("code")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def second_factor_verify(request: HttpRequest) -> HttpResponse:
     if factor.step_of(request) != factor.PENDING:
         return redirect(next_page(request))

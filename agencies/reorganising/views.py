@@ -3,24 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Reorganisation
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.reorganising.actions import reorganise, take_back
 from agencies.reorganising.page import decided_page, page_of
 from agencies.rights.access import administered, person_of, require
 from agencies.rights.roles import Permission
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def decision(request: HttpRequest) -> HttpResponse:
     province = administered(person_of(request), request.GET.get("province", ""))
     if request.method != "POST":
@@ -39,9 +35,7 @@ def decision(request: HttpRequest) -> HttpResponse:
     return redirect("tree:decided", act.pk)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def decided(request: HttpRequest, pk: int) -> HttpResponse:
     """What a recorded decision did, with sums that read alike before and after."""
     act = get_object_or_404(Reorganisation.objects.select_related("province", "made_by", "undone_by"), pk=pk)
@@ -49,8 +43,7 @@ def decided(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agencies/tree/decided.html", {"board": decided_page(act)})
 
 
-@require_POST
-@login_required
+@private_post
 def decision_undo(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(Reorganisation.objects.select_related("province").defer("changes"), pk=pk)
     require(person_of(request), Permission.ADMINISTER, act.province)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
 from agencies.links.letters import address_of, letter, letters_leave, send
 from agencies.models import Agency, Membership, User
 from agencies.pages.answers import posted, shown
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.people import second_factor as factor
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
 from agencies.rights.access import can_appoint, can_manage
@@ -28,28 +27,21 @@ from agencies.roster.pending import pending_of
 from agencies.roster.queries import appointed, person_or_404, place_or_404
 from dxtracker.lib.crumbs import Crumb
 
-ANY = ["GET", "HEAD", "POST"]
 
-
-@require_safe
-@login_required
-@never_cache
+@private_page
 def people(request: HttpRequest) -> HttpResponse:
     province = place_or_404(request.user, request.GET.get("province", ""))
     board = people_page(request.user, province, request.GET, request.GET.get("page", "1"))
     return render(request, "agencies/people/people.html", {"board": board})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = person_or_404(request.user, pk)
     return render(request, "agencies/people/person.html", {"board": person_page(request.user, found, province)})
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def person_new(request: HttpRequest) -> HttpResponse:
     """Somebody new with a first role; the invitation comes next."""
     province = place_or_404(request.user, request.GET.get("province", ""))
@@ -77,8 +69,7 @@ def give(form: RoleForm, person: User, by: User) -> Membership:
     return act(**said, **form.days(), by=by, reason=form.cleaned_data["reason"])
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = managed_or_403(request, pk)
     start = {"full_name": found.full_name, "email": found.email}
@@ -89,8 +80,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, found, form, _("Change name and address"), _("Save"))
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = person_or_404(request.user, pk)
     agencies = list(appointed(request.user, province).order_by("path"))
@@ -105,8 +95,7 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, found, form, _("Give a role"), _("Give this role"))
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     found, _province = person_or_404(request.user, pk)
     held = role_or_404(request.user, found, role)
@@ -123,8 +112,7 @@ def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     return form_page(request, found, form, title, _("Save"), _("To end the role, write its last day."))
 
 
-@require_POST
-@login_required
+@private_post
 @never_cache
 def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link and send it by e-mail, or show it once to be printed."""
@@ -151,8 +139,7 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agencies/people/invitation.html", {"board": board})
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Switch an account off, after a look at what is pending and to whom it passes."""
     found, province = managed_or_403(request, pk)
@@ -170,8 +157,7 @@ def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, "agencies/people/leave.html", {"board": board})
 
 
-@require_POST
-@login_required
+@private_post
 def person_return(request: HttpRequest, pk: int) -> HttpResponse:
     found, _province = managed_or_403(request, pk)
     edit_person(found, is_active=True, by=request.user)
@@ -179,8 +165,7 @@ def person_return(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("agencies:person", found.pk)
 
 
-@login_required
-@require_http_methods(ANY)
+@private_form
 def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the second factor away from who lost the phone and the backup codes."""
     found, _province = managed_or_403(request, pk)

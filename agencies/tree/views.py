@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import administered, person_of
 from agencies.tree import actions
 from agencies.tree.forms import NewAgencyForm
@@ -22,18 +20,14 @@ from agencies.tree.page import agency_or_404, page_of, parents_in, tree_of
 from dxtracker.lib.crumbs import Crumb
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def tree(request: HttpRequest) -> HttpResponse:
     province = administered(person_of(request), request.GET.get("province", ""))
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     return render(request, "agencies/tree/tree.html", {"board": tree_of(province, asked)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def agency_new(request: HttpRequest) -> HttpResponse:
     province = administered(person_of(request), request.GET.get("province", ""))
     form = NewAgencyForm(posted(request), province=province, parents=parents_in(province))
@@ -46,33 +40,27 @@ def agency_new(request: HttpRequest) -> HttpResponse:
     return render(request, "agencies/tree/new.html", {"board": board}, status=422 if form.is_bound else 200)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def agency(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, page_of(agency_or_404(person_of(request), pk)))
 
 
-@require_POST
-@login_required
+@private_post
 def agency_rename(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "rename", actions.rename_agency, _("The new name is kept with its day."))
 
 
-@require_POST
-@login_required
+@private_post
 def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "edit", actions.edit_agency, _("The agency is changed."))
 
 
-@require_POST
-@login_required
+@private_post
 def agency_alias(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "alias", actions.add_alias, _("Sheets may write the agency so from now on."))
 
 
-@require_POST
-@login_required
+@private_post
 def agency_alias_remove(request: HttpRequest, pk: int, alias: int) -> HttpResponse:
     found = agency_or_404(person_of(request), pk)
     row = get_object_or_404(found.aliases.select_related("agency"), pk=alias)

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form
 from agencies.rights.access import person_of
 from commitments.amendments.actions import amend
 from commitments.amendments.changes import offered
@@ -26,9 +24,7 @@ from commitments.scope import commitment_or_404, crumbs_of
 from commitments.signing.drafting import assignable, terms_on
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if not commitment.is_signed:

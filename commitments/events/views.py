@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form
 from agencies.rights.access import can_somewhere, person_of, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.answers import (
@@ -32,9 +30,7 @@ from kpis.models import Plan
 from kpis.queries import plan_that_holds
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def event_new(request: HttpRequest) -> HttpResponse:
     agencies = _agencies(request)
     form = _form(request, agencies)
@@ -46,9 +42,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, FormPage(title, crumbs_of(title), _("Add"), SigningEvent().get_absolute_url()), form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_or_404(request, pk)
     form = _form(request, _agencies(request, event), event)

@@ -3,13 +3,11 @@
 import io
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+from agencies.pages.private import private_page, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
 from commitments.enums import Signature
@@ -22,8 +20,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
 
 
-@require_POST
-@login_required
+@private_post
 def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     form = FileForm(request.POST, request.FILES, commitment=commitment)
@@ -46,9 +43,7 @@ def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(commitment)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     kept = file_or_404(request, pk, Permission.READ)
     content = kept_bytes(kept)
@@ -61,8 +56,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     return response
 
 
-@require_POST
-@login_required
+@private_post
 def file_attest(request: HttpRequest, pk: int) -> HttpResponse:
     kept = file_or_404(request, pk, Permission.ATTEST)
     form = AttestForm(request.POST)
@@ -77,8 +71,7 @@ def file_attest(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(kept.commitment)
 
 
-@require_POST
-@login_required
+@private_post
 def file_verify(request: HttpRequest, pk: int) -> HttpResponse:
     kept = file_or_404(request, pk, Permission.COMMIT)
     try:

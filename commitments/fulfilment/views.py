@@ -1,13 +1,11 @@
 """Fulfilment of items of their own way: said, decided, revoked."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
 from commitments.answers import (
@@ -24,9 +22,7 @@ from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm,
 from commitments.signing.rules import can_decide, unclaimable
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk, Permission.ENTER)
     back = item.commitment.get_absolute_url()
@@ -43,9 +39,7 @@ def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, board, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
     form = DecideFulfilmentForm(posted(request))
@@ -58,9 +52,7 @@ def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, row, form, _("Decide on a fulfilment"), is_revoked=False)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
     form = ReasonForm(posted(request))

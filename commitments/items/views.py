@@ -1,13 +1,11 @@
 """Items of a draft: written, moved, removed; all assigned items of the agency in one step."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of
 from commitments.answers import (
     FormPage,
@@ -30,9 +28,7 @@ from commitments.signing.drafting import offers_of
 from kpis.errors import CannotChange
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
@@ -45,9 +41,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, _page(commitment, _("Add an item")), form, "items/item")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
     commitment = item.commitment
@@ -61,8 +55,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, "items/item")
 
 
-@require_POST
-@login_required
+@private_post
 def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
     try:
@@ -72,8 +65,7 @@ def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("The item is removed."), desk_of(item.commitment))
 
 
-@require_POST
-@login_required
+@private_post
 def item_move(request: HttpRequest, pk: int) -> HttpResponse:
     """`to` is up or down; anything else moves nothing."""
     item = item_or_404(request, pk)
@@ -86,8 +78,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(desk_of(item.commitment))
 
 
-@require_POST
-@login_required
+@private_post
 def items_all(request: HttpRequest, pk: int) -> HttpResponse:
     """An item for each assigned item of the agency that none stands for yet."""
     commitment = commitment_or_404(request, pk)

@@ -1,15 +1,13 @@
 """Drafts of commitments: begun, written, recorded as signed, corrected, deleted."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.answers import (
@@ -36,9 +34,7 @@ from commitments.signing.rules import missing_in, paper_of, passed_deadlines, sh
 from kpis.errors import CannotChange, Overtaken
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_new(request: HttpRequest) -> HttpResponse:
     """?event= says where is promised, ?agency= whose is proposed."""
     event = _event_or_404(request)
@@ -74,8 +70,7 @@ def _candidates(request: HttpRequest, event: SigningEvent) -> list[Agency]:
     return list(agencies_of(event) & visible_agencies(person, Permission.COMMIT))
 
 
-@require_POST
-@login_required
+@private_post
 def commitment_drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft for everybody right below the event's agency who has none there."""
     event = event_or_404(request, pk)
@@ -84,9 +79,7 @@ def commitment_drafts(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, words, reverse("commitments:event-edit", args=[event.pk]))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
@@ -105,9 +98,7 @@ def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm) -> Ht
     return form_page(request, desk(commitment), form, "signing/draft")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """What is still missing; where nothing is, the button that records the draft as signed."""
     commitment = commitment_or_404(request, pk)
@@ -131,9 +122,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, board, None, "signing/sign", 409 if request.method == "POST" else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     form = ReasonForm(posted(request))
@@ -150,9 +139,7 @@ def commitment_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, board, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def commitment_delete(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method == "POST":

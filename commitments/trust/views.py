@@ -1,15 +1,13 @@
 """Whom a province trusts to say who signed: certificates of authorities, added and retired by administrators."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
+from agencies.pages.private import private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from commitments.files.forms import RootForm
@@ -23,9 +21,7 @@ from kpis.review.scope import province_of
 PAGE = "commitments/trust/trust.html"
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def trust(request: HttpRequest) -> HttpResponse:
     province = require(request.user, Permission.ADMINISTER, province_of(request))
     board = trust_sheet(province, RootForm())
@@ -36,8 +32,7 @@ def trust(request: HttpRequest) -> HttpResponse:
     return render(request, part, shown)
 
 
-@require_POST
-@login_required
+@private_post
 def trust_add(request: HttpRequest) -> HttpResponse:
     province = require(request.user, Permission.ADMINISTER, province_of(request))
     form = RootForm(request.POST, request.FILES)
@@ -56,8 +51,7 @@ def trust_add(request: HttpRequest) -> HttpResponse:
     return redirect(_place(province))
 
 
-@require_POST
-@login_required
+@private_post
 def trust_retire(request: HttpRequest, pk: int) -> HttpResponse:
     root = get_object_or_404(TrustRoot.objects.select_related("province"), pk=pk)
     require(request.user, Permission.ADMINISTER, root.province)

@@ -1,14 +1,12 @@
 """An agency's head gives its items to the divisions."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page
 from agencies.rights.access import get_agency_or_404, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -20,9 +18,7 @@ from kpis.queries import plan_that_holds
 from kpis.review.scope import province_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def allocations(request: HttpRequest, code: str) -> HttpResponse:
     """The agency's items of the year that holds today, each with the number of divisions that hold a part."""
     province = province_of(request)
@@ -38,9 +34,7 @@ def allocations(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "kpis/allocation/allocations.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     whole = _item_or_404(pk)
     require(request.user, Permission.SIGN, whole.agency)

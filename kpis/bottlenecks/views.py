@@ -2,16 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.clock import today
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page
 from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -24,9 +22,7 @@ from kpis.models import Bottleneck, Cause, Indicator, Plan
 from kpis.review.scope import province_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def bottlenecks(request: HttpRequest) -> HttpResponse:
     province = require(person_of(request), Permission.READ, province_of(request))
     year = request.GET.get("year", "")
@@ -34,9 +30,7 @@ def bottlenecks(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/bottlenecks/bottlenecks.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpResponse:
     year, measured = _found_or_404(request, plan, indicator)
     causes = causes_to_confirm(year, measured)
@@ -57,9 +51,7 @@ def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpR
     return render(request, "kpis/bottlenecks/confirm.html", {"board": board, "form": form}, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row_or_404(pk)
     right = Permission.REVIEW if request.method == "POST" else Permission.READ

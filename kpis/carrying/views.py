@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from dxtracker.lib.numbers import number
@@ -27,8 +26,7 @@ from kpis.plans.page import plan_or_404, plan_url
 from kpis.plans.views import done
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def plan_new(request: HttpRequest) -> HttpResponse:
     province, source = source_or_404(request.user, request.GET.get("province", ""))
     if not can(request.user, Permission.ADMINISTER, province):
@@ -73,8 +71,7 @@ def _say(request: HttpRequest, made: Carried) -> None:
         messages.info(request, _("Items of divisions are given on anew by their agencies: %(n)s.") % n)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request.user, pk, Permission.ASSIGN if request.method == "POST" else Permission.READ)
     board = targets_of(request.user, plan, request.GET.get("agency", ""))

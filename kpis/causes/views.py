@@ -1,15 +1,13 @@
 """Causes as governed outcomes: an agency claims, the standing body confirms until a day or refuses with a reason."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -21,17 +19,13 @@ from kpis.models import Assignment, CauseClaim
 from kpis.review.scope import province_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def causes(request: HttpRequest) -> HttpResponse:
     board = causes_of_province(province_of(request), request.user)
     return render(request, "kpis/causes/causes.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item_or_404(pk)
     require(request.user, Permission.ENTER, item.agency)
@@ -47,8 +41,7 @@ def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("kpis:causes")
 
 
-@require_POST
-@login_required
+@private_post
 def cause_decide(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _claim_or_404(pk)
     require(request.user, Permission.REVIEW, claim.assignment.agency)

@@ -2,21 +2,17 @@
 
 from typing import cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from agencies.models import User
+from agencies.pages.private import private_page
 from dxtracker.lib.crumbs import Crumb
 from kpis.documents.page import document_or_404, documents_of, page_of, province_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def documents(request: HttpRequest) -> HttpResponse:
     province = province_of(cast(User, request.user), request.GET.get("province", ""))
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -24,9 +20,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/documents/documents.html", {"board": board})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     return render(request, "kpis/documents/document.html", {"board": page_of(document_or_404(user, pk), user)})

@@ -1,15 +1,14 @@
 """Evidence of the month: added, taken back, and handed out to who may read the agency."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
+from agencies.pages.private import private_page, private_post
 from agencies.rights.access import province_tail, require
 from agencies.rights.roles import Permission
 from kpis.entry.page import sheet_of
@@ -60,9 +59,7 @@ def _answer(request: HttpRequest, place, pk: int, why: str) -> HttpResponse:
     return HttpResponseRedirect(f"{board.url}#more-{pk}")
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def evidence(request: HttpRequest, pk: int) -> FileResponse:
     proof = _evidence_or_404(pk)
     agency = require(request.user, Permission.READ, proof.entry.assignment.agency)
@@ -78,8 +75,7 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-@require_POST
-@login_required
+@private_post
 def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     proof = _evidence_or_404(pk)
     row, period = proof.entry.assignment, proof.entry.period

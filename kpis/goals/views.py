@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import can, province_query
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -25,9 +23,7 @@ from kpis.models import Goal
 from kpis.plans.views import done
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def goals(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     province = province_of(user, request.GET.get("province", ""))
@@ -36,8 +32,7 @@ def goals(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/goals/goals.html", {"board": board})
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def goal_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     province = province_of(user, request.GET.get("province", ""))
@@ -50,8 +45,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     return _page(request, province, form)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     row = goal_or_404(user, pk)
@@ -63,8 +57,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, row.indicator.province, form, row)
 
 
-@require_POST
-@login_required
+@private_post
 def goal_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     row = goal_or_404(user, pk)

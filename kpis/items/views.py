@@ -4,16 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -25,15 +23,12 @@ from kpis.models import Assignment, Plan
 from kpis.queries import plan_that_holds
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, page_of(item_or_404(person_of(request), pk), person_of(request)))
 
 
-@require_POST
-@login_required
+@private_post
 def item_target(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         month = found.plan.periods.get(month=form.cleaned_data["month"])
@@ -46,8 +41,7 @@ def item_target(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "target", change)
 
 
-@require_POST
-@login_required
+@private_post
 def item_terms(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         said = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
@@ -57,8 +51,7 @@ def item_terms(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "terms", change)
 
 
-@require_POST
-@login_required
+@private_post
 def item_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         said = form.cleaned_data
@@ -71,8 +64,7 @@ def item_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "withdraw", change)
 
 
-@require_POST
-@login_required
+@private_post
 def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     def change(found: Assignment, form: Any) -> str:
         actions.reinstate(found, by=person_of(request), reason=form.cleaned_data["reason"])
@@ -81,9 +73,7 @@ def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, "reinstate", change)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def item_give(request: HttpRequest) -> HttpResponse:
     province = province_of(person_of(request), request.GET.get("province", ""))
     require(person_of(request), Permission.ASSIGN, province)

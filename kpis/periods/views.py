@@ -5,14 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+from agencies.pages.private import private_page, private_post
 from agencies.rights.access import can, provinces
 from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
@@ -29,16 +27,13 @@ from kpis.periods.page import months_url, plan_or_404, year_of
 from kpis.reminders.silence import silent_in
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def months(request: HttpRequest) -> HttpResponse:
     plan, plans = plan_or_404(request.user, request.GET.get("year", ""), request.GET.get("province", ""))
     return render(request, "kpis/periods/periods.html", {"board": year_of(request.user, plan, plans)})
 
 
-@require_POST
-@login_required
+@private_post
 def month_open(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = OpenForm(request.POST, begins_on=period.data_from)
@@ -50,8 +45,7 @@ def month_open(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-@login_required
+@private_post
 def month_close(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = CloseForm(request.POST, silent=len(silent_in(period)))
@@ -60,8 +54,7 @@ def month_close(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, period.plan, lambda: close_period(period, by=request.user), _("%(month)s is closed."), period)
 
 
-@require_POST
-@login_required
+@private_post
 def month_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = ReopenForm(request.POST)
@@ -74,8 +67,7 @@ def month_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-@login_required
+@private_post
 def months_plan(request: HttpRequest, pk: int) -> HttpResponse:
     plan = steered(request, Plan.objects.select_related("province"), pk)
     if plan.periods.exists():
@@ -83,8 +75,7 @@ def months_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, plan, lambda: plan_periods(plan, by=request.user), _("Twelve months are planned."))
 
 
-@require_POST
-@login_required
+@private_post
 def months_tend(request: HttpRequest, pk: int) -> HttpResponse:
     plan = steered(request, Plan.objects.select_related("province"), pk)
     found = tend(plan, by=request.user)

@@ -5,15 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.roles import Permission
 from kpis.catalogue import actions as catalogue
 from kpis.errors import CannotChange
@@ -24,22 +22,17 @@ from kpis.plans.page import page_of, plan_or_404, plan_url, years_of
 from kpis.plans.queries import months_not_closed, rules_by_month, rules_in, what_would_move
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "kpis/plans/plans.html", {"board": years_of(request.user, request.GET.get("province", ""))})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, plan_or_404(request.user, pk))
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
     months = months_not_closed(row)
@@ -61,8 +54,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "kpis/plans/plan_edit.html", told, status=422 if form.errors else 200)
 
 
-@require_POST
-@login_required
+@private_post
 def plan_due_day(request: HttpRequest, pk: int) -> HttpResponse:
     period = get_object_or_404(Period, pk=pk)
     row = plan_or_404(request.user, period.plan_id, Permission.ADMINISTER)
@@ -73,8 +65,7 @@ def plan_due_day(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, row, at=period.pk, due=form)
 
 
-@require_POST
-@login_required
+@private_post
 def plan_day_off(request: HttpRequest, pk: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
     form = DayOffForm(request.POST)
@@ -86,8 +77,7 @@ def plan_day_off(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, row, day=form)
 
 
-@require_POST
-@login_required
+@private_post
 def plan_day_off_remove(request: HttpRequest, pk: int, day: int) -> HttpResponse:
     row = plan_or_404(request.user, pk, Permission.ADMINISTER)
     found = get_object_or_404(DayOff, province=row.province, pk=day)

@@ -1,16 +1,14 @@
 """Letters on the home page are put aside by the person they were written to."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
+from agencies.pages.private import private_post
 from kpis.models import Notice
 from kpis.reminders.actions import mark_seen
 
 
-@require_POST
-@login_required
+@private_post
 def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     found = list(Notice.objects.filter(user=request.user.pk, pk=pk))
     if not found:
@@ -19,8 +17,7 @@ def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("home")
 
 
-@require_POST
-@login_required
+@private_post
 def notices_seen(request: HttpRequest) -> HttpResponse:
     mark_seen(Notice.objects.filter(user=request.user.pk, seen_at=None))
     return redirect("home")

@@ -1,14 +1,12 @@
 """The review of a month: who waits, an agency's figures, and what the standing body decides on them."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+from agencies.pages.private import private_page, private_post
 from agencies.rights.roles import Permission
 from kpis.entry.actions import verify
 from kpis.entry.scope import Place, writing_place_of
@@ -23,24 +21,19 @@ from kpis.review.queue import queue_of
 from kpis.review.scope import queue_place_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def review(request: HttpRequest) -> HttpResponse:
     place = queue_place_of(request)
     board = queue_of(place, request.user, request.GET.get("page", "1"))
     return render(request, "kpis/review/review.html", {"board": board, "scope": place})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def review_agency(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, review_of(place_of_reviewer(request, code), request.user))
 
 
-@require_POST
-@login_required
+@private_post
 def review_decide(request: HttpRequest, code: str) -> HttpResponse:
     place = place_of_reviewer(request, code)
     outcome = decide(place, request.user, reviewed_of(request.POST))
@@ -50,8 +43,7 @@ def review_decide(request: HttpRequest, code: str) -> HttpResponse:
     return back(place)
 
 
-@require_POST
-@login_required
+@private_post
 def review_verify(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     place = place_of_reviewer(request, code)
     entry = entry_or_404(place, pk)
@@ -71,8 +63,7 @@ def review_verify(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return back(place, pk)
 
 
-@require_POST
-@login_required
+@private_post
 def review_reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     place = place_of_reviewer(request, code)
     entry_or_404(place, pk)

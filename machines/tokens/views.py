@@ -1,7 +1,6 @@
 """The pages of tokens: one's own beside the account, those of a province's systems for its administrators."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import Agency, User
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import administered, province_query
 from machines.models import Token
 from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
@@ -20,9 +19,7 @@ from machines.tokens.forms import SystemForm, TokenForm
 from machines.tokens.page import system_or_404, systems_page, tokens_page
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@private_form
 def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(posted(request))
     made = _made(request, request.user, form)
@@ -31,8 +28,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "machines/tokens/tokens.html", {"board": board}, status=status)
 
 
-@require_POST
-@login_required
+@private_post
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user=request.user.pk)
     revoke_token(token, by=request.user)
@@ -40,9 +36,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("machines:tokens")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@private_form
 def systems(request: HttpRequest) -> HttpResponse:
     province = administered(request.user, request.GET.get("province", ""))
     form, made = SystemForm(posted(request), province=province), ""
@@ -57,8 +51,7 @@ def systems(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
-@login_required
+@private_post
 def system_token(request: HttpRequest, pk: int) -> HttpResponse:
     system, province = system_or_404(request.user, pk)
     form = TokenForm(request.POST, auto_id=f"id_{pk}_%s")
@@ -67,8 +60,7 @@ def system_token(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "machines/tokens/systems.html", {"board": board}, status=200 if made else 422)
 
 
-@require_POST
-@login_required
+@private_post
 def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user__is_system=True)
     _system, province = system_or_404(request.user, token.user_id)
@@ -77,8 +69,7 @@ def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_systems_of(request.user, province))
 
 
-@require_POST
-@login_required
+@private_post
 def system_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Off or, with `on`, on again."""
     system, province = system_or_404(request.user, pk)

@@ -1,20 +1,18 @@
 """Words are added to a section."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from agencies.pages.private import private_post
 from reports.additions.actions import add_text
 from reports.additions.forms import TextForm
 from reports.scope import asked_of
 
 
-@require_POST
-@login_required
+@private_post
 def text(request: HttpRequest) -> HttpResponse:
     """Back to the report either way; a text that is refused is said why (it can only be too long)."""
     asked = asked_of(request)

@@ -5,17 +5,15 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from commitments.answers import refusals, status_of
@@ -29,9 +27,7 @@ from reports.models import IssuedReport, SignedReport
 from reports.scope import Asked, asked_of, may_issue
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def issue(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     if not asked.may_issue:
@@ -65,25 +61,20 @@ def _how_far(request: HttpRequest, board: IssuePage) -> HttpResponse:
     return render(request, "components/working.html", said)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def issued(request: HttpRequest, pk: int) -> HttpResponse:
     row = issued_or_404(request, pk)
     return render(request, "reports/issued.html", {"board": issued_page(row, request.user)})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileResponse:
     """A file as it was issued; 409 where what is stored no longer has its hash."""
     row = issued_or_404(request, pk)
     return _handed_out(getattr(row, form).name, getattr(row, f"{form}_sha256"), f"bao-cao-{row.pk}.{form}", form)
 
 
-@require_POST
-@login_required
+@private_post
 def signed_keep(request: HttpRequest, pk: int) -> HttpResponse:
     row = issued_or_404(request, pk)
     if not may_issue(request.user, row.agency):
@@ -101,9 +92,7 @@ def signed_keep(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("reports:issued", args=[row.pk]))
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def signed(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     row = get_object_or_404(SignedReport.objects.select_related("issued__agency"), pk=pk)
     require(request.user, Permission.READ, row.issued.agency)

@@ -5,7 +5,6 @@ import io
 import json
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +14,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from agencies.pages.private import private_post
 from agencies.rights.access import can, require
 from agencies.rights.roles import Permission
 from dashboards.answers import read_only
@@ -107,8 +107,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(drawn(publication_or_404(request, pk), is_preview=True))
 
 
-@require_POST
-@login_required
+@private_post
 def publication_propose(request: HttpRequest) -> HttpResponse:
     scope = _scope(request)
     require(scope.reader, Permission.ADMINISTER, scope.province)
@@ -121,8 +120,7 @@ def publication_propose(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("reports:publications") + scope.query)
 
 
-@require_POST
-@login_required
+@private_post
 def publication_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     row = publication_or_404(request, pk)
     try:
@@ -133,8 +131,7 @@ def publication_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(address_of(row))
 
 
-@require_POST
-@login_required
+@private_post
 def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = publication_or_404(request, pk)
     if not can(request.user, Permission.ADMINISTER, row.province):  # type: ignore[arg-type]

@@ -1,14 +1,12 @@
 """The wording of a province's reports, for administrators."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from dashboards.scope import Scope, asked_of
@@ -26,9 +24,7 @@ def _scope(request: HttpRequest) -> Scope:
     return scope
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def wording(request: HttpRequest) -> HttpResponse:
     """Looked at, previewed (as a part of the page while it is typed), kept; what is refused is said at its place."""
     scope = _scope(request)
@@ -47,8 +43,7 @@ def wording(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-@require_POST
-@login_required
+@private_post
 def wording_standard(request: HttpRequest) -> HttpResponse:
     scope = _scope(request)
     changed = standard_wording(scope.province, by=request.user)

@@ -1,13 +1,11 @@
 """The agenda of a meeting: proposed again, and its points added, put right, moved, removed."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
@@ -17,8 +15,7 @@ from steering.agenda.forms import PointForm
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, point_or_404
 
 
-@require_POST
-@login_required
+@private_post
 def agenda_propose(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     try:
@@ -29,9 +26,7 @@ def agenda_propose(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, said, f"{meeting_url(row)}#agenda")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def point_new(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     form = PointForm(posted(request), meeting=row)
@@ -44,9 +39,7 @@ def point_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, page, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
     meeting = point.meeting
@@ -61,8 +54,7 @@ def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, page, form)
 
 
-@require_POST
-@login_required
+@private_post
 def point_move(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
     try:
@@ -72,8 +64,7 @@ def point_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{meeting_url(point.meeting)}#point-{point.pk}")
 
 
-@require_POST
-@login_required
+@private_post
 def point_remove(request: HttpRequest, pk: int) -> HttpResponse:
     point = point_or_404(request, pk)
     try:

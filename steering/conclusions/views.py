@@ -1,16 +1,14 @@
 """Conclusions: listed, written at a meeting, reported as done with proof, accepted or returned."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import can, person_of, provinces, require
 from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
@@ -30,9 +28,7 @@ from steering.models import Conclusion, Outcome
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def conclusions(request: HttpRequest) -> HttpResponse:
     if not provinces(person_of(request)):
         raise Http404
@@ -40,9 +36,7 @@ def conclusions(request: HttpRequest) -> HttpResponse:
     return render(request, "steering/conclusions/conclusions.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def conclusion_new(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk, Permission.REVIEW)
     point = meeting.points.filter(pk=asked_number(request, "point")).first()
@@ -58,9 +52,7 @@ def conclusion_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, FormPage(title, crumbs_of(request, title, meeting), _("Write down"), back, about), form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def conclusion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = conclusion_or_404(request, pk, Permission.REVIEW)
     names = ("text", "agency", "person", "due_on", "indicator", "point")
@@ -77,8 +69,7 @@ def conclusion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, FormPage(title, crumbs_of(request, title, row.meeting), _("Save"), back), form)
 
 
-@require_POST
-@login_required
+@private_post
 def conclusion_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = conclusion_or_404(request, pk, Permission.REVIEW)
     try:
@@ -88,15 +79,12 @@ def conclusion_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("The conclusion is taken back."), f"{meeting_url(row.meeting)}#conclusions")
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, page_of(conclusion_or_404(request, pk), person_of(request)))
 
 
-@require_POST
-@login_required
+@private_post
 def conclusion_report(request: HttpRequest, pk: int) -> HttpResponse:
     row = conclusion_or_404(request, pk)
     require(person_of(request), Permission.ENTER, row.agency)
@@ -111,8 +99,7 @@ def conclusion_report(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("It is reported as done; the standing body looks at it."), url_of(row))
 
 
-@require_POST
-@login_required
+@private_post
 def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = conclusion_or_404(request, pk, Permission.REVIEW)
     form = DecideForm(request.POST)
@@ -131,9 +118,7 @@ def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, words, url_of(row))
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def outcome_file(request: HttpRequest, pk: int) -> FileResponse:
     row = get_object_or_404(Outcome, pk=pk)
     conclusion_or_404(request, row.conclusion_id)

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency, User
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import person_of, provinces, require
 from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page
@@ -22,9 +22,7 @@ from steering.models import Follow
 from steering.questions.page import item_or_404
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def following(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     rows = [(row, thing_of(row), url_of(row)) for row in follows_of(person)]
@@ -32,9 +30,7 @@ def following(request: HttpRequest) -> HttpResponse:
     return render(request, "steering/following/following.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def follow_thing(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A page with one button, so that a link on a board is enough and nothing is written by a GET."""
     found = FINDERS[kind](person_of(request), pk) if kind in FINDERS else None
@@ -50,16 +46,14 @@ def follow_thing(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return form_page(request, page, None)
 
 
-@require_POST
-@login_required
+@private_post
 def follow_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Follow, user=person_of(request), pk=pk)
     unfollow(row)
     return done(request, _("You follow it no more."), "steering:following")
 
 
-@require_POST
-@login_required
+@private_post
 def letter(request: HttpRequest) -> HttpResponse:
     """The weekly letter is stopped or taken up again on the person's own page."""
     (stop_letter if request.POST.get("act") == "stop" else resume_letter)(person_of(request))

@@ -1,13 +1,11 @@
 """Meetings: listed, planned, looked at, put right, cancelled, held, announced."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.pages.answers import posted
+from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
 from commitments.answers import FormPage, done, form_page, not_done, refusals
@@ -24,17 +22,13 @@ from steering.meetings.page import list_of, members_of, months_to_meet_on, page_
 from steering.scope import crumbs_of, list_url, meeting_or_404, meeting_url, name_of, province_or_404
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def meetings(request: HttpRequest) -> HttpResponse:
     board = list_of(person_of(request), province_or_404(request))
     return render(request, "steering/meetings/meetings.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def meeting_new(request: HttpRequest) -> HttpResponse:
     province = province_or_404(request, Permission.REVIEW)
     months = months_to_meet_on(province)
@@ -53,18 +47,14 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     return form_page(request, page, form)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk)
     board = page_of(row, person_of(request), crumbs_of(request, "", row))
     return render(request, "steering/meetings/meeting.html", {"board": board})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     initial = {name: getattr(row, name) for name in ("held_on", "place", "chair", "members")}
@@ -78,8 +68,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, page, form)
 
 
-@require_POST
-@login_required
+@private_post
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     try:
@@ -89,8 +78,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, _("The meeting is cancelled."), list_url(person_of(request), row.province))
 
 
-@require_POST
-@login_required
+@private_post
 def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     try:
@@ -100,9 +88,7 @@ def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(meeting_url(row))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def meeting_announce(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk, Permission.REVIEW)
     form = AnnounceForm(posted(request))

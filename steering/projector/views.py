@@ -1,12 +1,10 @@
 """A meeting on the wall."""
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from agencies.pages.private import private_page
 from agencies.rights.access import person_of
 from steering.projector.page import screen_of
 from steering.scope import meeting_or_404
@@ -21,9 +19,7 @@ class ShowForm(forms.Form):
     theme = forms.ChoiceField(required=False, choices=THEMES)
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     row = meeting_or_404(request, pk)
     asked = ShowForm(request.GET)

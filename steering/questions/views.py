@@ -1,14 +1,12 @@
 """Questions at an item: asked, answered."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
+from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
 from commitments.answers import done, refusals, status_of
@@ -18,9 +16,7 @@ from steering.questions.forms import AnswerForm, QuestionForm
 from steering.questions.page import ItemPage, item_or_404, may_ask, months_of, page_of
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@never_cache
+@private_form
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     found = item_or_404(person_of(request), pk)
     if request.method != "POST":
@@ -35,8 +31,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, page_of(found, person_of(request), form), status_of(form))
 
 
-@require_POST
-@login_required
+@private_post
 def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Question, pk=pk)
     found = item_or_404(person_of(request), row.item_id)

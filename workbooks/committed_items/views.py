@@ -1,12 +1,11 @@
 """What is promised comes in from Excel."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from agencies.pages.private import private_form
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from commitments.models import SigningEvent
@@ -17,8 +16,7 @@ from workbooks.runs.forms import WorkbookForm
 from workbooks.runs.handing_in import hand_in
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@private_form
 def items_import(request: HttpRequest, event: int) -> HttpResponse:
     """Hand in a sheet of committed items of an event, or (`?agency=CODE`) of one that promises there."""
     signing = get_object_or_404(SigningEvent.objects.select_related("agency", "plan__province"), pk=event)

@@ -1,15 +1,13 @@
 """A month's figures as a workbook: downloaded to be filled in, and the page for lines that two people changed."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import Agency
+from agencies.pages.private import private_form, private_page
 from agencies.rights.access import get_agency_or_404, provinces
 from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
@@ -23,9 +21,7 @@ from workbooks.runs.rights import run_or_404
 from workbooks.runs.views import XLSX, attachment
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def figures_template(request: HttpRequest, code: str, year: int, month: int) -> HttpResponse:
     agency = get_agency_or_404(request.user, province_or_404(request, code), code, Permission.ENTER)
     period = get_object_or_404(
@@ -35,9 +31,7 @@ def figures_template(request: HttpRequest, code: str, year: int, month: int) -> 
     return attachment(data, f"{_('figures')}-{agency.code}-{year}-{month:02}.xlsx", XLSX)
 
 
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def import_merge(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_or_404(request.user, pk)
     if run.kind != ImportKind.FIGURES:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.pages.answers import posted, shown
+from agencies.pages.private import private_form, private_post
 from kpis.errors import CannotChange
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
@@ -34,8 +33,7 @@ from workbooks.runs.rights import run_or_404
 from workbooks.words import words
 
 
-@require_POST
-@login_required
+@private_post
 def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     run, asked, form = run_or_404(request.user, pk), asked_of(request), MendForm(request.POST)
     if not form.is_valid():
@@ -45,8 +43,7 @@ def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
     return not_now(request, run, asked) or said(request, run, asked, mends={place: text})
 
 
-@require_POST
-@login_required
+@private_post
 def import_agency(request: HttpRequest, pk: int) -> HttpResponse:
     run, asked = run_or_404(request.user, pk), asked_of(request)
     form = NameForm(request.POST, province=run.province)
@@ -58,8 +55,7 @@ def import_agency(request: HttpRequest, pk: int) -> HttpResponse:
     return not_now(request, run, asked) or said(request, run, asked, aliases={name: code}, remembered=remembered)
 
 
-@require_POST
-@login_required
+@private_post
 def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
     run, asked, form = run_or_404(request.user, pk), asked_of(request), DecideForm(request.POST)
     if not form.is_valid():
@@ -68,8 +64,7 @@ def import_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return not_now(request, run, asked) or said(request, run, asked, decisions={place: form.cleaned_data["decision"]})
 
 
-@require_POST
-@login_required
+@private_post
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     run, asked = run_or_404(request.user, pk), asked_of(request)
     if (answered := not_now(request, run, asked)) is not None:
@@ -79,8 +74,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     return said(request, run, asked, columns=changed_columns(run, request.POST))
 
 
-@require_POST
-@login_required
+@private_post
 def import_reread(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_or_404(request.user, pk)
     if (answered := not_now(request, run, asked_of(request))) is not None:
@@ -93,8 +87,7 @@ def import_reread(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(run)
 
 
-@require_POST
-@login_required
+@private_post
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_or_404(request.user, pk)
     said = {name: name in request.POST for name in ("keep_good", "as_written")}
@@ -111,8 +104,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(run)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@private_form
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     run, form = run_or_404(request.user, pk), UndoForm(posted(request))
     if request.method == "POST" and (answered := not_now(request, run, asked_of(request))) is not None:
@@ -127,8 +119,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(request, "workbooks/runs/import_undo.html", {"board": RunPage(run, Asked()), "form": form})
 
 
-@require_POST
-@login_required
+@private_post
 def import_continue(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_or_404(request.user, pk)
     try:

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from agencies.pages.private import private_page, private_post
 from kpis.errors import CannotChange
 from workbooks.annotate.workbook import annotate, annotated_name
 from workbooks.enums import ImportKind
@@ -36,8 +36,7 @@ def asked_kind(kind: str) -> dict[str, str]:
     return {"kind": kind} if kind in ImportKind.values else {}
 
 
-@require_safe
-@login_required
+@private_page
 def import_list(request: HttpRequest) -> HttpResponse:
     """What can be imported, an example, earlier imports; `?kind=` is chosen beforehand."""
     province = province_of(request.user, request.GET.get("province", ""))
@@ -46,8 +45,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workbooks/runs/imports.html", {"board": board, "form": form})
 
 
-@require_POST
-@login_required
+@private_post
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Keep a file and read it; the same file for the same use leads to the run that waits."""
     province = province_of(request.user, request.GET.get("province", ""))
@@ -66,17 +64,13 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     return render(request, "workbooks/runs/imports.html", {"board": board, "form": form})
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """A run by its state: why it cannot be read, its preview, what was written."""
     return show(request, run_or_404(request.user, pk), asked_of(request))
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the work in the background is: JSON, or the piece of the page that asks every second."""
     run = run_or_404(request.user, pk, is_light=True)
