@@ -17,7 +17,14 @@ from django.test import override_settings
 A_DATABASE = {"db", "transactional_db", "django_db_setup", "own_database", "demonstration", "on_the_demonstration"}
 
 
-def made(name: str, known: dict, function_of):
+def of_the_cast(name: str):
+    """The function of a fixture of tests/conftest.py."""
+    from tests import conftest
+
+    return unwrap(getattr(conftest, name))
+
+
+def made(name: str, known: dict, function_of=of_the_cast):
     """What the fixture `name` returns, with all it asks for, made once into `known`."""
     if name not in known:
         function = function_of(name)
@@ -31,7 +38,7 @@ def _in(module: ModuleType, name: str):
     from tests import conftest
 
     own = getattr(module, name, None)
-    return unwrap(own if isinstance(own, type(conftest.province)) else getattr(conftest, name))
+    return unwrap(own) if isinstance(own, type(conftest.province)) else of_the_cast(name)
 
 
 @cache

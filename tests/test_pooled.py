@@ -18,10 +18,10 @@ from django.db import OperationalError, connection
 from agencies.models import Worker
 from dxtracker import services
 from kpis.models import Entry
-from tests.dashboards.conftest import made
 from tests.databases import copied, entered
 from tests.factories import PASSWORD
 from tests.servers import pages_of, pooler_in, wait_until
+from tests.sharing import made
 
 PEOPLE = ("head_a", "clerk_a", "officer", "administrator")
 pytestmark = pytest.mark.services

@@ -23,9 +23,9 @@ from agencies.models import Membership
 from agencies.versions.writing import written_by
 from dxtracker import services
 from tests.closed.boards import addresses
-from tests.dashboards.conftest import made
 from tests.databases import copied, entered
 from tests.servers import standby_in, wait_until
+from tests.sharing import made
 
 MONTH = "?year=2022&month=9"
 BOARD = f"/boards/agencies/{MONTH}&format=csv"

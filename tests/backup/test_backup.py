@@ -32,8 +32,8 @@ from dxtracker.backup.errors import NotABackup, NotEmpty, OtherRelease, WrongKey
 from kpis.evidence.actions import attach_file
 from kpis.models import FrozenMonth
 from tests import factories
-from tests.dashboards.conftest import made
 from tests.databases import MIGRATED, copied, entered
+from tests.sharing import made
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 

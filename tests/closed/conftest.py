@@ -12,7 +12,7 @@ from agencies.country.actions import give_country_role
 from commitments.files import verifying
 from commitments.files.inspecting.reading import inspect
 from tests.closed.world import CLOSED_ON, build
-from tests.dashboards.conftest import made
+from tests.sharing import made
 
 CAST = (
     "province", "agency_a", "agency_b", "division_1", "plan", "months", "indicators", "cause", "administrator",

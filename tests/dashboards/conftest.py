@@ -5,32 +5,27 @@ The cast and its board are written once for a module (SHARED); each test gets co
 
 from copy import deepcopy
 from datetime import date
-from inspect import signature, unwrap
 
 import pytest
 from django.db import transaction
 
-from tests import conftest as cast
+from tests.sharing import made, of_the_cast
 
 PLACES = ("province", "peer_group", "agency_a", "agency_b", "division_1", "division_2")
 PEOPLE = ("administrator", "officer", "committee", "head_a", "clerk_a", "head_division", "head_b", "stranger")
 SHARED = (*PLACES, *PEOPLE, "plan", "months", "indicators", "board_items")
 
 
-def made(name, known):
-    """What the fixture `name` of the cast returns, with all it asks for, made once into `known`."""
-    if name not in known:
-        function = _board_items if name == "board_items" else unwrap(getattr(cast, name))
-        known[name] = function(**{need: made(need, known) for need in signature(function).parameters})
-    return known[name]
-
-
 @pytest.fixture(scope="module")
 def shared(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         known = {"db": None}
-        yield {name: made(name, known) for name in SHARED}
+        yield {name: made(name, known, _function_of) for name in SHARED}
         transaction.set_rollback(True)
+
+
+def _function_of(name):
+    return _board_items if name == "board_items" else of_the_cast(name)
 
 
 @pytest.fixture

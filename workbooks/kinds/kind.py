@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from agencies.work.carrying import tell
 from workbooks.kinds.preview import Outcome
 
 
@@ -22,3 +23,13 @@ class Kind:
     place: Callable[..., dict[str, Any]] | None = None
     about: Callable[..., str] | None = None
     after: Callable[..., list[tuple[str, str]]] | None = None
+
+
+def written(writer: Any, outcome: Outcome) -> dict[str, Any]:
+    """Have the good rows written one by one; what undoing needs."""
+    rows = outcome.payload.good
+    for done, row in enumerate(rows, 1):
+        writer.write(row)
+        tell("write", done, len(rows))
+    changes: dict[str, Any] = writer.changes
+    return changes

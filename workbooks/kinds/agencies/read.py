@@ -15,13 +15,13 @@ from openpyxl.utils import get_column_letter
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import User
-from agencies.work.carrying import tell
 from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
 from workbooks.kinds.agencies.cells import AgencyRow, parsed
 from workbooks.kinds.agencies.known import Known, known_agencies
 from workbooks.kinds.agencies.write import AgencyWriter
+from workbooks.kinds.kind import written
 from workbooks.kinds.preview import (
     Change,
     Outcome,
@@ -101,11 +101,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
 
 def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction."""
-    writer = AgencyWriter(run, outcome.payload.known, by=by)
-    for done, row in enumerate(outcome.payload.good, 1):
-        writer.write(row)
-        tell("write", done, len(outcome.payload.good))
-    return writer.changes
+    return written(AgencyWriter(run, outcome.payload.known, by=by), outcome)
 
 
 def describe(outcome: Outcome) -> list[dict[str, Any]]:

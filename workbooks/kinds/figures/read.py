@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.work.carrying import tell
 from dxtracker.lib.numbers import number
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
@@ -34,6 +33,7 @@ from workbooks.kinds.figures.template import (
     plain,
 )
 from workbooks.kinds.figures.write import FiguresWriter
+from workbooks.kinds.kind import written
 from workbooks.kinds.preview import (
     Change,
     Outcome,
@@ -94,11 +94,7 @@ def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) ->
 
     Raises kpis.errors.Stale where an entry has moved on since it was read.
     """
-    writer = FiguresWriter(_whose(run)[1], by=by)
-    for done, row in enumerate(outcome.payload.good, 1):
-        writer.write(row)
-        tell("write", done, len(outcome.payload.good))
-    return writer.changes
+    return written(FiguresWriter(_whose(run)[1], by=by), outcome)
 
 
 def describe(outcome: Outcome) -> list[dict[str, Any]]:

@@ -17,11 +17,11 @@ from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import User
 from agencies.rights.access import can_appoint, can_manage
-from agencies.work.carrying import tell
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
 from workbooks.kinds.agencies.read import notices_of, table_summary
+from workbooks.kinds.kind import written
 from workbooks.kinds.people.cells import PersonRow, parsed, understand_role
 from workbooks.kinds.people.identity import identify
 from workbooks.kinds.people.known import KnownPeople, known_people
@@ -72,11 +72,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
 
 def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction. No password is made."""
-    writer = PeopleWriter(run, by=by)
-    for done, row in enumerate(outcome.payload.good, 1):
-        writer.write(row)
-        tell("write", done, len(outcome.payload.good))
-    return writer.changes
+    return written(PeopleWriter(run, by=by), outcome)
 
 
 def describe(outcome: Outcome) -> list[dict[str, Any]]:
