@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from agencies.models import Work
+from agencies.pages.private import private_page, private_post
 from agencies.work.actions import ask
 from agencies.work.queries import progress_of, words_of
 from dashboards.prepared.background import prepare_file, view_of
@@ -28,8 +28,7 @@ def offer(request: HttpRequest, rows: int) -> HttpResponse:
     return render(request, "dashboards/prepared/offer.html", said)
 
 
-@require_POST
-@login_required
+@private_post
 def file_ask(request: HttpRequest) -> HttpResponse:
     """Have the file at `address` prepared; it is made by the rights of who asks."""
     address = request.POST.get("address", "")
@@ -40,9 +39,7 @@ def file_ask(request: HttpRequest) -> HttpResponse:
     return redirect("dashboards:file")
 
 
-@require_safe
-@login_required
-@never_cache
+@private_page
 def file(request: HttpRequest) -> HttpResponse:
     """The last file that was asked for: waiting, ready, or why not; a part of the page for htmx while it waits."""
     work = works_for(request.user.pk).first()

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.pages.answers import posted, shown
+from agencies.pages.private import private_form
 from agencies.people.attempts import TooManyAttempts
 from agencies.rights.access import administered
 from dashboards.answers import XLSX_TYPE
@@ -110,8 +111,7 @@ def start_agencies(request: HttpRequest) -> HttpResponse:
     return HttpResponse(agencies_to_begin_with(province), content_type=XLSX_TYPE, headers=headers)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_form
 def start_year(request: HttpRequest) -> HttpResponse:
     """The first year of a province: its calendar, due days, thresholds; its months are planned with it."""
     province = administered(request.user, request.GET.get("province", ""))
