@@ -150,7 +150,6 @@ class Scope:
             {
                 "label": p.label,
                 "month": p.month,
-                "number": str(p.month),
                 "url": self.url_of(p),
                 "is_current": p.pk == self.period.pk,
                 "state": self.states.get(p.pk, p.state),

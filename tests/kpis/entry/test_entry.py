@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from lxml.html import fromstring
 
 from agencies.models import Membership
 from kpis.entry.actions import submit_report, type_figures
@@ -50,6 +51,16 @@ def test_an_officer_reads_and_finds_no_field(page, item, officer, draft):
     html = page(officer).content.decode()
     assert "31" in html
     assert "data-dx-cell" not in html
+
+
+def test_each_month_of_the_year_can_be_chosen_once_it_is_open(page, item, clerk_a):
+    item()
+    html = fromstring(page(clerk_a).content)
+    months = html.xpath("//nav[@class='period']//li")
+    assert [month.text_content().strip() for month in months] == [str(number) for number in range(1, 13)]
+    links = [month.xpath("a/@href") for month in months]
+    assert links[:9] == [[f"/entry/so-a/?year=2022&month={number}"] for number in range(1, 10)]
+    assert links[9:] == [[], [], []]
 
 
 def test_a_row_is_never_saved_by_get(client, item, clerk_a):
