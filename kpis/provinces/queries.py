@@ -1,12 +1,13 @@
 """The months of all provinces, one question each whatever their number; a closed one is what was kept of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
+from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
@@ -41,11 +42,15 @@ class CountryMonth(NamedTuple):
 
 def months_of_country() -> list[CountryMonth]:
     """All months that any province has, in order."""
+    return [CountryMonth._make(row) for row in _months()]
+
+
+@compiled
+def _months() -> QuerySet:
     counts = {state.value: Count("pk", filter=Q(state=state)) for state in PeriodState}
     has_items = Exists(RollUp.objects.filter(period=OuterRef("pk")))
     counts["filled"] = Count("pk", filter=Q(has_items, state=PeriodState.CLOSED))
-    rows = Period.objects.order_by("plan__year", "month").values_list("plan__year", "month")
-    return [CountryMonth._make(row) for row in rows.annotate(**counts)]
+    return Period.objects.order_by("plan__year", "month").values_list("plan__year", "month").annotate(**counts)
 
 
 def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
@@ -54,13 +59,20 @@ def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
     An open month is counted from the living roll-ups, a closed one is what was kept when it was closed (from the
     living ones too as long as that is not summed up in the form of today).
     """
-    kept = FrozenMonth.objects.filter(period=OuterRef("pk"), checksum=OuterRef("checksum"), thawed_at=None)
-    rows = Period.objects.filter(plan__year=year, month=month).select_related("plan__province", "rules")
-    of_kept = {"kept": Subquery(kept.values("summary")[:1]), "kept_at": Subquery(kept.values("frozen_at")[:1])}
-    periods = list(rows.order_by().annotate(**of_kept))
-    living = [row for row in periods if row.state != PeriodState.CLOSED or not is_readable(row.kept)]
-    closed = [of_json(row.kept, row.kept_at) for row in periods if row not in living]
+    living, closed = [], []
+    for row in _periods(year, month):
+        if row.state == PeriodState.CLOSED and is_readable(row.kept):
+            closed.append(of_json(row.kept, row.closed_at))
+        else:
+            living.append(row)
     return sorted((*closed, *counted(living)), key=lambda found: found.place)
+
+
+@compiled
+def _periods(year: int, month: int) -> QuerySet[Period]:
+    kept = FrozenMonth.objects.filter(period=OuterRef("pk"), checksum=OuterRef("checksum"), thawed_at=None).order_by()
+    rows = Period.objects.filter(plan__year=year, month=month).select_related("plan__province", "rules")
+    return rows.order_by().annotate(kept=Subquery(kept.values("summary")[:1]))
 
 
 def provinces_without(year: int, month: int, day: date) -> list[str]:
@@ -68,12 +80,17 @@ def provinces_without(year: int, month: int, day: date) -> list[str]:
 
     Those that were there on `day`, its last, by the names they had then: who began later or had ended is not missing.
     """
+    return _without(year, month, day)
+
+
+@compiled
+def _without(year: int, month: int, day: date) -> QuerySet:
     there = Period.objects.filter(plan__province=OuterRef("pk"), plan__year=year, month=month)
     begun = Plan.objects.filter(province=OuterRef("pk"), year__lte=year)
     rows = Agency.objects.filter(~Exists(there), Exists(begun), level=Level.PROVINCE)
     rows = rows.filter(Q(active_from=None) | Q(active_from__lte=day), Q(active_to=None) | Q(active_to__gte=day))
     named = rows.order_by("sort_order", "path").annotate(name_then=official_name(day))
-    return list(named.values_list("name_then", flat=True))
+    return named.values_list("name_then", flat=True)
 
 
 def counted(periods: Sequence[Period]) -> list[ProvinceMonth]:
@@ -113,21 +130,20 @@ def _sums(periods: Sequence[Period]) -> dict[int, tuple[dict[str, int], int, int
     """By period: the states of all items, how many agencies something was due of, how many of them have reported."""
     states: dict[int, list[int]] = {row.pk: [0] * len(STATES) for row in periods}
     asked, reported = Counter[int](), Counter[int]()
-    for key, is_fresh, has_report, due, *found in _roll_ups(periods):
+    days: dict[date, list[int]] = defaultdict(list)
+    for row in periods:
+        days[day_of(row)].append(row.pk)
+    for key, is_fresh, has_report, due, *found in (one for day, keys in days.items() for one in _roll_ups(keys, day)):
         states[key] = [one + other for one, other in zip(states[key], found, strict=True)]
         asked[key] += due
         reported[key] += due if is_reported(is_fresh, has_report) else 0
     return {key: (dict(zip(STATES, found, strict=True)), asked[key], reported[key]) for key, found in states.items()}
 
 
-def _roll_ups(periods: Sequence[Period]) -> QuerySet:
-    """(period, has figures of its own, has a report, agencies something was due of, items in each of STATES)."""
-    days: dict[date, list[int]] = defaultdict(list)
-    for row in periods:
-        days[day_of(row)].append(row.pk)
-    is_there = Q()
-    for day, keys in days.items():
-        is_there |= Q(Q(agency__active_to=None) | Q(agency__active_to__gte=day), period__in=keys)
+@compiled
+def _roll_ups(periods: list[int], day: date) -> QuerySet:
+    """(period, has figures of its own, has a report, agencies with something due on `day`, items in each of STATES)."""
+    is_there = Q(agency__active_to=None) | Q(agency__active_to__gte=day)
     reports = Report.objects.filter(period__in=periods)  # else PostgreSQL looks through those of all years
     kinds = {
         "is_fresh": Case(When(fresh__gt=0, then=1), default=0),
@@ -145,16 +161,16 @@ def _indicators(periods: Sequence[Period], policy: dict[int, bool]) -> dict[int,
     A fourth where an agency may have several items of one indicator: items have passed to it (docs/adr/0021), or the
     catalogue holds the indicator twice.
     """
-    catalogues = _catalogues({row.plan.province_id for row in periods})
+    catalogues = _catalogues(sorted({row.plan.province_id for row in periods}))
     of_first = {pk: first for entries in catalogues.values() for first, entry in entries.items() for pk in entry.keys}
     alike = [pk for entries in catalogues.values() for entry in entries.values() for pk in entry.keys if entry.keys[1:]]
-    heirs = _heirs(periods)
+    heirs = _heirs(sorted({row.plan_id for row in periods}))
     found: dict[int, dict[int, dict[str, int]]] = {key: defaultdict(lambda: dict.fromkeys(STATES, 0)) for key in policy}
-    for key, indicator, state, n in _states(periods, heirs, alike):
+    for key, indicator, state, n in _states(list(policy), heirs, alike):
         if n:
             found[key][indicator][state] += n
     by_agency: dict[tuple[int, int, int], set[str]] = defaultdict(set)
-    for key, indicator, agency, state in _several(periods, heirs, alike):
+    for key, indicator, agency, state in _several(list(policy), heirs, alike) if heirs or alike else ():
         by_agency[key, of_first[indicator], agency].add(state)
     for (key, indicator, _agency), states in by_agency.items():
         found[key][indicator][state_of_all(states, policy[key])] += 1
@@ -178,12 +194,11 @@ class _Entry(NamedTuple):
     keys: list[int]
 
 
-def _catalogues(provinces: Collection[int]) -> dict[int, dict[int, _Entry]]:
+def _catalogues(provinces: list[int]) -> dict[int, dict[int, _Entry]]:
     """By province its indicators in their order, by the key of the first entry that is each; one question."""
     found: dict[int, dict[int, _Entry]] = {province: {} for province in provinces}
     known: dict[tuple[int, str, str], _Entry] = {}
-    rows = Indicator.objects.filter(province__in=provinces).values_list("pk", "province_id", "code", "name", "unit")
-    for pk, province, code, name, unit in rows:
+    for pk, province, code, name, unit in _entries(provinces):
         key = (province, *is_same(name, unit))
         if key not in known:
             known[key] = found[province][pk] = _Entry(code, name, unit, [])
@@ -191,13 +206,20 @@ def _catalogues(provinces: Collection[int]) -> dict[int, dict[int, _Entry]]:
     return found
 
 
-def _heirs(periods: Collection[Period]) -> list[int]:
+@compiled
+def _entries(provinces: list[int]) -> QuerySet:
+    return Indicator.objects.filter(province__in=provinces).values_list("pk", "province_id", "code", "name", "unit")
+
+
+@compiled
+def _heirs(plans: list[int]) -> QuerySet:
     """The agencies to which items of these plans have passed."""
-    rows = Handover.objects.filter(in_force_from__plan__in={row.plan_id for row in periods}).order_by()
-    return list(rows.values_list("after", flat=True).distinct())
+    rows = Handover.objects.filter(in_force_from__plan__in=plans).order_by()
+    return rows.values_list("after", flat=True).distinct()
 
 
-def _states(periods: Collection[Period], heirs: Collection[int], alike: Collection[int]) -> QuerySet:
+@compiled
+def _states(periods: list[int], heirs: list[int], alike: list[int]) -> QuerySet:
     """(period, indicator, state, agencies), without these heirs and without indicators that are alike.
 
     The agencies are looked up, not joined: the index by indicator and state holds all that is read.
@@ -207,8 +229,9 @@ def _states(periods: Collection[Period], heirs: Collection[int], alike: Collecti
     return rows.values_list("period", "indicator", "state").annotate(n=Count("agency", filter=own))
 
 
-def _several(periods: Collection[Period], heirs: Collection[int], alike: Collection[int]) -> QuerySet:
-    """(period, indicator, agency, state) of those left out there; no question where there are none."""
+@compiled
+def _several(periods: list[int], heirs: list[int], alike: list[int]) -> QuerySet:
+    """(period, indicator, agency, state) of those left out there."""
     apart = Q(agency__in=heirs) | Q(indicator__in=alike)
     rows = Standing.objects.filter(apart, period__in=periods, agency__level=Level.AGENCY).order_by()
     return rows.values_list("period", "indicator", "agency", "state")
