@@ -51,36 +51,37 @@ class _Question:
     def __init__(self, compose: Callable[..., QuerySet], shape: Values) -> None:
         self.shape = shape
         self.rows, self.others = (compose(*_standing_for(shape, turn)) for turn in (0, 1))
-        self.compiled: dict[str, tuple[SQLCompiler, str, list]] = {}
+        self.compiled: dict[tuple[str, str], tuple[SQLCompiler, str, list, dict]] = {}
 
     def asked(self, values: Values) -> list:
         name = self.rows.db
-        vendor = connections[name].vendor
-        if vendor not in self.compiled:
-            self.compiled[vendor] = self._compiled(name)
-        kept, text, places = self.compiled[vendor]
+        engine = connections[name].vendor, connections[name].timezone_name
+        if engine not in self.compiled:
+            self.compiled[engine] = self._compiled(name)
+        kept, text, places, converters = self.compiled[engine]
         given = _flat(values)
         params = tuple(fixed if place is None else written(given[place]) for place, written, fixed in places)
         compiler, query = copy(kept), copy(self.rows.query)
         compiler.using, compiler.connection = name, connections[name]
         compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
-        compiler.get_converters = partial(_converters, compiler)  # type: ignore[method-assign]
+        compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
         if issubclass(self.rows._iterable_class, ModelIterable):
             return list(_instances(compiler, name))
         return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
 
-    def _compiled(self, name: str) -> tuple[SQLCompiler, str, list]:
+    def _compiled(self, name: str) -> tuple[SQLCompiler, str, list, dict]:
         compiler, second = (rows.query.get_compiler(name) for rows in (self.rows, self.others))
         try:
             (text, params), (same, others) = compiler.as_sql(), second.as_sql()
         except EmptyResultSet:
-            return compiler, "", []
+            return compiler, "", [], {}
         if text != same:
             raise ValueError(f"This asks by more than its values: {text}")
         standing = list(zip(*(_flat(_standing_for(self.shape, turn)) for turn in (0, 1)), strict=True))
         moment = compiler.connection.ops.adapt_datetimefield_value
-        return compiler, text, [_place(pair, standing, moment) for pair in zip(params, others, strict=True)]
+        places = [_place(pair, standing, moment) for pair in zip(params, others, strict=True)]
+        return compiler, text, places, _converters(compiler)
 
 
 class _Numbers(dict):
@@ -106,9 +107,10 @@ class _Numbers(dict):
 _numbers: dict[tuple[int, int], _Numbers] = {}  # by digits after the point and in all, on which they rest alone
 
 
-def _converters(compiler: SQLCompiler, expressions: Any) -> dict[int, tuple[list[Callable], Any]]:
-    """Django's, but numbers that were made already are not made again."""
-    found = SQLCompiler.get_converters(compiler, expressions)
+def _converters(compiler: SQLCompiler) -> dict[int, tuple[list[Callable], Any]]:
+    """Django's of the columns, but numbers that were made already are not made again."""
+    selected: Any = compiler.select
+    found = compiler.get_converters([column for column, _sql, _alias in selected[: compiler.col_count]])
     for place, (converters, expression) in found.items() if compiler.connection.vendor == "sqlite" else ():
         field = expression.output_field
         if isinstance(expression, Col) and type(field) is DecimalField and len(converters) == 1:

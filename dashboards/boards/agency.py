@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
-from agencies.rights.access import can, get_agency_or_404
+from agencies.rights.access import can, get_agency_or_404, visible_paths
 from agencies.rights.roles import Permission
 from commitments.queries import CommitmentLine, Tally, commitments_of
 from dashboards.answers import answer, read_only
@@ -28,7 +29,7 @@ from dashboards.tables import Export, exact, month_json, period_code, subtitle_o
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import State
-from kpis.measuring.rates import Counts, ranks, score
+from kpis.measuring.rates import STATES, Counts, ranks, score
 from kpis.models import Report, RollUp, Standing
 from kpis.standings.judged import Judged
 from steering.conclusions.queries import tally_parts
@@ -127,13 +128,13 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     Counts are of its own items; its divisions' stand beside them and are not added.
     """
     rollups = _rollups(scope, agency)
-    own = {row.period_id: row for row in rollups if row.agency_id == agency.pk}
+    own = {row.period: row for row in rollups if row.agency == agency.pk}
     counts = _counts(own.get(scope.period.pk), scope)
     before = own.get(scope.previous.pk) if scope.previous else None
     divisions = list(_divisions(scope, agency))
     heads = heads_of([agency, *divisions], scope.period.data_to)
     standings = tuple(queries.judged_by(scope.period, "agency", agency.pk))
-    peers = [r for r in rollups if r.period_id == scope.period.pk and r.agency.peer_group_id == agency.peer_group_id]
+    peers = [row for row in rollups if row.period == scope.period.pk and row.group == agency.peer_group_id]
     peers = peers if agency.peer_group_id else []
     head = heads.get(agency.pk)
     rank, shared = _rank(agency, peers, scope)
@@ -142,7 +143,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         name=agency.name_then,
         head=Head(head.user.full_name, head.post or head.get_role_display(), head.is_acting) if head else None,
         counts=counts,
-        change=counts.done - before.done_all if before else None,
+        change=counts.done - before.done if before else None,
         previous_label=previous_label(scope),
         rank=rank,
         rank_of=len(peers),
@@ -162,52 +163,78 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     )
 
 
-def _rollups(scope: Scope, agency: Agency) -> list[RollUp]:
+class AgencyMonth(NamedTuple):
+    """A roll-up with its agency; `states` in the order of STATES. None where nothing is concluded."""
+
+    period: int
+    agency: int
+    group: int | None
+    code: str
+    name: str
+    short_name: str
+    order: int
+    path: str
+    done: int
+    applicable: int
+    concluded_due: int | None
+    concluded_done: int | None
+    states: tuple[int, ...]
+
+
+MONTH = (
+    "period", "agency", "agency__peer_group", "agency__code", "agency__name", "agency__short_name",
+    "agency__sort_order", "agency__path", "done_all", "applicable", "concluded_due", "concluded_done",
+)  # fmt: skip
+
+
+def _rollups(scope: Scope, agency: Agency) -> list[AgencyMonth]:
     """Its own months, its peers' and its divisions' in this period: one query."""
     period = scope.period
     group, province = agency.peer_group_id, scope.province.pk
-    return _months_beside(period.pk, scope.plan.pk, agency.pk, group, province, period.seen_on)
+    rows = _months_beside(period.pk, scope.plan.pk, agency.pk, group, province, period.seen_on)
+    return [AgencyMonth._make((*row[: len(MONTH)], row[len(MONTH) :])) for row in rows]
 
 
 @compiled
-def _months_beside(
-    period: int, plan: int, agency: int, group: int | None, province: int, seen_on: date
-) -> QuerySet[RollUp]:
+def _months_beside(period: int, plan: int, agency: int, group: int | None, province: int, seen_on: date) -> QuerySet:
     this = Q(period=period)
     wanted = Q(agency=agency, period__plan=plan) | (this & Q(agency__parent=agency))
     if group:
         wanted |= this & Q(agency__peer_group=group, agency__province=province)
-    rows = RollUp.objects.filter(wanted).select_related("agency")
-    return rows.annotate(**tally_parts(province, seen_on, agency))
+    rows = RollUp.objects.filter(wanted).annotate(**tally_parts(province, seen_on, agency))
+    return rows.values_list(*MONTH, *STATES)
 
 
-def _concluded(row: RollUp | None) -> Concluded:
+def _concluded(row: AgencyMonth | None) -> Concluded:
     """How many of the committee's conclusions the agency has done, of those due."""
     return Concluded(row.concluded_done or 0, row.concluded_due or 0) if row else Concluded(0, 0)
 
 
-def _counts(row: RollUp | None, scope: Scope) -> Counts:
-    return queries.counts_of(row, scope.plan) if row else Counts.of([], scope.plan.counts_no_activity)
+def _counts(row: AgencyMonth | None, scope: Scope) -> Counts:
+    states = row.states if row else [0] * len(STATES)
+    return Counts(dict(zip(STATES, states, strict=True)), scope.plan.counts_no_activity)
 
 
-def _rank(agency: Agency, peers: Sequence[RollUp], scope: Scope) -> tuple[int | None, int]:
+def _rank(agency: Agency, peers: Sequence[AgencyMonth], scope: Scope) -> tuple[int | None, int]:
     """Its rank among its peers, and how many of them share it."""
-    found = ranks([queries.counts_of(row, scope.plan).official_rate for row in peers])
-    own = next((rank for row, rank in zip(peers, found, strict=True) if row.agency_id == agency.pk), None)
+    found = ranks([_counts(row, scope).official_rate for row in peers])
+    own = next((rank for row, rank in zip(peers, found, strict=True) if row.agency == agency.pk), None)
     return own, found.count(own) if own else 0
 
 
-def _neighbours(scope: Scope, agency: Agency, peers: Sequence[RollUp]) -> dict[str, Peer | None]:
+def _neighbours(scope: Scope, agency: Agency, peers: Iterable[AgencyMonth]) -> dict[str, Peer | None]:
     """Those before and after it in official order, among its peers that one may read."""
-    seen = [row.agency for row in peers if can(scope.reader, Permission.READ, row.agency)]
-    seen.sort(key=lambda row: (row.sort_order, row.path))
-    place = next((n for n, row in enumerate(seen) if row.pk == agency.pk), None)
-    around = (None, None) if place is None else (place - 1, place + 1)
-    before, after = (seen[n] if n is not None and 0 <= n < len(seen) else None for n in around)
-    return {
-        name: Peer(row.short_name or row.name, scope.url("agency", row.code)) if row else None
-        for name, row in (("previous_peer", before), ("next_peer", after))
-    }
+    ordered = sorted(peers, key=lambda row: (row.order, row.path))
+    place = next((n for n, row in enumerate(ordered) if row.agency == agency.pk), len(ordered))
+    paths = visible_paths(scope.reader)
+    seen = list(zip(paths[::2], paths[1::2], strict=True))
+
+    def nearest(rows: Iterable[AgencyMonth]) -> Peer | None:
+        found = next((row for row in rows if any(first <= row.path <= last for first, last in seen)), None)
+        return Peer(found.short_name or found.name, scope.url("agency", found.code)) if found else None
+
+    before = ordered[place - 1 :: -1] if 0 < place < len(ordered) else ()
+    return {"previous_peer": nearest(before), "next_peer": nearest(ordered[place + 1 :])}
 
 
 def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
@@ -220,8 +247,8 @@ def _alive_below(agency: int, day: date) -> QuerySet[Agency]:
     return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
-def _division_row(scope: Scope, division: Agency, rollups: Sequence[RollUp], heads: dict) -> DivisionRow:
-    row = next((r for r in rollups if r.agency_id == division.pk), None)
+def _division_row(scope: Scope, division: Agency, rollups: Sequence[AgencyMonth], heads: dict) -> DivisionRow:
+    row = next((row for row in rollups if row.agency == division.pk), None)
     head = heads.get(division.pk)
     return DivisionRow(
         code=division.code,
@@ -232,9 +259,9 @@ def _division_row(scope: Scope, division: Agency, rollups: Sequence[RollUp], hea
     )
 
 
-def _months(scope: Scope, own: dict[int, RollUp]) -> list[dict]:
+def _months(scope: Scope, own: dict[int, AgencyMonth]) -> list[dict]:
     return [
-        {"month": p.month, "done": own[p.pk].done_all, "applicable": own[p.pk].applicable}
+        {"month": p.month, "done": own[p.pk].done, "applicable": own[p.pk].applicable}
         for p in scope.year_periods
         if p.pk in own
     ]

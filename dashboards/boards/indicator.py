@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -250,8 +250,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @compiled
 def _given(code: str, province: int, plan: int, paths: list[str]) -> QuerySet[Indicator]:
     """The indicator of that code, where it is given to one of the agencies of `paths`."""
-    given = Assignment.objects.filter(plan=plan, agency__in=within(paths)).values("indicator")
-    rows = Indicator.objects.filter(province=province, pk__in=given, code=code)
+    given = Assignment.objects.filter(plan=plan, agency__in=within(paths), indicator=OuterRef("pk"))
+    rows = Indicator.objects.filter(Exists(given), province=province, code=code)
     return rows.select_related("pillar")
 
 
