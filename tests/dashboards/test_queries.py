@@ -6,16 +6,16 @@ from django.test import Client
 from tests import factories
 
 QUERIES = {
-    "province": 10,
-    "agencies": 6,
-    "agency": 12,
-    "item": 12,
-    "indicators": 7,
-    "indicator": 6,
-    "rows": 10,
-    "commitments": 9,
-    "agency-commitments": 10,
-    "search": 11,
+    "province": 9,
+    "agencies": 5,
+    "agency": 11,
+    "item": 11,
+    "indicators": 6,
+    "indicator": 5,
+    "rows": 9,
+    "commitments": 8,
+    "agency-commitments": 9,
+    "search": 10,
 }
 
 

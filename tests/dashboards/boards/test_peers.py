@@ -71,8 +71,8 @@ def test_the_page_asks_as_many_questions_whatever_the_group_holds(
 ):
     client.force_login(committee)
     client.get(PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(PAGE)
     request.getfixturevalue("more")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(PAGE)
