@@ -227,9 +227,12 @@ def _year(plan: int, province: int) -> QuerySet:
     return rows.values_list("period__month").annotate(Sum("done_all"), Sum("applicable"))
 
 
-def states_by_indicator(period: int, province: int) -> QuerySet:
-    """(indicator, state, items) over the agencies' own items of a period; a question for who compiles it."""
-    rows = Standing.objects.filter(period=period, **_own(province)).order_by()
+def states_by_indicator(period: int, agencies: QuerySet[Agency]) -> QuerySet:
+    """(indicator, state, items) of a period over the items of `agencies`; a question for who compiles it.
+
+    They are looked up, not joined: then the index by indicator and state holds all that is read.
+    """
+    rows = Standing.objects.filter(period=period, agency__in=agencies).order_by()
     return rows.values_list("indicator", "state").annotate(n=Count("*"))
 
 

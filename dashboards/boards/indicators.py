@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.databases.compiled import compiled
+from agencies.enums import Level
 from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
@@ -22,7 +23,7 @@ from dashboards.tables import Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import STATES, Counts
 from kpis.models import Indicator, Pillar
 
 
@@ -57,16 +58,16 @@ def build(scope: Scope, asked: dict) -> IndicatorList:
     """The plan's indicators, counted over the agencies that the reader sees; filters q (marks ignored) and pillar."""
     form = CatalogueForm(asked)
     wanted = form.cleaned_data if form.is_valid() else {}
-    states: dict[int, list[str]] = defaultdict(list)
+    states: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STATES, 0))
     for key, state, n in _states(scope.period.pk, scope.period.plan.province_id, visible_paths(scope.reader)):
-        states[key] += [state] * n
+        states[key][state] = n
     rows = tuple(
         IndicatorRow(
             row.code,
             row.name,
             str(row.pillar),
             row.unit,
-            Counts.of(states[row.pk], scope.plan.counts_no_activity),
+            Counts(states[row.pk], scope.plan.counts_no_activity),
             scope.url("indicator", row.code),
         )
         for row in _catalogue(scope.province.pk, wanted)
@@ -77,7 +78,7 @@ def build(scope: Scope, asked: dict) -> IndicatorList:
 
 @compiled
 def _states(period: int, province: int, paths: list[str]) -> QuerySet:
-    return queries.states_by_indicator(period, province).filter(agency__in=within(paths))
+    return queries.states_by_indicator(period, within(paths).filter(province=province, level=Level.AGENCY))
 
 
 def _catalogue(province: int, wanted: dict) -> Iterable[Indicator]:
