@@ -59,7 +59,7 @@ def indicators_table(board: CountryBoard) -> Table:
     columns = (
         Column("indicator", _("Indicator"), width=44, of="name"),
         Column("unit", _("Unit"), width=11),
-        Column("provinces", _("Provinces"), "number"),
+        Column("provinces", _("Number of provinces"), "number"),
         replace(done, heading=_("Agencies done")),
         replace(applicable, heading=_("Agencies to which it applies")),
         *rest,
