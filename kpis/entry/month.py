@@ -55,7 +55,7 @@ class Line:
         figure = facts.figure_of(entry)
         months = tuple(replace(m, figure=figure) if m.key == period.pk else m for m in self.fact.months)
         fact = replace(self.fact, months=months, entries={**self.fact.entries, period.pk: entry})
-        return _line(fact, _judged(fact), period, self.evidence, self.parts, self.calendar)
+        return _line(fact, _judged(fact, period), period, self.evidence, self.parts, self.calendar)
 
     @cached_property
     def figure(self) -> measures.Figure | None:
@@ -139,7 +139,7 @@ def lines_of(
     if calendar is None:
         calendar = _calendar(period.plan_id)
     below, year = list(parts), tuple(calendar)
-    judged = [(fact, _judged(fact)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
+    judged = [(fact, _judged(fact, period)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
     proofs = _proofs(fact.entries[period.pk] for fact, _found in judged[: len(rows)] if period.pk in fact.entries)
     readings: dict[int, list[measures.Reading]] = defaultdict(list)
     for fact, found in judged[len(rows) :]:
@@ -166,8 +166,9 @@ def _proofs(entries: Iterable[Entry]) -> dict[int, list[Evidence]]:
     return found
 
 
-def _judged(fact: facts.Facts) -> dict[int, measures.Judgement]:
-    return {judgement.month.number: judgement for judgement in fact.judge()}
+def _judged(fact: facts.Facts, period: Period) -> dict[int, measures.Judgement]:
+    """The month and the one before it, as far as they have begun, by their numbers."""
+    return {judgement.month.number: judgement for judgement in fact.judge_until(period.month)}
 
 
 def _line(

@@ -3,21 +3,18 @@
 Everything is judged in kpis/entry/month.py; here it is put into words. Nothing is computed in a template.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import cast
 
-from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from agencies.databases.compiled import compiled
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry import plausibility as rules
 from kpis.entry import readiness
+from kpis.entry.causes import Causes, causes_of
 from kpis.entry.forms import Said
 from kpis.entry.month import (
     Line,
@@ -31,7 +28,6 @@ from kpis.entry.scope import Place
 from kpis.enums import PeriodState
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
-from kpis.models import Cause
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Sheet:
 
     place: Place
     lines: list[Line]
-    causes: Iterable[Cause]
+    causes: Causes
     said: Mapping[int, Said] = field(default_factory=dict)
     failed: Mapping[int, str] = field(default_factory=dict)
     person: int = 0
@@ -181,14 +177,3 @@ def sheet_of(place: Place, person: int) -> Sheet:
     """The month of a place: at most six queries, however many items."""
     own, parts = items_of(place.agency, place.plan, place.period)
     return Sheet(place, lines_of(own, place.period, parts, place.calendar), causes_of(place), person=person)
-
-
-def causes_of(place: Place) -> Iterable[Cause]:
-    """The coded causes of the place's province: one query, once they are looked at."""
-    province = place.agency.root_id
-    return cast(Iterable[Cause], SimpleLazyObject(lambda: _causes(province)))
-
-
-@compiled
-def _causes(province: int) -> QuerySet[Cause]:
-    return Cause.objects.filter(province=province).order_by("kind", "code")

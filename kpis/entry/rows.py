@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from kpis.entry import plausibility as rules
 from kpis.entry.beside import Beside, beside
+from kpis.entry.causes import Causes
 from kpis.entry.cells import Cell, cells_of
 from kpis.entry.figures import change_words, figure_words
 from kpis.entry.forms import (
@@ -97,7 +99,7 @@ class Row:
     version: str
     is_no_activity: bool
     standing: Standing
-    causes: Iterable[Cause]
+    causes: Causes
     remarks: tuple[Remarked, ...]
     gaps: tuple[Lacking, ...]
     evidence: tuple[Proof, ...]
@@ -112,7 +114,7 @@ class Row:
     def pk(self) -> int:
         return self.line.assignment.pk
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key as names and ids hold it: never with marks of thousands."""
         return str(self.pk)
@@ -126,7 +128,7 @@ class Row:
         """What upper floors say at the item."""
         return beside(self.line.assignment)
 
-    @property
+    @cached_property
     def status(self) -> str:
         return self.line.entry.status if self.line.entry else ""
 
@@ -138,15 +140,15 @@ class Row:
     def is_returned(self) -> bool:
         return self.status == EntryStatus.RETURNED
 
-    @property
+    @cached_property
     def is_locked(self) -> bool:
         return is_locked(self.line, self.place)
 
-    @property
+    @cached_property
     def is_deliverable(self) -> bool:
         return self.line.assignment.indicator.kind == Kind.DELIVERABLE
 
-    @property
+    @cached_property
     def is_hidden(self) -> bool:
         """Whether the cells stay folded away: nothing is asked of the item, and nothing was typed."""
         return not self.line.is_due and not self.line.is_typed and not self.wrong and not self.clash
@@ -181,6 +183,10 @@ class Row:
         return change_words(self.line)
 
     @property
+    def cause_options(self) -> str:
+        return self.causes.options(self.texts["cause"])
+
+    @property
     def cause(self) -> str:
         chosen = self.texts["cause"]
         return next((cause.name for cause in self.causes if str(cause.pk) == chosen), "") if chosen else ""
@@ -189,11 +195,11 @@ class Row:
     def target_text(self) -> str:
         return wording.target_text(self.line.target)
 
-    @property
+    @cached_property
     def state(self) -> str:
         return self.standing.state
 
-    @property
+    @cached_property
     def is_fresh(self) -> bool:
         return self.line.is_typed
 
@@ -203,7 +209,7 @@ class Row:
             return ""
         return wording.value_text(judged_of(self.standing))
 
-    @property
+    @cached_property
     def excused_words(self) -> str:
         """Why nothing is asked of the item; empty where something is."""
         if self.line.is_finished:
@@ -225,11 +231,11 @@ class Row:
     def save_url(self) -> str:
         return reverse("kpis:entry-row", args=[self.place.agency.code, self.pk]) + self.place.query
 
-    @property
+    @cached_property
     def evidence_url(self) -> str:
         return reverse("kpis:evidence-add", args=[self.place.agency.code, self.pk]) + self.place.query
 
-    @property
+    @cached_property
     def more_words(self) -> str:
         """What the folded part of the row holds, in few words."""
         said = []
@@ -266,9 +272,7 @@ def is_locked(line: Line, place: Place) -> bool:
     return not (place.may_type and can_move("type", status))
 
 
-def row_of(
-    line: Line, place: Place, causes: Iterable[Cause], gaps: Iterable[Gap], said: Said | None, failed: str = ""
-) -> Row:
+def row_of(line: Line, place: Place, causes: Causes, gaps: Iterable[Gap], said: Said | None, failed: str = "") -> Row:
     """A line as the page shows it; `said` is what was just posted of it and could not, or only in part, be saved."""
     entry, unit = line.entry, line.assignment.indicator.unit
     stands = texts_of(entry, unit, line.promised_on)

@@ -131,23 +131,44 @@ def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
 # --- state -------------------------------------------------------------------------------------------------------
 
 
-def judge(item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[Month] = ()) -> list[Judgement]:
+def judge(
+    item: Item, rules: Rules, months: Sequence[Month], calendar: Sequence[Month] = (), last: int | None = None
+) -> list[Judgement]:
     """One judgement for each of `months` (open or closed ones of a plan, in order from its first).
 
-    By `rules`, or by those of the month where it has its own.
+    By `rules`, or by those of the month where it has its own. With `last` only the last so many are judged, as they
+    are among all.
 
     `calendar` holds all months of the plan, those not yet open too, for the pace; `months` serve where it is left out.
     """
+    begin = 0 if last is None else max(len(months) - last, 0)
     judged: list[Judgement] = []
-    met_first: Month | None = None
-    for index, month in enumerate(months):
-        reading = read(months[: index + 1], item.measure)
-        met = month.goal is not None and is_met(month.goal, reading.value, reading.issued_on)
+    met_first = _met_since(item, months[:begin])
+    before = read(months[:begin], item.measure).value
+    for index in range(begin, len(months)):
+        month, reading = months[index], read(months[: index + 1], item.measure)
         if not reading.is_no_activity:  # says nothing of the target: met before and after it is met all along
-            met_first = (met_first or month) if met else None
-        before = judged[-1].reading.value if judged else None
+            met_first = (met_first or month) if _is_met_in(month, reading) else None
         judged.append(_judge_month(item, month.rules or rules, month, reading, met_first, before, calendar or months))
+        before = reading.value
     return judged
+
+
+def _met_since(item: Item, months: Sequence[Month]) -> Month | None:
+    """The first month from which on the target is met until the last of `months`; None where it is not met in that."""
+    found = None
+    for index in range(len(months) - 1, -1, -1):
+        reading = read(months[: index + 1], item.measure)
+        if reading.is_no_activity:
+            continue
+        if not _is_met_in(months[index], reading):
+            break
+        found = months[index]
+    return found
+
+
+def _is_met_in(month: Month, reading: Reading) -> bool:
+    return month.goal is not None and is_met(month.goal, reading.value, reading.issued_on)
 
 
 def _judge_month(

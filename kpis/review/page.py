@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry.actions import hands_in, may_correct
+from kpis.entry.causes import causes_of
 from kpis.entry.figures import figure_words, verified_words
 from kpis.entry.month import (
     Line,
@@ -23,7 +24,6 @@ from kpis.entry.month import (
     lines_of,
     projected,
 )
-from kpis.entry.page import causes_of
 from kpis.entry.rows import Row, row_of
 from kpis.entry.scope import Place
 from kpis.enums import EntryStatus, Kind

@@ -16,8 +16,9 @@ from agencies.models import User
 from agencies.rights.access import person_of
 from dashboards.answers import json_response
 from dxtracker.lib.text import printable
+from kpis.entry.causes import causes_of
 from kpis.entry.forms import texts_of
-from kpis.entry.page import Sheet, causes_of, sheet_of
+from kpis.entry.page import Sheet, sheet_of
 from kpis.entry.rows import Row
 from kpis.entry.saving import save_all
 from kpis.entry.scope import Place, writing_place_of

@@ -137,6 +137,16 @@ def test_a_month_is_judged_alike_whether_or_not_later_ones_are_known(figures, go
     assert scoring.judge(item, rules, year[:number], year) == scoring.judge(item, rules, year, year)[:number]
 
 
+@given(numbers, goals(), st.integers(0, 13), st.sampled_from(OVER_TIME), st.sets(st.integers(1, 12)))
+def test_the_last_months_are_judged_alike_whether_or_not_those_before_them_are(figures, goal, last, over_time, idle):
+    item, rules = Item(Measure("number", over_time)), Rules()
+    year = figured(figures, goal)
+    nothing = Figure(is_no_activity=True)
+    year = [replace(m, figure=nothing) if m.number in idle else m for m in year]
+    whole = scoring.judge(item, rules, year, year)
+    assert scoring.judge(item, rules, year, year, last) == whole[max(len(whole) - last, 0) :]
+
+
 @given(numbers, goals(), goals(), st.integers(2, 12))
 def test_a_new_target_leaves_the_months_before_it_alone(figures, goal, new, number):
     item, rules = Item(Measure("number")), Rules()
