@@ -9,8 +9,8 @@ from functools import cache
 from django.template import Context, Library, Node
 from django.template.base import Parser, Token
 from django.templatetags import i18n
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
 
 register = Library()
 register.tags.update(i18n.register.tags)
@@ -26,7 +26,7 @@ class Fixed(Node):
         self.text, self.name = text, name
 
     def render(self, context: Context) -> SafeString:
-        found = said(self.text, get_language())
+        found = said(self.text, translation.get_language())
         if self.name is None:
             return found
         context[self.name] = found
@@ -36,7 +36,9 @@ class Fixed(Node):
 @cache  # as many as the templates hold, in two languages
 def said(text: str, language: str | None) -> SafeString:
     """A text of a template in the `language` that is active."""
-    return mark_safe(gettext(text.replace("%", "%%")).replace("%%", "%"))  # noqa: S308 -- no text from outside
+    doubled = text.replace("%", "%%")  # as Django keeps what templates say
+    look_up = translation.gettext  # no text for the catalogue stands here
+    return mark_safe(look_up(doubled).replace("%%", "%"))  # noqa: S308 -- no text from outside
 
 
 @register.tag

@@ -131,7 +131,7 @@ def test_the_queue_asks_as_many_questions_for_three_agencies_as_for_one(
     client = Client()
     client.force_login(officer)
     client.get(f"/review/{MONTH}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(f"/review/{MONTH}").context["board"].rows) == 1 + more
 
 
@@ -146,7 +146,7 @@ def test_an_agencys_page_asks_as_many_questions_with_few_figures_as_with_many(
     client = Client()
     client.force_login(officer)
     client.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(PAGE).context["board"].waiting) == 1 + more
 
 
