@@ -8,7 +8,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 ON_THE_DEMONSTRATION = (
-    "tests/test_demonstration",
+    "tests/demonstration/",
     "tests/test_chasing.py",
     "tests/workbooks/export/test_export.py::test_the_whole_demonstration",
 )
@@ -17,7 +17,7 @@ BY_FILE = ("tests/dashboards/", "tests/browser/", "tests/closed/")
 LONGEST = (
     "tests/closed/test_closed_months.py",
     "tests/test_environment.py",
-    "tests/test_demonstration",
+    "tests/demonstration/",
     "tests/benchmarks/",
     "tests/test_hostile.py",
     "tests/test_addresses.py",

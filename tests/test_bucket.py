@@ -14,8 +14,8 @@ from dxtracker.backup.actions import files, restore_backup
 from kpis.models import Evidence
 from tests.backup import test_backup
 from tests.commitments import conftest as signing
-from tests.commitments import filing
-from tests.commitments.filing import spoil
+from tests.commitments.files import filing
+from tests.commitments.files.filing import spoil
 from tests.servers import bucket_at
 
 PDF = test_backup.PDF

@@ -45,8 +45,8 @@ from tests.closed.reorganising import REORGANISING
 from tests.closed.reports import REPORTS
 from tests.closed.working import WORKING
 from tests.closed.world import LATER, PNG, SHEET, World, an_import, paper
-from tests.commitments.filing import spoil
-from tests.commitments.signing import Authority, scan_pdf
+from tests.commitments.files.filing import spoil
+from tests.commitments.files.signing import Authority, scan_pdf
 from workbooks.models import ImportRun
 from workbooks.runs import actions as runs
 

@@ -16,7 +16,7 @@ from reports.publication import actions as publication
 from reports.wording import actions as wording
 from tests.closed.steering import STEERING
 from tests.closed.world import World
-from tests.commitments.signing import scan_pdf
+from tests.commitments.files.signing import scan_pdf
 
 
 def issued(world: World, number: str = "01/BC") -> IssuedReport:

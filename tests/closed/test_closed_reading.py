@@ -17,7 +17,7 @@ from kpis.models import Indicator, Period
 from tests import factories
 
 JUNE = "?year=2022&month=6"
-LIVING, MOST_KEPT = 4, 14  # session, person, roles, months; and what is asked of the month, a file of this machine
+LIVING, MOST_KEPT = 3, 14  # session, person with their roles, months; what is asked of the month, a file here
 BOARDS = (
     "province", "agencies", "agency/so-a", "agency/so-a/year", "agency/so-a/dossier", "agency/so-a/commitments",
     "indicators", "rows", "freshness", "promises", "commitments", "excluded",

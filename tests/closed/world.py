@@ -21,7 +21,7 @@ from kpis.evidence.actions import attach_document, attach_file
 from kpis.items.actions import promise
 from kpis.models import Assignment, Bottleneck, CauseClaim, Evidence, Milestone, Period, Plan, PlanRules
 from steering.models import Conclusion, Meeting
-from tests.commitments.signing import Authority, scan_pdf
+from tests.commitments.files.signing import Authority, scan_pdf
 from workbooks.models import ImportRun
 from workbooks.runs.actions import read, store
 

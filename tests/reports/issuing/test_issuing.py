@@ -18,7 +18,7 @@ from reports.issuing.actions import issue_report, keep_signed
 from reports.issuing.page import issued_page
 from reports.models import IssuedReport
 from tests.closed.world import LATER
-from tests.commitments.signing import scan_pdf
+from tests.commitments.files.signing import scan_pdf
 
 SAID = {"kind": "month", "number": "05/BC-SXD", "on": date(2022, 7, 20), "signatory": "Nguyễn Văn A"}
 

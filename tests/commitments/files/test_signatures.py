@@ -19,7 +19,7 @@ from commitments.files.verdicts import (
     problems_of,
     verdict,
 )
-from tests.commitments.signing import (
+from tests.commitments.files.signing import (
     Authority,
     clock,
     day,

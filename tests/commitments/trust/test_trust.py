@@ -12,7 +12,7 @@ from commitments.files.inspecting.reading import inspect
 from commitments.models import SignedFile, TrustRoot
 from commitments.trust.actions import add_root, certificate_in, retire_root
 from kpis.errors import CannotChange
-from tests.commitments.signing import Authority, day, plain_pdf, scan_pdf, signed
+from tests.commitments.files.signing import Authority, day, plain_pdf, scan_pdf, signed
 from tests.factories import ProvinceFactory
 
 AN = "Nguyễn Văn An"

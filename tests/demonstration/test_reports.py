@@ -13,7 +13,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from tests.databases import entered
-from tests.test_demonstration import (
+from tests.demonstration.test_demonstration import (
     ARTICLES,
     DONE_OF_RECORD,
     INSPECTIONS,

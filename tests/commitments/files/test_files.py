@@ -14,9 +14,9 @@ from commitments.files.page import file_sheet
 from commitments.models import Amendment, SignedFile
 from commitments.trust.actions import add_root
 from kpis.errors import CannotChange
-from tests.commitments import filing
-from tests.commitments.filing import SCAN, spoil
-from tests.commitments.signing import day, locked, plain_pdf
+from tests.commitments.files import filing
+from tests.commitments.files.filing import SCAN, spoil
+from tests.commitments.files.signing import day, locked, plain_pdf
 
 AT = day(2022, 6, 1)
 ca, by_an, read_here, commitment, keep = filing.ca, filing.by_an, filing.read_here, filing.commitment, filing.keep

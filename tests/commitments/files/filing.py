@@ -13,7 +13,7 @@ from commitments.files import verifying as signatures
 from commitments.files.actions import keep_file
 from commitments.files.inspecting.reading import inspect
 from commitments.models import SignedFile
-from tests.commitments.signing import Authority, plain_pdf, scan_pdf, signed
+from tests.commitments.files.signing import Authority, plain_pdf, scan_pdf, signed
 
 AN, BINH = "Nguyễn Văn An", "Trần Thị Bình"
 SCAN = scan_pdf()

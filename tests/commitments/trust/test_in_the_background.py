@@ -15,8 +15,8 @@ from commitments.models import SignedFile, TrustRoot
 from commitments.trust import background
 from commitments.trust.actions import add_root
 from tests.agencies.work.queue import in_hands_of, seen, work_off
-from tests.commitments.signing import Authority, plain_pdf, signed
-from tests.commitments.test_commitment_trust import AN, handed
+from tests.commitments.files.signing import Authority, plain_pdf, signed
+from tests.commitments.trust.test_trust import AN, handed
 from tests.workbooks.handing import text_of
 
 PAGE = "/trust/?province=vinh-phuc"

@@ -9,9 +9,9 @@ from commitments.enums import Signature
 from commitments.files.actions import attest
 from commitments.files.page import TONES, file_sheet
 from commitments.trust.actions import add_root
-from tests.commitments import filing
-from tests.commitments.filing import AN, BINH, SCAN
-from tests.commitments.signing import plain_pdf, signed
+from tests.commitments.files import filing
+from tests.commitments.files.filing import AN, BINH, SCAN
+from tests.commitments.files.signing import plain_pdf, signed
 
 ca, by_an, read_here, commitment, keep = filing.ca, filing.by_an, filing.read_here, filing.commitment, filing.keep
 
