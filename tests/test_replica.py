@@ -23,6 +23,7 @@ from agencies.models import Membership
 from agencies.versions.writing import written_by
 from dxtracker import services
 from tests.closed.boards import addresses
+from tests.dashboards.conftest import function_of
 from tests.databases import copied, entered
 from tests.servers import standby_in, wait_until
 from tests.sharing import made
@@ -86,7 +87,7 @@ def world(own_database, django_db_blocker, request):
     with django_db_blocker.unblock(), copied("living") as name, entered(name):
         known = {"db": None}
         for each in ("board_items", "officer", "committee", "clerk_a", "agency_a", "province", "item", "approved"):
-            made(each, known)
+            made(each, known, function_of)
         yield known
 
 

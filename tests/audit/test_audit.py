@@ -154,11 +154,11 @@ def test_pages_follow_each_other_without_gap_or_double(trail, province, plan, ad
 def test_the_queries_of_a_page_do_not_grow_with_it(client, changed, item, administrator, django_assert_num_queries):
     client.force_login(administrator)
     client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(PAGE)
     for kind in ("ratio", "task", "peak"):
         item(kind=kind)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(PAGE)
 
 

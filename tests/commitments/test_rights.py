@@ -130,19 +130,19 @@ def test_posting_nothing_is_refused_and_shown_again(client, urls, administrator)
 # --- queries -----------------------------------------------------------------------------------------------------
 
 QUERIES = {
-    "event-new": 5,
-    "event-edit": 8,
-    "commitment-new": 6,
-    "commitment-edit": 9,
-    "commitment-sign": 6,
-    "commitment-delete": 4,
-    "commitment-correct": 4,
-    "commitment-amend": 8,
-    "item-new": 7,
-    "item-edit": 8,
-    "fulfilment-claim": 4,
-    "fulfilment-decide": 4,
-    "fulfilment-revoke": 4,
+    "event-new": 4,
+    "event-edit": 7,
+    "commitment-new": 5,
+    "commitment-edit": 8,
+    "commitment-sign": 5,
+    "commitment-delete": 3,
+    "commitment-correct": 3,
+    "commitment-amend": 7,
+    "item-new": 6,
+    "item-edit": 7,
+    "fulfilment-claim": 3,
+    "fulfilment-decide": 3,
+    "fulfilment-revoke": 3,
 }
 
 

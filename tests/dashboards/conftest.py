@@ -20,11 +20,12 @@ SHARED = (*PLACES, *PEOPLE, "plan", "months", "indicators", "board_items")
 def shared(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         known = {"db": None}
-        yield {name: made(name, known, _function_of) for name in SHARED}
+        yield {name: made(name, known, function_of) for name in SHARED}
         transaction.set_rollback(True)
 
 
-def _function_of(name):
+def function_of(name):
+    """The function of a fixture of the cast, or of the board's own items."""
     return _board_items if name == "board_items" else of_the_cast(name)
 
 

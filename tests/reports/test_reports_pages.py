@@ -9,7 +9,7 @@ from reports.models import Addition
 from tests import factories
 
 JUNE = "/reports/?year=2022&month=6"
-QUERIES = 12
+QUERIES = 11
 
 
 SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)

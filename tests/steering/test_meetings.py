@@ -153,11 +153,11 @@ def test_pages_cost_the_same_however_many_points(client, meeting, officer, concl
         add_point(meeting, text=f"Việc {n}", by=officer)
         if n in (0, 3):
             concluded(f"Kết luận {n}")
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(5):
                 client.get(f"/meetings/{meeting.pk}/")
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(3):
                 client.get("/meetings/")
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(3):
                 client.get("/conclusions/")
 
 

@@ -107,5 +107,5 @@ def test_who_has_come_in_or_was_switched_off_meanwhile_is_passed_over(new, admin
 def test_the_page_costs_the_same_for_one_and_for_many(admin, new, more, django_assert_num_queries):
     for n in range(more):
         new(f"nguoi{n}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         admin.get(reverse("agencies:invite"))

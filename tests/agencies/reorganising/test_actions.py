@@ -119,7 +119,7 @@ def test_the_page_of_a_decision_costs_the_same_for_one_agency_and_for_more(
 ):
     client.force_login(administrator)
     act = merged(province, agency_a, *([agency_b] if both else []))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"/agencies/decision/{act.pk}/")
 
 

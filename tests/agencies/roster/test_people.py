@@ -77,7 +77,7 @@ def test_the_list_is_searched_without_marks_and_filtered(admin, administrator, h
 def test_the_list_costs_the_same_for_one_and_for_many(admin, agency_a, clerk_a, django_assert_num_queries):
     for _round in range(2):
         admin.get("/people/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             admin.get("/people/")
         for _one in range(3):
             factories.MembershipFactory(agency=agency_a)

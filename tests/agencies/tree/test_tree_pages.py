@@ -24,7 +24,7 @@ def decided(**fields):
 def test_the_tree_is_read_in_a_fixed_number_of_queries(
     client, chief, agency_a, agency_b, division_1, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         board = client.get(reverse("tree:tree")).context["board"]
     assert [(row.agency.code, row.depth) for row in board.rows] == [("so-a", 0), ("a-1", 1), ("so-b", 0)]
     found = client.get(reverse("tree:tree") + "?q=ke+hoach").context["board"]

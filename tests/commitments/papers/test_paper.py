@@ -10,7 +10,7 @@ from docx.shared import Pt
 from agencies.clock import now
 from commitments.models import AmendmentChange
 
-QUERIES = 8
+QUERIES = 7
 
 
 @pytest.fixture

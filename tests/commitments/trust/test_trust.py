@@ -197,7 +197,7 @@ def test_the_page_costs_the_same_for_many_certificates(
         add_root(province, Authority(f"Gốc {number}").pem, name="", by=administrator)
     client.force_login(administrator)
     client.get("/trust/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert client.get("/trust/").status_code == 200
 
 

@@ -329,5 +329,5 @@ def test_the_page_asks_as_many_questions_with_parts_as_without(
         given((division_1, 60), (division_2, 40))
     client.force_login(head_a)
     client.get(f"/allocation/{whole.pk}/")
-    with django_assert_num_queries(8 + 2 * bool(parts)):  # the targets of parts and their months
+    with django_assert_num_queries(7 + 2 * bool(parts)):  # the targets of parts and their months
         assert client.get(f"/allocation/{whole.pk}/").status_code == 200

@@ -372,7 +372,7 @@ def test_the_pages_ask_as_many_questions_with_many_claims_as_with_few(
     confirmed(item(), "not_measurable", since=SINCE)
     claimed(item(agency=agency_b))
     client.force_login(officer)
-    for url, queries in (("/causes/", 12), (BOARD, 7)):
+    for url, queries in (("/causes/", 11), (BOARD, 6)):
         client.get(url)
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200

@@ -96,13 +96,13 @@ def test_the_list_is_searched_and_asks_as_often_for_many(held, administrator, cl
     set_goal(indicator=held.indicator, agency=held.agency, year=2030, raw="11", by=administrator)
     client.force_login(administrator)
     client.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(PAGE)
     for year in (2031, 2032):
         set_goal(indicator=held.indicator, agency=held.agency, year=year, raw="11", by=administrator)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(PAGE)
     assert len(client.get(PAGE + "?year=2031").context["board"].groups[0][1]) == 1
     assert client.get(PAGE + "?q=không có gì").context["board"].groups == ()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"{NEW}?indicator={held.indicator_id}&agency={held.agency.code}")

@@ -113,7 +113,7 @@ def test_a_documents_page_names_all_that_rests_on_it(
     task = item(kind="task")
     submitted(task, 3, document_number="177/KH-UBND", document_on=date(2022, 3, 1))
     draft(given, 3, value=1, document_number="177/KH-UBND", document_on=date(2022, 3, 1))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(reverse("kpis:document", args=[document.pk]))
     found = {section.name: [line.url for line in section.lines] for section in page.context["board"].sections}
     assert found["Chỉ tiêu"] == [based.get_absolute_url()]

@@ -283,7 +283,7 @@ def test_the_page_asks_as_many_questions_with_few_closed_months_as_with_many(
     close_until(closed)
     client.force_login(officer)
     client.get(MONTHS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(MONTHS)
 
 

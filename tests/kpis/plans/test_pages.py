@@ -124,8 +124,8 @@ def test_readers_read_and_change_nothing(page, request, client, person):
 
 def test_the_page_of_a_year_asks_so_often(page, plan, client, django_assert_num_queries):
     client.get(page)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(page)
     DayOff.objects.create(province=plan.province, on=date(2022, 12, 1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(page)

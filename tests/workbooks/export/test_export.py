@@ -254,5 +254,5 @@ def test_the_download_asks_the_database_as_often_for_one_row_as_for_three(
     for number in range(rows):
         named(f"Chỉ tiêu {number}")
     client.force_login(committee)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(reverse("workbooks:assignments-export"))

@@ -98,7 +98,7 @@ def test_what_is_no_file_is_shown_again_and_nothing_is_stored(client, address, h
 
 def test_the_page_shows_an_example_and_earlier_imports(client, address, head_a, run, django_assert_num_queries):
     client.force_login(head_a)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = text_of(client.get(address))
     assert "Nâng cao đạo đức công vụ" in page
     assert "camket.csv" in page

@@ -106,7 +106,7 @@ def test_the_page_shows_an_example_and_gives_a_blank_workbook(admin, plan):
 def test_the_list_asks_as_often_for_three_runs_as_for_one(admin, handed_in, rows, django_assert_num_queries):
     for n in range(rows):
         handed_in(name=f"giao-{n}.csv")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = text_of(admin.get("/imports/"))
     assert page.count('class="run-state previewed"') == rows
     assert "1 mới, 2 bị từ chối" in page
@@ -146,7 +146,7 @@ def test_each_tab_holds_its_rows(admin, run, tab, holds):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_preview_asks_as_often_for_three_rows_as_for_one(admin, handed_in, rows, django_assert_num_queries):
     run = handed_in(HEAD + "".join(NAMELESS.replace("tập huấn", f"tập huấn {n}") for n in range(rows)))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert text_of(admin.get(url("run", run))).count("Vũ trụ</span>") == rows
 
 
