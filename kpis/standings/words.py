@@ -32,12 +32,12 @@ def quantity(value: Decimal | None, unit: str = "", language: str = "") -> str:
     return numbers.with_unit(numbers.number(_cut(value, 2), language or get_language() or "vi"), unit)
 
 
-def apart(value: Decimal | None, other: Decimal | None, unit: str = "") -> str:
+def apart(value: Decimal | None, other: Decimal | None, unit: str = "", language: str = "") -> str:
     """A value as `quantity` has it, with as many digits as it takes to differ from `other`: 98,004 beside 98."""
     if value is None or other is None or value == other:
-        return quantity(value, unit)
+        return quantity(value, unit, language)
     digits = next((n for n in range(2, DIGITS) if _cut(value, n) != _cut(other, n)), DIGITS)
-    return numbers.with_unit(numbers.number(_cut(value, digits), get_language() or "vi"), unit)
+    return numbers.with_unit(numbers.number(_cut(value, digits), language or get_language() or "vi"), unit)
 
 
 def _cut(value: Decimal, digits: int) -> Decimal:
@@ -66,11 +66,11 @@ def bare_target(target: Target | Aim | None) -> str:
     return REACHED.sub("", text) if target and target.low is not None else text
 
 
-def value_text(row: Judged) -> str:
+def value_text(row: Judged, language: str = "") -> str:
     """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
     if row.kind == Kind.DELIVERABLE:
         return _("issued") if row.attainment == 1 else "–"
-    return apart(row.value, row.low, reported_unit(row) or row.unit)
+    return apart(row.value, row.low, reported_unit(row) or row.unit, language)
 
 
 def reported_unit(row: Judged) -> str:
@@ -107,9 +107,9 @@ def short_month(month: int | None) -> str:
     return _("month %(month)s") % {"month": month} if month else ""
 
 
-def why(row: Judged) -> str:
+def why(row: Judged, language: str = "") -> str:
     """One sentence: why the item is in its state, and on which month's figure that rests where it was carried."""
-    sentence = _sentence(row) % _Numbers(row)
+    sentence = _sentence(row) % _Numbers(row, language or get_language() or "vi")
     if row.reporting == Reporting.CARRIED and row.reason not in _WITHOUT_FIGURE:
         sentence += " " + _("Carried from %(period)s.") % {"period": short_month(row.entry_month)}
     return sentence
@@ -142,44 +142,39 @@ def state_words(state: str, reason: str = "") -> str:
 class _Numbers(dict):
     """The numbers of an item by their names in sentences; each is written when a sentence asks for it."""
 
-    def __init__(self, row: Judged) -> None:
+    def __init__(self, row: Judged, language: str) -> None:
         super().__init__()
-        self.row = row
+        self.row, self.language = row, language
 
     def __missing__(self, name: str) -> str:
-        return _NUMBERS[name](self.row)
+        return _NUMBERS[name](self.row, self.language)
 
 
-def _value(row: Judged) -> str:
+def _value(row: Judged, language: str) -> str:
     beside = row.expected if row.reason in (Reason.BELOW_PACE, Reason.ABOVE_PACE) else row.low
-    return apart(row.value, beside or None, reported_unit(row) or row.unit)
+    return apart(row.value, beside or None, reported_unit(row) or row.unit, language)
 
 
-def _multiple(row: Judged) -> str:
+def _multiple(row: Judged, language: str) -> str:
     share = row.attainment
-    return f" ({times(share)})" if share is not None and share >= MULTIPLE_FROM else ""
+    return f" ({numbers.times(share, language)})" if share is not None and share >= MULTIPLE_FROM else ""
 
 
 def _day(on: date | None) -> str:
     return formats.date_format(on, "SHORT_DATE_FORMAT") if on else ""
 
 
-_NUMBERS: dict[str, Callable[[Judged], str]] = {
+_NUMBERS: dict[str, Callable[[Judged, str], str]] = {
     "value": _value,
-    "target": lambda row: bare_target(row.target),
-    "unit": lambda row: row.unit,
-    "expected": lambda row: quantity(row.expected, row.unit),
+    "target": lambda row, language: bare_target(row.target),
+    "unit": lambda row, language: row.unit,
+    "expected": lambda row, language: quantity(row.expected, row.unit, language),
     "multiple": _multiple,
-    "deadline": lambda row: _day(row.deadline),
-    "start": lambda row: _day(row.applicable_from),
-    "withdrawal": lambda row: row.withdrawn_because.rstrip("."),
-    "cause": lambda row: row.cause or "",
+    "deadline": lambda row, language: _day(row.deadline),
+    "start": lambda row, language: _day(row.applicable_from),
+    "withdrawal": lambda row, language: row.withdrawn_because.rstrip("."),
+    "cause": lambda row, language: row.cause or "",
 }
-
-
-def times(share: Decimal) -> str:
-    """ "gấp 222 lần": how many times the target, in the language of the page."""
-    return numbers.times(share, get_language() or "vi")
 
 
 _WITHOUT_FIGURE = frozenset({

@@ -22,7 +22,7 @@ from tests.dashboards.test_queries import QUERIES
 SEPTEMBER = "year=2022&month=9"
 BOARDS = ["province", "agencies", "agency", "item", "indicators", "indicator", "rows"]
 # A page with filters asks for their choices, a file does not: pillars; pillars and peer groups.
-FILE_QUERIES = QUERIES | {"indicators": 6, "rows": 6}
+FILE_QUERIES = QUERIES | {"indicators": 5, "rows": 5}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_who_has_a_board_of_an_open_month_is_told_that_it_holds(reader, again, n
     assert (first.status_code, first["Cache-Control"]) == (200, "private, no-cache")
     with CaptureQueriesContext(connection) as asked:
         assert again(first["ETag"], url) == 304
-    assert len(asked) == 4
+    assert len(asked) == 3
 
 
 def test_after_a_write_it_is_built_anew(reader, again, province):

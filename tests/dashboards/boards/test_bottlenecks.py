@@ -99,13 +99,13 @@ def test_what_is_not_confirmed_is_called_the_cause_named_most(reader, four, appr
     assert figure_of(reader, indicators).figure == "5/5"
 
 
-def test_the_province_with_a_bottleneck_asks_twelve_questions(four, confirmed, committee, django_assert_num_queries):
+def test_the_province_with_a_bottleneck_asks_eleven_questions(four, confirmed, committee, django_assert_num_queries):
     confirmed(four[0], "missed", since=SINCE)
     client = Client()
     client.force_login(committee)
     url = f"/boards/province/?{SEPTEMBER}"
     client.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url)
 
 

@@ -112,7 +112,7 @@ def test_the_page_lists_what_its_sentences_count(reader, django_assert_num_queri
     url = "/boards/changes/?year=2022&month=9&from=8&kind=done"
     shown = reader.get(url).context["board"]
     assert [row.kind for row in shown.rows] == ["done", "done"]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         reader.get(url)
 
 

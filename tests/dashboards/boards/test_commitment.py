@@ -185,7 +185,7 @@ def test_the_page_asks_as_many_questions_with_many_items_as_with_one(
     filed(commitment)
     client.force_login(head_a)
     client.get(url_of(commitment))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = client.get(url_of(commitment))
     assert len(red(answer)) == 1
     assert "ban-cam-ket.pdf" in text_of(answer)
@@ -198,7 +198,7 @@ def test_a_draft_asks_as_many_questions_with_many_items_as_with_one(
     draft = commit(division_1, items=[board_items["number"], "Một việc", "Hai việc"][:items], signed=False)
     client.force_login(head_a)
     client.get(url_of(draft))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url_of(draft))
 
 
@@ -302,5 +302,5 @@ def test_an_item_asks_as_many_questions_when_it_was_signed_for(
     type(board_items["ratio"]).objects.filter(pk=board_items["ratio"].pk).update(deadline=date(2022, 6, 30))
     url = f"/boards/item/{board_items['ratio'].pk}/?{SEPTEMBER}"
     reader.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(red(reader.get(url))) == 1

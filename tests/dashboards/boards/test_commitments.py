@@ -360,9 +360,9 @@ def test_the_boards_cost_the_same_with_few_commitments_as_with_many(
         commit(agency, event=event_top, items=[{"text": "Một", "links": [(given, {"low": Decimal(9)})]}])
     client.force_login(committee)
     client.get(f"{URL}?{SEPTEMBER}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"{URL}?{SEPTEMBER}")
     client.force_login(head_a)
     client.get(f"{OWN_URL}?{SEPTEMBER}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"{OWN_URL}?{SEPTEMBER}")

@@ -20,7 +20,7 @@ from kpis.models import Evidence, Indicator, Report, RollUp
 from kpis.periods.actions import close_period
 from tests import factories
 
-QUERIES = 12
+QUERIES = 11
 SEPTEMBER = "year=2022&month=9"
 URL = f"/boards/agency/so-a/dossier/?{SEPTEMBER}"
 PAPER = f"/boards/agency/so-a/dossier.docx?{SEPTEMBER}"

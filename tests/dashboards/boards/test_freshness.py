@@ -116,7 +116,7 @@ def test_the_board_asks_as_many_questions_with_many_agencies_as_with_few(
         item(agency=factories.AgencyFactory(parent=province, code=f"so-them-{number}"))
     client.force_login(committee)
     client.get(f"{URL}?{AUGUST}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"{URL}?{AUGUST}")
 
 

@@ -126,7 +126,7 @@ def test_a_cell_says_its_figure_as_the_list_of_its_agency_does(reader, board_ite
 
 
 def test_a_page_reads_no_more_of_an_item_than_it_says(reader, django_assert_num_queries):
-    with django_assert_num_queries(9) as asked:
+    with django_assert_num_queries(8) as asked:
         board(reader, format="html")
     assert not [query["sql"] for query in asked.captured_queries if "attainment" in query["sql"]]
 
@@ -150,9 +150,9 @@ def test_every_figure_of_a_head_lists_as_many_rows(reader):
             assert reader.get(url).context["board"].total == n, url
 
 
-def test_nine_questions_whatever_there_is(reader, django_assert_num_queries):
+def test_eight_questions_whatever_there_is(reader, django_assert_num_queries):
     board(reader, format="html")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         board(reader, format="html")
 
 

@@ -146,7 +146,7 @@ def test_the_board_asks_as_many_questions_with_many_promises_as_with_few(
         promise(promised["open"], due_on=date(2023, 1, 1 + number), by=head_a)
     client.force_login(committee)
     client.get(f"{URL}?{SEPTEMBER}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(f"{URL}?{SEPTEMBER}")
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests import factories
 
-QUERIES = 7
+QUERIES = 6
 PAGE = "/boards/agency/so-a/year/?year=2022&month=9"
 
 
