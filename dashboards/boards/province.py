@@ -315,7 +315,8 @@ def export(scope: Scope, board: ProvinceBoard) -> Export:
 def province(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request, whole_province=True)
     board = build(scope)
-    return answer(request, scope, "province", board, payload, export)
+    page = "province" if board.counts.total else "province/nothing"
+    return answer(request, scope, page, board, payload, export)
 
 
 urlpatterns = [path("boards/province/", province, name="province")]
