@@ -15,7 +15,7 @@ from django.db import connections
 from django.db.models import DecimalField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
-from django.db.models.query import ModelIterable, RelatedPopulator
+from django.db.models.query import ModelIterable, RelatedPopulator, ValuesListIterable
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -61,13 +61,16 @@ class _Question:
         kept, text, places, converters = self.compiled[engine]
         given = _flat(values)
         params = tuple(fixed if place is None else written(given[place]) for place, written, fixed in places)
-        compiler, query = copy(kept), copy(self.rows.query)
+        compiler = copy(kept)
         compiler.using, compiler.connection = name, connections[name]
         compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
         compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
-        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
         if issubclass(self.rows._iterable_class, ModelIterable):
             return list(_instances(compiler, name))
+        if self.rows._iterable_class is ValuesListIterable:
+            return list(compiler.results_iter(tuple_expected=True))
+        query = copy(self.rows.query)
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
         return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
 
     def _compiled(self, name: str) -> tuple[SQLCompiler, str, list, dict]:
