@@ -39,7 +39,7 @@ def move(entry: Entry, name: str, *, by: User | None, note: str = "", changed: d
     return entry
 
 
-def move_all(entries: Collection[Entry], name: str, *, by: User | None, changed: dict) -> None:
+def _move_all(entries: Collection[Entry], name: str, *, by: User | None, changed: dict) -> None:
     """Move locked entries alike, to one status, as `move` does each of them: two statements, however many."""
     events = [_moved(entry, name, by, "", changed) for entry in entries]
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
@@ -206,7 +206,7 @@ def _submitted(agency: Agency, period: Period, by: User, post: str, acting_decis
     if not entries:
         raise CannotChange(_("There is nothing to submit for this month."))
     at = now()
-    move_all(entries, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
+    _move_all(entries, "submit", by=by, changed={"submitted_at": at, "submitted_by": by})
     _promise_as_typed(entries, by=by)
     late = own_days(period.plan.province_id).late(period.due_on, at.date())
     last_typed = max(entries, key=lambda entry: entry.typed_at)
@@ -303,7 +303,7 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
     for entry in rows:
         if by.pk in hands[entry.pk]:
             raise CannotChange(_("Nobody approves what they typed, submitted or corrected."))
-    move_all(rows, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
+    _move_all(rows, "approve", by=by, changed={"decided_at": now(), "decided_by": by})
     standings.refresh([entry.assignment_id for entry in rows])
     return len(rows)
 
