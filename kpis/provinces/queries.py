@@ -62,7 +62,7 @@ def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
     living, closed = [], []
     for row in _periods(year, month):
         if row.state == PeriodState.CLOSED and is_readable(row.kept):
-            closed.append(of_json(row.kept, row.closed_at))
+            closed.append(of_json(row.kept, row.kept_at))
         else:
             living.append(row)
     return sorted((*closed, *counted(living)), key=lambda found: found.place)
@@ -72,7 +72,8 @@ def provinces_in(year: int, month: int) -> list[ProvinceMonth]:
 def _periods(year: int, month: int) -> QuerySet[Period]:
     kept = FrozenMonth.objects.filter(period=OuterRef("pk"), checksum=OuterRef("checksum"), thawed_at=None).order_by()
     rows = Period.objects.filter(plan__year=year, month=month).select_related("plan__province", "rules")
-    return rows.order_by().annotate(kept=Subquery(kept.values("summary")[:1]))
+    told = {"kept": Subquery(kept.values("summary")[:1]), "kept_at": Subquery(kept.values("frozen_at")[:1])}
+    return rows.order_by().annotate(**told)
 
 
 def provinces_without(year: int, month: int, day: date) -> list[str]:
