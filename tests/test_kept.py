@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from dashboards.parts.counts import Part
 from dashboards.parts.trend import trend_of
@@ -44,3 +45,8 @@ def test_what_is_kept_is_what_the_template_makes_of_it():
 def test_a_row_of_a_table_is_refused_since_it_can_change_and_stay_the_same(agency_a):
     with pytest.raises(TypeError):
         plain([{"agency": agency_a}])
+
+
+def test_markup_is_refused_since_it_equals_the_same_letters_as_text():
+    with pytest.raises(TypeError):
+        plain({"label": mark_safe("<b>")})
