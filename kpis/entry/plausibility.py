@@ -125,7 +125,9 @@ RULES: tuple[Callable[[Line, Plan], Remark | None], ...] = (
 
 
 def remarks(line: Line, plan: Plan) -> list[Remark]:
-    """Every remark on one line, in the order of the rules."""
+    """Every remark on one line, in the order of the rules: what nobody typed makes nobody look twice."""
+    if line.entry is None:
+        return []
     return [remark for rule in RULES if (remark := rule(line, plan))]
 
 
