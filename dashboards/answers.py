@@ -9,7 +9,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,7 @@ from dashboards.prepared.views import offer
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
 from dashboards.unchanged import seen_again
-from dxtracker.lib import xlsx
+from dxtracker.lib import large, xlsx
 from dxtracker.lib.paper import pdf
 from dxtracker.lib.text import printable
 
@@ -51,7 +51,9 @@ def answer(
         if scope.format == "pdf":
             return _file(pdf.drawn(papers.paper_of(scope, made)), pdf.CONTENT_TYPE, f"{made.file_name}.pdf")
         return xlsx_response(made, scope.as_of)
-    return render(request, f"dashboards/{name}.html", {"board": board, "scope": scope})
+    with large.put_in_last() as whole:
+        page = render_to_string(f"dashboards/{name}.html", {"board": board, "scope": scope}, request)
+    return HttpResponse(whole(page))
 
 
 def json_response(payload: dict) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from agencies.clock import today
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import compiled, maker
 from agencies.databases.reading import connection
 from agencies.enums import Level
 from agencies.models import Agency
@@ -60,8 +60,9 @@ def periods_of(province: Agency, with_shares: bool = False, for_boards: bool = F
     plans: dict[int, Plan] = {}
     ruled_by: dict[int, tuple[PlanRules, Plan]] = {}
     found, at, after = [], len(PERIOD_COLUMNS), len(PERIOD_COLUMNS) + len(PLAN_COLUMNS)
+    make: Any = maker(Period, None, PERIOD_COLUMNS)
     for row in rows(province.pk):
-        period = Period.from_db(None, PERIOD_COLUMNS, row[:at])
+        period = make(row[:at])
         if period.plan_id not in plans:
             plans[period.plan_id] = Plan.from_db(None, PLAN_COLUMNS, row[at:after])
         plan, cache = plans[period.plan_id], period._state.fields_cache
@@ -212,7 +213,7 @@ def own_of(plan: Plan) -> dict[str, Any]:
 
 
 def _own(province: int) -> dict[str, Any]:
-    return {"agency__province": province, "agency__level": Level.AGENCY}
+    return {"agency__in": Agency.objects.filter(province=province, level=Level.AGENCY)}
 
 
 def year_of(plan: Plan) -> list[dict]:

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import svg
+from dxtracker.lib.large import apart
 from dxtracker.templatetags.dx import day, illustrative, state_mark
 
 register = template.Library()
@@ -20,7 +21,7 @@ register = template.Library()
 def committed_items(lines: Iterable[Any]) -> SafeString:
     """Each with what it stands for, what was said of it and where it left what was signed."""
     drawn = "".join(map(_Words().item, lines))
-    return mark_safe(drawn)  # noqa: S308  -- every text in it is escaped or a number
+    return mark_safe(apart(drawn))  # noqa: S308  -- every text in it is escaped or a number
 
 
 class _Words:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dashboards.boards.country.page import IndicatorRow, ProvinceRow
 from dashboards.parts.heat import level_of
 from dxtracker.lib import numbers
+from dxtracker.lib.large import apart
 
 register = template.Library()
 
@@ -32,4 +33,4 @@ def country_cells(one: IndicatorRow, rows: Iterable[ProvinceRow]) -> SafeString:
             f'<td><span class="heat-cell {level}" title="{said}"><span aria-hidden="true">{share}</span>'
             f'<span class="hidden">{said}</span></span></td>'
         )
-    return mark_safe("".join(drawn))  # noqa: S308  -- each part is escaped above
+    return mark_safe(apart("".join(drawn)))  # noqa: S308  -- each part is escaped above

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from agencies.pages.days import ATTRS
 from dxtracker.lib import numbers, svg
+from dxtracker.lib.large import apart
 from kpis.enums import OUTSIDE, State
 from kpis.measuring.rates import STATES
 from kpis.measuring.scoring import MULTIPLE_FROM
@@ -171,7 +172,7 @@ def states_rows(rows: Iterable[Any], states: Sequence[str], scope: Any, by: str)
             _state_cell(row.counts.states[state], base and f"{base}&amp;state={state}", tongue) for state in states
         ]
         drawn.append(f'<tr><th scope="row">{escape(row.name)}</th>{"".join(cells)}</tr>\n')
-    return _safe("".join(drawn))
+    return _safe(apart("".join(drawn)))
 
 
 def _state_cell(n: int, href: str, tongue: str) -> str:
@@ -232,7 +233,7 @@ def agency_rows(group: Any, scope: Any = None, dots: Any = False) -> SafeString:
             f'<td class="r num delta" data-dx-value="{row.change or 0}">{numbers.signed(row.change, tongue)}</td>'
             f"{fresh[known]}</tr>\n"
         )
-    return _safe("".join(drawn))
+    return _safe(apart("".join(drawn)))
 
 
 def _fresh_cell(freshness: str, words: Any) -> str:

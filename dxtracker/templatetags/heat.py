@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dxtracker.lib.large import apart
 from dxtracker.templatetags.dx import escaped
 
 register = template.Library()
@@ -22,7 +23,7 @@ def heat_heads(columns: Sequence[Any]) -> SafeString:
         f' title="{escaped(column.name)}"><span>{escaped(column.short)}</span></a></th>'
         for column in columns
     ]
-    return SafeString("".join(drawn))
+    return SafeString(apart("".join(drawn)))
 
 
 @register.simple_tag
@@ -53,7 +54,7 @@ def heat_cells(row: Any, columns: Sequence[tuple[str, str, str]]) -> SafeString:
             kinds[figures] = _heat_kind(cell, url, *words)
         opening, part, closing = kinds[figures]
         drawn.append(f"<td{opens}>{opening}{code}{part}{name}{closing}")
-    return SafeString("".join(drawn))
+    return SafeString(apart("".join(drawn)))
 
 
 def _heat_kind(cell: Any, url: str, before: str, after: str) -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.parts.items import MOST_ROWS
 from dxtracker.lib import numbers, svg
+from dxtracker.lib.large import apart
 from dxtracker.templatetags.dx import day, state_mark
 from kpis.enums import Reporting
 
@@ -155,4 +156,4 @@ class _Words:
 
 
 def _safe(drawn: list[str]) -> SafeString:
-    return mark_safe("".join(drawn))  # noqa: S308  -- every text in it is escaped or a number
+    return mark_safe(apart("".join(drawn)))  # noqa: S308  -- every text in it is escaped or a number

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from dashboards.boards.matrix.cells import ITEM, STATE, VALUE, figure
 from dxtracker.lib import numbers
+from dxtracker.lib.large import apart
 from kpis.enums import State
 
 register = template.Library()
@@ -76,7 +77,7 @@ def matrix_rows(rows: Any, pen: Pen) -> SafeString:
             first, *others = row.items(place)
             cells[place] = f"{pen.starts[place]}{first.item}{ends[first.state].of_several(first, others)}"
         drawn += (_head(row.head, pen.language), *cells, "</tr>\n")
-    return mark_safe("".join(drawn))  # noqa: S308  -- every text in it is escaped or a number
+    return mark_safe(apart("".join(drawn)))  # noqa: S308  -- every text in it is escaped or a number
 
 
 def _head(head: Any, language: str) -> str:

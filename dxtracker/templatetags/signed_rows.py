@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers, svg
+from dxtracker.lib.large import apart
 from kpis.enums import State
 
 register = template.Library()
@@ -23,7 +24,7 @@ def signed_rows(rows: Iterable[Any], here: str = "", common: Any = None) -> Safe
     Written here for what it saves: 250 rows take 1.6 ms, and 49 ms as markup of a template, medians in turns.
     """
     made = _Rows(here, common)
-    return mark_safe("".join(map(made.row, rows)))  # noqa: S308  -- every text is escaped below
+    return mark_safe(apart("".join(map(made.row, rows))))  # noqa: S308  -- every text is escaped below
 
 
 class _Rows:

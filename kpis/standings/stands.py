@@ -1,5 +1,6 @@
 """At which agencies the items of each indicator stand in which state: one small question for all sums of a month."""
 
+import json
 from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, QuerySet, TextField
@@ -33,7 +34,7 @@ def stands_of(period: Period, agencies: QuerySet[Agency] | None = None) -> list[
     """Where the agencies' own items of a period stand, all or those of some agencies: one query for all sums."""
     asked = (period.pk, period.plan.province_id)
     rows = _all_states(*asked) if agencies is None else _agency_states(*asked).filter(agency__in=agencies)
-    return [Stand(indicator, state, list(map(int, keys.split(",")))) for indicator, state, keys in rows]
+    return [Stand(indicator, state, json.loads(f"[{keys}]")) for indicator, state, keys in rows]  # the quickest way
 
 
 @compiled

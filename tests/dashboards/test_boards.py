@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from dxtracker.lib import large
 from kpis.models import Goal
 
 SEPTEMBER = "year=2022&month=9"
@@ -210,3 +212,21 @@ def test_an_item_shows_what_is_to_be_reached_by_later_years_beside_its_target(re
     assert '<b class="strong">2025</b>: trên 90% <span class="tag">toàn tỉnh</span>' in page
     assert '<b class="strong">2030</b>: 100%</p>' in page
     assert "không dùng để đánh giá từng tháng" in page
+
+
+def test_a_board_reads_the_same_where_its_parts_are_put_in_last(reader, urls, monkeypatch):
+    """Pages of this size have no large parts: here every part is one, as at 200 agencies."""
+    asked = {name: f"{url}{'&' if '?' in url else '?'}{SEPTEMBER}" for name, url in urls.items()}
+    before = {name: without_token(reader.get(url)) for name, url in asked.items()}
+    put_in, join = [], large._whole
+    monkeypatch.setattr(large, "LEAST", 1)
+    monkeypatch.setattr(large, "_whole", lambda page, parts: put_in.extend(parts) or join(page, parts))
+    assert {name: without_token(reader.get(url)) for name, url in asked.items()} == before
+    assert len(put_in) > 10
+
+
+def without_token(answer):
+    """The page but for the token against forged forms and the mark of its scripts, which each answer has of its own."""
+    return re.sub(
+        r'(csrfmiddlewaretoken" value|nonce|X-CSRFToken&quot;: &quot;)[="]+[^"&]+', "", answer.content.decode()
+    )
