@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial, wraps
+from threading import RLock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -24,6 +25,7 @@ LONGEST_LIST = 256  # what has a longer one is composed anew
 MOST_NUMBERS = 10_000  # that are kept of each kind
 FIRST = 20_001  # a number that every column of numbers can hold
 Values = tuple[Any, ...]
+composing = RLock()  # compiling changes a question: the first threads of a process would spoil each other's
 
 
 def compiled(compose: Callable[..., QuerySet]) -> Callable[..., list]:
@@ -50,15 +52,14 @@ class _Question:
 
     def __init__(self, compose: Callable[..., QuerySet], shape: Values) -> None:
         self.shape = shape
-        self.rows, self.others = (compose(*_standing_for(shape, turn)) for turn in (0, 1))
+        with composing:
+            self.rows, self.others = (compose(*_standing_for(shape, turn)) for turn in (0, 1))
         self.compiled: dict[tuple[str, str], tuple[SQLCompiler, str, list, dict]] = {}
 
     def asked(self, values: Values) -> list:
         name = self.rows.db
         engine = connections[name].vendor, connections[name].timezone_name
-        if engine not in self.compiled:
-            self.compiled[engine] = self._compiled(name)
-        kept, text, places, converters = self.compiled[engine]
+        kept, text, places, converters = self.compiled.get(engine) or self._first(engine, name)
         given = _flat(values)
         params = tuple(fixed if place is None else written(given[place]) for place, written, fixed in places)
         compiler = copy(kept)
@@ -72,6 +73,12 @@ class _Question:
         query = copy(self.rows.query)
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
         return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
+
+    def _first(self, engine: tuple[str, str], name: str) -> tuple[SQLCompiler, str, list, dict]:
+        with composing:
+            if engine not in self.compiled:
+                self.compiled[engine] = self._compiled(name)
+            return self.compiled[engine]
 
     def _compiled(self, name: str) -> tuple[SQLCompiler, str, list, dict]:
         compiler, second = (rows.query.get_compiler(name) for rows in (self.rows, self.others))

@@ -1,5 +1,7 @@
 """A question that is compiled once says what Django says when it composes it anew, whatever it is asked with."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +10,7 @@ from django.db.models import Count, F, Q
 from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import _Question, compiled
 from agencies.models import Agency, AgencyName, AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,23 @@ def test_what_rests_on_more_than_its_values_is_refused():
     ask = compiled(lambda key: Agency.objects.filter(pk=key).order_by("name" if next(turns) == "a" else "code"))
     with pytest.raises(ValueError, match="more than its values"):
         ask(7)
+
+
+def test_threads_that_ask_first_compile_it_once_and_one_at_a_time(monkeypatch):
+    """Compiling changes the question: two at once gave each other another text, and the page an error."""
+    running, at_once = [], []
+
+    def slowly(question, name):
+        running.append(question)
+        at_once.append(len(running))
+        time.sleep(0.02)
+        running.pop()
+        return question, name
+
+    monkeypatch.setattr(_Question, "_compiled", slowly)
+    shape = (int, (str, 1), None)
+    one, other = _Question(of_province, shape), _Question(of_province, shape)
+    with ThreadPoolExecutor(6) as threads:
+        made = list(threads.map(lambda question: question._first(("engine", "UTC"), "default"), [one, other] * 3))
+    assert made == [(one, "default"), (other, "default")] * 3
+    assert at_once == [1, 1]
