@@ -94,6 +94,7 @@ class Servers:
         options = ["-k", self.folder, "-c", "listen_addresses=", "-c", "max_connections=50", "-c", "jit=off"]
         # A commit that is answered is on the disk, as on a server in service.
         self.postgresql = [*owner, str(programs / "postgres"), "-D", f"{self.folder}/data", *options]
+        self.is_ready = [str(programs / "pg_isready"), "--host", self.folder, "--quiet"]
         with socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -121,6 +122,14 @@ class Servers:
             for name, process in list(self.held.items()):
                 if process.poll() is not None:
                     self.start(name)
+
+    def wait_for_postgresql(self) -> None:
+        """It may have been killed last, when nobody asked any more."""
+        until = time.monotonic() + PATIENCE
+        while subprocess.run(self.is_ready, check=False).returncode:
+            if time.monotonic() > until:
+                raise TimeoutError("PostgreSQL does not come back")
+            time.sleep(0.2)
 
     def end(self) -> None:
         self.over.set()
@@ -163,6 +172,7 @@ def play(asked: argparse.Namespace, servers: Servers) -> bool:
         for hand in hands:
             hand.join()
         print(f"round {number + 1}: {victim}; repeated {sum(hand.repeated for hand in hands)}", file=sys.stderr)
+    servers.wait_for_postgresql()
     kept = servers.inside("find", asked)
     check = [sys.executable, "manage.py", "rebuild_standings", "--check"]
     checked = subprocess.run(check, env=servers.surroundings, cwd=ROOT, capture_output=True, text=True, check=False)
