@@ -40,6 +40,7 @@ BEYOND = frozenset({State.EXCEEDED, State.DONE_LATE})  # a target may have been 
 MISSED = frozenset({State.BEHIND, State.OVERDUE, State.NO_DATA})  # a cause is wanted
 BLOCKED = MISSED | {State.NOT_MEASURABLE}  # the radar counts them
 CLAIMABLE = MISSED | {State.ON_TRACK}  # a cause may be claimed
+LATE_STATES = frozenset({State.BEHIND, State.OVERDUE})
 EXCUSED = frozenset({State.NOT_MEASURABLE, State.NOT_APPLICABLE})  # nothing need be reported
 OUTSIDE = frozenset({State.NOT_APPLICABLE, State.NO_ACTIVITY})  # no part of a bar
 

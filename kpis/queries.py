@@ -344,14 +344,14 @@ def judged_rows(period: Period, **where: Any) -> list[Judged]:
     return [judged_row(row) for row in plain(judged(period.pk, period.closed_at).filter(**where))]
 
 
-def judged_by(period: Period, name: str, key: int | list[int]) -> list[Judged]:
-    """The same of one agency, or whatever field `name` says, of one key or several."""
-    return [judged_row(row) for row in _judged_by(period.pk, period.closed_at, key, name=name)]
+def judged_of_agency(period: Period, agency: int) -> list[Judged]:
+    """The same of the items of an agency (key)."""
+    return [judged_row(row) for row in _judged_of_agency(period.pk, period.closed_at, agency)]
 
 
 @compiled
-def _judged_by(period: int, closed_at: datetime | None, key: int | list[int], *, name: str) -> QuerySet:
-    return plain(judged(period, closed_at).filter(**{name: key}))
+def _judged_of_agency(period: int, closed_at: datetime | None, agency: int) -> QuerySet:
+    return plain(judged(period, closed_at).filter(agency=agency))
 
 
 def judged(period: int, closed_at: datetime | None) -> QuerySet[Standing]:

@@ -1,12 +1,14 @@
 """Rows with believable defaults. The tree and its roles go through the actions, so that paths and names are right."""
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
 from agencies.models import Agency, Membership, PeerGroup, User
 from agencies.people.actions import grant_role
 from agencies.tree.actions import add_agency
+from kpis.entry.actions import _hold_open, _submitted
 from kpis.models import Cause, CauseClaim, Document, Indicator, Pillar, Plan
 
 PASSWORD = "minhhoa-2022"
@@ -143,3 +145,10 @@ class CauseClaimFactory(DjangoModelFactory):
     outcome = "missed"
     holds_from = factory.LazyFunction(lambda: timezone.localdate().replace(year=2022, month=1, day=1))
     claimed_at = factory.LazyFunction(timezone.now)
+
+
+@transaction.atomic
+def submit_report(agency, period, *, by, post="", acting_decision=""):
+    """What is typed of a month is sent, whoever signs and however much is missing of it (else: send_month)."""
+    _hold_open([period.pk], [agency.pk])
+    return _submitted(agency, period, by, post, acting_decision)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kpis.entry.actions import submit_report, type_figures, verify
+from kpis.entry.actions import type_figures, verify
+from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
 
 URL = "?year=2022&month=9"

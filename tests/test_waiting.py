@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from kpis.causes.actions import claim_cause
-from kpis.entry.actions import submit_report
 from kpis.review.actions import return_figures
+from tests.factories import submit_report
 
 pytestmark = pytest.mark.django_db
 SHARED = ("september_alone",)

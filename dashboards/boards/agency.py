@@ -133,7 +133,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     before = own.get(scope.previous.pk) if scope.previous else None
     divisions = list(_divisions(scope, agency))
     heads = heads_of([agency, *divisions], scope.period.data_to)
-    standings = tuple(queries.judged_by(scope.period, "agency", agency.pk))
+    standings = tuple(queries.judged_of_agency(scope.period, agency.pk))
     peers = [row for row in rollups if row.period == scope.period.pk and row.group == agency.peer_group_id]
     peers = peers if agency.peer_group_id else []
     head = heads.get(agency.pk)
@@ -163,7 +163,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     )
 
 
-class AgencyMonth(NamedTuple):
+class MonthBeside(NamedTuple):
     """A roll-up with its agency; `states` in the order of STATES. None where nothing is concluded."""
 
     period: int
@@ -187,12 +187,12 @@ MONTH = (
 )  # fmt: skip
 
 
-def _rollups(scope: Scope, agency: Agency) -> list[AgencyMonth]:
+def _rollups(scope: Scope, agency: Agency) -> list[MonthBeside]:
     """Its own months, its peers' and its divisions' in this period: one query."""
     period = scope.period
     group, province = agency.peer_group_id, scope.province.pk
     rows = _months_beside(period.pk, scope.plan.pk, agency.pk, group, province, period.seen_on)
-    return [AgencyMonth._make((*row[: len(MONTH)], row[len(MONTH) :])) for row in rows]
+    return [MonthBeside._make((*row[: len(MONTH)], row[len(MONTH) :])) for row in rows]
 
 
 @compiled
@@ -205,31 +205,31 @@ def _months_beside(period: int, plan: int, agency: int, group: int | None, provi
     return rows.values_list(*MONTH, *STATES)
 
 
-def _concluded(row: AgencyMonth | None) -> Concluded:
+def _concluded(row: MonthBeside | None) -> Concluded:
     """How many of the committee's conclusions the agency has done, of those due."""
     return Concluded(row.concluded_done or 0, row.concluded_due or 0) if row else Concluded(0, 0)
 
 
-def _counts(row: AgencyMonth | None, scope: Scope) -> Counts:
+def _counts(row: MonthBeside | None, scope: Scope) -> Counts:
     states = row.states if row else [0] * len(STATES)
     return Counts(dict(zip(STATES, states, strict=True)), scope.plan.counts_no_activity)
 
 
-def _rank(agency: Agency, peers: Sequence[AgencyMonth], scope: Scope) -> tuple[int | None, int]:
+def _rank(agency: Agency, peers: Sequence[MonthBeside], scope: Scope) -> tuple[int | None, int]:
     """Its rank among its peers, and how many of them share it."""
     found = ranks([_counts(row, scope).official_rate for row in peers])
     own = next((rank for row, rank in zip(peers, found, strict=True) if row.agency == agency.pk), None)
     return own, found.count(own) if own else 0
 
 
-def _neighbours(scope: Scope, agency: Agency, peers: Iterable[AgencyMonth]) -> dict[str, Peer | None]:
+def _neighbours(scope: Scope, agency: Agency, peers: Iterable[MonthBeside]) -> dict[str, Peer | None]:
     """Those before and after it in official order, among its peers that one may read."""
     ordered = sorted(peers, key=lambda row: (row.order, row.path))
     place = next((n for n, row in enumerate(ordered) if row.agency == agency.pk), len(ordered))
     paths = visible_paths(scope.reader)
     seen = list(zip(paths[::2], paths[1::2], strict=True))
 
-    def nearest(rows: Iterable[AgencyMonth]) -> Peer | None:
+    def nearest(rows: Iterable[MonthBeside]) -> Peer | None:
         found = next((row for row in rows if any(first <= row.path <= last for first, last in seen)), None)
         return Peer(found.short_name or found.name, scope.url("agency", found.code)) if found else None
 
@@ -247,7 +247,7 @@ def _alive_below(agency: int, day: date) -> QuerySet[Agency]:
     return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 
 
-def _division_row(scope: Scope, division: Agency, rollups: Sequence[AgencyMonth], heads: dict) -> DivisionRow:
+def _division_row(scope: Scope, division: Agency, rollups: Sequence[MonthBeside], heads: dict) -> DivisionRow:
     row = next((row for row in rollups if row.agency == division.pk), None)
     head = heads.get(division.pk)
     return DivisionRow(
@@ -259,7 +259,7 @@ def _division_row(scope: Scope, division: Agency, rollups: Sequence[AgencyMonth]
     )
 
 
-def _months(scope: Scope, own: dict[int, AgencyMonth]) -> list[dict]:
+def _months(scope: Scope, own: dict[int, MonthBeside]) -> list[dict]:
     return [
         {"month": p.month, "done": own[p.pk].done, "applicable": own[p.pk].applicable}
         for p in scope.year_periods

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,15 +26,13 @@ from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import Kind, State
-from kpis.measuring.measures import Reading, over_agencies
 from kpis.measuring.rates import Counts, met_by
 from kpis.models import Assignment, Indicator
 from kpis.standings import words as wording
-from kpis.standings.facts import exact, measure_of
+from kpis.standings.facts import put_together
 from kpis.standings.judged import Judged, judged_row
 
 FEWEST_DOTS = 3
-EXACT_DIGITS = 60  # a figure has thirty at most, and no sum of them needs more
 PLACES = {str(state): place for place, state in enumerate(State)}
 
 
@@ -191,11 +189,7 @@ def _combined(indicator: Indicator, standings: Sequence[Judged]) -> str:
     units = {row.unit for row in standings}
     if indicator.kind == "deliverable" or len(units) != 1:
         return ""
-    known = [row for row in standings if row.value is not None]
-    readings = (
-        [_parts(known)] if indicator.kind == Kind.RATIO and known else [Reading(exact(row.value)) for row in known]
-    )
-    reading = over_agencies(readings, measure_of(indicator), indicator.over_agencies)
+    reading = put_together(standings, indicator)
     if reading.value is None:
         return ""
     value = wording.quantity(_decimal(reading.value), units.pop())
@@ -204,14 +198,6 @@ def _combined(indicator: Indicator, standings: Sequence[Judged]) -> str:
     return (
         f"{value} ({wording.quantity(_decimal(reading.numerator))} / {wording.quantity(_decimal(reading.denominator))})"
     )
-
-
-def _parts(known: Sequence[Judged]) -> Reading:
-    """The parts of a ratio over all rows as those of one: decimals are summed exactly, and faster than fractions."""
-    with localcontext(prec=EXACT_DIGITS):
-        numerator = sum((row.numerator for row in known if row.numerator is not None), Decimal(0))
-        denominator = sum((row.denominator for row in known if row.denominator is not None), Decimal(0))
-    return Reading(exact(known[0].value), exact(numerator), exact(denominator))
 
 
 def _decimal(value: Fraction | None) -> Decimal | None:

@@ -27,7 +27,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.bottlenecks.queries import pairs_of_stands
-from kpis.enums import PeriodState, State
+from kpis.enums import LATE_STATES, PeriodState
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
@@ -172,7 +172,7 @@ def _pillars(scope: Scope, catalogue: dict[int, Measured], spread: dict[int, Cou
 
 def _latest(scope: Scope, agencies: Sequence[AgencyRow]) -> tuple[LateAgency, ...]:
     """The agencies with most items behind or overdue, of equal ones the one with less done first."""
-    late = [(row.counts.states[State.BEHIND] + row.counts.states[State.OVERDUE], row) for row in agencies]
+    late = [(sum(row.counts.states[state] for state in LATE_STATES), row) for row in agencies]
     least = min(nlargest(MOST_NOTABLE, (n for n, _row in late)), default=0) or 1  # so that few rates are compared
     worst = [pair for pair in late if pair[0] >= least]
     worst.sort(key=lambda pair: (-pair[0], pair[1].counts.official_rate or 0))

@@ -35,13 +35,12 @@ from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import own_cause, spread_of, stopped_in, thresholds_of
-from kpis.enums import BLOCKED, EXCUSED, MET, OUTSIDE, UNMET, Reporting, State
+from kpis.enums import BLOCKED, EXCUSED, LATE_STATES, MET, OUTSIDE, UNMET, Reporting, State
 from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.judged import Judged, judged_row
 from kpis.standings.words import reported_unit
 
-LATE_STATES = (State.BEHIND, State.OVERDUE)
 SORTS = {
     "": ("agency__sort_order", "agency__path", "assignment__sort_order", "pk"),
     "worst": (F("attainment").asc(nulls_first=True), "pk"),

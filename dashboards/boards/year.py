@@ -167,12 +167,12 @@ def _row(scope: Scope, months: dict[int, Standing]) -> YearRow:
 
 
 def _cell(standing: Standing, url: str) -> YearCell:
-    carried, said = standing.reporting == Reporting.CARRIED, judged_of(standing)
+    carried, said, document = standing.reporting == Reporting.CARRIED, judged_of(standing), _document(standing)
     return YearCell(
         standing=standing,
         url=url,
-        text=_text(said, _document(standing)),
-        document=_document(standing),
+        text=_text(said, document),
+        document=document,
         why=wording.why(said),
         carried_from=wording.short_month(said.entry_month) if carried else "",
     )

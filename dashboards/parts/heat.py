@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import exact
-from kpis.enums import MET, State
-from kpis.measuring.rates import share_of
+from kpis.enums import LATE_STATES, MET
+from kpis.measuring.rates import LEFT_OUT, share_of
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand
-
-LATE = (State.BEHIND, State.OVERDUE)
 
 
 class HeatCell(NamedTuple):
@@ -95,11 +93,9 @@ def heat_map(
 
 def _row(scope: Scope, pillar: PillarName, held: Mapping[str, list[int]], columns: Sequence[HeatColumn]) -> HeatRow:
     """`held` names, of each state, the agency of each of its items."""
-    url, left_out = rows_url(scope, pillar=pillar.code), {State.NOT_APPLICABLE}
-    if not scope.plan.counts_no_activity:
-        left_out.add(State.NO_ACTIVITY)
-    asked = _counted(held, held.keys() - left_out)
-    done, late = _counted(held, MET), _counted(held, LATE)
+    url, left_out = rows_url(scope, pillar=pillar.code), LEFT_OUT[scope.plan.counts_no_activity]
+    asked = _counted(held, held.keys() - set(left_out))
+    done, late = _counted(held, MET), _counted(held, LATE_STATES)
     cells = tuple(
         HeatCell(column.code, done.get(column.key, 0), asked[column.key], late.get(column.key, 0), url)
         if column.key in asked

@@ -189,19 +189,12 @@ def _memberships(day: date, user: int, roles: list[str]) -> QuerySet[Membership]
     return rows.select_related("agency").order_by()
 
 
-@transaction.atomic
-def submit_report(agency: Agency, period: Period, *, by: User, post: str = "", acting_decision: str = "") -> Report:
+def _submitted(agency: Agency, period: Period, by: User, post: str, acting_decision: str) -> Report:
     """Submit all of an agency's drafts and returned entries of a month under one signed report.
 
-    The first submission decides whether the month was late. Raises CannotChange where there is nothing to submit or
-    the period is not open.
+    The first submission decides whether the month was late. The agency is held and its month open; raises CannotChange
+    where there is nothing to submit.
     """
-    _hold_open([period.pk], [agency.pk])
-    return _submitted(agency, period, by, post, acting_decision)
-
-
-def _submitted(agency: Agency, period: Period, by: User, post: str, acting_decision: str) -> Report:
-    """The agency is held and its month open; CannotChange where there is nothing to submit."""
     entries = _to_submit(agency.pk, period.pk)
     if not entries:
         raise CannotChange(_("There is nothing to submit for this month."))

@@ -20,6 +20,8 @@ WORST_FIRST = (
     State.OVERDUE, State.BEHIND, State.NO_DATA, State.NOT_MEASURABLE, State.ON_TRACK, State.DONE_LATE, State.DONE,
     State.EXCEEDED, State.NO_ACTIVITY, State.NOT_APPLICABLE,
 )  # fmt: skip
+# The states that are on neither side of x/y, by the plan's rule `counts_no_activity`.
+LEFT_OUT = {False: (State.NOT_APPLICABLE, State.NO_ACTIVITY), True: (State.NOT_APPLICABLE,)}
 MOST_SHARES = 4096  # of whole numbers that are kept: agencies of 30 items know less than 500
 _done_of = itemgetter(*sorted(MET))
 
@@ -72,7 +74,7 @@ class Counts(Rates):
 
     def __post_init__(self) -> None:
         states, total = self.states, sum(self.states.values())
-        left_out = states[State.NOT_APPLICABLE] + (0 if self.counts_no_activity else states[State.NO_ACTIVITY])
+        left_out = sum([states[state] for state in LEFT_OUT[self.counts_no_activity]])
         vars(self).update(total=total, done=sum(_done_of(states)), applicable=total - left_out)
 
     @classmethod

@@ -261,7 +261,6 @@ EXAMPLES: dict[str, Example] = {
         None, w.items["spare"], w.months[8], by=w.clerk, version=None, figures={"value": 7}
     ),
     "kpis.entry.actions.move": moved,
-    "kpis.entry.actions.submit_report": lambda w: entry.submit_report(w.a, w.months[7], by=w.head, post="Giám đốc"),
     "kpis.entry.actions.approve": lambda w: entry.approve([entry_of(w, "division").pk], by=w.officer),
     "kpis.entry.actions.verify": lambda w: entry.verify(
         entry_of(w, "part"), by=w.administrator, reason="kiểm tra", value=Decimal(2)

@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from kpis.enums import MET, State
+from kpis.enums import LATE_STATES, MET, State
 
-LATE = frozenset({State.BEHIND, State.OVERDUE})
 DONE, FELL, TURNED_LATE, PROMISE, TARGET, GIVEN, GONE = KINDS = (
     "done", "fell", "late", "promise", "target", "given", "gone",
 )  # fmt: skip
@@ -93,7 +92,7 @@ def _kinds(before: Item | None, now: Item | None) -> list[str]:
         kinds.append(DONE)
     elif before.state in MET and now.state not in MET:
         kinds.append(FELL)
-    elif now.state in LATE and before.state not in LATE:
+    elif now.state in LATE_STATES and before.state not in LATE_STATES:
         kinds.append(TURNED_LATE)
     if before.target is not None and now.target is not None and before.target != now.target:
         kinds.append(TARGET)

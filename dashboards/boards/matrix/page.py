@@ -20,7 +20,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import pairs_of, thresholds_of
-from kpis.enums import State
+from kpis.enums import LATE_STATES, State
 from kpis.measuring.rates import Counts
 from kpis.queries import Measured, in_language
 
@@ -160,7 +160,7 @@ def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
         down = counts_by(INDICATOR, rows, policy)
     across = counts_by(AGENCY, rows, policy)
     if state := wanted.get("state"):
-        states = {State.BEHIND, State.OVERDUE} if state == LATE else {state}
+        states = LATE_STATES if state == LATE else {state}
         rows = [row for row in rows if row[STATE] in states]
     if len(rows) < given_rows:
         table, more = table_of(rows)

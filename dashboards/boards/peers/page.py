@@ -57,7 +57,7 @@ class PeersBoard:
 def build(scope: Scope, agency: Agency) -> PeersBoard:
     """Each item of `agency` in the month beside the same indicator of its peer group: two queries."""
     group = agency.peer_group
-    standings = queries.judged_by(scope.period, "agency", agency.pk) if group else []
+    standings = queries.judged_of_agency(scope.period, agency.pk) if group else []
     found = _of_group(scope, group, {row.indicator_id for row in standings}) if group else {}
     is_open = can(scope.reader, Permission.READ, scope.province)
     rows = [_row(scope, row, group, found.get(row.indicator_id, []), is_open) for row in standings if group]

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from kpis.entry.actions import approve, submit_report
+from kpis.entry.actions import approve
 from tests import factories
+from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
 
 AUGUST = "year=2022&month=8"

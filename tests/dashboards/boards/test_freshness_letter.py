@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from dxtracker.lib.paper.blocks import official_day, place_of
-from kpis.entry.actions import submit_report
+from tests.factories import submit_report
 
 AUGUST = "year=2022&month=8"
 URL = f"/boards/freshness/letter.docx?{AUGUST}"

@@ -9,7 +9,6 @@ from agencies.models import AuditEvent
 from kpis.entry.actions import (
     approve,
     send_back_all,
-    submit_report,
     type_figures,
     verify,
 )
@@ -17,6 +16,7 @@ from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Entry, Report, Standing
 from kpis.periods.actions import reopen_period
 from kpis.standings import actions as standings
+from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
 
 

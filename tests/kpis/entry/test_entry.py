@@ -7,9 +7,10 @@ import pytest
 from lxml.html import fromstring
 
 from agencies.models import Membership
-from kpis.entry.actions import submit_report, type_figures
+from kpis.entry.actions import type_figures
 from kpis.items.actions import promise
 from kpis.models import Entry
+from tests.factories import submit_report
 from tests.kpis.entry.conftest import ACCOUNTS, HTMX, URL
 from tests.kpis.review.reviewing import send_back
 

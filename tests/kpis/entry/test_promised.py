@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from kpis.entry.actions import send_month, submit_report, type_figures
+from kpis.entry.actions import send_month, type_figures
 from kpis.errors import CannotChange, NotReady
 from kpis.items.actions import promise
 from kpis.measuring.promises import state_of, times_postponed
 from kpis.models import Entry, Promise
+from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpis.entry.actions import submit_report
+from tests.factories import submit_report
 
 pytestmark = pytest.mark.django_db
 URL = "/entry/so-a/?year=2022&month=9"

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.clock import now
 from agencies.models import AuditEvent
-from kpis.entry.actions import submit_report
 from kpis.errors import CannotChange
 from kpis.frozen import months
 from kpis.models import DayOff, Period, Reopening
 from kpis.periods.actions import close_again, reopen_period, tend
 from kpis.standings import actions as standings
 from tests import factories
+from tests.factories import submit_report
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 MONTHS = "/months/"

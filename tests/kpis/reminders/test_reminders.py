@@ -9,7 +9,6 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 
-from kpis.entry.actions import submit_report
 from kpis.models import Notice
 from kpis.reminders.actions import (
     _staying,
@@ -19,6 +18,7 @@ from kpis.reminders.actions import (
     unread,
 )
 from tests import factories
+from tests.factories import submit_report
 
 # The cast's month 9: figures to 14/9/2022, due on Monday 19/9; agency A has one item.
 BEFORE, DUE, LATE, THIRD = date(2022, 9, 14), date(2022, 9, 19), date(2022, 9, 20), date(2022, 9, 22)

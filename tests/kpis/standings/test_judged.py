@@ -7,7 +7,7 @@ from django.utils.translation import override
 from dashboards.parts.items import item_rows
 from dxtracker.templatetags.item_rows import across_items, own_items
 from kpis.models import Standing
-from kpis.queries import JUDGED, judged_by, judged_rows
+from kpis.queries import JUDGED, judged_of_agency, judged_rows
 from kpis.standings.judged import judged_of
 from kpis.standings.words import target_text, unit_flag, value_text, why
 
@@ -64,5 +64,5 @@ def test_numbers_that_are_found_again_are_those_that_django_makes(item, approved
     approved(item(kind="latest", low=98), 9, value="0.125")
     anew = judged_rows(months[9], agency=given.agency_id)
     for _turn in range(2):
-        kept = judged_by(months[9], "agency", given.agency_id)
+        kept = judged_of_agency(months[9], given.agency_id)
         assert (repr(kept), len(kept)) == (repr(anew), 2)

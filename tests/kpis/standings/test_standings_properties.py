@@ -14,7 +14,6 @@ from kpis.causes.actions import claim_cause, decide_claim
 from kpis.entry.actions import (
     approve,
     move,
-    submit_report,
     type_figures,
     verify,
 )
@@ -24,6 +23,7 @@ from kpis.models import Entry, Period, RollUp, Standing
 from kpis.periods.actions import close_period, open_period, reopen_period
 from kpis.standings import actions as standings
 from tests import factories
+from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

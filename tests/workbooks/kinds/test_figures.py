@@ -8,10 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from agencies.models import AuditEvent
-from kpis.entry.actions import submit_report, type_figures
+from kpis.entry.actions import type_figures
 from kpis.errors import CannotChange
 from kpis.models import Entry, EntryEvent
-from tests.factories import CauseFactory
+from tests.factories import CauseFactory, submit_report
 from tests.workbooks import figures_cast as cast
 from tests.workbooks.checksum import tables_checksum
 from tests.workbooks.figures_cast import (
