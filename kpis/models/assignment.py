@@ -78,7 +78,10 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=Q(weight__gt=0), name="assignment_weight_positive"),
             models.CheckConstraint(condition=~Q(pk=F("part_of")), name="assignment_not_part_of_itself"),
         ]
-        indexes = [models.Index(fields=["plan", "indicator"], name="assignment_by_indicator")]
+        indexes = [
+            models.Index(fields=["plan", "indicator"], name="assignment_by_indicator"),
+            models.Index(fields=["agency", "plan"], name="assignment_by_agency"),
+        ]
 
     def __str__(self):
         return f"{self.agency} · {self.indicator}"
