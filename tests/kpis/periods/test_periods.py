@@ -303,5 +303,5 @@ def test_the_newest_month_that_has_begun_stands_on_top_with_what_can_be_done_in_
     answer = client.get("/months/?year=2022")
     rows = [row.period for row in answer.context["board"].months]
     assert [period.month for period in rows] == [*range(11, 0, -1), 12]
-    table = answer.content.decode().split('class="table calendar"')[1].split("</table>")[0]
+    table = answer.content.decode().split('class="table stacked calendar"')[1].split("</table>")[0]
     assert table.count("<tr") == 1 + len(rows)
