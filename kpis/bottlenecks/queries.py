@@ -279,6 +279,14 @@ def by_month(period: Period, indicators: Iterable[int]) -> dict[int, dict[int, t
     return found
 
 
+class Resolved(NamedTuple):
+    """A cause at an indicator, by their keys, and the month in which it was resolved: it may be so more than once."""
+
+    indicator: int
+    cause: int
+    month: int
+
+
 class Done(NamedTuple):
     """What a removed cause really lifted: of the `items` that it stopped in month `then`, `done` in month `later`."""
 
@@ -289,36 +297,36 @@ class Done(NamedTuple):
     keeps_from_measuring: bool
 
 
-def really_lifted(period: Period, resolved: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int], Done]:
-    """(indicator, cause) → what came of it, as the period knows it; `resolved` names the months of resolution.
+def really_lifted(period: Period, resolved: Iterable[Resolved]) -> dict[Resolved, Done]:
+    """What came of each of `resolved`, as the period knows it.
 
     The items that miss by the cause in the month before, and how they stand two months after; left out while that
     month is still to come. One query, none where nothing was resolved long enough ago.
     """
-    asked = {(key, cause): month - 1 for key, cause, month in resolved if 1 < month <= period.month - 2}
+    asked = [row for row in resolved if 1 < row.month <= period.month - 2]
     if not asked:
         return {}
     wanted = Q()
-    for (indicator, _cause), then in asked.items():
-        wanted |= Q(indicator=indicator, period__month=then)
+    for row in asked:
+        wanted |= Q(indicator=row.indicator, period__month=row.month - 1)
     same = Standing.objects.filter(assignment=OuterRef("assignment"), period__plan=period.plan_id)
     after = same.filter(period__month=OuterRef("period__month") + MONTHS_AFTER).values("state")[:1]
     rows = Standing.objects.filter(wanted, period__plan=period.plan_id, state__in=BLOCKED, **own_of(period.plan))
     rows = rows.annotate(own=own_cause(), after=Subquery(after)).order_by("pk")
     columns = ("indicator_id", "period__month", "assignment_id", "agency__code", "value", "state", "own", "after")
     items: dict[tuple[int, int, int], list[Missed]] = defaultdict(list)
-    met = set()
+    met = set()  # an item may stand in several of these months, each with an end of its own
     for indicator, month, item, agency, value, state, cause, state_after in rows.values_list(*columns):
         is_unable = state == State.NOT_MEASURABLE
         items[indicator, cause, month].append(Missed(item, agency, value is not None, is_unable, cause))
         if state_after in MET:
-            met.add(item)
+            met.add((item, month))
     found = {}
-    for (indicator, cause), then in asked.items():
-        named = rules.CauseNamed(cause, tuple(items[indicator, cause, then]))
-        done = sum(row.item in met for row in named.lifted)
-        later = then + MONTHS_AFTER
-        found[indicator, cause] = Done(then, later, len(named.lifted), done, named.keeps_from_measuring)
+    for one in asked:
+        then = one.month - 1
+        named = rules.CauseNamed(one.cause, tuple(items[one.indicator, one.cause, then]))
+        done = sum((row.item, then) in met for row in named.lifted)
+        found[one] = Done(then, then + MONTHS_AFTER, len(named.lifted), done, named.keeps_from_measuring)
     return found
 
 
@@ -346,7 +354,7 @@ def causes_to_confirm(plan: Plan, indicator: Indicator) -> list[Cause]:
     own = Standing.objects.filter(period=period, indicator=indicator, **own_of(plan))
     rows = [(agency, indicator.pk, state, 1) for agency, state in own.values_list("agency", "state")]
     counts = Counts.of((state for _agency, _key, state, _n in rows), ruled(period).counts_no_activity)
-    pairs, limits = pairs_of({indicator.pk: counts}, rows), thresholds_of(plan)
+    pairs, limits = pairs_of({indicator.pk: counts}, rows), thresholds_of(ruled(period))
     found = rules.find(pairs, missed_items(period, pairs, None), limits)
     named = [row.cause for one in found for row in one.causes]
     known = Cause.objects.in_bulk(named)

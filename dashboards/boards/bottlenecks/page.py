@@ -1,7 +1,7 @@
 """The bottlenecks of a month as a page: what is found, why, what removing each cause would lift, who is to do it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,7 +19,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.bottlenecks import queries as reading_of
-from kpis.bottlenecks.queries import CauseKnown, Confirmed, Done, Reading
+from kpis.bottlenecks.queries import CauseKnown, Confirmed, Done, Reading, Resolved
 from kpis.bottlenecks.rules import CauseNamed, Found, Thresholds, agencies_of, wide_since
 from kpis.measuring.rates import Counts
 from kpis.queries import Measured
@@ -281,26 +281,23 @@ def _said(scope: Scope, reading: Reading, catalogue: Mapping[int, Measured]) -> 
         for word in words
         if indicator not in found or word.is_resolved(reading.day)
     ]
-    done = reading_of.really_lifted(scope.period, _months_of(scope, rows, reading))
+    resolved = [_resolved(scope, reading, *row) for row in rows]
+    done = reading_of.really_lifted(scope.period, filter(None, resolved))
     lines = [
-        _said_line(scope, reading, catalogue[key], cause, word, done.get((key, cause))) for key, cause, word in rows
+        _said_line(scope, reading, catalogue[key], cause, word, done.get(when) if when else None)
+        for (key, cause, word), when in zip(rows, resolved, strict=True)
     ]
     return tuple(
         sorted(lines, key=lambda row: (row.said.resolved_on or row.said.confirmed_on, row.said.key), reverse=True)
     )
 
 
-def _months_of(
-    scope: Scope, rows: Iterable[tuple[int, int, Confirmed]], reading: Reading
-) -> list[tuple[int, int, int]]:
-    """(indicator, cause, month in which it was resolved) of those that are."""
-    return [
-        (indicator, cause, period.month)
-        for indicator, cause, word in rows
-        if word.is_resolved(reading.day)
-        for period in scope.year_periods
-        if word.resolved_on and period.data_from <= word.resolved_on <= period.data_to
-    ]
+def _resolved(scope: Scope, reading: Reading, indicator: int, cause: int, word: Confirmed) -> Resolved | None:
+    """In which month of the year it was resolved, None where it is not, or was in another year."""
+    if not word.is_resolved(reading.day):
+        return None
+    months = (p.month for p in scope.year_periods if word.resolved_on and p.data_from <= word.resolved_on <= p.data_to)
+    return next((Resolved(indicator, cause, month) for month in months), None)
 
 
 def _said_line(

@@ -169,3 +169,42 @@ def test_the_agencies_whom_a_remover_could_free_lead_to_their_items(reader, four
         listed = reader.get(row.url).context["board"].standings
         assert {standing.assignment_id for standing in listed} == {one.pk for one in expected}
     assert remover.name in reader.get(named.url).content.decode()
+
+
+@pytest.fixture
+def resolved(four, approved, cause, plan, indicators, agency_a):
+    """Agency 0 misses in months 2 to 5 by one cause, resolved in 3; then by another, resolved in 6; done from 7 on."""
+    other = factories.CauseFactory(province=cause.province, name="Thiếu nhân lực")
+    for month in range(1, 6):
+        named = cause if month < 4 else other
+        approved(four[0], month, numerator=1, denominator=10, cause_id=named.pk)
+    approved(four[0], 7, numerator=9, denominator=10)
+    Bottleneck.objects.all().delete()
+    for named, month in ((cause, 3), (other, 6)):
+        Bottleneck.objects.create(
+            plan=plan, indicator=indicators.ratio, cause=named, confirmed_on=SINCE, resolved_on=date(2022, month, 1)
+        )
+    return cause, other
+
+
+def said_of(reader):
+    board = reader.get(f"/boards/bottlenecks/?{SEPTEMBER}").context["board"]
+    return [(row.cause, row.said.resolved_on.month, row.done and (row.done.items, row.done.done)) for row in board.said]
+
+
+def test_what_a_cause_lifted_is_not_what_another_one_lifted_later(reader, resolved):
+    first, second = (cause.name for cause in resolved)
+    assert said_of(reader) == [(second, 6, (1, 1)), (first, 3, (1, 0))]
+
+
+def test_a_cause_resolved_twice_lifted_each_time_what_it_did(reader, resolved, plan, indicators):
+    first, second = resolved
+    Bottleneck.objects.create(
+        plan=plan, indicator=indicators.ratio, cause=first, confirmed_on=SINCE, resolved_on=date(2022, 8, 20)
+    )
+    Bottleneck.objects.create(
+        plan=plan, indicator=indicators.ratio, cause=first, confirmed_on=SINCE, resolved_on=date(2022, 6, 2)
+    )
+    assert said_of(reader) == [
+        (first.name, 8, None), (first.name, 6, (0, 0)), (second.name, 6, (1, 1)), (first.name, 3, (1, 0)),
+    ]  # fmt: skip

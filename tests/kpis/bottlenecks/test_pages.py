@@ -8,6 +8,7 @@ from agencies.models import AuditEvent
 from kpis.bottlenecks.actions import Paper, change_bottleneck, confirm_bottleneck, resolve_bottleneck
 from kpis.errors import CannotChange
 from kpis.models import Bottleneck, Cause, Document, Plan
+from kpis.plans.actions import change_rules
 from tests import factories
 
 FROM, TO = date(2022, 9, 20), date(2022, 11, 30)
@@ -58,6 +59,20 @@ def test_nothing_is_typed_in_that_is_not_found(plan, found, agency_a, province, 
     with pytest.raises(CannotChange):
         confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a))
     assert not Bottleneck.objects.exists()
+
+
+def test_it_is_confirmed_by_the_limits_of_the_month_in_which_it_stands(
+    client, committee, plan, months, found, agency_a, administrator, officer, cause, on_day
+):
+    on_day(date(2022, 9, 20))
+    change_rules(plan, since=months[9], bottleneck_least=4, by=administrator, reason="QĐ 5")
+    with pytest.raises(CannotChange):
+        confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a))
+    change_rules(plan, since=months[8], bottleneck_least=4, by=administrator, reason="QĐ 6")
+    change_rules(plan, since=months[9], bottleneck_least=2, by=administrator, reason="QĐ 7")
+    client.force_login(committee)
+    assert len(client.get("/boards/bottlenecks/?year=2022&month=9").context["board"].rows) == 1
+    assert confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a)).cause == cause
 
 
 def test_days_stand_in_order_and_the_owner_is_of_the_province(plan, found, agency_a, officer, cause):
