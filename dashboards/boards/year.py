@@ -116,11 +116,12 @@ def build(scope: Scope, agency: Agency) -> YearBoard:
 
 def _months(scope: Scope, agency: Agency, board_url: str) -> tuple[YearMonth, ...]:
     rows = RollUp.objects.filter(agency=agency, period__plan=scope.plan, period__month__lte=scope.period.month)
-    found = {row.period_id: queries.counts_of(row, scope.plan) for row in rows}
+    plans = {p.pk: p.plan for p in scope.year_periods}  # each month by its own rules, as its own board
+    found = {row.period_id: queries.counts_of(row, plans[row.period_id]) for row in rows}
     return tuple(
         YearMonth(
             p,
-            f"{board_url}{_query(scope, p.month)}",
+            f"{board_url}{scope.month_query(p.month)}",
             found.get(p.pk),
             p.pk == scope.period.pk,
             f"{scope.rows_path}{scope.month_query(p.month)}&agency={agency.code}",
@@ -160,7 +161,7 @@ def _row(scope: Scope, months: dict[int, Standing]) -> YearRow:
         unit=wording.unit_of(last.target, last.indicator),
         target_text=wording.target_text(last.target),
         cells=tuple(
-            _cell(months[p.month], url + _query(scope, p.month)) if p.month in months else None
+            _cell(months[p.month], url + scope.month_query(p.month)) if p.month in months else None
             for p in scope.year_periods
         ),
     )
@@ -189,10 +190,6 @@ def _text(row: Judged, document: str) -> str:
 
 def _document(standing: Standing) -> str:
     return standing.entry.document_number if standing.entry else ""
-
-
-def _query(scope: Scope, month: int) -> str:
-    return f"?year={scope.plan.year}&month={month}"
 
 
 def payload(scope: Scope, board: YearBoard) -> dict:

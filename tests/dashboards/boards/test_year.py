@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import date
 
@@ -9,6 +10,9 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from kpis.items.actions import assign
+from kpis.periods.actions import plan_periods
+from kpis.plans.actions import change_rules
 from tests import factories
 
 QUERIES = 6
@@ -151,3 +155,37 @@ def test_an_agency_without_items_says_so(page, province, board_items):
     factories.AgencyFactory(parent=province, code="so-moi")
     html = page(url="/boards/agency/so-moi/year/?year=2022&month=9").content.decode()
     assert '<table class="table year">' not in html
+
+
+def test_each_month_is_counted_by_its_own_rules(page, board_items, item, plan, months, approved, administrator, on_day):
+    on_day(date(2022, 9, 20))
+    idle = item(kind="latest")
+    for month in (3, 9):
+        approved(idle, month, is_no_activity=True)
+    change_rules(plan, since=months[9], counts_no_activity=True, by=administrator, reason="QĐ 5")
+    told = json.loads(page("&format=json").content)["months"]
+    counted = {row["period"]: (row["done"], row["applicable"], row["official_rate"]) for row in told}
+    for month in (3, 9):
+        board = json.loads(page(url=f"/boards/agency/so-a/?year=2022&month={month}&format=json").content)
+        assert counted[f"2022-0{month}"] == (board["done"], board["applicable"], board["official_rate"])
+    assert (counted["2022-03"][1], counted["2022-09"][1]) == (3, 4)
+
+
+def test_every_link_of_the_second_provinces_grid_stays_in_it(client, committee, board_items):
+    there = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    agency = factories.AgencyFactory(parent=there, code="so-a", name="Sở Kia")
+    year = factories.PlanFactory(province=there, year=2022)
+    plan_periods(year, by=None)
+    year.periods.filter(month__lte=9).update(state="open")
+    indicator = factories.IndicatorFactory(province=there)
+    assign(
+        plan=year, agency=agency, indicator=indicator, by=None, in_force_from=year.periods.get(month=1),
+        target={"operator": ">=", "low": 100, "unit": indicator.unit},
+    )  # fmt: skip
+    factories.MembershipFactory(user=committee, agency=there, role="committee")
+    client.force_login(committee)
+    board = client.get(f"{PAGE}&province=phu-tho").context["board"]
+    assert board.name == "Sở Kia"
+    urls = [month.url for month in board.months] + [cell.url for row in board.rows for cell in row.cells if cell]
+    assert all("province=phu-tho" in url for url in urls)
+    assert client.get(board.months[0].url).context["board"].name == "Sở Kia"
