@@ -75,7 +75,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         blocked=_blocked(scope, standings, counts) if agency is None else (),
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
         silent=tuple(row.name for row in rows if row.freshness == "silent") if agency is None else (),
-        reporting_due=len(rows) if agency is None else 0,
+        reporting_due=sum(row.is_asked for row in rows) if agency is None else 0,
         changes=_changes(scope, agency),
         reopened=_reopened(scope),
         concluded=_concluded(scope, agency, span) if is_whole else (),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kpis.items.actions import withdraw
 from reports.additions.actions import add_text
 from reports.models import Addition
 from tests import factories
@@ -87,3 +88,16 @@ def test_the_page_asks_as_much_for_few_agencies_as_for_many(
         client.get(address)
         with django_assert_num_queries(QUERIES):
             client.get(address)
+
+
+def test_of_whom_nothing_is_due_is_none_of_those_who_have_reported(
+    client, closed, item, committee, province, months, officer
+):
+    idle = item(agency=factories.AgencyFactory(parent=province, code="so-c"), low=10)
+    withdraw(idle, in_force_from=months[7], by=officer, reason="Thôi giao")
+    client.force_login(committee)
+    board = client.get("/boards/province/?year=2022&month=7").context["board"]
+    fresh = client.get("/boards/freshness/?year=2022&month=7").context["board"]
+    assert (board.reported, board.reporting_due) == (fresh.reported, fresh.total) == (0, 2)
+    page = text(client, "/reports/?year=2022&month=7")
+    assert "Có 0/2 cơ quan đã gửi báo cáo" in page
