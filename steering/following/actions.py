@@ -81,7 +81,7 @@ def make_digests(province: Agency) -> int:
 def _write(user: User, province: Agency, period: Period, since: datetime) -> bool:
     follows = follows_of(user)
     readable = visible_agencies(user).filter(path__startswith=province.path)
-    items = items_of(follows, readable)
+    items = items_of(follows, readable, period)
     week = week_of(items, since, province if can(user, Permission.READ, province) else None)
     with translation.override(user.language):
         lines = [sentence(one) for one in moved(map(thing_of, follows), items, week)]
@@ -96,4 +96,4 @@ def _write(user: User, province: Agency, period: Period, since: datetime) -> boo
 
 def _latest(province: Agency) -> Period | None:
     rows = Period.objects.filter(plan__province=province).exclude(state=PeriodState.PLANNED)
-    return rows.select_related("plan__province").order_by("-plan__year", "-month").first()
+    return rows.select_related("plan__province", "rules").order_by("-plan__year", "-month").first()

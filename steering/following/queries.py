@@ -7,15 +7,16 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
 from agencies.rights.access import provinces, visible_agencies
-from kpis.enums import MET, PeriodState, State
+from kpis.enums import MET, PeriodState
+from kpis.measuring.rates import LEFT_OUT
 from kpis.models import Assignment, Bottleneck, EntryEvent, Indicator, Period, Promise, Standing
+from kpis.queries import ruled
 from steering.conclusions.queries import announced
 from steering.following.rules import Item, Thing, Week
 from steering.models import Follow, LetterStop, Question
-
-NEVER_COUNTED = (State.NOT_APPLICABLE, State.NO_ACTIVITY)
 
 
 def follows_of(user: User) -> list[Follow]:
@@ -41,20 +42,22 @@ def is_stopped(user: User) -> bool:
     return LetterStop.objects.filter(user=user).exists()
 
 
-def items_of(follows: Sequence[Follow], readable: QuerySet[Agency]) -> list[Item]:
-    """The items that belong to what is followed, of agencies that are read, as the latest month begun has them.
+def items_of(follows: Sequence[Follow], readable: QuerySet[Agency], latest: Period) -> list[Item]:
+    """The items that belong to what is followed, of agencies that are read, as the month `latest` has them.
 
-    One query.
+    Those of years before, to which something may still happen, apply in it no more. One query.
     """
     wanted = Q(pk__in=[row.item_id for row in follows if row.item_id])
     wanted |= Q(agency__in=[row.agency_id for row in follows if row.agency_id])
     wanted |= Q(indicator__in=[row.indicator_id for row in follows if row.indicator_id])
-    latest = Standing.objects.filter(assignment=OuterRef("pk")).exclude(period__state=PeriodState.PLANNED)
+    found = Standing.objects.filter(assignment=OuterRef("pk"), period=latest).order_by()
     rows = Assignment.objects.filter(wanted, agency__in=readable, plan__in=_years_begun()).order_by("pk")
-    rows = rows.annotate(state=Subquery(latest.order_by("-period__month").values("state")[:1]))
+    rows = rows.annotate(state=Subquery(found.values("state")[:1]))
+    left_out = (None, *LEFT_OUT[ruled(latest).counts_no_activity])
+    columns = ("pk", "agency_id", "indicator_id", "state", "agency__level")
     return [
-        Item(key, agency, indicator, state in MET, state is not None and state not in NEVER_COUNTED)
-        for key, agency, indicator, state in rows.values_list("pk", "agency_id", "indicator_id", "state")
+        Item(key, agency, indicator, state in MET, state not in left_out, level == Level.DIVISION)
+        for key, agency, indicator, state, level in rows.values_list(*columns)
     ]
 
 

@@ -17,13 +17,17 @@ class Thing(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An item that belongs to something followed, as it stands in the latest month: `is_met`, `applies`."""
+    """An item that belongs to something followed, as it stands in the latest month: `is_met`, `applies`.
+
+    `is_of_division`: it is counted for its division and, beside items of agencies, for no indicator.
+    """
 
     key: int
     agency: int
     indicator: int
     is_met: bool
     applies: bool
+    is_of_division: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,21 @@ def moved(things: Iterable[Thing], items: Sequence[Item], week: Week) -> tuple[M
             counts |= {kind: list(week.decided.get(kind, ())).count(thing.key) for kind in DECIDED}
         counts = {kind: n for kind, n in counts.items() if n}
         if counts:
-            met = sum(item.is_met and item.applies for item in own)
-            found.append(Moved(thing, counts, met, sum(item.applies for item in own)))
+            counted = [item for item in _counted(own, thing) if item.applies]
+            found.append(Moved(thing, counts, sum(item.is_met for item in counted), len(counted)))
     return tuple(found)
+
+
+def _counted(own: Sequence[Item], thing: Thing) -> Sequence[Item]:
+    """Of an indicator agencies' own items, divisions' only for who reads no agency: as its board counts them.
+
+    >>> items = [Item(5, 1, 2, True, True), Item(6, 7, 2, True, True, True)]
+    >>> [len(_counted(items, Thing(kind, 2, ""))) for kind in ("indicator", "agency")]
+    [1, 2]
+    """
+    if thing.kind != "indicator":
+        return own
+    return [item for item in own if not item.is_of_division] or own
 
 
 def _belongs(item: Item, thing: Thing) -> bool:

@@ -8,11 +8,15 @@ from django.core import mail
 from agencies.clock import now
 from agencies.models import User
 from kpis.bottlenecks.actions import confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
+from kpis.items.actions import assign
 from kpis.models import Notice
+from kpis.periods.actions import plan_periods
+from kpis.plans.actions import change_rules
 from kpis.reminders.actions import send_notices
 from steering.following.actions import follow, make_digests, stop_letter, stop_token
 from steering.following.rules import Item, Thing, Week, moved
 from steering.models import Follow, LetterStop
+from tests import factories
 
 
 def test_what_moved_is_counted_thing_by_thing():
@@ -139,3 +143,44 @@ def test_what_may_not_be_read_any_more_is_not_named(client, followed, item, comm
     committee.memberships.update(until=date(2022, 9, 1))
     page = client.get("/following/").content.decode()
     assert (followed.indicator.name in page, followed.agency.name in page) == (False, False)
+
+
+def counted_in_the_letter(province):
+    assert make_digests(province) == 1
+    line = Notice.objects.get(kind="digest").body.splitlines()[0]
+    return line.rsplit("hoàn thành ", 1)[1].rstrip(".")
+
+
+def counted_on(client, person, url):
+    client.force_login(person)
+    told = client.get(f"{url}?year=2022&month=9&format=json").json()
+    return f"{told['done']}/{told['applicable']}"
+
+
+def test_it_counts_what_had_nothing_to_measure_as_the_month_does(
+    client, followed, item, approved, plan, months, province, committee, administrator
+):
+    approved(item(kind="latest"), 9, is_no_activity=True)
+    change_rules(plan, since=months[9], counts_no_activity=True, by=administrator, reason="QĐ 5")
+    assert counted_in_the_letter(province) == counted_on(client, committee, "/boards/agency/so-a/") == "1/2"
+
+
+def test_what_divisions_hold_of_an_indicator_is_not_counted_beside_their_agency(
+    client, followed, item, approved, province, division_1, committee
+):
+    Follow.objects.all().delete()
+    item(agency=division_1, indicator=followed.indicator)
+    follow(committee, indicator=followed.indicator)
+    page = f"/boards/indicator/{followed.indicator.code}/"
+    assert counted_in_the_letter(province) == counted_on(client, committee, page) == "1/1"
+
+
+def test_years_before_are_not_counted(client, followed, province, committee, agency_a):
+    before = factories.PlanFactory(province=province, year=2021)
+    plan_periods(before, by=None)
+    before.periods.filter(month=12).update(state="open")
+    assign(
+        plan=before, agency=agency_a, indicator=followed.indicator, by=None, target={"operator": ">=", "low": 1},
+        in_force_from=before.periods.get(month=1),
+    )  # fmt: skip
+    assert counted_in_the_letter(province) == counted_on(client, committee, "/boards/agency/so-a/") == "1/1"
