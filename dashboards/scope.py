@@ -223,7 +223,8 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
         (name, value) for name, value in request.GET.items() if name not in ("year", "month", "format") and value
     )
     period = _period(all_periods, asked["year"], asked["month"])
-    compare(request, period, asked["format"])
+    years_before = [p for p in all_periods if p.month == period.month and p.plan.year < period.plan.year]
+    compare(request, period, asked["format"], beside=years_before)
     return Scope(province, period, all_periods, asked["format"] or "html", request.path, request.user, others)
 
 

@@ -1,6 +1,6 @@
 """What has not moved since somebody saw it is not built again: they are told so, before anything is read for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from hashlib import sha256
 
@@ -47,16 +47,21 @@ def seen_again(view: View) -> View:
     return answered
 
 
-def compare(request: HttpRequest, period: Period, format: str) -> None:
+def compare(request: HttpRequest, period: Period, format: str, beside: Iterable[Period] = ()) -> None:
     """Raise Unchanged where the request brings the tag of what would be answered of a month in this format.
 
     `period` was read with the version of its province, before all else that the answer says. Of a closed month a file
-    rests on what was kept and no longer on the version (tests/closed).
+    rests on what was kept and no longer on the version (tests/closed); so it does of the months `beside` which it may
+    stand, read alike, as long as these are closed.
     """
     if period.state == PeriodState.CLOSED and format in FILES:
-        compare_by(request, period.pk, period.checksum)
+        compare_by(request, period.pk, period.checksum, *map(_stands, beside))
     else:
         compare_by(request, period.pk, period.version)
+
+
+def _stands(period: Period) -> tuple[object, ...]:
+    return period.pk, period.checksum if period.state == PeriodState.CLOSED else period.version
 
 
 def compare_by(request: HttpRequest, *rests_on: object) -> None:

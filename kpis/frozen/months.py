@@ -17,7 +17,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import now
-from agencies.databases.reading import reading
+from agencies.databases.reading import LIVE, database, is_live, reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
 from kpis.models import FrozenMonth, Period
@@ -109,11 +109,11 @@ def sum_up_kept() -> int:
 
 @contextmanager
 def reading_month(period: Period) -> Iterator[None]:
-    """Inside, questions are answered as they were when `period` was closed; a month that is open is read as it is."""
-    name = database_of(period)
-    if name is None:
-        yield
-        return
+    """Inside, questions are answered as they were when `period` was closed; a month that is open is read as it is.
+
+    Also inside another month that is closed, which knows nothing of it.
+    """
+    name = database_of(period) or (database() if is_live() else LIVE)
     with reading(name):
         yield
 

@@ -1,13 +1,16 @@
 """What changed between two months: rows by rule, sentences from the rows alone, ranks of both months."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from agencies.clock import now
 from dashboards.boards.changes import page, rules, words
 from dashboards.boards.changes.rules import Item, Place
-from kpis.items.actions import hand_over
+from kpis.items.actions import assign, hand_over
+from kpis.periods.actions import close_period, plan_periods, reopen_period
+from tests import factories
 
 WAS, UNTIL = date(2022, 9, 14), date(2022, 10, 14)
 
@@ -134,3 +137,33 @@ def test_an_agency_reads_its_own_changes(client, head_a, board_items):
     client.force_login(head_a)
     found = board(client, "&from=8&to=9")
     assert {row["agency"] for row in found["changes"]} == {row["code"] for row in found["agencies"]} == {"so-a"}
+
+
+@pytest.fixture
+def year_before(province, board_items, agency_a, indicators, close_until, officer, on_day):
+    """2021, in which A reported nothing of its number; it and this year are closed until September."""
+    on_day(date(2022, 9, 20))
+    plan = factories.PlanFactory(province=province, year=2021)
+    plan_periods(plan, by=None)
+    plan.periods.filter(month__lte=9).update(state="open", opened_at=now())
+    assign(
+        plan=plan, agency=agency_a, indicator=indicators.number, by=None, in_force_from=plan.periods.get(month=1),
+        target={"operator": ">=", "low": 100, "unit": indicators.number.unit},
+    )  # fmt: skip
+    for period in plan.periods.filter(state="open").order_by("month"):
+        close_period(period, by=officer)
+    close_until(9)
+    return plan
+
+
+ACROSS = "/boards/changes/?year=2022&month=9&from=2021-9&format=json"
+
+
+def test_a_month_of_another_year_is_read_as_it_is_also_while_it_is_open_again(reader, year_before, officer):
+    closed = reader.get(ACROSS)
+    number = next(row for row in closed.json()["changes"] if row["kind"] == "done")
+    assert (number["agency"], number["state_before"], number["state"]) == ("so-a", "no_data", "exceeded")
+    reopen_period(year_before.periods.get(month=9), by=officer, reason="Sửa", until=now() + timedelta(days=9))
+    opened = reader.get(ACROSS, headers={"If-None-Match": closed["ETag"]})
+    assert opened.status_code == 200
+    assert opened.json()["changes"] == closed.json()["changes"]
