@@ -20,6 +20,7 @@ from dashboards.parts.items import ItemRow, item_row
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.enums import State
 from kpis.measuring.rates import Counts
 from kpis.models import Standing
 from kpis.standings.judged import Judged
@@ -86,12 +87,13 @@ def _of_group(scope: Scope, group: PeerGroup, indicators: Iterable[int]) -> dict
 
 def _row(scope: Scope, row: Judged, group: PeerGroup, peers: list[tuple], is_open: bool) -> PeerItem:
     own = None if row.attainment is None else Fraction(row.attainment)
-    shares = [(agency, Fraction(share)) for agency, _state, share in peers if share is not None]
+    asked = [(agency, share) for agency, state, share in peers if state != State.NOT_APPLICABLE]
+    shares = [(agency, Fraction(share)) for agency, share in asked if share is not None]
     code = row.code
     return PeerItem(
         code=code,
         item=item_row(row, scope),
-        beside=rules.beside(own, shares),
+        beside=rules.beside(own, shares, is_asked=row.state != State.NOT_APPLICABLE),
         counts=Counts.of((state for _agency, state, _share in peers), scope.plan.counts_no_activity),
         group=group.code,
         url=rows_url(scope, indicator=code, group=group.code, sort="best") if is_open else "",

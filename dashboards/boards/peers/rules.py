@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 FEWEST = 3  # agencies of whose figures a median says something; of fewer it would tell one agency's own
 ABOVE, AT, BELOW, NO_FIGURE = "above", "at", "below", "no_figure"
+NOT_ASKED = "not_applicable"  # stands nowhere among those that are asked
 PLACES = (NO_FIGURE, BELOW, AT, ABOVE)  # what wants a look first
 
 
@@ -23,22 +24,25 @@ class Beside(NamedTuple):
     @property
     def order(self) -> int:
         """What wants a look first comes first, what cannot be compared last."""
-        return PLACES.index(self.place) if self.place else len(PLACES)
+        return PLACES.index(self.place) if self.place in PLACES else len(PLACES) + bool(self.place)
 
 
-def beside(own: Fraction | None, group: Sequence[tuple[Hashable, Fraction]]) -> Beside:
+def beside(own: Fraction | None, group: Sequence[tuple[Hashable, Fraction]], *, is_asked: bool = True) -> Beside:
     """The attainment `own` beside those of its group, its own among them; who has no figure is in no median.
 
-    `group` holds (agency, attainment): a merged agency may have several items of an indicator (docs/adr/0021).
+    `group` holds (agency, attainment) of the items that apply: a merged agency may have several of an indicator
+    (docs/adr/0021). `is_asked`: whether it applies itself.
 
     >>> beside(Fraction(1, 2), [("a", Fraction(1, 2)), ("b", Fraction(1)), ("c", Fraction(3))])
     Beside(median=Fraction(1, 1), best=Fraction(3, 1), place='below')
     """
     if len({agency for agency, _share in group}) < FEWEST:
-        return Beside(None, None, "")
+        return Beside(None, None, "" if is_asked else NOT_ASKED)
     shares = [share for _agency, share in group]
     middle = Fraction(median(shares))
-    if own is None:
+    if not is_asked:
+        place = NOT_ASKED
+    elif own is None:
         place = NO_FIGURE
     elif own == middle:
         place = AT

@@ -6,6 +6,8 @@ from fractions import Fraction as F
 import pytest
 
 from dashboards.boards.peers import rules
+from kpis.items.actions import withdraw
+from kpis.models import Assignment
 from tests import factories
 
 PAGE = "/boards/agency/so-a/peers/?year=2022&month=9"
@@ -56,6 +58,21 @@ def test_each_item_stands_beside_the_median_and_the_best_and_its_figures_open(cl
     assert f"&amp;indicator={indicators.number.code}&amp;group=" in page
     assert client.get(f"{PAGE}&format=csv").content.decode().startswith("\ufeffid,indicator,")
     assert client.get(f"{PAGE}&format=xlsx").status_code == 200
+
+
+def test_who_is_asked_no_more_is_in_no_median_and_beside_nobody(
+    client, committee, more, board_items, indicators, months, officer
+):
+    gone = Assignment.objects.get(agency__code="so-them-2")
+    withdraw(gone, in_force_from=months[9], by=officer, reason="Thôi giao")
+    client.force_login(committee)
+    number = next(row for row in client.get(f"{PAGE}&format=json").json()["items"] if row["value"] == "250\xa0lượt")
+    assert [number[name] for name in ("median", "best", "place", "done", "applicable")] == [
+        "0.900000000000", "2.500000000000", "above", 2, 4,
+    ]  # fmt: skip
+    own = client.get("/boards/agency/so-them-2/peers/?year=2022&month=9")
+    (row,) = own.context["board"].rows
+    assert (row.beside.place, row.place_words, own.context["board"].headline) == ("not_applicable", "Không áp dụng", "")
 
 
 def test_a_head_sees_the_figures_of_the_group_and_no_way_to_the_others_rows(client, head_a, more):
