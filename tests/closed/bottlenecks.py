@@ -9,8 +9,8 @@ from kpis.bottlenecks.actions import (
     resolve_bottleneck,
     withdraw_bottleneck,
 )
-from kpis.catalogue.actions import keep
-from kpis.models import Bottleneck, Plan
+from kpis.models import Bottleneck
+from kpis.plans.actions import change_rules
 from tests.closed.world import World
 
 PAPER = Paper("105/KH-UBND", date(2022, 6, 1))
@@ -34,8 +34,8 @@ def resolved(world: World) -> object:
 
 
 def confirmed_anew(world: World) -> object:
-    """A bottleneck at one agency, by a plan that asks for no more."""
-    plan = keep(Plan.objects.get(pk=world.plan.pk), by=world.administrator, bottleneck_least=1)
+    """A bottleneck at one agency, by rules of the open months that ask for no more."""
+    plan = change_rules(world.plan, by=world.administrator, bottleneck_least=1)
     said = {"indicator": world.items["ratio"].indicator, "cause": world.cause, "owner": world.b, "paper": PAPER}
     days = {"confirmed_on": date(2022, 6, 2), "due_on": date(2022, 9, 1)}
     return confirm_bottleneck(plan, by=world.officer, **said, **days)
