@@ -12,7 +12,7 @@ from agencies.pages.days import DayField
 
 
 class DeputyForm(forms.Form):
-    deputy = forms.ModelChoiceField(User.objects.none(), label=_("The deputy who signs"))
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("The deputy who signs"), empty_label=_("Choose"))
     since = DayField(label=_("First day"))
     until = DayField(label=_("Last day"))
     decision_number = forms.CharField(label=_("Number of the paper"), max_length=60)

@@ -26,12 +26,12 @@ class NewAgencyForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Letters, digits, dots and dashes.")},
     )  # fmt: skip
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=80, required=False)
-    parent = forms.ModelChoiceField(label=gettext_lazy("Part of"), queryset=Agency.objects.none())
+    parent = forms.ModelChoiceField(label=gettext_lazy("Part of"), queryset=Agency.objects.none(), empty_label=None)
     level = forms.ChoiceField(
         label=gettext_lazy("Level"), choices=[c for c in Level.choices if c[0] != Level.PROVINCE], initial=Level.AGENCY
     )
     peer_group = forms.ModelChoiceField(
-        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False
+        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False, empty_label="–"
     )
     unit_code = forms.CharField(label=gettext_lazy("Administrative code"), max_length=10, required=False)
     sort_order = forms.IntegerField(
@@ -74,7 +74,7 @@ class RenameForm(forms.Form):
 class EditForm(forms.Form):
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=80, required=False)
     peer_group = forms.ModelChoiceField(
-        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False
+        label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False, empty_label="–"
     )
     unit_code = forms.CharField(label=gettext_lazy("Administrative code"), max_length=10, required=False)
     sort_order = forms.IntegerField(label=gettext_lazy("Order in lists"), min_value=0, max_value=2_000_000_000)

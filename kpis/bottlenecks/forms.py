@@ -53,7 +53,9 @@ class ConfirmForm(PaperForm):
     """Which cause, who removes it, until when, by which document."""
 
     cause = forms.ModelChoiceField(Cause.objects.none(), label=gettext_lazy("Cause"), empty_label=None)
-    owner = forms.ModelChoiceField(Agency.objects.none(), label=gettext_lazy("Responsible for removing it"))
+    owner = forms.ModelChoiceField(
+        Agency.objects.none(), label=gettext_lazy("Responsible for removing it"), empty_label=gettext_lazy("Choose")
+    )
     due_on = DayField(is_ahead=True, label=gettext_lazy("To be resolved by"))
     confirmed_on = DayField(label=gettext_lazy("Confirmed on"))
     note = forms.CharField(
@@ -78,7 +80,9 @@ class ConfirmForm(PaperForm):
 class ChangeForm(forms.Form):
     """Another owner or day, and why."""
 
-    owner = forms.ModelChoiceField(Agency.objects.none(), label=gettext_lazy("Responsible for removing it"))
+    owner = forms.ModelChoiceField(
+        Agency.objects.none(), label=gettext_lazy("Responsible for removing it"), empty_label=gettext_lazy("Choose")
+    )
     due_on = DayField(is_ahead=True, label=gettext_lazy("To be resolved by"))
     reason = forms.CharField(
         label=gettext_lazy("Why it is changed"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})

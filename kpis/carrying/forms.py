@@ -53,7 +53,9 @@ class NewYearForm(RuleForm):
         label=gettext_lazy("Name"), required=False, max_length=200,
         help_text=gettext_lazy("Empty: the usual name of the province's plans."),
     )  # fmt: skip
-    document = forms.ModelChoiceField(Document.objects.none(), label=gettext_lazy("Legal basis"), required=False)
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=gettext_lazy("Legal basis"), required=False, empty_label="–"
+    )
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), choices=Calendar.choices)
     due_working_days = forms.IntegerField(
         label=gettext_lazy("Working days until due"), min_value=0, max_value=MOST_DUE_DAYS

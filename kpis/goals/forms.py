@@ -20,9 +20,11 @@ from kpis.models.plan import LAST_YEAR
 class GoalForm(forms.Form):
     """A goal of a later year; of one that stands, indicator, agency and year stay."""
 
-    indicator = forms.ModelChoiceField(label=gettext_lazy("Indicator, task"), queryset=Indicator.objects.none())
+    indicator = forms.ModelChoiceField(
+        label=gettext_lazy("Indicator, task"), queryset=Indicator.objects.none(), empty_label=gettext_lazy("Choose")
+    )
     agency = forms.ModelChoiceField(
-        label=gettext_lazy("Whose goal"), queryset=Agency.objects.none(),
+        label=gettext_lazy("Whose goal"), queryset=Agency.objects.none(), empty_label=gettext_lazy("Choose"),
         help_text=gettext_lazy("The province, or one of its agencies."),
     )  # fmt: skip
     year = forms.IntegerField(label=gettext_lazy("By the year"), max_value=LAST_YEAR)

@@ -44,7 +44,7 @@ class DocumentField(forms.ModelChoiceField):
     """A document of the province, by its sign and subject."""
 
     def __init__(self, **options: Any) -> None:
-        said: dict[str, Any] = {"label": gettext_lazy("By document"), "required": False} | options
+        said: dict[str, Any] = {"label": gettext_lazy("By document"), "required": False, "empty_label": "–"} | options
         super().__init__(queryset=Document.objects.none(), **said)
 
     def label_from_instance(self, obj: Any) -> str:
@@ -154,7 +154,7 @@ class ItemTerms(forms.Form):
 
     deadline = DayField(label=gettext_lazy("Deadline"), is_ahead=True, required=False)
     accountable = forms.ModelChoiceField(
-        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False
+        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False, empty_label="–"
     )
     weight = forms.DecimalField(
         label=gettext_lazy("Weight"), max_digits=8, decimal_places=3, min_value=Decimal("0.001"), localize=True
@@ -205,8 +205,12 @@ class ReinstateForm(forms.Form):
 class GiveForm(WrittenTarget):
     """An indicator given to an agency by hand."""
 
-    chosen = forms.ModelChoiceField(label=gettext_lazy("Indicator, task"), queryset=Indicator.objects.none())
-    agency = forms.ModelChoiceField(label=gettext_lazy("Lead agency"), queryset=Agency.objects.none())
+    chosen = forms.ModelChoiceField(
+        label=gettext_lazy("Indicator, task"), queryset=Indicator.objects.none(), empty_label=gettext_lazy("Choose")
+    )
+    agency = forms.ModelChoiceField(
+        label=gettext_lazy("Lead agency"), queryset=Agency.objects.none(), empty_label=gettext_lazy("Choose")
+    )
     month = MonthField()
     deadline = DayField(label=gettext_lazy("Deadline"), is_ahead=True, required=False)
     weight = forms.DecimalField(
@@ -214,7 +218,7 @@ class GiveForm(WrittenTarget):
         localize=True,
     )  # fmt: skip
     accountable = forms.ModelChoiceField(
-        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False
+        label=gettext_lazy("Accountable person"), queryset=User.objects.none(), required=False, empty_label="–"
     )
     document = DocumentField(label=gettext_lazy("Legal basis"))
     field_order = ["chosen", "agency", "target", "milestones", "month", "deadline", "accountable", "weight", "document"]

@@ -20,7 +20,9 @@ class RulesForm(forms.Form):
     """The rules of a year from a month on, as its page changes them; where all is closed, what is of the whole year."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    document = forms.ModelChoiceField(Document.objects.none(), label=gettext_lazy("Legal basis"), required=False)
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=gettext_lazy("Legal basis"), required=False, empty_label="–"
+    )
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), choices=Calendar.choices)
     due_working_days = forms.IntegerField(
         label=gettext_lazy("Working days until due"), min_value=0, max_value=MOST_DUE_DAYS,

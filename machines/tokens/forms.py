@@ -25,7 +25,7 @@ class TokenForm(forms.Form):
 class SystemForm(TokenForm):
     """A system with its first token. At a province it reads; at an agency it writes too, where its token may."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Acts for"))
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Acts for"), empty_label=_("Choose"))
     field_order = ("name", "agency", "reach", "days")
 
     def __init__(self, posted: Any = None, *, province: Agency) -> None:

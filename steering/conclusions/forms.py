@@ -23,7 +23,9 @@ class ConclusionForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Conclusion"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=gettext_lazy("Responsible agency"))
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=gettext_lazy("Responsible agency"), empty_label=gettext_lazy("Choose")
+    )
     person = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("Responsible person"), required=False,
         empty_label=gettext_lazy("The head of the agency"),

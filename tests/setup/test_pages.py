@@ -106,7 +106,7 @@ def test_the_province_may_be_said_again_until_it_is_made(inside):
         ("administrator", PERSON | {"again": "khac"}, "Hai mật khẩu không giống nhau."),
         ("administrator", PERSON | {"password": "ngan", "again": "ngan"}, "Mật khẩu phải có ít nhất 10 ký tự."),
         ("administrator", PERSON | {"username": "quản trị"}, "Tên đăng nhập không có dấu và dấu cách"),
-        ("administrator", PERSON | {"email": "an"}, "Nhập địa chỉ email."),
+        ("administrator", PERSON | {"email": "an"}, "Địa chỉ thư điện tử không đúng."),
         ("administrator", PERSON | {"password": "1234567890", "again": "1234567890"}, "Mật khẩu"),
     ],
 )

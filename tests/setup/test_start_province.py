@@ -67,16 +67,16 @@ def test_calendar_and_due_days_are_those_that_are_given(start):
     ("given", "sentence"),
     [
         ({"code": "Phú Thọ"}, "--code: Chỉ dùng chữ in hoa không dấu, chữ số và dấu gạch nối."),
-        ({"name": " "}, "--name: Trường này là bắt buộc."),
+        ({"name": " "}, "--name: Không được để trống."),
         ({"year": "26"}, "--year: Năm phải từ 2000 đến 2100."),
         ({"year": "nay"}, "--year: Năm phải từ 2000 đến 2100."),
         ({"calendar": "lunar"}, "--calendar: Chọn từ ngày 15 đến ngày 14 hoặc theo tháng dương lịch."),
         ({"due_days": "-1"}, "--due-days: Số ngày làm việc phải từ 0 đến 60."),
         ({"admin": "quản trị"}, "--admin: "),
-        ({"email": "quantri"}, "--email: Nhập địa chỉ email."),
+        ({"email": "quantri"}, "--email: Địa chỉ thư điện tử không đúng."),
         ({"password": "123"}, "--password-stdin: "),
         ({"password": "quantri2026"}, "--password-stdin: "),
-        ({"password_stdin": False}, "--password-stdin: Trường này là bắt buộc."),
+        ({"password_stdin": False}, "--password-stdin: Không được để trống."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_option_and_nothing_is_made(start, given, sentence):

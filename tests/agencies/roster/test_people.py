@@ -111,7 +111,7 @@ def test_without_a_mail_server_an_invitation_is_printed_and_not_said_to_have_gon
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"full_name": ""}, "bắt buộc"),
+        ({"full_name": ""}, "Không được để trống"),
         ({"email": "GIAMDOC.A@example.vn"}, "Đây là thư điện tử của giamdoc.a"),
         ({"username": "giamdoc.A"}, "đã có người dùng"),
         ({"username": "hải hà"}, "không có dấu cách"),

@@ -1,0 +1,21 @@
+"""Sentences of Django's own forms that our catalogue says again, since its Vietnamese is wrong, clumsy or missing.
+
+Django asks for “một số tổng thể” where it means a whole number. Nothing imports this: the messages are collected from
+here, and a catalogue of the project goes before Django's.
+"""
+
+from django.utils.translation import gettext_noop
+
+AGAIN = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Enter a valid value."),
+    gettext_noop("The submitted file is empty."),
+    gettext_noop("No file was submitted. Check the encoding type on the form."),
+    gettext_noop("Null characters are not allowed."),
+)
