@@ -20,7 +20,8 @@ def resting_on(document: Document, seen: QuerySet[Agency]) -> Iterator[Section]:
     lines = {
         row.item_id: Line(
             row.item.text,
-            f"{row.item.commitment.agency.name} · {row.item.commitment.event.name}",
+            row.item.commitment.agency.name,
+            row.item.commitment.event.name,
             row.item.commitment.get_absolute_url(),
         )
         for row in rows
@@ -32,5 +33,5 @@ def resting_on(document: Document, seen: QuerySet[Agency]) -> Iterator[Section]:
         named = [act for act in acts.select_related("commitment__agency") if same_name_key(act.number) in wanted]
         yield Section(
             _("Amendments of this number"),
-            [Line(act.number, act.commitment.agency.name, act.commitment.get_absolute_url()) for act in named],
+            [Line(act.number, act.commitment.agency.name, url=act.commitment.get_absolute_url()) for act in named],
         )

@@ -3,13 +3,15 @@ add (`also`)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Model, Q, QuerySet, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.rights.access import provinces, visible_agencies
 from dxtracker.lib.crumbs import Crumb
@@ -18,22 +20,46 @@ from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Bottleneck, Document, Entry, Goal, Plan, Target
 from kpis.standings.words import target_text
 
-MOST = 300  # lines of a section
+MOST = 1_000  # lines of a section
+FEW = 12  # lines that are read as they stand; more are folded by whose they are
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that rests on a document: what, whose, where it stands."""
+    """One thing that rests on a document: what, whose, of which time, where it stands."""
 
     title: str
-    about: str
+    whose: str
+    about: str = ""
     url: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
+    """The lines of one kind, those of an agency beside each other; `total` where not all of them are here."""
+
     name: str
     lines: list[Line]
+    total: int = 0
+
+    @property
+    def count(self) -> int:
+        return max(self.total, len(self.lines))
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.lines)
+
+    @property
+    def folded(self) -> list[tuple[str, list[Line]]]:
+        """Whose they are, with their lines, in the order of the lines; nothing where the lines are few."""
+        if len(self.lines) <= FEW:
+            return []
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.whose, []).append(line)
+        return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -98,33 +124,51 @@ def page_of(document: Document, user: User) -> DocumentPage:
     return DocumentPage(document, [section for section in found if section.lines], crumbs)
 
 
+def _first(rows: QuerySet[Row]) -> tuple[list[Row], int]:
+    """As many rows as a section shows, and how many there are; a second query only where they are more."""
+    found = list(rows[: MOST + 1])
+    return found[:MOST], rows.count() if len(found) > MOST else len(found)
+
+
+def _place(agency: str) -> tuple[Any, str]:
+    """Agencies in their order, each followed by its divisions; `agency` leads from the row to it."""
+    own, above = F(f"{agency}__sort_order"), F(f"{agency}__parent__sort_order")
+    return Case(When(**{f"{agency}__level": Level.AGENCY}, then=own), default=above), f"{agency}__path"
+
+
+def _whose(agency: Agency) -> str:
+    """The agency; a division with the agency to which it belongs: many have a “Văn phòng Sở”."""
+    is_below = agency.level not in (Level.PROVINCE, Level.AGENCY) and agency.parent
+    return f"{agency.name}, {agency.parent.name}" if is_below else agency.name
+
+
 def _items(document: Document, seen: QuerySet[Agency]) -> Section:
     by = Q(document=document) | Q(applicable_by=document) | Q(withdrawn_by=document)
-    rows = Assignment.objects.filter(by, agency__in=seen).select_related("agency", "indicator", "plan")
-    rows = rows.order_by("-plan__year", "agency__sort_order", "agency__path", "sort_order")[:MOST]
-    lines = [Line(r.indicator.name, f"{r.agency.name} · {r.plan.year}", r.get_absolute_url()) for r in rows]
-    return Section(_("Items"), lines)
+    rows = Assignment.objects.filter(by, agency__in=seen).select_related("agency__parent", "indicator", "plan")
+    found, total = _first(rows.order_by("-plan__year", *_place("agency"), "sort_order"))
+    lines = [Line(r.indicator.name, _whose(r.agency), str(r.plan.year), r.get_absolute_url()) for r in found]
+    return Section(_("Items"), lines, total)
 
 
 def _targets(document: Document, seen: QuerySet[Agency]) -> Section:
     rows = Target.objects.filter(document=document, assignment__agency__in=seen).select_related(
-        "assignment__agency", "assignment__indicator", "in_force_from__plan"
+        "assignment__agency__parent", "assignment__indicator", "in_force_from__plan"
     )
+    found, total = _first(rows.order_by(*_place("assignment__agency"), "assignment__sort_order", "pk"))
     lines = [
         Line(
-            f"{row.assignment.indicator.name}: {target_text(row)}",
-            f"{row.assignment.agency.name} · {row.in_force_from.label}", row.assignment.get_absolute_url(),
+            f"{row.assignment.indicator.name}: {target_text(row)}", _whose(row.assignment.agency),
+            row.in_force_from.label, row.assignment.get_absolute_url(),
         )
-        for row in rows.order_by("assignment__agency__sort_order", "assignment__sort_order", "pk")[:MOST]
+        for row in found
     ]  # fmt: skip
-    return Section(_("Targets"), lines)
+    return Section(_("Targets"), lines, total)
 
 
 def _goals(document: Document, seen: QuerySet[Agency]) -> Section:
-    rows = Goal.objects.filter(document=document, agency__in=seen).select_related("indicator", "agency")[:MOST]
-    return Section(
-        _("Goals of later years"), [Line(f"{g.indicator.name}: {g.raw}", f"{g.agency.name} · {g.year}") for g in rows]
-    )
+    found, total = _first(Goal.objects.filter(document=document, agency__in=seen).select_related("indicator", "agency"))
+    lines = [Line(f"{g.indicator.name}: {g.raw}", g.agency.name, str(g.year)) for g in found]
+    return Section(_("Goals of later years"), lines, total)
 
 
 def _plans(document: Document) -> Section:
@@ -136,7 +180,7 @@ def _bottlenecks(document: Document, seen: QuerySet[Agency]) -> Section:
     by = Q(document=document) | Q(resolved_document=document)
     rows = Bottleneck.objects.filter(by, plan__province__in=seen).select_related("indicator", "cause", "plan")
     lines = [
-        Line(row.indicator.name, f"{row.cause.name} · {row.plan.year}", reverse("kpis:bottleneck", args=[row.pk]))
+        Line(row.indicator.name, row.cause.name, str(row.plan.year), reverse("kpis:bottleneck", args=[row.pk]))
         for row in rows[:MOST]
     ]
     return Section(_("Bottlenecks"), lines)
@@ -155,7 +199,8 @@ def _named(document: Document, seen: QuerySet[Agency]) -> Section:
     lines = {
         (row.pk, number): Line(
             f"{row.assignment.indicator.name}: {number}",
-            f"{row.assignment.agency.name} · {row.period.label}",
+            row.assignment.agency.name,
+            row.period.label,
             row.assignment.get_absolute_url(),
         )
         for number, row in found

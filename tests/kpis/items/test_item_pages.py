@@ -123,6 +123,29 @@ def test_a_documents_page_names_all_that_rests_on_it(
     assert [(row.items, row.targets) for row in listed.context["board"]["rows"]] == [(1, 1)]
 
 
+def test_many_lines_of_a_document_are_folded_by_agency_and_counted_though_not_all_are_shown(
+    client, chief, document, item, agency_b, monkeypatch
+):
+    monkeypatch.setattr("kpis.documents.page.FEW", 2)
+    monkeypatch.setattr("kpis.documents.page.MOST", 3)
+    for held in (None, agency_b):
+        item(held, document=document)
+        item(held, kind="ratio", low=80, document=document)
+    page = client.get(reverse("kpis:document", args=[document.pk]))
+    (section, *_others) = page.context["board"].sections
+    assert [len(lines) for _whose, lines in section.folded] == [2, 1]
+    assert (section.count, section.is_cut) == (4, True)
+    assert "Chỉ hiện 3 dòng đầu." in page.content.decode()
+
+
+def test_a_divisions_lines_follow_its_agencys_and_name_it(client, chief, document, item, agency_b, division_1):
+    for held in (agency_b, division_1, None):
+        item(held, document=document)
+    page = client.get(reverse("kpis:document", args=[document.pk]))
+    whose = [line.whose for line in page.context["board"].sections[0].lines]
+    assert whose == ["Sở Xây dựng", "Văn phòng Sở, Sở Xây dựng", "Sở Kế hoạch và Đầu tư"]
+
+
 def test_a_documents_page_names_goals_bottlenecks_and_evidence(client, chief, given, document, cause, months, clerk_a):
     Goal.objects.create(
         indicator=given.indicator, agency=given.agency, year=2030, raw="95", document=document, set_at=timezone.now()
