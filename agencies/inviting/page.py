@@ -22,6 +22,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 
 MOST = 200  # at once: letters leave one after the other
+FEW = 20  # people who are read as they stand; more are folded
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,15 @@ class InvitePage:
     query: str
     letters: "Letters"
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lines) > FEW
+
+    @property
+    def has_invited(self) -> bool:
+        """Whether an earlier link of somebody is still open: else the column says the same of all."""
+        return any(line.since for line in self.lines)
 
     @property
     def title(self) -> str:

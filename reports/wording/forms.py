@@ -1,6 +1,7 @@
 """The form of all phrases; what is wrong in one is said at its place."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, own: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.own = own
         for key, phrase in STANDARD.items():
             known = " ".join(f"{{{name}}}" for name in (*phrase.known, *EVERYWHERE))
             self.fields[key] = forms.CharField(
@@ -35,12 +37,30 @@ class WordingForm(forms.Form):
                 self.add_error(key, fault_words(fault))
         return {key: text for key, text in said.items() if key not in self.errors}
 
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def parts(self) -> list["Part"]:
         """The fields by the part of the report in which they stand."""
-        found: dict[str, list[forms.BoundField]] = {}
+        found: dict[str, list[str]] = {}
         for key, phrase in STANDARD.items():
-            found.setdefault(phrase.place, []).append(self[key])
-        return list(found.items())
+            found.setdefault(phrase.place, []).append(key)
+        return [
+            Part(
+                place,
+                [self[key] for key in keys],
+                sum(key in self.own for key in keys),
+                bool(self.errors.keys() & keys),
+            )
+            for place, keys in found.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the report: its phrases, how many of them are the province's own, whether one was refused."""
+
+    place: str
+    fields: list[forms.BoundField]
+    own: int
+    has_errors: bool
 
 
 def fault_words(fault: Fault) -> str:

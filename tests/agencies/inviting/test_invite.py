@@ -34,6 +34,10 @@ def admin(client, administrator):
     return client
 
 
+def main(response) -> str:
+    return response.content.decode().partition("<main")[2]
+
+
 def choices(client) -> list[str]:
     return [line.value for line in client.get(reverse("agencies:invite")).context["board"].lines if line.is_chosen]
 
@@ -51,6 +55,20 @@ def test_who_has_an_address_gets_a_letter_and_the_others_a_slip(admin, new, admi
     told = AuditEvent.objects.filter(action="person-invited", by=administrator)
     assert {event.object_id for event in told} == {mailed.pk, printed.pk}
     assert choices(admin) == []
+
+
+def test_many_stand_folded_and_nothing_is_said_that_is_the_same_of_all(admin, new, monkeypatch):
+    monkeypatch.setattr("agencies.inviting.page.FEW", 1)
+    monkeypatch.setattr("agencies.inviting.page.letters_leave", lambda: False)
+    new("an", "an@example.vn")
+    assert "<details" not in main(admin.get(reverse("agencies:invite")))
+    new("binh")
+    page = main(admin.get(reverse("agencies:invite")))
+    assert "Xem và chọn từng người: đã chọn sẵn 2/2" in page
+    assert page.count('name="person"') == 2
+    assert [word in page for word in ("hệ thống chưa gửi được thư", "Cách giao đường dẫn", "chưa được mời")] == [
+        True, False, False
+    ]  # fmt: skip
 
 
 def test_sent_twice_nobody_is_invited_twice_and_nothing_is_shown_twice(admin, new):

@@ -51,6 +51,18 @@ def test_versions_are_never_written_over(province, administrator):
         Wording.objects.update(text="khác")
 
 
+def test_parts_stand_folded_but_the_first_and_those_in_which_a_phrase_was_refused(reader, province, administrator):
+    set_wording(province, {"tong_quat": OWN}, by=administrator)
+    shown = reader.get(ADDRESS).context["board"].form.parts()
+    assert ([part.has_errors for part in shown].count(True), sum(part.own for part in shown)) == (0, 1)
+    refused = reader.post(ADDRESS, posted(tong_quat="Đạt {so_la} chỉ tiêu"))
+    folds = refused.content.decode().split('<details class="fold"')[1:]
+    assert [fold.startswith(" open>") for fold in folds] == [
+        part.has_errors or at == 0 for at, part in enumerate(refused.context["board"].form.parts())
+    ]
+    assert [name for name, part in enumerate(refused.context["board"].form.parts()) if part.has_errors] != [0]
+
+
 def test_an_unknown_placeholder_is_refused_at_its_place_and_nothing_typed_is_lost(reader):
     response = reader.post(ADDRESS, posted(tong_quat="Đạt {so_la} chỉ tiêu"))
     page = response.content.decode()
