@@ -138,8 +138,8 @@ def _place(agency: str) -> tuple[Any, str]:
 
 def _whose(agency: Agency) -> str:
     """The agency; a division with the agency to which it belongs: many have a “Văn phòng Sở”."""
-    is_below = agency.level not in (Level.PROVINCE, Level.AGENCY) and agency.parent
-    return f"{agency.name}, {agency.parent.name}" if is_below else agency.name
+    above = None if agency.level in (Level.PROVINCE, Level.AGENCY) else agency.parent
+    return f"{agency.name}, {above.name}" if above else agency.name
 
 
 def _items(document: Document, seen: QuerySet[Agency]) -> Section:
