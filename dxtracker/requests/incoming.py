@@ -1,7 +1,5 @@
 """The one door by which every request comes in and every answer leaves: what it carries is fit for any page behind."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -9,22 +7,19 @@ from django.http.request import UnreadablePostError
 
 from dxtracker.lib.text import is_printable, printable
 from dxtracker.requests.addresses import client_address
+from dxtracker.requests.layer import Layer
 from dxtracker.watch.logs import speaking_of, tell
 from dxtracker.watch.metrics import count
 
-Respond = Callable[[HttpRequest], HttpResponse]
 UNSTORED = "private, no-store"
 
 
-class Incoming:
+class Incoming(Layer):
     """Unprintable characters never reach a query or a file: an address with one is not found, fields lose theirs.
 
     REMOTE_ADDR becomes the browser's address where trusted proxies stand in front. No answer is kept by a cache
     unless its view says so: pages, files and exports are for who asked alone.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.META["REMOTE_ADDR"] = client_address(request.META, settings.DX_TRUSTED_PROXIES)

@@ -1,7 +1,6 @@
 """Language by a person's own choice, a session that ends when nobody is there, what comes before a page opens."""
 
 import time
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
@@ -31,23 +30,19 @@ from agencies.rights.roles import Permission
 from agencies.sessions import kept
 from agencies.sessions.queries import BEGAN, note_beginning
 from agencies.versions.writing import written_by
+from dxtracker.requests.layer import Layer
 from dxtracker.requests.leading import page_behind, query_of
-
-Respond = Callable[[HttpRequest], HttpResponse]
 
 SEEN_COOKIE = "seen"
 SEEN_SALT = "dxtracker.seen"
 REWRITE_AFTER_SECONDS = 60
 
 
-class Language:
+class Language(Layer):
     """Activates the person's own language, else the cookie's, else Vietnamese.
 
     Accept-Language is never asked: an English browser on a Vietnamese desk must not change the words.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = chosen_language(request)
@@ -71,11 +66,8 @@ def chosen_language(request: HttpRequest) -> str:
     return str(settings.LANGUAGE_CODE)
 
 
-class KeepTyped:
+class KeepTyped(Layer):
     """A form that comes after its session is not lost: the login page carries it, and shows it after the login."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -100,11 +92,8 @@ def forget_sent(request: HttpRequest) -> None:
         del request.session[kept.IN_SESSION]
 
 
-class LeadOn:
+class LeadOn(Layer):
     """Who opens the address of a form's answer (from a bookmark, after logging in again) is led to the page behind."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -113,15 +102,12 @@ class LeadOn:
         return response
 
 
-class IdleTimeout:
+class IdleTimeout(Layer):
     """Ends a session after DX_IDLE_MINUTES without a request.
 
     The last visit is a signed cookie bound to the session, rewritten at most once a minute, so that reading
     pages writes nothing to the database. Without the cookie the time of login counts.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and idle_seconds(request) > settings.DX_IDLE_MINUTES * 60:
@@ -193,28 +179,19 @@ def farewell(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class Reading:
+class Reading(Layer):
     """A page may turn to what was kept of a closed month; the request ends on the living database.
 
     What is written meanwhile is written by the person who asks.
     """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with live(), written_by(lambda: cast(User, request.user)):
             return self.get_response(request)
 
 
-class NothingYetPage:
+class NothingYetPage(Layer):
     """Where no year is planned, a page says what comes first; machines get their 404."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NothingYet) or request.GET.get("format"):
@@ -224,14 +201,8 @@ class NothingYetPage:
         return render(request, "setup/nothing_yet.html", said, status=404)
 
 
-class TooOftenPage:
+class TooOftenPage(Layer):
     """Who has had all turns of a minute is told when to go on."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, TooOften):
@@ -241,11 +212,8 @@ class TooOftenPage:
         return response
 
 
-class OwnPassword:
+class OwnPassword(Layer):
     """Who was given a password by somebody else chooses another before anything else opens."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request.user, "must_change_password", False):
@@ -255,11 +223,8 @@ class OwnPassword:
         return self.get_response(request)
 
 
-class SecondFactor:
+class SecondFactor(Layer):
     """Who has a second factor gives its code before anything else opens; administrators without one set it up."""
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         allowed = [resolve_url(f"agencies:{name}") for name in allowed_pages(request)]

@@ -1,17 +1,14 @@
 """What is open to everybody is answered without knowing who asks, so that any cache between may keep it."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
+
+from dxtracker.requests.layer import Layer
 
 OPEN = "/open/"
 
 
-class Public:
+class Public(Layer):
     """Below /open/ no cookie is read and none is set; the answer differs by nobody's."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(OPEN):
