@@ -1,14 +1,14 @@
 """The address of the trail: a page, or a file of all that fits the filter."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from agencies.clock import now
 from agencies.pages.pace import take_turn
-from agencies.rights.access import provinces
+from agencies.rights.access import province_or_404
 from dashboards.answers import read_only, xlsx_response
 from dashboards.audit.forms import TrailForm
 from dashboards.audit.page import build
@@ -19,9 +19,8 @@ from dashboards.parts.filters import lean
 
 @never_cache
 @read_only
+@lean
 def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    if url := lean(request):
-        return redirect(url)
     reach = reach_or_404(request)
     form = TrailForm(request.GET, people=people_to_choose(reach), agencies=agencies_to_choose(reach))
     wanted = form.cleaned_data["format"] if form.is_valid() else ""
@@ -38,11 +37,7 @@ def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 def reach_or_404(request: HttpRequest) -> Reach:
     """What the person may read: 404 to who holds no role in the province, 403 to who only reads its boards."""
-    code = request.GET.get("province", "")
-    province = next((row for row in provinces(request.user) if not code or row.code == code), None)
-    if province is None:
-        raise Http404
-    reach = reach_of(request.user, province)
+    reach = reach_of(request.user, province_or_404(request.user, request.GET.get("province", "")))
     if reach is None:
         raise PermissionDenied
     return reach

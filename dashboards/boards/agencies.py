@@ -10,7 +10,6 @@ from typing import NamedTuple
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -193,9 +192,8 @@ def export(scope: Scope, board: AgencyList) -> Export:
 
 
 @read_only
+@lean
 def agencies(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     board = build(scope, request.GET)
     return answer(request, scope, "agencies", board, payload, export)

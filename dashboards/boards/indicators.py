@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -119,9 +118,8 @@ def export(scope: Scope, board: IndicatorList) -> Export:
 
 
 @read_only
+@lean
 def indicators(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     board = build(scope, request.GET)
     return answer(request, scope, "indicators", board, payload, export)

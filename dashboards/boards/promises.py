@@ -8,7 +8,6 @@ from itertools import groupby
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from agencies.queries import official_name
-from agencies.rights.access import get_agency_or_404, visible_agencies
+from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
@@ -231,13 +230,12 @@ def export(scope: Scope, board: PromisesBoard) -> Export:
 
 
 @read_only
+@lean
 def promises(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     found = None
     if code := request.GET.get("agency", ""):
-        found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+        found = scope.agency_or_404(code)
     board = build(scope, visible_agencies(scope.reader), request.GET, found)
     return answer(request, scope, "promises", board, payload, export)
 

@@ -12,7 +12,6 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -384,9 +383,8 @@ def export(scope: Scope, board: RowsBoard) -> Export:
 
 
 @read_only
+@lean
 def rows(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)
     return answer(request, scope, "rows", board, payload, export)

@@ -1,12 +1,15 @@
 """Filters of a board: a list of choices that may be long, and the filters in force in words."""
 
+from collections.abc import Callable
+from functools import wraps
 from html import escape
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.forms.utils import flatatt
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
@@ -65,11 +68,18 @@ class ItemsForm(MonthForm):
         cast(forms.ModelChoiceField, self.fields["group"]).queryset = PeerGroup.objects.of(province)
 
 
-def lean(request: HttpRequest) -> str:
-    """The address without the parameters that are empty, where it has any: what a form sends, nobody need pass on."""
-    given = [(name, value) for name, values in request.GET.lists() for value in values]
-    filled = [(name, value) for name, value in given if value.strip()]
-    return f"{request.path}?{urlencode(filled)}" if len(filled) < len(given) else ""
+def lean(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Parameters that are empty lead to the address without them: what a form sends, nobody need pass on."""
+
+    @wraps(view)
+    def led(request: HttpRequest) -> HttpResponse:
+        given = [(name, value) for name, values in request.GET.lists() for value in values]
+        filled = [(name, value) for name, value in given if value.strip()]
+        if len(filled) < len(given):
+            return redirect(f"{request.path}?{urlencode(filled)}")
+        return view(request)
+
+    return led
 
 
 def filter_words(form: forms.Form) -> str:

@@ -1,7 +1,6 @@
 """The board of what changed."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 
 from agencies.rights.access import visible_agencies
@@ -13,9 +12,8 @@ from dashboards.scope import scope_that_knows
 
 
 @read_only
+@lean
 def changes(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     request.GET = with_month(request)  # type: ignore[assignment]
     since = request.GET.get("from", "")
     scope, earlier = scope_that_knows(request, lambda scope: earlier_of(scope, since))

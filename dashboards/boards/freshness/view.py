@@ -18,9 +18,8 @@ from dashboards.tables import day_words
 
 
 @read_only
+@lean
 def freshness(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     drafts = may_draft_letters(scope)
     board = page.build(scope, visible_agencies(scope.reader), request.GET, drafts_letters=drafts)

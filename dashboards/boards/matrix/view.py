@@ -1,7 +1,7 @@
 """The matrix, and the card of one of its cells."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path
 
 from agencies.rights.access import visible_agencies
@@ -15,9 +15,8 @@ from kpis.standings.judged import judged_row
 
 
 @read_only
+@lean
 def matrix(request: HttpRequest) -> HttpResponse:
-    if url := lean(request):
-        return redirect(url)
     scope = scope_of(request)
     board = page.build(scope, request.GET)
     return answer(request, scope, "matrix", board, table.payload, table.export)
