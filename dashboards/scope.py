@@ -18,7 +18,7 @@ from agencies.clock import now
 from agencies.databases.reading import LIVE, read_on
 from agencies.databases.replica import database_for
 from agencies.models import Agency, User
-from agencies.rights.access import NothingYet, province_tail, provinces, require
+from agencies.rights.access import NothingYet, get_agency_or_404, province_tail, provinces, require
 from agencies.rights.roles import Permission
 from agencies.versions.queries import version_on
 from dashboards.unchanged import compare
@@ -134,6 +134,10 @@ class Scope:
     def url(self, name: str, *args: str | int) -> str:
         """A board's page in the same month."""
         return address(name, *args) + self.query
+
+    def agency_or_404(self, code: str, permission: Permission = Permission.READ) -> Agency:
+        """The agency of that code by the rule of `require`, with its name of the month."""
+        return get_agency_or_404(self.reader, self.province, code, permission, name_on=self.period.data_to)
 
     @cached_property
     def rows_path(self) -> str:
@@ -292,7 +296,7 @@ def as_shown(scope: Scope) -> Scope:
 
 
 def _province(request: HttpRequest, code: str) -> Agency:
-    found = [p for p in provinces(request.user) if not code or p.code == code]
+    found = provinces(request.user, code)
     if not found:
         raise Http404(_("You hold no role in such a province."))
     return found[0]

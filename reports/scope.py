@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.databases.reading import live
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.rights.access import can, get_agency_or_404, visible_agencies
+from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
 from dashboards.scope import Scope, scope_of
 from kpis.models import Period
@@ -85,7 +85,7 @@ def asked_of(request: HttpRequest) -> Asked:
             raise Http404
     if not code:
         return Asked(scope, None, kind)
-    agency = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    agency = scope.agency_or_404(code)
     if agency.level != Level.AGENCY:
         raise Http404
     return Asked(scope, agency, kind)

@@ -1,6 +1,6 @@
 """Who may see and do what: the questions every page asks. A stranger gets 404, a reader who may not write 403."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -177,9 +177,18 @@ def visible_paths(user: User, permission: Permission = Permission.READ) -> list[
 def within(paths: Sequence[str]) -> QuerySet[Agency]:
     """The agencies in the parts of the tree that `visible_paths` names."""
     ranges = Q(pk=None)
-    for first, last in zip(paths[::2], paths[1::2], strict=False):
+    for first, last in _parts(paths):
         ranges |= Q(path__gte=first, path__lte=last)
     return Agency.objects.filter(ranges)
+
+
+def is_within(path: str, paths: Sequence[str]) -> bool:
+    """Whether the agency at `path` is one of them, where its path alone is known."""
+    return any(first <= path <= last for first, last in _parts(paths))
+
+
+def _parts(paths: Sequence[str]) -> Iterable[tuple[str, str]]:
+    return zip(paths[::2], paths[1::2], strict=True)
 
 
 def person_of(request: HttpRequest) -> User:
@@ -187,17 +196,24 @@ def person_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def provinces(user: User) -> list[Agency]:
-    """The provinces in which `user` holds a role, first in the order of the tree."""
+def provinces(user: User, code: str = "") -> list[Agency]:
+    """The provinces in which `user` holds a role, all or that of a code; first in the order of the tree."""
     found: dict[int, Agency] = {}
     for grant in grants(user):
         found.setdefault(grant.agency.root_id, grant.agency.province or grant.agency)
-    return list(found.values())
+    return [place for place in found.values() if code in ("", place.code)]
+
+
+def province_or_404(user: User, code: str = "") -> Agency:
+    """The province of that code, else the first, in which `user` holds a role; Http404 for strangers."""
+    for place in provinces(user, code):
+        return place
+    raise Http404
 
 
 def administered(user: User, code: str = "") -> Agency:
     """The province of that code, else the first, that `user` administers: Http404 for strangers, PermissionDenied."""
-    held = [place for place in provinces(user) if code in ("", place.code)]
+    held = provinces(user, code)
     if not held:
         raise Http404
     own = next((place for place in held if can(user, Permission.ADMINISTER, place)), held[0])

@@ -16,7 +16,7 @@ NO_PASSWORD = "!"  # noqa: S105 - how Django marks that there is none
 
 def place_or_404(user: User, code: str = "") -> Agency:
     """The province of that code, else the first, in which `user` appoints; 404 for strangers, 403 for others."""
-    held = [province for province in provinces(user) if code in ("", province.code)]
+    held = provinces(user, code)
     if not held:
         raise Http404
     found = next((province for province in held if appointed(user, province).exists()), None)
@@ -27,8 +27,7 @@ def place_or_404(user: User, code: str = "") -> Agency:
 
 def appointed(user: User, province: Agency) -> QuerySet[Agency]:
     """The agencies of `province` whose people `user` looks after."""
-    inside = Q(path__gte=province.path, path__lte=province.path_end)
-    return visible_agencies(user, Permission.APPOINT).filter(inside)
+    return visible_agencies(user, Permission.APPOINT).within(province)
 
 
 def listed(agencies: QuerySet[Agency]) -> QuerySet[User]:
@@ -49,9 +48,9 @@ def roles_of(people: list[int], agencies: QuerySet[Agency]) -> list[Membership]:
     return list(rows.order_by("agency__path", "role", F("since").desc(nulls_last=True), "pk"))
 
 
-def still(day_field: str = "until") -> Q:
-    """What has not ended before today."""
-    return Q(**{day_field: None}) | Q(**{f"{day_field}__gte": today()})
+def still() -> Q:
+    """The roles that have not ended before today."""
+    return Q(until=None) | Q(until__gte=today())
 
 
 def person_or_404(user: User, pk: int) -> tuple[User, Agency]:

@@ -54,7 +54,7 @@ def reach_of(user: User, province: Agency) -> Reach | None:
         Permission.AUDIT in PERMISSIONS[grant.role] and grant.agency.root_id == province.pk for grant in grants(user)
     ):
         return None
-    within = visible_agencies(user, Permission.AUDIT).filter(path__gte=province.path, path__lte=province.path_end)
+    within = visible_agencies(user, Permission.AUDIT).within(province)
     return Reach(province, within, province_tail(user, province))
 
 
@@ -122,7 +122,7 @@ def _moves(reach: Reach, wanted: Mapping[str, Any]) -> QuerySet[EntryEvent] | No
     rows = EntryEvent.objects.filter(~Q(move="type") | Exists(sent))
     within: Any = reach.agencies
     if agency := wanted.get("agency"):
-        within = reach.agencies.filter(path__gte=agency.path, path__lte=agency.path_end)
+        within = reach.agencies.within(agency)
     rows = rows.filter(entry__assignment__agency__in=within)
     if item := wanted.get("item"):
         rows = rows.filter(entry__assignment=item)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
-from agencies.rights.access import can, get_agency_or_404, visible_paths
+from agencies.rights.access import can, is_within, visible_paths
 from agencies.rights.roles import Permission
 from commitments.queries import CommitmentLine, Tally, commitments_of
 from dashboards.answers import answer, read_only
@@ -226,11 +226,10 @@ def _neighbours(scope: Scope, agency: Agency, peers: Iterable[MonthBeside]) -> d
     """Those before and after it in official order, among its peers that one may read."""
     ordered = sorted(peers, key=lambda row: (row.order, row.path))
     place = next((n for n, row in enumerate(ordered) if row.agency == agency.pk), len(ordered))
-    paths = visible_paths(scope.reader)
-    seen = list(zip(paths[::2], paths[1::2], strict=True))
+    seen = visible_paths(scope.reader)
 
     def nearest(rows: Iterable[MonthBeside]) -> Peer | None:
-        found = next((row for row in rows if any(first <= row.path <= last for first, last in seen)), None)
+        found = next((row for row in rows if is_within(row.path, seen)), None)
         return Peer(found.short_name or found.name, scope.url("agency", found.code)) if found else None
 
     before = ordered[place - 1 :: -1] if 0 < place < len(ordered) else ()
@@ -349,13 +348,10 @@ def export(scope: Scope, board: AgencyBoard) -> Export:
 
 @read_only
 def agency(request: HttpRequest, code: str) -> HttpResponse:
-    def find(scope: Scope) -> Agency:
-        return get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
-
-    scope, found = scope_that_knows(request, find)
+    scope, found = scope_that_knows(request, lambda scope: scope.agency_or_404(code))
     board = build(scope, may_do(scope, found))
     if not board.counts.total and (later := open_instead(request)):
-        scope, board = later, build(later, may_do(later, find(later)))
+        scope, board = later, build(later, may_do(later, later.agency_or_404(code)))
     return answer(request, scope, "agency", board, payload, export)
 
 

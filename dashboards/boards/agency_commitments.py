@@ -14,7 +14,7 @@ from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
-from agencies.rights.access import can, get_agency_or_404
+from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from commitments.coverage.facts import CoveredItem, coverage_of, gaps
 from commitments.enums import Gap, Tier
@@ -246,7 +246,7 @@ def _gaps_table(found: Coverage) -> Table:
 @read_only
 def agency_commitments(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
-    found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    found = scope.agency_or_404(code)
     found.may_commit = can(scope.reader, Permission.COMMIT, found)
     found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
     return answer(request, scope, "agency_commitments", build(scope, found), payload, export)

@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.rights.access import get_agency_or_404
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.crumbs import agency_crumbs
@@ -278,7 +277,7 @@ def _state_in(month: int) -> Callable[[YearRow], Cell]:
 @read_only
 def year(request: HttpRequest, code: str) -> HttpResponse:
     scope = scope_of(request)
-    found = get_agency_or_404(scope.reader, scope.province, code, name_on=scope.period.data_to)
+    found = scope.agency_or_404(code)
     return answer(request, scope, "year", build(scope, found), payload, export)
 
 

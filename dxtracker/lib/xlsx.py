@@ -128,7 +128,7 @@ def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", mad
     book._named_styles["Normal"].font = _font()
     made = (made_at or NO_TIME).replace(tzinfo=None, microsecond=0)
     properties = book.properties
-    properties.title, properties.creator = plain_text(title) or None, plain_text(author) or None
+    properties.title, properties.creator = printable(title) or None, printable(author) or None
     properties.created = properties.modified = made
     names, choices, styles = _names(sheets), _Choices(), _Styles(book)
     for spec, name in zip(sheets, names, strict=True):
@@ -180,12 +180,7 @@ def is_like_formula(text: str) -> bool:
     >>> is_like_formula("=1+1"), is_like_formula("-5"), is_like_formula("Sở")
     (True, True, False)
     """
-    return plain_text(text).startswith(FORMULA_STARTS)
-
-
-def plain_text(text: str) -> str:
-    """Text as a cell can hold it: without the characters that XML refuses."""
-    return printable(text)
+    return printable(text).startswith(FORMULA_STARTS)
 
 
 def _font(**more: Any) -> Any:
@@ -277,7 +272,7 @@ def _names(sheets: Sequence[SheetSpec]) -> list[str]:
     """Names that Excel takes: 31 letters, without []:*?/\\, no two alike."""
     taken: list[str] = []
     for spec in sheets:
-        plain = INVALID_TITLE_REGEX.sub(" ", plain_text(spec.name)).strip(" '")[:LONGEST_NAME] or "1"
+        plain = INVALID_TITLE_REGEX.sub(" ", printable(spec.name)).strip(" '")[:LONGEST_NAME] or "1"
         name, number = plain, 1
         while name.casefold() in {other.casefold() for other in (*taken, CHOICES_SHEET)}:
             number += 1
@@ -371,7 +366,7 @@ def _cell(sheet: Any, value: Any, style: Any) -> Any:
     cell = WriteOnlyCell(sheet)
     cell._style = style
     is_text = isinstance(value, str)
-    cell.value = (plain_text(value) or None) if is_text else value
+    cell.value = (printable(value) or None) if is_text else value
     if is_text and cell.value is not None:
         cell.data_type = "s"
     return cell
@@ -380,6 +375,6 @@ def _cell(sheet: Any, value: Any, style: Any) -> Any:
 def _noted(sheet: Any, spec: SheetSpec, row: int, column: int, cell: Any) -> Any:
     note = spec.notes.get((row, column))
     if note:
-        text = plain_text(note)
+        text = printable(note)
         cell.comment = Comment(text, "", height=30 + 18 * (1 + len(text) // 34 + text.count("\n")), width=260)
     return cell

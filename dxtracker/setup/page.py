@@ -92,9 +92,7 @@ def _people_and_places(province: Agency) -> Sequence[Step]:
     held = Membership.objects.in_force_on(today()).filter(user__is_active=True)
     signed = held.filter(role=Role.AGENCY_HEAD, agency__in=own).values("agency").distinct().count()
     officers = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
-    uninvited = sum(
-        map(is_uninvited, listed(Agency.objects.filter(path__gte=province.path, path__lte=province.path_end)))
-    )
+    uninvited = sum(map(is_uninvited, listed(Agency.objects.within(province))))
     waiting = _("%(n)s not invited yet") % {"n": number(uninvited)}
     people = f"{reverse('agencies:people')}?province={province.code}"
     who = {"signed": signed, "agencies": agencies, "officers": officers}

@@ -12,13 +12,12 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.parts.items import MOST_ROWS
 from dxtracker.lib import numbers, svg
 from dxtracker.lib.large import apart
-from dxtracker.templatetags.dx import day, state_mark
+from dxtracker.templatetags.dx import day, language, state_mark
 from kpis.enums import Reporting
 
 register = template.Library()
@@ -27,25 +26,24 @@ register = template.Library()
 @register.simple_tag
 def listed_items(rows: Iterable[Any], is_grouped: bool) -> SafeString:
     """Items with target, result and state; below a heading of their agency, or each with its agency."""
-    language, grouped = _language(), bool(is_grouped)
-    return _safe([_listed(row, grouped, language) for row in rows])
+    grouped, tongue = bool(is_grouped), language()
+    return _safe([_listed(row, grouped, tongue) for row in rows])
 
 
 @register.simple_tag
 def own_items(rows: Iterable[Any]) -> SafeString:
     """Items of one agency, each with its deadline and its year."""
-    language = _language()
-    return _safe([_own(row, language) for row in rows])
+    tongue = language()
+    return _safe([_own(row, tongue) for row in rows])
 
 
 @register.simple_tag
 def across_items(rows: Iterable[Any], shows_target: bool, known_cause: str = "") -> SafeString:
     """One indicator's items, each by its agency; a cause that the page has said already is not said of each."""
-    language = _language()
-    drawn = []
+    tongue, drawn = language(), []
     for row in rows:
         is_said = row.cause is not None and row.cause.name == known_cause
-        drawn.append(_across(row, shows_target, not is_said, language))
+        drawn.append(_across(row, shows_target, not is_said, tongue))
     return _safe(drawn)
 
 
@@ -81,10 +79,6 @@ def _across(row: Any, shows_target: bool, shows_cause: bool, language: str) -> s
         f'<td class="item-state">{said.state(row, "" if row.is_met else row.why)}'
         f"{said.cause(row) if shows_cause else ''}</td></tr>\n"
     )
-
-
-def _language() -> str:
-    return (get_language() or "vi")[:2]
 
 
 @cache

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.rights.access import can, province_tail, provinces
+from agencies.rights.access import can, province_or_404, province_tail
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.carrying.compared import CompareRow, by_agency, side_by_side
@@ -108,8 +108,6 @@ def source_or_404(user: User, code: str = "") -> tuple[Agency, Plan | None]:
 
     Whether they may is asked with `can`: who only reads gets 403 from the view.
     """
-    found = [row for row in provinces(user) if not code or row.code == code]
-    if not found:
-        raise Http404
-    plans = Plan.objects.filter(province=found[0]).select_related("province").order_by("-year")
-    return found[0], plans.first()
+    province = province_or_404(user, code)
+    plans = Plan.objects.filter(province=province).select_related("province").order_by("-year")
+    return province, plans.first()

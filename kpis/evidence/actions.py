@@ -46,6 +46,16 @@ def content_of(file: IO[bytes]) -> str | None:
     return _office(file) if head.startswith(b"PK\x03\x04") else None
 
 
+def accepted(file: File) -> str:
+    """The type of a file that may be kept. Raises CannotChange for one that is empty, too large or of another kind."""
+    if not file.size or file.size > MAX_BYTES:
+        raise CannotChange(_("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB})
+    content = content_of(file)  # type: ignore[arg-type]
+    if content is None:
+        raise CannotChange(_("Only PDF files, pictures (PNG, JPEG), .docx and .xlsx without macros are accepted."))
+    return content
+
+
 def _office(file: IO[bytes]) -> str | None:
     file.seek(0)
     try:
@@ -65,12 +75,8 @@ def attach_file(assignment: Assignment, period: Period, file: File, *, by: User,
     Raises CannotChange for a file that is too large, of another kind or marked as secret, and where the month's
     entry no longer takes anything.
     """
-    if not file.size or file.size > MAX_BYTES:
-        raise CannotChange(_("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB})
+    content = accepted(file)
     _refuse_secrets(title)
-    content = content_of(file)  # type: ignore[arg-type]
-    if content is None:
-        raise CannotChange(_("Only PDF files, pictures (PNG, JPEG), .docx and .xlsx without macros are accepted."))
     entry = _entry_for(assignment, period, by)
     sha256 = _sha256(file)
     kept = entry.evidence.filter(sha256=sha256).first()

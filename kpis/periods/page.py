@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import now, today
 from agencies.models import Agency, User
-from agencies.rights.access import NothingYet, can, provinces
+from agencies.rights.access import NothingYet, can, province_or_404
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
@@ -93,10 +93,8 @@ def plan_or_404(user: User, year: str = "", code: str = "") -> tuple[Plan, tuple
 
     Raises Http404 for a stranger, an unknown province and a year without a plan.
     """
-    found = [p for p in provinces(user) if not code or p.code == code]
-    if not found:
-        raise Http404
-    plans = tuple(Plan.objects.filter(province=found[0]).select_related("province", "document").order_by("-year"))
+    province = province_or_404(user, code)
+    plans = tuple(Plan.objects.filter(province=province).select_related("province", "document").order_by("-year"))
     if not plans:
         raise NothingYet
     plan = next((p for p in plans if str(p.year) == year), None) if year else plan_that_holds(plans)

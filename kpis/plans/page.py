@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import Agency, User
-from agencies.rights.access import can, province_query, province_tail, provinces
+from agencies.rights.access import can, province_or_404, province_query, province_tail, provinces
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
@@ -94,10 +94,7 @@ class PlanPage:
 
 def years_of(user: User, code: str = "") -> Years:
     """The years of a province where `user` holds a role; two queries. Raises Http404 to who holds none there."""
-    found = [row for row in provinces(user) if not code or row.code == code]
-    if not found:
-        raise Http404
-    province = found[0]
+    province = province_or_404(user, code)
     plans = list(
         Plan.objects.filter(province=province).select_related("province", "document").order_by("-year").annotate(
             closed=Count("periods", filter=Q(periods__state=PeriodState.CLOSED)), last=Max("periods__month"),

@@ -56,10 +56,10 @@ class Facts:
     def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)
 
-    def judge_until(self, month: int, last: int = 2) -> list[measures.Judgement]:
-        """The judgements of the last months up to that of the number `month`: of it and the one before it."""
+    def judge_until(self, month: int) -> list[measures.Judgement]:
+        """The judgements of the month of the number `month` and of the one before it."""
         months = [one for one in self.months if one.number <= month]
-        return scoring.judge(self.item, self.rules, months, self.calendar, last)
+        return scoring.judge(self.item, self.rules, months, self.calendar, last=2)
 
 
 def exact(value: Decimal | None) -> Fraction | None:

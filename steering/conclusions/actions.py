@@ -18,7 +18,7 @@ from commitments.files.actions import stored
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
-from kpis.evidence.actions import MAX_BYTES, MIB, content_of
+from kpis.evidence.actions import accepted
 from kpis.models import Assignment, Indicator
 from steering.conclusions.queries import NAMED
 from steering.conclusions.rules import MOVES, can_move
@@ -224,11 +224,7 @@ def _kept(file: File | None) -> dict[str, str]:
     """A file as it is stored: under its hash, known by its content."""
     if file is None:
         return {}
-    if not file.size or file.size > MAX_BYTES:
-        raise CannotChange(_("The file is empty or larger than %(limit)s MB.") % {"limit": MAX_BYTES // MIB})
-    content = content_of(file)  # type: ignore[arg-type]
-    if content is None:
-        raise CannotChange(_("Only PDF files, pictures (PNG, JPEG), .docx and .xlsx without macros are accepted."))
+    content = accepted(file)
     file.seek(0)
     data = file.read()
     sha256 = hashlib.sha256(data).hexdigest()

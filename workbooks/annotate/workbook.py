@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
-from dxtracker.lib.xlsx import plain_text
+from dxtracker.lib.text import printable
 from kpis.grammar.shapes import Cell, CellKind
 from workbooks.annotate import marking
 from workbooks.kinds.preview import message
@@ -152,7 +152,7 @@ def _fresh(book: Book, marks: Sequence[dict[str, Any]]) -> Workbook:
 
 def _put(place: Any, cell: Cell) -> None:
     if isinstance(cell.value, str):
-        place.value = plain_text(cell.value)
+        place.value = printable(cell.value)
         place.data_type = "e" if cell.kind is CellKind.ERROR else "s"
     else:
         place.value = cell.value

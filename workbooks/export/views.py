@@ -59,7 +59,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    held = [place for place in provinces(request.user) if asked["province"] in ("", place.code)]
+    held = provinces(request.user, asked["province"])
     plans = Plan.objects.filter(province__in=held[:1]).select_related("province")
     plan = plans.filter(year=asked["year"]).first() if asked["year"] else plan_that_holds(plans)
     if plan is None:
@@ -80,8 +80,6 @@ def people_export(request: HttpRequest) -> HttpResponse:
     province = province_of(request.user, request.GET.get("province", ""))
     if ImportKind.PEOPLE not in kinds_of(request.user, province):
         raise PermissionDenied
-    inside = visible_agencies(request.user, NEEDS[ImportKind.PEOPLE]).filter(
-        path__gte=province.path, path__lte=province.path_end
-    )
+    inside = visible_agencies(request.user, NEEDS[ImportKind.PEOPLE]).within(province)
     made = people.export(province, inside, (get_language() or "vi")[:2])
     return attachment(made, f"nguoi-dung-{province.code}.xlsx", XLSX)

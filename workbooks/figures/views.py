@@ -49,8 +49,7 @@ def import_merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def province_or_404(request: HttpRequest, code: str) -> Agency:
     """The first of the person's provinces (or the one of ?province=) that has an agency of this code."""
-    asked = request.GET.get("province", "")
-    held = [p for p in provinces(request.user) if not asked or p.code == asked]
+    held = provinces(request.user, request.GET.get("province", ""))
     having = set(Agency.objects.filter(province__in=held, code=code).values_list("province", flat=True))
     found = next((p for p in held if p.pk in having), None)
     if found is None:

@@ -59,7 +59,7 @@ def may_fill(user: User, province: Agency, kind: str) -> bool:
 
 def province_of(user: User, code: str = "") -> Agency:
     """The province of that code, else the first, in which `user` may import; Http404 or PermissionDenied."""
-    held = [p for p in provinces(user) if not code or p.code == code]
+    held = provinces(user, code)
     if not held:
         raise Http404
     found = next((p for p in held if kinds_of(user, p)), None)

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import translation
 
-from agencies.rights.access import get_agency_or_404
 from agencies.rights.roles import Permission
 from commitments.answers import paper_response
 from dashboards.answers import answer, read_only
@@ -27,7 +26,7 @@ def dossier_letter(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 
 def _board(request: HttpRequest, scope: Scope, code: str) -> page.Dossier:
-    found = get_agency_or_404(scope.reader, scope.province, code, Permission.APPRAISE, name_on=scope.period.data_to)
+    found = scope.agency_or_404(code, Permission.APPRAISE)
     return page.build(scope, found, request.GET.get("person", "")[:150])
 
 
