@@ -131,7 +131,7 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
     for period in periods:
         period.plan = plan
         closes = steers and period.state == PeriodState.OPEN and period.pk == to_close
-        reports = [row for row in reports_of(period) if row.due] if closes else []
+        reports = [row for row in reports_of(period) if row.is_asked] if closes else []
         rows.append(
             MonthRow(
                 period=period,

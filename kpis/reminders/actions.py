@@ -203,12 +203,13 @@ def _write_letters(period: Period, kind: str, since: date, day: date, days: OwnD
     silent = {row.pk: row for row in reports if row.is_silent}
     if not silent:
         return 0
+    total = sum(row.is_asked for row in reports)
     wanted = letters(kind, since, list(silent), recipients(period.plan.province_id, silent, day))
     have = set(Notice.objects.filter(period=period, kind=kind, on=since).values_list("user", flat=True))
     missing = [letter for letter in wanted if letter.person not in have]
     users = User.objects.in_bulk([letter.person for letter in missing])
     rows = [
-        _reminder(users[letter.person], period, letter, [silent[key] for key in letter.agencies], len(reports))
+        _reminder(users[letter.person], period, letter, [silent[key] for key in letter.agencies], total)
         for letter in missing
     ]
     Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)

@@ -32,7 +32,8 @@ SENT = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.APPROVED)
 class AgencyReport:
     """One agency's month: items due, how many of them are entered, entries by status, when its report was signed.
 
-    What was sent without being asked for is due and entered too: it stands in the report (kpis/entry/month.py: tally).
+    What was sent without being asked for is due and entered too: it stands in the report (kpis/entry/month.py: tally);
+    `is_asked` says whether anything was asked for. Who is not is none of those that report or are silent.
     `late_days` are working days: of the report when it came, else up to the day that was asked for.
     """
 
@@ -49,10 +50,11 @@ class AgencyReport:
     approved: int
     submitted_at: datetime | None
     late_days: int
+    is_asked: bool
 
     @property
     def is_silent(self) -> bool:
-        return self.due > 0 and self.submitted_at is None
+        return self.is_asked and self.submitted_at is None
 
 
 def reports_of(
@@ -74,7 +76,8 @@ def reports_of(
         silent_for = late if due else 0
         lateness = silent_for if late_days is None else late_days
         group_name = in_language(group_name or "", group_en or "")
-        found.append(AgencyReport(key, code, name, short, group or "", group_name, due + beyond, *counts, at, lateness))
+        told = key, code, name, short, group or "", group_name, due + beyond, *counts, at, lateness
+        found.append(AgencyReport(*told, is_asked=due > 0))
     return found
 
 

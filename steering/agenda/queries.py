@@ -35,7 +35,7 @@ def facts_of(meeting: Meeting, kinds: Collection[str] = ALL) -> Facts:
             overdue=_overdue(period) if PointKind.OVERDUE in kinds else (),
             broken=_broken(period) if PointKind.PROMISE in kinds else (),
             silent=[row.short_name or row.name for row in reports if row.is_silent],
-            reporting=sum(row.due > 0 for row in reports),
+            reporting=sum(row.is_asked for row in reports),
             drifting=_drifting(period) if PointKind.DRIFT in kinds else (),
             easy=_easy(period) if PointKind.EASY in kinds else (),
         )

@@ -104,7 +104,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
     is_wanted = silent and late_days and drafts_letters
     return FreshnessBoard(
         rows=tuple(row for row in rows if _is_at(row, step)),
-        total=sum(row.report.due > 0 for row in rows),
+        total=sum(row.report.is_asked for row in rows),
         silent=silent,
         due_in=_due_in(scope, days),
         late_days=late_days,
@@ -121,7 +121,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
 def _is_at(row: FreshRow, step: str) -> bool:
     """Whether the row is one of those that a figure counts: the silent, or all of whom something is due."""
     if step == "due":
-        return row.report.due > 0
+        return row.report.is_asked
     return not step or row.report.is_silent
 
 

@@ -9,6 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from kpis.entry.actions import approve
+from steering.agenda.queries import facts_of
+from steering.meetings.actions import plan_meeting
 from tests import factories
 from tests.factories import submit_report
 from tests.kpis.review.reviewing import send_back
@@ -80,6 +82,25 @@ def test_an_agency_of_which_nothing_is_due_is_not_silent(client, committee, mont
     row = payload(client)["agencies"][-1]
     assert (row["code"], row["due"], row["late_days"], row["late_this_year"]) == ("so-c", 0, 0, 0)
     assert ">1</a>/" in client.get(f"{URL}?{AUGUST}").content.decode()
+
+
+def test_who_sends_without_being_asked_is_none_of_those_that_report(
+    client, committee, month, item, confirmed, draft, province, months, officer, period
+):
+    agency = factories.AgencyFactory(parent=province, code="so-c", sort_order=3)
+    excused = item(agency=agency)
+    confirmed(excused, "not_measurable", since=date(2022, 1, 1))
+    draft(excused, 8, value=3)
+    submit_report(agency, period(8), by=officer)
+    client.force_login(committee)
+    row = next(row for row in payload(client)["agencies"] if row["code"] == "so-c")
+    assert (row["due"], row["entered"], row["submitted"]) == (1, 1, 1)
+    fresh = client.get(f"{URL}?{AUGUST}").context["board"]
+    board = client.get(f"/boards/province/?{AUGUST}").context["board"]
+    assert (fresh.reported, fresh.total) == (board.reported, board.reporting_due) == (1, 2)
+    assert [row.report.code for row in client.get(f"{URL}?{AUGUST}&step=due").context["board"].rows] == ["so-b", "so-a"]
+    meeting = plan_meeting(months[8], held_on=TODAY, chair="Ông A", place="Phòng họp", by=officer)
+    assert facts_of(meeting).reporting == 2
 
 
 def test_divisions_report_through_their_agency(client, committee, month):

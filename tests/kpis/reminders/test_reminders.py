@@ -63,7 +63,10 @@ def test_the_days_letters_are_made_once(plan, silent_a):
     assert make_notices(plan, on=date(2022, 9, 15)) == 0
 
 
-def test_letters_climb_from_the_typist_to_the_head_to_the_standing_body(plan, silent_a, on_day, administrator):
+def test_letters_climb_from_the_typist_to_the_head_to_the_standing_body(
+    plan, silent_a, on_day, administrator, item, agency_b
+):
+    item(agency=agency_b, applicable_from=date(2022, 12, 1))  # is asked for nothing yet, and no agency of these
     for day in (DUE, LATE, THIRD):
         on_day(day)
         make_notices(plan)
