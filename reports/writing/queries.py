@@ -1,7 +1,7 @@
 """The facts of a report, read from standings: of a closed month from what was kept of it alone.
 
 Official papers are Vietnamese: to be called inside translation.override("vi") and, for a closed month, inside
-kpis.frozen.months.reading_month. Six queries at most, however many items there are.
+kpis.frozen.months.reading_month. Seven queries at most, however many items there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from kpis.bottlenecks.rules import Missed
 from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
-from kpis.models import Assignment, Document, Period, Reopening, Standing, Target
+from kpis.models import Assignment, Cause, Document, Period, Reopening, Standing, Target
 from kpis.standings.judged import judged_of
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
@@ -34,7 +34,7 @@ from reports.sentences import spans, words
 from steering.enums import MeetingState
 from steering.models import Conclusion
 
-JUDGED = ("assignment", "target", "indicator__pillar", "cause__remover", "entry__cause__remover")
+JUDGED = ("assignment", "target", "indicator__pillar", "cause", "entry")
 
 
 def scope_of_month(period: Period) -> Scope:
@@ -58,7 +58,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
     if agency is not None and not rows:
         raise Http404
     standings = _standings(scope, agency, span.before)
-    names = {row.code: row.name for row in rows}
+    names, causes = {row.code: row.name for row in rows}, _causes(scope)
     was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
     counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
     return f.Facts(
@@ -70,7 +70,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         counts=counts,
         mean_rate=mean_rate(row.counts for row in rows),
         done_before=sum(state in MET for state in was) if was else None,
-        items=tuple(_item(row, names) for row in standings),
+        items=tuple(_item(row, names, causes) for row in standings),
         agencies=tuple(_agency(row, group) for row, group in placed),
         blocked=_blocked(scope, standings, counts) if agency is None else (),
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
@@ -123,9 +123,7 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[
     was = Subquery(earlier.filter(period__month=before or 0).values("state")[:1])
     rows = Standing.objects.filter(period=scope.period, **where).select_related(*JUDGED)
     promise_on = queries.last_promise(scope.period.closed_at)
-    rows = rows.annotate(agency_code=F("agency__code"), promise_on=promise_on, was=was)
-    if agency is None:
-        rows = rows.annotate(own=own_cause())
+    rows = rows.annotate(agency_code=F("agency__code"), promise_on=promise_on, was=was, own=own_cause())
     rows = rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
                          "assignment__sort_order", "pk")  # fmt: skip
     found: list[Standing] = list(rows)
@@ -135,9 +133,15 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[
     return found
 
 
-def _item(row: Standing, names: Mapping[str, str]) -> f.Item:
+def _causes(scope: Scope) -> dict[int, Cause]:
+    """The province's causes by key, each with who can remove it; one query."""
+    return Cause.objects.filter(province=scope.province).select_related("remover").in_bulk()
+
+
+def _item(row: Standing, names: Mapping[str, str], causes: Mapping[int, Cause]) -> f.Item:
+    """Its cause is its own, as bottlenecks know it (kpis.bottlenecks.queries.own_cause)."""
     code: str = row.agency_code  # type: ignore[attr-defined]
-    cause = row.cause or (row.entry.cause if row.entry else None)
+    cause = causes.get(row.own)  # type: ignore[attr-defined]
     state, is_missed, said = State(row.state), row.state in BLOCKED, judged_of(row)
     return f.Item(
         id=row.assignment_id,

@@ -10,7 +10,7 @@ from reports.models import Addition
 from tests import factories
 
 JUNE = "/reports/?year=2022&month=6"
-QUERIES = 11
+QUERIES = 12
 
 
 SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)
@@ -101,3 +101,15 @@ def test_of_whom_nothing_is_due_is_none_of_those_who_have_reported(
     assert (board.reported, board.reporting_due) == (fresh.reported, fresh.total) == (0, 2)
     page = text(client, "/reports/?year=2022&month=7")
     assert "Có 0/2 cơ quan đã gửi báo cáo" in page
+
+
+def test_a_cause_is_the_items_own_as_bottlenecks_know_it(client, closed, item, approved, committee, agency_a, cause):
+    named = item(kind="ratio", low=80)
+    approved(named, 7, cause_id=cause.pk)  # no figure is known yet: the entry says why
+    client.force_login(committee)
+    (row,) = client.get(f"/boards/rows/?year=2022&month=7&cause={cause.code}&format=json").json()["items"]
+    assert row["id"] == named.pk
+    for more in ("", f"&agency={agency_a.code}"):
+        told = client.get(f"/reports/?year=2022&month=7{more}&format=json").json()
+        rows = [row for annex in told["annexes"] for table in annex["tables"] for row in table["rows"]]
+        assert [row for row in rows if named.indicator.name in row and cause.name in row]
