@@ -6,6 +6,7 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dxtracker.settings")
 
+gc.disable()  # while it loads; to look through it again and again took a seventh of a start
 application = get_wsgi_application()
 
 # What was loaded to serve lives as long as the process. Looked through again at every full collection it took 150 ms of
@@ -13,3 +14,4 @@ application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018  -- loads the views
 gc.collect()
 gc.freeze()
+gc.enable()

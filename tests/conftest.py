@@ -63,6 +63,7 @@ INDICATORS = {
 
 def pytest_configure(config):
     """Tests that write for good are cleaned up after, and nothing else may empty the trail; logging in is short."""
+    gc.disable()  # until all is loaded
     empty = TransactionTestCase._fixture_teardown
 
     def empty_the_trail_too(case):
@@ -78,6 +79,7 @@ def pytest_collection_finish():
     """What is there before the first test stays until the last: searching it for rubbish took a tenth of a run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 50, 50)  # memory is there, and requests make more rubbish than they keep
 
 

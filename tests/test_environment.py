@@ -85,7 +85,7 @@ def answers(var, **given):
 def house(tmp_path_factory):
     """The product as it lies where it has been served before, from its own folder."""
     house = tmp_path_factory.mktemp("house") / "dx"
-    beside = {".git", ".venv", "var", "tests", "docs", "fixtures", "__pycache__"}
+    beside = {".git", ".venv", "var", "tests", "docs", "fixtures"}
     shutil.copytree(ROOT, house, ignore=lambda _folder, names: beside.intersection(names))
     (house / ".venv").symlink_to(ROOT / ".venv")
     (house / "var/fonts").mkdir(parents=True)

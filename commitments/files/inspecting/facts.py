@@ -1,9 +1,22 @@
-"""What reading a PDF finds: plain values that JSON can hold. Pure."""
+"""What reading a PDF is asked and finds: plain values. Pure, and without the readers, which only the child loads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
+
+
+class Asked(TypedDict):
+    """A file, the DER certificates that are trusted, the moment (ISO) that judges signatures which tell none."""
+
+    data: bytes
+    roots: Sequence[bytes]
+    at: str
+    with_text: bool
+
+
+# {"facts": Facts.as_json(), "secret_pages": [1, …]} or {"refused": code}
+Answer = dict[str, Any]
 
 
 class Kind(StrEnum):

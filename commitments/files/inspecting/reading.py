@@ -3,27 +3,12 @@
 import gc
 import logging
 import marshal
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypedDict
 
-from commitments.files.inspecting.facts import Facts
+from commitments.files.inspecting.facts import Answer, Asked, Facts
 from commitments.files.inspecting.limits import Refused
 from commitments.files.inspecting.pages import shown_in
 from commitments.files.inspecting.signing import signatures_in
-
-
-class Asked(TypedDict):
-    """A file, the DER certificates that are trusted, the moment (ISO) that judges signatures which tell none."""
-
-    data: bytes
-    roots: Sequence[bytes]
-    at: str
-    with_text: bool
-
-
-# {"facts": Facts.as_json(), "secret_pages": [1, …]} or {"refused": code}
-Answer = dict[str, Any]
 
 
 def inspect(asked: Asked) -> Answer:
