@@ -386,18 +386,6 @@ def test_a_circle_is_seen():
     assert circles([("kpis/entry/forms.py", there), ("kpis/review/page.py", "from kpis.enums import State")]) == []
 
 
-def readers_loaded(path: str, code: str) -> set[str]:
-    """The readers of strangers' PDF files that a file loads: a child process does, by name, and nobody else."""
-    readers = [f"commitments.files.inspecting.{name}" for name in ("reading", "pages", "signing")]
-    is_child = path.startswith("commitments/files/inspecting/")
-    return set() if is_child else {reader for one in imports_of(path, code) if (reader := within(one, readers))}
-
-
-def test_what_reads_strangers_files_is_loaded_by_a_child_alone():
-    assert [path for path, code in house(*CODE) if readers_loaded(path, code)] == []
-    assert readers_loaded("commitments/files/verifying.py", "from commitments.files.inspecting.reading import Asked")
-
-
 def test_every_folder_says_in_a_line_what_it_is_for():
     rooms = [(path, code) for path, code in house(*CODE) if path.endswith("__init__.py")]
     assert [path for path, code in rooms if not ast.get_docstring(ast.parse(code))] == []
