@@ -199,7 +199,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "agencies.people.forms.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": VALIDATORS + "CommonPasswordValidator"},
     {"NAME": VALIDATORS + "NumericPasswordValidator"},
-    {"NAME": "agencies.people.forms.NotEndless"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

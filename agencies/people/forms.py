@@ -71,10 +71,17 @@ class OwnPasswordForm(PasswordChangeForm):
 
 
 class LongEnough(MinimumLengthValidator):
-    """Django's own rule, with a sentence that has its Vietnamese."""
+    """Django's own rule in sentences that have their Vietnamese; no endless password either: one line of help."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        NotEndless().validate(password)
+        super().validate(password, user)
 
     def get_error_message(self) -> str:
         return str(_("A password has at least %(n)s characters.") % {"n": number(self.min_length)})
+
+    def get_help_text(self) -> str:
+        return str(_("At least %(n)s characters.") % {"n": number(self.min_length)})
 
 
 class NotEndless:
@@ -83,9 +90,6 @@ class NotEndless:
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) > LONGEST_PASSWORD:
             raise ValidationError(_("A password has at most %(n)s characters.") % {"n": number(LONGEST_PASSWORD)})
-
-    def get_help_text(self) -> str:
-        return ""
 
 
 class LanguageForm(forms.Form):

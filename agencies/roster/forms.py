@@ -138,12 +138,12 @@ class RoleForm(DaysForm):
         self.places = {agency.code: agency for agency in agencies}
         self.fields["since"].required = True
         self.initial.setdefault("since", today())
-        offered = [("", _("Choose one.")), *((code, spelled(agency)) for code, agency in self.places.items())]
+        offered = [("", _("Choose")), *((code, spelled(agency)) for code, agency in self.places.items())]
         cast(forms.ChoiceField, self.fields["agency"]).choices = offered
         levels = {agency.level for agency in agencies}
         given = [role for role in Role if HELD_AT[role] & levels and self._gives(role, agencies)]
         cast(forms.ChoiceField, self.fields["role"]).choices = [
-            ("", _("Choose one.")),
+            ("", _("Choose")),
             *((role.value, str(role.label)) for role in given),
         ]
 

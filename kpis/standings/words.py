@@ -120,7 +120,9 @@ def _sentence(row: Judged) -> str:
     if row.reason == Reason.BELOW_PACE and target and target.operator in LOWER_IS_BETTER:
         return _("%(value)s, not yet down to the %(expected)s that the pace wants by now.")
     if row.reason == Reason.PAST_DEADLINE:
-        return _past_deadline(target)
+        return _past_deadline(target, row)
+    if row.reason == Reason.BEYOND_TARGET and target and target.operator in LOWER_IS_BETTER:
+        return _("%(value)s, better than the limit of %(target)s.")
     if row.reason == Reason.TARGET_MET and target and row.value == target.low:
         return _("%(value)s, exactly the target (%(target)s).")
     if row.reason == Reason.BEYOND_LIMIT and target and target.operator in LOWER_IS_BETTER and not target.low:
@@ -128,9 +130,11 @@ def _sentence(row: Judged) -> str:
     return _SENTENCES[Reason(row.reason)]()
 
 
-def _past_deadline(target: Aim | None) -> str:
+def _past_deadline(target: Aim | None, row: Judged) -> str:
     if target and target.operator == Operator.DONE:
         return _("Not completed; the deadline of %(deadline)s has passed.")
+    if row.value is None:
+        return _("No recorded figure; the deadline of %(deadline)s has passed.")
     return _("Stands at %(value)s against %(target)s; the deadline of %(deadline)s has passed.")
 
 

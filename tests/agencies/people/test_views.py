@@ -1,5 +1,7 @@
 """Accounts: log in and out, the password, the language."""
 
+import re
+
 import pytest
 
 from agencies.models import AuditEvent
@@ -35,6 +37,17 @@ def test_five_wrong_passwords_lock_the_door_even_for_the_right_one(client, commi
 
 def test_login_leads_on_to_the_page_that_was_asked_for(client, committee):
     assert log_in(client, committee, next="/boards/province/?month=9").url == "/boards/province/?month=9"
+
+
+def test_what_is_asked_of_a_new_password_is_said_line_by_line_and_no_line_is_empty(client, committee):
+    client.force_login(committee)
+    page = client.get(CHANGE).content.decode()
+    assert re.findall("<li>(.*?)</li>", page.partition('class="hint"')[2].partition("</ul>")[0]) == [
+        "Không giống họ tên, tên đăng nhập hay thư điện tử.",
+        "Ít nhất 10 ký tự.",
+        "Không phải mật khẩu thông dụng.",
+        "Không chỉ gồm chữ số.",
+    ]
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)"])

@@ -129,6 +129,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(admin, head_a, d
     assert not User.objects.filter(full_name="Trần Bình").exists()
 
 
+def test_what_is_wrong_of_the_person_and_of_the_role_stands_in_one_summary(admin, agency_a):
+    page = text_of(admin.post("/people/new/", {"full_name": "", "agency": "so-a", "role": "", "since": "1/11/2022"}))
+    (summary,) = page.split('class="wrong-summary"')[1:]
+    assert [f">{name}: Không được để trống." in summary for name in ("Họ và tên", "Vai trò", "Cơ quan")] == [
+        True, True, False
+    ]  # fmt: skip
+
+
 def test_a_head_gives_clerks_of_the_own_agency_and_nothing_above(client, head_a, agency_b, division_1):
     client.force_login(head_a)
     page = text_of(client.get("/people/new/"))

@@ -58,6 +58,20 @@ def test_a_broken_limit_is_not_met_and_not_slow(item, approved, standing, commit
         assert "</svg>Không đạt</span>" in page, url
 
 
+def test_what_stays_within_a_limit_is_not_said_to_exceed_it(item, approved, standing):
+    given = item(kind="latest", operator="<=", low=2)
+    approved(given, 9, value=0)
+    sentence, _ = said(standing, given)
+    assert sentence == "0\xa0lượt, tốt hơn mức giao (≤ 2\xa0lượt)."
+
+
+def test_what_has_no_figure_past_its_deadline_is_not_said_to_stand_at_a_dash(item, standing):
+    from datetime import date
+
+    sentence, _ = said(standing, item(low=80, deadline=date(2022, 6, 30)))
+    assert sentence == "Chưa có số liệu được duyệt; đã quá thời hạn 30/06/2022."
+
+
 def test_a_task_past_its_deadline_is_not_said_to_stand_at_a_figure(item, standing):
     from datetime import date
 
