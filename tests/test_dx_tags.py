@@ -95,11 +95,6 @@ def test_an_agency_without_applicable_items_has_no_rank_and_no_share():
     assert '<td class="r num" data-dx-value="-1.000000">–</td>' in shown
 
 
-def test_an_item_without_months_has_no_spark():
-    assert render("{% spark x %}", x=None) == ""
-    assert 'class="spark"' in render("{% spark x %}", x=[0.1, 0.2])
-
-
 def test_the_charts_describe_themselves():
     trend = render("{% trend_chart t %}", t=gallery.board().trend)
     assert "Đến tháng 10: 70,2%" in trend.split("</desc>")[0]

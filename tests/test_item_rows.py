@@ -10,7 +10,7 @@ from dxtracker.templatetags.item_rows import across_items, listed_items, own_ite
 
 ROW = ItemRow(
     id=1, name="<b>tên", url="/1/?a=1&b=2", agency="Sở <X>", agency_url="/x/", unit="tin", target_text="> 5",
-    value_text="<3", attainment=Decimal("0.6"), multiple=None, bar_share=0.6, state="behind", why="3 < 5",
+    value_text="<3", attainment=Decimal("0.6"), multiple=None, state="behind", why="3 < 5",
     deadline=date(2022, 12, 1), is_recurring=False, promise_on=date(2022, 11, 2), reporting="carried",
     carried_from="<9>", flag="<cờ>", reason="below_pace",
 )  # fmt: skip

@@ -131,7 +131,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     own = {row.period: row for row in rollups if row.agency == agency.pk}
     counts = _counts(own.get(scope.period.pk), scope)
     before = own.get(scope.previous.pk) if scope.previous else None
-    divisions = list(_divisions(scope, agency))
+    divisions = _divisions(agency.pk, scope.period.data_to)
     heads = heads_of([agency, *divisions], scope.period.data_to)
     standings = tuple(queries.judged_of_agency(scope.period, agency.pk))
     peers = [row for row in rollups if row.period == scope.period.pk and row.group == agency.peer_group_id]
@@ -236,12 +236,8 @@ def _neighbours(scope: Scope, agency: Agency, peers: Iterable[MonthBeside]) -> d
     return {"previous_peer": nearest(before), "next_peer": nearest(ordered[place + 1 :])}
 
 
-def _divisions(scope: Scope, agency: Agency) -> Iterable[Agency]:
-    return _alive_below(agency.pk, scope.period.data_to)
-
-
 @compiled
-def _alive_below(agency: int, day: date) -> QuerySet[Agency]:
+def _divisions(agency: int, day: date) -> QuerySet[Agency]:
     rows = Agency.objects.filter(parent=agency).alive_on(day)
     return rows.annotate(name_then=official_name(day)).order_by("sort_order", "path")
 

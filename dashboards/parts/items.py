@@ -21,7 +21,7 @@ MOST_ROWS = 2048  # of which words, and what is drawn of them, are kept in a pro
 
 
 class ItemRow(NamedTuple):
-    """One judged item in words, for tables: attainment and multiple as stored, bar_share clipped to 0…1."""
+    """One judged item in words, for tables: attainment and multiple as stored."""
 
     id: int
     name: str
@@ -33,7 +33,6 @@ class ItemRow(NamedTuple):
     value_text: str
     attainment: Decimal | None
     multiple: Decimal | None
-    bar_share: float
     state: str
     why: str
     deadline: date | None
@@ -95,7 +94,6 @@ def _line(row: Judged, page: _Page, spark: tuple[float | None, ...] = ()) -> Ite
         value_text=value_text(row, page.language),
         attainment=share,
         multiple=share if share is not None and share >= MULTIPLE_FROM else None,
-        bar_share=min(max(float(share or 0), 0.0), 1.0),
         state=row.state,
         why=why(row, page.language),
         deadline=row.deadline,

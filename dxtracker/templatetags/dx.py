@@ -298,26 +298,9 @@ def headline_bar(parts: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
-def measure_bar(share: float | None, state: str) -> SafeString:
-    return _safe(svg.measure_bar(share, str(state)))
-
-
-@register.simple_tag
-def bullet_bar(item: Any) -> SafeString:
-    """An item's attainment against the tick of its target and the mark of its pace."""
-    share = None if item.attainment is None else float(item.attainment)
-    return _safe(svg.bullet_bar(share, item.pace_share, str(item.state)))
-
-
-@register.simple_tag
 def strip(found: Any) -> SafeString:
     """`found` has dots (value, state), target, target_text and words."""
     return _safe(svg.strip(found.dots, found.target, found.target_text, found.words, language()))
-
-
-@register.simple_tag
-def spark(values: Sequence[float | None] | None) -> SafeString:
-    return _safe(svg.spark(values)) if values else _safe("")
 
 
 @register.simple_tag

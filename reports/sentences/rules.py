@@ -7,9 +7,9 @@ items it rests on. Source: layout and sections by common practice of provinces.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 
 from kpis.enums import MET, CauseKind, State
+from kpis.measuring.rates import share_of
 from reports.sentences import words
 from reports.sentences.facts import AgencyMonth, Blocked, Facts, Item
 from reports.sentences.phrases import GROUPS, STANDARD, Figure, Value, fill
@@ -257,7 +257,7 @@ def _by_pillar(w: Writer, items: Sequence[Item]) -> Said:
         if not own:
             continue
         figures = {"hoan_thanh": words.plain(len(done)), "tong": words.plain(len(own))}
-        share = words.rate(_share(len(done), len(own)))
+        share = words.rate(share_of(len(done), len(own)))
         name = words.opening_small(pillar)
         if w.facts.is_province or not done:
             yield w.say("tru_cot", own, tru_cot=name, ty_le=share, **figures)
@@ -393,7 +393,3 @@ def _requests(w: Writer) -> Said:
             found.setdefault((item.remover, item.cause), []).append(item)
     for (remover, cause), items in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         yield w.say("de_nghi", items, co_quan=remover, nguyen_nhan=cause, so=words.count(len(items)))
-
-
-def _share(done: int, of: int) -> Fraction | None:
-    return Fraction(done, of) if of else None

@@ -21,7 +21,7 @@ from kpis import queries
 from kpis.bottlenecks import queries as reading_of
 from kpis.bottlenecks.queries import CauseKnown, Confirmed, Done, Reading, Resolved
 from kpis.bottlenecks.rules import CauseNamed, Found, Thresholds, agencies_of, wide_since
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import Counts, share_of
 from kpis.queries import Measured
 
 
@@ -38,11 +38,11 @@ class Lift:
 
     @property
     def rate(self) -> Fraction | None:
-        return Fraction(self.done, self.applicable) if self.applicable else None
+        return share_of(self.done, self.applicable)
 
     @property
     def rate_then(self) -> Fraction | None:
-        return Fraction(self.done_then, self.applicable) if self.applicable else None
+        return share_of(self.done_then, self.applicable)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpis.enums import LATE_STATES, MET, State
+from kpis.measuring.rates import share_of
 
 DONE, FELL, TURNED_LATE, PROMISE, TARGET, GIVEN, GONE = KINDS = (
     "done", "fell", "late", "promise", "target", "given", "gone",
@@ -51,7 +52,7 @@ class Place(NamedTuple):
 
     @property
     def rate(self) -> Fraction | None:
-        return Fraction(self.done, self.applicable) if self.applicable else None
+        return share_of(self.done, self.applicable)
 
 
 @dataclass(frozen=True)
