@@ -15,6 +15,7 @@ from tests.databases import copied, entered
 # Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+BINARIES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # as ./check looks for them
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,7 +30,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser():
     """Headless chromium: the machine's own, else the one that playwright has installed."""
-    own = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    own = next(filter(None, map(shutil.which, BINARIES)), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=own, args=FLAGS)
         yield chromium
