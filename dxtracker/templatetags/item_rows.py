@@ -97,7 +97,7 @@ class _Words:
             escape, (_("Deadline"), _("promised"), _("every month"))
         )
         self.carried, self.earlier = escape(_("carried from")), escape(_("carried from an earlier month"))
-        self.never = escape(_("never reported"))
+        self.never = escape(_("no approved figure"))
         self.marks: dict[tuple[str, str], str] = {}
 
     def name(self, row: Any, more: str = "") -> str:

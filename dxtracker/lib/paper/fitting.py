@@ -14,6 +14,7 @@ LETTER, PADDING = 0.18, 3.2  # millimetres: of a letter, for each point of its s
 WIDEST, LONGEST_WORD = 60.0, 16.0  # letters of a column that is not made wider, and of a word that may be broken
 TURNED, TURNED_SIZE = 60.0, 7.5  # millimetres that a heading takes which stands upright; points of its letters
 LINE = 0.46  # millimetres from line to line, for each point
+HEAD = 1 / 6  # of a sheet, kept for the frozen columns where they want it: names of one word a line are not read
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,13 @@ def bands(columns: Sequence[Column], width: float, frozen: int = 1) -> list[list
     >>> narrow, wide = Column(20, 20), Column(90, 90)
     >>> bands([narrow, narrow], 160), bands([narrow, wide, wide, narrow], 160)
     ([[0, 1]], [[0, 1], [0, 2, 3]])
+    >>> bands([Column(10, 95), *[Column(25, 25)] * 6], 160)  # the name keeps a sixth of the sheet, and gets the rest
+    [[0, 1, 2, 3, 4, 5], [0, 6]]
     """
-    if sum(column.least for column in columns) <= width:
-        return [list(range(len(columns)))]
     head = list(range(frozen))
-    room = width - sum(columns[place].least for place in head)
+    room = width - _kept([columns[place] for place in head], width)
+    if sum(column.least for column in columns[frozen:]) <= room:
+        return [list(range(len(columns)))]
     found: list[list[int]] = [[]]
     left = room
     for place in range(frozen, len(columns)):
@@ -82,6 +85,11 @@ def bands(columns: Sequence[Column], width: float, frozen: int = 1) -> list[list
         found[-1].append(place)
         left -= columns[place].least
     return [head + band for band in found]
+
+
+def _kept(head: Sequence[Column], width: float) -> float:
+    """What the frozen columns keep of a sheet: a part of it where they want that, never less than they must."""
+    return max(sum(column.least for column in head), min(sum(column.best for column in head), width * HEAD))
 
 
 def widths(columns: Sequence[Column], width: float) -> list[float]:

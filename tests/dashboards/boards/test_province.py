@@ -3,6 +3,8 @@
 import pytest
 from lxml.html import fromstring
 
+from tests import factories
+
 PAGE = "/boards/province/?year=2022&month=9"
 
 
@@ -69,3 +71,14 @@ def test_who_is_most_behind_comes_first_with_the_way_to_the_items(reader):
     (one,) = reader.get(PAGE).context["board"].latest
     assert (one.name, one.late) == ("Sở Xây dựng", 1)
     assert reader.get(f"{one.url}&format=json").json()["total"] == 1
+
+
+def test_of_many_who_have_not_reported_the_first_are_named_and_the_way_to_all(client, committee, province, item):
+    for n in range(10):
+        item(factories.AgencyFactory(parent=province, code=f"xa-{n}", name=f"Xã {n}"))
+    client.force_login(committee)
+    response = client.get("/boards/province/?year=2022&month=3")
+    links = fromstring(response.content).xpath("//section[@aria-labelledby='silent']//a")
+    assert len(response.context["board"].silent) == 12  # with the two of the board's own items
+    assert [link.text for link in links] == [*(f"Xã {n}" for n in range(8)), "Xem cả 12"]
+    assert links[-1].get("href").startswith("/boards/freshness/?")
