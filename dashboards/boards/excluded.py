@@ -18,7 +18,7 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, iso, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
-from kpis.enums import EXCUSED, ClaimState, State
+from kpis.enums import EXCUSED, ClaimState, Reason, State
 from kpis.measuring.rates import Counts
 from kpis.models import CauseClaim, RollUp
 from kpis.standings.judged import Judged, judged_row
@@ -100,6 +100,9 @@ def _claims(scope: Scope, items: list[int]) -> dict[tuple[int, str], CauseClaim]
 
 
 def _row(scope: Scope, row: Judged, claim: CauseClaim | None) -> ExcludedRow:
+    """`claim` holds in the month; what was withdrawn or does not apply yet rests on none, whatever was confirmed."""
+    claim = claim if row.cause else None
+    begins_on = row.applicable_from if row.reason == Reason.BEFORE_START else None
     decided = claim.decided_at if claim else None
     return ExcludedRow(
         agency=row.agency_code,
@@ -110,7 +113,7 @@ def _row(scope: Scope, row: Judged, claim: CauseClaim | None) -> ExcludedRow:
         why=why(row),
         cause=claim.cause.name if claim else "",
         since=claim.holds_from if claim else None,
-        until=claim.holds_until if claim else row.applicable_from,
+        until=claim.holds_until if claim else begins_on,
         decided_by=str(claim.decided_by or "") if claim else "",
         decided_on=timezone.localtime(decided).date() if decided else None,
         reason=claim.decision_reason if claim else "",

@@ -25,7 +25,7 @@ from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting
+from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting, State
 from kpis.grammar.milestones import shares_of, written
 from kpis.measuring.measures import UNIT_SCALE
 from kpis.measuring.promises import met_since, state_of
@@ -259,8 +259,9 @@ def _evidence(item: int) -> QuerySet[Evidence]:
 
 
 def _forecast(item: Assignment, months: Sequence[ItemMonth]) -> Forecast | None:
+    """None also of what is done and of what is asked no more."""
     known = [month for month in months if month.row.value is not None]
-    if not known or known[-1].target is None or known[-1].row.state in MET:
+    if not known or known[-1].target is None or known[-1].row.state in (*MET, State.NOT_APPLICABLE):
         return None
     points = [(m.period.month, Fraction(m.row.value or 0), m.row.reporting == Reporting.FRESH) for m in known]
     return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from kpis.items.actions import withdraw
+
 PAGE = "/boards/item/{}/?year=2022&month=9"
 
 
@@ -34,6 +36,13 @@ def test_counts_come_whole_and_are_rounded_up(forecast, item, approved, agency_b
     given = item(agency=agency_b, kind="latest", low=20)
     approved(given, 9, value=7)
     assert forecast(given).rate_needed_text == "Mỗi tháng cần: 5\xa0lượt."
+
+
+def test_nothing_is_needed_of_what_is_asked_no_more(forecast, item, approved, agency_b, months, officer):
+    given = item(agency=agency_b, kind="latest", low=20)
+    approved(given, 8, value=7)
+    withdraw(given, in_force_from=months[9], by=officer, reason="Thôi giao")
+    assert forecast(given) is None
 
 
 def test_the_key_of_the_chart_names_the_marks_that_are_there(client, committee, item, approved, agency_b):
