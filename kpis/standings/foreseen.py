@@ -90,17 +90,19 @@ def foresee(
 def foresee_each(plan: Plan, changes: Mapping[Assignment, Change]) -> dict[int, list[Foreseen]]:
     """What each of `changes` would do by itself: item (key) → the open months that it would change, in order.
 
-    Rates are those of the item's agency. Items are read with their indicators. Six queries however many there are.
+    Rates are those of the agency that leads the item in the month. Items are read with their indicators. Six queries
+    however many there are.
     """
     periods = list(plan.periods.select_related("plan", "rules").order_by("month"))
     opened = [period for period in periods if period.state == PeriodState.OPEN]
-    now = _counts_now(opened, {item.agency_id for item in changes})
     found: dict[int, list[Foreseen]] = {item.pk: [] for item in changes}
-    for fact in facts.facts_of(plan, changes, periods):
+    known = facts.facts_of(plan, changes, periods)
+    now = _counts_now(opened, {fact.agency_in(period.month) for fact in known for period in opened})
+    for fact in known:
         states, others = ({j.month.key: j.state for j in f.judge()} for f in (fact, changes[fact.assignment](fact)))
         for period in opened:
             was, then = states[period.pk], others[period.pk]
-            before = now.get((fact.assignment.agency_id, period.pk))
+            before = now.get((fact.agency_in(period.month), period.pk))
             if was != then and before is not None:
                 after = _after(before, Counter({then: 1, was: -1}), before.counts_no_activity)
                 found[fact.assignment.pk].append(Foreseen(period, before, after, (Moved(was, then, 1),)))

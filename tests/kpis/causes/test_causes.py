@@ -12,7 +12,7 @@ from kpis.catalogue.actions import keep
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.causes.page import ClaimRow, _decided
 from kpis.errors import CannotChange
-from kpis.items.actions import withdraw
+from kpis.items.actions import hand_over, withdraw
 from kpis.models import Assignment, CauseClaim, RollUp
 from tests import factories
 
@@ -341,6 +341,20 @@ def test_what_has_ended_is_left_out_no_more(client, item, confirmed, committee):
     client.force_login(committee)
     assert json.loads(client.get(f"{BOARD}&format=json").content)["items"] == []
     assert len(json.loads(client.get("/boards/excluded/?year=2022&month=8&format=json").content)["items"]) == 1
+
+
+def test_what_would_change_is_said_of_who_leads_the_item_in_each_month(
+    client, item, claimed, officer, agency_a, agency_b, months, approved
+):
+    passed, other = item(kind="ratio", low=80), item(agency=agency_b)
+    approved(item(), 7, value=120)
+    hand_over([passed], to=agency_b, since=months[8], by=officer, reason="QĐ 1")
+    claimed(passed, outcome="not_measurable")
+    client.force_login(officer)
+    (row,) = client.get("/causes/").context["board"].waiting
+    told = {month.period.month: (month.before.done, month.before.applicable) for month in row.effect}
+    assert other.agency == agency_b
+    assert (told[7], told[8]) == ((1, 2), (0, 2))
 
 
 def test_what_is_withdrawn_rests_on_no_cause_and_ends_on_no_day(client, item, confirmed, committee, months, officer):
