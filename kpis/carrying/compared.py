@@ -118,12 +118,24 @@ def _before(source: Plan, items: list[Assignment], months: list[Period]) -> Befo
     began = {row.assignment_id for row in rows if first and row.period_id == first.pk and row.state in MET}
     tally = _tally(last)
     held = {
-        (row.agency_id, row.indicator_id): Held(
-            row, _latest(row), ends.get(row.pk), row.pk in began, *tally.get(row.indicator_id, (0, 0))
-        )
-        for row in items
+        key: Held(row, _latest(row), ends.get(row.pk), row.pk in began, *tally.get(row.indicator_id, (0, 0)))
+        for key, row in _one_of_each(items).items()
     }
     return Before(source, first, last, held)
+
+
+def _one_of_each(items: Iterable[Assignment]) -> dict[tuple[int, int], Assignment]:
+    """(agency, indicator) → its item; of several (docs/adr/0021) one that is still asked, first the agency's own."""
+    found: dict[tuple[int, int], Assignment] = {}
+    for row in items:
+        key = row.agency_id, row.indicator_id
+        if key not in found or _last(row) < _last(found[key]):
+            found[key] = row
+    return found
+
+
+def _last(row: Assignment) -> tuple[bool, bool]:
+    return row.withdrawn_from_id is not None, row.given_to_id is not None
 
 
 def _months(plans: Sequence[Plan]) -> dict[int, list[Period]]:

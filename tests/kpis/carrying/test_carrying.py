@@ -291,3 +291,19 @@ def test_the_page_asks_as_often_for_one_agency_as_for_all(planned, client, djang
         client.get(url)
     with django_assert_num_queries(10):
         client.get(f"/plans/{plan.pk}/targets/")
+
+
+def test_of_several_items_of_an_indicator_the_agencys_own_is_carried_unless_it_is_withdrawn(
+    plan, months, item, agency_a, agency_b, administrator
+):
+    own, passed = item(agency=agency_a, kind="peak", low=100), item(agency=agency_b, kind="peak", low=7)
+    kept, taken = item(agency=agency_a, kind="latest", low=30), item(agency=agency_b, kind="latest", low=40)
+    hand_over([passed, taken], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    for gone in (passed, kept):
+        withdraw(gone, in_force_from=months[9], by=administrator, reason="Một chỉ tiêu là đủ")
+    made = begin_year(plan, year=2023, rule="same", by=administrator)
+    pair = [own.indicator, taken.indicator]
+    targets = Target.objects.filter(assignment__plan=made.plan, assignment__indicator__in=pair).order_by("low")
+    assert [(row.assignment.agency, row.assignment.indicator, row.low) for row in targets] == [
+        (agency_a, taken.indicator, 40), (agency_a, own.indicator, 100),
+    ]  # fmt: skip
