@@ -23,6 +23,7 @@ from dashboards.tables import Column, Export, Table, below, period_code, subtitl
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PromiseState, State
 from kpis.measuring.promises import met_since, state_of, times_postponed
+from kpis.measuring.rates import LEFT_OUT
 from kpis.models import Promise, Standing
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
@@ -74,7 +75,7 @@ class PromiseRow:
 
 @dataclass(frozen=True)
 class PromisesBoard:
-    """`overdue` counts items not done although their last day has passed, before any filter on the state."""
+    """`overdue` counts items that apply and are not done although their last day has passed, before any filter."""
 
     rows: tuple[PromiseRow, ...]
     total: int
@@ -157,7 +158,8 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
     state, moved = words[-1].state, times_postponed(p.due_on for p in promises)
     if state == PromiseState.OPEN and moved:
         state = PromiseState.MOVED
-    over = met_on is None and last.due_on <= day
+    left_out = LEFT_OUT[scope.plan.counts_no_activity]
+    over = met_on is None and last.due_on <= day and bool(months) and months[-1][1] not in left_out
     return PromiseRow(
         agency=item.agency.code,
         agency_name=last.name_then,

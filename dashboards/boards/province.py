@@ -255,6 +255,7 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
             unit_words=_("late promises"),
             title=_("Items promised for a day that has passed and not done"),
             url=scope.url("promises") + "&state=broken",
+            rows_url=rows_url(scope, promise="late"),
             note=", ".join(f"{row.short_name or row.name} {row.late_promises}" for row in late),
         )
     ]

@@ -235,7 +235,7 @@ def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: d
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
         rows = rows.annotate(promised=queries.last_promise(scope.period.closed_at))
-        rows = rows.filter(promised__lte=scope.period.last_day_over, state__in=UNMET)
+        rows = rows.filter(_part("applicable", scope), promised__lte=scope.period.last_day_over, state__in=UNMET)
     if wanted.get("cause"):
         named = None if wanted["cause"] == NO_CAUSE else wanted["cause"]
         rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=named)

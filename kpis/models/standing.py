@@ -63,7 +63,7 @@ class RollUp(models.Model):
     """Agency × Period: how many items stand in each state, and how much of the month was reported.
 
     `fresh` counts items with an approved entry of the period itself, `due` those that wanted one;
-    `late_promises` those not done although their last promised day had passed by the period's end.
+    `late_promises` those that apply and were not done although their last promised day had passed by the period's end.
     """
 
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="rollups")

@@ -252,10 +252,11 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     grouped = _counts_of(keys, None if agencies is None else list(agencies), today()) if periods else ()
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: dict.fromkeys(rates.STATES, 0))
     counts: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for agency, period, state, n, *more in grouped:
-        found[agency, period][state] = n
-        counts[agency, period] = [one + other for one, other in zip(counts[agency, period], more, strict=True)]
     policy = {period.pk: (period.rules or plan).counts_no_activity for period in periods}
+    for agency, period, state, n, fresh, late, free in grouped:
+        found[agency, period][state] = n
+        more = fresh, 0 if state in rates.LEFT_OUT[policy[period]] else late, free  # what is asked no more is not late
+        counts[agency, period] = [one + other for one, other in zip(counts[agency, period], more, strict=True)]
     return [_roll_up_row(key, rates.Counts(states, policy[key[1]]), *counts[key]) for key, states in found.items()]
 
 

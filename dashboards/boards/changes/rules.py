@@ -101,7 +101,8 @@ def _kinds(before: Item | None, now: Item | None) -> list[str]:
 
 
 def _is_broken(item: Item, was: date, until: date) -> bool:
-    return item.state not in MET and item.promise_on is not None and was < item.promise_on <= until
+    is_owed = item.state not in MET and item.state != State.NOT_APPLICABLE
+    return is_owed and item.promise_on is not None and was < item.promise_on <= until
 
 
 def moves(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[Move]:

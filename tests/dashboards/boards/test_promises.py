@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from kpis.items.actions import promise
+from kpis.items.actions import promise, withdraw
 from kpis.measuring.promises import met_since
 
 SEPTEMBER = "year=2022&month=9"
@@ -170,3 +170,26 @@ def test_an_agencys_people_see_their_own_promises_alone(client, head_b, promised
 def test_nothing_promised_is_said_plainly(client, committee, board_items):
     client.force_login(committee)
     assert "Chưa có hẹn hoàn thành nào." in client.get(f"{URL}?{SEPTEMBER}").content.decode()
+
+
+def test_what_is_asked_no_more_is_late_with_nothing_on_any_page(
+    client, committee, board_items, item, approved, months, officer, head_a, on_day
+):
+    on_day(date(2022, 9, 20))
+    gone, idle = item(kind="latest"), item(kind="average")
+    for given in (board_items["ratio"], gone, idle):
+        promise(given, due_on=date(2022, 9, 1), by=head_a)
+    withdraw(gone, in_force_from=months[9], by=officer, reason="Thôi giao")
+    approved(idle, 9, is_no_activity=True)
+    client.force_login(committee)
+    month = "year=2022&month=9"
+    board = client.get(f"/boards/province/?{month}").context["board"]
+    (late,) = [row for row in board.decisions if row.kind == "promises"]
+    assert (sum(row.late_promises for row in board.agencies), late.figure) == (1, "1")
+    listed = client.get(f"{late.rows_url}&format=json").json()["items"]
+    assert [row["id"] for row in listed] == [board_items["ratio"].pk]
+    assert client.get(f"/boards/promises/?{month}").context["board"].overdue == 1
+    broken = client.get(f"/boards/changes/?{month}&from=8&kind=promise&format=json").json()["changes"]
+    assert gone.pk not in [row["item"] for row in broken]
+    told = json.dumps(client.get(f"/reports/?{month}&format=json").json(), ensure_ascii=False)
+    assert "Đã quá ngày hẹn mà chưa hoàn thành 01 chỉ tiêu" in told
