@@ -1,9 +1,16 @@
 """A person who works in two provinces stays in the one whose page is open: doors, links and forms carry it."""
 
+import re
+from datetime import date
+from html import unescape
+
 import pytest
 
+from agencies.models import Agency
 from kpis.models import Entry
 from kpis.periods.actions import plan_periods
+from steering.agenda.actions import add_point
+from steering.meetings.actions import plan_meeting
 from tests import factories
 
 HERE, THERE = "so-a", "so-kia"
@@ -75,6 +82,24 @@ def test_the_first_page_has_a_door_into_each(client, clerk_a, target):
     client.force_login(clerk_a)
     cards = client.get("/").context["board"].cards
     assert [client.get(card.url).status_code for card in cards] == [200, 200]
+
+
+def test_the_months_and_an_agenda_of_the_second_province_lead_to_its_own(client, officer, agency_a, target, on_day):
+    on_day(date(2022, 9, 20))
+    there = target.plan.province
+    factories.AgencyFactory(parent=there, code="so-a", name="Sở Kia cùng mã")
+    factories.MembershipFactory(user=officer, agency=there, role="officer")
+    client.force_login(officer)
+    months = client.get("/months/?province=phu-tho").content.decode()
+    found = [unescape(url) for url in re.findall(r'href="(/boards/freshness/[^"]*)"', months)]
+    assert found
+    assert all("&province=phu-tho" in url for url in found)
+    september = target.plan.periods.get(month=9)
+    meeting = plan_meeting(september, held_on=date(2022, 9, 20), chair="Ông A", place="Phòng họp", by=officer)
+    add_point(meeting, text="Việc của Sở", by=officer, agency=Agency.objects.get(province=there, code="so-a"))
+    page = client.get(f"/meetings/{meeting.pk}/").content.decode()
+    (url,) = [unescape(url) for url in re.findall(r'href="(/boards/agency/[^"]*)"', page)]
+    assert client.get(url).context["board"].name == "Sở Kia cùng mã"
 
 
 def test_who_works_in_one_province_sees_no_province_in_addresses(client, clerk_a, item):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.rights.access import can
+from agencies.rights.access import can, province_tail
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
@@ -62,6 +62,7 @@ class MeetingPage:
     prepares: bool
     concludes: bool
     crumbs: tuple[Crumb, ...]
+    query: str  # the month in the province, for the boards on which its points stand
 
     @property
     def members(self) -> list[str]:
@@ -94,7 +95,7 @@ def list_of(person: User, province: Agency) -> MeetingList:
 
 def page_of(meeting: Meeting, person: User, crumbs: Iterable[Crumb]) -> MeetingPage:
     """One meeting; two queries."""
-    writes = can(person, Permission.REVIEW, meeting.province)
+    writes, month = can(person, Permission.REVIEW, meeting.province), meeting.period
     return MeetingPage(
         meeting=meeting,
         name=name_of(meeting),
@@ -103,6 +104,7 @@ def page_of(meeting: Meeting, person: User, crumbs: Iterable[Crumb]) -> MeetingP
         prepares=writes and meeting.state == MeetingState.PLANNED,
         concludes=writes and meeting.state != MeetingState.ANNOUNCED,
         crumbs=tuple(crumbs),
+        query=f"?year={month.plan.year}&month={month.month}{province_tail(person, meeting.province)}",
     )
 
 
