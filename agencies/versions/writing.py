@@ -27,6 +27,7 @@ UNSHOWN = (Version, FailedLogin, Worker, TimerRun)  # what no board says anythin
 BITS = 48  # the sum of thousands of parts stays below what a column holds
 WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
 LOGIN = 'UPDATE "agencies_user" SET "last_login" = %s WHERE'  # no page shows it
+RENAMES = f'UPDATE "{User._meta.db_table}"'  # who has gone to another province is named still in the one before
 BUMP = """
     UPDATE agencies_version SET token = %s
      WHERE id = (SELECT id FROM agencies_version WHERE place = %s ORDER BY id LIMIT 1 {free})
@@ -68,20 +69,21 @@ def resume(**kwargs: Any) -> None:
 
 
 def bumping(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """An execute wrapper: what writes a row of ours bumps the version, once a transaction.
+    """An execute wrapper: what writes a row of ours bumps the version, once a transaction (and once for people).
 
     Outside of a transaction after the write: a page read in between is only read once more.
     """
     if _migrating or not is_ours(sql):
         return execute(sql, params, many, context)
-    connection = context["connection"]
+    connection, is_of_people = context["connection"], sql.startswith(RENAMES)
     if not connection.in_atomic_block:
         found = execute(sql, params, many, context)
-        bump(connection)
+        bump(connection, everywhere=is_of_people)
         return found
-    if all(func is not _is_bumped for _sids, func, *_rest in connection.run_on_commit):
-        connection.on_commit(_is_bumped)  # goes where its savepoint is rolled back: the next write bumps again
-        bump(connection)
+    mark = _is_bumped_everywhere if is_of_people else _is_bumped
+    if all(func not in (mark, _is_bumped_everywhere) for _sids, func, *_rest in connection.run_on_commit):
+        connection.on_commit(mark)  # goes where its savepoint is rolled back: the next write bumps again
+        bump(connection, everywhere=is_of_people)
     return execute(sql, params, many, context)
 
 
@@ -89,11 +91,15 @@ def _is_bumped() -> None:
     """Marks a transaction of which the version is another already."""
 
 
-def bump(connection: BaseDatabaseWrapper) -> None:
-    """Another version for the provinces of who writes; for all of them where that is not known."""
+def _is_bumped_everywhere() -> None:
+    """Marks one of which it is another for all provinces."""
+
+
+def bump(connection: BaseDatabaseWrapper, *, everywhere: bool = False) -> None:
+    """Another version for the provinces of who writes; for all of them where that is not known, or `everywhere`."""
     free = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     with connection.cursor() as cursor:
-        for place in places():
+        for place in [EVERYWHERE] if everywhere else places():
             values = (randbits(BITS), place)
             cursor.execute(BUMP.format(free=free), values)
             if not cursor.rowcount:

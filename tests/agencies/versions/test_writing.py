@@ -6,7 +6,7 @@ from django.db import connection, connections, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency, Version
+from agencies.models import Agency, User, Version
 from agencies.versions.writing import bumping, is_ours, watch, written_by
 from dxtracker.watch.logs import speaking_of
 from tests import factories
@@ -34,6 +34,18 @@ def test_who_belongs_to_a_province_moves_no_other(province, agency_a, clerk_a, a
     with written_by(lambda: administrator):
         Agency.objects.filter(pk=agency_a.pk).update(short_name="SB")
     assert settled(other) != before[1]
+
+
+@pytest.mark.django_db
+def test_another_name_of_a_person_moves_all_provinces_where_it_may_stand(province, agency_a, clerk_a, administrator):
+    other = factories.ProvinceFactory()
+    before = settled(other)
+    with written_by(lambda: administrator):
+        Agency.objects.filter(pk=agency_a.pk).update(short_name="SA")
+        User.objects.filter(pk=clerk_a.pk).update(full_name="Trần Thị Minh Họa")
+        after = settled(other)
+        factories.UserFactory()
+        assert (after != before, settled(other) == after) == (True, True)
 
 
 @pytest.mark.django_db
