@@ -12,7 +12,7 @@ from kpis.catalogue.actions import keep
 from kpis.causes.actions import claim_cause, decide_claim
 from kpis.causes.page import ClaimRow, _decided
 from kpis.errors import CannotChange
-from kpis.items.actions import hand_over, withdraw
+from kpis.items.actions import hand_over
 from kpis.models import Assignment, CauseClaim, RollUp
 from tests import factories
 
@@ -355,16 +355,6 @@ def test_what_would_change_is_said_of_who_leads_the_item_in_each_month(
     told = {month.period.month: (month.before.done, month.before.applicable) for month in row.effect}
     assert other.agency == agency_b
     assert (told[7], told[8]) == ((1, 2), (0, 2))
-
-
-def test_what_is_withdrawn_rests_on_no_cause_and_ends_on_no_day(client, item, confirmed, committee, months, officer):
-    given = item(applicable_from=date(2022, 4, 1))
-    confirmed(given, "not_applicable", since=SINCE)
-    withdraw(given, in_force_from=months[9], by=officer, reason="Thôi giao")
-    client.force_login(committee)
-    for month, cause, until in ((8, True, None), (9, False, None), (2, False, "2022-04-01")):
-        (row,) = client.get(f"/boards/excluded/?year=2022&month={month}&format=json").json()["items"]
-        assert (row["cause"] is not None, row["decided_on"] is not None, row["until"]) == (cause, cause, until), month
 
 
 def test_an_agency_sees_what_is_left_out_of_its_own(client, item, confirmed, agency_b, head_b, stranger):
