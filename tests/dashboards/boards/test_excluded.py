@@ -8,7 +8,7 @@ SINCE = date(2022, 1, 15)
 
 
 def test_what_is_withdrawn_rests_on_no_cause_and_ends_on_no_day(client, item, confirmed, committee, months, officer):
-    given = item(applicable_from=date(2022, 4, 1))
+    given = item(kind="latest", applicable_from=date(2022, 4, 1))
     confirmed(given, "not_applicable", since=SINCE)
     withdraw(given, in_force_from=months[9], by=officer, reason="Thôi giao")
     client.force_login(committee)
