@@ -11,11 +11,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
-from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model, QuerySet
+from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model
 
 from kpis.frozen.tables import PEOPLE, TABLES
 from kpis.models import Period, RollUp, Standing
@@ -74,10 +76,9 @@ def _models() -> list[type[Model]]:
 def copy_of(period: Period) -> sqlite3.Connection:
     """A database in memory with all that the month keeps, `period` in it as it is here (closed, not yet saved)."""
     made = sqlite3.connect(":memory:")
-    for statement in schema().tables:
-        made.execute(statement)
-    for kept in TABLES.values():
-        _copy(made, kept.model, kept.model._base_manager.filter(kept.rows(period)))
+    made.deserialize(_empty())
+    for label in TABLES:
+        _copy(made, label, period)
     _copy_people(made)
     closed = [period.state, _plain(period.closed_at), period.closed_by_id, "kept", period.pk]
     made.execute("UPDATE kpis_period SET state = ?, closed_at = ?, closed_by_id = ?, checksum = ? WHERE id = ?", closed)
@@ -85,10 +86,36 @@ def copy_of(period: Period) -> sqlite3.Connection:
     return made
 
 
-def _copy(made: sqlite3.Connection, model: type[Model], rows: QuerySet) -> None:
+@cache
+def _empty() -> bytes:
+    """The database without a row."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        for statement in schema().tables:
+            made.execute(statement)
+        made.commit()
+        return made.serialize()
+
+
+def _copy(made: sqlite3.Connection, label: str, period: Period) -> None:
+    model, (text, places) = TABLES[label].model, _question(label, connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(*rows.order_by("pk").query.sql_with_params())  # all concrete fields, in their order
+        cursor.execute(text, [place(period) if callable(place) else place for place in places])
         _insert(made, model, _read(cursor, model._meta.concrete_fields))
+
+
+@cache
+def _question(label: str, vendor: str) -> tuple[str, list[Any]]:
+    """The SQL that reads all concrete fields of a model's kept rows, in their order, and its values.
+
+    What is of the month is a function of it: composed anew for each month the questions took two thirds of a closing.
+    """
+    of_month = {20_001: lambda p: p.plan_id, 20_003: lambda p: p.month, 20_005: lambda p: p.plan.province_id}
+    plan_id, month, province_id = of_month
+    standing_for = SimpleNamespace(plan_id=plan_id, month=month, plan=SimpleNamespace(province_id=province_id))
+    kept = TABLES[label]
+    rows = kept.model._base_manager.filter(kept.rows(cast(Period, standing_for))).order_by("pk")
+    text, values = rows.query.sql_with_params()
+    return text, [of_month.get(value, value) for value in values]
 
 
 def _read(cursor, fields: Sequence[Field]) -> Iterator[Sequence]:
