@@ -15,6 +15,7 @@ from agencies.reference import actions as reference
 from kpis.causes.rules import may_lead_to
 from kpis.enums import ClaimState, PeriodState
 from kpis.grammar.milestones import stored
+from kpis.measuring.calendar import OwnDays
 from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
 from kpis.queries import own_days
 from kpis.standings import actions as standings
@@ -39,11 +40,12 @@ def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
     is_new = row.pk is None
     if isinstance(row, Cause) and not is_new and "kind" in fields:
         _check_claims(row, fields["kind"])
+    before = own_days(row.province_id or fields["province"]) if isinstance(row, DayOff) else None
     kept = reference.keep(row, by=by, reason=reason, **fields)
     if not is_new and type(kept) in RESTING:
         standings.refresh(RESTING[type(kept)](kept).values_list("pk", flat=True))
-    if isinstance(kept, DayOff):
-        _move_due_days(kept.province_id, by=by)
+    if isinstance(kept, DayOff) and before:
+        _move_due_days(kept.province_id, before, by=by)
     return kept
 
 
@@ -56,19 +58,22 @@ def _check_claims(cause: Cause, kind: str) -> None:
 @transaction.atomic
 def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
     """Delete a row of reference data, as agencies/reference does; a day off gives its months their days back."""
-    province = row.province_id if isinstance(row, DayOff) else None
+    before = own_days(row.province_id) if isinstance(row, DayOff) else None
     reference.remove(row, by=by, reason=reason)
-    if province is not None:
-        _move_due_days(province, by=by)
+    if isinstance(row, DayOff) and before:
+        _move_due_days(row.province_id, before, by=by)
 
 
-def _move_due_days(province: int, *, by: User | None) -> None:
-    """Months whose due day is still to come are due by the days off as they are now; what is past or closed stays."""
+def _move_due_days(province: int, before: OwnDays, *, by: User | None) -> None:
+    """Months whose due day is still to come are due by the days off as they are now; what is past or closed stays.
+
+    So does a day that somebody set: it is not the one that followed from the days off as they were `before`.
+    """
     days = own_days(province)
     coming = Period.objects.filter(plan__province=province, due_on__gte=today()).exclude(state=PeriodState.CLOSED)
     for period in coming.select_for_update(of=["self"], no_key=True).select_related("plan").order_by("pk"):
-        due_on = days.after(period.data_to, period.plan.due_working_days)
-        if due_on < today() or due_on == period.due_on:
+        followed, due_on = (one.after(period.data_to, period.plan.due_working_days) for one in (before, days))
+        if due_on < today() or due_on == period.due_on or period.due_on != followed:
             continue
         old, period.due_on = {"due_on": period.due_on}, due_on
         period.save(update_fields=["due_on"])

@@ -7,6 +7,7 @@ import pytest
 from agencies.models import AuditEvent
 from kpis.catalogue.actions import keep, remove
 from kpis.models import DayOff
+from kpis.plans.actions import move_due_day
 
 
 @pytest.fixture
@@ -32,3 +33,11 @@ def test_due_days_that_have_passed_stay(period, province, plan, officer, on_day)
     keep(DayOff(), by=officer, province=province, on=before)
     assert period(9).due_on == before
     assert not AuditEvent.objects.filter(action="period-due-moved").exists()
+
+
+def test_a_due_day_that_somebody_set_stays_whatever_day_is_off(period, months, holiday, province, officer):
+    move_due_day(months[12], due_on=date(2022, 12, 30), by=officer, reason="Kỳ cuối năm")
+    other = keep(DayOff(), by=officer, province=province, on=date(2022, 12, 1))
+    assert period(12).due_on == date(2022, 12, 30)
+    remove(other, by=officer)
+    assert period(12).due_on == date(2022, 12, 30)
