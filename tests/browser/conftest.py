@@ -90,10 +90,11 @@ def new_page(browser, server):
 
 @pytest.fixture
 def page_as(new_page, server, client):
-    """page_as(username, **options) -> a page on which that person is logged in already."""
+    """page_as(username, **options) -> a page on which that person is logged in; the others stay so on theirs."""
     from django.contrib.auth import get_user_model
 
     def build(username, **options):
+        client.cookies.clear()
         client.force_login(
             get_user_model().objects.get(username=username),
             backend="agencies.people.accounts.Accounts",

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.barriers import no_barrier
 
 pytestmark = pytest.mark.browser
 
@@ -16,17 +17,6 @@ OTHER_DIRECTOR, OFFICER = "giamdoc.sxd", "thuongtruc"
 EVENT = "Hội nghị ký cam kết của các phòng với Giám đốc Sở Kế hoạch và Đầu tư"
 OWN = "Ban hành quy chế làm việc của phòng"
 PAPERS = Path(__file__).parents[2] / "fixtures" / "papers"
-
-
-@pytest.fixture
-def page_of(page_as, client):
-    """page_of(username): a page on which that person is logged in; the others stay so on theirs."""
-
-    def build(username):
-        client.cookies.clear()
-        return page_as(username)
-
-    return build
 
 
 def commitment_of(code):
@@ -48,13 +38,6 @@ def told(page, code):
 
 def says(page, words):
     page.locator(".messages", has_text=words).wait_for()
-
-
-def no_barrier(page, name):
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert over <= 0, f"{name} is {over} px wider than the window"
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def press(page, name):
@@ -125,12 +108,12 @@ def the_division_says_that_it_is_done(page):
     assert page.get_by_role("link", name="Xác nhận hoặc không xác nhận").count() == 0
 
 
-def test_a_division_promises_does_and_is_confirmed_by_its_director(page_of):
-    director, division = page_of(DIRECTOR), page_of(DIVISION)
+def test_a_division_promises_does_and_is_confirmed_by_its_director(page_as):
+    director, division = page_as(DIRECTOR), page_as(DIVISION)
     the_director_begins_drafts_for_all_divisions(director)
     the_director_writes_items(director)
     the_director_records_the_signing(director)
-    assert page_of(STRANGER).goto(page_url("SKHDT-DKKD")).status == 404
+    assert page_as(STRANGER).goto(page_url("SKHDT-DKKD")).status == 404
     items, before, *_rest = told(director, "SKHDT-DKKD")
     the_division_says_that_it_is_done(division)
     assert told(director, "SKHDT-DKKD")[:2] == (items, before) == (2, before)
@@ -161,8 +144,8 @@ def a_target_is_raised():
     return item
 
 
-def test_a_target_that_moved_is_red_until_an_amendment_agrees_on_it(page_of):
-    page = page_of(DIRECTOR)
+def test_a_target_that_moved_is_red_until_an_amendment_agrees_on_it(page_as):
+    page = page_as(DIRECTOR)
     items, _met, drifting, _file = told(page, "SKHDT")
     assert drifting == 0
     item = a_target_is_raised()
@@ -207,8 +190,8 @@ def attested_by(page):
     press(page, "Tôi xác nhận bản quét đúng với bản giấy đã ký")
 
 
-def test_a_signed_file_is_judged_at_once_and_a_scan_by_two_people(page_of):
-    director, officer = page_of(OTHER_DIRECTOR), page_of(OFFICER)
+def test_a_signed_file_is_judged_at_once_and_a_scan_by_two_people(page_as):
+    director, officer = page_as(OTHER_DIRECTOR), page_as(OFFICER)
     commitment_of("SXD-VP").files.all().delete()
     hand_in(director, "SXD-VP", "cam-ket.pdf", "Đây không phải tệp PDF".encode())
     says(director, "Tệp không phải là PDF")

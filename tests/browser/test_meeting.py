@@ -5,31 +5,14 @@ from datetime import date
 from zipfile import ZipFile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+
+from tests.browser.barriers import no_barrier
 
 pytestmark = pytest.mark.browser
 
 OFFICER, MEMBER, CLERK = "thuongtruc", "thanhvien", "nhaplieu.skhdt"
 AGENCY = "Sở Kế hoạch và Đầu tư"
-
-
-@pytest.fixture
-def page_of(page_as, client):
-    """page_of(username): a page on which that person is logged in; the others stay so on theirs."""
-
-    def build(username, **options):
-        client.cookies.clear()
-        return page_as(username, **options)
-
-    return build
-
-
-def no_barrier(page, name):
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert over <= 0, f"{name} is {over} px wider than the window"
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
 def conclude(page, text, due_on):
@@ -49,8 +32,8 @@ def plan(page, day):
     return page.url
 
 
-def test_a_meeting_from_its_agenda_to_the_next_one(page_of, on_day):
-    officer = page_of(OFFICER)
+def test_a_meeting_from_its_agenda_to_the_next_one(page_as, on_day):
+    officer = page_as(OFFICER)
     url = plan(officer, "10/11/2022")
     proposed = officer.locator(".agenda > li").count()
     assert proposed >= 2
@@ -63,17 +46,17 @@ def test_a_meeting_from_its_agenda_to_the_next_one(page_of, on_day):
     no_barrier(officer, "meeting")
     _shown(officer, url)
     _announced(officer, url)
-    _done(page_of)
+    _done(page_as)
     on_day(date(2022, 12, 1))
     call_command("send_notices")
-    clerk = page_of(CLERK)
+    clerk = page_as(CLERK)
     clerk.goto("/")
     clerk.locator(".letters h2", has_text="Kết luận của Ban Chỉ đạo đến hạn thực hiện").wait_for()
-    following = page_of(OFFICER)
+    following = page_as(OFFICER)
     plan(following, "01/12/2022")
     told = [text for text in following.locator(".agenda > li").all_inner_texts() if "Việc quá hạn" in text]
     assert ["Kết luận phiên trước, quá hạn" in text for text in told] == [True]
-    member = page_of(MEMBER, width=390)
+    member = page_as(MEMBER, width=390)
     member.goto("/conclusions/")
     no_barrier(member, "conclusions, narrow")
 
@@ -115,9 +98,9 @@ def _announced(page, url):
     assert "Việc quá hạn" in text
 
 
-def _done(page_of):
+def _done(page_as):
     """One is reported with proof by its agency and accepted by the officer."""
-    clerk, officer = page_of(CLERK), page_of(OFFICER)
+    clerk, officer = page_as(CLERK), page_as(OFFICER)
     clerk.goto("/")
     clerk.locator(".waiting a", has_text="Việc xong sớm").click()
     clerk.fill("[name=text]", "Đã trang bị xong (minh họa)")
@@ -132,8 +115,8 @@ def _done(page_of):
     officer.locator(".course.accepted").wait_for()
 
 
-def test_the_matrix_is_walked_by_keyboard(page_of):
-    page = page_of(MEMBER)
+def test_the_matrix_is_walked_by_keyboard(page_as):
+    page = page_as(MEMBER)
     page.goto("/boards/matrix/?year=2022&month=10")
     cells = page.locator("[data-dx-matrix] tbody td:not(.xy) a")
     cells.first.focus()

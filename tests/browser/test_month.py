@@ -21,17 +21,6 @@ DRAFTS = {"CQS-05", "CQS-06", "CQS-07", "KTS-01"}  # as the demonstration leaves
 UNTOUCHED = {*DRAFTS, "NLS-02", "ATTT-03", "CQS-09", "CQS-11", "CQS-12", "CQS-18"}
 
 
-@pytest.fixture
-def page_of(page_as, client):
-    """page_of(username): a page on which that person is logged in; the others stay so on theirs."""
-
-    def build(username):
-        client.cookies.clear()
-        return page_as(username)
-
-    return build
-
-
 def item(code, agency="SKHDT"):
     from kpis.models import Assignment
 
@@ -179,12 +168,12 @@ def the_administrator_closes(page):
         page.locator("#month-11 .month-state.closed").wait_for()
 
 
-def test_five_people_bring_a_month_from_its_first_figure_to_the_closed_board(page_of):
-    clerk = page_of(CLERK)
+def test_five_people_bring_a_month_from_its_first_figure_to_the_closed_board(page_as):
+    clerk = page_as(CLERK)
     the_clerk_types(clerk)
-    the_division_adds(page_of(DIVISION))
+    the_division_adds(page_as(DIVISION))
     the_clerk_takes_the_sum(clerk)
-    director, officer = page_of(DIRECTOR), page_of(OFFICER)
+    director, officer = page_as(DIRECTOR), page_as(OFFICER)
     assert board_of(director) == (12, 15, "behind", "open")
     the_director_signs(director)
     assert codes("submitted") == UNTOUCHED | set(MENDED)
@@ -196,7 +185,7 @@ def test_five_people_bring_a_month_from_its_first_figure_to_the_closed_board(pag
     the_officer_approves(officer)
     assert board_of(director) == (13, 15, "exceeded", "open")
     nobody_else_waits()
-    the_administrator_closes(page_of(ADMINISTRATOR))
+    the_administrator_closes(page_as(ADMINISTRATOR))
     assert board_of(director) == (13, 15, "exceeded", "closed")
     every_step_is_told()
 

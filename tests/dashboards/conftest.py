@@ -35,6 +35,12 @@ def own(shared, db):
     return deepcopy(shared)
 
 
+@pytest.fixture
+def reader(client, committee):
+    client.force_login(committee)
+    return client
+
+
 def _copy(name):
     return pytest.fixture(name=name)(lambda own: own[name])
 

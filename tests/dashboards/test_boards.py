@@ -15,12 +15,6 @@ from kpis.models import Goal
 SEPTEMBER = "year=2022&month=9"
 
 
-@pytest.fixture
-def reader(client, committee):
-    client.force_login(committee)
-    return client
-
-
 def payload(client, url):
     joint = "&" if "?" in url else "?"
     return json.loads(client.get(f"{url}{joint}{SEPTEMBER}&format=json").content)

@@ -25,12 +25,6 @@ BOARDS = ["province", "agencies", "agency", "item", "indicators", "indicator", "
 FILE_QUERIES = QUERIES | {"indicators": 5, "rows": 5}
 
 
-@pytest.fixture
-def reader(client, committee):
-    client.force_login(committee)
-    return client
-
-
 def fetch(client, url, answer):
     joint = "&" if "?" in url else "?"
     response = client.get(f"{url}{joint}{SEPTEMBER}&format={answer}")

@@ -15,12 +15,6 @@ BOARDS = ("province", "agencies", "rows", "matrix", "indicators", "freshness", "
 
 
 @pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
-
-
-@pytest.fixture
 def again(reader):
     """again(tag, url=URL): the status of asking with `tag`."""
     return lambda tag, url=URL: reader.get(url, headers={"If-None-Match": tag}).status_code

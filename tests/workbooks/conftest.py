@@ -64,6 +64,11 @@ def read_in_this_process(monkeypatch):
 
 
 @pytest.fixture
+def stored(own_media, read_in_this_process):
+    """Files are kept in a place of their own and read here."""
+
+
+@pytest.fixture
 def admin(client, administrator, own_media, read_in_this_process):
     client.force_login(administrator)
     return client

@@ -7,12 +7,6 @@ from tests import factories
 PAGE = "/boards/agency/so-a/?year=2022&month=9"
 
 
-@pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
-
-
 def test_what_must_be_dealt_with_comes_first_and_every_item_stands_once(reader, board_items):
     answer = reader.get(PAGE)
     board = answer.context["board"]

@@ -19,12 +19,6 @@ SINCE = date(2022, 1, 1)
 
 
 @pytest.fixture
-def reader(client, committee):
-    client.force_login(committee)
-    return client
-
-
-@pytest.fixture
 def four(province, peer_group, item, approved, indicators, plan, cause):
     """Four agencies and that of the board miss the ratio; a bottleneck is confirmed there."""
     agencies = [

@@ -75,12 +75,6 @@ def test_sentences_say_what_happened_and_nothing_else():
     assert words.headline(5, 3, 9, "tháng 8", "Tháng 9") == "Tháng 9: 5/9 nhiệm vụ hoàn thành, tăng 2 so với tháng 8"
 
 
-@pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
-
-
 def board(client, more=""):
     answer = client.get(f"/boards/changes/?year=2022&format=json{more}")
     return json.loads(answer.content) if answer.status_code == 200 else answer.status_code

@@ -45,12 +45,6 @@ def held(commit, board_items, division_1):
     return commit(division_1, items=given, number="03/CK")
 
 
-@pytest.fixture
-def reader(client, committee):
-    client.force_login(committee)
-    return client
-
-
 def test_the_title_says_how_many_items_are_fulfilled(reader, held):
     page = text_of(reader.get(url_of(held)))
     assert "1 trên 3 nội dung cam kết đã thực hiện" in page

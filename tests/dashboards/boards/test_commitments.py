@@ -28,12 +28,6 @@ KEYS = ["id", "agency", "signatory", "counterparty", "tier", "signed_on", "preci
 
 
 @pytest.fixture
-def reader(client, committee):
-    client.force_login(committee)
-    return client
-
-
-@pytest.fixture
 def signed(commit, event_top, board_items, agency_a, agency_b, division_1, division_2, period):
     """A's head on its three items (one met, the ratio's target moved since); B's draft; division 1 on the number."""
     held = {

@@ -5,19 +5,12 @@ import json
 from decimal import Decimal
 
 import openpyxl
-import pytest
 
 from kpis.enums import State
 from kpis.items.actions import hand_over
 from kpis.models import Plan, Standing
 
 SEPTEMBER = "year=2022&month=9"
-
-
-@pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
 
 
 def board(client, more="", format="json"):

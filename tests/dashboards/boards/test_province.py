@@ -1,17 +1,10 @@
 """The province's one picture: pillars by agencies, from the same standings as every other figure of the page."""
 
-import pytest
 from lxml.html import fromstring
 
 from tests import factories
 
 PAGE = "/boards/province/?year=2022&month=9"
-
-
-@pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
 
 
 def test_the_picture_holds_every_item_once_and_leads_to_its_rows(reader, agency_a):

@@ -5,12 +5,6 @@ import pytest
 ROWS = "/boards/rows/?year=2022&month=9"
 
 
-@pytest.fixture
-def reader(client, committee, board_items):
-    client.force_login(committee)
-    return client
-
-
 def agencies_of(client, query=""):
     return [row["agency"] for row in client.get(f"{ROWS}&format=json{query}").json()["items"]]
 

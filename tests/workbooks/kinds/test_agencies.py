@@ -13,17 +13,13 @@ from kpis.errors import CannotChange
 from kpis.grammar.shapes import Cell, CellKind
 from tests.factories import PeerGroupFactory
 from tests.workbooks.checksum import tables_checksum
+from tests.workbooks.committing import refused
 from workbooks.kinds.agencies import read as agency_rows
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import Book, CannotRead, Sheet
 from workbooks.runs import actions as runs
 
 HEADINGS = ("Mã", "Tên cơ quan", "Tên viết tắt", "Tên gọi khác", "Nhóm", "Trực thuộc", "Hiệu lực từ")
-
-
-@pytest.fixture
-def stored(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def cell(value) -> Cell:
@@ -43,10 +39,6 @@ def understood(province, *rows, headings=HEADINGS):
     return agency_rows.read(ImportRun(province=province, kind="agencies"), book(*rows, headings=headings))
 
 
-def refused(outcome) -> list[tuple[int, int, str]]:
-    return [(p.row, p.column, p.problem.code) for p in outcome.refusals]
-
-
 def csv(*lines: str) -> bytes:
     return "\n".join(["code,name,short_name,aliases,peer_group,parent,active_from", *lines]).encode()
 
@@ -60,7 +52,7 @@ def imported(province, by, data: bytes) -> ImportRun:
     return run
 
 
-def test_the_list_of_2022_makes_31_agencies_and_a_second_time_none(province, administrator, stored):
+def test_the_list_of_2022_makes_31_agencies_and_a_second_time_none(province, administrator, own_media):
     for code, name in (("so_ban_nganh", "Sở, ban, ngành"), ("trung_uong", "Cơ quan Trung ương"), ("huyen", "Huyện")):
         PeerGroupFactory(code=code, name=name)
     data = (Path(settings.BASE_DIR) / "fixtures" / "agencies.csv").read_bytes()
@@ -212,7 +204,7 @@ def test_a_heading_that_somebody_explained_is_followed(province):
     assert [(line.title, line.status) for line in outcome.lines] == [("Sở Mới", "new")]
 
 
-def test_a_renaming_keeps_the_old_name_until_the_day_before(province, agency_a, administrator, stored):
+def test_a_renaming_keeps_the_old_name_until_the_day_before(province, agency_a, administrator, own_media):
     before = tables_checksum()
     data = csv("so-a,Sở Kiến thiết,Sở KT,Sở XD cũ,,,01/03/2025")
     run = imported(province, administrator, data)
@@ -241,7 +233,7 @@ def test_without_a_day_the_new_name_begins_on_the_day_of_the_import_and_says_so(
     assert refused(understood(province, ("so-a", "Sở Kiến thiết"))) == [(2, 2, "name_begins_too_early")]
 
 
-def test_changed_fields_are_audited_and_taken_back(province, agency_a, peer_group, administrator, stored):
+def test_changed_fields_are_audited_and_taken_back(province, agency_a, peer_group, administrator, own_media):
     PeerGroupFactory(code="huyen", name="Huyện, thành phố")
     before = tables_checksum()
     run = imported(province, administrator, csv("so-a,,XD,,Huyện thành phố,,"))
@@ -254,7 +246,7 @@ def test_changed_fields_are_audited_and_taken_back(province, agency_a, peer_grou
 
 
 @pytest.mark.parametrize("later", ["renamed", "child", "edited"])
-def test_an_import_on_which_something_rests_is_not_undone(province, administrator, stored, agency_a, later):
+def test_an_import_on_which_something_rests_is_not_undone(province, administrator, own_media, agency_a, later):
     run = imported(province, administrator, csv("so-m,Sở Mới,SM,,,,", "so-a,,XD,,,,"))
     made = Agency.objects.get(code="so-m")
     if later == "renamed":

@@ -24,9 +24,7 @@ from tests.workbooks.committing import (
 from workbooks.kinds.committed_items import read as rows
 from workbooks.kinds.template import EXAMPLE_ROWS, blank
 from workbooks.models import ImportRun
-from workbooks.opening import book as workbook
 from workbooks.opening.book import open_book
-from workbooks.opening.reading import answer_to
 from workbooks.reading.shapes import Book
 from workbooks.runs import actions as runs
 
@@ -40,12 +38,6 @@ THREE = (
 
 
 divisions, division_3, digitised = cast.divisions, cast.division_3, cast.digitised
-
-
-@pytest.fixture
-def stored(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(workbook, "_answer", lambda data, seconds, memory: answer_to(data))
 
 
 @pytest.fixture

@@ -10,21 +10,14 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 
 from commitments.models import Commitment, CommitmentItem
+from tests.workbooks.handing import text_of
 from workbooks.models import ImportRun
-from workbooks.opening import book as workbook
-from workbooks.opening.reading import answer_to
 from workbooks.runs import actions as runs
 from workbooks.runs import handing_in
 
 SHEET = "TT;Đơn vị;Nội dung cam kết\n1;Văn phòng Sở;Đạo đức công vụ\n2;Phòng Xa lạ;Việc khác\n"
 OWN = "TT;Nội dung cam kết\n1;Đạo đức công vụ\n"
 MAY = {"stranger": 404, "head_b": 404, "committee": 403, "officer": 403, "clerk_a": 403, "head_a": 200}
-
-
-@pytest.fixture
-def stored(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(workbook, "_answer", lambda data, seconds, memory: answer_to(data))
 
 
 @pytest.fixture
@@ -43,10 +36,6 @@ def run(event_a, head_a, division_1, stored):
 
 def hand_in(client, address, text=SHEET, name="camket.csv"):
     return client.post(address, {"file": SimpleUploadedFile(name, text.encode())})
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 # --- handing in ---------------------------------------------------------------------------------------------------

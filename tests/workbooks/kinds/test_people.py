@@ -12,6 +12,7 @@ from agencies.people.actions import edit_person, end_role
 from kpis.errors import CannotChange
 from tests import factories
 from tests.workbooks.checksum import tables_checksum
+from tests.workbooks.committing import refused
 from tests.workbooks.kinds.test_agencies import cell
 from workbooks.export.people import export
 from workbooks.kinds.people import read as people_rows
@@ -24,11 +25,6 @@ from workbooks.runs import actions as runs
 HEADINGS = ("Họ và tên", "Thư điện tử", "Tên đăng nhập", "Cơ quan", "Vai trò", "Chức vụ", "Từ ngày")
 HEAD, CLERK = "Thủ trưởng cơ quan", "Chuyên viên nhập liệu"
 AN = ("Nguyễn Văn An", "an@vp.gov.vn", "", "Sở Xây dựng", CLERK)
-
-
-@pytest.fixture
-def stored(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def book(*rows, headings=HEADINGS) -> Book:
@@ -44,10 +40,6 @@ def understood(province, *rows, by=None, agency=None, headings=HEADINGS, **choic
     return people_rows.read(run, book(*rows, headings=headings))
 
 
-def refused(outcome) -> list[tuple[int, int, str]]:
-    return [(p.row, p.column, p.problem.code) for p in outcome.refusals]
-
-
 def csv(*rows) -> bytes:
     return "\n".join(";".join(map(str, row)) for row in (HEADINGS, *rows)).encode()
 
@@ -61,7 +53,9 @@ def imported(province, by, *rows, agency=None) -> ImportRun:
     return run
 
 
-def test_new_people_get_names_and_roles_and_no_password(province, agency_a, division_1, administrator, stored, on_day):
+def test_new_people_get_names_and_roles_and_no_password(
+    province, agency_a, division_1, administrator, own_media, on_day
+):
     on_day(date(2022, 10, 17))
     before = tables_checksum()
     rows = [
@@ -219,7 +213,7 @@ def test_a_sheet_without_people_cannot_be_read(province):
 
 
 @pytest.mark.parametrize("later", ["invited", "ended", "renamed", "entered"])
-def test_an_import_on_which_something_rests_is_not_undone(province, agency_a, administrator, stored, later):
+def test_an_import_on_which_something_rests_is_not_undone(province, agency_a, administrator, own_media, later):
     run = imported(province, administrator, AN)
     person = User.objects.get(username="annv")
     if later == "ended":
@@ -236,7 +230,7 @@ def test_an_import_on_which_something_rests_is_not_undone(province, agency_a, ad
     assert tables_checksum() == after
 
 
-def test_changes_are_taken_back(province, agency_a, clerk_a, administrator, stored):
+def test_changes_are_taken_back(province, agency_a, clerk_a, administrator, own_media):
     before = tables_checksum()
     run = imported(
         province, administrator, ("Tên Mới", "moi@vp.gov.vn", clerk_a.username, "so-a", CLERK, "Văn thư", "01/02/2022")
