@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 AGAIN = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid URL."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),

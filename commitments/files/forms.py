@@ -17,6 +17,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Signed document (PDF, up to 20 MB)"),
+        error_messages={"required": gettext_lazy("Choose a file first.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf", "data-dx-file": ""}),
     )
     amendment = forms.ModelChoiceField(
@@ -25,7 +26,10 @@ class FileForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("The commitment itself"),
     )
-    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
+    is_open = forms.BooleanField(
+        label=gettext_lazy("It is not marked MẬT"),
+        error_messages={"required": gettext_lazy("Confirm that the file is not classified.")},
+    )
 
     def __init__(
         self, *args: Any, commitment: Commitment, amendments: Iterable[tuple[int, str]] | None = None, **options: Any

@@ -25,7 +25,7 @@ def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     form = FileForm(request.POST, request.FILES, commitment=commitment)
     if not form.is_valid():
-        why = " ".join(f"{form[name].label}: {' '.join(why)}" for name, why in form.errors.items())
+        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _refused(request, commitment, why)
     said = form.cleaned_data
     try:

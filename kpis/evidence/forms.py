@@ -29,7 +29,10 @@ class EvidenceForm(forms.Form):
     file = ProofField(label=gettext_lazy("File"), required=False)
     number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
     issued_on = DayField(label=gettext_lazy("Date"), required=False)
-    is_open = forms.BooleanField(label=gettext_lazy("It is not marked MẬT"))
+    is_open = forms.BooleanField(
+        label=gettext_lazy("It is not marked MẬT"),
+        error_messages={"required": gettext_lazy("Confirm that the file is not classified.")},
+    )
 
     def clean(self) -> dict[str, Any]:
         """Either of both has to be there."""

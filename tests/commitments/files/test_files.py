@@ -207,13 +207,21 @@ def test_a_file_is_kept_through_its_page(client, commitment, head_a):
     assert SignedFile.objects.count() == 1
 
 
-@pytest.mark.parametrize("fields", [{"is_open": ""}, {"file": ""}, {"file": SimpleUploadedFile("a.pdf", b"hello")}])
-def test_bad_input_keeps_nothing_and_says_why(fields, client, commitment, head_a):
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"is_open": ""}, "Hãy xác nhận tệp không thuộc danh mục bí mật nhà nước."),
+        ({"file": ""}, "Chưa chọn tệp."),
+        ({"file": SimpleUploadedFile("a.pdf", b"hello")}, "PDF"),
+    ],
+)
+def test_bad_input_keeps_nothing_and_says_why(fields, said, client, commitment, head_a):
     client.force_login(head_a)
     answer = client.post(at("keep", commitment.pk), upload(**fields))
     assert answer.status_code == 302
     assert SignedFile.objects.count() == 0
-    assert len([str(message) for message in answer.wsgi_request._messages]) == 1
+    (message,) = [str(message) for message in answer.wsgi_request._messages]
+    assert said in message
 
 
 def test_a_file_of_an_amendment_is_kept_through_its_page(client, commitment, head_a):

@@ -100,7 +100,7 @@ def test_the_same_bytes_are_stored_once_and_counted_once_an_item(attach, item):
     [
         (b"<html>", "bao-cao.pdf", {}, "Chỉ nhận tệp PDF"),
         (PDF, "CV TỐI MẬT.pdf", {}, "đóng dấu MẬT"),
-        (PDF, "bao-cao.pdf", {"is_open": ""}, ""),
+        (PDF, "bao-cao.pdf", {"is_open": ""}, "Hãy xác nhận tệp không thuộc danh mục bí mật nhà nước."),
         (b"", "trong.pdf", {}, ""),
         (None, "", {}, "Chọn tệp, hoặc ghi số hiệu văn bản."),
         (None, "", {"number": "05/TỐI MẬT"}, "đóng dấu MẬT"),
