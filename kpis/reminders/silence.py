@@ -128,16 +128,18 @@ def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
 
 
 def _typed(period: Period) -> dict[int, tuple[int, int, int, int, int]]:
-    """Agency → entries sent without being asked for, entered in all, awaiting review, returned, approved."""
+    """Agency → entries sent without being asked for, entered in all, awaiting review, returned, approved.
+
+    The agency is the one that led the item in the month, of which it is due there: it may have passed on since.
+    """
     of = {status.value: Count("pk", filter=Q(status=status)) for status in SENT}
+    judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=period).order_by()
     free = Standing.objects.filter(asks_nothing(), assignment=OuterRef("assignment"), period=period)
     of_report = Q(IS_TYPED, is_free=False) | Q(status__in=SENT)
-    rows = Entry.objects.filter(
-        period=period, assignment__agency__level="agency", assignment__agency__province=period.plan.province_id
-    ).order_by()
+    rows = Entry.objects.filter(period=period).order_by()
     counted = (
-        rows.annotate(is_free=Exists(free))
-        .values_list("assignment__agency")
+        rows.annotate(is_free=Exists(free), led_by=Subquery(judged.values("agency")[:1]))
+        .values_list("led_by")
         .annotate(
             beyond=Count("pk", filter=Q(is_free=True, status__in=SENT)), entered=Count("pk", filter=of_report), **of
         )

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kpis.entry.actions import approve
+from kpis.items.actions import hand_over
 from steering.agenda.queries import facts_of
 from steering.meetings.actions import plan_meeting
 from tests import factories
@@ -101,6 +102,22 @@ def test_who_sends_without_being_asked_is_none_of_those_that_report(
     assert [row.report.code for row in client.get(f"{URL}?{AUGUST}&step=due").context["board"].rows] == ["so-b", "so-a"]
     meeting = plan_meeting(months[8], held_on=TODAY, chair="Ông A", place="Phòng họp", by=officer)
     assert facts_of(meeting).reporting == 2
+
+
+def test_what_was_entered_stays_with_who_led_the_item_in_the_month(
+    client, committee, month, months, agency_b, officer, on_day
+):
+    client.force_login(committee)
+    before = payload(client)["agencies"]
+    on_day(date(2022, 9, 20))
+    hand_over(month[:1], to=agency_b, since=months[9], by=officer, reason="QĐ 1")
+    on_day(TODAY)
+    after = payload(client)["agencies"]
+    counted = ("code", "due", "entered", "submitted", "approved")
+    assert [[row[name] for name in counted] for row in after] == [[row[name] for name in counted] for row in before]
+    for row in after:
+        listed = f"/boards/rows/?{AUGUST}&agency={row['code']}&entry=entered&format=json"
+        assert client.get(listed).json()["total"] == row["entered"]
 
 
 def test_divisions_report_through_their_agency(client, committee, month):
