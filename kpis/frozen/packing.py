@@ -172,13 +172,14 @@ def _of_a_person(field: Field, row: dict) -> object:
 def checksum_of(made: sqlite3.Connection) -> str:
     """SHA-256 over all tables and rows, a line each, in order: closed again unchanged, a month has the same."""
     found = hashlib.sha256()
+    line = json.JSONEncoder(ensure_ascii=False).encode  # made anew for each row it takes half as long again
     for table in _tables_in(made):
         names = [row[1] for row in made.execute(f'PRAGMA table_info("{table}")')]
         columns = ", ".join(f'"{name}"' for name in names if name not in NO_FACTS.get(table, ()))
         found.update(f"{table}: {columns}\n".encode())
         rows = made.execute(f'SELECT {columns} FROM "{table}" ORDER BY {columns}')  # noqa: S608  -- names of our own
         for row in rows:
-            found.update(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            found.update(line(row).encode() + b"\n")
     return found.hexdigest()
 
 
