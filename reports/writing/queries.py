@@ -59,7 +59,6 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         raise Http404
     standings = _standings(scope, agency, span.before)
     names, causes = {row.code: row.name for row in rows}, _causes(scope)
-    was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
     counts = sum((row.counts for row in rows), Counts.of([], scope.plan.counts_no_activity))
     return f.Facts(
         whose=words.opening_small(scope.province.name) if agency is None else _name(agency),
@@ -69,7 +68,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         span=span,
         counts=counts,
         mean_rate=mean_rate(row.counts for row in rows),
-        done_before=sum(state in MET for state in was) if was else None,
+        done_before=_done_before(scope, span, standings, None if agency is None else rows[0]),
         items=tuple(_item(row, names, causes) for row in standings),
         agencies=tuple(_agency(row, group) for row, group in placed),
         blocked=_blocked(scope, standings, counts) if agency is None else (),
@@ -81,6 +80,17 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         concluded=_concluded(scope, agency, span) if is_whole else (),
         **_documents(scope, span, agency, standings),
     )
+
+
+def _done_before(scope: Scope, span: f.Span, standings: Sequence[Standing], own: AgencyRow | None) -> int | None:
+    """How many were done before the stretch; None where nothing was judged then.
+
+    Of one agency (`own`) the month before is as its board has it: what has passed on since was its own then.
+    """
+    if own is not None and scope.previous is not None and span.before == scope.previous.month:
+        return None if own.change is None else own.counts.done - own.change
+    was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
+    return sum(state in MET for state in was) if was else None
 
 
 def span_of(scope: Scope, kind: str) -> f.Span:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kpis.items.actions import withdraw
+from kpis.items.actions import hand_over, withdraw
 from reports.additions.actions import add_text
 from reports.models import Addition
 from tests import factories
@@ -113,3 +113,18 @@ def test_a_cause_is_the_items_own_as_bottlenecks_know_it(client, closed, item, a
         told = client.get(f"/reports/?year=2022&month=7{more}&format=json").json()
         rows = [row for annex in told["annexes"] for table in annex["tables"] for row in table["rows"]]
         assert [row for row in rows if named.indicator.name in row and cause.name in row]
+
+
+def test_what_has_passed_on_was_done_by_the_agency_in_the_month_before(
+    client, closed, item, approved, committee, agency_b, months, officer
+):
+    passed = item(kind="peak", low=10)
+    approved(passed, 7, value=12)
+    hand_over([passed], to=agency_b, since=months[8], by=officer, reason="QĐ 1")
+    client.force_login(committee)
+    for code, change in (("so-a", -1), ("so-b", 1)):
+        page = f"year=2022&month=8&agency={code}&format=json"
+        board = client.get(f"/boards/agency/{code}/?year=2022&month=8").context["board"]
+        said = [one for part in client.get(f"/reports/?{page}").json()["sections"] for one in part["sentences"]]
+        (told,) = [one for one in said if one["key"] in ("tang", "giam", "khong_doi")]
+        assert (board.change, told["key"], told["figures"]["chenh"]) == (change, "tang" if change > 0 else "giam", "1")
