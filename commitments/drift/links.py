@@ -1,16 +1,14 @@
 """What committed items stand for: agreed terms against live ones, compared here for every page."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import CharField, F, FilteredRelation, Q, QuerySet, Value
 
 from agencies.databases.compiled import compiled
 from commitments.drift.terms import Difference, Terms, differences
-from commitments.models import CommitmentItem, ItemLink
+from commitments.models import ItemLink
 from kpis.models import Period
 
 TERMS = ("operator", "low", "high", "baseline", "unit", "raw", "deadline", "owner", "owner__name", "accountable",
@@ -48,17 +46,14 @@ class Link:
         return differences(self.agreed, self.live, is_part=self.is_part)
 
 
-def links_of(
-    items: QuerySet[CommitmentItem] | Iterable[int], period: Period | None = None
-) -> dict[int, tuple[Link, ...]]:
+def links_of(items: list[int], period: Period | None = None) -> dict[int, tuple[Link, ...]]:
     """Item key → its links with agreed and live terms, and their states in `period` where one is asked: one query.
 
     The newest target is the live one, whichever month is shown: a decision moves away from what was signed on the
     day it is taken.
     """
-    key = period.pk if period else None
     found: dict[int, dict[int, Link]] = defaultdict(dict)
-    for row in _links(items, key) if isinstance(items, list) else _links_of(items, key):
+    for row in _links(items, period.pk if period else None):
         link = _link(row)
         found[row[1]][link.key] = link  # a later target of the same link takes the place of the earlier
     return {item: tuple(links.values()) for item, links in found.items()}
@@ -66,10 +61,6 @@ def links_of(
 
 @compiled
 def _links(items: list[int], period: int | None) -> QuerySet:
-    return _links_of(items, period)
-
-
-def _links_of(items: Any, period: int | None) -> QuerySet:
     rows = ItemLink.objects.filter(item__in=items)
     if period is None:
         rows = rows.annotate(state_then=Value(None, CharField()))

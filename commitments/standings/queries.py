@@ -59,13 +59,12 @@ class Item:
 CONFIRMED = ("fulfilled_on", "document_number", "document_on")
 
 
-def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) -> dict[int, tuple[Item, ...]]:
+def items_of(commitments: list[int], period: Period) -> dict[int, tuple[Item, ...]]:
     """Commitment key → the items promised in `period`, in their order: two queries.
 
     Of what was not signed then, all that are written. Withdrawn ones are left out from the day of their withdrawal.
     """
-    rows = _items(commitments, period.pk) if isinstance(commitments, list) else _items_of(commitments, period.pk)
-    shown = [row for row in rows if row.kept_state or _is_shown(row, period)]
+    shown = [row for row in _items(commitments, period.pk) if row.kept_state or _is_shown(row, period)]
     links = links_of([row.pk for row in shown], period)  # keys: PostgreSQL would join all links before a subquery
     found: dict[int, list[Item]] = defaultdict(list)
     for row in shown:
@@ -75,10 +74,6 @@ def items_of(commitments: QuerySet[Commitment] | Iterable[int], period: Period) 
 
 @compiled
 def _items(commitments: list[int], period: int) -> QuerySet:
-    return _items_of(commitments, period)
-
-
-def _items_of(commitments: Any, period: int) -> QuerySet:
     kept = FilteredRelation("standings", condition=Q(standings__period=period))
     rows = confirmed(CommitmentItem.objects.filter(commitment__in=commitments)).annotate(kept=kept)
     rows = rows.annotate(

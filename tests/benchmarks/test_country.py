@@ -78,7 +78,7 @@ def test_each_province_signs_for_all_its_items_every_year(country):
         rows = made.annotate(n=Count("items__links")).values_list("tier", "state", "n")
         numbers = [("agency", 8)] * 4 + [("division", 6)] * 2
         assert list(rows) == [(tier, state, n) for (tier, n), state in zip(numbers, states, strict=True)]
-        ledger = items_of(made.filter(state="signed"), Period.objects.get(plan=plan, month=10))
+        ledger = items_of([row.pk for row in made.filter(state="signed")], Period.objects.get(plan=plan, month=10))
         items = [item for one in ledger.values() for item in one]
         drifting = {(link.code, str(change.aspect)) for item in items for link, change in item.drifts}
         target, deadline = ["CT001", "CT003", "CT005"], ["CT007", "CT008"]
