@@ -100,14 +100,3 @@ def ledger_of(period):
         return items_of([commitment.pk], period(month)).get(commitment.pk, ())
 
     return read
-
-
-@pytest.fixture
-def draft(commit, division_1, item, plan, agency_a):
-    second = SigningEvent.objects.create(plan=plan, agency=agency_a, name="Ký bổ sung", signed_on=date(2022, 3, 1))
-    return commit(division_1, event=second, items=[item(low=100), "Nâng cao đạo đức công vụ"], signed=False)
-
-
-@pytest.fixture
-def signed(commit, division_1, indicators, item):
-    return commit(division_1, items=[item(kind="ratio", low=80), "Cắm mốc giới"])

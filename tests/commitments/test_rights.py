@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agencies.models import AuditEvent
 from commitments.fulfilment.actions import claim_fulfilment
-from commitments.models import CommitmentItem
+from commitments.models import CommitmentItem, SigningEvent
 from kpis.items.actions import set_target
 
 PEOPLE = ("administrator", "officer", "committee", "head_a", "clerk_a", "head_division", "head_b", "stranger")
@@ -33,6 +33,17 @@ POSTED = {
     "item-move": (302, 403, 403, 302, 403, 403, 404, 404),
     "item-remove": (302, 403, 403, 302, 403, 403, 404, 404),
 }
+
+
+@pytest.fixture
+def draft(commit, division_1, item, plan, agency_a):
+    second = SigningEvent.objects.create(plan=plan, agency=agency_a, name="Ký bổ sung", signed_on=date(2022, 3, 1))
+    return commit(division_1, event=second, items=[item(low=100), "Nâng cao đạo đức công vụ"], signed=False)
+
+
+@pytest.fixture
+def signed(commit, division_1, indicators, item):
+    return commit(division_1, items=[item(kind="ratio", low=80), "Cắm mốc giới"])
 
 
 @pytest.fixture

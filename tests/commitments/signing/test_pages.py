@@ -17,6 +17,17 @@ PARTIES = {"signatory_name": "Lê Văn Cường", "signatory_post": "Chánh Văn
            "counterparty_name": "Trần Thị Bình"}  # fmt: skip
 
 
+@pytest.fixture
+def draft(commit, division_1, item, plan, agency_a):
+    second = SigningEvent.objects.create(plan=plan, agency=agency_a, name="Ký bổ sung", signed_on=date(2022, 3, 1))
+    return commit(division_1, event=second, items=[item(low=100), "Nâng cao đạo đức công vụ"], signed=False)
+
+
+@pytest.fixture
+def signed(commit, division_1, indicators, item):
+    return commit(division_1, items=[item(kind="ratio", low=80), "Cắm mốc giới"])
+
+
 # --- events and drafts -------------------------------------------------------------------------------------------
 
 
