@@ -1,12 +1,14 @@
 """The ledger of promises: what was promised for each item, moved how often, kept or broken, as the month shows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -97,7 +99,7 @@ class PromisesForm(MonthForm):
 
 
 def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency | None = None) -> PromisesBoard:
-    """The promises of `agencies` (or of one `agency`), overdue first; two queries.
+    """The promises of `agencies` (or of one `agency`), overdue first; two queries, one more where items passed on.
 
     A closed month shows the promises that were known when it was closed, and every month is judged on its last day (one
     that runs, on the last that has passed).
@@ -106,9 +108,9 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
     form = PromisesForm(asked)
     wanted = form.cleaned_data["state"] if form.is_valid() else ""
     promised = _promises(scope, agencies, agency)
-    months = _months(scope, {row.assignment_id for row in promised})
+    months, leaders = _months(scope, {row.assignment_id for row in promised}), _leaders(scope, promised)
     rows = [
-        _row(scope, list(words), months.get(item, ()))
+        _row(scope, list(words), months.get(item, ()), leaders)
         for item, words in groupby(promised, key=lambda row: row.assignment_id)
     ]
     rows.sort(key=lambda row: (ORDER.index(PromiseState(row.state)) if not row.is_overdue else -1, row.due))
@@ -127,8 +129,12 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
 
 
 def _promises(scope: Scope, agencies: QuerySet[Agency], agency: Agency | None) -> list[Promise]:
-    rows = Promise.objects.filter(assignment__plan=scope.plan, assignment__agency__in=agencies)
-    rows = rows.filter(assignment__agency=agency) if agency else rows.filter(assignment__agency__level="agency")
+    """Of items that they lead in the month, in one that is still to come of those that they lead now."""
+    judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=scope.period).order_by()
+    rows = Promise.objects.filter(assignment__plan=scope.plan)
+    leader = Coalesce(Subquery(judged.values("agency")[:1]), "assignment__agency", output_field=BigIntegerField())
+    rows = rows.annotate(led_by=leader)
+    rows = rows.filter(led_by__in=agencies.filter(pk=agency.pk) if agency else agencies.reporting_level())
     if scope.period.closed_at:
         rows = rows.filter(made_at__lte=scope.period.closed_at)
     rows = rows.select_related("assignment__agency", "assignment__indicator", "made_by")
@@ -137,6 +143,13 @@ def _promises(scope: Scope, agencies: QuerySet[Agency], agency: Agency | None) -
             "assignment__agency__sort_order", "assignment__agency__path", "assignment__sort_order", "assignment", "pk"
         )
     )
+
+
+def _leaders(scope: Scope, promised: Iterable[Promise]) -> dict[int, Agency]:
+    """Those who led an item in the month that has passed on since, by key, as they were called then."""
+    keys = {row.led_by for row in promised if row.led_by != row.assignment.agency_id}  # type: ignore[attr-defined]
+    named: Any = Agency.objects.annotate(name_then=official_name(scope.period.data_to))
+    return named.in_bulk(keys) if keys else {}
 
 
 def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, str]]]:
@@ -150,7 +163,9 @@ def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, st
     return found
 
 
-def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]]) -> PromiseRow:
+def _row(
+    scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]], leaders: Mapping[int, Agency]
+) -> PromiseRow:
     met_on, day = met_since(months), scope.period.last_day_over
     last, item = promises[-1], promises[-1].assignment
     after = [*(p.due_on for p in promises[1:]), None]
@@ -160,10 +175,12 @@ def _row(scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date,
         state = PromiseState.MOVED
     left_out = LEFT_OUT[scope.plan.counts_no_activity]
     over = met_on is None and last.due_on <= day and bool(months) and months[-1][1] not in left_out
+    leader = leaders.get(last.led_by)  # type: ignore[attr-defined]
+    code, name = (leader.code, leader.name_then) if leader else (item.agency.code, last.name_then)  # type: ignore[attr-defined]
     return PromiseRow(
-        agency=item.agency.code,
-        agency_name=last.name_then,
-        agency_url=scope.url("agency", item.agency.code),
+        agency=code,
+        agency_name=name,
+        agency_url=scope.url("agency", code),
         indicator=item.indicator.name,
         url=scope.url("item", item.pk),
         first_due=promises[0].due_on,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from kpis.items.actions import promise, withdraw
+from kpis.items.actions import hand_over, promise, withdraw
 from kpis.measuring.promises import met_since
 
 SEPTEMBER = "year=2022&month=9"
@@ -193,3 +193,21 @@ def test_what_is_asked_no_more_is_late_with_nothing_on_any_page(
     assert gone.pk not in [row["item"] for row in broken]
     told = json.dumps(client.get(f"/reports/?{month}&format=json").json(), ensure_ascii=False)
     assert "Đã quá ngày hẹn mà chưa hoàn thành 01 chỉ tiêu" in told
+
+
+def test_a_promise_stands_with_who_led_the_item_in_the_month(
+    client, committee, board_items, months, agency_b, officer, head_a, on_day
+):
+    on_day(date(2022, 9, 20))
+    passed = board_items["ratio"]
+    promise(passed, due_on=date(2022, 8, 1), by=head_a)
+    hand_over([passed], to=agency_b, since=months[9], by=officer, reason="QĐ 1")
+    client.force_login(committee)
+    for month, code in ((8, "so-a"), (9, "so-b")):
+        (row,) = payload(client, f"year=2022&month={month}")
+        assert row["agency"] == code
+        counted = client.get(f"/boards/province/?year=2022&month={month}").context["board"].agencies
+        assert [one.code for one in counted if one.late_promises] == [code]
+        asked = {name: len(payload(client, f"year=2022&month={month}&agency={name}")) for name in ("so-a", "so-b")}
+        assert asked == {"so-a": 0, "so-b": 0} | {code: 1}
+    assert [row["agency"] for row in payload(client, "year=2022&month=12")] == ["so-b"]
