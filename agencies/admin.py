@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
+from django_tasks_db.admin import DBTaskResult
 
 from agencies.country.actions import give_country_role
 from agencies.models import (
@@ -40,6 +41,7 @@ from agencies.tree.actions import (
 
 # Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
 admin.site.unregister([StaticDevice, TOTPDevice])
+admin.site.unregister(DBTaskResult)  # what waits and what ran is told as background work, in our words
 admin.site.unregister(Group)  # roles are memberships at an agency, not groups
 admin.site.disable_action("delete_selected")  # rows go one by one
 

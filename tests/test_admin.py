@@ -20,6 +20,11 @@ def chief(administrator, client):
 OURS = [m for m in admin.site._registry if m._meta.app_label in ("agencies", "kpis", "commitments")]
 
 
+def test_every_list_is_of_ours_and_none_of_a_library_in_its_own_language():
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert labels <= {"agencies", "kpis", "workbooks", "commitments", "steering", "reports", "machines"}
+
+
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label_lower)
 def test_every_list_opens_in_vietnamese(chief, client, item, approved, model):
     approved(item(), 9, value=5)
