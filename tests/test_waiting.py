@@ -52,7 +52,7 @@ def test_a_head_is_told_that_the_month_waits_to_be_signed(lines, item, draft, he
 def test_what_came_back_is_told(lines, item, submitted, clerk_a, officer):
     entry = submitted(item(), 9, value=90)
     return_figures(entry.assignment.agency, {entry.pk: "Rà soát"}, by=officer)
-    assert "bị trả lại: 1" in lines(clerk_a)[0][2]
+    assert lines(clerk_a)[0][2] == "bị trả lại: 1, chờ thủ trưởng ký, hạn gửi 19/09/2022"
 
 
 def test_an_officer_is_told_of_figures_and_claims(lines, item, submitted, officer, clerk_a, cause):

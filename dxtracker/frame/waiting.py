@@ -74,7 +74,7 @@ def _to_send(month: Unsent, user: User) -> Waiting:
     elif month.typed is not None:
         state = _("entered")
     returned = _("returned: %(n)s") % {"n": month.returned} if month.returned else ""
-    note = ", ".join(part for part in (state, returned, due_on) if part)
+    note = ", ".join(part for part in (returned, state, due_on) if part)
     figure = "" if month.typed is None else f"{month.typed}/{month.due}"
     left = 1 if month.is_complete or month.typed is None else (month.due or 0) - month.typed + month.returned
     return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query, left)
