@@ -88,8 +88,7 @@ def provinces_without(year: int, month: int, day: date) -> list[str]:
 def _without(year: int, month: int, day: date) -> QuerySet:
     there = Period.objects.filter(plan__province=OuterRef("pk"), plan__year=year, month=month)
     begun = Plan.objects.filter(province=OuterRef("pk"), year__lte=year)
-    rows = Agency.objects.filter(~Exists(there), Exists(begun), level=Level.PROVINCE)
-    rows = rows.filter(Q(active_from=None) | Q(active_from__lte=day), Q(active_to=None) | Q(active_to__gte=day))
+    rows = Agency.objects.filter(~Exists(there), Exists(begun), level=Level.PROVINCE).alive_on(day)
     named = rows.order_by("sort_order", "path").annotate(name_then=official_name(day))
     return named.values_list("name_then", flat=True)
 

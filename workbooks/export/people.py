@@ -1,13 +1,14 @@
 """The people of a province or an agency as a workbook that imports again with "unchanged" for every row."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from agencies.clock import now, today
+from agencies.clock import now
 from agencies.enums import Role
 from agencies.models import Agency, Membership
 from agencies.queries import LONGEST_FIRST
+from agencies.roster.queries import still
 from dxtracker.lib import xlsx
 from workbooks.enums import ImportKind
 from workbooks.kinds.agencies.known import Known, known_agencies
@@ -18,7 +19,7 @@ SINCE = 6  # its place among the headings
 
 def export(province: Agency, agencies: QuerySet[Agency], language: str = "vi") -> bytes:
     """Who holds a role now or later at `agencies`, one row a role, as .xlsx; accounts that are switched off are not."""
-    held = Membership.objects.filter(Q(until=None) | Q(until__gte=today()), agency__in=agencies)
+    held = Membership.objects.filter(still(), agency__in=agencies)
     held = held.filter(user__is_active=True, user__is_system=False)
     held = held.select_related("user", "agency").order_by("agency__path", "role", LONGEST_FIRST, "pk")
     known = known_agencies(province)

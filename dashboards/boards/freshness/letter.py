@@ -4,7 +4,6 @@ Official letters are Vietnamese. The number, the name and the seal are left to t
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import now, today
 from dashboards.boards.freshness.page import FreshnessBoard, FreshRow
 from dashboards.scope import Scope
-from dashboards.tables import period_code
+from dashboards.tables import day_words, period_code
 from dxtracker.lib.paper.blocks import Head, Paper, Paragraph, Signature, Table, official_day, place_of
 
 WIDTHS_MM = (12, 74, 24, 24, 26)
@@ -59,10 +58,10 @@ def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
     values = {
         "plan": scope.plan.name,
         "month": period.within,
-        "from": _day(period.data_from),
-        "to": _day(period.data_to),
-        "due": _day(period.due_on),
-        "today": _day(today()),
+        "from": day_words(period.data_from),
+        "to": day_words(period.data_to),
+        "due": day_words(period.due_on),
+        "today": day_words(today()),
         "n": f"{len(board.silent):02d}",
         "total": board.total,
     }
@@ -105,7 +104,3 @@ def _signature() -> Signature:
         heading=_("Recipients:"),
         recipients=(_("- As above;"), _("- Head of the steering committee (to report);"), _("- Archive: office.")),
     )
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")

@@ -4,11 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.queries import LONGEST_FIRST
+from agencies.roster.queries import still
 from dxtracker.lib.text import same_name_key
 from workbooks.kinds.agencies.known import Known, known_agencies
 
@@ -58,8 +56,7 @@ def known_people(province: Agency, agency: Agency | None, learned: Mapping[str, 
     inside = Agency.objects.within(agency or province)
     people = list(User.objects.filter(memberships__agency__in=inside, is_system=False).distinct().order_by("pk"))
     held: dict[int, list[Membership]] = defaultdict(list)
-    still = Q(until=None) | Q(until__gte=today())
-    rows = Membership.objects.filter(still, agency__in=inside).order_by("agency__path", "role", LONGEST_FIRST, "pk")
+    rows = Membership.objects.filter(still(), agency__in=inside).order_by("agency__path", "role", LONGEST_FIRST, "pk")
     for membership in rows.select_related("user"):
         held[membership.user_id].append(membership)
     by_name: dict[str, list[User]] = defaultdict(list)
