@@ -15,6 +15,11 @@ def private_page(view: View) -> View:
     return require_safe(login_required(never_cache(view)))
 
 
+def private_file(view: View) -> View:
+    """A file to fetch (GET, HEAD)."""
+    return require_safe(login_required(view))
+
+
 def private_form(view: View) -> View:
     """A page with its form (GET, HEAD, POST), kept by no browser."""
     return require_http_methods(["GET", "HEAD", "POST"])(login_required(never_cache(view)))

@@ -3,17 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from agencies.models import Work
-from agencies.pages.private import private_page, private_post
+from agencies.pages.private import private_file, private_page, private_post
 from agencies.work.actions import ask
 from agencies.work.queries import progress_of, words_of
 from dashboards.prepared.background import prepare_file, view_of
@@ -59,8 +57,7 @@ def file(request: HttpRequest) -> HttpResponse:
     return render(request, "components/working.html" if request.htmx else "dashboards/prepared/file.html", said)
 
 
-@require_safe
-@login_required
+@private_file
 def file_fetch(request: HttpRequest) -> HttpResponse:
     """The file itself, for who asked for it."""
     work = works_for(request.user.pk).filter(ended_at__isnull=False, error="").first()

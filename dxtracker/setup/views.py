@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.pages.answers import posted, shown
-from agencies.pages.private import private_form
+from agencies.pages.private import private_file, private_form
 from agencies.people.attempts import TooManyAttempts
 from agencies.rights.access import administered
 from dashboards.answers import XLSX_TYPE
@@ -102,8 +102,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "setup/start.html", {"board": checklist_of(province)})
 
 
-@require_safe
-@login_required
+@private_file
 def start_agencies(request: HttpRequest) -> HttpResponse:
     """The list of agencies to begin with, as a workbook."""
     province = administered(request.user, request.GET.get("province", ""))

@@ -1,16 +1,14 @@
 """The announcement of conclusions to download."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
+from agencies.pages.private import private_file
 from commitments.answers import paper_response
 from steering.announcing.paper import draw, name_of_file
 from steering.scope import meeting_or_404
 
 
-@require_safe
-@login_required
+@private_file
 def announcement(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The announcement, or its draft, for who reads the meeting."""
     meeting = meeting_or_404(request, pk)

@@ -4,15 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from agencies.pages.pace import paced
+from agencies.pages.private import private_file
 from agencies.rights.access import provinces, visible_agencies
 from dxtracker.lib.text import fold
 from kpis.errors import CannotChange
@@ -51,8 +50,7 @@ class ExportFilter(forms.Form):
         return found | ({"indicator__search_text__contains": fold(asked["q"])} if asked["q"] else {})
 
 
-@require_safe
-@login_required
+@private_file
 @paced("export")
 def assignments_export(request: HttpRequest) -> HttpResponse:
     form = ExportFilter(request.GET)
@@ -72,8 +70,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", XLSX)
 
 
-@require_safe
-@login_required
+@private_file
 @paced("export")
 def people_export(request: HttpRequest) -> HttpResponse:
     """Who holds which role, of whom `user` may appoint."""

@@ -1,15 +1,13 @@
 """What is read of the Excel import: the list, a run, its files, its progress."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from agencies.pages.private import private_page, private_post
+from agencies.pages.private import private_file, private_page, private_post
 from kpis.errors import CannotChange
 from workbooks.annotate.workbook import annotate, annotated_name
 from workbooks.enums import ImportKind
@@ -86,8 +84,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": back_to(run).url})
 
 
-@require_safe
-@login_required
+@private_file
 def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was handed in."""
     run = run_or_404(request.user, pk, is_light=True)
@@ -98,8 +95,7 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
         return back_to(run)
 
 
-@require_safe
-@login_required
+@private_file
 def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     """The file with every refusal at its cell."""
     run = run_or_404(request.user, pk)
@@ -113,8 +109,7 @@ def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(made, annotated_name(run, made), XLSX)
 
 
-@require_safe
-@login_required
+@private_file
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """A blank workbook of a kind."""
     if not may_fill(request.user, province_of(request.user), kind):
