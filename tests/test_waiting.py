@@ -6,7 +6,7 @@ import pytest
 
 from kpis.causes.actions import claim_cause
 from kpis.review.actions import return_figures
-from tests.factories import submit_report
+from tests.factories import MembershipFactory, submit_report
 
 pytestmark = pytest.mark.django_db
 SHARED = ("september_alone",)
@@ -92,3 +92,15 @@ def test_a_committee_has_no_counts_to_ask_for(client, item, committee):
     item()
     client.force_login(committee)
     assert "/waiting/" not in client.get("/boards/province/").content.decode()
+
+
+def test_months_of_which_nothing_is_due_hide_no_later_one(lines, item, draft, months, clerk_a, agency_a, agency_b):
+    """The item is given from September on: August asked nothing, and it is open again."""
+    months[8].state = "open"
+    months[8].save()
+    draft(item(month=9), 9, value=31)
+    assert [(figure, url) for figure, _title, _note, url in lines(clerk_a)] == [
+        ("1/1", "/entry/so-a/?year=2022&month=9")
+    ]
+    MembershipFactory(user=clerk_a, agency=agency_b, role="agency_clerk")
+    assert [url for _figure, _title, _note, url in lines(clerk_a)] == ["/entry/so-a/?year=2022&month=9"]

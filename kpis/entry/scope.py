@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,7 +20,7 @@ from agencies.models import Agency, User
 from agencies.queries import official_name
 from agencies.rights.access import can, grants, province_tail, provinces, require
 from agencies.rights.roles import PERMISSIONS, Permission
-from kpis.enums import PeriodState
+from kpis.enums import EntryStatus, PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Period, Plan, Report, RollUp
 from kpis.queries import periods_of
@@ -46,7 +46,7 @@ class Sent:
 class Place:
     """An agency's month. `recorded` is (done, applicable) of its roll-up, None before anything is judged.
 
-    `waits` are the open months that are not fully sent, the one due first in front.
+    `waits` are the open months of which something is asked and not fully sent, the one due first in front.
     """
 
     agency: Agency
@@ -255,26 +255,21 @@ def _agencies(
 
 
 def _unsent(opened: list[int], day: date) -> dict[str, Q]:
-    asked = ~Q(active_to__lt=day)
-    return {f"waits_{at}": Q(asked, ~_is_sent(key) | _has_unsent(key)) for at, key in enumerate(opened)}
+    here = OuterRef("pk")
+    return {f"waits_{at}": ~Q(active_to__lt=day) & _waits(here, key) for at, key in enumerate(opened)}
 
 
 def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:
     """The same for a query on Period: `waits_<key>` says of each of these agencies; one that has ended still waits."""
-    return {
-        f"waits_{a.pk}": ~Exists(Report.objects.filter(agency=a, period=OuterRef("pk")))
-        | Q(Exists(Entry.objects.filter(assignment__agency=a, period=OuterRef("pk"), status__in=WITH_AGENCY)))
-        for a in agencies
-    }
+    return {f"waits_{a.pk}": _waits(a.pk, OuterRef("pk")) for a in agencies}
 
 
-def _is_sent(period: int) -> Exists:
-    return Exists(Report.objects.filter(agency=OuterRef("pk"), period=period))
-
-
-def _has_unsent(period: int) -> Exists:
-    own = Entry.objects.filter(assignment__agency=OuterRef("pk"), period=period)
-    return Exists(own.filter(status__in=WITH_AGENCY))
+def _waits(agency: Any, period: Any) -> Q:
+    """Whether something is due of the agency and not all of it is sent, or a figure has come back."""
+    own = Entry.objects.filter(assignment__agency=agency, period=period)
+    asked = RollUp.objects.filter(agency=agency, period=period, due__gt=0)
+    unsent = ~Exists(Report.objects.filter(agency=agency, period=period)) | Exists(own.filter(status__in=WITH_AGENCY))
+    return Q(Exists(asked) & unsent) | Q(Exists(own.filter(status=EntryStatus.RETURNED)))
 
 
 def _recorded(agency: Agency) -> tuple[int, int] | None:

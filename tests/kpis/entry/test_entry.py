@@ -361,3 +361,11 @@ def test_the_next_empty_row_is_one_click_away(page, item, draft):
     assert f'href="#row-{empty.pk}" data-dx-next-empty>Mục trống tiếp theo' in page().content.decode()
     draft(empty, 9, value=5)
     assert "Mục trống tiếp theo" not in page().content.decode()
+
+
+def test_without_a_month_it_is_the_first_of_which_anything_is_asked(client, item, clerk_a):
+    item(month=6)
+    client.force_login(clerk_a)
+    assert client.get("/entry/so-a/").url == "/entry/so-a/?year=2022&month=6"
+    place = client.get("/entry/so-a/?year=2022&month=9").context["board"].place
+    assert [month.month for month in place.waits] == [6, 7, 8, 9]
