@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from agencies.models import AuditEvent
 from kpis.entry.actions import type_figures
 from kpis.errors import CannotChange
+from kpis.items.actions import hand_over
 from kpis.models import Entry, EntryEvent
 from tests.factories import CauseFactory, submit_report
 from tests.workbooks import figures_cast as cast
@@ -259,3 +260,15 @@ def test_the_template_costs_the_same_number_of_queries_for_any_number_of_items(
     CauseFactory(province=agency_a.province)
     with django_assert_num_queries(5):
         figures_template.template(agency_a, july, "vi")
+
+
+def test_two_items_of_one_indicator_are_told_apart(item, agency_a, agency_b, months, july, handed_in, clerk_a):
+    """One of them the agency took over: each row is its own item's, also when the workbook comes a second time."""
+    own, taken = item(sort_order=1), item(agency=agency_b, sort_order=2)
+    hand_over([taken], to=agency_a, since=months[5], by=clerk_a, reason="QĐ 1")
+    data = filled(figures_template.template(agency_a, july, "vi"), value_7=11, value_8=22)
+    run = handed_in(data)
+    assert (statuses(run), refusals(run)) == (["new", "new"], [])
+    runs.confirm(run, by=clerk_a)
+    assert (july_of(own).value, july_of(taken).value) == (11, 22)
+    assert statuses(handed_in(data)) == ["unchanged", "unchanged"]

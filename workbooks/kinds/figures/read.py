@@ -28,6 +28,7 @@ from workbooks.kinds.figures.template import (
     BASE_SHEET,
     FIELDS,
     FORMAT,
+    codes_of,
     entries_of,
     items_of,
     plain,
@@ -66,7 +67,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
     if not tables:
         raise CannotRead("no_figures_template")
     items = items_of(agency, period)
-    by_code = {item.indicator.code: item for item in items}
+    codes = codes_of(items)
+    by_code = {codes[item.pk]: item for item in items}
     entries = entries_of(items, period)
     causes = list(Cause.objects.filter(province=agency.root_id))
     is_open = Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists()  # not as the run remembers it

@@ -5,6 +5,7 @@ held against that, so that nobody's later figure is overwritten unseen.
 """
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,8 +89,23 @@ def template(agency: Agency, period: Period, language: str) -> bytes:
 
 def items_of(agency: Agency, period: Period) -> list[Assignment]:
     """The agency's items of the period's year, with their indicators, in the order of the plan."""
-    rows = Assignment.objects.filter(plan=period.plan_id, agency=agency).select_related("indicator")
+    rows = Assignment.objects.filter(plan=period.plan_id, agency=agency).select_related("indicator", "given_to")
     return list(rows.order_by("sort_order", "pk"))
+
+
+def codes_of(items: Iterable[Assignment]) -> dict[int, str]:
+    """What a row is found again by, by the item's key: the indicator's code.
+
+    Behind it whom the item was first given to, where the agency holds another of the same indicator since it took
+    that one over (docs/adr/0021).
+    """
+    items = list(items)
+    held = Counter(item.indicator_id for item in items)
+    return {
+        item.pk: f"{item.indicator.code} ({item.given_to.code})" if item.given_to and held[item.indicator_id] > 1
+        else item.indicator.code
+        for item in items
+    }  # fmt: skip
 
 
 def entries_of(items: Iterable[Assignment], period: Period) -> dict[int, Entry]:
@@ -113,7 +129,7 @@ def _visible(
     """The sheet to fill in, and the places in its open columns that are not to be filled in."""
     targets, before = _targets(items, period), _before(items, period)
     causes = list(Cause.objects.filter(province=agency.root_id).values_list("name", flat=True))
-    rows, fills, locked = [], {}, set()
+    codes, rows, fills, locked = codes_of(items), [], {}, set()
     for line, item in enumerate(items, 1):
         entry = entries.get(item.pk)
         is_open = entry is None or can_move("type", entry.status)
@@ -121,7 +137,7 @@ def _visible(
         for role in INPUTS:
             fills[line, PLACE[role]] = "input" if role in wanted else "quiet"
             locked |= set() if role in wanted else {(line, PLACE[role])}
-        rows.append(_row(line, item, targets.get(item.pk), before.get(item.pk), entry, language))
+        rows.append(_row(line, item, targets.get(item.pk), before.get(item.pk), entry, codes[item.pk], language))
     lists = {PLACE["is_no_activity"]: [MARK]} | ({PLACE["cause"]: causes} if causes else {})
     spec = SheetSpec(
         name=_("Figures"),
@@ -148,7 +164,13 @@ def _titles(agency: Agency, period: Period) -> list[str]:
 
 
 def _row(
-    line: int, item: Assignment, target: Target | None, before: Entry | None, entry: Entry | None, language: str
+    line: int,
+    item: Assignment,
+    target: Target | None,
+    before: Entry | None,
+    entry: Entry | None,
+    code: str,
+    language: str,
 ) -> list[xlsx.Value]:
     indicator = item.indicator
     said = standing_fields(entry)
@@ -162,7 +184,7 @@ def _row(
     said |= {"is_no_activity": MARK if said["is_no_activity"] else None}
     said |= {"cause": entry.cause.name if entry and entry.cause else None}
     inputs = [said[role] if said[role] != "" else None for role in INPUTS]
-    return [line, name, unit_of(target, indicator), target_text(target), typed, told, *inputs, indicator.code]
+    return [line, name, unit_of(target, indicator), target_text(target), typed, told, *inputs, code]
 
 
 def _targets(items: Sequence[Assignment], period: Period) -> dict[int, Target]:
@@ -192,10 +214,11 @@ def figure_text(said: Mapping[str, Any], language: str = "vi") -> str:
 def _hidden(about: Mapping[str, Any], items: Sequence[Assignment], entries: Mapping[int, Entry]) -> SheetSpec:
     """Lines "#agency", … and, of every item, the version and the fields that stood."""
     rows: list[list[xlsx.Value]] = [[f"#{name}", str(value)] for name, value in about.items()]
+    codes = codes_of(items)
     for item in items:
         entry = entries.get(item.pk)
         said = standing_fields(entry)
-        rows.append([item.indicator.code, str(entry.version if entry else 0), *(plain(said[name]) for name in FIELDS)])
+        rows.append([codes[item.pk], str(entry.version if entry else 0), *(plain(said[name]) for name in FIELDS)])
     whole = [[*row, *[None] * (len(BASE) - len(row))] for row in rows]
     return SheetSpec(name=BASE_SHEET, columns=[Column(name) for name in BASE], rows=whole, is_hidden=True, protect=True)
 
