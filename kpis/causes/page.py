@@ -172,20 +172,22 @@ def _expiry(until: date | None) -> str:
 
 
 def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
-    """The items of `agencies` that the oldest open month shows as not met, in their order."""
+    """The items that `agencies` lead now and the oldest open month shows as not met, in their order."""
     period = oldest_open(province)
-    rows: QuerySet[Standing] = Standing.objects.filter(period=period, agency__in=agencies, state__in=CLAIMABLE)
+    rows: QuerySet[Standing] = Standing.objects.filter(
+        period=period, assignment__agency__in=agencies, state__in=CLAIMABLE
+    )
     waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
-    rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "agency")
+    rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "assignment__agency")
     return tuple(
         Claimable(
             row.indicator.name,
-            row.agency.name,
+            row.assignment.agency.name,
             row.state,
             row.reason,
             reverse("kpis:cause-claim", args=[row.assignment_id]),
         )
-        for row in rows.order_by("agency__path", "assignment__sort_order", "pk")
+        for row in rows.order_by("assignment__agency__path", "assignment__sort_order", "pk")
     )
 
 
