@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -27,7 +28,7 @@ from dashboards.tables import iso, period_code, plain
 from dashboards.unchanged import seen_again
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Entry, Plan
+from kpis.models import Entry, Plan, Standing
 from kpis.queries import periods_of
 from kpis.standings.judged import Judged, judged_row
 from machines.api import shapes
@@ -154,14 +155,18 @@ def read_entries(request: HttpRequest, asked: Query[Narrowed], page: Query[Piece
     scope = scope_of(request)
 
     def make() -> dict[str, Any]:
-        rows = Entry.objects.filter(period=scope.period, assignment__agency__in=visible_agencies(scope.reader))
-        own = visible_agencies(scope.reader, Permission.ENTER)
-        rows = rows.exclude(status__in=WITH_AGENCY) | rows.filter(assignment__agency__in=own)
+        seen, own = visible_agencies(scope.reader), visible_agencies(scope.reader, Permission.ENTER)
+        led = Standing.objects.filter(assignment=OuterRef("assignment"), period=scope.period).order_by()
+        rows = Entry.objects.filter(period=scope.period).annotate(
+            led_by=Subquery(led.values("agency")[:1]), agency_code=Subquery(led.values("agency__code")[:1])
+        )
+        rows = rows.filter(Q(led_by__in=seen) | Q(assignment__agency__in=seen))
+        rows = rows.filter(~Q(status__in=WITH_AGENCY) | Q(assignment__agency__in=own))
         if asked.agency:
-            rows = rows.filter(assignment__agency__code=asked.agency)
+            rows = rows.filter(agency_code=asked.agency)
         if asked.indicator:
             rows = rows.filter(assignment__indicator__code=asked.indicator)
-        rows = rows.select_related("assignment__agency", "assignment__indicator", "typed_by")
+        rows = rows.select_related("assignment__indicator", "typed_by")
         return _of(scope) | cut_of(rows, page, "pk", entry_json)
 
     return of_month(request, scope, make)
@@ -204,12 +209,12 @@ def read_conclusions(request: HttpRequest, asked: Query[OfAgency], page: Query[P
 
 
 def entry_json(row: Entry) -> dict[str, Any]:
-    """Figures of a month as they stand; wants their item with agency and indicator, and who typed them."""
+    """Figures of a month as they stand; wants their indicator, who typed them, and `agency_code`, who led the item."""
     by = row.typed_by
     return {
         "id": row.pk,
         "item": row.assignment_id,
-        "agency": row.assignment.agency.code,
+        "agency": row.agency_code,  # type: ignore[attr-defined]
         "indicator_code": row.assignment.indicator.code,
         "status": row.status,
         "version": row.version,

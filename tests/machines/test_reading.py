@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.country.actions import give_country_role
-from kpis.items.actions import assign
+from kpis.items.actions import assign, hand_over
 from kpis.models import Entry
 from kpis.periods.actions import plan_periods
 from tests import factories
@@ -235,3 +235,24 @@ def test_a_client_is_made_from_the_description(asks, year, committee, client):
         row = shapes[shape["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
         for one in answer.json()["items"]:
             assert set(one) == set(row["properties"]), path
+
+
+def test_figures_stand_with_who_led_the_item_in_the_month_as_its_standing_does(
+    asks, year, committee, clerk_a, head_b, agency_b, months, officer
+):
+    hand_over([year["first"]], to=agency_b, since=months[9], by=officer, reason="QĐ 1")
+    for agency in ("so-a", "so-b"):
+        for month in (OPEN, CLOSED):
+            judged = {
+                (row["agency"], row["id"])
+                for row in asks(committee)("/standings", agency=agency, **month).json()["items"]
+            }
+            typed = {
+                (row["agency"], row["item"])
+                for row in asks(committee)("/entries", agency=agency, **month).json()["items"]
+            }
+            assert typed <= judged, (agency, month)
+            assert any(item == year["first"].pk for _agency, item in typed) is (agency == "so-a"), (agency, month)
+    for person in (clerk_a, head_b):  # who led it then, and who may mend it now
+        found = asks(person)("/entries", **OPEN).json()["items"]
+        assert ("so-a", year["first"].pk) in {(row["agency"], row["item"]) for row in found}
