@@ -93,6 +93,12 @@ def _is_as_strict(whole: Target, share: Share) -> bool:
     return share.low >= whole.low and is_within
 
 
+def is_withdrawn(part: Assignment, period: Period) -> bool:
+    """Whether a part is asked no more in a month: then it is none of what the whole is given to."""
+    since = part.withdrawn_from
+    return since is not None and since.month <= period.month
+
+
 def target_of(whole: Assignment, period: Period) -> Target | None:
     """The target of an item that is in force in a month."""
     rows = whole.targets.filter(in_force_from__month__lte=period.month)
@@ -111,11 +117,13 @@ def allocate(
 ) -> Allocated:
     """Give an agency's item to its divisions; `shares` are all that shall hold a part from that month on.
 
-    Parts not among them are taken back. Closed months keep their targets. Raises PartsDisagree where sums differ and
-    not `anyway`, CannotChange where a part may not be given, changed or taken back; nothing is written then.
+    Parts not among them are taken back; those that were withdrawn by then stay as they are. Closed months keep their
+    targets. Raises PartsDisagree where sums differ and not `anyway`, CannotChange where a part may not be given,
+    changed or taken back; nothing is written then.
     """
     standings.lock([whole.agency_id, *Agency.objects.filter(parent=whole.agency_id).values_list("pk", flat=True)])
-    parts = {part.agency_id: part for part in Assignment.objects.filter(part_of=whole).select_related("agency")}
+    held = Assignment.objects.filter(part_of=whole).select_related("agency", "withdrawn_from")
+    parts = {part.agency_id: part for part in held if not is_withdrawn(part, in_force_from)}
     target = _checked(whole, shares, in_force_from)
     if agreement(whole.indicator, target, shares).differs and not anyway:
         raise PartsDisagree(_("The parts do not come to the whole."))
@@ -156,6 +164,10 @@ def _of_its_own(whole: Assignment, share: Share) -> Assignment | None:
     """The division's item of the same indicator that was given to it before, not as a part of this one."""
     rows = Assignment.objects.filter(plan=whole.plan_id, agency=share.division, indicator=whole.indicator_id)
     held = rows.first()
+    if held and held.withdrawn_from_id:
+        raise CannotChange(_("%(name)s holds this item, but it was withdrawn: ask it again first.") % {
+            "name": share.division.name,
+        })  # fmt: skip
     if held and held.part_of_id:
         raise CannotChange(_("%(name)s holds this item as a part of another.") % {"name": share.division.name})
     return held

@@ -21,6 +21,7 @@ from kpis.allocation.actions import (
     Share,
     agreement,
     is_summed,
+    is_withdrawn,
 )
 from kpis.enums import Operator, PeriodState
 from kpis.grammar import values
@@ -170,12 +171,13 @@ class AllocationSheet:
         ]
 
     def _rows(self, target: Target) -> list[PartRow]:
-        """A row for each division that is alive, or that holds a part already."""
+        """A row for each division that is alive, or that holds a part already; none for a part that was withdrawn."""
         held = {row.agency_id: row for row in _held(self.whole)}
+        gone = [key for key, row in held.items() if self.period and is_withdrawn(row, self.period)]
         parts = [key for key, row in held.items() if row.part_of_id]
         children = Agency.objects.filter(parent=self.whole.agency_id)
         alive = children.alive_on(today()).values("pk")
-        found = children.filter(Q(pk__in=alive) | Q(pk__in=parts)).order_by("sort_order", "path")
+        found = children.filter(Q(pk__in=alive) | Q(pk__in=parts)).exclude(pk__in=gone).order_by("sort_order", "path")
         return [self._row(division, held.get(division.pk), target) for division in found]
 
     def _row(self, division: Agency, held: Assignment | None, target: Target) -> PartRow:
@@ -262,7 +264,7 @@ def _held(whole: Assignment):
     entries = Entry.objects.filter(assignment=OuterRef("pk"))
     rows = Assignment.objects.filter(plan=whole.plan_id, indicator=whole.indicator_id, agency__parent=whole.agency_id)
     rows = rows.filter(Q(part_of=whole) | Q(part_of=None)).annotate(has_entries=Exists(entries))
-    return rows.prefetch_related("targets__in_force_from")
+    return rows.select_related("withdrawn_from").prefetch_related("targets__in_force_from")
 
 
 def _sum_words(difference: Decimal, whole: Decimal | None, unit: str) -> str:
@@ -291,9 +293,11 @@ class Given:
 
 
 def given_of(agency: Agency, plan: Plan) -> list[Given]:
-    """The agency's items of a plan with the number of their parts: two queries."""
-    rows = Assignment.objects.filter(agency=agency, plan=plan).select_related("indicator__pillar")
-    rows = rows.annotate(given=Count("parts")).prefetch_related("targets__in_force_from")
+    """The agency's items of a plan that are still asked, with the number of such parts: two queries."""
+    asked = Q(withdrawn_from=None) | Q(withdrawn_from__state=PeriodState.PLANNED)
+    parts = Q(parts__withdrawn_from=None) | Q(parts__withdrawn_from__state=PeriodState.PLANNED)
+    rows = Assignment.objects.filter(asked, agency=agency, plan=plan).select_related("indicator__pillar")
+    rows = rows.annotate(given=Count("parts", filter=parts)).prefetch_related("targets__in_force_from")
     return [
         Given(
             row.indicator.name,

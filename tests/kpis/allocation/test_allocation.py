@@ -7,9 +7,10 @@ import pytest
 
 from agencies.models import AuditEvent
 from kpis.allocation.actions import Share, agreement, allocate
+from kpis.allocation.page import given_of
 from kpis.entry.month import lines_of
 from kpis.errors import CannotChange, PartsDisagree
-from kpis.items.actions import promise
+from kpis.items.actions import promise, withdraw
 from kpis.models import Assignment, Indicator, RollUp, Standing, Target
 from kpis.queries import year_of
 
@@ -331,3 +332,30 @@ def test_the_page_asks_as_many_questions_with_parts_as_without(
     client.get(f"/allocation/{whole.pk}/")
     with django_assert_num_queries(7 + 2 * bool(parts)):  # the targets of parts and their months
         assert client.get(f"/allocation/{whole.pk}/").status_code == 200
+
+
+# --- parts that were withdrawn -----------------------------------------------------------------------------------
+
+
+def test_a_part_that_was_withdrawn_is_no_part_and_keeps_nobody_from_giving_it_anew(
+    client, head_a, officer, whole, given, draft, months, plan, agency_a, form, division_1, division_2, close_until
+):
+    given((division_1, 60), (division_2, 40), month=3)
+    part = part_of(whole, division_1)
+    draft(part, 3, value=7)
+    close_until(4)
+    withdraw(part, in_force_from=months[5], by=officer, reason="Phòng đã giải thể")
+    client.force_login(head_a)
+    sheet = client.get(f"/allocation/{whole.pk}/").context["board"]
+    assert [row.division for row in sheet.rows] == [division_2]
+    assert "40" in sheet.said[0]
+    assert "60" in sheet.said[0]
+    (listed,) = given_of(agency_a, plan)
+    assert listed.parts == 1
+    answer = client.post(f"/allocation/{whole.pk}/", {f"part-{division_2.pk}-low": "100", "month": 9})
+    assert answer.status_code == 302
+    assert Target.objects.get(assignment__agency=division_2, in_force_from=months[9]).low == 100
+    with pytest.raises(CannotChange, match="thôi được giao"):
+        given((division_1, 60), (division_2, 40), month=9)
+    withdraw(whole, in_force_from=months[9], by=officer, reason="Không còn phù hợp")
+    assert given_of(agency_a, plan) == []
