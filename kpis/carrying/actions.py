@@ -15,7 +15,7 @@ from agencies.audit import plain, record
 from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
-from kpis.carrying.compared import CompareRow, Held, before, compared, next_years
+from kpis.carrying.compared import CompareRow, Held, before, compared, next_years, year_before
 from kpis.carrying.rules import Terms, carried
 from kpis.catalogue.actions import set_milestones
 from kpis.enums import PeriodState, TargetRule
@@ -64,33 +64,30 @@ def carry_over(
 ) -> Carried:
     """Give the items of `source` again in `plan`, with targets by `rule` from its first month on.
 
-    Left out, and said: items of agencies that have ended by the first day of the year, withdrawn items, and those of
-    divisions, which their agencies give on anew. What `plan` holds already stays. Raises CannotChange once a month of
-    `plan` is closed.
+    Left out, and said, each once: withdrawn items, those of divisions, which their agencies give on anew, and items of
+    agencies that have ended by the first day of the year. What `plan` holds already stays. Raises CannotChange once a
+    month of `plan` is closed.
     """
     first = _first_month(plan)
     earlier = before(source)
     held = list(earlier.held.values())
-    ended = Counter(one.item.agency.name for one in held if _has_ended(one.item.agency, first.data_from))
-    stays = [
-        one for one in held
-        if one.item.agency.level != Level.DIVISION and one.item.withdrawn_from_id is None
-        and not _has_ended(one.item.agency, first.data_from)
-    ]  # fmt: skip
+    asked = [one for one in held if one.item.withdrawn_from_id is None]
+    own = [one for one in asked if one.item.agency.level != Level.DIVISION]
+    ended = Counter(one.item.agency.name for one in own if _has_ended(one.item.agency, first.data_from))
+    stays = [one for one in own if not _has_ended(one.item.agency, first.data_from)]
     there = set(Assignment.objects.filter(plan=plan).values_list("agency", "indicator"))
     fresh = [one for one in stays if (one.item.agency_id, one.item.indicator_id) not in there]
     rows = Assignment.objects.bulk_create(_next(one.item, plan, source) for one in fresh)
     pairs = list(zip(rows, fresh, strict=True))
     _coordinations(pairs, first.data_from)
     ways = _ways(plan, rule)
-    targets = [_target(row, one, rule, amount, ways.get(row.pk), first, by) for row, one in pairs]
+    targets = [_target(row, one, rule, amount, ways.get(row.pk), first, by, source.year) for row, one in pairs]
     Target.objects.bulk_create(target for target in targets if target)
     _tell(pairs, targets, rule, by, reason)
     standings.refresh([row.pk for row in rows])
     return Carried(
         plan, len(rows), sum(target is None for target in targets),
-        sum(one.item.withdrawn_from_id is not None for one in held),
-        sum(one.item.agency.level == Level.DIVISION for one in held), tuple(sorted(ended.items())),
+        len(held) - len(asked), len(asked) - len(own), tuple(sorted(ended.items())),
     )  # fmt: skip
 
 
@@ -133,21 +130,28 @@ def _ways(plan: Plan, rule: str) -> Mapping[int, Fraction]:
 
 
 def _target(
-    row: Assignment, one: Held, rule: str, amount: Fraction, way: Fraction | None, first: Any, by: User | None
+    row: Assignment,
+    one: Held,
+    rule: str,
+    amount: Fraction,
+    way: Fraction | None,
+    first: Any,
+    by: User | None,
+    year: int,
 ) -> Target | None:
     made = carried(one.terms, rule, amount=amount, result=one.result, on_path=way)
     if made is None or one.target is None:
         return None
-    said = _fields(made, one.target if made == one.terms else None, first.plan.year)
+    said = _fields(made, one.target if made == one.terms else None, year)
     return Target(assignment=row, in_force_from=first, set_at=now(), set_by=by, **said)
 
 
 def _fields(terms: Terms, same_as: Target | None, year: int) -> dict[str, Any]:
-    """The fields of a target; the words of the one it repeats stay, unless they name a year."""
+    """The fields of a target; the words of the one it repeats stay, unless they name `year`, from which they come."""
     raw = same_as.raw if same_as else ""
     fields: dict[str, Any] = {
         "operator": terms.operator, "low": _stored(terms.low), "high": _stored(terms.high), "unit": terms.unit,
-        "raw": "" if str(year - 1) in raw else raw,
+        "raw": "" if str(year) in raw else raw,
     }  # fmt: skip
     return fields | ({"baseline": same_as.baseline, "milestones": same_as.milestones} if same_as else {})
 
@@ -200,16 +204,16 @@ def apply_rule(
     Where the rule has nothing to go by (no item, result or goal), the target stays. Raises CannotChange once the year
     runs.
     """
-    first, done = _planned(plan), 0
+    first, source, done = _planned(plan), year_before(plan), 0
     for row in rows:
         held = row.held
         if rule == TargetRule.EMPTY:
             done += _drop(row.item, by=by, reason=reason)
             continue
         made = carried(held.terms, rule, amount=amount, result=held.result, on_path=row.way) if held else None
-        if made is None or held is None:
+        if made is None or held is None or source is None:
             continue
-        said = _fields(made, held.target if made == held.terms else None, plan.year)
+        said = _fields(made, held.target if made == held.terms else None, source.year)
         set_target(row.item, in_force_from=first, by=by, reason=reason, **said)
         done += 1
     return done

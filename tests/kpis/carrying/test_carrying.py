@@ -307,3 +307,23 @@ def test_of_several_items_of_an_indicator_the_agencys_own_is_carried_unless_it_i
     assert [(row.assignment.agency, row.assignment.indicator, row.low) for row in targets] == [
         (agency_a, taken.indicator, 40), (agency_a, own.indicator, 100),
     ]  # fmt: skip
+
+
+def test_what_stays_behind_is_said_once(year, plan, months, item, agency_b, division_1, administrator):
+    gone = item(agency=agency_b, kind="peak")
+    part = item(agency=division_1, kind="latest")
+    for row in (gone, part):
+        withdraw(row, in_force_from=months[9], by=administrator, reason="Không còn phù hợp")
+    edit_agency(agency_b, active_to=date(2022, 12, 1), by=administrator)
+    made = begin_year(plan, year=2023, rule="same", by=administrator)
+    left_out = made.withdrawn + made.of_divisions + sum(n for _name, n in made.ended)
+    assert made.items + left_out == Assignment.objects.filter(plan=plan).count()
+    assert made.withdrawn == 2
+
+
+def test_words_that_name_the_year_they_come_from_do_not_come_along(year, plan, administrator):
+    """Also where a year lies between the two."""
+    Target.objects.filter(assignment=year["number"]).update(raw="100 lượt trong năm 2022")
+    made = begin_year(plan, year=2024, rule="same", by=administrator)
+    assert Target.objects.get(assignment__plan=made.plan, assignment__indicator=year["number"].indicator,
+                              assignment__agency=year["number"].agency).raw == ""  # fmt: skip
