@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,8 +42,9 @@ def pending(person: User, province: Agency) -> Iterable[Pending]:
 
 
 def _answered_for(person: User, inside: QuerySet[Agency]) -> Iterable[Pending]:
-    """Items of the plans that hold today for which the person is accountable."""
-    held = Assignment.objects.filter(accountable=person, agency__in=inside).select_related("plan")
+    """Items of the plan that holds today for which the person is accountable and that are still asked."""
+    asked = Q(withdrawn_from=None) | Q(withdrawn_from__state=PeriodState.PLANNED)
+    held = Assignment.objects.filter(asked, accountable=person, agency__in=inside).select_related("plan")
     plan = plan_that_holds({item.plan for item in held})
     for agency, n in _by_agency(held.filter(plan=plan), "agency") if plan else ():
         yield Pending(
