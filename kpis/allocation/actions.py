@@ -122,8 +122,8 @@ def allocate(
     changed or taken back; nothing is written then.
     """
     standings.lock([whole.agency_id, *Agency.objects.filter(parent=whole.agency_id).values_list("pk", flat=True)])
-    held = Assignment.objects.filter(part_of=whole).select_related("agency", "withdrawn_from")
-    parts = {part.agency_id: part for part in held if not is_withdrawn(part, in_force_from)}
+    rows = Assignment.objects.filter(part_of=whole).select_related("agency", "withdrawn_from")
+    parts = {part.agency_id: part for part in rows if not is_withdrawn(part, in_force_from)}
     target = _checked(whole, shares, in_force_from)
     if agreement(whole.indicator, target, shares).differs and not anyway:
         raise PartsDisagree(_("The parts do not come to the whole."))
