@@ -280,9 +280,13 @@ def is_finished_before() -> Q:
     return Q(Exists(before), indicator__kind=Kind.DELIVERABLE)
 
 
-def asks_nothing() -> Q:
-    """For a query on Standing: nothing need be reported of the item in its month (Line.is_due says it of drafts)."""
-    return Q(state__in=EXCUSED) | is_finished_before()
+def asks_nothing(day: date | None = None) -> Q:
+    """For a query on Standing: nothing need be reported of the item in its month (Line.is_due says it of drafts).
+
+    Nothing of an agency that has ended by `day` either, where a day is given.
+    """
+    nothing = Q(state__in=EXCUSED) | is_finished_before()
+    return nothing | Q(agency__active_to__lt=day) if day else nothing
 
 
 class FarBeyond(NamedTuple):

@@ -292,10 +292,11 @@ def _entered(name: str, scope: Scope) -> Q:
     """The rows that the page of who has reported counts: due, entered, or so far on their way."""
     own = Entry.objects.filter(assignment=OuterRef("assignment"), period=scope.period)
     sent = Q(Exists(own.filter(status__in=SENT)))
+    asked = ~queries.asks_nothing(queries.day_of(scope.period))
     if name == "due":
-        return ~queries.asks_nothing() | sent
+        return asked | sent
     if name == "entered":
-        return sent | (Q(Exists(own.filter(IS_TYPED))) & ~queries.asks_nothing())
+        return sent | (Q(Exists(own.filter(IS_TYPED))) & asked)
     return Q(Exists(own.filter(status=name)))
 
 

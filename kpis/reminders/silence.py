@@ -68,7 +68,7 @@ def reports_of(
     days = days or own_days(period.plan.province_id)
     day = on or day_of(period)
     late = days.late(period.due_on, day)
-    typed = _typed(period)
+    typed = _typed(period, day)
     found = []
     for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies, day):
         beyond, entered, submitted, returned, approved = typed.get(key, (0, 0, 0, 0, 0))
@@ -127,14 +127,15 @@ def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
     )  # fmt: skip
 
 
-def _typed(period: Period) -> dict[int, tuple[int, int, int, int, int]]:
+def _typed(period: Period, day: date) -> dict[int, tuple[int, int, int, int, int]]:
     """Agency → entries sent without being asked for, entered in all, awaiting review, returned, approved.
 
     The agency is the one that led the item in the month, of which it is due there: it may have passed on since.
+    One that has ended by `day` is asked for nothing: what it sent stands, what it has typed does not.
     """
     of = {status.value: Count("pk", filter=Q(status=status)) for status in SENT}
     judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=period).order_by()
-    free = Standing.objects.filter(asks_nothing(), assignment=OuterRef("assignment"), period=period)
+    free = Standing.objects.filter(asks_nothing(day), assignment=OuterRef("assignment"), period=period)
     of_report = Q(IS_TYPED, is_free=False) | Q(status__in=SENT)
     rows = Entry.objects.filter(period=period).order_by()
     counted = (

@@ -391,14 +391,3 @@ def test_the_pages_ask_as_many_questions_with_many_claims_as_with_few(
         client.get(url)
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200
-
-
-def test_a_cause_is_claimed_by_who_leads_the_item_now(client, item, agency_b, months, officer, clerk_a, head_b):
-    """January is the oldest open month, and another agency led the item in it."""
-    passed = item()
-    hand_over([passed], to=agency_b, since=months[5], by=officer, reason="QĐ 1")
-    client.force_login(clerk_a)
-    assert client.get("/causes/").context["board"].claimable == ()
-    client.force_login(head_b)
-    (offered,) = client.get("/causes/").context["board"].claimable
-    assert (offered.agency, client.get(offered.url).status_code) == (agency_b.name, 200)

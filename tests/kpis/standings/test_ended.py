@@ -85,3 +85,21 @@ def test_it_is_no_longer_ranked(client, given, agency_a, committee, on_day):
         assert {row["code"]: row["rank"] for row in rows} == ranked
     board = client.get("/boards/freshness/?year=2022&month=10").context["board"]
     assert [row.report.code for row in board.silent] == ["so-b"]
+
+
+def test_what_it_sent_before_its_end_stands_and_is_counted_alike_everywhere(
+    client, given, item, draft, submitted, agency_a, committee, clerk_a, on_day
+):
+    on_day(date(2022, 9, 16))
+    submitted(given[0], 9, value=6)
+    draft(item(kind="latest"), 9, value=1)
+    edit_agency(agency_a, by=None, active_to=date(2022, 9, 10))
+    client.force_login(clerk_a)
+    foot = client.get("/entry/so-a/?year=2022&month=9").context["board"].foot
+    client.force_login(committee)
+    rows = client.get("/boards/freshness/?year=2022&month=9&format=json").json()["agencies"]
+    told = next(row for row in rows if row["code"] == "so-a")
+    assert (told["due"], told["entered"]) == (foot.due, foot.typed) == (1, 1)
+    for name in ("due", "entered"):
+        listed = client.get(f"/boards/rows/?year=2022&month=9&agency=so-a&entry={name}&format=json").json()
+        assert listed["total"] == 1, name
