@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class AgencyCommitmentsBoard:
-    """`own` and `below` are None without a commitment; `coverage` is None where there is no division to sign."""
+    """`own` and `below` are None without a commitment; `coverage` is None where no division is left to sign."""
 
     agency: Agency
     name: str
@@ -110,7 +110,7 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
     level = Tier.DIVISION if agency.level == Level.DIVISION else Tier.AGENCY
     own = next((tier for tier in tiers if tier.tier == level), None)
     known = {row.id: row for tier in tiers for row in tier.rows if row.id is not None}
-    has_divisions = any(node.level == Level.DIVISION and node.pk != agency.pk for node in nodes)
+    has_divisions = any(node.level == Level.DIVISION and node.pk != agency.pk and node.is_alive for node in nodes)
     return AgencyCommitmentsBoard(
         agency=agency,
         name=agency.name_then,  # type: ignore[attr-defined]  # annotated
@@ -127,7 +127,8 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
 @compiled
 def _family(agency: int, day: date) -> QuerySet[Agency]:
     family = Agency.objects.filter(Q(pk=agency) | Q(parent=agency))
-    return family.annotate(name_then=official_name(day)).order_by("sort_order", "path")
+    alive = Exists(Agency.objects.filter(pk=OuterRef("pk")).alive_on(day))
+    return family.annotate(name_then=official_name(day), is_alive=alive).order_by("sort_order", "path")
 
 
 def _coverage(scope: Scope, items: Sequence[CoveredItem], known: Mapping[int, CommitmentRow]) -> Coverage:
