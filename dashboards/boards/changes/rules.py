@@ -1,6 +1,6 @@
 """What changed between two readings of a month, from their rows alone. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,15 +70,22 @@ class Move:
         return self.before.rank - self.now.rank
 
 
-def changes(before: Mapping[Key, Item], now: Mapping[Key, Item], was: date, until: date) -> list[Change]:
+def changes(
+    before: Mapping[Key, Item],
+    now: Mapping[Key, Item],
+    was: date,
+    until: date,
+    left_out: Collection[str] = (State.NOT_APPLICABLE,),
+) -> list[Change]:
     """What happened to the items between both months, kind by kind; what does not apply is not there.
 
-    A promise is broken between them where its last day lies after `was` and not after `until`, and the item is not met.
+    A promise is broken between them where its last day lies after `was` and not after `until`, and the item is not met;
+    none of an item in one of the states that the later month's rules leave out of x/y (`left_out`).
     """
     found = []
     for key in before.keys() | now.keys():
         kinds, item = _kinds(before.get(key), now.get(key)), now.get(key)
-        if item and _is_broken(item, was, until):
+        if item and item.state not in left_out and _is_broken(item, was, until):
             kinds.append(PROMISE)
         found += [Change(kind, *key[:2], before.get(key), item) for kind in kinds]
     return sorted(found, key=lambda row: (KINDS.index(row.kind), row.agency, row.indicator, row.item))
@@ -101,8 +108,7 @@ def _kinds(before: Item | None, now: Item | None) -> list[str]:
 
 
 def _is_broken(item: Item, was: date, until: date) -> bool:
-    is_owed = item.state not in MET and item.state != State.NOT_APPLICABLE
-    return is_owed and item.promise_on is not None and was < item.promise_on <= until
+    return item.state not in MET and item.promise_on is not None and was < item.promise_on <= until
 
 
 def moves(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[Move]:

@@ -132,21 +132,35 @@ def _month(row: Standing, day: date) -> MonthReport:
     return MonthReport(row.period, _day(row.report_at), row.report_late or 0, is_missing)
 
 
-def given_of(
-    scope: Scope, agency: Agency, standings: Sequence[Standing]
-) -> tuple[tuple[GivenItem, ...], tuple[Excuse, ...]]:
-    """The items of the month shown, and the confirmed objective causes of the year: two queries."""
+def given_of(scope: Scope, standings: Sequence[Standing]) -> tuple[tuple[GivenItem, ...], tuple[Excuse, ...]]:
+    """The items of the month shown, and the confirmed objective causes of the year: two queries.
+
+    One more where an item passed from another agency.
+    """
     by_item: dict[int, list[Standing]] = defaultdict(list)
     for row in standings:
         by_item[row.assignment_id].append(row)
-    proofs, late = _entries(scope, list(by_item), {row.period_id: row for row in standings})
-    promised, excuses = _spoken(scope, agency)
+    proofs, late = _entries(scope, {(row.assignment_id, row.period_id): row for row in standings})
+    promised, excuses = _spoken(scope, by_item)
+    whole = _whole(scope, [row.assignment_id for row in standings if row.assignment.given_to_id])
     items = []
     for key, months in by_item.items():
         if months[-1].period_id == scope.period.pk:
-            words = _words(scope, promised.get(key, {}), months)
+            words = _words(scope, promised.get(key, {}), whole.get(key, months))
             items.append(_item(scope, months, tuple(proofs[key]), tuple(late[key]), words))
     return tuple(items), excuses
+
+
+def _whole(scope: Scope, passed_on: Sequence[int]) -> dict[int, list[Standing]]:
+    """Of items that passed from one agency to another every month, whoever led it: a promise is judged by all."""
+    known = {period.pk: period for period in scope.year_periods if period.month <= scope.period.month}
+    found: dict[int, list[Standing]] = defaultdict(list)
+    if passed_on:
+        rows = Standing.objects.filter(assignment__in=set(passed_on), period__in=known)
+        for row in rows.order_by("period__month"):
+            row.period = known[row.period_id]
+            found[row.assignment_id].append(row)
+    return found
 
 
 def _item(
@@ -174,11 +188,15 @@ def _item(
 
 
 def _entries(
-    scope: Scope, items: list[int], months: Mapping[int, Standing]
+    scope: Scope, months: Mapping[tuple[int, int], Standing]
 ) -> tuple[dict[int, list[Proof]], dict[int, list[LateEntry]]]:
-    """Item → what its approved entries rest on, and those that came late; a closed month as it knew them."""
+    """Item → what its approved entries rest on, and those that came late; a closed month as it knew them.
+
+    `months` are those in which the agency led each item: what came in another's months is not its own.
+    """
+    items, periods = ({key[place] for key in months} for place in (0, 1))
     sent = EntryEvent.objects.filter(entry=OuterRef("pk"), to_status=EntryStatus.SUBMITTED).order_by("at")
-    rows = Entry.objects.filter(assignment__in=items, period__in=list(months), status=EntryStatus.APPROVED)
+    rows = Entry.objects.filter(assignment__in=items, period__in=periods, status=EntryStatus.APPROVED)
     if scope.period.closed_at:
         rows = rows.filter(decided_at__lte=scope.period.closed_at)
     rows = rows.annotate(sent_at=Subquery(sent.values("at")[:1])).order_by(
@@ -189,7 +207,9 @@ def _entries(
     seen: set[tuple] = set()
     for row in rows.values_list(*ENTRY, *(f"evidence__{name}" for name in PROOF)):
         item, period, number, on, submitted_at, sent_at = row[: len(ENTRY)]
-        month = months[period]
+        month = months.get((item, period))
+        if month is None:
+            continue
         if (item, period) not in seen:
             seen.add((item, period))
             if number and (item, number, on) not in seen:
@@ -217,20 +237,30 @@ def _lateness(month: Standing, sent_at: datetime | None) -> list[LateEntry]:
     return [LateEntry(month.period, sent_on)]
 
 
-def _spoken(scope: Scope, agency: Agency) -> tuple[dict[int, dict[int, tuple]], tuple[Excuse, ...]]:
-    """Item → its promises by key, in the order given; and the confirmed objective causes. One query."""
+def _spoken(
+    scope: Scope, led: Mapping[int, Sequence[Standing]]
+) -> tuple[dict[int, dict[int, tuple]], tuple[Excuse, ...]]:
+    """Item → its promises by key, in the order given; and the confirmed objective causes. One query.
+
+    `led`: item → the months in which the agency led it; a cause counts that held in one of them.
+    """
     promised: dict[int, dict[int, tuple]] = defaultdict(dict)
     excuses: dict[int, Excuse] = {}
-    for key, code, name, *rest in _record(scope, agency):
+    for key, code, name, *rest in _record(scope, list(led)):
         claim, promise = rest[: len(CLAIM)], rest[len(CLAIM) :]
         if promise[0] is not None:
             promised[key][promise[0]] = tuple(promise)
-        if claim[0] is not None and claim[-1] == CauseKind.OBJECTIVE:
+        if claim[0] is not None and claim[-1] == CauseKind.OBJECTIVE and _held(claim, led[key]):
             excuses[claim[0]] = _excuse(code, name, claim)
     return promised, tuple(sorted(excuses.values(), key=lambda row: (row.since, row.code)))
 
 
-def _record(scope: Scope, agency: Agency) -> QuerySet:
+def _held(claim: Sequence, months: Sequence[Standing]) -> bool:
+    _key, _outcome, since, until, *_rest = claim
+    return since <= months[-1].period.data_to and (until is None or until >= months[0].period.data_from)
+
+
+def _record(scope: Scope, items: list[int]) -> QuerySet:
     """The items with what was claimed and confirmed for them and what was promised, each beside each."""
     claimed = Q(claims__state=ClaimState.CONFIRMED, claims__holds_from__lte=scope.period.data_to)
     claimed &= Q(claims__holds_until=None) | Q(claims__holds_until__gte=scope.year_periods[0].data_from)
@@ -238,7 +268,7 @@ def _record(scope: Scope, agency: Agency) -> QuerySet:
     if scope.period.closed_at:
         claimed &= Q(claims__decided_at__lte=scope.period.closed_at)
         promised = Q(promises__made_at__lte=scope.period.closed_at)
-    rows = Assignment.objects.filter(plan=scope.plan, agency=agency).annotate(
+    rows = Assignment.objects.filter(pk__in=items).annotate(
         claim=FilteredRelation("claims", condition=claimed),
         promise=FilteredRelation("promises", condition=promised),
     )

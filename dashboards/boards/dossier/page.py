@@ -148,7 +148,7 @@ def build(scope: Scope, agency: Agency, person: str = "") -> Dossier:
     chosen = people.get(person) or _head_on(scope.period.data_to, spells)
     own = [row for row in signed.values() if chosen and _is_by(row, chosen)]
     standings = standings_of(scope, agency)
-    items, excuses = given_of(scope, agency, standings)
+    items, excuses = given_of(scope, standings)
     url = scope.url("dossier", agency.code)
     holders = {name: _holder(user, spells, url) for name, user in people.items()}
     return Dossier(

@@ -15,7 +15,7 @@ from agencies.models import Membership
 from commitments.models import Commitment, CommitmentItem, Fulfilment, ItemLink, SigningEvent
 from commitments.standings.writer import refresh
 from kpis.causes.actions import claim_cause, decide_claim
-from kpis.items.actions import promise, set_target
+from kpis.items.actions import hand_over, promise, set_target
 from kpis.models import Evidence, Indicator, Report, RollUp
 from kpis.periods.actions import close_period
 from tests import factories
@@ -225,6 +225,36 @@ def test_promises_stand_as_days_kept_or_broken(said, board_items, head_a, on_day
     assert [(one["due_on"], one["state"]) for one in found[board_items["ratio"].pk]] == [
         ("2022-08-31", "moved"), ("2022-09-10", "broken"),
     ]  # fmt: skip
+
+
+def test_of_an_item_that_passed_on_each_head_answers_for_the_own_months(
+    said, item, approved, confirmed, head_a, agency_b, officer, period, on_day
+):
+    """Promised, met, late, excused and proved under A until May; B leads it from June on."""
+    on_day(date(2022, 9, 20))
+    given = item(kind="latest", low=1)
+    promise(given, due_on=date(2022, 3, 31), by=head_a)
+    confirmed(given, "not_measurable", since=date(2022, 1, 1), until=date(2022, 2, 1))
+    entry = approved(given, 3, value=5)
+    Evidence.objects.create(entry=entry, kind="document", document_number="7/BC", added_at=now(), added_by=head_a)
+    entry.events.filter(to_status="submitted").update(at=datetime(2022, 3, 25, 3, tzinfo=UTC))
+    hand_over([given], to=agency_b, since=period(6), by=officer, reason="Sáp nhập")
+
+    def told(code, month):
+        found = said(f"/boards/agency/{code}/dossier/?year=2022&month={month}")
+        code_of = given.indicator.code
+        causes = [row for row in found["objective_causes"] if row["code"] == code_of]
+        row = next((row for row in found["items"] if row["id"] == given.pk), None)
+        return len(causes), row and (
+            [one["state"] for one in row["promises"]],
+            [one["period"] for one in row["late"]],
+            [one["period"] for one in row["evidence"]],
+        )
+
+    assert told("so-a", 5) == (1, (["kept"], ["2022-03"], ["2022-03"]))
+    assert told("so-b", 5) == (0, None)
+    assert told("so-a", 7) == (1, None)
+    assert told("so-b", 7) == (0, (["kept"], [], []))
 
 
 def test_a_closed_month_says_its_checksum_and_an_open_one_that_it_may_change(
