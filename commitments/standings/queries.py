@@ -45,7 +45,8 @@ class Item:
 
     @property
     def is_fulfilled(self) -> bool:
-        return is_fulfilled(self.state)
+        """What is not signed for fulfils nothing, however it stands."""
+        return self.is_promised and is_fulfilled(self.state)
 
     @property
     def drifts(self) -> tuple[tuple[Link, Difference], ...]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from commitments.enums import Way
+from commitments.enums import CommitmentState, Way
 from dashboards.boards.commitment.drift import AmendmentRow, DriftRow
 from dashboards.boards.commitment.items import CommittedItemRow, LinkRow
 from dashboards.boards.commitment.page import CommitmentBoard, Party
@@ -13,17 +13,20 @@ from kpis.enums import State
 
 
 def payload(scope: Scope, board: CommitmentBoard) -> dict:
-    """The commitment in a month: parties, counts (`total`, `fulfilled`, `drifting`), items, amendments."""
+    """The commitment in a month: parties, counts (`total`, `fulfilled`, `drifting`), items, amendments.
+
+    Where it was not signed yet in the month it is a draft, as among all commitments.
+    """
     row = board.commitment
     return {
         "id": row.pk,
         "agency": row.agency.code,
         **month_json(scope),
-        "state": row.state,
+        "state": CommitmentState.SIGNED if board.is_signed else CommitmentState.DRAFT,
         "tier": row.tier,
         "number": row.number or None,
         "event": row.event.name,
-        "signed_on": row.event.signed_on.isoformat(),
+        "signed_on": iso(row.event.signed_on) if board.is_signed else None,
         "precision": row.event.precision,
         "signatory": _party(board.signatory),
         "counterparty": _party(board.counterparty),

@@ -134,6 +134,20 @@ def test_a_draft_says_what_is_missing_and_drifts_from_nothing(reader, commit, di
     assert red(answer) == []
 
 
+def test_in_a_month_before_its_signing_it_is_a_draft_that_fulfils_nothing(reader, commit, item, approved, division_1):
+    given = item(kind="latest", low=1)
+    approved(given, 1, value=5)
+    paper = commit(division_1, items=[given])
+    for month, state, day, n in ((1, "draft", None, 0), (2, "signed", "2022-02-28", 1)):
+        query = f"year=2022&month={month}"
+        said = reader.get(url_of(paper, f"{query}&format=json")).json()
+        listed = reader.get(f"/boards/commitments/?{query}&format=json").json()["commitments"]
+        (line,) = [row for row in listed if row["id"] == paper.pk]
+        assert (said["state"], said["signed_on"], said["total"], said["fulfilled"]) == (state, day, 1, n), month
+        assert (line["signed_on"], line["items"], line["fulfilled"]) == (day, 1, n), month
+        assert said["items"][0]["is_fulfilled"] is bool(n), month
+
+
 def test_without_a_month_it_is_the_latest_open_one_of_its_own_year_else_the_latest_closed(
     reader, held, close_until, province, officer
 ):
