@@ -1,4 +1,7 @@
-"""What is left out of the rates of a month: not measurable or not applicable, since when, until when, who decided."""
+"""What is left out of the rates of a month, since when, until when, who decided.
+
+Not measurable, not applicable and, where the month's rules leave it out, without activity.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from dashboards.tables import Column, Export, Table, iso, period_code, subtitle_
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import EXCUSED, ClaimState, Reason, State
-from kpis.measuring.rates import Counts
+from kpis.measuring.rates import LEFT_OUT, Counts
 from kpis.models import CauseClaim, RollUp
 from kpis.standings.judged import Judged, judged_row
 from kpis.standings.words import why
@@ -76,7 +79,7 @@ def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
     """What is left out among `agencies`' own items in the period shown; three queries."""
     own = agencies.filter(level="agency")
     period = scope.period
-    rows = queries.judged(period.pk, period.closed_at).filter(agency__in=own, state__in=EXCUSED)
+    rows = queries.judged(period.pk, period.closed_at).filter(agency__in=own, state__in=_left_out(scope))
     rows = rows.order_by("agency__sort_order", "agency__path", "assignment__sort_order", "pk")
     standings = [judged_row(row) for row in queries.plain_with_agency(rows, period.data_to)]
     claims = _claims(scope, [row.assignment_id for row in standings])
@@ -88,6 +91,10 @@ def build(scope: Scope, agencies: QuerySet[Agency]) -> ExcludedBoard:
         counts=counts,
         crumbs=(Crumb(_("Items"), scope.rows_path + scope.query), Crumb(_("Left out of the rates"))),
     )
+
+
+def _left_out(scope: Scope) -> list[State]:
+    return [*LEFT_OUT[scope.plan.counts_no_activity], State.NOT_MEASURABLE]
 
 
 def _claims(scope: Scope, items: list[int]) -> dict[tuple[int, str], CauseClaim]:

@@ -34,7 +34,7 @@ from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import own_cause, spread_of, stopped_in, thresholds_of
-from kpis.enums import BLOCKED, EXCUSED, LATE_STATES, MET, OUTSIDE, UNMET, Reporting, State
+from kpis.enums import BLOCKED, LATE_STATES, MET, OUTSIDE, UNMET, Reporting, State
 from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.judged import Judged, judged_row
@@ -277,14 +277,14 @@ def _missed_by_many(scope: Scope, agencies: QuerySet[Agency]) -> frozenset[int]:
 def _part(name: str, scope: Scope) -> Q:
     """The rows that a side of x/y counts, by the plan's own rule."""
     left_out = OUTSIDE - {State.NO_ACTIVITY} if scope.plan.counts_no_activity else OUTSIDE
-    applicable = ~Q(state__in=left_out)
+    applicable, not_measurable = ~Q(state__in=left_out), Q(state=State.NOT_MEASURABLE)
     return {
         "done": Q(state__in=MET),
         "applicable": applicable,
         "undone": applicable & ~Q(state__in=MET),
-        "measurable": applicable & ~Q(state=State.NOT_MEASURABLE),
+        "measurable": applicable & ~not_measurable,
         "fresh": Q(reporting=Reporting.FRESH),
-        "excused": Q(state__in=EXCUSED),
+        "excused": ~applicable | not_measurable,
     }[name]
 
 
