@@ -143,17 +143,21 @@ def common_of(rows: Sequence[CommitmentRow]) -> Common:
 def _absent(
     scope: Scope, events: Mapping[int, SigningEvent], nodes: Sequence[Any], commitments: Sequence[Any]
 ) -> dict[tuple[str, int], list[Any]]:
-    """(tier, first event of an agency) → those directly below it that made no commitment at any of its events."""
+    """(tier, first event of an agency) → those directly below it that made no commitment at any of its events.
+
+    What has passed on to a successor since was made by who signed it, which its name of that day tells.
+    """
     first: dict[int, int] = {}
     for key, event in events.items():
         first.setdefault(event.agency_id, key)
-    made = {(row.event.agency_id, row.agency_id) for row in commitments}
+    made = {(row.event.agency_id, who) for row in commitments for who in (row.agency_id, row.agency_name)}
     day = scope.period.data_to
     found: dict[tuple[str, int], list[Any]] = defaultdict(list)
     for node in nodes:
         tier, above = TIERS.get(node.level), node.parent_id
         is_alive = (node.active_from or day) <= day <= (node.active_to or day)
-        if tier and above in first and (above, node.pk) not in made and is_alive:
+        is_made = not made.isdisjoint({(above, node.pk), (above, node.name_then)})
+        if tier and above in first and not is_made and is_alive:
             found[tier, first[above]].append(node)
     return found
 

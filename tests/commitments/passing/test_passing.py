@@ -87,3 +87,13 @@ def test_taken_back_every_row_is_as_before(fate, signed, province, agency_a, age
     take_back(act, by=administrator, reason="ghi nhầm")
     after = rows()
     assert {name: after[name] for name in after if after[name] != before[name]} == {}
+
+
+def test_who_signed_is_not_missing_in_the_months_before_the_commitment_passed_on(
+    client, committee, signed, province, agency_a, agency_b
+):
+    merged(province, agency_a, agency_b)
+    client.force_login(committee)
+    for month in (5, 8):
+        board = client.get(f"/boards/commitments/?year=2022&month={month}&tier=agency&format=json").json()
+        assert (len(board["commitments"]), board["missing"]) == (2, []), month
