@@ -124,8 +124,11 @@ def _moves(
 
 
 def _own_agencies(plan: Plan) -> set[int]:
-    """The agencies whose items make the province's rates: its own, without their divisions."""
-    rows = Assignment.objects.filter(plan=plan, agency__level=Level.AGENCY).order_by()
+    """The agencies whose items make the province's rates: its own, without their divisions.
+
+    Also one that has passed on all that it led: the months before are still its own.
+    """
+    rows = RollUp.objects.filter(period__plan=plan, agency__level=Level.AGENCY).order_by()
     return set(rows.values_list("agency", flat=True).distinct())
 
 
