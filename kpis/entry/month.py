@@ -16,12 +16,13 @@ from agencies.clock import today
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from kpis.entry import beside
-from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind
+from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind, OverTime
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, CauseClaim, Entry, Evidence, Period, Plan, Promise, Target
 from kpis.standings import facts
 
+TOGETHER = frozenset({OverTime.SUM, OverTime.AVERAGE, OverTime.MAX})  # what is typed is not what the month stands at
 PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
 
 
@@ -30,8 +31,8 @@ class Line:
     """One item of the month. `now` is judged as if `entry` were recorded; `before` is the month before, as recorded.
 
     `last` is the recorded entry that `before` rests on, `target` the one in force this month, `parts` what the
-    divisions' items come to together (None where there are none), `promised_on` the last day promised, `calendar` all
-    months of the plan.
+    divisions' items come to together, as it is typed (None where there are none), `promised_on` the last day promised,
+    `calendar` all months of the plan.
     """
 
     assignment: Assignment
@@ -146,7 +147,7 @@ def lines_of(
     proofs = _proofs(fact.entries[period.pk] for fact, _found in judged[: len(rows)] if period.pk in fact.entries)
     readings: dict[int, list[measures.Reading]] = defaultdict(list)
     for fact, found in judged[len(rows) :]:
-        readings[fact.assignment.part_of_id or 0].append(found[period.month].reading)
+        readings[fact.assignment.part_of_id or 0].append(_as_typed(fact, found[period.month]))
     return [
         _line(fact, found, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
         for fact, found in judged[: len(rows)]
@@ -157,6 +158,12 @@ def lines_of(
 @compiled
 def _calendar(plan: int) -> QuerySet[Period]:
     return Period.objects.filter(plan=plan).select_related("rules")
+
+
+def _as_typed(fact: facts.Facts, found: measures.Judgement) -> measures.Reading:
+    """What a part says of the month as the month is typed: its own figure alone where months are put together."""
+    measure = fact.item.measure
+    return measures.read([found.month], measure) if measure.over_time in TOGETHER else found.reading
 
 
 def _proofs(entries: Iterable[Entry]) -> dict[int, list[Evidence]]:

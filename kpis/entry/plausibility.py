@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kpis.entry.month import Line, typed_value
+from kpis.entry.month import TOGETHER, Line, typed_value
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
-from kpis.measuring import scoring
+from kpis.measuring import measures, scoring
 from kpis.models import Plan
 from kpis.standings import facts
 
@@ -68,10 +68,27 @@ def parts_jumped(line: Line, plan: Plan) -> Remark | None:
 
 def jumped(line: Line, plan: Plan) -> Remark | None:
     """More than three times the month before."""
-    value, before = line.now.reading.value, line.before.reading.value if line.before else None
+    value, before = _as_typed(line), _typed_before(line)
     if line.entry is None or value is None or not before or before < 0 or value <= JUMP * before:
         return None
     return Remark("jumped", {"value": value, "before": before})
+
+
+def _as_typed(line: Line) -> Fraction | None:
+    """The month's own figure where months are put together, else what the month stands at."""
+    return typed_value(line) if _combines(line) else line.now.reading.value
+
+
+def _typed_before(line: Line) -> Fraction | None:
+    """The same of the month before, or of the last one that was recorded."""
+    if not _combines(line):
+        return line.before.reading.value if line.before else None
+    measure = facts.measure_of(line.assignment.indicator)
+    return measures.value_of(facts.figure_of(line.last), measure) if line.last else None
+
+
+def _combines(line: Line) -> bool:
+    return line.assignment.indicator.over_time in TOGETHER
 
 
 def over_all(line: Line, plan: Plan) -> Remark | None:
@@ -105,7 +122,7 @@ def self_assessed_otherwise(line: Line, plan: Plan) -> Remark | None:
 
 def parts_differ(line: Line, plan: Plan) -> Remark | None:
     """What the divisions report does not come to what the agency typed."""
-    value = line.now.reading.value
+    value = _as_typed(line)
     if line.entry is None or line.parts is None or line.parts.value is None or value is None:
         return None
     return Remark("parts_differ", {"value": value, "parts": line.parts.value}) if value != line.parts.value else None

@@ -9,6 +9,8 @@ from agencies.models import AuditEvent
 from kpis.allocation.actions import Share, agreement, allocate
 from kpis.allocation.page import given_of
 from kpis.entry.month import lines_of
+from kpis.entry.plausibility import remarks
+from kpis.entry.words import parts_fields
 from kpis.errors import CannotChange, PartsDisagree
 from kpis.items.actions import promise, withdraw
 from kpis.models import Assignment, Indicator, RollUp, Standing, Target
@@ -121,6 +123,23 @@ def test_the_agencys_month_shows_what_the_parts_come_to(given, whole, draft, mon
     draft(part_of(whole, division_1), 9, value=30)
     draft(part_of(whole, division_2), 9, value=12)
     assert lines_of([whole], months[9])[0].parts.value == 42
+
+
+@pytest.mark.parametrize("kind", ["monthly", "peak", "latest"])
+def test_what_the_parts_come_to_is_what_the_month_would_be_typed_as(
+    given, item, approved, draft, months, plan, division_1, division_2, kind
+):
+    """Where months are put together it is the month's own figures, and not what the year has come to."""
+    whole = item(kind=kind, low=100)
+    given((division_1, 60), (division_2, 40), month=1, item=whole)
+    for month, first, second in ((1, 5, 6), (2, 7, 2)):
+        approved(part_of(whole, division_1), month, value=first)
+        approved(part_of(whole, division_2), month, value=second)
+    approved(whole, 1, value=11)
+    draft(whole, 2, value=9)
+    (line,) = lines_of([whole], months[2])
+    assert (line.parts.value, parts_fields(line)) == (9, {"value": "9"})
+    assert [remark.code for remark in remarks(line, plan)] == []
 
 
 @pytest.mark.parametrize("low", [30, 50])
