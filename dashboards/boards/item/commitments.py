@@ -13,14 +13,17 @@ from commitments.drift.history import since_by_trail, with_trail
 from commitments.drift.links import Link
 from commitments.drift.terms import Terms
 from commitments.enums import CommitmentState
-from commitments.models import ItemLink
+from commitments.models import CommitmentItem, ItemLink
 from commitments.queries import signed_text
 from commitments.signing.drafting import live_terms
+from commitments.standings.facts import days_of, is_signed_by
+from commitments.standings.rules import is_promised
 from commitments.words import agreed_terms, drift_words, written_target
 from dashboards.scope import Scope
-from kpis.models import Assignment, Target
+from kpis.models import Assignment, Period, Target
 
-ABOUT = ("item__commitment__event__plan", "item__commitment__agency", "owner", "accountable")
+ABOUT = ("item__commitment__event__plan", "item__commitment__agency", "item__added_by", "item__withdrawn_by", "owner",
+         "accountable")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,27 @@ class SignedFor:
 
 
 def signed_for(scope: Scope, item: Assignment, targets: Sequence[Target]) -> tuple[SignedFor, ...]:
-    """The signed commitments of agencies that the reader may read, and that stand for `item`: one query.
+    """The signed commitments of agencies that the reader may read, and that stand for `item` in the month: one query.
 
     `targets`: the newest first.
     """
     live = live_terms(item, targets[0] if targets else None)
     rows = _signed(item.pk, visible_paths(scope.reader))
-    return tuple(_signed_for(scope, row, _link(row, item, live, targets)) for row in rows)
+    return tuple(
+        _signed_for(scope, row, _link(row, item, live, targets)) for row in rows if _counts(row.item, scope.period)
+    )
+
+
+def _counts(item: CommitmentItem, period: Period) -> bool:
+    """Whether it is promised in the month, as the commitment's page of that month has it; of another year: today."""
+    if item.commitment.event.plan_id != period.plan_id:
+        return item.withdrawn_by_id is None
+    return is_signed_by(item.commitment, period) and is_promised(*days_of(item), period.data_to)
 
 
 @compiled
 def _signed(item: int, paths: list[str]) -> QuerySet[ItemLink]:
-    rows = ItemLink.objects.filter(assignment=item, item__withdrawn_by=None)
+    rows = ItemLink.objects.filter(assignment=item)
     rows = rows.filter(item__commitment__state=CommitmentState.SIGNED, item__commitment__agency__in=within(paths))
     rows = rows.select_related(*ABOUT).order_by("item__commitment__event__signed_on", "item__commitment", "pk")
     return with_trail(rows, "assignment")

@@ -281,6 +281,19 @@ def test_an_item_says_who_signed_for_it_and_where_it_left_what_they_signed(clien
     assert red(client.get(url)) == ["Mức giao đã ký: ≥ 80% · hiện nay: ≥ 90%, từ tháng 9/2022"]
 
 
+def test_an_item_is_signed_for_in_the_months_in_which_its_commitment_holds_it(client, held, board_items, head_a):
+    """Signed at the end of February, withdrawn in August."""
+    link = ItemLink.objects.select_related("item").get(item__commitment=held, assignment=board_items["ratio"])
+    amend(held, "1", date(2022, 8, 1), withdraw=[link.item.pk], by=head_a)
+    client.force_login(head_a)
+    for month, is_said in ((1, False), (2, True), (7, True), (8, False)):
+        query, place = f"year=2022&month={month}", f"#item-{link.item.pk}"
+        shown = client.get(f"/boards/item/{board_items['ratio'].pk}/?{query}").content.decode()
+        assert (place in shown) is is_said, month
+        promised = client.get(url_of(held, query)).context["board"]
+        assert (promised.is_signed and link.item.pk in [row.item.key for row in promised.items]) is is_said, month
+
+
 def test_an_item_of_an_earlier_year_leads_to_its_commitment_in_its_own_year(
     client, held, board_items, period, head_a, province
 ):
