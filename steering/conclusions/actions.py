@@ -180,11 +180,12 @@ def _holds_role(person: User, agency: Agency, day: date) -> bool:
 
 
 def _item_of(meeting: Meeting, agency: Agency, indicator: Indicator | None) -> Assignment | None:
-    """The agency's own item of the indicator in the meeting's year."""
+    """The agency's item of the indicator in the meeting's year: of several one that is asked, first its own."""
     if indicator is None:
         return None
     rows = Assignment.objects.filter(plan=meeting.period.plan_id, agency=agency, indicator=indicator)
-    return rows.order_by("pk").first()
+    first = F("withdrawn_from").asc(nulls_first=True), F("given_to").asc(nulls_first=True), "pk"
+    return rows.order_by(*first).first()
 
 
 def _told(row: Conclusion) -> dict[str, Any]:

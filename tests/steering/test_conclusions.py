@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from agencies.clock import now
 from agencies.models import AuditEvent
 from kpis.errors import CannotChange
+from kpis.items.actions import hand_over, withdraw
 from kpis.models import Notice
 from kpis.periods.actions import open_period, plan_periods
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
@@ -236,3 +237,13 @@ def test_an_illustrative_conclusion_says_so(meeting, agency_a, officer, client):
     row = conclude(meeting, text="Việc", agency=agency_a, due_on=HELD_ON, by=officer, is_illustrative=True)
     client.force_login(officer)
     assert "minh họa" in client.get(f"/conclusions/{row.pk}/").content.decode()
+
+
+def test_of_several_items_of_an_indicator_it_is_linked_to_one_that_is_still_asked(
+    concluded, item, agency_a, agency_b, months, officer
+):
+    gone, taken = item(), item(agency=agency_b)
+    hand_over([taken], to=agency_a, since=months[5], by=officer, reason="QĐ 1")
+    assert concluded("Một", indicator=gone.indicator).item == gone
+    withdraw(gone, in_force_from=months[9], by=officer, reason="Không còn phù hợp")
+    assert concluded("Hai", indicator=gone.indicator).item == taken
