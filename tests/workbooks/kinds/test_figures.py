@@ -272,3 +272,15 @@ def test_two_items_of_one_indicator_are_told_apart(item, agency_a, agency_b, mon
     runs.confirm(run, by=clerk_a)
     assert (july_of(own).value, july_of(taken).value) == (11, 22)
     assert statuses(handed_in(data)) == ["unchanged", "unchanged"]
+
+
+def test_figures_of_an_item_that_has_passed_on_are_not_taken_back(
+    made, items, handed_in, clerk_a, agency_b, months, officer
+):
+    """They are another agency's by now."""
+    run = handed_in(filled(made(), value_7=9))
+    runs.confirm(run, by=clerk_a)
+    hand_over([items["number"]], to=agency_b, since=months[5], by=officer, reason="QĐ 1")
+    with pytest.raises(CannotChange):
+        runs.undo(run, by=clerk_a)
+    assert july_of(items["number"]).value == 9

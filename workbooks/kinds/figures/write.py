@@ -52,7 +52,10 @@ class FiguresWriter:
 
 
 def take_back(run: ImportRun, *, by: User | None) -> None:
-    """Undo the figures of `run` in the caller's transaction. Raises CannotChange where they have moved on."""
+    """Undo the figures of `run` in the caller's transaction.
+
+    Raises CannotChange where they have moved on, also with their items to another agency.
+    """
     made: list[int] = run.changes.get("entries", [])
     changed: dict[str, Any] = run.changes.get("changed_entries", {})
     if not made and not changed:
@@ -63,10 +66,11 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
         raise CannotChange(_("This month is not open for figures."))
     keys = [*made, *map(int, changed)]
     entries = Entry.objects.select_for_update(no_key=True).in_bulk(keys)
+    own = set(Entry.objects.filter(pk__in=keys, assignment__agency=run.agency_id).values_list("pk", flat=True))
     versions = dict.fromkeys(made, 1) | {int(key): kept["version"] for key, kept in changed.items()}
     for key in keys:
         entry = entries.get(key)
-        if entry is None or entry.version != versions[key] or not can_move("type", entry.status):
+        if entry is None or entry.pk not in own or entry.version != versions[key] or not can_move("type", entry.status):
             raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
     _remove([entries[key] for key in made], run, by)
     for name, kept in changed.items():
