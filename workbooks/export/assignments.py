@@ -36,8 +36,8 @@ YEAR = {"vi": "năm ", "en": ""}
 def export(plan: Plan, agencies: QuerySet[Agency], filters: Mapping[str, Any], language: str = "vi") -> bytes:
     """The items of `plan` at `agencies` as .xlsx; `filters`: Assignment lookups ("agency__code": "SXD").
 
-    Divisions' own items are not among them: a sheet gives items to agencies. Items without a target in the month are
-    on a second sheet, by name only: a row of a sheet gives a target.
+    Divisions' own items are not among them: a sheet gives items to agencies. Nor are items withdrawn by the month of
+    the targets. Items without a target in it are on a second sheet, by name only: a row of a sheet gives a target.
     """
     held = Assignment.objects.filter(plan=plan, agency__in=agencies, **filters).exclude(agency__level=Level.DIVISION)
     held = held.select_related("agency", "indicator").order_by("agency__sort_order", "agency__path", "sort_order", "pk")
@@ -58,7 +58,8 @@ def month_of(plan: Plan) -> Period:
 
 def _written(plan: Plan, held: list[Assignment], language: str) -> bytes:
     period = month_of(plan)
-    stored = {item.pk: item.stored for item in stored_items(plan, period).values() if item.stored}
+    asked = [item for item in stored_items(plan, period).values() if not item.is_withdrawn]
+    stored = {item.pk: item.stored for item in asked if item.stored}
     held = [item for item in held if item.pk in stored]  # no sheet tells two items of one indicator at an agency apart
     given = [(item, stored[item.pk]) for item in held if stored[item.pk]["operator"]]
     waiting = [(f"{item.agency.name}: {item.indicator.name}",) for item in held if not stored[item.pk]["operator"]]

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency
-from kpis.items.actions import set_target
+from kpis.items.actions import hand_over, set_target, withdraw
 from kpis.models import Assignment, Coordination, Plan
 from tests import factories
 from workbooks.export.assignments import export
@@ -256,3 +256,21 @@ def test_the_download_asks_the_database_as_often_for_one_row_as_for_three(
     client.force_login(committee)
     with django_assert_num_queries(15):
         client.get(reverse("workbooks:assignments-export"))
+
+
+def test_an_item_that_is_asked_no_more_stays_out_and_a_sheet_that_gives_it_is_told(
+    named, plan, months, officer, agency_a, agency_b
+):
+    gone, stays = named("Một", low=10), named("Hai", low=20)
+    data = export(plan, Agency.objects.all(), {})
+    withdraw(gone, in_force_from=months[1], by=officer, reason="Không còn phù hợp")
+    now = export(plan, Agency.objects.all(), {})
+    assert [row[2] for row in table(now)[1:]] == ["Hai"]
+    assert imported(plan, now).missing["count"] == 0
+    told = {line.title: [w.problem.code for w in line.warnings] for line in imported(plan, data).lines}
+    assert told == {"Một": ["withdrawn_item"], "Hai": []}
+    taken = named("Một nữa", agency=agency_b, low=30)
+    Assignment.objects.filter(pk=taken.pk).update(indicator=gone.indicator)
+    hand_over([taken], to=agency_a, since=months[2], by=officer, reason="QĐ 1")
+    assert sorted(row[4] for row in table(export(plan, Agency.objects.all(), {}))[1:]) == ["≥ 20", "≥ 30"]
+    assert stays.withdrawn_from is None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import tablib
-from django.db.models import F
+from django.db.models import Case, F, IntegerField, When
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
 from import_export.results import RowResult
@@ -48,6 +48,7 @@ class Item:
     target_from: int | None = None
     given: dict[str, Any] = field(default_factory=dict)
     raw: str = ""
+    is_withdrawn: bool = False  # it is asked no more in the month of the import
     found: list[Difference] | None = None  # the differences, once they have been looked for
 
     def differences(self) -> list[Difference]:
@@ -120,6 +121,7 @@ class AssignmentResource(Resource):
         return instance.stored is not None and not instance.differences()
 
     def after_import_row(self, row, row_result, **kwargs):
+        row_result.is_withdrawn = self.last.is_withdrawn
         row_result.diff = [] if row_result.import_type == RowResult.IMPORT_TYPE_SKIP else self.last.differences()
 
     def after_init_instance(self, instance, new, row, **kwargs):
@@ -151,8 +153,8 @@ def compare(plan: Plan, period: Period, rows: Iterable[tuple]) -> Comparison:
 def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:
     """(agency code, indicator key) → Item for every item of `plan`; three queries.
 
-    Of two that an agency holds of one indicator since another has passed on its own, a sheet means the one that was
-    given to it.
+    Of several that an agency holds of one indicator since others have passed on theirs, a sheet means one that is
+    still asked, and of these the one that was given to it.
     """
     targets = {}
     in_force = Target.objects.filter(assignment__plan=plan, in_force_from__month__lte=period.month)
@@ -168,10 +170,14 @@ def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:
         (codes if code else notes)[key].append(code or note)
     found = {}
     none = (None, None, *(None,) * len(TARGET))
-    columns = ("pk", "agency__code", "indicator", *ASSIGNMENT)
-    own_last = Assignment.objects.filter(plan=plan).order_by(F("given_to").desc(nulls_last=True), "pk")
-    for key, agency, indicator, *values in own_last.values_list(*columns):
+    gone = Case(When(withdrawn_from__month__lte=period.month, then=1), default=0, output_field=IntegerField())
+    rows = Assignment.objects.filter(plan=plan).annotate(gone=gone)
+    own_last = rows.order_by("-gone", F("given_to").desc(nulls_last=True), "pk")
+    columns = ("pk", "agency__code", "indicator", "gone", *ASSIGNMENT)
+    for key, agency, indicator, is_gone, *values in own_last.values_list(*columns):
         target, since, *goal = targets.get(key, none)
         stored = dict(zip(FIELDS, (*goal, *values, tuple(codes[key]), tuple(notes[key])), strict=True))
-        found[agency, indicator] = Item(agency, indicator, key, stored, target, since)
+        found[agency, indicator] = Item(
+            agency, indicator, key, stored, target, since, is_withdrawn=bool(is_gone)
+        )  # fmt: skip
     return found

@@ -222,6 +222,8 @@ def _line(
         near = catalogue.near(row.indicator)
         problem = Problem("near_indicator" if near else "new_indicator", {}, (near,) if near else ())
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), problem))
+    if any(result.is_withdrawn for _, result in results):
+        warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem("withdrawn_item")))
     facts: list[Any] = [(agency, result.import_type, result.diff) for agency, result in results]
     facts += [(wish.agency, wish.year, wish.raw) for wish in wishes if wish.changes]
     say = partial(_changes, results, wishes, official) if status == "changed" or (wishes and status == "new") else None
@@ -263,12 +265,14 @@ def in_words(field: str, value: Any, official: Mapping[str, str]) -> str:
 
 
 def _missing(run: ImportRun, data: Sequence[tuple]) -> dict[str, Any]:
-    """Items of the agencies in the sheet that the sheet does not name: {count, items: [{agency, title}]}."""
+    """Items asked of the agencies in the sheet that the sheet does not name: {count, items: [{agency, title}]}."""
     named = {(agency, indicator) for agency, indicator, *_ in data}
     agencies = {agency for agency, _ in named}
     held = Assignment.objects.filter(plan=run.plan, agency__code__in=agencies).order_by(
         "agency__sort_order", "sort_order"
     )
+    if run.period is not None:
+        held = held.exclude(withdrawn_from__month__lte=run.period.month)
     columns = ("agency__code", "indicator", "agency__name", "indicator__name")
     gone = [row for row in held.values_list(*columns) if (row[0], row[1]) not in named]
     return {"count": len(gone), "items": [{"agency": row[2], "title": row[3]} for row in gone[:LISTED]]}
