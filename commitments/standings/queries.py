@@ -53,6 +53,12 @@ class Item:
         return tuple((link, difference) for link in self.links for difference in link.drifts)
 
     @property
+    def drifted(self) -> tuple[Aspect, ...]:
+        """In what it is not as agreed, in the order of aspects."""
+        found = {difference.aspect for _link, difference in self.drifts}
+        return tuple(aspect for aspect in Aspect if aspect in found)
+
+    @property
     def is_drifting(self) -> bool:
         return any(link.drifts for link in self.links)
 
@@ -124,8 +130,12 @@ class DriftingItem(NamedTuple):
 
 
 def drifting_items(commitments: Iterable[int], period: Period) -> dict[int, list[DriftingItem]]:
-    """Commitment key → its items that drift in `period`, in their order: one query."""
+    """Commitment key → its items that drift in `period`, in their order: one query, two of a month to come."""
     found: dict[int, list[DriftingItem]] = defaultdict(list)
+    if not has_begun(period):
+        for key, items in items_of(list(commitments), period).items():
+            found[key] = [DriftingItem(item.text, item.drifted) for item in items if item.is_promised and item.drifted]
+        return found
     for key, text, codes in _drifting(list(commitments), period.pk):
         found[key].append(DriftingItem(text, tuple(map(Aspect, codes.split()))))
     return found

@@ -116,3 +116,14 @@ def test_the_line_of_the_province_says_of_what_the_divisions_figure_is(
     page = client.get("/boards/province/?year=2022&month=9").content.decode()
     assert "nội dung phòng, đơn vị đã thực hiện: <a" in page
     assert page.partition("nội dung phòng, đơn vị đã thực hiện: ")[2].partition(">")[2].startswith("1/2<")
+
+
+def test_a_month_to_come_says_what_drifts_as_the_latest_one_does(client, committee, of_all_kinds, board_items, period):
+    set_target(board_items["number"], in_force_from=period(9), by=None, operator=">=", low=70, unit="lượt")
+    client.force_login(committee)
+    said = []
+    for month in (9, 12):
+        board = client.get(f"/boards/commitments/?year=2022&month={month}").context["board"]
+        said.append([(row.figure, row.title, row.note) for row in board.decisions if row.kind == "drifting"])
+    assert said[0] == said[1]
+    assert all(note and "mức giao" in title for _figure, title, note in said[1])
