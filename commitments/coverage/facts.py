@@ -80,9 +80,10 @@ def gaps(items: Iterable[CoveredItem], gap: Gap) -> tuple[CoveredItem, ...]:
 
 
 def _with_divisions(agencies: list[int], day: date) -> QuerySet:
-    """Those of the agencies that have divisions on that day."""
+    """Those of the agencies that are there on that day and have divisions."""
     below = Agency.objects.filter(parent=OuterRef("pk"), level=Level.DIVISION).alive_on(day)
-    return Agency.objects.filter(Exists(below), pk__in=agencies, level=Level.AGENCY).order_by().values("pk")
+    there = Agency.objects.filter(Exists(below), pk__in=agencies, level=Level.AGENCY).alive_on(day)
+    return there.order_by().values("pk")
 
 
 @compiled

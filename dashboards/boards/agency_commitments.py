@@ -110,7 +110,8 @@ def build(scope: Scope, agency: Agency) -> AgencyCommitmentsBoard:
     level = Tier.DIVISION if agency.level == Level.DIVISION else Tier.AGENCY
     own = next((tier for tier in tiers if tier.tier == level), None)
     known = {row.id: row for tier in tiers for row in tier.rows if row.id is not None}
-    has_divisions = any(node.level == Level.DIVISION and node.pk != agency.pk and node.is_alive for node in nodes)
+    alive = [node for node in nodes if node.is_alive]
+    has_divisions = agency in alive and any(node.level == Level.DIVISION and node != agency for node in alive)
     return AgencyCommitmentsBoard(
         agency=agency,
         name=agency.name_then,  # type: ignore[attr-defined]  # annotated

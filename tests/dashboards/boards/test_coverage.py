@@ -53,3 +53,12 @@ def test_divisions_that_have_ended_are_asked_for_no_signature(reader, commit, bo
     assert (board["coverage"], [row["id"] for row in board["commitments"]]) == (None, [paper.pk])
     shown = reader.get(f"{OWN_URL}?year=2022&month=9").content.decode()
     assert ('id="coverage"' in shown, 'id="divisions"' in shown) == (False, True)
+
+
+@pytest.mark.parametrize(("month", "is_asked"), [(3, False), (9, True)])
+def test_an_agency_that_was_not_there_yet_is_not_asked(reader, board_items, agency_a, division_1, month, is_asked):
+    Agency.objects.filter(pk=agency_a.pk).update(active_from=date(2022, 7, 1))
+    board = reader.get(f"{OWN_URL}?year=2022&month={month}&format=json").json()
+    assert (board["coverage"] is not None) is is_asked
+    whole = reader.get(f"{URL}?year=2022&month={month}&format=json").json()
+    assert bool(whole["totals"]["uncovered"]) is is_asked
