@@ -35,12 +35,13 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
     changes = run.changes
     made, targets = changes.get("assignments", []), changes.get("targets", [])
     altered = [int(key) for key in changes.get("changed_assignments", {})]
-    touched = {*made, *altered, *_items_of(targets), *_items_of(map(int, changes.get("changed_targets", {})))}
+    rewritten = [int(key) for key in changes.get("changed_targets", {})]
+    touched = {*made, *altered, *_items_of(targets), *_items_of(rewritten)}
     touched |= {row["assignment_id"] for row in changes.get("removed_coordinations", [])}
     for keys in batched(sorted(touched)):
         standings.lock(Assignment.objects.filter(pk__in=keys).values_list("agency", flat=True))
     refuse_dependents(Assignment, made, OWN)
-    _refuse_frozen(made, targets)
+    _refuse_frozen(made, [*targets, *rewritten])
     restore(Assignment, changes.get("changed_assignments", {}))
     restore(Target, changes.get("changed_targets", {}))
     _coordinations(changes)

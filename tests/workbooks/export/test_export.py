@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Agency
+from kpis.errors import CannotChange
 from kpis.items.actions import hand_over, set_target, withdraw
 from kpis.models import Assignment, Coordination, Plan
 from tests import factories
@@ -38,6 +39,17 @@ def table(data):
     """The first sheet as rows of values, from the row of headings on."""
     rows = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True))
     return rows[next(n for n, row in enumerate(rows) if row[0] in ("TT", "No.")) :]
+
+
+def changed(data, old, new):
+    """The workbook with the cells that say `old` saying `new`."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            cell.value = new if cell.value == old else cell.value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -274,3 +286,15 @@ def test_an_item_that_is_asked_no_more_stays_out_and_a_sheet_that_gives_it_is_to
     hand_over([taken], to=agency_a, since=months[2], by=officer, reason="QĐ 1")
     assert sorted(row[4] for row in table(export(plan, Agency.objects.all(), {}))[1:]) == ["≥ 20", "≥ 30"]
     assert stays.withdrawn_from is None
+
+
+def test_a_target_that_an_import_rewrote_is_not_put_back_under_a_closed_month(named, plan, administrator, close_until):
+    item = named("Một", low=10)
+    data = changed(export(plan, Agency.objects.all(), {}), "≥ 10", "≥ 77")
+    done = run.store(data, "giao.xlsx", kind="assignments", province=plan.province, plan=plan, by=administrator)
+    run.read(done)
+    run.confirm(done, by=administrator)
+    close_until(1)
+    with pytest.raises(CannotChange):
+        run.undo(done, by=administrator, reason="Nhập nhầm")
+    assert [target.low for target in item.targets.all()] == [77]
