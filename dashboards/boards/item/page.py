@@ -21,11 +21,12 @@ from dashboards.boards.item.chart import Chart, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.months import ItemMonth, months_of
 from dashboards.boards.item.trail import EventRow, event_rows
+from dashboards.boards.promises import WORDS
 from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import MET, EntryStatus, Kind, PromiseState, Reporting, State
+from kpis.enums import MET, EntryStatus, Kind, Reporting, State
 from kpis.grammar.milestones import shares_of, written
 from kpis.measuring.measures import UNIT_SCALE
 from kpis.measuring.promises import met_since, state_of
@@ -361,11 +362,7 @@ def _promise_rows(promises: Sequence[Promise], months: Sequence[ItemMonth], scop
             row.due_on,
             row.made_at,
             row.text or row.reason,
-            str(
-                PromiseState(
-                    state_of(row.due_on, replaced_by, met_on, scope.period.data_to, scope.period.last_day_over)
-                ).label
-            ),
+            str(WORDS[state_of(row.due_on, replaced_by, met_on, scope.period.data_to, scope.period.last_day_over)]),
         )
         for row, replaced_by in zip(promises, after, strict=True)
     )

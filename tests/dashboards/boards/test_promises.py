@@ -65,6 +65,10 @@ def test_a_promise_is_judged_alike_on_the_page_of_its_item(client, committee, it
     page = client.get(f"/boards/item/{held.pk}/?{SEPTEMBER}")
     assert [row.state for row in page.context["board"].promises] == ["Trễ hẹn"]
     assert [row["state"] for row in payload(client)] == ["broken"]
+    promise(held, due_on=date(2022, 12, 31), by=head_a)
+    (row,) = client.get(f"{URL}?{SEPTEMBER}").context["board"].rows
+    page = client.get(f"/boards/item/{held.pk}/?{SEPTEMBER}")
+    assert [one.state for one in page.context["board"].promises] == [one.state_words for one in row.words[::-1]]
 
 
 def test_the_overdue_come_first_with_what_was_promised_first_and_last(client, committee, promised, indicators):

@@ -127,4 +127,4 @@ def test_the_ledger_counts_postponements_alone(client, committee, item, head_a, 
     (row,) = client.get("/boards/promises/?year=2022&month=9").context["board"].rows
     assert (row.moved, row.state, [word.state for word in row.words]) == (0, "open", ["sooner", "open"])
     item_page = client.get(f"/boards/item/{target.pk}/?year=2022&month=9").context["board"]
-    assert [one.state for one in item_page.promises] == ["Đang mở", "Đã hẹn sớm hơn"]
+    assert [one.state for one in item_page.promises] == ["Chưa đến hạn", "Đã hẹn sớm hơn"]
