@@ -70,6 +70,7 @@ def _link(row: LinkRow) -> dict:
         "indicator_code": row.link.code,
         "is_part": row.link.is_part,
         "target_signed": row.signed_target or None,
+        "deadline_signed": iso(row.link.agreed.deadline),
         "state": row.line.state if row.line else None,
         "target": row.line.target_text if row.line else None,
         "value": row.line.value_text if row.line else None,

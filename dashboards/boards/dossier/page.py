@@ -231,13 +231,13 @@ def _papers(scope: Scope, own: Sequence[Commitment]) -> tuple[SignedPaper, ...]:
 
 def _promised(item: Item) -> PromisedItem:
     levels = [written_target(link.agreed) for link in item.links if link.agreed.operator]
-    days = [link.agreed.deadline for link in item.links if link.agreed.deadline]
+    days = [link.agreed.deadline for link in item.links]
     return PromisedItem(
         order=item.order,
         text=item.text,
         level="; ".join(levels),
         codes=tuple(link.code for link in item.links),
-        deadline=max(days, default=None) if item.links else item.deadline,
+        deadline=_last(days) if days else item.deadline,
         state=item.state,
         is_fulfilled=item.is_fulfilled,
         fulfilled_on=item.fulfilled_on,
@@ -246,6 +246,12 @@ def _promised(item: Item) -> PromisedItem:
         drifts=tuple(_drift(link.name, difference) for link, difference in item.drifts),
         is_illustrative=item.is_illustrative,
     )
+
+
+def _last(days: Sequence[date | None]) -> date | None:
+    """The last of the days with which an item's links were signed; none where one was signed without."""
+    known = [day for day in days if day]
+    return max(known) if len(known) == len(days) else None
 
 
 def _drift(name: str, difference) -> Drift:

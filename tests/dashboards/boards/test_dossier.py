@@ -140,6 +140,19 @@ def test_committed_items_stand_with_state_document_and_drift(said, signed, board
     ]
 
 
+@pytest.mark.parametrize(("other", "last"), [(date(2022, 9, 30), "2022-09-30"), (None, None)])
+def test_an_item_of_several_days_has_the_last_and_none_where_one_has_none(
+    said, signed, board_items, agency_a, other, last
+):
+    own = {"item": signed.items.get(order=1), "operator": "", "owner": agency_a}
+    ItemLink.objects.filter(item=own["item"]).update(deadline=date(2022, 6, 30))
+    ItemLink.objects.create(**own, assignment=board_items["task"], deadline=other)
+    assert said()["commitments"][0]["items"][0]["deadline"] == last
+    shown = said(f"/boards/commitment/{signed.pk}/?{SEPTEMBER}")["items"][0]
+    days = [link["deadline_signed"] for link in shown["assigned"]]
+    assert (shown["deadline"], days) == (None, ["2022-06-30", last])
+
+
 def test_the_counts_are_those_of_the_roll_up_and_there_is_no_rank(said, agency_a, period):
     found, board = said(), RollUp.objects.get(agency=agency_a, period=period(9))
     assert (found["done"], found["applicable"]) == (board.done_all, board.applicable) == (1, 3)
