@@ -1,5 +1,7 @@
 """Words of commitments: each code with its name in one place."""
 
+from datetime import date
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,10 @@ class Precision(TextChoices):
     DAY = "day", _("Day")
     MONTH = "month", _("Month")
     YEAR = "year", _("Year")
+
+    def first_day(self, day: date) -> date:
+        """The earliest day that `day` can have been: a month and a year begin with their first."""
+        return {self.DAY: day, self.MONTH: day.replace(day=1), self.YEAR: day.replace(month=1, day=1)}[self]
 
 
 class Tier(TextChoices):

@@ -17,8 +17,8 @@ from commitments.coverage.rules import (
     Whole,
     cover,
 )
-from commitments.enums import CommitmentState, Gap, Tier
-from commitments.models import ItemLink, SigningEvent
+from commitments.enums import CommitmentState, Gap, Precision, Tier
+from commitments.models import ItemLink
 from commitments.standings.rules import is_promised
 from kpis.enums import Kind, OverAgencies
 from kpis.models import Assignment, Handover, Period
@@ -143,5 +143,5 @@ def _shares(
 
 def _is_promised(day: date, signed_on: date, precision: str, added: date | None, withdrawn: date | None) -> bool:
     """Whether a signed item counts on `day`: from the signing, or the amendment that added it, to its withdrawal."""
-    signed = SigningEvent(signed_on=signed_on, precision=precision).first_day
+    signed = Precision(precision).first_day(signed_on)
     return signed <= day and is_promised(added or signed, withdrawn, day)

@@ -39,9 +39,7 @@ class SigningEvent(models.Model):
     @property
     def first_day(self) -> date:
         """The earliest day on which it can have been: a month and a year begin with their first."""
-        if self.precision == Precision.DAY:
-            return self.signed_on
-        return self.signed_on.replace(day=1, month=self.signed_on.month if self.precision == Precision.MONTH else 1)
+        return Precision(self.precision).first_day(self.signed_on)
 
 
 class Commitment(models.Model):

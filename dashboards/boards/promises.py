@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -24,9 +24,9 @@ from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PromiseState, State
-from kpis.measuring.promises import met_since, state_of, times_postponed
-from kpis.measuring.rates import LEFT_OUT
+from kpis.measuring.promises import is_late, met_since, state_of, times_postponed
 from kpis.models import Promise, Standing
+from kpis.standings.leads import led_by
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
 
@@ -130,9 +130,8 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
 
 def _promises(scope: Scope, agencies: QuerySet[Agency], agency: Agency | None) -> list[Promise]:
     """Of items that they lead in the month, in one that is still to come of those that they lead now."""
-    judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=scope.period).order_by()
     rows = Promise.objects.filter(assignment__plan=scope.plan)
-    leader = Coalesce(Subquery(judged.values("agency")[:1]), "assignment__agency", output_field=BigIntegerField())
+    leader = Coalesce(led_by(scope.period), "assignment__agency", output_field=BigIntegerField())
     rows = rows.annotate(led_by=leader)
     rows = rows.filter(led_by__in=agencies.filter(pk=agency.pk) if agency else agencies.reporting_level())
     if scope.period.closed_at:
@@ -166,15 +165,14 @@ def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, st
 def _row(
     scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]], leaders: Mapping[int, Agency]
 ) -> PromiseRow:
-    met_on, day = met_since(months), scope.period.last_day_over
+    met_on, item_state = met_since(months), months[-1][1] if months else ""
     last, item = promises[-1], promises[-1].assignment
     after = [*(p.due_on for p in promises[1:]), None]
     words = tuple(_word(scope, p, replaced_by, met_on) for p, replaced_by in zip(promises, after, strict=True))
     state, moved = words[-1].state, times_postponed(p.due_on for p in promises)
     if state == PromiseState.OPEN and moved:
         state = PromiseState.MOVED
-    left_out = LEFT_OUT[scope.plan.counts_no_activity]
-    over = met_on is None and last.due_on <= day and bool(months) and months[-1][1] not in left_out
+    over = is_late(item_state, last.due_on, scope.period.last_day_over, scope.plan.counts_no_activity)
     leader = leaders.get(last.led_by)  # type: ignore[attr-defined]
     code, name = (leader.code, leader.name_then) if leader else (item.agency.code, last.name_then)  # type: ignore[attr-defined]
     return PromiseRow(
@@ -188,7 +186,7 @@ def _row(
         moved=moved,
         state=str(state),
         state_words=str(WORDS[state]),
-        item_state=months[-1][1] if months else "",
+        item_state=item_state,
         is_overdue=over,
         days_over=(scope.period.seen_on - last.due_on).days if over else 0,
         text=last.text,

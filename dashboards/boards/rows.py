@@ -34,7 +34,9 @@ from dxtracker.lib.text import fold
 from kpis import queries
 from kpis.bottlenecks import rules
 from kpis.bottlenecks.queries import own_cause, spread_of, stopped_in, thresholds_of
-from kpis.enums import BLOCKED, LATE_STATES, MET, OUTSIDE, UNMET, Reporting, State
+from kpis.enums import BLOCKED, LATE_STATES, MET, Reporting, State
+from kpis.measuring.promises import CAN_BE_LATE
+from kpis.measuring.rates import LEFT_OUT
 from kpis.models import Cause, Entry, Indicator, Standing
 from kpis.reminders.silence import IS_TYPED, SENT
 from kpis.standings.judged import Judged, judged_row
@@ -235,7 +237,8 @@ def _fitting(rows: QuerySet, scope: Scope, agencies: QuerySet[Agency], wanted: d
         rows = rows.filter(agency__peer_group=wanted["group"])
     if wanted.get("promise"):
         rows = rows.annotate(promised=queries.last_promise(scope.period.closed_at))
-        rows = rows.filter(_part("applicable", scope), promised__lte=scope.period.last_day_over, state__in=UNMET)
+        can_be_late = CAN_BE_LATE[scope.plan.counts_no_activity]
+        rows = rows.filter(promised__lte=scope.period.last_day_over, state__in=can_be_late)
     if wanted.get("cause"):
         named = None if wanted["cause"] == NO_CAUSE else wanted["cause"]
         rows = rows.annotate(own_cause=own_cause("code")).filter(own_cause=named)
@@ -276,8 +279,7 @@ def _missed_by_many(scope: Scope, agencies: QuerySet[Agency]) -> frozenset[int]:
 
 def _part(name: str, scope: Scope) -> Q:
     """The rows that a side of x/y counts, by the plan's own rule."""
-    left_out = OUTSIDE - {State.NO_ACTIVITY} if scope.plan.counts_no_activity else OUTSIDE
-    applicable, not_measurable = ~Q(state__in=left_out), Q(state=State.NOT_MEASURABLE)
+    applicable, not_measurable = ~Q(state__in=LEFT_OUT[scope.plan.counts_no_activity]), Q(state=State.NOT_MEASURABLE)
     return {
         "done": Q(state__in=MET),
         "applicable": applicable,

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from kpis.enums import MET
+from kpis.enums import MET, UNMET
+from kpis.measuring.rates import LEFT_OUT
+
+# The states of an item that applies and is not done, by the plan's rule `counts_no_activity`: its promise may be late.
+CAN_BE_LATE = {rule: UNMET.difference(left_out) for rule, left_out in LEFT_OUT.items()}
+
+
+def is_late(state: str, due_on: date | None, over: date, counts_no_activity: bool) -> bool:
+    """Whether the item applies and is not done although the last day promised has passed by `over`, a day gone by."""
+    return due_on is not None and due_on <= over and state in CAN_BE_LATE[counts_no_activity]
 
 
 def met_since(months: Sequence[tuple[date, str]]) -> date | None:

@@ -16,6 +16,7 @@ from kpis.enums import EntryStatus, Kind, PeriodState
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Entry, Period, Report, RollUp, Standing
 from kpis.queries import asks_nothing, day_of, in_language, own_days
+from kpis.standings.leads import led_by
 
 # What Line.is_typed asks of an entry, of entries in the database.
 OF_TASKS = Q(document_on__isnull=False) & ~Q(document_number="") | ~Q(note="") | Q(cause__isnull=False)
@@ -134,12 +135,11 @@ def _typed(period: Period, day: date) -> dict[int, tuple[int, int, int, int, int
     One that has ended by `day` is asked for nothing: what it sent stands, what it has typed does not.
     """
     of = {status.value: Count("pk", filter=Q(status=status)) for status in SENT}
-    judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=period).order_by()
     free = Standing.objects.filter(asks_nothing(day), assignment=OuterRef("assignment"), period=period)
     of_report = Q(IS_TYPED, is_free=False) | Q(status__in=SENT)
     rows = Entry.objects.filter(period=period).order_by()
     counted = (
-        rows.annotate(is_free=Exists(free), led_by=Subquery(judged.values("agency")[:1]))
+        rows.annotate(is_free=Exists(free), led_by=led_by(period))
         .values_list("led_by")
         .annotate(
             beyond=Count("pk", filter=Q(is_free=True, status__in=SENT)), entered=Count("pk", filter=of_report), **of

@@ -19,10 +19,11 @@ from agencies.clock import today
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
 from dxtracker.lib.batches import batched
-from kpis.enums import MET, PeriodState, Reporting
+from kpis.enums import PeriodState, Reporting
 from kpis.frozen import months
 from kpis.measuring import rates
 from kpis.measuring.measures import Judgement
+from kpis.measuring.promises import CAN_BE_LATE
 from kpis.models import Assignment, Handover, Period, Plan, Promise, RollUp, Standing
 from kpis.queries import asks_nothing
 from kpis.standings import facts
@@ -255,7 +256,7 @@ def counted(plan: Plan, periods: list[Period], agencies: Iterable[int] | None = 
     policy = {period.pk: (period.rules or plan).counts_no_activity for period in periods}
     for agency, period, state, n, fresh, late, free in grouped:
         found[agency, period][state] = n
-        more = fresh, 0 if state in rates.LEFT_OUT[policy[period]] else late, free  # what is asked no more is not late
+        more = fresh, late if state in CAN_BE_LATE[policy[period]] else 0, free
         counts[agency, period] = [one + other for one, other in zip(counts[agency, period], more, strict=True)]
     return [_roll_up_row(key, rates.Counts(states, policy[key[1]]), *counts[key]) for key, states in found.items()]
 
@@ -266,17 +267,17 @@ def _counts_of(periods: list[int], agencies: list[int] | None, day: date) -> Que
     rows = Standing.objects.filter(period__in=periods)
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
-    wanted = {"fresh": Q(reporting=Reporting.FRESH), "late": _promised_late(day), "free": asks_nothing()}
+    wanted = {"fresh": Q(reporting=Reporting.FRESH), "late": _promised_by(day), "free": asks_nothing()}
     sums = {name: Count("pk", filter=condition) for name, condition in wanted.items()}
     return rows.order_by().values_list("agency", "period", "state").annotate(n=Count("pk"), **sums)
 
 
-def _promised_late(day: date) -> Q:
-    """For a query on Standing: not done although the last day promised had passed by the period's end, or by `day`."""
+def _promised_by(day: date) -> Q:
+    """For a query on Standing: the last day promised had passed by the period's end, and by `day`."""
     later = Promise.objects.filter(assignment=OuterRef("assignment"), pk__gt=OuterRef("pk")).order_by()
     passed = Promise.objects.filter(assignment=OuterRef("assignment"), due_on__lte=OuterRef("period__data_to"))
     passed = passed.filter(due_on__lt=day).order_by()
-    return ~Q(state__in=MET) & Q(Exists(passed.filter(~Exists(later))))
+    return Q(Exists(passed.filter(~Exists(later))))
 
 
 def _roll_up_row(key: tuple[int, int], counts: rates.Counts, fresh: int, late_promises: int, free: int) -> RollUp:

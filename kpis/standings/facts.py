@@ -29,6 +29,7 @@ from kpis.models import (
 )
 from kpis.queries import milestone_share
 from kpis.standings.judged import Judged
+from kpis.standings.leads import leader_of
 
 EXACT_DIGITS = 60  # a figure has thirty at most, and no sum of them needs more
 
@@ -48,10 +49,7 @@ class Facts:
 
     def agency_in(self, month: int) -> int:
         """The key of the agency that leads the item in a month of its plan."""
-        passed = [row.after_id for row in self.handovers if row.in_force_from.month <= month]
-        if passed:
-            return passed[-1]
-        return self.handovers[0].before_id if self.handovers else self.assignment.agency_id
+        return leader_of(self.assignment, self.handovers, month)
 
     def judge(self) -> list[measures.Judgement]:
         return scoring.judge(self.item, self.rules, self.months, self.calendar)

@@ -1,9 +1,16 @@
-"""Who leads an item in a month, also in one that has no standings yet."""
+"""Who leads an item in a month: by its handovers, also in one that has no standings yet, or as the month judged it."""
+
+from collections.abc import Sequence
 
 from django.db.models import BigIntegerField, F, Field, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
-from kpis.models import Handover
+from kpis.models import Assignment, Handover, Period, Standing
+
+
+def leader_of(item: Assignment, handovers: Sequence[Handover], month: int) -> int:
+    """What `lead_in` asks, of an item read with its handovers in the order of months: the key of the agency."""
+    return next((row.before_id for row in handovers if row.in_force_from.month > month), item.agency_id)
 
 
 def lead_in(month: int, of: str = "") -> Coalesce:
@@ -15,3 +22,9 @@ def lead_in(month: int, of: str = "") -> Coalesce:
     found = Subquery(later.order_by("in_force_from__month").values(f"before__{of}" if of else "before")[:1])
     kind: Field = TextField() if of else BigIntegerField()
     return Coalesce(found, F(f"agency__{of}" if of else "agency"), output_field=kind)
+
+
+def led_by(period: Period, of: str = "agency") -> Subquery:
+    """For a query on what an item has (`assignment`): whom a month judged to lead it; None where it was not judged."""
+    judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=period)
+    return Subquery(judged.order_by().values(of)[:1])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -28,9 +28,10 @@ from dashboards.tables import iso, period_code, plain
 from dashboards.unchanged import seen_again
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Entry, Plan, Standing
+from kpis.models import Entry, Plan
 from kpis.queries import periods_of
 from kpis.standings.judged import Judged, judged_row
+from kpis.standings.leads import led_by
 from machines.api import shapes
 from machines.api.asked import Code, Month, OfMonth, Piece, Province, cut_of, number_of, of_month, piece_of, told
 from steering.conclusions.page import Row as ConclusionLine
@@ -156,9 +157,8 @@ def read_entries(request: HttpRequest, asked: Query[Narrowed], page: Query[Piece
 
     def make() -> dict[str, Any]:
         seen, own = visible_agencies(scope.reader), visible_agencies(scope.reader, Permission.ENTER)
-        led = Standing.objects.filter(assignment=OuterRef("assignment"), period=scope.period).order_by()
         rows = Entry.objects.filter(period=scope.period).annotate(
-            led_by=Subquery(led.values("agency")[:1]), agency_code=Subquery(led.values("agency__code")[:1])
+            led_by=led_by(scope.period), agency_code=led_by(scope.period, of="agency__code")
         )
         rows = rows.filter(Q(led_by__in=seen) | Q(assignment__agency__in=seen))
         rows = rows.filter(~Q(status__in=WITH_AGENCY) | Q(assignment__agency__in=own))

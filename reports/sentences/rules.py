@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpis.enums import MET, CauseKind, State
-from kpis.measuring.rates import share_of
+from kpis.measuring.promises import is_late
+from kpis.measuring.rates import LEFT_OUT, share_of
 from reports.sentences import words
 from reports.sentences.facts import AgencyMonth, Blocked, Facts, Item
 from reports.sentences.phrases import GROUPS, STANDARD, Figure, Value, fill
@@ -134,8 +135,7 @@ def _plain(writer: Writer, key: str) -> str:
 
 def inside(facts: Facts) -> list[Item]:
     """The items that the official rate is of."""
-    left_out = {State.NOT_APPLICABLE} if facts.counts.counts_no_activity else {State.NOT_APPLICABLE, State.NO_ACTIVITY}
-    return [item for item in facts.items if item.state not in left_out]
+    return [item for item in facts.items if item.state not in LEFT_OUT[facts.counts.counts_no_activity]]
 
 
 def unfinished(facts: Facts) -> list[Item]:
@@ -294,7 +294,8 @@ def _shortcomings(w: Writer) -> Said:
     else:
         yield from (_item_left(w, item) for item in left)
     yield from _causes(w, behind)
-    late = [item for item in left if item.promised_on and item.promised_on <= facts.span.last_day_over]
+    day, policy = facts.span.last_day_over, facts.counts.counts_no_activity
+    late = [item for item in left if is_late(item.state, item.promised_on, day, policy)]
     names = "" if facts.is_province and len(late) > MOST_NAMED else words.listed(_late_said(facts, i) for i in late)
     yield w.say("tre_hen", late, so=words.count(len(late)), ten=names)
 

@@ -20,7 +20,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.frozen.months import reading_month
-from kpis.measuring.rates import LEFT_OUT, STATES, Counts, ranks
+from kpis.measuring.rates import STATES, Counts, ranks
 from kpis.models import Period, Report, Standing, Target
 from kpis.standings.words import quantity, target_text
 
@@ -115,8 +115,8 @@ def build(scope: Scope, earlier: Period | None, agencies: QuerySet[Agency], aske
     now = _reading(scope.period, seen, by_terms=across)
     with reading_month(earlier) if across else nullcontext():
         before = _reading(earlier, seen, by_terms=across)
-    left_out = LEFT_OUT[scope.plan.counts_no_activity]
-    found = rules.changes(before.items, now.items, earlier.data_to, scope.period.last_day_over, left_out)
+    until, policy = scope.period.last_day_over, scope.plan.counts_no_activity
+    found = rules.changes(before.items, now.items, earlier.data_to, until, policy)
     moved = rules.moves(before.places, now.places)
     first = _first_reports(scope, earlier, seen & now.agencies.keys())
     form = ChangesForm(asked, scope, earlier)

@@ -1,6 +1,6 @@
 """What changed between two readings of a month, from their rows alone. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpis.enums import LATE_STATES, MET, State
+from kpis.measuring.promises import is_late
 from kpis.measuring.rates import share_of
 
 DONE, FELL, TURNED_LATE, PROMISE, TARGET, GIVEN, GONE = KINDS = (
@@ -75,17 +76,16 @@ def changes(
     now: Mapping[Key, Item],
     was: date,
     until: date,
-    left_out: Collection[str] = (State.NOT_APPLICABLE,),
+    counts_no_activity: bool,
 ) -> list[Change]:
     """What happened to the items between both months, kind by kind; what does not apply is not there.
 
-    A promise is broken between them where its last day lies after `was` and not after `until`, and the item is not met;
-    none of an item in one of the states that the later month's rules leave out of x/y (`left_out`).
+    A promise is broken between them where it is late on `until` by the later month's rules and was not on `was`.
     """
     found = []
     for key in before.keys() | now.keys():
         kinds, item = _kinds(before.get(key), now.get(key)), now.get(key)
-        if item and item.state not in left_out and _is_broken(item, was, until):
+        if item and _is_broken(item, was, until, counts_no_activity):
             kinds.append(PROMISE)
         found += [Change(kind, *key[:2], before.get(key), item) for kind in kinds]
     return sorted(found, key=lambda row: (KINDS.index(row.kind), row.agency, row.indicator, row.item))
@@ -107,8 +107,9 @@ def _kinds(before: Item | None, now: Item | None) -> list[str]:
     return kinds
 
 
-def _is_broken(item: Item, was: date, until: date) -> bool:
-    return item.state not in MET and item.promise_on is not None and was < item.promise_on <= until
+def _is_broken(item: Item, was: date, until: date, counts_no_activity: bool) -> bool:
+    day = item.promise_on
+    return is_late(item.state, day, until, counts_no_activity) and not is_late(item.state, day, was, counts_no_activity)
 
 
 def moves(before: Mapping[str, Place], now: Mapping[str, Place]) -> list[Move]:

@@ -5,9 +5,10 @@ from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
+from kpis.enums import State
+
 FEWEST = 3  # agencies of whose figures a median says something; of fewer it would tell one agency's own
 ABOVE, AT, BELOW, NO_FIGURE = "above", "at", "below", "no_figure"
-NOT_ASKED = "not_applicable"  # stands nowhere among those that are asked
 PLACES = (NO_FIGURE, BELOW, AT, ABOVE)  # what wants a look first
 
 
@@ -36,16 +37,17 @@ def beside(own: Fraction | None, group: Sequence[tuple[Hashable, Fraction]], *, 
     >>> beside(Fraction(1, 2), [("a", Fraction(1, 2)), ("b", Fraction(1)), ("c", Fraction(3))])
     Beside(median=Fraction(1, 1), best=Fraction(3, 1), place='below')
     """
-    if len({agency for agency, _share in group}) < FEWEST:
-        return Beside(None, None, "" if is_asked else NOT_ASKED)
-    shares = [share for _agency, share in group]
-    middle = Fraction(median(shares))
-    if not is_asked:
-        place = NOT_ASKED
-    elif own is None:
-        place = NO_FIGURE
-    elif own == middle:
-        place = AT
-    else:
-        place = ABOVE if own > middle else BELOW
-    return Beside(middle, max(shares), place)
+    enough = len({agency for agency, _share in group}) >= FEWEST
+    shares = [share for _agency, share in group] if enough else []
+    middle = Fraction(median(shares)) if enough else None
+    return Beside(middle, max(shares, default=None), _place(own, middle) if is_asked else State.NOT_APPLICABLE)
+
+
+def _place(own: Fraction | None, middle: Fraction | None) -> str:
+    if middle is None:
+        return ""
+    if own is None:
+        return NO_FIGURE
+    if own == middle:
+        return AT
+    return ABOVE if own > middle else BELOW

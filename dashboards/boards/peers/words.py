@@ -13,7 +13,7 @@ PLACE_WORDS = {
     rules.AT: gettext_lazy("At the median"),
     rules.BELOW: gettext_lazy("Below the median"),
     rules.NO_FIGURE: gettext_lazy("No figure yet"),
-    rules.NOT_ASKED: State.NOT_APPLICABLE.label,
+    State.NOT_APPLICABLE: State.NOT_APPLICABLE.label,
     "": gettext_lazy("Too few figures to compare"),
 }
 

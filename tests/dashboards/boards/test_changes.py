@@ -21,7 +21,7 @@ def item(state, target=1, promise=None):
 
 def kinds(before, now):
     key = ("A", "X", 1)
-    found = rules.changes({key: before} if before else {}, {key: now} if now else {}, WAS, UNTIL)
+    found = rules.changes({key: before} if before else {}, {key: now} if now else {}, WAS, UNTIL, False)
     return [row.kind for row in found]
 
 
@@ -63,6 +63,7 @@ def test_sentences_say_what_happened_and_nothing_else():
         {("A", "X", 1): item("done"), ("A", "Y", 1): item("done"), ("B", "X", 1): item("done")},
         WAS,
         UNTIL,
+        False,
     )
     moved = rules.moves({"A": Place(2, 0, 2), "B": Place(1, 0, 1)}, {"A": Place(1, 2, 2), "B": Place(1, 1, 1)})
     said = words.sentences(found, moved, ["B"], {"A": "Sở A", "B": "Sở B"})
