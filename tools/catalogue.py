@@ -6,7 +6,7 @@ Works without the gettext tools: Django's templatize turns a template into somet
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -23,13 +23,15 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
 SKIPPED = {".git", ".venv", "benchmarks", "docs", "migrations", "node_modules", "tests", "tools", "var"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
 
-Message = tuple[str | None, str]
+Msgid = str | tuple[str, str]  # of a message with a plural both, as Catalog keeps it
+Message = tuple[str | None, Msgid]
 
 
 def catalogue_path() -> Path:
@@ -47,7 +49,7 @@ def sources(root: Path) -> Iterator[Path]:
 
 
 def messages_of(path: Path) -> Iterator[Message]:
-    """(context or None, msgid) for every literal that one file hands to a gettext function."""
+    """(context or None, msgid, or singular and plural) for every literal that one file hands to a gettext function."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # What is left of the page around the calls is indented as the page is, which Python would refuse.
@@ -59,12 +61,24 @@ def messages_of(path: Path) -> Iterator[Message]:
         if str(function).startswith("pgettext"):
             if len(args) > 1 and args[0] and args[1]:
                 yield args[0], args[1]
+        elif str(function).startswith("ngettext"):
+            if len(args) > 1 and args[0] and args[1]:
+                yield None, (args[0], args[1])
         elif args and args[0]:
             yield None, args[0]
 
 
 def extract(root: Path) -> set[Message]:
     return {message for path in sources(root) for message in messages_of(path)}
+
+
+def _texts(found: str | Iterable[str] | None) -> tuple[str, ...]:
+    """A msgid or its translation as all that it says: one text, with a plural several."""
+    return tuple(found) if found and not isinstance(found, str) else (str(found or ""),)
+
+
+def _in_order(messages: set[Message]) -> list[Message]:
+    return sorted(messages, key=lambda message: (_texts(message[1]), message[0] or ""))
 
 
 def load(path: Path) -> Catalog:
@@ -77,26 +91,27 @@ def load(path: Path) -> Catalog:
 def renewed(old: Catalog, wanted: set[Message], learned: dict[str, str]) -> Catalog:
     """A catalogue of exactly `wanted`: learned translations first, then those already known."""
     new = Catalog(locale="vi", domain="django", charset="utf-8", fuzzy=False)
-    for context, msgid in sorted(wanted, key=lambda message: (message[1], message[0] or "")):
+    for context, msgid in _in_order(wanted):
         known = old.get(msgid, context)
-        text = learned.get(msgid) or (known.string if known and not known.fuzzy else "") or ""
-        flags = ["python-format"] if "%(" in msgid else []
-        new.add(msgid, text, context=context, flags=flags)
+        first = _texts(msgid)[0]
+        text = learned.get(first) or (known.string if known and not known.fuzzy else "") or ""
+        flags = ["python-format"] if "%(" in first else []
+        new.add(msgid, text if isinstance(msgid, str) else _texts(text), context=context, flags=flags)
     return new
 
 
 def problems(catalog: Catalog, wanted: set[Message]) -> list[str]:
     """A line per message that is missing, fuzzy, unused or whose placeholders differ; empty when complete."""
     lines = []
-    for context, msgid in sorted(wanted, key=lambda message: (message[1], message[0] or "")):
+    for context, msgid in _in_order(wanted):
         known = catalog.get(msgid, context)
-        if known is None or not known.string:
+        if known is None or not all(_texts(known.string)):
             lines.append(f"missing: {msgid!r}")
         elif known.fuzzy:
             lines.append(f"fuzzy: {msgid!r}")
-        elif placeholders(msgid) != placeholders(str(known.string)):
+        elif any(placeholders(_texts(msgid)[0]) != placeholders(text) for text in _texts(known.string)):
             lines.append(f"placeholders differ: {msgid!r} -> {known.string!r}")
-    lines += [f"unused: {entry.id!r}" for entry in catalog if entry.id and (entry.context, str(entry.id)) not in wanted]
+    lines += [f"unused: {entry.id!r}" for entry in catalog if entry.id and (entry.context, entry.id) not in wanted]
     return lines
 
 

@@ -92,6 +92,19 @@ def test_a_bad_translation_is_reported(flags, text, problem):
     assert line.startswith(problem)
 
 
+def test_a_message_with_a_plural_is_kept_with_both_and_translated_once(small_project):
+    one, many = "at most %(n)d letter", "at most %(n)d letters"
+    (small_project / "page.py").write_text(f'ngettext_lazy("{one}", "{many}", "n")\n')
+    wanted = {(None, (one, many))}
+    assert wanted <= catalogue.extract(small_project)
+    call_command("messages", learn=[learn(small_project, Year="Năm", **{"%(n)s agencies": "%(n)s cơ quan"})])
+    with pytest.raises(CommandError, match=r"missing: ..at most"):
+        call_command("messages", check=True)
+    call_command("messages", learn=[learn(small_project, **{one: "tối đa %(n)d ký tự"})])
+    call_command("messages", check=True)
+    assert catalogue.load(catalogue.catalogue_path()).get((one, many)).string == ("tối đa %(n)d ký tự",)
+
+
 def test_compiling_alone_leaves_the_catalogue_as_it_is(small_project):
     call_command("messages", learn=[learn(small_project, **ALL)])
     path = catalogue.catalogue_path()

@@ -78,7 +78,7 @@ def test_who_comes_in_after_all_starts_anew(client, committee):
 def test_a_name_longer_than_any_is_refused_in_words(client, db, letters):
     page = client.post(LOGIN, {"username": "a" * letters, "password": "sai"})
     assert page.status_code == 422
-    assert "tối đa 150 kí tự" in page.content.decode()
+    assert "Chỉ được nhập tối đa 150 ký tự" in page.content.decode()
 
 
 def test_an_endless_password_is_never_hashed(client, committee, monkeypatch):
