@@ -116,6 +116,7 @@ WORDS = {
     "unknown_group": _("No peer group is called “%(name)s”."),
     "unknown_level": _("“%(name)s” is no level of agencies."),
     "level_not_changed": _("The agency is recorded as %(level)s; an import does not change that."),
+    "level_elsewhere": _("An agency is part of the province; a division or commune of an agency."),
     "unknown_parent": _("No agency is called “%(name)s”; this one cannot be part of it."),
     "agency_not_moved": _("The agency is recorded as part of %(parent)s; an import does not move it."),
     "parent_circle": _("The agency would be part of itself."),

@@ -1,5 +1,6 @@
 """Sheets of agencies: new ones, renamed ones, aliases that mean somebody else, and everything taken back."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -261,3 +262,37 @@ def test_an_import_on_which_something_rests_is_not_undone(province, administrato
     with pytest.raises(CannotChange):
         runs.undo(run, by=administrator)
     assert tables_checksum() == after
+
+
+def test_a_new_name_that_stands_twice_is_one_agency_and_not_two(province, agency_a):
+    twice = unicodedata.normalize("NFD", "sở  Y Tế ")
+    outcome = understood(
+        province,
+        ("", "Sở Y tế"), ("", twice), ("SYT-2", "Sở Y tế"),
+        ("B1", "Sở Nội vụ"), ("B2", "Sở Nội vụ"),
+        ("", "Văn phòng", "", "", "", "B1"), ("", "Văn phòng", "", "", "", "Sở Xây dựng"),
+        ("", "Văn phòng", "", "", "", "so-a"),
+    )  # fmt: skip
+    assert refused(outcome) == [(3, 2, "duplicate_agency"), (4, 1, "duplicate_agency"), (9, 2, "duplicate_agency")]
+    assert [(one.row, one.problem.code) for line in outcome.lines for one in line.warnings if line.row == 6] == [
+        (6, "name_of_several")
+    ]
+
+
+def test_an_agency_that_stands_is_not_moved_under_a_new_one_either(province, agency_a, division_1):
+    moved = understood(province, ("N", "Sở mới"), ("a-1", "", "", "", "", "Sở mới"), ("so-a", "", "", "", "", "N"))
+    assert refused(moved) == [(3, 6, "agency_not_moved"), (4, 6, "agency_not_moved")]
+
+
+def test_a_name_that_two_rows_have_does_not_say_of_which_a_third_is_part(province, agency_a, agency_b):
+    rows = [("V1", "Văn phòng", "", "", "", "so-a"), ("V2", "Văn phòng", "", "", "", "so-b")]
+    outcome = understood(province, *rows, ("T", "Tổ 1", "", "", "", "Văn phòng"), ("U", "Tổ 2", "", "", "", "V2"))
+    assert refused(outcome) == [(4, 6, "ambiguous_name")]
+    assert outcome.payload.good[-1].parent_code == "V2"
+
+
+def test_a_division_hangs_below_an_agency_and_an_agency_below_the_province(province, agency_a):
+    headings = ("Mã", "Tên cơ quan", "Cấp", "Trực thuộc")
+    rows = [("P", "Phòng lạc", "Phòng", ""), ("S", "Sở lạc", "Cơ quan", "so-a"), ("X", "Xã Đạo Trù", "Xã", "")]
+    outcome = understood(province, *rows, headings=headings)
+    assert refused(outcome) == [(2, 3, "level_elsewhere"), (3, 3, "level_elsewhere")]

@@ -5,7 +5,8 @@ stands, aliases are added and never taken away, and nobody is moved in the tree:
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from agencies.clock import today
 from agencies.enums import Level
-from agencies.models import User
+from agencies.models import Agency, User
 from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
@@ -126,6 +127,7 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
 def _identify(rows: Sequence[AgencyRow], known: Known) -> None:
     """Whom each row means: the agency of its code, else the one of its name, else a new one with a code of its own."""
     seen: dict[str, AgencyRow] = {}
+    named: dict[tuple, AgencyRow] = {}
     taken = {*known.by_code, *(row.code.casefold() for row in rows)}
     for row in rows:
         row.agency = known.by_code.get(row.code.casefold()) if row.code else None
@@ -136,11 +138,22 @@ def _identify(rows: Sequence[AgencyRow], known: Known) -> None:
             row.refuse("agency_code" if row.code else "name", Problem("province_itself"))
         elif row.agency is None and not row.name:
             row.refuse("name", Problem("agency_name_missing"))
-        elif identity in seen:
-            first = seen[identity]
+        elif first := seen.get(identity) or _written_above(row, known, named):
             role = "agency_code" if "agency_code" in row.places else "name"
             row.refuse(role, Problem("duplicate_agency", {"row": str(first.row)}))
         seen.setdefault(identity, row)
+
+
+def _written_above(row: AgencyRow, known: Known, named: dict[tuple, AgencyRow]) -> AgencyRow | None:
+    """The row above of a new agency of this name in the same place; two that have codes of their own may be two."""
+    if row.agency is not None:
+        return None
+    above = known.find(row.parent_text) if row.parent_text else known.province
+    first = named.setdefault((same_name_key(row.name), above or same_name_key(row.parent_text), row.unit_code), row)
+    if first is row or not ("agency_code" in row.places and "agency_code" in first.places):
+        return None if first is row else first
+    row.warn("name", Problem("name_of_several", {"agency": first.title}))
+    return None
 
 
 def _identify_by_name(row: AgencyRow, known: Known, taken: set[str]) -> None:
@@ -196,28 +209,55 @@ def _check_names(rows: Sequence[AgencyRow], known: Known) -> None:
 
 def _resolve_parents(rows: Sequence[AgencyRow], known: Known) -> None:
     """Where each new agency hangs: the province by default, an agency that stands, or another row of the sheet."""
-    in_file: dict[str, AgencyRow] = {}
-    for row in rows:
-        if row.agency is None:
-            for text in filter(None, (row.code.casefold(), same_name_key(row.name), same_name_key(row.short_name))):
-                in_file.setdefault(text, row)
+    codes, names = _new_ones(rows)
     for row in rows:
         if not row.parent_text:
             continue
-        text = row.parent_text
-        row.parent_row = in_file.get(text.casefold()) or in_file.get(same_name_key(text))
-        found = known.find(text)
-        if row.parent_row is None and found is None:
-            row.refuse("parent", Problem("unknown_parent", {"name": text[: plain_table.QUOTED]}, known.nearest(text)))
-        elif row.agency is not None and found is not None and row.agency.parent_id != found.pk:
+        above = _called(row.parent_text, codes, names, known)
+        if len(above) > 1:
+            row.refuse("parent", Problem("ambiguous_name", {"codes": ", ".join(one.code for one in above)}))
+        elif not above:
+            details = {"name": row.parent_text[: plain_table.QUOTED]}
+            row.refuse("parent", Problem("unknown_parent", details, known.nearest(row.parent_text)))
+        elif row.agency is not None and row.agency.parent != above[0]:
             row.refuse("parent", Problem("agency_not_moved", {"parent": str(row.agency.parent)}))
-        elif row.parent_row is None:
-            row.parent = found
+        elif isinstance(above[0], AgencyRow):
+            row.parent_row = above[0]
+        else:
+            row.parent = above[0]
+    for row in rows:
+        _settle_level(row, is_top=row.parent_row is None and row.parent in (None, known.province))
     for row, problem in [(row, _broken_chain(row)) for row in rows]:
         if problem:
             row.refuse("parent", problem)
-        row.level = row.level or (Level.AGENCY if row.parent_row is None and row.parent in (None, known.province)
-                                  else Level.DIVISION)  # fmt: skip
+
+
+def _new_ones(rows: Sequence[AgencyRow]) -> tuple[dict[str, AgencyRow], dict[str, list[AgencyRow]]]:
+    """The new agencies of the sheet by code, and by name and short name: several may be called alike."""
+    new = [row for row in rows if row.agency is None]
+    names: dict[str, list[AgencyRow]] = defaultdict(list)
+    for row in new:
+        for key in {same_name_key(text) for text in (row.name, row.short_name) if text}:
+            names[key].append(row)
+    return {row.code.casefold(): row for row in reversed(new)}, names
+
+
+def _called(
+    text: str, codes: Mapping[str, AgencyRow], names: Mapping[str, list[AgencyRow]], known: Known
+) -> list[AgencyRow | Agency]:
+    """Whom a cell may mean: the one of this code, else all that are called so, new ones and one that stands."""
+    code = text.casefold()
+    if one := codes.get(code) or known.by_code.get(code):
+        return [one]
+    found = known.find(text)
+    return [*names.get(same_name_key(text), ()), *([found] if found else ())]
+
+
+def _settle_level(row: AgencyRow, *, is_top: bool) -> None:
+    """The level of a new agency by where it hangs; refused is a division that no agency has, an agency inside one."""
+    row.level = row.level or (Level.AGENCY if is_top else Level.DIVISION)
+    if row.agency is None and row.level == (Level.DIVISION if is_top else Level.AGENCY):
+        row.refuse("level" if "level" in row.places else "parent", Problem("level_elsewhere"))
 
 
 def _broken_chain(row: AgencyRow) -> Problem | None:
