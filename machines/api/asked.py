@@ -71,7 +71,7 @@ def _cut(rows: list[dict[str, Any]], page: Piece, key: str) -> dict[str, Any]:
 
 def _order(value: Any) -> tuple[int, str]:
     text = str(value)
-    return (int(text), "") if text.isascii() and text.isdigit() and len(text) < 19 else (0, text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0, text
 
 
 def of_month(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, Any]]) -> HttpResponse:

@@ -1,6 +1,7 @@
 """What is read: every figure comes from the board that shows it, none is counted here."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Annotated, Any
 
 from django.db.models import Q
@@ -29,6 +30,7 @@ from dashboards.unchanged import seen_again
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Plan
+from kpis.provinces.rules import is_same
 from kpis.queries import periods_of
 from kpis.standings.judged import Judged, judged_row
 from kpis.standings.leads import led_by
@@ -76,10 +78,18 @@ def read_country(request: HttpRequest, asked: Query[Month], page: Query[Piece]) 
 @router.get("/country/indicators", response=shapes.Shared, summary=_("The same indicators across provinces"))
 def read_country_indicators(request: HttpRequest, asked: Query[Month], page: Query[Piece]) -> HttpResponse:
     def make(told_board: dict[str, Any]) -> dict[str, Any]:
-        rows = [{"place": place} | row for place, row in enumerate(told_board["indicators"], 1)]
-        return {"period": told_board["period"]} | piece_of(rows, page, "place")
+        rows = [
+            {"key": _key_of(row["indicator"], row["unit"]), "place": place} | row
+            for place, row in enumerate(told_board["indicators"], 1)
+        ]
+        return {"period": told_board["period"]} | piece_of(rows, page, "key")
 
     return _of_country(request, make)
+
+
+def _key_of(indicator: str, unit: str) -> str:
+    """What a shared indicator is known by from piece to piece: its place changes with what other provinces have."""
+    return sha256("\n".join(is_same(indicator, unit)).encode()).hexdigest()[:16]
 
 
 @seen_again

@@ -75,8 +75,9 @@ class SharedOf(Counted):
 
 
 class SharedRow(Counted):
-    """An indicator that several provinces have: agencies of all of them together, and of each."""
+    """An indicator that several provinces have, by its `key`: agencies of all of them together, and of each."""
 
+    key: str
     place: int
     indicator: str
     unit: str

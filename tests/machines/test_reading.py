@@ -119,7 +119,7 @@ def test_the_country_is_read_by_who_holds_the_role_above_provinces(client, asks,
         rows, following = country.pop("items"), country.pop("next")
         assert (rows, following) == (sorted(said.pop("provinces"), key=lambda row: row["code"]), None)
         indicators_told = ask("/country/indicators", **month).json()
-        assert [row.pop("place") for row in indicators_told["items"]] == [1]
+        assert [(row.pop("place"), len(row.pop("key"))) for row in indicators_told["items"]] == [(1, 16)]
         assert (indicators_told["items"], indicators_told["period"]) == (said.pop("indicators"), said["period"])
         assert country == said
     assert ask("/country", year=2031).status_code == 404
@@ -130,15 +130,21 @@ def test_the_country_is_read_by_who_holds_the_role_above_provinces(client, asks,
 
 
 def beside_it(indicator):
-    """A province that has the same indicator in the same months, of 8 and earlier ones."""
+    """A province that has the same indicator in the same months, of 8 and earlier ones; what gives it another."""
     place = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
     plan = factories.PlanFactory(province=place, year=2022)
     plan_periods(plan, by=None)
     plan.periods.filter(month__lte=9).update(state="open")
-    same = factories.IndicatorFactory(province=place, code="X-1", name=indicator.name, unit=indicator.unit)
-    agency = factories.AgencyFactory(parent=place, code="x")
-    target = {"operator": ">=", "low": 100, "unit": same.unit}
-    assign(plan=plan, agency=agency, indicator=same, by=None, in_force_from=plan.periods.get(month=1), target=target)
+    agency, month = factories.AgencyFactory(parent=place, code="x"), plan.periods.get(month=1)
+
+    def give(same):
+        """The same indicator under a code of the province's own."""
+        own = factories.IndicatorFactory(province=place, code=f"X-{same.code}", name=same.name, unit=same.unit)
+        target = {"operator": ">=", "low": 100, "unit": own.unit}
+        assign(plan=plan, agency=agency, indicator=own, by=None, in_force_from=month, target=target)
+
+    give(indicator)
+    return give
 
 
 def test_the_country_that_has_not_moved_is_not_read_again(asks, year, committee, province, django_assert_num_queries):
@@ -166,6 +172,38 @@ def test_a_list_comes_in_pieces(asks, year, committee, agency_a):
             cursor = piece["next"]
         assert found == whole, path
         assert len(found) > 1, path
+
+
+def in_pieces(ask, path, key, then=lambda: None):
+    """What comes of a list piece by piece; `then` is done between the first and the second."""
+    piece = ask(path, limit=1, **OPEN).json()
+    found = [row[key] for row in piece["items"]]
+    then()
+    while piece["next"] is not None:
+        piece = ask(path, limit=1, cursor=piece["next"], **OPEN).json()
+        found += [row[key] for row in piece["items"]]
+    return found
+
+
+def test_codes_that_are_one_number_are_two(asks, year, committee, item, province, peer_group):
+    for code in ("7", "07", "007"):
+        agency = factories.AgencyFactory(parent=province, peer_group=peer_group, code=code)
+        item(agency, "number", low=10)
+    whole = [row["code"] for row in asks(committee)("/agencies", **OPEN).json()["items"]]
+    assert in_pieces(asks(committee), "/agencies", "code") == whole
+    assert {"7", "07", "007"} < set(whole)
+
+
+def test_an_indicator_that_is_shared_since_the_first_piece_pushes_no_other_out(asks, year, committee, indicators, item):
+    give_country_role(committee, by=None)
+    ask, (first, second, third) = asks(committee), (indicators.number, indicators.ratio, indicators.task)
+    item(kind="task")
+    give = beside_it(second)
+    give(third)
+    known = {row["indicator"] for row in ask("/country/indicators", **OPEN).json()["items"]}
+    assert known == {second.name, third.name}
+    found = in_pieces(ask, "/country/indicators", "indicator", then=lambda: give(first))
+    assert sorted(name for name in found if name in known) == sorted(known)
 
 
 def test_what_has_not_changed_is_not_sent_again(asks, year, committee, django_assert_max_num_queries):
