@@ -32,6 +32,7 @@ class MembersForm(forms.Form):
     agencies = Choices(
         Agency.objects.none(), label=gettext_lazy("Agencies in the group"), required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("An agency is in one group at most: chosen here, it leaves the other."),
     )  # fmt: skip
     reason = reason_field()
 

@@ -22,12 +22,11 @@ class DecisionForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What the decision does"), choices=Reorganising.choices)
     predecessors = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Agencies before"), queryset=Agency.objects.none(),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=gettext_lazy("Hold Ctrl to choose several."),
+        widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     successor = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Successors that stand"), queryset=Agency.objects.none(), required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None where it is formed anew or there is none; several where an agency is divided."),
     )  # fmt: skip
     new_name = forms.CharField(label=gettext_lazy("Name of the agency formed"), max_length=200, required=False)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,11 @@ def beginning_of(user: User) -> Checklist | None:
 def checklist_of(province: Agency) -> Checklist:
     """Seven steps, the first that is not done marked as next; seven queries."""
     plan = plan_that_holds(Plan.objects.filter(province=province).select_related("province"))
-    found = [_province(province), *_people_and_places(province), *_year(province, plan), *_months(plan)]
+    items = Assignment.objects.filter(plan=plan, part_of=None) if plan else Assignment.objects.none()
+    given, own = items.count(), Agency.objects.filter(province=province).reporting_level().alive_on(today())
+    asked = own.filter(pk__in=items.filter(withdrawn_from=None).values("agency")) if given else own
+    found = [_province(province), _agencies(province, own), _people(province, asked)]
+    found += [*_year(province, plan, given), *_months(plan)]
     following = next((number for number, step in enumerate(found) if not step.is_done), None)
     return Checklist(province, tuple(replace(step, is_next=n == following) for n, step in enumerate(found)))
 
@@ -86,34 +91,35 @@ def _province(province: Agency) -> Step:
     return Step(_("Province and administrator"), f"{province.name} ({province.code})", is_done=True)
 
 
-def _people_and_places(province: Agency) -> Sequence[Step]:
-    own = Agency.objects.filter(province=province).reporting_level().alive_on(today())
+def _agencies(province: Agency, own: QuerySet[Agency]) -> Step:
     agencies = own.count()
+    return Step(
+        _("Agencies"), _("%(n)s agencies") % {"n": agencies}, bool(agencies),
+        _imports(province, "agencies"), _("Hand in the list of agencies"),
+        ((_("A list to begin with (Excel)"), reverse("start-agencies") + f"?province={province.code}"),),
+    )  # fmt: skip
+
+
+def _people(province: Agency, asked: QuerySet[Agency]) -> Step:
+    """Done once each of the agencies that are asked has somebody who signs, and the standing body an officer."""
     held = Membership.objects.in_force_on(today()).filter(user__is_active=True)
-    signed = held.filter(role=Role.AGENCY_HEAD, agency__in=own).values("agency").distinct().count()
-    officers = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
+    heads = held.filter(role=Role.AGENCY_HEAD, agency=OuterRef("pk"))
+    who = asked.aggregate(agencies=Count("pk"), signed=Count("pk", filter=Q(Exists(heads))))
+    who["officers"] = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
     uninvited = sum(map(is_uninvited, listed(Agency.objects.within(province))))
     waiting = _("%(n)s not invited yet") % {"n": number(uninvited)}
-    people = f"{reverse('agencies:people')}?province={province.code}"
-    who = {"signed": signed, "agencies": agencies, "officers": officers}
-    return [
-        Step(
-            _("Agencies"), _("%(n)s agencies") % {"n": agencies}, bool(agencies),
-            _imports(province, "agencies"), _("Hand in the list of agencies"),
-            ((_("A list to begin with (Excel)"), reverse("start-agencies") + f"?province={province.code}"),),
-        ),
-        Step(
-            _("People"),
-            _("%(signed)s of %(agencies)s agencies have a head who signs; standing-body officers: %(officers)s") % who,
-            bool(signed and officers), _imports(province, "people"), _("Hand in the list of people"),
-            ((_("Add by hand and invite"), people),),
-            ((waiting, f"{reverse('agencies:invite')}?province={province.code}"),) if uninvited else (),
-        ),
-    ]  # fmt: skip
+    tail = f"?province={province.code}"
+    return Step(
+        _("People"),
+        _("%(signed)s of %(agencies)s agencies that are asked have somebody who signs; officers: %(officers)s") % who,
+        0 < who["agencies"] == who["signed"] and who["officers"] > 0,
+        _imports(province, "people"), _("Hand in the list of people"),
+        ((_("Add by hand and invite"), reverse("agencies:people") + tail),),
+        ((waiting, reverse("agencies:invite") + tail),) if uninvited else (),
+    )  # fmt: skip
 
 
-def _year(province: Agency, plan: Plan | None) -> Sequence[Step]:
-    items = Assignment.objects.filter(plan=plan, part_of=None).count() if plan else 0
+def _year(province: Agency, plan: Plan | None, items: int) -> Sequence[Step]:
     tail = f"?province={province.code}"
     return [
         Step(

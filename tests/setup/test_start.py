@@ -61,6 +61,36 @@ def test_home_says_what_is_next_until_a_month_is_signed(begun, client):
     assert client.get("/").url == "/boards/province/"
 
 
+def test_people_are_there_once_every_agency_that_is_asked_has_somebody_who_signs(begun, client):
+    asked, other = (factories.AgencyFactory(parent=begun) for _ in range(2))
+    factories.MembershipFactory(agency=begun, role="officer")
+    factories.MembershipFactory(agency=asked, role="agency_head")
+    factories.MembershipFactory(agency=asked, role="agency_head")
+    factories.MembershipFactory(agency=other, role="agency_clerk")
+
+    def people():
+        step = client.get("/start/").context["board"].steps[2]
+        return step.note, step.is_done
+
+    assert people() == ("1/2 cơ quan cần báo cáo đã có người ký; cán bộ thường trực: 1", False)
+    assert client.post("/start/year/", SOON | {"first_month": "3"}).status_code == 302
+    plan, since = Plan.objects.get(), Period.objects.get(month=3)
+
+    def give(agency):
+        indicator = factories.IndicatorFactory(province=begun)
+        terms = {"in_force_from": since, "target": {"operator": ">=", "low": 4}}
+        assign(plan=plan, agency=agency, indicator=indicator, by=None, **terms)
+
+    give(asked)
+    assert people() == ("1/1 cơ quan cần báo cáo đã có người ký; cán bộ thường trực: 1", True)
+    give(other)
+    assert people()[1] is False
+    factories.MembershipFactory(agency=other, role="agency_head", until=date(2026, 3, 19))
+    assert people()[1] is False, "who signed until yesterday signs no more"
+    factories.MembershipFactory(agency=other, role="agency_head")
+    assert people() == ("2/2 cơ quan cần báo cáo đã có người ký; cán bộ thường trực: 1", True)
+
+
 def test_the_months_before_the_first_are_closed_empty(begun, client):
     client.post("/start/year/", SOON | {"first_month": "3"})
     plan = Plan.objects.get()

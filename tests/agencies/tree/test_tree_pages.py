@@ -1,5 +1,6 @@
 """The pages of the tree: added, renamed, merged with what is open chosen one by one, taken back."""
 
+import re
 from datetime import date
 
 import pytest
@@ -141,3 +142,19 @@ def test_of_a_split_each_thing_goes_to_the_successor_that_is_chosen_or_proposed(
 def test_what_cannot_be_is_said_at_its_field(client, chief, agency_a, agency_b, change, wrong):
     answer = client.post(reverse("tree:decision"), decided(predecessors=[agency_a.pk], **change))
     assert (answer.status_code, list(answer.context["board"].form.errors)) == (422, [wrong])
+
+
+def test_agencies_of_a_decision_are_ticked_in_a_list_that_says_what_is_wrong_with_it(client, chief, agency_a, agency_b):
+    page = client.get(f"{reverse('tree:decision')}?of={agency_a.pk}").content.decode()
+    assert "multiple" not in page
+    for name in ("predecessors", "successor"):
+        assert re.findall(rf'<input type="checkbox" name="{name}" value="(\d+)"', page) == [
+            str(agency_a.pk), str(agency_b.pk)
+        ]  # fmt: skip
+    assert re.findall(r'name="\w+" value="(\d+)"[^>]* checked', page) == [str(agency_a.pk)]
+    refused = client.post(reverse("tree:decision"), decided(predecessors=[]))
+    assert refused.status_code == 422
+    assert '<a href="#id_predecessors">' in refused.content.decode()
+    assert '<fieldset class="choices" id="id_predecessors" aria-describedby="id_predecessors_error"' in (
+        refused.content.decode()
+    )
