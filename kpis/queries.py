@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from agencies.clock import today
-from agencies.databases.compiled import compiled, maker
+from agencies.databases.beforehand import answered
+from agencies.databases.compiled import compiled, maker, of_month
 from agencies.databases.reading import connection
 from agencies.enums import Level
 from agencies.models import Agency
@@ -21,6 +22,7 @@ from agencies.versions.queries import version_of
 from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
+from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import (
     CauseClaim,
     DayOff,
@@ -36,6 +38,7 @@ from kpis.models import (
 from kpis.models.plan import Rules
 from kpis.standings.judged import AGENCY, COLUMNS, Judged, judged_row
 
+MOST_BEYOND = 8  # of the items far beyond their targets, which lists of a few name
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")  # for who reads standings as models
 
 
@@ -202,9 +205,15 @@ AGENCY_MONTHS = f"""
 def agency_months(period: Period, before: Period | None) -> list[AgencyMonth]:
     """The roll-ups of a province's own agencies in a period (divisions left out), in official order, names as then."""
     day, earlier = period.data_to, before.pk if before else None
-    with connection().cursor() as cursor:
-        cursor.execute(AGENCY_MONTHS, (day, day, day_of(period), earlier, period.pk, period.plan.province_id))
-        return [AgencyMonth._make((*row[:13], bool(row[13]), row[14:])) for row in cursor.fetchall()]
+    values = (day, day, day_of(period), earlier, period.pk, period.plan.province_id)
+
+    def ask() -> list:
+        with connection().cursor() as cursor:
+            cursor.execute(AGENCY_MONTHS, values)
+            return cursor.fetchall()
+
+    rows = answered(AGENCY_MONTHS, values, ask)
+    return [AgencyMonth._make((*row[:13], bool(row[13]), tuple(row[14:]))) for row in rows]
 
 
 def own_of(plan: Plan) -> dict[str, Any]:
@@ -222,7 +231,7 @@ def year_of(plan: Plan) -> list[dict]:
     return [{"month": month, "done": done, "applicable": applicable} for month, done, applicable in sums]
 
 
-@compiled
+@of_month
 def _year(plan: int, province: int) -> QuerySet:
     rows = RollUp.objects.filter(period__plan=plan, **_own(province)).order_by("period__month")
     return rows.values_list("period__month").annotate(Sum("done_all"), Sum("applicable"))
@@ -302,21 +311,20 @@ class FarBeyond(NamedTuple):
     reported_unit: str | None
 
 
-def beyond_target(period: Period, multiple: int, most: int) -> list[FarBeyond]:
-    """The agencies' own items that stand at `multiple` times their target or more, the farthest first."""
-    rows = _far_beyond(period.pk, period.plan.province_id, multiple=multiple, most=most)
-    return [FarBeyond._make(row) for row in rows]
+def beyond_target(period: Period) -> list[FarBeyond]:
+    """The agencies' own items that stand at a multiple of their target, the farthest first: MOST_BEYOND of them."""
+    return [FarBeyond._make(row) for row in _far_beyond(period.pk, period.plan.province_id)]
 
 
-@compiled
-def _far_beyond(period: int, province: int, *, multiple: int, most: int) -> QuerySet:
-    rows = Standing.objects.filter(period=period, attainment__gte=multiple, state__in=BEYOND, **_own(province))
+@of_month
+def _far_beyond(period: int, province: int) -> QuerySet:
+    rows = Standing.objects.filter(period=period, attainment__gte=MULTIPLE_FROM, state__in=BEYOND, **_own(province))
     nothing = Value("")
     agency = Coalesce(NullIf("agency__short_name", nothing), "agency__name")
     unit = Coalesce(NullIf("target__unit", nothing), "indicator__unit")
     figures = ("attainment", "value", "target__low", "entry__unit")
     columns = ("assignment_id", agency, "indicator__name", unit, *figures)
-    return rows.order_by("-attainment", "pk").values_list(*columns)[:most]
+    return rows.order_by("-attainment", "pk").values_list(*columns)[:MOST_BEYOND]
 
 
 def last_promise(closed_at: datetime | None = None) -> Subquery:

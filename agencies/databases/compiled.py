@@ -4,7 +4,7 @@ To compose a question of five tables takes Django one to three milliseconds, mor
 and a board asks a dozen. Kept is the text of the SQL and where its values stand; each call asks the database anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial, wraps
@@ -13,29 +13,32 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import DecimalField, Model, QuerySet
+from django.db.models import BooleanField, DateField, DecimalField, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, RelatedPopulator, ValuesListIterable
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
+from agencies.databases.beforehand import answered
+
 MOST_SHAPES = 64  # of a question: what is None, how long its lists are
 LONGEST_LIST = 256  # what has a longer one is composed anew
-MOST_NUMBERS = 10_000  # that are kept of each kind
+MOST_KNOWN = 10_000  # values of each kind of column
 FIRST = 20_001  # a number that every column of numbers can hold
 Values = tuple[Any, ...]
 composing = RLock()  # compiling changes a question: the first threads of a process would spoil each other's
 
 
-def compiled(compose: Callable[..., QuerySet]) -> Callable[..., list]:
+def compiled(compose: Callable[..., QuerySet], *, of_month: bool = False) -> Callable[..., list]:
     """A function of the same values that returns the rows of `compose(*values, **which)` as a list.
 
     Values are int, str, days, moments, None, or lists of int or str, among which something is; the question holds them
     as they are: for one that computes with them ValueError is raised. `which` are words of a few kinds, each a question
-    of its own. It rests on these alone: on no language, and on none of today's rows.
+    of its own. It rests on these alone: on no language, and on none of today's rows. What is asked `of_month` is found
+    beside a closed one's rows (agencies/databases/beforehand.py); such a question is of plain columns.
     """
-    known = lru_cache(MOST_SHAPES)(lambda shape, **which: _Question(partial(compose, **which), shape))
+    known = lru_cache(MOST_SHAPES)(lambda shape, **which: _Question(partial(compose, **which), shape, of_month))
 
     @wraps(compose)
     def rows(*values: Any, **which: Any) -> list:
@@ -47,11 +50,14 @@ def compiled(compose: Callable[..., QuerySet]) -> Callable[..., list]:
     return rows
 
 
+of_month = partial(compiled, of_month=True)
+
+
 class _Question:
     """A question as it was composed with values that stand for others; compiled once for each engine."""
 
-    def __init__(self, compose: Callable[..., QuerySet], shape: Values) -> None:
-        self.shape = shape
+    def __init__(self, compose: Callable[..., QuerySet], shape: Values, of_month: bool) -> None:
+        self.shape, self.of_month = shape, of_month
         with composing:
             self.rows, self.others = (compose(*_standing_for(shape, turn)) for turn in (0, 1))
         self.compiled: dict[tuple[str, str], tuple[SQLCompiler, str, list, dict]] = {}
@@ -66,10 +72,12 @@ class _Question:
         compiler.using, compiler.connection = name, connections[name]
         compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
         compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
+        compiler.apply_converters = partial(_converted, compiler)  # type: ignore[method-assign]
         if issubclass(self.rows._iterable_class, ModelIterable):
             return list(_instances(compiler, name))
         if self.rows._iterable_class is ValuesListIterable:
-            return list(compiler.results_iter(tuple_expected=True))
+            found = answered(text, params, partial(_plain, compiler)) if self.of_month else _plain(compiler)
+            return list(compiler.results_iter([found], tuple_expected=True))
         query = copy(self.rows.query)
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
         return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
@@ -94,10 +102,21 @@ class _Question:
         return compiler, text, places, _converters(compiler)
 
 
-class _Numbers(dict):
-    """What SQLite holds of a column of decimals → the exact number.
+def _plain(compiler: SQLCompiler) -> list:
+    """The rows as the database gives them, without the generators that Django reads them through."""
+    text, values = compiler.as_sql()
+    if not text:
+        return []
+    with compiler.connection.cursor() as cursor:
+        cursor.execute(text, values)
+        rows = cursor.fetchall()
+    return [row[: compiler.col_count] for row in rows] if compiler.has_extra_select else rows
 
-    To make one takes 0.9 µs, to find it 0.1: a list of two hundred items has a thousand, and the next reader the same.
+
+class _Known(dict):
+    """What SQLite holds of a column → the exact number, the day, the truth that it stands for.
+
+    To make a number takes 0.9 µs, to find it 0.05: a list of two hundred items has a thousand, and the next reader the same.
     """
 
     def __init__(self, convert: Callable, expression: Any) -> None:
@@ -105,28 +124,45 @@ class _Numbers(dict):
         self.convert, self.expression = convert, expression
 
     def __missing__(self, value: Any) -> Any:
-        if len(self) >= MOST_NUMBERS:
+        if len(self) >= MOST_KNOWN:
             self.clear()
         self[value] = made = self.convert(value, self.expression, None)
         return made
 
-    def of(self, value: Any, expression: Any, connection: Any) -> Any:
-        return self[value]
 
-
-_numbers: dict[tuple[int, int], _Numbers] = {}  # by digits after the point and in all, on which they rest alone
+_known: dict[Values, _Known] = {}  # by the kind of column, on which they rest alone
 
 
 def _converters(compiler: SQLCompiler) -> dict[int, tuple[list[Callable], Any]]:
-    """Django's of the columns, but numbers that were made already are not made again."""
+    """Django's of the columns; on SQLite a _Known in the place of those that make the same of the same."""
     selected: Any = compiler.select
-    found = compiler.get_converters([column for column, _sql, _alias in selected[: compiler.col_count]])
+    found: dict[int, Any] = compiler.get_converters([column for column, _sql, _alias in selected[: compiler.col_count]])
     for place, (converters, expression) in found.items() if compiler.connection.vendor == "sqlite" else ():
-        field = expression.output_field
-        if isinstance(expression, Col) and type(field) is DecimalField and len(converters) == 1:
-            kept = _numbers.setdefault((field.decimal_places, field.max_digits), _Numbers(converters[0], expression))
-            found[place] = [kept.of], expression
+        kind = _kind_of(expression)
+        if kind and len(converters) == 1:
+            found[place] = _known.setdefault(kind, _Known(converters[0], expression)), expression
     return found
+
+
+def _kind_of(expression: Any) -> Values | None:
+    """What a column's values are made by, if by nothing else; a number that is computed is not rounded as a column is."""
+    field = expression.output_field
+    if type(field) is DecimalField:
+        return (field.decimal_places, field.max_digits) if isinstance(expression, Col) else None
+    return (type(field),) if type(field) in (DateField, BooleanField) else None
+
+
+def _converted(compiler: SQLCompiler, rows: Iterable, converters: dict[int, Any]) -> Iterator[list]:
+    """What Django's `apply_converters` makes of the rows."""
+    known = [(place, how) for place, (how, _column) in converters.items() if isinstance(how, _Known)]
+    rest = [(place, *how) for place, how in converters.items() if not isinstance(how[0], _Known)]
+    for row in map(list, rows):
+        for place, made in known:
+            row[place] = made[row[place]]
+        for place, steps, expression in rest:
+            for step in steps:
+                row[place] = step(row[place], expression, compiler.connection)
+        yield row
 
 
 class _Shared(RelatedPopulator):
@@ -150,13 +186,12 @@ class _Shared(RelatedPopulator):
 
 def _instances(compiler: SQLCompiler, name: str) -> Iterator[Any]:
     """What Django's ModelIterable makes of the rows, with what they share made once."""
-    results: Any = compiler.execute_sql()
     info: Any = compiler.klass_info
     select: Any = compiler.select
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     make = maker(info["model"], name, [column.target.attname for column, _sql, _alias in select[first:last]])
     related = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
-    rows: Any = compiler.results_iter(results)
+    rows: Any = compiler.results_iter([_plain(compiler)])
     for row in rows:
         made = make(row[first:last])
         for one in related:

@@ -29,7 +29,6 @@ from kpis import queries
 from kpis.bottlenecks.queries import pairs_of_stands
 from kpis.enums import LATE_STATES, PeriodState
 from kpis.measuring.rates import STATES, Counts, mean_rate
-from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand, stands_of
 from kpis.standings.words import other_unit
@@ -205,7 +204,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
             unit=row.unit,
             flag=other_unit(row.reported_unit or "") if row.reported_unit != row.unit else "",
         )
-        for row in queries.beyond_target(scope.period, MULTIPLE_FROM, MOST_NOTABLE)
+        for row in queries.beyond_target(scope.period)[:MOST_NOTABLE]
     )
 
 

@@ -29,6 +29,7 @@ MADE_UP = "(minh họa)"  # as the demonstration ends what it makes up
 SMALL = frozenset({State.DONE_LATE, State.NO_DATA, State.NOT_APPLICABLE, State.NO_ACTIVITY})
 MOST_CHIPS = 7
 
+MOST_DRAWINGS = 64  # each of some twenty thousand letters
 MOST_KEPT = 4096  # of what is drawn again as it is: agencies' names and addresses, bars of the same counts
 
 Exact = int | Fraction | Decimal
@@ -300,7 +301,10 @@ def headline_bar(parts: Iterable[Any]) -> SafeString:
 @register.simple_tag
 def strip(found: Any) -> SafeString:
     """`found` has dots (value, state), target, target_text and words."""
-    return _safe(svg.strip(found.dots, found.target, found.target_text, found.words, language()))
+    return _safe(_strip(found.dots, found.target, found.target_text, found.words, language()))
+
+
+_strip = lru_cache(MOST_DRAWINGS)(svg.strip)
 
 
 @register.simple_tag

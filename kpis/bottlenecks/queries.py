@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import BigIntegerField, Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import compiled, of_month
 from agencies.enums import Level
 from agencies.models import Agency
 from agencies.rights.access import within
@@ -216,7 +216,7 @@ def missed_items(period: Period, indicators: Iterable[int], paths: list[str] | N
     return found
 
 
-@compiled
+@of_month
 def _own_missed(period: int, province: int, indicators: list[int]) -> QuerySet:
     return _missed(period, indicators).filter(agency__province=province, agency__level=Level.AGENCY)
 

@@ -17,9 +17,11 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import now
+from agencies.databases.beforehand import asking, store
 from agencies.databases.reading import LIVE, database, is_live, reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
+from kpis.frozen.questions import ask_of_month
 from kpis.models import FrozenMonth, Period
 from kpis.provinces.keeping import FORM, to_json
 from kpis.provinces.queries import counted
@@ -175,11 +177,25 @@ def _fetch(period: Period, path: Path) -> bool:
     os.close(handle)
     try:
         packing.unpack_to(Path(draft), content)
+        _ask_beforehand(period, draft)
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)
     _forget_oldest(path.parent)
     return True
+
+
+def _ask_beforehand(period: Period, path: str) -> None:
+    """Lay the answers to what boards ask of the month alone beside its rows, so that no board waits for them."""
+    name = f"unpacking-{period.checksum}"
+    connections[name] = packing.wrapper(path, name)
+    try:
+        with reading(name), asking() as noted:
+            ask_of_month(period)
+        store(name, noted)
+    finally:
+        connections[name].close()
+        del connections[name]
 
 
 def _content(period: Period) -> bytes | None:

@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model
 
+from agencies.databases import beforehand
 from kpis.frozen.tables import PEOPLE, TABLES
 from kpis.models import Period, RollUp, Standing
 
@@ -44,7 +45,7 @@ class Schema:
     @cached_property
     def version(self) -> str:
         """Changes with the tables, so that a month unpacked by older code is unpacked anew."""
-        return hashlib.sha256("\n".join(self.tables + self.indexes).encode()).hexdigest()[:8]
+        return hashlib.sha256("\n".join((*self.tables, *self.indexes, beforehand.TABLE)).encode()).hexdigest()[:8]
 
 
 @cache
@@ -209,7 +210,7 @@ def unpack_to(path: Path, content: bytes) -> None:
         made.execute("PRAGMA journal_mode = OFF")
         made.execute("PRAGMA synchronous = OFF")  # lost, it is unpacked again
         _bring_up_to_date(made)
-        for statement in schema().indexes:
+        for statement in (*schema().indexes, beforehand.TABLE):
             made.execute(statement)
         made.execute("ANALYZE")
         made.commit()

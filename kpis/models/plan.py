@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
@@ -212,12 +213,12 @@ class Period(models.Model):
     @property
     def label(self) -> str:
         """How a month is named on screen: "Tháng 10/2022"."""
-        return _("Month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
+        return gettext("Month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
 
     @property
     def within(self) -> str:
         """How a month is named inside a sentence: "tháng 10/2022"."""
-        return _("month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
+        return gettext("month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Aggregate, QuerySet, TextField
 
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import of_month
 from agencies.enums import Level
 from agencies.models import Agency
 from kpis.models import Period, Standing
@@ -34,10 +34,11 @@ def stands_of(period: Period, agencies: QuerySet[Agency] | None = None) -> list[
     """Where the agencies' own items of a period stand, all or those of some agencies: one query for all sums."""
     asked = (period.pk, period.plan.province_id)
     rows = _all_states(*asked) if agencies is None else _agency_states(*asked).filter(agency__in=agencies)
-    return [Stand(indicator, state, json.loads(f"[{keys}]")) for indicator, state, keys in rows]  # the quickest way
+    listed = json.loads(f"[{','.join(f'[{keys}]' for _indicator, _state, keys in rows)}]")  # the quickest way
+    return [Stand(row[0], row[1], keys) for row, keys in zip(rows, listed, strict=True)]
 
 
-@compiled
+@of_month
 def _all_states(period: int, province: int) -> QuerySet:
     return _agency_states(period, province)
 

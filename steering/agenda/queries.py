@@ -14,12 +14,11 @@ from kpis.frozen.months import reading_month
 from kpis.models import Period, RollUp, Standing
 from kpis.queries import beyond_target, indicators_of, own_of
 from kpis.reminders.silence import reports_of
-from steering.agenda.rules import TOO_EASY_FROM, Blocked, Facts, Named, Open
+from steering.agenda.rules import Blocked, Facts, Named, Open
 from steering.conclusions.queries import open_before
 from steering.enums import PointKind
 from steering.models import AgendaPoint, Meeting
 
-MOST_EASY = 8
 ALL = frozenset(PointKind)
 
 
@@ -101,7 +100,4 @@ def _drifting(period: Period) -> list[tuple[str, int]]:
 
 
 def _easy(period: Period) -> list[Named]:
-    return [
-        Named(f"{row.agency}: {row.indicator}", times(row.attainment))
-        for row in beyond_target(period, TOO_EASY_FROM, MOST_EASY)
-    ]
+    return [Named(f"{row.agency}: {row.indicator}", times(row.attainment)) for row in beyond_target(period)]

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from steering.enums import PointKind
 
 MOST_CONCLUSIONS = 12
-TOO_EASY_FROM = 2  # times the target
 
 
 class Named(NamedTuple):
