@@ -318,7 +318,8 @@ def beyond_target(period: Period) -> list[FarBeyond]:
 
 @of_month
 def _far_beyond(period: int, province: int) -> QuerySet:
-    rows = Standing.objects.filter(period=period, attainment__gte=MULTIPLE_FROM, state__in=BEYOND, **_own(province))
+    rows = Standing.objects.filter(period=period, state__in=sorted(BEYOND), **_own(province))
+    rows = rows.filter(attainment__gte=MULTIPLE_FROM)
     nothing = Value("")
     agency = Coalesce(NullIf("agency__short_name", nothing), "agency__name")
     unit = Coalesce(NullIf("target__unit", nothing), "indicator__unit")

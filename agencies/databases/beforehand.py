@@ -1,8 +1,8 @@
 """Answers that lie beside a closed month's rows: what each of its boards would ask of them, asked once for all.
 
 Whoever unpacks a month asks inside `asking`, and stores what `asking` noted; whoever reads it finds the rows as the
-database gave them. An answer is found by the question's own text and values: one that code of today asks differently
-is asked anew.
+database gave them. An answer is found by the question's own text and values, in an order that all processes share: one
+that code of today asks differently is asked anew.
 """
 
 import json

@@ -116,7 +116,8 @@ def _plain(compiler: SQLCompiler) -> list:
 class _Known(dict):
     """What SQLite holds of a column → the exact number, the day, the truth that it stands for.
 
-    To make a number takes 0.9 µs, to find it 0.05: a list of two hundred items has a thousand, and the next reader the same.
+    To make a number takes 0.9 µs, to find it 0.05: a list of two hundred items has a thousand, and the next reader the
+    same.
     """
 
     def __init__(self, convert: Callable, expression: Any) -> None:
@@ -145,7 +146,7 @@ def _converters(compiler: SQLCompiler) -> dict[int, tuple[list[Callable], Any]]:
 
 
 def _kind_of(expression: Any) -> Values | None:
-    """What a column's values are made by, if by nothing else; a number that is computed is not rounded as a column is."""
+    """What a column's values are made by, if by nothing else: a computed number is not rounded as a column's is."""
     field = expression.output_field
     if type(field) is DecimalField:
         return (field.decimal_places, field.max_digits) if isinstance(expression, Col) else None

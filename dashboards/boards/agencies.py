@@ -25,7 +25,7 @@ from dashboards.tables import Column, Export, Table, exact, period_code, subtitl
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
 from kpis import queries
-from kpis.measuring.rates import STATES, Counts, middle_rate, ranks, share_of
+from kpis.measuring.rates import Counts, counted, middle_rate, ranks, share_of
 from kpis.provinces.rules import is_reported
 from kpis.queries import AgencyMonth
 
@@ -124,7 +124,7 @@ def agency_groups(scope: Scope) -> tuple[Group, ...]:
     page = scope.url("agency", "_")
     groups = []
     for (_order, code, name), members in sorted(by_group.items()):
-        counts = [Counts(dict(zip(STATES, row.counts, strict=True)), counts_no_activity) for row in members]
+        counts = [counted(row.counts, counts_no_activity) for row in members]
         placed = [
             _agency_row(row, count, rank, page.replace("/_/", f"/{row.code}/"), words)
             for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True)

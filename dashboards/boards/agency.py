@@ -29,7 +29,7 @@ from dashboards.tables import Export, exact, month_json, period_code, subtitle_o
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.enums import State
-from kpis.measuring.rates import STATES, Counts, ranks, score
+from kpis.measuring.rates import STATES, Counts, counted, ranks, score
 from kpis.models import Report, RollUp, Standing
 from kpis.standings.judged import Judged
 from steering.conclusions.queries import tally_parts
@@ -211,8 +211,8 @@ def _concluded(row: MonthBeside | None) -> Concluded:
 
 
 def _counts(row: MonthBeside | None, scope: Scope) -> Counts:
-    states = row.states if row else [0] * len(STATES)
-    return Counts(dict(zip(STATES, states, strict=True)), scope.plan.counts_no_activity)
+    states = tuple(row.states) if row else (0,) * len(STATES)
+    return counted(states, scope.plan.counts_no_activity)
 
 
 def _rank(agency: Agency, peers: Sequence[MonthBeside], scope: Scope) -> tuple[int | None, int]:

@@ -205,7 +205,7 @@ def own_cause(name: str = "pk") -> Coalesce:
 
 def missed_items(period: Period, indicators: Iterable[int], paths: list[str] | None = None) -> dict[int, list[Missed]]:
     """The missed items of `indicators` in a period, by indicator, in the order of agencies; one query."""
-    keys = list(indicators)
+    keys = sorted(indicators)
     if paths is None:
         rows = _own_missed(period.pk, period.plan.province_id, keys)
     else:
@@ -227,7 +227,7 @@ def _missed_in(period: int, indicators: list[int], paths: list[str]) -> QuerySet
 
 
 def _missed(period: int, indicators: list[int]) -> QuerySet:
-    rows = Standing.objects.filter(period=period, indicator__in=indicators, state__in=BLOCKED)
+    rows = Standing.objects.filter(period=period, indicator__in=indicators, state__in=sorted(BLOCKED))
     rows = rows.annotate(has_figure=Q(value__isnull=False), is_unable=Q(state=State.NOT_MEASURABLE), own=own_cause())
     columns = ("indicator_id", "assignment_id", "agency__code", "has_figure", "is_unable", "own")
     return rows.order_by("agency__sort_order", "agency__path").values_list(*columns)

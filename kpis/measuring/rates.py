@@ -77,6 +77,9 @@ class Counts(Rates):
         left_out = sum([states[state] for state in LEFT_OUT[self.counts_no_activity]])
         vars(self).update(total=total, done=sum(_done_of(states)), applicable=total - left_out)
 
+    def __hash__(self) -> int:
+        return hash((*self.states.values(), self.counts_no_activity))
+
     @classmethod
     def of(cls, states: Iterable[str], counts_no_activity: bool = False) -> "Counts":
         """Count the states of items."""
@@ -102,6 +105,12 @@ class Counts(Rates):
     def rate_with(self, more: int) -> Fraction | None:
         """The official rate if `more` of those that apply were done too: at most what removing a cause lifts to."""
         return share_of(self.done + more, self.applicable)
+
+
+@lru_cache(MOST_SHARES)
+def counted(numbers: tuple[int, ...], counts_no_activity: bool) -> Counts:
+    """The counts of numbers in the order of STATES; of an agency whose month has not moved, the same again."""
+    return Counts(dict(zip(STATES, numbers, strict=True)), counts_no_activity)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
 from kpis.frozen.months import reading_month
-from kpis.measuring.rates import STATES, Counts, ranks
+from kpis.measuring.rates import counted, ranks
 from kpis.models import Period, Report, Standing, Target
 from kpis.standings.words import quantity, target_text
 
@@ -166,10 +166,10 @@ def _places(period: Period, months: list[queries.AgencyMonth], seen: set[str]) -
         by_group.setdefault(row.group, []).append(row)
     found = {}
     for members in by_group.values():
-        counts = [Counts(dict(zip(STATES, r.counts, strict=True)), period.plan.counts_no_activity) for r in members]
-        for row, counted, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True):
+        counts = [counted(r.counts, period.plan.counts_no_activity) for r in members]
+        for row, count, rank in zip(members, counts, ranks([c.official_rate for c in counts]), strict=True):
             if row.code in seen:
-                found[row.code] = Place(rank, counted.done, counted.applicable)
+                found[row.code] = Place(rank, count.done, count.applicable)
     return found
 
 
