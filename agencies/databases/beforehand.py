@@ -17,6 +17,7 @@ from django.db import connections
 from agencies.databases.reading import database, is_live
 
 TABLE = 'CREATE TABLE "answers" ("question" TEXT PRIMARY KEY, "rows" TEXT NOT NULL) WITHOUT ROWID'
+askers: list[Callable[[Any], None]] = []  # what is asked of a month that is unpacked; boards fill it
 _noted: ContextVar[dict[str, str] | None] = ContextVar("noted", default=None)
 
 

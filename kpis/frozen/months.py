@@ -17,11 +17,10 @@ from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.clock import now
-from agencies.databases.beforehand import asking, store
+from agencies.databases.beforehand import askers, asking, store
 from agencies.databases.reading import LIVE, database, is_live, reading
 from kpis.enums import PeriodState
 from kpis.frozen import packing
-from kpis.frozen.questions import ask_of_month
 from kpis.models import FrozenMonth, Period
 from kpis.provinces.keeping import FORM, to_json
 from kpis.provinces.queries import counted
@@ -191,7 +190,8 @@ def _ask_beforehand(period: Period, path: str) -> None:
     connections[name] = packing.wrapper(path, name)
     try:
         with reading(name), asking() as noted:
-            ask_of_month(period)
+            for ask in askers:
+                ask(period)
         store(name, noted)
     finally:
         connections[name].close()

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.databases import beforehand
 from agencies.databases.reading import reading
+from dashboards.beforehand import ask_of_month
 from kpis import queries
 from kpis.bottlenecks import queries as bottlenecks
 from kpis.enums import State
 from kpis.frozen import months
-from kpis.frozen.questions import ask_of_month
 from kpis.models import Plan
 from kpis.standings import stands
 
