@@ -96,7 +96,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         change_password(request.user, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
         messages.success(request, _("The password is changed."))
-        return redirect("home")
+        return redirect("agencies:kept" if kept.waiting(request.session) else "home")
     return shown(request, "agencies/password_change.html", {"form": form})
 
 

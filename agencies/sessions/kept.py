@@ -63,8 +63,13 @@ def put_by(session: Any, token: str) -> bool:
     """Keep what the login page carried in the session of who has just logged in; whether there was anything."""
     kept = opened(token)
     if kept is not None:
-        session[IN_SESSION] = [kept.path, kept.fields]
+        put(session, kept)
     return kept is not None
+
+
+def put(session: Any, kept: Kept) -> None:
+    """Keep what was typed in the session of its person."""
+    session[IN_SESSION] = [kept.path, kept.fields]
 
 
 def waiting(session: Mapping[str, Any]) -> Kept | None:

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from mozilla_django_oidc.views import OIDCAuthenticationRequestView
 
+from agencies.sessions import kept
 from agencies.sign_on.backend import NobodyKnown, Provider
 
 STATES, NEXT = "oidc_states", "oidc_login_next"
@@ -18,12 +19,17 @@ LOCAL = "agencies.people.accounts.Accounts"
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_on(request: HttpRequest) -> HttpResponse:
+    """On to the provider; what the login page carried waits in the session until the person is back."""
     if not settings.DX_OIDC_CLIENT_ID:
         raise Http404
     if request.user.is_authenticated:
         return redirect("home")
+    if request.method == "POST":
+        kept.put_by(request.session, request.POST.get("kept", ""))
+        # A form of ours may lead to no other host (CSP), so the browser asks once more.
+        return HttpResponse(headers={"Refresh": f"0;url={request.path}"})
     return OIDCAuthenticationRequestView().get(request)
 
 
@@ -46,4 +52,4 @@ def sign_on_back(request: HttpRequest) -> HttpResponse:
         return redirect("agencies:login")
     wanted = request.session.get(NEXT)
     log_in(request, person, backend=LOCAL)
-    return redirect(wanted or "home")
+    return redirect("agencies:kept" if kept.waiting(request.session) else wanted or "home")

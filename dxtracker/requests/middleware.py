@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
+from django_htmx.middleware import HtmxDetails
 
 from agencies.databases.reading import live
 from agencies.models import User
@@ -25,6 +27,7 @@ from agencies.people.second_factor import (
     is_required_of,
     step_of,
 )
+from agencies.people.views import single_sign_on
 from agencies.rights.access import NothingYet, can_somewhere, grants
 from agencies.rights.roles import Permission
 from agencies.sessions import kept
@@ -35,6 +38,7 @@ from dxtracker.requests.leading import page_behind, query_of
 
 SEEN_COOKIE = "seen"
 SEEN_SALT = "dxtracker.seen"
+BROWSER_KEEPS = "DX-Kept"  # says that a script keeps what it sends until it is saved
 REWRITE_AFTER_SECONDS = 60
 
 
@@ -67,18 +71,39 @@ def chosen_language(request: HttpRequest) -> str:
 
 
 class KeepTyped(Layer):
-    """A form that comes after its session is not lost: the login page carries it, and shows it after the login."""
+    """What comes after its session is not lost: the login page carries a form, and shows it after the login.
+
+    A script is led there too, whatever it asked for. What the browser keeps by itself (the month's rows) is left to it.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.method != "POST" or getattr(request, "htmx", None):
-            return response
-        if request.user.is_authenticated:
+        is_post = request.method == "POST"
+        if is_post and request.user.is_authenticated:
             forget_sent(request)
-        elif leads_to_login(response) and (typed := kept.posted(request)):
-            shown = {"form": LoginForm(request), "next": typed.path, "kept": kept.sealed(typed)}
-            return render(request, "agencies/login.html", shown, status=401)
-        return response
+        response = self.get_response(request)
+        if request.user.is_authenticated or not leads_to_login(response):
+            return response
+        keeps = BROWSER_KEEPS in request.headers
+        if is_post and not keeps and (typed := kept.posted(request)):
+            return _carrying(request, typed)
+        return _led_to_login(request, keeps=keeps) if getattr(request, "htmx", None) else response
+
+
+def _carrying(request: HttpRequest, typed: kept.Kept) -> HttpResponse:
+    """The login page with what was typed in it; to a script as the whole of its page, which it puts in place."""
+    shown = {"form": LoginForm(request), "next": typed.path, "kept": kept.sealed(typed), **single_sign_on()}
+    if not getattr(request, "htmx", None):
+        return render(request, "agencies/login.html", shown, status=401)
+    page = render(request, "agencies/login.html", shown)
+    page["HX-Push-Url"] = resolve_url(settings.LOGIN_URL)
+    return retarget(reswap(page, "innerHTML"), "body")
+
+
+def _led_to_login(request: HttpRequest, *, keeps: bool) -> HttpResponse:
+    if keeps:
+        messages.info(request, _("Your session has ended. What you typed is kept on this computer: log in again."))
+    back = cast(HtmxDetails, request.htmx).current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)  # type: ignore[attr-defined]
+    return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
 
 
 def leads_to_login(response: HttpResponse) -> bool:
@@ -165,16 +190,9 @@ def farewell(request: HttpRequest) -> HttpResponse:
         request,
         _("You were logged out after %(n)s minutes without activity.") % {"n": settings.DX_IDLE_MINUTES},
     )
-    response: HttpResponse
-    htmx = getattr(request, "htmx", None)
-    if htmx:
-        back = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        response = HttpResponse(status=401)
-        response["HX-Redirect"] = redirect_to_login(back).url
-    elif request.method in {"GET", "HEAD"}:
-        response = redirect_to_login(request.get_full_path())
-    else:
-        response = HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
+    is_read = request.method in {"GET", "HEAD"}
+    path = request.get_full_path()
+    response = redirect_to_login(path) if is_read else HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
     response.delete_cookie(SEEN_COOKIE, samesite="Lax")
     return response
 
@@ -246,9 +264,15 @@ def allowed_pages(request: HttpRequest) -> tuple[str, ...]:
 
 
 def lead_to(request: HttpRequest, url: str) -> HttpResponse:
-    """Sends the person to `url` in the way the caller can follow, with the way back to a page that was asked for."""
+    """Sends the person to `url` in the way the caller can follow, with the way back to a page that was asked for.
+
+    What was typed waits behind it.
+    """
     if request.GET.get("format") == "json":
         return JsonResponse({"error": "second_factor_needed"}, status=403)
+    if request.method == "POST" and (typed := kept.posted(request)):
+        kept.put(request.session, typed)
+        url = redirect_to_login(resolve_url("agencies:kept"), url).url
     if getattr(request, "htmx", None):
         response = HttpResponse(status=403)
         response["HX-Redirect"] = url

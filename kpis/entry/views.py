@@ -1,11 +1,9 @@
 """The month's page of an agency: looked at, saved row by row or as a whole, signed and sent."""
 
-from collections.abc import Callable, Collection, Mapping
-from functools import wraps
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,24 +22,6 @@ from kpis.entry.page import Sheet, sheet_of
 from kpis.entry.scope import entered_by, place_of, writing_place_of
 from kpis.errors import CannotChange, NotReady, Overtaken
 
-View = Callable[..., HttpResponse]
-
-
-def keeping_login(view: View) -> View:
-    """As login_required; a script, which keeps what was typed, is told where to log in."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.htmx:
-            messages.info(request, _("Your session has ended. What you typed is kept on this computer: log in again."))
-            back = request.htmx.current_url_abs_path or reverse("kpis:entry-home")
-            return HttpResponse(status=401, headers={"HX-Redirect": redirect_to_login(back).url})
-        return redirect_to_login(request.get_full_path())
-
-    return wrapped
-
 
 @require_safe
 @login_required
@@ -59,7 +39,7 @@ def _door(request: HttpRequest, agency: Agency) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeping_login
+@login_required
 @never_cache
 def entry(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
@@ -85,7 +65,7 @@ def _page(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse
 
 
 @require_POST
-@keeping_login
+@login_required
 @never_cache
 def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     with transaction.atomic():
@@ -103,7 +83,7 @@ def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeping_login
+@login_required
 @never_cache
 def entry_submit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":

@@ -6,7 +6,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from agencies.pages.private import private_page, private_post
 from agencies.rights.access import province_tail, require
@@ -14,7 +13,6 @@ from agencies.rights.roles import Permission
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_of
 from kpis.entry.scope import writing_place_of
-from kpis.entry.views import keeping_login
 from kpis.errors import CannotChange
 from kpis.evidence.actions import (
     EXTENSIONS,
@@ -27,8 +25,7 @@ from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Evidence
 
 
-@require_POST
-@keeping_login
+@private_post
 def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     place = writing_place_of(request, code, reverse("kpis:entry", args=[code]))
     item = item_of(place, pk)

@@ -97,3 +97,25 @@ def test_a_head_of_an_agency_is_refused(page_as):
     assert "list.xlsx" not in head.locator("main").inner_text()
     offered = [kind.get_attribute("value") for kind in head.locator("[name=kind]").all()]
     assert sorted(offered) == ["figures", "people"]
+
+
+def test_a_cell_put_right_after_the_session_ended_is_sent_after_the_login(page_as):
+    from django.contrib.sessions.models import Session
+
+    page = page_as("admin")
+    hand_in(page, "list_errors.xlsx")
+    run = page.url
+    Session.objects.all().delete()
+    cell = page.locator(".wrong-cell", has=page.locator("input[name=text]")).first
+    place = cell.locator(".address").inner_text()
+    cell.locator("input[name=text]").fill("≥ 75%")
+    cell.get_by_role("button", name="Sửa").click()
+    page.wait_for_url("**/account/login/")
+    no_barrier(page, "the login page in the place of another")
+    page.get_by_label("Tên đăng nhập").fill("admin")
+    page.get_by_label("Mật khẩu").fill("minhhoa-2022")
+    page.get_by_role("button", name="Đăng nhập").click()
+    assert "≥ 75%" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Gửi").click()
+    page.wait_for_url(f"{run}**")
+    assert f"{place}" not in refused_cells(page)

@@ -164,7 +164,15 @@ def test_the_pages_are_for_who_gave_a_password(client, db, url):
 def test_nothing_opens_between_the_password_and_the_code(client, owner, url):
     log_in(client, owner)
     assert client.get(url).url == f"{VERIFY}?next={url}"
-    assert client.post(url, {"do": "begin"}).url == VERIFY
+    assert client.post(url, {"do": "begin"}).url.partition("?")[0] == VERIFY
+
+
+def test_what_is_sent_between_the_password_and_the_code_waits_behind_it(client, owner):
+    log_in(client, owner)
+    answer = client.post(BOARD, {"text": "Đã đôn đốc"})
+    assert answer.url == f"{VERIFY}?next=/account/kept/"
+    assert client.post(VERIFY, {"code": code_of(owner), "next": "/account/kept/"}).url == "/account/kept/"
+    assert client.get("/account/kept/").context["kept"].fields == (("text", "Đã đôn đốc"),)
 
 
 def test_the_code_opens_the_page_that_was_asked_for(client, owner):

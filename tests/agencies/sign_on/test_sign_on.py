@@ -63,6 +63,15 @@ def test_who_is_known_by_a_proved_address_comes_in(client, person, signs_on):
     assert User.objects.count() == 1
 
 
+def test_what_was_typed_goes_the_way_of_single_sign_on_too(client, person, signs_on):
+    page = client.post("/meetings/new/", {"note": "Đã đôn đốc"})
+    assert "cổng của tỉnh" in page.content.decode()
+    answer = client.post("/account/single/", {"kept": page.context["kept"]})
+    assert (answer.status_code, answer["Refresh"]) == (200, "0;url=/account/single/")
+    assert signs_on("1", email="hung@tinh.gov.vn", email_verified=True).url == "/account/kept/"
+    assert client.get("/account/kept/").context["kept"].texts == ["Đã đôn đốc"]
+
+
 @pytest.mark.parametrize(
     "claims",
     [

@@ -70,11 +70,32 @@ def test_a_clash_shows_figures_as_figures_even_where_a_cause_has_that_number(cli
 
 def test_a_script_whose_session_ended_is_told_where_to_log_in(client, item):
     target = item()
-    response = client.post(
-        f"/entry/so-a/{target.pk}/?year=2022&month=9", {}, **HTMX, HTTP_HX_CURRENT_URL=f"http://testserver{URL}"
-    )
+    address, at = f"/entry/so-a/{target.pk}/?year=2022&month=9", {"HTTP_HX_CURRENT_URL": f"http://testserver{URL}"}
+    response = client.post(address, {f"{target.pk}-value": "31"}, **HTMX, **at, HTTP_DX_KEPT="1")
     assert response.status_code == 401
     assert response["HX-Redirect"].startswith("/account/login/?next=/entry/so-a/")
+    assert "giữ trên máy này" in client.get(response["HX-Redirect"]).content.decode()
+
+
+def test_what_no_script_keeps_goes_with_the_login_page(client, clerk_a, item):
+    address = f"/entry/so-a/{item().pk}/evidence/?year=2022&month=9"
+    page = client.post(address, {"number": "12/BC", "is_open": "on"}, **HTMX)
+    assert (page.status_code, page["HX-Retarget"], page["HX-Reswap"]) == (200, "body", "innerHTML")
+    assert (page["HX-Push-Url"], list(client.session.keys())) == ("/account/login/", [])
+    who = {"username": clerk_a.username, "password": "minhhoa-2022", "kept": page.context["kept"]}
+    assert client.post("/account/login/", who).url == "/account/kept/"
+    waiting = client.get("/account/kept/").context["kept"]
+    assert (waiting.path, waiting.texts) == (address, ["12/BC", "on"])
+
+
+def test_who_has_to_choose_a_password_first_is_shown_afterwards_what_was_typed(client, clerk_a, item):
+    page = client.post(URL, {f"{item().pk}-value": "31"})
+    clerk_a.must_change_password = True
+    clerk_a.save()
+    who = {"username": clerk_a.username, "password": "minhhoa-2022"}
+    assert client.post("/account/login/", who | {"kept": page.context["kept"]}).url == "/account/password/"
+    new = {"old_password": who["password"], "new_password1": "mua-xuan-2022-ve", "new_password2": "mua-xuan-2022-ve"}
+    assert client.post("/account/password/", new).url == "/account/kept/"
 
 
 def test_a_form_posted_without_a_session_is_offered_again_after_the_login(client, clerk_a, item):
