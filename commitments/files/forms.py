@@ -18,7 +18,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Signed document (PDF, up to 20 MB)"),
         error_messages={"required": gettext_lazy("Choose a file first.")},
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf", "data-dx-file": ""}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
     amendment = forms.ModelChoiceField(
         label=gettext_lazy("It is"),

@@ -201,13 +201,36 @@ def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_a
     page.goto(URL)
     more = page.locator(".entry-more").first
     more.locator("summary").click()
-    more.locator("input[type=file]").set_input_files(
-        {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"}
-    )
+    assert more.locator(".file").inner_text().split("\n") == ["Chọn tệp", "Chưa chọn tệp"]
+    with page.expect_file_chooser() as asked:
+        more.get_by_text("Chọn tệp", exact=True).click()
+    asked.value.set_files({"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
+    assert more.locator(".file-name").inner_text() == "bao-cao.pdf"
     more.get_by_label("Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước").check()
     more.get_by_role("button", name="Đính kèm").click()
     more.get_by_role("link", name="bao-cao.pdf").wait_for()
     assert "minh chứng: 1" in more.locator("summary").inner_text()
+
+
+def test_a_file_that_is_dropped_on_its_row_is_named_and_waits_for_the_answer(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    more = page.locator(".entry-more").first
+    more.locator("summary").click()
+    more.locator(".entry-evidence > form").evaluate(
+        """(zone) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["%PDF-1.7 x"], "tha-vao.pdf", { type: "application/pdf" }));
+          for (const kind of ["dragover", "drop"]) {
+            zone.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+          }
+        }"""
+    )
+    assert more.locator(".file-name").inner_text() == "tha-vao.pdf"
+    assert more.locator("[name=is_open]").evaluate("(box) => box === document.activeElement")
+    more.get_by_label("Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước").check()
+    more.get_by_role("button", name="Đính kèm").click()
+    more.get_by_role("link", name="tha-vao.pdf").wait_for()
 
 
 def test_the_head_signs_what_the_clerk_typed_without_javascript(page_as):
