@@ -217,7 +217,7 @@ def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     if not form.is_valid():
         raise Http404(_("There is no such month or year."))
     asked = form.cleaned_data
-    province = _province(request, asked["province"])
+    province = _province(request, getattr(request, "stays_in", "") or asked["province"])
     if whole_province:
         require(request.user, Permission.READ, province)
     all_periods = tuple(periods_of(province, for_boards=True))

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dxtracker.requests.middleware.Language",
     "dxtracker.requests.middleware.LeadOn",
+    "dxtracker.frame.staying.Staying",
     "dxtracker.requests.middleware.KeepTyped",
     "dxtracker.requests.middleware.IdleTimeout",
     "dxtracker.requests.middleware.SecondFactor",

@@ -24,6 +24,7 @@ class User(AbstractUser):
     is_system = models.BooleanField(_("a system, not a person"), default=False, db_default=False, editable=False)
 
     REQUIRED_FIELDS = ["email", "full_name"]
+    reads_in: int | None = None  # the province (key) of the page that is open, as its first question of rights says
 
     class Meta:
         ordering = ["username"]

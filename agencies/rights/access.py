@@ -240,7 +240,16 @@ def require(user: User, permission: Permission, agency: Agency) -> Agency:
         raise Http404
     if not can(user, permission, agency):
         raise PermissionDenied
+    user.reads_in = user.reads_in or agency.root_id
     return agency
+
+
+def stay_with(request: HttpRequest, agency: QuerySet) -> None:
+    """The page of one thing is read in the thing's own province (`agency`: the key of that), of several of a person."""
+    own = provinces(person_of(request))
+    if len(own) > 1:
+        root = agency.first()
+        request.stays_in = next((place.code for place in own if place.pk == root), "")  # type: ignore[attr-defined]
 
 
 def get_agency_or_404(

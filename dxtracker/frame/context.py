@@ -17,6 +17,7 @@ from agencies.models import Agency, User
 from agencies.rights.access import above_provinces, can_compare, can_somewhere, grants, provinces
 from agencies.rights.roles import PERMISSIONS, Permission
 from dxtracker.frame.sections import section_of
+from dxtracker.frame.staying import province_of_page
 from workbooks.runs.rights import may_import
 
 MOST_SHOWN = 6  # sections beside each other; with more, the second ones fold into a menu
@@ -91,9 +92,7 @@ def _frame_of(request: HttpRequest) -> Frame:
         return Frame(demonstration_today=today)
     held, compares = grants(user), can_compare(user)
     scope = getattr(request, "scope", None)
-    own = provinces(user)
-    asked = request.GET.get("province", "")
-    province = scope.province if scope else next((place for place in own if place.code == asked), own[0] if own else "")
+    own, province = provinces(user), province_of_page(request, user) or ""
     roles = dict.fromkeys(
         [
             *(str(Role(role).label) for role in sorted(above_provinces(user))),

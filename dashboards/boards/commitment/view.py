@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path
 
 from agencies.databases.reading import LIVE, read_on
+from agencies.rights.access import stay_with
 from commitments.models import Commitment
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitment import page, table
@@ -12,6 +13,7 @@ from dashboards.scope import Scope, as_shown, asked_of
 
 @read_only
 def commitment(request: HttpRequest, pk: int) -> HttpResponse:
+    stay_with(request, Commitment.objects.filter(pk=pk).values_list("agency__province", flat=True))
     scope, found = _found(asked_of(request), pk, request.GET)
     request.scope = scope  # type: ignore[attr-defined]
     board = page.build(scope, found, scope.reader)
