@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -25,8 +26,9 @@ from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope, scope_of
 from dxtracker.lib.matches import Word, best, words_of
 from kpis import queries
-from kpis.enums import EntryStatus
+from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Cause, Document, Entry, Indicator
+from kpis.standings.leads import lead_in, led_by
 from kpis.standings.words import value_text
 
 FIRST, MOST = 10, 500  # hits of a group on the page of all groups, and on its own
@@ -69,10 +71,21 @@ class Looking:
         return MOST if self.only else FIRST
 
     @cached_property
+    def names(self) -> dict[int, str]:
+        """What the agencies that one sees are called in the month shown, by key and in their order."""
+        rows = self.agencies.annotate(name_then=official_name(self.scope.period.data_to))
+        return dict(rows.order_by("sort_order", "path").values_list("pk", "name_then"))
+
+    @property
+    def items(self) -> QuerySet[Assignment]:
+        """The items of the plan that agencies which one sees lead (`lead`) in the month shown."""
+        rows = Assignment.objects.filter(plan=self.scope.plan).annotate(lead=lead_in(self.scope.period.month))
+        return rows.filter(lead__in=self.agencies)
+
+    @cached_property
     def catalogue(self) -> list[Indicator]:
         """The indicators that fit, of those given to agencies that one sees, the best first."""
-        given = Assignment.objects.filter(plan=self.scope.plan, agency__in=self.agencies).values("indicator")
-        rows = Indicator.objects.filter(pk__in=given).select_related("pillar")
+        rows = Indicator.objects.filter(pk__in=self.items.order_by().values("indicator")).select_related("pillar")
         for word in self.words:
             rows = rows.filter(search_text__contains=word.bare)
         return best(rows, lambda row: f"{row.name} {row.code}", self.words)
@@ -85,7 +98,7 @@ class Looking:
 
 
 def find(scope: Scope, agencies: QuerySet[Agency], text: str, only: str = "") -> list[HitGroup]:
-    """Groups with hits, ten of each and how many there are, or `only` one of them: eight queries, none without words.
+    """Groups with hits, ten of each and how many there are, or `only` one of them: nine queries, none without words.
 
     An unknown group is no filter.
     """
@@ -126,21 +139,20 @@ def _indicators(looking: Looking) -> HitGroup:
 
 
 def _items(looking: Looking) -> HitGroup:
-    """Items by their indicator's name, with state and value in the month shown; the best names first."""
+    """Items by their indicator's name, the best first, with state, value and who leads them in the month shown."""
     scope = looking.scope
     places = {row.pk: place for place, row in enumerate(looking.catalogue)}
-    rows = Assignment.objects.filter(plan=scope.plan, agency__in=looking.agencies, indicator__in=places)
-    rows = rows.order_by("agency__sort_order", "agency__path", "sort_order", "pk")
-    rows = rows.annotate(name_then=official_name(scope.period.data_to, "agency"))
-    found = list(rows.values_list("pk", "indicator", "indicator__name", "name_then"))
-    found.sort(key=lambda row: places[row[1]])
+    names, order = looking.names, {key: place for place, key in enumerate(looking.names)}
+    rows = looking.items.filter(indicator__in=places).order_by("sort_order", "pk")
+    found = list(rows.values_list("pk", "indicator", "indicator__name", "lead"))
+    found.sort(key=lambda row: (places[row[1]], order[row[3]]))
     shown = found[: looking.most]
     judged = {row.assignment_id: row for row in queries.judged_rows(scope.period, assignment__in=[r[0] for r in shown])}
     hits = []
-    for key, _indicator, name, agency in shown:
+    for key, _indicator, name, lead in shown:
         row = judged.get(key)
         value = value_text(row) if row else ""
-        hits.append(Hit(name, scope.url("item", key), agency, row.state if row else "", value))
+        hits.append(Hit(name, scope.url("item", key), names[lead], row.state if row else "", value))
     return looking.group("items", _("Assigned items"), hits, len(found))
 
 
@@ -149,14 +161,12 @@ def _documents(looking: Looking) -> HitGroup:
     scope = looking.scope
     bases = best(Document.objects.filter(province=scope.province), lambda row: f"{row} {row.title}", looking.words)
     hits = [Hit(str(row), rows_url(scope, document=row.pk), row.title) for row in bases]
-    rows = Entry.objects.filter(assignment__plan=scope.plan, assignment__agency__in=looking.agencies)
-    rows = rows.filter(period__month__lte=scope.period.month).exclude(document_number="")
-    rows = rows.exclude(status=EntryStatus.DRAFT).order_by("assignment", "-period__month")
-    issued = rows.values_list(
-        "assignment", "document_number", "assignment__indicator__name", "assignment__agency__name"
-    ).distinct()
-    for item, number, name, agency in best(issued, lambda row: row[1], looking.words):
-        hits.append(Hit(number, scope.url("item", item), f"{agency} · {name}"))
+    rows = Entry.objects.filter(assignment__in=looking.items, period__month__lte=scope.period.month)
+    rows = rows.exclude(document_number="").exclude(status__in=WITH_AGENCY).order_by("assignment", "-period__month")
+    rows = rows.annotate(lead=Coalesce(led_by(scope.period), "assignment__agency", output_field=BigIntegerField()))
+    issued = rows.values_list("assignment", "document_number", "assignment__indicator__name", "lead").distinct()
+    for item, number, name, lead in best(issued, lambda row: row[1], looking.words):
+        hits.append(Hit(number, scope.url("item", item), f"{looking.names.get(lead, '')} · {name}"))
     return looking.group("documents", _("Documents"), list(dict.fromkeys(hits)))
 
 
@@ -182,7 +192,7 @@ def _people(looking: Looking) -> HitGroup:
         Hit(
             row.user.full_name,
             looking.scope.url("agency", row.agency.code),
-            f"{row.post or row.get_role_display()} · {row.agency.name}",
+            f"{row.post or row.get_role_display()} · {looking.names.get(row.agency_id or 0, '')}",
         )
         for row in best(rows, lambda row: row.user.full_name, looking.words)
     ]
@@ -195,7 +205,7 @@ def _commitments(looking: Looking) -> HitGroup:
     found = best(rows, lambda row: f"{row.signatory_name} {row.agency.name} {row.number}", looking.words)
     hits = [
         Hit(
-            row.agency.name,
+            row.agency_name or looking.names[row.agency_id],
             commitment_url(looking.scope, row.pk),
             " · ".join(filter(None, (row.signatory_name, row.number, row.event.name))),
         )

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
+from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import heads_of, official_name
 from agencies.rights.access import can, is_within, visible_paths
@@ -134,8 +135,9 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
     divisions = _divisions(agency.pk, scope.period.data_to)
     heads = heads_of([agency, *divisions], scope.period.data_to)
     standings = tuple(queries.judged_of_agency(scope.period, agency.pk))
-    peers = [row for row in rollups if row.period == scope.period.pk and row.group == agency.peer_group_id]
-    peers = peers if agency.peer_group_id else []
+    group = (agency.level, agency.peer_group_id)
+    peers = [row for row in rollups if row.period == scope.period.pk and (row.level, row.group) == group]
+    peers = peers if agency.level != Level.DIVISION else []
     head = heads.get(agency.pk)
     rank, shared = _rank(agency, peers, scope)
     return AgencyBoard(
@@ -148,7 +150,7 @@ def build(scope: Scope, agency: Agency) -> AgencyBoard:
         rank=rank,
         rank_of=len(peers),
         rank_shared=shared,
-        peer_group=str(agency.peer_group) if agency.peer_group else "",
+        peer_group=str(agency.peer_group or _("Others")),
         parts=parts_of(counts, scope, agency=agency.code),
         reporting=_reporting(scope, agency),
         score=_score(scope, standings),
@@ -168,6 +170,7 @@ class MonthBeside(NamedTuple):
 
     period: int
     agency: int
+    level: str
     group: int | None
     code: str
     name: str
@@ -182,7 +185,7 @@ class MonthBeside(NamedTuple):
 
 
 MONTH = (
-    "period", "agency", "agency__peer_group", "agency__code", "agency__name", "agency__short_name",
+    "period", "agency", "agency__level", "agency__peer_group", "agency__code", "agency__name", "agency__short_name",
     "agency__sort_order", "agency__path", "done_all", "applicable", "concluded_due", "concluded_done",
 )  # fmt: skip
 
@@ -190,19 +193,20 @@ MONTH = (
 def _rollups(scope: Scope, agency: Agency) -> list[MonthBeside]:
     """Its own months, its peers' and its divisions' in this period: one query."""
     period = scope.period
-    group, province = agency.peer_group_id, scope.province.pk
-    rows = _months_beside(period.pk, scope.plan.pk, agency.pk, group, province, period.seen_on)
+    asked = agency.peer_group_id, agency.level, scope.province.pk
+    rows = _months_beside(period.pk, scope.plan.pk, agency.pk, *asked, period.seen_on)
     return [MonthBeside._make((*row[: len(MONTH)], row[len(MONTH) :])) for row in rows]
 
 
 @compiled
-def _months_beside(period: int, plan: int, agency: int, group: int | None, province: int, seen_on: date) -> QuerySet:
-    this = Q(period=period)
-    wanted = Q(agency=agency, period__plan=plan) | (this & Q(agency__parent=agency))
-    if group:
-        wanted |= this & Q(agency__peer_group=group, agency__province=province)
-    rows = RollUp.objects.filter(wanted).annotate(**tally_parts(province, seen_on, agency))
-    return rows.values_list(*MONTH, *STATES)
+def _months_beside(
+    period: int, plan: int, agency: int, group: int | None, level: str, province: int, seen_on: date
+) -> QuerySet:
+    """Who has no group is beside those that have none; a division is beside nobody."""
+    peers = Q(agency__peer_group=group, agency__level=level, agency__province=province)
+    beside = Q(agency__parent=agency) | peers & ~Q(agency__level=Level.DIVISION)
+    rows = RollUp.objects.filter(Q(agency=agency, period__plan=plan) | Q(period=period) & beside)
+    return rows.annotate(**tally_parts(province, seen_on, agency)).values_list(*MONTH, *STATES)
 
 
 def _concluded(row: MonthBeside | None) -> Concluded:

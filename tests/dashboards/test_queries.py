@@ -15,7 +15,7 @@ QUERIES = {
     "rows": 9,
     "commitments": 8,
     "agency-commitments": 9,
-    "search": 10,
+    "search": 11,
 }
 
 

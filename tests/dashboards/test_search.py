@@ -1,8 +1,13 @@
 """What is found: whole words first, marks as they are typed, all of it counted, in seven groups."""
 
+from datetime import date
+
 import pytest
 
 from agencies.models import AgencyName
+from agencies.tree.actions import rename_agency
+from kpis.items.actions import hand_over
+from kpis.review.actions import return_figures
 from tests import factories
 
 URL = "/search/?year=2022&month=9"
@@ -91,3 +96,45 @@ def test_people_and_commitments_of_other_agencies_are_not_found(found, head_a, h
 def test_an_old_month_shows_the_name_of_then(found, agency_a):
     AgencyName.objects.filter(agency=agency_a).update(name="Sở Quy hoạch", valid_to="2022-10-31")
     assert "Sở Quy hoạch" in found(agency_a.name)["agencies"]
+
+
+def hits(client, who, text, month, key):
+    client.force_login(who)
+    answer = client.get("/search/", {"q": text, "year": 2022, "month": month, "all": key})
+    return [(hit.label, hit.note) for group in answer.context["groups"] for hit in group.hits]
+
+
+def test_an_item_stands_with_who_led_it_in_the_month(
+    client, committee, head_a, head_b, board_items, agency_b, months, officer, approved
+):
+    task, name = board_items["task"], board_items["task"].indicator.name
+    hand_over([task], to=agency_b, since=months[9], by=officer, reason="NQ 01/2022")
+    approved(task, 8, document_number="12/QĐ-X", document_on=date(2022, 7, 20))
+    for month, leads, other, said in ((8, head_a, head_b, "Sở Xây dựng"), (9, head_b, head_a, "Sở Kế hoạch và Đầu tư")):
+        assert hits(client, committee, name, month, "items") == [(name, said)]
+        assert hits(client, leads, name, month, "items") == [(name, said)]
+        assert hits(client, other, name, month, "items") == []
+        assert hits(client, committee, "12/QĐ-X", month, "documents") == [("12/QĐ-X", f"{said} · {name}")]
+        assert hits(client, other, "12/QĐ-X", month, "documents") == []
+
+
+def test_a_document_that_went_back_to_its_agency_is_no_longer_found(
+    client, committee, board_items, submitted, agency_a, officer
+):
+    entry = submitted(board_items["task"], 9, document_number="77/QĐ-X", document_on=date(2022, 9, 1))
+    assert hits(client, committee, "77/QĐ-X", 9, "documents") != []
+    return_figures(agency_a, {entry.pk: "Sai số văn bản"}, by=officer)
+    assert hits(client, committee, "77/QĐ-X", 9, "documents") == []
+
+
+def test_people_stand_with_their_agency_as_the_month_called_it(client, committee, head_a, agency_a, administrator):
+    rename_agency(
+        agency_a,
+        name="Sở Xây dựng và Giao thông",
+        short_name="",
+        valid_from=date(2022, 9, 1),
+        by=administrator,
+        reason="",
+    )
+    assert hits(client, committee, head_a.full_name, 7, "people")[0][1].endswith("· Sở Xây dựng")
+    assert hits(client, committee, head_a.full_name, 9, "people")[0][1].endswith("· Sở Xây dựng và Giao thông")

@@ -56,3 +56,18 @@ def test_who_shares_a_rank_is_told_by_how_many(reader, item, approved, agency_b,
     counts = reader.get(PAGE).context["board"].counts
     assert (counts.done, counts.applicable) == (2, 4)
     assert said in reader.get(PAGE).content.decode()
+
+
+def test_who_is_in_no_group_is_ranked_among_the_others_as_in_the_list(reader, item, approved, province, agency_a):
+    for code, value in (("moi-1", 120), ("moi-2", 20)):
+        given = item(agency=factories.AgencyFactory(parent=province, code=code, peer_group=None))
+        approved(given, 9, value=value)
+    listed = reader.get("/boards/agencies/?year=2022&month=9&format=json").json()["agencies"]
+    for row in listed:
+        own = reader.get(f"/boards/agency/{row['code']}/?year=2022&month=9&format=json").json()
+        assert (own["rank"], own["peer_group"]) == (row["rank"], row["peer_group"] or None), row["code"]
+    assert {row["code"]: row["rank"] for row in listed if row["code"].startswith("moi")} == {"moi-1": 1, "moi-2": 2}
+    page = reader.get("/boards/agency/moi-1/?year=2022&month=9").content.decode()
+    assert ">1/2</a>" in page
+    assert "So với cơ quan cùng nhóm" not in page
+    assert reader.get("/boards/agency/a-1/?year=2022&month=9&format=json").json()["rank"] is None
