@@ -6,6 +6,7 @@ Whole words come first, marks count where they are typed, and every group says h
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, QuerySet
@@ -143,7 +144,7 @@ def _items(looking: Looking) -> HitGroup:
     scope = looking.scope
     places = {row.pk: place for place, row in enumerate(looking.catalogue)}
     names, order = looking.names, {key: place for place, key in enumerate(looking.names)}
-    rows = looking.items.filter(indicator__in=places).order_by("sort_order", "pk")
+    rows: QuerySet[Any] = looking.items.filter(indicator__in=places).order_by("sort_order", "pk")
     found = list(rows.values_list("pk", "indicator", "indicator__name", "lead"))
     found.sort(key=lambda row: (places[row[1]], order[row[3]]))
     shown = found[: looking.most]

@@ -162,8 +162,9 @@ def hand_over(
 ) -> list[Handover]:
     """Pass items of one plan to another lead agency from a month on (docs/adr/0021); the months before keep theirs.
 
-    An item stays one row with its code, figures and history. Raises CannotChange where that month or a later one is
-    closed, and where the agency leads an item already or led it before.
+    An item stays one row with its code, figures and history. One that has come to its agency in that month or a later
+    one passes on from then: that handover leads to the new agency at once. Raises CannotChange where that month or a
+    later one is closed, and where the agency leads an item already or led it before.
     """
     rows = [row for row in assignments if row.agency_id != to.pk]
     before = sorted({row.agency_id for row in rows})
@@ -173,8 +174,13 @@ def hand_over(
         raise CannotChange(_("The month is one of the item's own plan."))
     if Handover.objects.filter(Q(before=to) | Q(after=to), assignment__in=rows).exists():
         raise CannotChange(_("%(name)s has led an item of these before.") % {"name": to.name})
-    kept, at = ledger or Ledger(), now()
-    made = [_pass_on(row, to, since, kept, at, by, reason) for row in rows]
+    kept, at, later = ledger or Ledger(), now(), came_since(rows, since)
+    made = [
+        _pass_further(later[row.pk], row, to, kept, at, by, reason)
+        if row.pk in later
+        else _pass_on(row, to, since, kept, at, by, reason)
+        for row in rows
+    ]
     standings.refresh([row.pk for row in rows], also=before)
     return made
 
@@ -183,14 +189,36 @@ def _pass_on(
     row: Assignment, to: Agency, since: Period, ledger: Ledger, at: datetime, by: User | None, reason: str
 ) -> Handover:
     """The event belongs to the agency that passes it on: it must not keep one from being taken back that was formed."""
-    old = row.agency
     made = ledger.make(
-        Handover(assignment=row, in_force_from=since, before=old, after=to, reason=reason, at=at, by=by)
+        Handover(assignment=row, in_force_from=since, before=row.agency, after=to, reason=reason, at=at, by=by)
     )  # fmt: skip
+    _now_led_by(to, row, since, ledger, at, by, reason)
+    return made
+
+
+def _pass_further(
+    came: Handover, row: Assignment, to: Agency, ledger: Ledger, at: datetime, by: User | None, reason: str
+) -> Handover:
+    ledger.change(came, after=to)
+    _now_led_by(to, row, came.in_force_from, ledger, at, by, reason)
+    return came
+
+
+def _now_led_by(
+    to: Agency, row: Assignment, since: Period, ledger: Ledger, at: datetime, by: User | None, reason: str
+) -> None:
+    old = row.agency
     ledger.change(row, agency=to, given_to=row.given_to or old)
     new = {"agency": to.code, "in_force_from": since.month}
     record(row, "item-handed-over", by=by, at=at, agency=old, old={"agency": old.code}, new=new, reason=reason)
-    return made
+
+
+def came_since(rows: Iterable[Assignment], since: Period) -> dict[int, Handover]:
+    """Of the items that have come to their agency in a month of the plan or a later one, the handover; by item."""
+    passed = [row.pk for row in rows if row.given_to_id]
+    found = Handover.objects.filter(assignment__in=passed, in_force_from__month__gte=since.month)
+    found = found.select_related("in_force_from").order_by("in_force_from__month")
+    return {row.assignment_id: row for row in found} if passed else {}
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from agencies.models import Agency, User
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, Open, chosen_for
 from kpis.enums import PeriodState
-from kpis.items.actions import hand_over, withdraw
+from kpis.items.actions import came_since, hand_over, withdraw
 from kpis.models import Assignment, Handover, Period, Standing
 from kpis.standings import actions as standings
 
@@ -50,7 +50,9 @@ class Items:
             if to is not None:
                 moving[to.pk, row.plan_id].append(row)
             elif choice.fate == Fate.ENDS:
-                withdraw(row, in_force_from=months[row.plan_id], by=by, reason=change.decision, ledger=ledger)
+                came = came_since([row], months[row.plan_id]).get(row.pk)  # the months before are another agency's
+                since = came.in_force_from if came else months[row.plan_id]
+                withdraw(row, in_force_from=since, by=by, reason=change.decision, ledger=ledger)
         for (heir, plan), rows in moving.items():
             hand_over(
                 rows, to=heirs[heir], since=months[plan], by=by, reason=change.decision, ledger=ledger

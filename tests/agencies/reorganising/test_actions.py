@@ -13,6 +13,7 @@ from agencies.reorganising.actions import Decision, reorganise, take_back
 from agencies.reorganising.parts import Choice, NewAgency
 from kpis.enums import PeriodState
 from kpis.frozen.months import reading_month
+from kpis.items.actions import hand_over
 from kpis.models import Assignment, Handover, RollUp, Standing
 from kpis.queries import year_of
 from kpis.standings import actions as standings
@@ -261,3 +262,49 @@ def test_nobody_ends_twice(held, province, agency_a, agency_b):
     merged(province, agency_a)
     with pytest.raises(ValidationError):
         reorganise(Decision(Reorganising.END, province, (agency_a,), DAY, "QĐ 9"), by=None)
+
+
+def leads(item) -> list[str]:
+    rows = Standing.objects.filter(assignment=item, period__month__in=(6, 7, 8, 9)).order_by("period__month")
+    return list(rows.values_list("agency__code", flat=True))
+
+
+def two_in_turn(province, a, b, second, by):
+    """A becomes part of B from `DAY` on, and B another agency from the day `second` on."""
+    joined = Decision(Reorganising.MERGE, province, (a,), DAY, "NQ 01/2022", successors=(b,))
+    reorganise(joined, by=by)
+    return reorganise(Decision(Reorganising.MERGE, province, (b,), second, "NQ 02/2022", forms=(NEW,)), by=by)
+
+
+@pytest.mark.parametrize("second", [date(2022, 7, 10), date(2022, 7, 14)])
+def test_two_decisions_of_one_month_lead_an_item_to_the_last_agency(
+    held, province, agency_a, agency_b, administrator, plan, second
+):
+    before = rows()
+    act = two_in_turn(province, agency_a, agency_b, second, administrator)
+    assert leads(held["a"]) == ["so-a", "so-moi", "so-moi", "so-moi"]
+    assert leads(held["b"]) == ["so-b", "so-moi", "so-moi", "so-moi"]
+    assert list(standings.check(plan)) == []
+    take_back(act, by=administrator, reason="ghi nhầm")
+    assert leads(held["a"]) == ["so-a", "so-b", "so-b", "so-b"]
+    take_back(Reorganisation.objects.get(decision="NQ 01/2022"), by=administrator, reason="ghi nhầm")
+    assert rows() == before
+
+
+def test_what_comes_only_later_passes_on_from_then(held, province, agency_a, agency_b, administrator, months, plan):
+    hand_over([held["a"]], to=agency_b, since=months[8], by=administrator, reason="QĐ 5")
+    merge = Decision(Reorganising.MERGE, province, (agency_b,), date(2022, 6, 20), "NQ 02/2022", forms=(NEW,))
+    reorganise(merge, by=administrator)
+    assert leads(held["a"]) == ["so-a", "so-a", "so-moi", "so-moi"]
+    assert leads(held["b"]) == ["so-b", "so-moi", "so-moi", "so-moi"]
+    assert list(standings.check(plan)) == []
+
+
+def test_what_ends_with_the_agency_to_which_it_comes_stays_asked_of_the_one_before(
+    held, province, agency_a, agency_b, administrator, months
+):
+    hand_over([held["a"]], to=agency_b, since=months[8], by=administrator, reason="QĐ 5")
+    end = Decision(Reorganising.END, province, (agency_b,), date(2022, 6, 20), "NQ 03/2022")
+    reorganise(end, by=administrator)
+    states = Standing.objects.filter(assignment=held["a"], period__month__in=(7, 8)).order_by("period__month")
+    assert [(row.agency.code, row.reason == "withdrawn") for row in states] == [("so-a", False), ("so-b", True)]
