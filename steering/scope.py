@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
-from agencies.rights.access import person_of, province_query, require
+from agencies.models import Agency
+from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
@@ -48,15 +48,9 @@ def meeting_url(meeting: Meeting) -> str:
     return reverse("steering:meeting", args=[meeting.pk])
 
 
-def list_url(person: User, province: Agency) -> str:
-    """The list of a province's meetings."""
-    return reverse("steering:meetings") + province_query(person, province)
-
-
 def crumbs_of(request: HttpRequest, title: str = "", meeting: Meeting | None = None) -> list[Crumb]:
     """The way to a page: the list of meetings, the meeting, the page itself."""
-    url = list_url(person_of(request), meeting.province) if meeting else reverse("steering:meetings")
-    way = [Crumb(_("Meetings"), url)]
+    way = [Crumb(_("Meetings"), reverse("steering:meetings"))]
     if meeting:
         way.append(Crumb(name_of(meeting), meeting_url(meeting) if title else ""))
     return [*way, Crumb(title)] if title else way

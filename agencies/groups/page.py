@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.groups.forms import MembersForm, NameForm, comparable
 from agencies.models import Agency, PeerGroup, User
-from agencies.rights.access import administered, province_query, require
+from agencies.rights.access import administered, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 
@@ -36,7 +36,6 @@ class GroupsPage:
 class GroupPage:
     group: PeerGroup
     province: Agency
-    query: str
     is_shared: bool
     can_go: bool
     name: NameForm
@@ -44,16 +43,14 @@ class GroupPage:
     crumbs: list[Crumb]
 
 
-def groups_of(user: User, province: Agency, form: NameForm | None = None) -> GroupsPage:
+def groups_of(province: Agency, form: NameForm | None = None) -> GroupsPage:
     """The groups that the province knows; two queries."""
     agencies = comparable(province)
     count = Counter(agency.peer_group_id for agency in agencies if agency.active_to is None)
-    query = province_query(user, province)
     lines = [
-        GroupLine(row, reverse("tree:group", args=[row.pk]) + query, count[row.pk])
-        for row in PeerGroup.objects.of(province)
+        GroupLine(row, reverse("tree:group", args=[row.pk]), count[row.pk]) for row in PeerGroup.objects.of(province)
     ]
-    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree") + query), Crumb(_("Peer groups"))]
+    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Peer groups"))]
     return GroupsPage(province, lines, count[None], form or NameForm(None), crumbs)
 
 
@@ -65,17 +62,13 @@ def group_or_404(user: User, pk: int, code: str) -> tuple[PeerGroup, Agency]:
     return group, administered(user, code)
 
 
-def group_page(user: User, group: PeerGroup, province: Agency, act: str = "", posted: object = None) -> GroupPage:
+def group_page(group: PeerGroup, province: Agency, act: str = "", posted: object = None) -> GroupPage:
     """One group; the form `act` holds what was posted."""
-    agencies, query = comparable(province), province_query(user, province)
-    above = [
-        Crumb(_("The tree of agencies"), reverse("tree:tree") + query),
-        Crumb(_("Peer groups"), reverse("tree:groups") + query),
-    ]
+    agencies = comparable(province)
+    above = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Peer groups"), reverse("tree:groups"))]
     return GroupPage(
         group=group,
         province=province,
-        query=query,
         is_shared=group.province_id is None,
         can_go=group.province_id is not None and all(agency.peer_group_id != group.pk for agency in agencies),
         name=NameForm(posted if act == "name" else None, group=group),

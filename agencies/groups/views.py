@@ -6,16 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.groups import actions
 from agencies.groups.forms import NameForm
 from agencies.groups.page import group_or_404, group_page, groups_of
-from agencies.models import Agency, PeerGroup
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import administered, province_query
+from agencies.rights.access import administered
 
 
 @private_form
@@ -31,21 +29,21 @@ def groups(request: HttpRequest) -> HttpResponse:
             form.add_error("name", refused)
         else:
             messages.success(request, _("The group is there. Say who is in it."))
-            return _to(request, made, province)
-    board = groups_of(request.user, province, form)
+            return redirect("tree:group", made.pk)
+    board = groups_of(province, form)
     return render(request, "agencies/groups/groups.html", {"board": board}, status=status)
 
 
 @private_page
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
-    return _page(request, group_page(request.user, found, province))
+    return _page(request, group_page(found, province))
 
 
 @private_post
 def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
-    board = group_page(request.user, found, province, "name", request.POST)
+    board = group_page(found, province, "name", request.POST)
     if board.name.is_valid():
         try:
             found = actions.rename_group(found, province=province, by=request.user, **board.name.cleaned_data)
@@ -53,35 +51,31 @@ def group_rename(request: HttpRequest, pk: int) -> HttpResponse:
             board.name.add_error("name", refused)
         else:
             messages.success(request, _("The group is renamed."))
-            return _to(request, found, province)
+            return redirect("tree:group", pk)
     return _page(request, board, 422)
 
 
 @private_post
 def group_fill(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
-    board = group_page(request.user, found, province, "members", request.POST)
+    board = group_page(found, province, "members", request.POST)
     if not board.members.is_valid():
         return _page(request, board, 422)
     moved = actions.fill_group(found, province=province, by=request.user, **board.members.cleaned_data)
     messages.success(request, _("%(n)s agencies changed their group.") % {"n": moved})
-    return _to(request, found, province)
+    return redirect("tree:group", pk)
 
 
 @private_post
 def group_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    found, province = group_or_404(request.user, pk, request.GET.get("province", ""))
+    found, _province = group_or_404(request.user, pk, request.GET.get("province", ""))
     try:
         actions.remove_group(found, by=request.user)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-        return _to(request, found, province)
+        return redirect("tree:group", pk)
     messages.success(request, _("The group is removed."))
-    return redirect(reverse("tree:groups") + province_query(request.user, province))
-
-
-def _to(request: HttpRequest, found: PeerGroup, province: Agency) -> HttpResponse:
-    return redirect(reverse("tree:group", args=[found.pk]) + province_query(request.user, province))
+    return redirect("tree:groups")
 
 
 def _page(request: HttpRequest, board: Any, status: int = 200) -> HttpResponse:

@@ -16,7 +16,6 @@ from agencies.links.actions import VALID_FOR
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, User, Work
 from agencies.people.second_factor import drawn
-from agencies.rights.access import province_query
 from agencies.work.queries import Progress, progress_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
@@ -46,7 +45,6 @@ class InvitePage:
     more: int
     mails: bool
     url: str
-    query: str
     letters: "Letters"
     crumbs: tuple[Crumb, ...]
 
@@ -99,7 +97,6 @@ class InvitedPage:
     slips: list[Slip]
     passed_over: int
     days: int
-    query: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -114,8 +111,8 @@ def invite_page(user: User, province: Agency) -> InvitePage:
     lines = [_line(one, mails) for one in shown]
     return InvitePage(
         province, lines, sum(line.is_chosen for line in lines), len(people) - len(shown), mails,
-        reverse("agencies:invite") + province_query(user, province), province_query(user, province),
-        letters_of(user), crumbs_of(user, province),
+        reverse("agencies:invite"),
+        letters_of(user), crumbs_of(),
     )  # fmt: skip
 
 
@@ -144,15 +141,13 @@ def _line(person: Any, mails: bool) -> Line:
     )
 
 
-def invited_page(
-    user: User, province: Agency, letters: int, printed: Sequence[tuple[Any, str]], asked: int
-) -> InvitedPage:
+def invited_page(letters: int, printed: Sequence[tuple[Any, str]], asked: int) -> InvitedPage:
     """What becomes of those who were chosen: so many get a letter; `printed`: (person with roles, address) on paper."""
     slips = [Slip(one.full_name, one.username, _roles(one), address, drawn(address)) for one, address in printed]
-    crumbs = (*crumbs_of(user, province, linked=True), Crumb(_("Invitations")))
+    crumbs = (*crumbs_of(linked=True), Crumb(_("Invitations")))
     days = VALID_FOR[LinkKind.INVITATION].days
     passed_over = asked - letters - len(slips)
-    return InvitedPage(letters, slips, passed_over, days, province_query(user, province), crumbs)
+    return InvitedPage(letters, slips, passed_over, days, crumbs)
 
 
 def chosen_of(posted: Iterable[str], people: Iterable[Any]) -> dict[int, int]:
@@ -174,10 +169,9 @@ def _is_key(text: str) -> bool:
     return text.isdecimal() and len(text) < 19
 
 
-def crumbs_of(user: User, province: Agency, *, linked: bool = False) -> tuple[Crumb, ...]:
-    query = province_query(user, province)
-    own = Crumb(_("Invite people"), reverse("agencies:invite") + query if linked else "")
-    return Crumb(_("People"), reverse("agencies:people") + query), own
+def crumbs_of(*, linked: bool = False) -> tuple[Crumb, ...]:
+    own = Crumb(_("Invite people"), reverse("agencies:invite") if linked else "")
+    return Crumb(_("People"), reverse("agencies:people")), own
 
 
 def _roles(person: Any) -> str:

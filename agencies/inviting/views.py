@@ -51,5 +51,5 @@ def _invite(request: HttpRequest, province: Agency) -> HttpResponse:
     made = [(people[one.pk], address_of(request, token)) for one, token in invite_many(printed, by=request.user)]
     if mailed and not printed:
         return redirect(request.get_full_path())
-    board = invited_page(request.user, province, len(mailed), made, len(chosen))
+    board = invited_page(len(mailed), made, len(chosen))
     return render(request, "agencies/inviting/invited.html", {"board": board})

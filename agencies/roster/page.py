@@ -18,7 +18,7 @@ from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import IN_BRACKETS
 from agencies.queries import LONGEST_FIRST
-from agencies.rights.access import can_appoint, can_manage, grants, province_query
+from agencies.rights.access import can_appoint, can_manage, grants
 from agencies.roster.forms import PeopleFilter
 from agencies.roster.queries import appointed, listed, roles_of
 from dxtracker.lib.crumbs import Crumb
@@ -68,7 +68,6 @@ class PeoplePage:
     total: int
     uninvited: str
     uninvited_url: str
-    query: str
     is_head: bool
 
     @property
@@ -106,7 +105,7 @@ def people_page(user: User, province: Agency, asked: Any, page: str) -> PeoplePa
     kept = [person for person in kept if all(word in _searched(person) for word in words)] if words else kept
     kept.sort(key=lambda person: (not person.is_active, sort_key(_by_given_name(person.full_name))))
     shown = Paginator(kept, ROWS).get_page(page)
-    waiting, query = sum(map(is_uninvited, everyone)), province_query(user, province)
+    waiting = sum(map(is_uninvited, everyone))
     return PeoplePage(
         province=province,
         form=form,
@@ -114,8 +113,7 @@ def people_page(user: User, province: Agency, asked: Any, page: str) -> PeoplePa
         lines=_lines(list(shown.object_list), inside),
         total=len(kept),
         uninvited=_("%(n)s not invited yet") % {"n": number(waiting)} if waiting else "",
-        uninvited_url=f"{query or '?'}{'&' if query else ''}state=uninvited",
-        query=query,
+        uninvited_url="?state=uninvited",
         is_head=any(grant.role == Role.AGENCY_HEAD for grant in grants(user)) and heads_at(user).exists(),
     )
 
@@ -137,7 +135,7 @@ def person_page(user: User, person: User, province: Agency) -> PersonPage:
     """A person as `user` may see them: the roles at agencies that `user` looks after."""
     roles = roles_of([person.pk], appointed(user, province))
     lines = [(role, _role(role, url=_role_url(user, person, role))) for role in _with_after(roles)]
-    title = Crumb(_("People"), reverse("agencies:people") + province_query(user, province))
+    title = Crumb(_("People"), reverse("agencies:people"))
     return PersonPage(
         person=person,
         province=province,

@@ -85,7 +85,7 @@ def build(reach: Reach, form: TrailForm, path: str) -> TrailBoard:
     found = [] if form.errors else list(newest(reach, wanted, PAGE + 1))
     item = wanted.get("item")
     asked: list[Key] = [("kpis.assignment", item)] if item else []
-    rows, names = rows_of(found[:PAGE], reach.tail, asked)
+    rows, names = rows_of(found[:PAGE], asked)
     held = names.get(("kpis.assignment", item or 0)) if found else None
     kept = [(name, form[name].value()) for name in ("person", "agency", "kind", "since", "until", "item", "province")]
     plain = [(name, value) for name, value in kept if value]
@@ -94,7 +94,7 @@ def build(reach: Reach, form: TrailForm, path: str) -> TrailBoard:
         days=_by_day(rows),
         is_whole=not any(value for name, value in plain if name != "province"),
         item=held.name if held else "",
-        item_url=_item_url(item, reach.tail) if held else "",
+        item_url=_item_url(item) if held else "",
         older_url=_url(path, plain, after=str(cursor_of(found[PAGE - 1]))) if len(found) > PAGE else "",
         newest_url=_url(path, plain) if wanted.get("after") else "",
         jsonl_url=_url(path, plain, format="jsonl"),
@@ -114,7 +114,7 @@ def _url(path: str, kept: Iterable[tuple[str, Any]], **more: str) -> str:
 
 
 def rows_of(
-    found: Sequence[AuditEvent | EntryEvent], tail: str, asked: Iterable[Key] = ()
+    found: Sequence[AuditEvent | EntryEvent], asked: Iterable[Key] = ()
 ) -> tuple[tuple[TrailRow, ...], dict[Key, Named]]:
     """Events in words, and the names they took, those of `asked` among them; one query."""
     wanted = set(asked)
@@ -126,9 +126,7 @@ def rows_of(
             wanted.update(one for one in pointed if one)
     names = names_of(wanted)
     plain = {key: named.name for key, named in names.items()}
-    rows = tuple(
-        _event(row, names, plain, tail) if isinstance(row, AuditEvent) else _move(row, plain, tail) for row in found
-    )
+    rows = tuple(_event(row, names, plain) if isinstance(row, AuditEvent) else _move(row, plain) for row in found)
     return rows, names
 
 
@@ -136,11 +134,11 @@ def _type(row: AuditEvent | EntryEvent) -> str:
     return row.object_type if isinstance(row, AuditEvent) else FIGURES
 
 
-def _item_url(item: int | None, tail: str) -> str:
-    return reverse("dashboards:item", args=[item]) + tail.replace("&", "?", 1) if item else ""
+def _item_url(item: int | None) -> str:
+    return reverse("dashboards:item", args=[item]) if item else ""
 
 
-def _event(row: AuditEvent, names: Mapping[Key, Named], plain: Mapping[Key, str], tail: str) -> TrailRow:
+def _event(row: AuditEvent, names: Mapping[Key, Named], plain: Mapping[Key, str]) -> TrailRow:
     named = names.get((row.object_type, row.object_id))
     hidden = OF_THE_ROW if named else frozenset()
     return TrailRow(
@@ -149,13 +147,13 @@ def _event(row: AuditEvent, names: Mapping[Key, Named], plain: Mapping[Key, str]
         agency=row.agency.name if row.agency else "",
         what=action_words(row.action, row.object_type),
         about=named.name if named else told_name(row.new) or told_name(row.old),
-        url=_item_url(named.item, tail) if named else "",
+        url=_item_url(named.item) if named else "",
         changes=_changes(row.object_type, row.old, row.new, plain, hidden),
         reason=row.reason,
     )
 
 
-def _move(row: EntryEvent, plain: Mapping[Key, str], tail: str) -> TrailRow:
+def _move(row: EntryEvent, plain: Mapping[Key, str]) -> TrailRow:
     item, period = row.entry.assignment, row.entry.period
     return TrailRow(
         at=row.at,
@@ -163,7 +161,7 @@ def _move(row: EntryEvent, plain: Mapping[Key, str], tail: str) -> TrailRow:
         agency=item.agency.name,
         what=f"{MOVES.get(row.move, row.move)} · {period.label}",
         about=item.indicator.name,
-        url=_item_url(item.pk, tail),
+        url=_item_url(item.pk),
         changes=_changes(FIGURES, row.old, row.new, plain, frozenset()),
         reason=row.note,
     )

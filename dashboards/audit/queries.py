@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from agencies.clock import midnight
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
-from agencies.rights.access import grants, province_tail, visible_agencies
+from agencies.rights.access import grants, visible_agencies
 from agencies.rights.roles import PERMISSIONS, Permission
 from dashboards.audit.naming import of_item
 from dashboards.audit.words import FIGURES, types_of
@@ -39,7 +39,6 @@ class Reach:
 
     province: Agency
     agencies: QuerySet[Agency]
-    tail: str = ""  # what addresses add to stay in the province
 
     @property
     def people(self) -> QuerySet[User]:
@@ -55,7 +54,7 @@ def reach_of(user: User, province: Agency) -> Reach | None:
     ):
         return None
     within = visible_agencies(user, Permission.AUDIT).within(province)
-    return Reach(province, within, province_tail(user, province))
+    return Reach(province, within)
 
 
 def agencies_to_choose(reach: Reach) -> list[Agency]:

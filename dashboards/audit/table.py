@@ -27,7 +27,7 @@ MOST = 10_000  # lines of a workbook
 def export(reach: Reach, form: TrailForm) -> Export:
     """The events that fit, at most ten thousand: where there are more, the workbook says so; three queries."""
     found = list(newest(reach, form.cleaned_data, MOST + 1))
-    rows, _names = rows_of(found[:MOST], reach.tail)
+    rows, _names = rows_of(found[:MOST])
     size = _("The newest %(n)s changes; narrow the filter for the rest") % {"n": number(MOST)}
     at = _("Written at %(at)s") % {"at": timezone.localtime(now()).strftime("%H:%M, %d/%m/%Y")}
     more = (filter_words(form), size if len(found) > MOST else "")

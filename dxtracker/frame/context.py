@@ -104,16 +104,11 @@ def _frame_of(request: HttpRequest) -> Frame:
         role=", ".join(roles),
         province=str(province),
         provinces=_places(own, province, compares),
-        sections=_sections(request, held, scope.query if scope else _query(province, own), compares),
+        sections=_sections(request, held, scope.query if scope else "", compares),
         administers=can_somewhere(user, Permission.ADMINISTER),
         searches=bool(held),
         demonstration_today=today,
     )
-
-
-def _query(province: Agency | str, own: list[Agency]) -> str:
-    """What keeps links in the province of the page where it is not the person's first."""
-    return f"?{urlencode({'province': province.code})}" if isinstance(province, Agency) and province != own[0] else ""
 
 
 def _places(own: list[Agency], current: Agency | str, compares: bool) -> tuple[Place, ...]:
@@ -132,12 +127,11 @@ def _place(province: Agency, current: Agency | str) -> Place:
 
 def _sections(request: HttpRequest, held, query: str, compares: bool) -> tuple[Section, ...]:
     """The sections that the person's roles open, the current one marked; links keep the month."""
-    month, mark, province = query.partition("province=")
     open_ones: tuple[Section, ...] = ()
     if held:
-        open_ones = (*_boards(held, query), *_work(cast(User, request.user), f"?province={province}" if mark else ""))
+        open_ones = (*_boards(held, query), *_work(cast(User, request.user)))
     if compares:
-        country = reverse("dashboards:country") + month.rstrip("?&")
+        country = reverse("dashboards:country") + query.partition("province=")[0].rstrip("?&")
         open_ones = (Section("country", _("The whole country"), country), *open_ones)
     match = request.resolver_match
     current = section_of(match.namespace, match.url_name or "", {one.key for one in open_ones}) if match else ""
@@ -157,40 +151,38 @@ def _boards(held, query: str) -> list[Section]:
         Section("matrix", _("Matrix"), reverse("dashboards:matrix") + query),
         Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
         Section("commitments", _("Commitments"), reverse("dashboards:commitments") + query),
-        _steering(held, whole, query),
+        _steering(held, whole),
     ]
 
 
-def _steering(held, whole: bool, query: str) -> Section:
+def _steering(held, whole: bool) -> Section:
     """Meetings of who reads the province; what was concluded for who reads an agency."""
-    _month, mark, province = query.partition("province=")
-    tail = f"?province={province}" if mark else ""
     acts = any(not PERMISSIONS[g.role].isdisjoint({Permission.ENTER, Permission.REVIEW}) for g in held)
     waits = "meetings" if acts else ""
     if whole:
-        return Section("meetings", _("Meetings"), reverse("steering:meetings") + tail, is_second=True, waits=waits)
+        return Section("meetings", _("Meetings"), reverse("steering:meetings"), is_second=True, waits=waits)
     return Section("meetings", _("Conclusions"), reverse("steering:conclusions"), is_second=True, waits=waits)
 
 
-def _work(user: User, query: str) -> list[Section]:
-    """What is done, by right: entering, reviewing, months, imports, administration; `query` keeps the province."""
+def _work(user: User) -> list[Section]:
+    """What is done, by right: entering, reviewing, months, imports, administration."""
     found = []
     if can_somewhere(user, Permission.ENTER):
         found.append(Section("entry", _("Entry"), reverse("kpis:entry-home"), waits="entry"))
     if can_somewhere(user, Permission.REVIEW):
-        found.append(Section("review", _("Review"), reverse("kpis:review") + query, waits="review"))
+        found.append(Section("review", _("Review"), reverse("kpis:review"), waits="review"))
     if can_somewhere(user, Permission.STEER):
-        found.append(Section("months", _("Reporting months"), reverse("kpis:months") + query, is_second=True))
+        found.append(Section("months", _("Reporting months"), reverse("kpis:months"), is_second=True))
     if can_somewhere(user, Permission.STEER):
-        found.append(Section("plans", _("Plans"), reverse("kpis:plans") + query, is_second=True))
+        found.append(Section("plans", _("Plans"), reverse("kpis:plans"), is_second=True))
     if may_import(user):
-        found.append(Section("imports", _("Excel import"), reverse("workbooks:imports") + query, is_second=True))
+        found.append(Section("imports", _("Excel import"), reverse("workbooks:imports"), is_second=True))
     if can_somewhere(user, Permission.ADMINISTER):
-        found.append(Section("tree", _("The tree of agencies"), reverse("tree:tree") + query, is_second=True))
+        found.append(Section("tree", _("The tree of agencies"), reverse("tree:tree"), is_second=True))
     if can_somewhere(user, Permission.AUDIT):
-        found.append(Section("trail", _("Trail"), reverse("dashboards:audit") + query, is_second=True))
+        found.append(Section("trail", _("Trail"), reverse("dashboards:audit"), is_second=True))
     if can_somewhere(user, Permission.APPOINT):
-        found.append(Section("people", _("People"), reverse("agencies:people") + query, is_second=True))
+        found.append(Section("people", _("People"), reverse("agencies:people"), is_second=True))
     if user.is_staff and can_somewhere(user, Permission.ADMINISTER):
         found.append(Section("administration", _("Administration"), reverse("admin:index"), is_second=True))
     return found

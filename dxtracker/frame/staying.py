@@ -42,8 +42,9 @@ def province_of_page(request: HttpRequest, user: User) -> Agency | None:
 
 
 def _say(response: HttpResponse, said: bytes) -> None:
-    if response.has_header("Location"):
-        response.headers["Location"] = _with(response.headers["Location"].encode(), said, b"&").decode()
+    for leads in ("Location", "HX-Redirect"):
+        if response.has_header(leads):
+            response.headers[leads] = _with(response.headers[leads].encode(), said, b"&").decode()
     if response.headers.get("Content-Type", "").startswith("text/html"):
         hidden = b'<input type="hidden" name="province" value="' + said.partition(b"=")[2] + b'">'
         text = ADDRESS.sub(lambda found: found[1] + _with(found[2], said, b"&amp;"), response.content)

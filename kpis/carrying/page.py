@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.rights.access import can, province_or_404, province_tail
+from agencies.rights.access import can, province_or_404
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.carrying.compared import CompareRow, by_agency, side_by_side
@@ -53,7 +53,6 @@ class TargetsPage:
     complete: int
     may_change: bool
     is_planned: bool
-    tail: str
     crumbs: tuple[Crumb, ...]
 
     @property
@@ -69,8 +68,8 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
     beside = side_by_side(plan, Agency.objects.filter(pk=agency.pk) if agency else None)
     rows = beside.rows
     common = in_common([row.clarity.missing for row in rows])
-    url, tail = reverse("kpis:plan-targets", args=[plan.pk]), province_tail(user, plan.province)
-    crumbs = [Crumb(_("Plans"), reverse("kpis:plans") + tail.replace("&", "?", 1)),
+    url = reverse("kpis:plan-targets", args=[plan.pk])
+    crumbs = [Crumb(_("Plans"), reverse("kpis:plans")),
               Crumb(str(plan.year), plan_url(plan)), Crumb(_("Targets"), url if agency else "")]  # fmt: skip
     if agency:
         crumbs.append(Crumb(agency.name))
@@ -85,7 +84,6 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
         complete=sum(row.clarity.is_complete for row in rows),
         may_change=can(user, Permission.ASSIGN, plan.province),
         is_planned=beside.is_planned,
-        tail=tail,
         crumbs=tuple(crumbs),
     )
 

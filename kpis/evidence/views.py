@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.pages.private import private_page, private_post
-from agencies.rights.access import province_tail, require
+from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_of
@@ -82,7 +82,7 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotChange as error:
         messages.error(request, str(error))
     url = reverse("kpis:entry", args=[agency.code])
-    query = f"?year={period.plan.year}&month={period.month}{province_tail(request.user, agency)}"
+    query = f"?year={period.plan.year}&month={period.month}"
     return HttpResponseRedirect(f"{url}{query}#more-{row.pk}")
 
 

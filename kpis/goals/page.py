@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.rights.access import can, province_tail, provinces, visible_agencies
+from agencies.rights.access import can, provinces, visible_agencies
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold
@@ -46,7 +46,6 @@ class GoalsPage:
     year: int | None
     years: tuple[int, ...]
     add_url: str
-    tail: str
     crumbs: tuple[Crumb, ...]
 
 
@@ -67,8 +66,7 @@ def goals_of(user: User, province: Agency, *, asked: str = "", year: int | None 
     )
     found = list(rows[: MOST + 1])
     more = rows.count() - MOST if len(found) > MOST else 0
-    tail = province_tail(user, province)
-    add = reverse("kpis:goal-new") + tail.replace("&", "?", 1) if can(user, Permission.ASSIGN, province) else ""
+    add = reverse("kpis:goal-new") if can(user, Permission.ASSIGN, province) else ""
     return GoalsPage(
         province=province,
         groups=_grouped(user, province, found[:MOST]),
@@ -77,8 +75,7 @@ def goals_of(user: User, province: Agency, *, asked: str = "", year: int | None 
         year=year,
         years=years,
         add_url=add,
-        tail=tail,
-        crumbs=(Crumb(_("Plans"), reverse("kpis:plans") + tail.replace("&", "?", 1)), Crumb(_("Goals of later years"))),
+        crumbs=(Crumb(_("Plans"), reverse("kpis:plans")), Crumb(_("Goals of later years"))),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import can, province_query
+from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.documents.page import province_of
@@ -41,7 +41,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     form = form_of(province, posted(request), first=request.GET)
     if form.is_valid() and done(form, lambda: set_goal(by=user, **form.cleaned_data)):
         messages.success(request, _("The goal is set."))
-        return redirect(_list(user, province))
+        return redirect("kpis:goals")
     return _page(request, province, form)
 
 
@@ -53,7 +53,7 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
     of = {"indicator": row.indicator, "agency": row.agency, "year": row.year}
     if form.is_valid() and done(form, lambda: set_goal(by=user, **of, **form.cleaned_data)):
         messages.success(request, _("The goal is set."))
-        return redirect(_list(user, row.indicator.province))
+        return redirect("kpis:goals")
     return _page(request, row.indicator.province, form, row)
 
 
@@ -65,19 +65,15 @@ def goal_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         remove_goal(row, by=user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The goal is taken away; the trail keeps it."))
-        return redirect(_list(user, row.indicator.province))
+        return redirect("kpis:goals")
     return _page(request, row.indicator.province, form_of(row.indicator.province, None, row), row, form)
-
-
-def _list(user: Any, province: Agency) -> str:
-    return reverse("kpis:goals") + province_query(user, province)
 
 
 def _page(
     request: HttpRequest, province: Agency, form: Any, row: Goal | None = None, remove: RemoveForm | None = None
 ) -> HttpResponse:
     crumbs = [
-        Crumb(_("Goals of later years"), _list(request.user, province)),
+        Crumb(_("Goals of later years"), reverse("kpis:goals")),
         Crumb(str(row.year) if row else _("New")),
     ]
     told = {"goal": row, "form": form, "remove": remove or RemoveForm(), "crumbs": crumbs}

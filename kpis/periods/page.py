@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import now, today
 from agencies.models import Agency, User
-from agencies.rights.access import NothingYet, can, province_or_404, province_tail
+from agencies.rights.access import NothingYet, can, province_or_404
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import EntryStatus, PeriodState
@@ -78,7 +78,6 @@ class Year:
     can_steer: bool
     can_administer: bool
     waiting: int  # months that would open or close by themselves now
-    tail: str = ""  # what an address adds to stay in the province, for a person of several
 
     @property
     def crumbs(self) -> tuple[Crumb, ...]:
@@ -86,7 +85,7 @@ class Year:
 
     @property
     def query(self) -> str:
-        return f"?year={self.plan.year}{self.tail}"
+        return f"?year={self.plan.year}"
 
 
 def plan_or_404(user: User, year: str = "", code: str = "") -> tuple[Plan, tuple[Plan, ...]]:
@@ -121,7 +120,6 @@ def year_of(user: User, plan: Plan, plans: Sequence[Plan] = ()) -> Year:
         can_steer=steers,
         can_administer=user.is_staff and can(user, Permission.ADMINISTER, plan.province),
         waiting=_waiting(periods, acts) if steers else 0,
-        tail=province_tail(user, plan.province),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import Agency, User
-from agencies.rights.access import can, province_or_404, province_query, province_tail, provinces
+from agencies.rights.access import can, province_or_404, provinces
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
@@ -49,7 +49,6 @@ class Years:
     rows: tuple[PlanRow, ...]
     can_administer: bool
     new_url: str
-    tail: str
 
     @property
     def crumbs(self) -> tuple[Crumb, ...]:
@@ -88,7 +87,6 @@ class PlanPage:
     is_holding: bool
     can_administer: bool
     reads_all: bool
-    tail: str
     crumbs: tuple[Crumb, ...]
 
 
@@ -103,19 +101,16 @@ def years_of(user: User, code: str = "") -> Years:
     )  # fmt: skip
     held = dict(Plan.objects.filter(province=province).values_list("pk").annotate(Count("assignments")))
     holding = plan_that_holds(plans)
-    tail = province_query(user, province)
     rows = tuple(
-        PlanRow(
-            row, plan_url(row, tail), row == holding, held[row.pk], row.closed, row.opened, row.last or 0, row.begins
-        )
+        PlanRow(row, plan_url(row), row == holding, held[row.pk], row.closed, row.opened, row.last or 0, row.begins)
         for row in plans
     )
-    return Years(province, rows, can(user, Permission.ADMINISTER, province), reverse("kpis:plan-new") + tail, tail)
+    return Years(province, rows, can(user, Permission.ADMINISTER, province), reverse("kpis:plan-new"))
 
 
-def plan_url(plan: Plan, tail: str = "") -> str:
+def plan_url(plan: Plan) -> str:
     """The page of a year."""
-    return reverse("kpis:plan", args=[plan.pk]) + tail
+    return reverse("kpis:plan", args=[plan.pk])
 
 
 def plan_or_404(user: User, pk: int, permission: Permission | None = None) -> Plan:
@@ -134,7 +129,6 @@ def page_of(user: User, plan: Plan) -> PlanPage:
     rows = rules_by_month(plan)
     others = Plan.objects.filter(province=plan.province)
     year = (date(plan.year - 1, 12, 1), date(plan.year + 1, 1, 31))
-    tail = province_tail(user, plan.province)
     holds_from = next((row for row in periods if row.state != PeriodState.CLOSED), None)
     held = rules_in(rows, holds_from.month if holds_from else LAST)
     return PlanPage(
@@ -148,8 +142,7 @@ def page_of(user: User, plan: Plan) -> PlanPage:
         is_holding=plan_that_holds(others) == plan,
         can_administer=can(user, Permission.ADMINISTER, plan.province),
         reads_all=can(user, Permission.READ, plan.province),
-        tail=tail,
-        crumbs=(Crumb(_("Plans"), reverse("kpis:plans") + tail.replace("&", "?", 1)), Crumb(str(plan.year))),
+        crumbs=(Crumb(_("Plans"), reverse("kpis:plans")), Crumb(str(plan.year))),
     )
 
 

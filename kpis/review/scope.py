@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.rights.access import province_tail, provinces, require
+from agencies.rights.access import provinces, require
 from agencies.rights.roles import Permission
 from kpis.entry.scope import MonthForm, Place
 from kpis.enums import EntryStatus, PeriodState
@@ -46,7 +46,6 @@ def queue_place_of(request: HttpRequest) -> Place:
         can_review=True,
         recorded=None,
         sent=None,
-        tail=province_tail(user, province),
     )
     request.scope = place  # type: ignore[attr-defined]
     return place

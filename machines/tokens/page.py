@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import now
 from agencies.models import Agency, Membership, User
-from agencies.rights.access import administered, province_tail
+from agencies.rights.access import administered
 from dxtracker.lib.crumbs import Crumb
 from machines.models import Token
 from machines.tokens.forms import SystemForm, TokenForm
@@ -56,7 +56,6 @@ class SystemsPage:
     lines: list[SystemLine]
     form: forms.Form
     made: str
-    query: str
     crumbs: tuple[Crumb, ...]
 
 
@@ -71,8 +70,6 @@ def systems_page(
 ) -> SystemsPage:
     """The systems of a province; three queries. `refused`: (key of a system) → the form of a further token."""
     systems = list(systems_of(province))
-    tail = province_tail(user, province)
-    query = f"?{tail[1:]}" if tail else ""
     held: dict[int, list[Token]] = defaultdict(list)
     for token in Token.objects.filter(user__in=systems):
         held[token.user_id].append(token)
@@ -83,15 +80,15 @@ def systems_page(
             username=system.username,
             agency=places[system.pk].name,
             is_on=system.is_active,
-            switch_url=reverse("machines:system-switch", args=[system.pk]) + query,
-            lines=[_line(token, "machines:system-token-revoke", query) for token in held[system.pk]],
+            switch_url=reverse("machines:system-switch", args=[system.pk]),
+            lines=[_line(token, "machines:system-token-revoke") for token in held[system.pk]],
             form=(refused or {}).get(system.pk) or TokenForm(auto_id=f"id_{system.pk}_%s"),
-            token_url=reverse("machines:system-token", args=[system.pk]) + query,
+            token_url=reverse("machines:system-token", args=[system.pk]),
         )
         for system in systems
     ]
-    crumbs = (Crumb(_("People"), reverse("agencies:people") + query), Crumb(_("Systems")))
-    return SystemsPage(province, lines, form or SystemForm(province=province), made, query, crumbs)
+    crumbs = (Crumb(_("People"), reverse("agencies:people")), Crumb(_("Systems")))
+    return SystemsPage(province, lines, form or SystemForm(province=province), made, crumbs)
 
 
 def system_or_404(user: User, pk: int) -> tuple[User, Agency]:
@@ -108,9 +105,9 @@ def _roles_of(systems):
     return rows.select_related("user", "agency__province").order_by("pk")
 
 
-def _line(token: Token, name: str, query: str = "") -> TokenLine:
+def _line(token: Token, name: str) -> TokenLine:
     if token.revoked_at:
         return TokenLine(token, _("revoked"), "")
     if token.expires_at <= now():
         return TokenLine(token, _("expired"), "")
-    return TokenLine(token, _("valid"), reverse(name, args=[token.pk]) + query)
+    return TokenLine(token, _("valid"), reverse(name, args=[token.pk]))

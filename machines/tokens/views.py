@@ -5,14 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_post
-from agencies.rights.access import administered, province_query
+from agencies.rights.access import administered
 from machines.models import Token
 from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
 from machines.tokens.forms import SystemForm, TokenForm
@@ -63,25 +62,21 @@ def system_token(request: HttpRequest, pk: int) -> HttpResponse:
 @private_post
 def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user__is_system=True)
-    _system, province = system_or_404(request.user, token.user_id)
+    _system, _province = system_or_404(request.user, token.user_id)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))
-    return redirect(_systems_of(request.user, province))
+    return redirect("machines:systems")
 
 
 @private_post
 def system_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Off or, with `on`, on again."""
-    system, province = system_or_404(request.user, pk)
+    system, _province = system_or_404(request.user, pk)
     is_on = "on" in request.POST
     if switch_system(system, is_on=is_on, by=request.user):
         said = _("%(name)s is on again.") if is_on else _("%(name)s is switched off: its tokens open nothing.")
         messages.success(request, said % {"name": system.full_name})
-    return redirect(_systems_of(request.user, province))
-
-
-def _systems_of(user: User, province: Agency) -> str:
-    return reverse("machines:systems") + province_query(user, province)
+    return redirect("machines:systems")
 
 
 def _made(request: HttpRequest, user: User, form: TokenForm) -> str:

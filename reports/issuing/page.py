@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from agencies.databases.reading import live
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.rights.access import province_tail
 from agencies.work.queries import Progress, progress_of, words_of
 from commitments.answers import FormPage
 from commitments.files.page import TONES
@@ -100,7 +99,7 @@ def issued_page(issued: IssuedReport, user: User) -> IssuedPage:
         for row in issued.signed.select_related("by").order_by("-at", "-pk")
     )
     names = (("issued-docx", _("Download Word (.docx)")), ("issued-pdf", _("Download PDF")))
-    report_url = _report_url(issued, user)
+    report_url = _report_url(issued)
     is_open = not issued.period.checksum or issued.period.state != "closed"
     return IssuedPage(
         issued=issued,
@@ -128,10 +127,10 @@ def changes_of(issued: IssuedReport) -> tuple[Difference, ...]:
     return differences(issued.content, told)
 
 
-def _report_url(issued: IssuedReport, user: User) -> str:
-    """The report as it stands today, in the province of the one that was issued."""
+def _report_url(issued: IssuedReport) -> str:
+    """The report as it stands today."""
     agency, period = own_agency(issued), issued.period
     asked = {"year": period.plan.year, "month": period.month} | ({"agency": agency.code} if agency else {})
     if issued.kind != ReportKind.MONTH:
         asked["kind"] = issued.kind
-    return f"{reverse('reports:report')}?{urlencode(asked)}{province_tail(user, issued.agency)}"
+    return f"{reverse('reports:report')}?{urlencode(asked)}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
-from agencies.rights.access import can, province_tail
+from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
@@ -104,7 +104,7 @@ def page_of(meeting: Meeting, person: User, crumbs: Iterable[Crumb]) -> MeetingP
         prepares=writes and meeting.state == MeetingState.PLANNED,
         concludes=writes and meeting.state != MeetingState.ANNOUNCED,
         crumbs=tuple(crumbs),
-        query=f"?year={month.plan.year}&month={month.month}{province_tail(person, meeting.province)}",
+        query=f"?year={month.plan.year}&month={month.month}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.pages.answers import posted
@@ -19,7 +20,7 @@ from steering.meetings.actions import (
 )
 from steering.meetings.forms import AnnounceForm, MeetingForm, PlanForm
 from steering.meetings.page import list_of, members_of, months_to_meet_on, page_of
-from steering.scope import crumbs_of, list_url, meeting_or_404, meeting_url, name_of, province_or_404
+from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, province_or_404
 
 
 @private_page
@@ -41,9 +42,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
             return done(request, _("The meeting is planned; its agenda is proposed."), meeting_url(row))
     title = _("Plan a meeting")
     notes = [_("The agenda is proposed from the facts of the month; you change it afterwards.")]
-    page = FormPage(
-        title, crumbs_of(request, title), _("Plan the meeting"), list_url(person_of(request), province), notes=notes
-    )
+    page = FormPage(title, crumbs_of(request, title), _("Plan the meeting"), reverse("steering:meetings"), notes=notes)
     return form_page(request, page, form)
 
 
@@ -75,7 +74,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_meeting(row, by=person_of(request))
     except CannotChange as error:
         return not_done(request, error, meeting_url(row))
-    return done(request, _("The meeting is cancelled."), list_url(person_of(request), row.province))
+    return done(request, _("The meeting is cancelled."), reverse("steering:meetings"))
 
 
 @private_post

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
 from agencies.queries import official_name
-from agencies.rights.access import can, province_tail
+from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from dashboards.boards.item.chart import Chart, chart_of
 from dashboards.boards.item.commitments import SignedFor, signed_for
@@ -230,7 +230,7 @@ def _trail_url(scope: Scope, item: Assignment) -> str:
     """Where all changes of the item stand, for who may read them."""
     if not can(scope.reader, Permission.AUDIT, item.agency):
         return ""
-    return f"{reverse('dashboards:audit')}?item={item.pk}{province_tail(scope.reader, scope.province)}"
+    return f"{reverse('dashboards:audit')}?item={item.pk}"
 
 
 @compiled
