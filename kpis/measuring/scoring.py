@@ -3,7 +3,7 @@
 Every rule stands in docs/scoring.md with its worked examples; tests/kpis/measuring/test_scoring.py runs them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -102,17 +102,18 @@ def pace_share(item: Item, rules: Rules, month: Month, months: Sequence[Month]) 
     if milestones := own or rules.milestones:
         past = [number for number in milestones if number <= month.number]
         return milestones[max(past)] if past else Fraction(0)
-    first = _first_month(item, months)
+    first = first_month(item.applicable_from, months)
     last = next((m.number for m in months if item.deadline and m.data_to >= item.deadline), rules.months)
     if month.number >= last:
         return Fraction(1)
     return Fraction(max(month.number - first + 1, 0), max(last - first + 1, 1))
 
 
-def _first_month(item: Item, months: Sequence[Month]) -> int:
-    if item.applicable_from is None:
+def first_month(applicable_from: date | None, months: Iterable[Month]) -> int:
+    """The first month in which an item applies that does so from a day on; the year's first without one."""
+    if applicable_from is None:
         return 1
-    return next((m.number for m in months if m.data_to >= item.applicable_from), 1)
+    return next((m.number for m in months if m.data_to >= applicable_from), 1)
 
 
 def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
@@ -267,12 +268,13 @@ class Forecast:
 
 
 def forecast(
-    measure: Measure, goal: Goal | None, points: Sequence[tuple[int, Fraction, bool]], months: int = 12
+    measure: Measure, goal: Goal | None, points: Sequence[tuple[int, Fraction, bool]], months: int = 12, begun: int = 1
 ) -> Forecast | None:
     """The forecast at the last of `points`: (month, value, reported in that month), in order of months.
 
     None for limits, deliverables, items without figures, and ratios with fewer than three reported months. A running
-    total goes on as from the year's start, another value as between its first and last reported months.
+    total goes on as the pace runs: from its baseline (else 0) since the month `begun`, the first in which the item
+    applies. Another value goes on as between its first and last reported months.
     """
     fresh = [(month, value) for month, value, is_fresh in points if is_fresh]
     if not fresh or goal is None or goal.low is None or goal.operator in LOWER_IS_BETTER:
@@ -285,7 +287,8 @@ def forecast(
     (first_month, first), (last_month, last) = fresh[0], fresh[-1]
     slope = None
     if measure.kind == "number" and measure.over_time in ("cumulative", "sum"):
-        slope = value / month
+        start = goal.baseline if goal.baseline is not None and goal.baseline <= value else Fraction(0)
+        slope = (value - start) / max(month - begun + 1, 1)
     elif last_month > first_month:
         slope = (last - first) / (last_month - first_month)
     straight = None if slope is None else value + slope * left

@@ -208,6 +208,12 @@ def paces_of(
     }
 
 
+def begun_in(item: Assignment, periods: Iterable[Period]) -> int:
+    """The first month (1…12) of the plan in which the item applies."""
+    calendar = sorted(periods, key=lambda period: period.month)
+    return scoring.first_month(item.applicable_from, map(_blank_month, calendar))
+
+
 def _blank_month(period: Period) -> measures.Month:
     return measures.Month(
         period.month, period.data_from, period.data_to, key=period.pk, rules=later_rules(period), seen_on=period.seen_on

@@ -54,12 +54,20 @@ class Chart:
 
 
 def chart_of(
-    item: Assignment, months: Sequence[ItemMonth], target: Target | None, expected: Forecast | None, scope: Scope
+    item: Assignment,
+    months: Sequence[ItemMonth],
+    targets: Sequence[Target],
+    target: Target | None,
+    expected: Forecast | None,
+    scope: Scope,
 ) -> Chart:
-    """The months of `item` (as get_item reads it) up to the scope's, with what is to come; empty for a task."""
+    """The months of `item` (as get_item reads it) up to the scope's, with what is to come; empty for a task.
+
+    `targets`: all of them, the newest first; `target` is in force in the scope's month.
+    """
     if item.indicator.kind == Kind.DELIVERABLE:
         return Chart((), (), "", (), (), "")
-    pace, goals = _paces_and_goals(item, months, target, scope)
+    pace, goals = _paces_and_goals(item, months, targets, scope)
     ahead: list[float | None] = [None] * MONTHS
     points = []
     for period, row, _held in months:
@@ -80,18 +88,19 @@ def chart_of(
 
 
 def _paces_and_goals(
-    item: Assignment, months: Sequence[ItemMonth], target: Target | None, scope: Scope
+    item: Assignment, months: Sequence[ItemMonth], targets: Sequence[Target], scope: Scope
 ) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """The pace and the target of twelve months: as judged so far, then as the target in force runs on."""
+    """The pace and the target of twelve months: as judged so far, then as the targets set so far run on."""
     paces: list[float | None] = [None] * MONTHS
     goals: list[float | None] = [None] * MONTHS
     for period, row, _held in months:
         paces[period.month - 1], goals[period.month - 1] = _float(row.expected), _float(row.low)
-    if target is not None and months:
-        is_paced = months[-1].row.expected is not None
-        wanted = paces_of(item, target, scope.year_periods, item.milestones) if is_paced else {}
-        for month in range(scope.period.month + 1, MONTHS + 1):
-            paces[month - 1], goals[month - 1] = _float(wanted.get(month)), _float(target.low)
+    is_paced = bool(months) and months[-1].row.expected is not None
+    wanted = {t.pk: paces_of(item, t, scope.year_periods, item.milestones) for t in targets} if is_paced else {}
+    for month in range(scope.period.month + 1, MONTHS + 1) if months else ():
+        if target := next((t for t in targets if t.in_force_from.month <= month), None):
+            paces[month - 1] = _float(wanted[target.pk].get(month)) if is_paced else None
+            goals[month - 1] = _float(target.low)
     return tuple(paces), tuple(goals)
 
 

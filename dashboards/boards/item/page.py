@@ -34,7 +34,7 @@ from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Entry, EntryEvent, Evidence, Promise, Target
 from kpis.standings import words as wording
-from kpis.standings.facts import exact, goal_of, measure_of
+from kpis.standings.facts import begun_in, exact, goal_of, measure_of
 from kpis.standings.judged import Judged
 
 APART = "\N{NO-BREAK SPACE}"  # between a number and its unit
@@ -163,7 +163,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
     papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
     promises = _promises(item.pk)
     now_in_force = this.target if this else None
-    expected = _forecast(item, months)
+    expected = _forecast(item, months, scope)
     return ItemBoard(
         line=item_row(this.row, scope) if this else None,
         name=item.indicator.name,
@@ -177,7 +177,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
         coordinators=item.coordinators,  # type: ignore[attr-defined]  # get_item
         deadline=item.deadline,
         promise_on=promises[0].due_on if promises else None,
-        chart=chart_of(item, months, now_in_force, expected, scope),
+        chart=chart_of(item, months, targets, now_in_force, expected, scope),
         forecast=_forecast_words(expected, item, now_in_force),
         months=tuple(_month_row(month, entries.get(month.period.pk), scope) for month in reversed(months)),
         targets=tuple(_target_row(row) for row in targets),
@@ -259,13 +259,15 @@ def _evidence(item: int) -> QuerySet[Evidence]:
     return Evidence.objects.filter(entry__assignment=item).order_by("entry", "added_at")
 
 
-def _forecast(item: Assignment, months: Sequence[ItemMonth]) -> Forecast | None:
-    """None also of what is done and of what is asked no more."""
+def _forecast(item: Assignment, months: Sequence[ItemMonth], scope: Scope) -> Forecast | None:
+    """None also of what is done, of what is asked no more and of a month of which there is no value."""
     known = [month for month in months if month.row.value is not None]
-    if not known or known[-1].target is None or known[-1].row.state in (*MET, State.NOT_APPLICABLE):
+    last = months[-1] if months else None
+    if last is None or last.row.value is None or not last.target or last.row.state in (*MET, State.NOT_APPLICABLE):
         return None
     points = [(m.period.month, Fraction(m.row.value or 0), m.row.reporting == Reporting.FRESH) for m in known]
-    return forecast(measure_of(item.indicator), goal_of(known[-1].target), points, MONTHS)
+    begun = begun_in(item, scope.year_periods)
+    return forecast(measure_of(item.indicator), goal_of(last.target), points, MONTHS, begun)
 
 
 def _forecast_words(expected: Forecast | None, item: Assignment, target: Target | None) -> ForecastWords | None:

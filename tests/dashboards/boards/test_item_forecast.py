@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kpis.items.actions import withdraw
+from kpis.items.actions import set_target, withdraw
 
 PAGE = "/boards/item/{}/?year=2022&month=9"
 
@@ -92,3 +92,35 @@ def test_the_reason_stands_at_the_chosen_month_and_others_lead_to_theirs(client,
     months = page.split('class="table months"')[1].split("</table>")[0]
     assert months.count("chậm so với tiến độ") == 1
     assert f'href="/boards/item/{given.pk}/?year=2022&amp;month=8"' in months
+
+
+@pytest.mark.parametrize(
+    ("given", "value"), [({"low": 160, "baseline": 40}, 130), ({"low": 60, "applicable_from": date(2022, 6, 15)}, 30)]
+)
+def test_what_keeps_its_pace_exactly_is_foreseen_to_reach_its_target(
+    forecast, item, approved, agency_b, standing, given, value
+):
+    paced = item(agency=agency_b, kind="monthly", **given)
+    approved(paced, 9, value=value)
+    assert (standing(paced, 9).state, standing(paced, 9).expected) == ("on_track", value)
+    assert forecast(paced).end_text == f"Theo đà hiện nay, cuối năm đạt {given['low']}\xa0lượt."
+
+
+def test_nothing_is_foreseen_from_a_month_in_which_nothing_happened(forecast, item, approved, agency_b):
+    quiet = item(agency=agency_b, kind="latest", low=20)
+    approved(quiet, 7, value=5)
+    approved(quiet, 8, value=7)
+    approved(quiet, 9, is_no_activity=True)
+    assert forecast(quiet) is None
+
+
+def test_the_chart_runs_on_with_the_target_that_is_set_for_a_month_to_come(
+    client, committee, item, approved, agency_b, months
+):
+    given = item(agency=agency_b, kind="latest", low=120)
+    approved(given, 9, value=50)
+    set_target(given, in_force_from=months[11], by=None, operator=">=", low=240, unit=given.indicator.unit)
+    client.force_login(committee)
+    chart = client.get(PAGE.format(given.pk)).context["board"].chart
+    assert chart.target == (*(120.0,) * 10, 240.0, 240.0)
+    assert chart.pace == (*(10.0 * month for month in range(1, 11)), 220.0, 240.0)

@@ -233,7 +233,7 @@ def test_forecast(row):
         (int(n.removesuffix("*")), Fraction(value), not n.endswith("*"))
         for n, value in examples.pairs(row["months"]).items()
     ]
-    found = scoring.forecast(measure(row), goal(row["target"]), points)
+    found = scoring.forecast(measure(row), goal(row["target"], row["baseline"]), points, begun=int(row["begun"]))
     parts = [None] * 3 if found is None else [found.missing, found.needed, found.straight]
     assert parts == [number(row[name]) for name in ("missing", "needed", "straight")]
 
