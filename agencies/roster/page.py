@@ -25,7 +25,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold, sort_key
 
-ROWS = 100
+ROWS = 40
 
 
 @dataclass(frozen=True)

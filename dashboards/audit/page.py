@@ -20,7 +20,7 @@ from dashboards.audit.words import FIGURES, MOVES, action_words, field_words, po
 from dxtracker.lib.crumbs import Crumb
 from kpis.models import EntryEvent
 
-PAGE = 50
+PAGE = 30
 OF_THE_ROW = {"agency", "indicator", "user"}  # codes of what the row's name says already
 
 

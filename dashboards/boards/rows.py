@@ -69,7 +69,7 @@ ENTRIES = {
 STOPPED = (
     r"^(?P<cause>[-\w]{1,40})~(?P<month>\d{1,2})(?P<bare>~none)?$"  # which cause, in which month, without a figure
 )
-PAGE, WHOLE = 100, 10_000  # lines on a page, and in a file
+PAGE, WHOLE = 40, 10_000  # lines on a page, and in a file
 
 
 @dataclass(frozen=True)

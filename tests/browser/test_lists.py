@@ -1,4 +1,6 @@
-"""A long list of boxes to tick."""
+"""Long lists: what is looked for is found, and none is without end on a phone."""
+
+import pytest
 
 
 def test_agencies_to_tick_are_found_without_marks_and_what_is_ticked_stays(page_as):
@@ -14,3 +16,11 @@ def test_agencies_to_tick_are_found_without_marks_and_what_is_ticked_stays(page_
     assert page.url.endswith("/agencies/decision/")
     before.get_by_label("Sở Xây dựng").check()
     assert before.locator("[data-dx-chosen]").inner_text() == "Đã chọn: Sở Tài chính; Sở Xây dựng"
+
+
+@pytest.mark.parametrize("url", ["/boards/rows/?year=2022&month=10", "/people/", "/audit/"])
+def test_no_list_is_longer_than_ten_screens_of_a_phone(page_as, url):
+    page = page_as("admin", width=390, height=844)
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollHeight") < 10 * 844
+    assert page.locator("main a[rel=next]").count() == 1
