@@ -9,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.audit import record
+from agencies.clock import now
 from agencies.enums import Fate
 from agencies.models import Agency, User
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, Open, chosen_for
 from kpis.enums import PeriodState
 from kpis.items.actions import came_since, hand_over, withdraw
-from kpis.models import Assignment, Handover, Period, Standing
+from kpis.models import Assignment, Goal, Handover, Period, Standing
 from kpis.standings import actions as standings
 
 
@@ -54,6 +56,8 @@ class Items:
                 since = came.in_force_from if came else months[row.plan_id]
                 withdraw(row, in_force_from=since, by=by, reason=change.decision, ledger=ledger)
         for (heir, plan), rows in moving.items():
+            if not change.lives_on:
+                _bring_goals(rows, heirs[heir], change, ledger, by)
             hand_over(
                 rows, to=heirs[heir], since=months[plan], by=by, reason=change.decision, ledger=ledger
             )  # fmt: skip
@@ -87,6 +91,20 @@ class Items:
         """Judge the items anew; roll-ups go where they had begun to count."""
         also = {line["new"]["agency_id"] for line in ledger.lines if "agency_id" in line.get("new", {})}
         standings.refresh(ledger.keys(Assignment._meta.label), also=also)
+
+
+def _bring_goals(rows: Collection[Assignment], to: Agency, change: Change, ledger: Ledger, by: User | None) -> None:
+    """What the items of agencies that end are to reach by later years comes along, where `to` has no such goal."""
+    moving = {(row.agency_id, row.indicator_id) for row in rows}
+    known = Goal.objects.filter(indicator__in=[row.indicator_id for row in rows]).select_related("agency")
+    goals = list(known.order_by("agency__sort_order", "agency__path", "year"))
+    taken = {(row.indicator_id, row.year) for row in goals if row.agency_id == to.pk}
+    for row in goals:
+        if (row.agency_id, row.indicator_id) in moving and (row.indicator_id, row.year) not in taken:
+            taken.add((row.indicator_id, row.year))
+            old, new = {"agency": row.agency.code}, {"agency": to.code, "year": row.year, "raw": row.raw}
+            record(row, "goal-set", by=by, at=now(), agency=row.agency, old=old, new=new, reason=change.decision)
+            ledger.change(row, agency=to)
 
 
 def first_months(province: Agency, day: date) -> dict[int, Period]:

@@ -13,8 +13,9 @@ from agencies.reorganising.actions import Decision, reorganise, take_back
 from agencies.reorganising.parts import Choice, NewAgency
 from kpis.enums import PeriodState
 from kpis.frozen.months import reading_month
+from kpis.goals.actions import set_goal
 from kpis.items.actions import hand_over
-from kpis.models import Assignment, Handover, RollUp, Standing
+from kpis.models import Assignment, Goal, Handover, RollUp, Standing
 from kpis.queries import year_of
 from kpis.standings import actions as standings
 from tests import factories
@@ -308,3 +309,21 @@ def test_what_ends_with_the_agency_to_which_it_comes_stays_asked_of_the_one_befo
     reorganise(end, by=administrator)
     states = Standing.objects.filter(assignment=held["a"], period__month__in=(7, 8)).order_by("period__month")
     assert [(row.agency.code, row.reason == "withdrawn") for row in states] == [("so-a", False), ("so-b", True)]
+
+
+def test_goals_of_later_years_come_with_the_items_of_who_ends(
+    held, province, agency_a, agency_b, administrator, client
+):
+    for agency, year, raw in ((agency_a, 2030, "Trên 1.000"), (agency_b, 2030, "Trên 900"), (agency_b, 2035, "2.000")):
+        set_goal(indicator=held["a"].indicator, agency=agency, year=year, raw=raw, by=administrator)
+    before = rows()
+    act = merged(province, agency_a, agency_b, by=administrator)
+    new = Agency.objects.get(code="so-moi")
+    assert list(Goal.objects.order_by("pk").values_list("agency", "raw")) == [
+        (new.pk, "Trên 1.000"), (agency_b.pk, "Trên 900"), (new.pk, "2.000"),
+    ]  # fmt: skip
+    client.force_login(administrator)
+    shown = client.get(f"/boards/item/{held['a'].pk}/?year=2022&month=9").context["board"].goals
+    assert [goal.text for goal in shown] == ["Trên 1.000", "2.000"]
+    take_back(act, by=administrator, reason="ghi nhầm")
+    assert rows() == before
