@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 YEAR, MONTH, TODAY = 2022, 11, "2022-11-10"
-WORKERS, THREADS, PATIENCE = 4, 4, 120
+WORKERS, THREADS, PATIENCE = 4, 2, 120  # as deploy/systemd has them
 COOKIE, TOKEN = "sessionid", re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOW = {"number": 1000, "ratio": 50}  # targets; what is typed meets them and stays below twice as much
 

@@ -1,16 +1,15 @@
 """?province &year &month &format, validated once into a Scope before a view's body."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpRequest
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from agencies.clock import now
 from agencies.databases.reading import LIVE, read_on
 from agencies.databases.replica import database_for
 from agencies.models import Agency, User
+from agencies.pages.addresses import address_of
 from agencies.rights.access import NothingYet, get_agency_or_404, province_tail, provinces, require
 from agencies.rights.roles import Permission
 from agencies.versions.queries import version_on
@@ -28,26 +28,12 @@ from kpis.models import Period, Plan
 from kpis.queries import periods_of, plan_that_holds
 
 Found = TypeVar("Found")
-PLAIN = re.compile(r"[\w.-]+", re.ASCII)  # what addresses hold as it is
-FIRST_MARK = 4_000_000_001
 FORMATS = ("html", "json", "csv", "xlsx", "pdf")
 
 
 def address(name: str, *args: str | int) -> str:
-    """The address of a board, as `reverse` gives it: a list of a hundred rows asks for two hundred."""
-    if not all(isinstance(arg, int) or PLAIN.fullmatch(arg) for arg in args):
-        return reverse(f"dashboards:{name}", args=args)
-    return _pattern(name, tuple(map(type, args)), get_script_prefix()).format(*args)
-
-
-@cache
-def _pattern(name: str, kinds: tuple[type, ...], prefix: str) -> str:
-    """The address with a place for each argument; `prefix` is where the whole system stands."""
-    marks = [FIRST_MARK + place if kind is int else f"mark-{place}" for place, kind in enumerate(kinds)]
-    found = reverse(f"dashboards:{name}", args=marks).replace("{", "{{").replace("}", "}}")
-    for place, mark in enumerate(marks):
-        found = found.replace(f"/{mark}/", f"/{{{place}}}/")
-    return found
+    """The address of a board."""
+    return address_of(f"dashboards:{name}", *args)
 
 
 class ScopeForm(forms.Form):

@@ -122,6 +122,11 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def day_attrs() -> SafeString:
     """The attributes of a field for a day that a template writes by hand."""
+    return _day_attrs(get_language())
+
+
+@cache
+def _day_attrs(language: str | None) -> SafeString:
     return _safe(" ".join(f'{name}="{escape(str(text))}"' for name, text in ATTRS.items()))
 
 

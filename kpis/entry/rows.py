@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.pages.addresses import address_of
 from kpis.entry import plausibility as rules
 from kpis.entry.beside import Beside, beside
 from kpis.entry.causes import Causes
@@ -229,11 +230,15 @@ class Row:
 
     @property
     def save_url(self) -> str:
-        return reverse("kpis:entry-row", args=[self.place.agency.code, self.pk]) + self.place.query
+        return address_of("kpis:entry-row", self.place.agency.code, self.pk) + self.place.query
 
     @cached_property
     def evidence_url(self) -> str:
-        return reverse("kpis:evidence-add", args=[self.place.agency.code, self.pk]) + self.place.query
+        return address_of("kpis:evidence-add", self.place.agency.code, self.pk) + self.place.query
+
+    @property
+    def claim_url(self) -> str:
+        return address_of("kpis:cause-claim", self.pk)
 
     @cached_property
     def more_words(self) -> str:

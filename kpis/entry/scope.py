@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.databases.compiled import compiled
+from agencies.databases.listed import Listed
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
@@ -157,7 +158,8 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
     agency = require(user, Permission.READ, _agency(province, code, period, opened, hold))
-    waits = tuple(p for at, p in enumerate(opened) if getattr(agency, f"waits_{at}"))
+    unsent = (agency.unsent or "").split(",")  # type: ignore[attr-defined]
+    waits = tuple(p for p in opened if str(p.pk) in unsent)
     due_first = next(
         (p for p in waits if p in inside), max((p for p in opened if p in inside), key=month_order, default=period)
     )
@@ -226,7 +228,7 @@ def _period(inside: list[Period]) -> Period:
 def _agency(province: Agency, code: str, period: Period, opened: Sequence[Period], hold: bool = False) -> Agency:
     """The agency with its name of that month, its roll-up and the cover of its report, in one query.
 
-    `waits_0`, `waits_1`… say of each month of `opened` whether anything of it is still to be sent.
+    `unsent`: the keys of those months of `opened` of which anything is still to be sent, parted by commas.
     """
     asked = province.pk, code, period.pk, period.data_to, today(), [p.pk for p in opened]
     for agency in _agencies(*asked, hold=hold):
@@ -250,13 +252,13 @@ def _agencies(
         sent_at=Subquery(cover.values("submitted_at")[:1]),
         sent_by=Subquery(cover.values("signed_by__full_name")[:1]),
         sent_post=Subquery(cover.values("signed_post")[:1]),
-        **_unsent(opened, day),
+        unsent=Case(When(active_to__lt=day, then=None), default=_unsent(opened), output_field=TextField()),
     )
 
 
-def _unsent(opened: list[int], day: date) -> dict[str, Q]:
-    here = OuterRef("pk")
-    return {f"waits_{at}": ~Q(active_to__lt=day) & _waits(here, key) for at, key in enumerate(opened)}
+def _unsent(opened: list[int]) -> Subquery:
+    months = Period.objects.filter(_waits(OuterRef(OuterRef("pk")), OuterRef("pk")), pk__in=opened).order_by()
+    return Subquery(months.values(plan_of=F("plan__province")).annotate(keys=Listed("pk")).values("keys"))
 
 
 def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:

@@ -1,11 +1,12 @@
 """At which agencies the items of each indicator stand in which state: one small question for all sums of a month."""
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Aggregate, QuerySet, TextField
+from django.db.models import QuerySet
 
 from agencies.databases.compiled import of_month
+from agencies.databases.listed import Listed
 from agencies.enums import Level
 from agencies.models import Agency
 from kpis.models import Period, Standing
@@ -17,17 +18,6 @@ class Stand(NamedTuple):
     indicator: int
     state: str
     agencies: list[int]
-
-
-class Listed(Aggregate):
-    """The keys of what is summed up, parted by commas: thousands of rows of one key each cost four times as much."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        template = "STRING_AGG((%(expressions)s)::text, ',')"
-        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def stands_of(period: Period, agencies: QuerySet[Agency] | None = None) -> list[Stand]:
