@@ -26,7 +26,7 @@ class Staying(Layer):
             return response
         with live():
             own, here = provinces(user), province_of_page(request, user)
-        if here is not None and here.pk != own[0].pk:
+        if own and here is not None and here.pk != own[0].pk:  # who reads the country has none of their own
             _say(response, f"province={quote(here.code)}".encode())
         return response
 
