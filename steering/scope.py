@@ -7,18 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.rights.access import person_of, require
+from agencies.rights.access import asked_province, person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
-from kpis.review.scope import province_of
 from steering.enums import MeetingState
 from steering.models import AgendaPoint, Meeting
 
 
 def province_or_404(request: HttpRequest, permission: Permission = Permission.READ) -> Agency:
     """The province that is asked for, for who holds `permission` over the whole of it."""
-    return require(person_of(request), permission, province_of(request))
+    return require(person_of(request), permission, asked_province(request))
 
 
 def meetings() -> QuerySet[Meeting]:

@@ -3,6 +3,7 @@
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -78,3 +79,42 @@ def test_no_post_is_taken_and_nothing_is_written(client, world, elsewhere, agenc
     assert wrong == {}
     assert asked > 60
     assert AuditEvent.objects.filter(agency__path__startswith=agency_a.province.path).count() == told
+
+
+ASKED = [
+    "/people/",
+    "/people/new/",
+    "/people/invite/",
+    "/agencies/",
+    "/agencies/new/",
+    "/agencies/decision/",
+    "/agencies/groups/",
+    "/plans/",
+    "/plans/goals/",
+    "/plans/goals/new/",
+    "/months/",
+    "/review/",
+    "/causes/",
+    "/bottlenecks/",
+    "/documents/",
+    "/items/give/",
+    "/meetings/",
+    "/meetings/new/",
+    "/trust/",
+    "/imports/",
+    "/audit/",
+    "/people/systems/",
+    "/start/",
+    "/boards/province/",
+    "/boards/commitments/",
+]
+
+
+@pytest.mark.parametrize("url", ASKED)
+def test_a_province_that_is_asked_for_and_is_not_the_persons_is_none_and_never_another(
+    client, administrator, plan, url
+):
+    factories.MembershipFactory(user=administrator, agency=plan.province, role="officer")
+    client.force_login(administrator)
+    assert client.get(f"{url}?province={plan.province.code}").status_code == 200
+    assert client.get(f"{url}?province=khong-phai").status_code == 404

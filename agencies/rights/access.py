@@ -1,6 +1,6 @@
 """Who may see and do what: the questions every page asks. A stranger gets 404, a reader who may not write 403."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -209,6 +209,20 @@ def province_or_404(user: User, code: str = "") -> Agency:
     for place in provinces(user, code):
         return place
     raise Http404
+
+
+def asked_province(request: HttpRequest) -> Agency:
+    """The province that an address names (`?province=`), else the first; raises as province_or_404."""
+    return province_or_404(person_of(request), request.GET.get("province", ""))
+
+
+def province_where(user: User, code: str, is_fit: Callable[[Agency], Any]) -> Agency:
+    """The province of that code, else the first, that `is_fit`: Http404 for strangers, PermissionDenied for others."""
+    province_or_404(user, code)
+    found = next(filter(is_fit, provinces(user, code)), None)
+    if found is None:
+        raise PermissionDenied
+    return found
 
 
 def administered(user: User, code: str = "") -> Agency:

@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from agencies.clock import today
 from agencies.links.queries import open_links
 from agencies.models import Agency, Membership, User
-from agencies.rights.access import can_somewhere, provinces, visible_agencies
+from agencies.rights.access import can_somewhere, province_where, visible_agencies
 from agencies.rights.roles import Permission
 
 NO_PASSWORD = "!"  # noqa: S105 - how Django marks that there is none
@@ -16,13 +16,8 @@ NO_PASSWORD = "!"  # noqa: S105 - how Django marks that there is none
 
 def place_or_404(user: User, code: str = "") -> Agency:
     """The province of that code, else the first, in which `user` appoints; 404 for strangers, 403 for others."""
-    held = provinces(user, code)
-    if not held:
-        raise Http404
-    found = next((province for province in held if appointed(user, province).exists()), None)
-    if found is None or not can_somewhere(user, Permission.APPOINT):
-        raise PermissionDenied
-    return found
+    appoints = can_somewhere(user, Permission.APPOINT)
+    return province_where(user, code, lambda province: appoints and appointed(user, province).exists())
 
 
 def appointed(user: User, province: Agency) -> QuerySet[Agency]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agencies.pages.private import private_page, private_post
-from agencies.rights.access import require
+from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
 from commitments.files.forms import RootForm
 from commitments.models import TrustRoot
@@ -16,14 +16,13 @@ from commitments.trust.actions import add_root, retire_root
 from commitments.trust.background import is_large, start_adding, start_retiring
 from commitments.trust.page import trust_sheet
 from kpis.errors import CannotChange
-from kpis.review.scope import province_of
 
 PAGE = "commitments/trust/trust.html"
 
 
 @private_page
 def trust(request: HttpRequest) -> HttpResponse:
-    province = require(request.user, Permission.ADMINISTER, province_of(request))
+    province = require(request.user, Permission.ADMINISTER, asked_province(request))
     board = trust_sheet(province, RootForm())
     if request.htmx and not board.is_working:
         return HttpResponse(headers={"HX-Redirect": board.url})
@@ -34,7 +33,7 @@ def trust(request: HttpRequest) -> HttpResponse:
 
 @private_post
 def trust_add(request: HttpRequest) -> HttpResponse:
-    province = require(request.user, Permission.ADMINISTER, province_of(request))
+    province = require(request.user, Permission.ADMINISTER, asked_province(request))
     form = RootForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, province, form, 422)

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from agencies.clock import now
 from agencies.pages.pace import take_turn
-from agencies.rights.access import province_or_404
+from agencies.rights.access import asked_province
 from dashboards.answers import read_only, xlsx_response
 from dashboards.audit.forms import TrailForm
 from dashboards.audit.page import build
@@ -37,7 +37,7 @@ def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 def reach_or_404(request: HttpRequest) -> Reach:
     """What the person may read: 404 to who holds no role in the province, 403 to who only reads its boards."""
-    reach = reach_of(request.user, province_or_404(request.user, request.GET.get("province", "")))
+    reach = reach_of(request.user, asked_province(request))
     if reach is None:
         raise PermissionDenied
     return reach

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page
-from agencies.rights.access import get_agency_or_404, require
+from agencies.rights.access import asked_province, get_agency_or_404, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.allocation.actions import allocate
@@ -15,13 +15,12 @@ from kpis.allocation.page import AllocationSheet, given_of
 from kpis.errors import CannotChange, PartsDisagree
 from kpis.models import Assignment, Plan
 from kpis.queries import plan_that_holds
-from kpis.review.scope import province_of
 
 
 @private_page
 def allocations(request: HttpRequest, code: str) -> HttpResponse:
     """The agency's items of the year that holds today, each with the number of divisions that hold a part."""
-    province = province_of(request)
+    province = asked_province(request)
     agency = get_agency_or_404(request.user, province, code, Permission.SIGN)
     plan = plan_that_holds(Plan.objects.filter(province=province))
     up = Crumb(agency.short_name or agency.name, agency.get_absolute_url())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page
-from agencies.rights.access import person_of, require
+from agencies.rights.access import asked_province, person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.bottlenecks.actions import change_bottleneck, confirm_bottleneck, resolve_bottleneck, withdraw_bottleneck
@@ -19,12 +19,11 @@ from kpis.bottlenecks.page import register_of, rows_of, sheet_of
 from kpis.bottlenecks.queries import causes_to_confirm
 from kpis.errors import CannotChange
 from kpis.models import Bottleneck, Cause, Indicator, Plan
-from kpis.review.scope import province_of
 
 
 @private_page
 def bottlenecks(request: HttpRequest) -> HttpResponse:
-    province = require(person_of(request), Permission.READ, province_of(request))
+    province = require(person_of(request), Permission.READ, asked_province(request))
     year = request.GET.get("year", "")
     board = register_of(province, int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
     return render(request, "kpis/bottlenecks/bottlenecks.html", {"board": board})

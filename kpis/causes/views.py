@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import require
+from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.causes.actions import claim_cause, decide_claim
@@ -16,12 +16,11 @@ from kpis.causes.forms import ClaimForm, DecideClaimForm
 from kpis.causes.page import causes_of_province, first_day
 from kpis.errors import CannotChange
 from kpis.models import Assignment, CauseClaim
-from kpis.review.scope import province_of
 
 
 @private_page
 def causes(request: HttpRequest) -> HttpResponse:
-    board = causes_of_province(province_of(request), request.user)
+    board = causes_of_province(asked_province(request), request.user)
     return render(request, "kpis/causes/causes.html", {"board": board})
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Case, Count, F, Model, Q, QuerySet, When
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -79,14 +78,6 @@ class DocumentRow:
 
 Also = Callable[[Document, QuerySet[Agency]], Iterable[Section]]
 also: list[Also] = []
-
-
-def province_of(user: User, code: str) -> Agency:
-    """The province of that code, else the first in which the person holds a role; Http404 for strangers."""
-    held = provinces(user)
-    if not held:
-        raise Http404
-    return next((p for p in held if p.code == code), held[0])
 
 
 def documents_of(province: Agency, asked: str = "") -> list[DocumentRow]:

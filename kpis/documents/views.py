@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.pages.private import private_page
+from agencies.rights.access import asked_province
 from dxtracker.lib.crumbs import Crumb
-from kpis.documents.page import document_or_404, documents_of, page_of, province_of
+from kpis.documents.page import document_or_404, documents_of, page_of
 
 
 @private_page
 def documents(request: HttpRequest) -> HttpResponse:
-    province = province_of(cast(User, request.user), request.GET.get("province", ""))
+    province = asked_province(request)
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     board = {"rows": documents_of(province, asked), "asked": asked, "crumbs": [Crumb(_("Documents"))]}
     return render(request, "kpis/documents/documents.html", {"board": board})

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import can
+from agencies.rights.access import asked_province, can
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.documents.page import province_of
 from kpis.goals.actions import remove_goal, set_goal
 from kpis.goals.forms import RemoveForm
 from kpis.goals.page import form_of, goal_or_404, goals_of
@@ -26,7 +25,7 @@ from kpis.plans.views import done
 @private_page
 def goals(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    province = province_of(user, request.GET.get("province", ""))
+    province = asked_province(request)
     asked, year = request.GET.get("q", "").replace("\x00", "").strip()[:100], request.GET.get("year", "")
     board = goals_of(user, province, asked=asked, year=int(year) if year.isdecimal() and len(year) == 4 else None)
     return render(request, "kpis/goals/goals.html", {"board": board})
@@ -35,7 +34,7 @@ def goals(request: HttpRequest) -> HttpResponse:
 @private_form
 def goal_new(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    province = province_of(user, request.GET.get("province", ""))
+    province = asked_province(request)
     if not can(user, Permission.ASSIGN, province):
         raise PermissionDenied
     form = form_of(province, posted(request), first=request.GET)

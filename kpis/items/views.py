@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import person_of, require
+from agencies.rights.access import asked_province, person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.documents.page import province_of
 from kpis.errors import CannotChange
 from kpis.items import actions
 from kpis.items.page import giving, item_or_404, page_of
@@ -75,7 +74,7 @@ def item_reinstate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @private_form
 def item_give(request: HttpRequest) -> HttpResponse:
-    province = province_of(person_of(request), request.GET.get("province", ""))
+    province = asked_province(request)
     require(person_of(request), Permission.ASSIGN, province)
     plan = plan_that_holds(Plan.objects.filter(province=province))
     if plan is None:

@@ -5,22 +5,13 @@ from typing import cast
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
-from agencies.rights.access import provinces, require
+from agencies.models import User
+from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
 from kpis.entry.scope import MonthForm, Place
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Entry, Period
 from kpis.queries import periods_of
-
-
-def province_of(request: HttpRequest) -> Agency:
-    """The province that a request names, else the person's first; Http404 for strangers. No query of its own."""
-    held = provinces(cast(User, request.user))
-    wanted = request.GET.get("province", "")
-    if not held:
-        raise Http404
-    return next((p for p in held if p.code == wanted), held[0])
 
 
 def queue_place_of(request: HttpRequest) -> Place:
@@ -30,7 +21,7 @@ def queue_place_of(request: HttpRequest) -> Place:
     One query, two without a month in the address.
     """
     user = cast(User, request.user)
-    province = require(user, Permission.REVIEW, province_of(request))
+    province = require(user, Permission.REVIEW, asked_province(request))
     asked = MonthForm(request.GET)
     if not asked.is_valid():
         raise Http404(_("There is no such month or year."))

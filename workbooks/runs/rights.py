@@ -4,14 +4,14 @@ People are imported by who appoints them: the province's administrator, a head a
 A stranger gets 404, a reader without the right 403, as everywhere (agencies/rights/access.py).
 """
 
-from django.core.exceptions import PermissionDenied
+from functools import partial
+
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.rights.access import can, can_somewhere, grants, provinces, require, visible_agencies
+from agencies.rights.access import can, can_somewhere, grants, province_where, provinces, require, visible_agencies
 from agencies.rights.roles import PERMISSIONS, Permission
 from workbooks.enums import ImportKind
 from workbooks.kinds.registry import NEEDS, OF_AGENCIES
@@ -59,13 +59,7 @@ def may_fill(user: User, province: Agency, kind: str) -> bool:
 
 def province_of(user: User, code: str = "") -> Agency:
     """The province of that code, else the first, in which `user` may import; Http404 or PermissionDenied."""
-    held = provinces(user, code)
-    if not held:
-        raise Http404
-    found = next((p for p in held if kinds_of(user, p)), None)
-    if found is None:
-        raise PermissionDenied
-    return found
+    return province_where(user, code, partial(kinds_of, user))
 
 
 def entered_agencies(user: User, province: Agency) -> QuerySet[Agency]:
