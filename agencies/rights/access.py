@@ -243,11 +243,6 @@ def province_tail(user: User, agency: Agency) -> str:
     return f"&province={quote(code)}" if code else ""
 
 
-def province_query(user: User, agency: Agency) -> str:
-    """The same for an address that asks for nothing else: "?province=…"."""
-    return province_tail(user, agency).replace("&", "?", 1)
-
-
 def require(user: User, permission: Permission, agency: Agency) -> Agency:
     """`agency`, or Http404 for who may not even read it, or PermissionDenied for a reader without `permission`."""
     if not can(user, Permission.READ, agency):

@@ -201,7 +201,7 @@ def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_a
     page.goto(URL)
     more = page.locator(".entry-more").first
     more.locator("summary").click()
-    assert more.locator(".file").inner_text().split("\n") == ["Chọn tệp", "Chưa chọn tệp"]
+    assert more.locator(".file-field").inner_text().split("\n") == ["Chọn tệp", "Chưa chọn tệp"]
     with page.expect_file_chooser() as asked:
         more.get_by_text("Chọn tệp", exact=True).click()
     asked.value.set_files({"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
