@@ -151,8 +151,9 @@ class Row:
 
     @cached_property
     def is_hidden(self) -> bool:
-        """Whether the cells stay folded away: nothing is asked of the item, and nothing was typed."""
-        return not self.line.is_due and not self.line.is_typed and not self.wrong and not self.clash
+        """Whether the cells stay folded away: nothing is asked of the item, nothing was typed or keeps from sending."""
+        is_asked = self.line.is_due or self.line.is_typed
+        return not (is_asked or self.gaps or self.wrong or self.clash)
 
     @property
     def kind_words(self) -> str:

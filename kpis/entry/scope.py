@@ -23,8 +23,8 @@ from agencies.rights.access import can, grants, province_tail, provinces, requir
 from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import EntryStatus, PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Entry, Period, Plan, Report, RollUp
-from kpis.queries import periods_of
+from kpis.models import Entry, Period, Plan, Report, RollUp, Standing
+from kpis.queries import asks_nothing, periods_of
 
 
 class MonthForm(forms.Form):
@@ -267,10 +267,16 @@ def waits_at(agencies: Iterable[Agency]) -> dict[str, Q]:
 
 
 def _waits(agency: Any, period: Any) -> Q:
-    """Whether something is due of the agency and not all of it is sent, or a figure has come back."""
+    """Whether something is due of the agency and not all of it is sent, or a figure has come back.
+
+    What was given, or has passed to it, after its report was signed is due too.
+    """
     own = Entry.objects.filter(assignment__agency=agency, period=period)
     asked = RollUp.objects.filter(agency=agency, period=period, due__gt=0)
+    typed = Entry.objects.filter(assignment=OuterRef("assignment"), period=OuterRef("period"))
+    untouched = Standing.objects.filter(~asks_nothing(), ~Exists(typed), agency=agency, period=period, cause=None)
     unsent = ~Exists(Report.objects.filter(agency=agency, period=period)) | Exists(own.filter(status__in=WITH_AGENCY))
+    unsent |= Exists(untouched)
     return Q(Exists(asked) & unsent) | Q(Exists(own.filter(status=EntryStatus.RETURNED)))
 
 
