@@ -275,8 +275,8 @@ def _waits(agency: Any, period: Any) -> Q:
     asked = RollUp.objects.filter(agency=agency, period=period, due__gt=0)
     typed = Entry.objects.filter(assignment=OuterRef("assignment"), period=OuterRef("period"))
     untouched = Standing.objects.filter(~asks_nothing(), ~Exists(typed), agency=agency, period=period, cause=None)
-    unsent = ~Exists(Report.objects.filter(agency=agency, period=period)) | Exists(own.filter(status__in=WITH_AGENCY))
-    unsent |= Exists(untouched)
+    signed = Report.objects.filter(agency=agency, period=period)
+    unsent = ~Exists(signed) | Exists(own.filter(status__in=WITH_AGENCY)) | Exists(untouched)
     return Q(Exists(asked) & unsent) | Q(Exists(own.filter(status=EntryStatus.RETURNED)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, F, QuerySet, Sum, Value
+from django.db.models import Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from commitments.models import CommitmentRollUp
@@ -95,8 +95,9 @@ def _drifting(period: Period) -> list[tuple[str, int]]:
     rows = rows.annotate(
         called=Coalesce(NullIf("commitment__agency__short_name", Value("")), "commitment__agency__name")
     )
-    rows = rows.order_by("commitment__agency__sort_order", "commitment__agency__path")
-    return list(rows.values_list("called", F("drifting")))
+    order = ("commitment__agency__sort_order", "commitment__agency__path")
+    grouped = rows.order_by(*order).values("called", *order).annotate(n=Sum("drifting"))
+    return [(row["called"], row["n"]) for row in grouped]
 
 
 def _easy(period: Period) -> list[Named]:
