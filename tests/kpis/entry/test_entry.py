@@ -7,7 +7,7 @@ import pytest
 from lxml.html import fromstring
 
 from agencies.models import Membership
-from kpis.entry.actions import send_month, type_figures
+from kpis.entry.actions import type_figures
 from kpis.items.actions import promise, withdraw
 from kpis.models import Entry
 from tests.factories import submit_report
@@ -363,14 +363,6 @@ def test_the_next_empty_row_is_one_click_away(page, item, draft):
     assert "Mục trống tiếp theo" not in page().content.decode()
 
 
-def test_without_a_month_it_is_the_first_of_which_anything_is_asked(client, item, clerk_a):
-    item(month=6)
-    client.force_login(clerk_a)
-    assert client.get("/entry/so-a/").url == "/entry/so-a/?year=2022&month=6"
-    place = client.get("/entry/so-a/?year=2022&month=9").context["board"].place
-    assert [month.month for month in place.waits] == [6, 7, 8, 9]
-
-
 def test_what_keeps_a_month_from_being_sent_is_never_folded_away(page, item, draft, head_a, officer, months):
     task, other = item(kind="task"), item()
     draft(task, 9, document_number="12/QĐ")
@@ -380,25 +372,3 @@ def test_what_keeps_a_month_from_being_sent_is_never_folded_away(page, item, dra
     row = board.row_of_item(task.pk)
     assert ([gap.field for gap in row.gaps], row.is_hidden) == (["document_on"], False)
     assert f'name="{task.pk}-document_on"' in page(head_a).content.decode()
-
-
-def test_a_month_that_was_sent_waits_again_for_what_is_given_afterwards(page, item, draft, head_a, agency_a, months):
-    first = item(month=9)
-    draft(first, 9, value=90)
-    submit_report(agency_a, months[9], by=head_a)
-    assert page(head_a).context["board"].place.waits == ()
-    given = item(kind="latest", month=9)
-    assert [month.month for month in page(head_a).context["board"].place.waits] == [9]
-    draft(given, 9, value=1)
-    submit_report(agency_a, months[9], by=head_a)
-    assert page(head_a).context["board"].place.waits == ()
-
-
-def test_a_confirmed_cause_stands_for_a_figure_and_nothing_waits(
-    page, item, draft, head_a, agency_a, months, confirmed
-):
-    missed = item(kind="latest", month=9)
-    confirmed(missed, "missed", since=date(2022, 1, 1))
-    draft(item(month=9), 9, value=90)
-    send_month(agency_a, months[9], by=head_a)
-    assert page(head_a).context["board"].place.waits == ()
