@@ -17,8 +17,10 @@ from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, Open, chosen_for
 from kpis.enums import PeriodState
 from kpis.items.actions import came_since, hand_over, withdraw
-from kpis.models import Assignment, Goal, Handover, Period, Standing
+from kpis.models import Assignment, Goal, Handover, Period, Report, RollUp, Standing
 from kpis.standings import actions as standings
+
+COVER = ("typed_by_id", "signed_by_id", "signed_post", "acting_decision", "submitted_at", "is_illustrative")
 
 
 class Items:
@@ -58,6 +60,7 @@ class Items:
         for (heir, plan), rows in moving.items():
             if not change.lives_on:
                 _bring_goals(rows, heirs[heir], change, ledger, by)
+                _bring_covers(rows, heirs[heir], months[plan], ledger)
             hand_over(
                 rows, to=heirs[heir], since=months[plan], by=by, reason=change.decision, ledger=ledger
             )  # fmt: skip
@@ -105,6 +108,28 @@ def _bring_goals(rows: Collection[Assignment], to: Agency, change: Change, ledge
             old, new = {"agency": row.agency.code}, {"agency": to.code, "year": row.year, "raw": row.raw}
             record(row, "goal-set", by=by, at=now(), agency=row.agency, old=old, new=new, reason=change.decision)
             ledger.change(row, agency=to)
+
+
+def _bring_covers(rows: Collection[Assignment], to: Agency, since: Period, ledger: Ledger) -> None:
+    """A month from `since` on that all agencies had reported of which something was due is reported for `to` too.
+
+    Else it would be silent for good where nothing is left to send. The last report is its cover, as late as the latest.
+    """
+    everyone = {to.pk, *(row.agency_id for row in rows)}
+    months = Period.objects.filter(plan=since.plan_id, month__gte=since.month, state=PeriodState.OPEN)
+    covers: dict[int, dict[int, Report]] = defaultdict(dict)
+    for cover in Report.objects.filter(agency__in=everyone, period__in=months).order_by("submitted_at", "pk"):
+        covers[cover.period_id][cover.agency_id] = cover
+    due: dict[int, set[int]] = defaultdict(set)
+    asked = RollUp.objects.filter(agency__in=everyone, period__in=months, due__gt=0).order_by()
+    for period, agency in asked.values_list("period", "agency"):
+        due[period].add(agency)
+    for period, found in sorted(covers.items()):
+        if to.pk not in found and due[period] <= found.keys():
+            last = list(found.values())[-1]
+            said = {name: getattr(last, name) for name in COVER}
+            late = max(cover.late_days for cover in found.values())
+            ledger.make(Report(agency=to, period_id=period, late_days=late, **said))
 
 
 def first_months(province: Agency, day: date) -> dict[int, Period]:
