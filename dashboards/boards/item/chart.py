@@ -70,7 +70,7 @@ def chart_of(
     pace, goals = _paces_and_goals(item, months, targets, scope)
     ahead: list[float | None] = [None] * MONTHS
     points = []
-    for period, row, _held in months:
+    for period, row, *_held in months:
         value = None if row.value is None else float(row.value)
         fresh = row.reporting == Reporting.FRESH
         points.append(Point(period.month, period.label, value, wording.value_text(row), row.state, fresh))
@@ -93,7 +93,7 @@ def _paces_and_goals(
     """The pace and the target of twelve months: as judged so far, then as the targets set so far run on."""
     paces: list[float | None] = [None] * MONTHS
     goals: list[float | None] = [None] * MONTHS
-    for period, row, _held in months:
+    for period, row, *_held in months:
         paces[period.month - 1], goals[period.month - 1] = _float(row.expected), _float(row.low)
     is_paced = bool(months) and months[-1].row.expected is not None
     wanted = {t.pk: paces_of(item, t, scope.year_periods, item.milestones) for t in targets} if is_paced else {}

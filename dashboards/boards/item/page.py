@@ -155,19 +155,24 @@ class ItemBoard:
 
 
 def build(scope: Scope, item: Assignment) -> ItemBoard:
-    """The board of one item in a period, with the commitments that its reader may read: seven queries of its own."""
+    """The board of one item in a period, with the commitments that its reader may read: seven queries of its own.
+
+    It stands with who led it in the period; whoever reads that agency alone reads nothing of the months after it.
+    """
     targets = _targets(item.pk)
     months = months_of(scope, item, targets)
     this = next((month for month in months if month.period.pk == scope.period.pk), None)
-    entries = {entry.period_id: entry for entry in _entries(item.pk)}
+    until = scope.period if not can(scope.reader, Permission.READ, item.agency) else None
+    entries = {row.period_id: row for row in _entries(item.pk) if until is None or row.period.month <= until.month}
     papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
-    promises = _promises(item.pk)
+    promises = [row for row in _promises(item.pk) if until is None or row.made_at.date() <= until.data_to]
+    agency = _led_by(scope, item, this)
     now_in_force = this.target if this else None
     expected = _forecast(item, months, scope)
     return ItemBoard(
         line=item_row(this.row, scope) if this else None,
         name=item.indicator.name,
-        agency=Link(item.agency_name, scope.url("agency", item.agency.code)),
+        agency=agency,
         indicator=Link(
             item.indicator.name,
             scope.url("indicator", item.indicator.code),
@@ -193,8 +198,14 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
         change_url=reverse("kpis:item", args=[item.pk]) if can(scope.reader, Permission.ASSIGN, item.agency) else "",
         questions_url=reverse("steering:item", args=[item.pk]),
         follow_url=reverse("steering:follow", args=["item", item.pk]),
-        crumbs=_crumbs(scope, item),
+        crumbs=_crumbs(scope, item, agency),
     )
+
+
+def _led_by(scope: Scope, item: Assignment, month: ItemMonth | None) -> Link:
+    """Who led the item in the month; in one that is not judged who leads it now."""
+    name, code = (month.led_by, month.led_by_code) if month else (item.agency_name, item.agency.code)  # type: ignore[attr-defined]
+    return Link(name, scope.url("agency", code), code)
 
 
 def get_item(scope: Scope, pk: int) -> Assignment | None:
@@ -380,10 +391,10 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
     return EvidenceRow(evidence.title, evidence.document_number, url)
 
 
-def _crumbs(scope: Scope, item: Assignment) -> tuple[Crumb, ...]:
-    agency = scope.url("agency", item.agency.code)
+def _crumbs(scope: Scope, item: Assignment, agency: Link) -> tuple[Crumb, ...]:
+    short = item.agency.short_name if agency.code == item.agency.code else ""
     return (
         Crumb(_("Agencies"), scope.url("agencies")),
-        Crumb(item.agency.short_name or item.agency_name, agency),
+        Crumb(short or agency.name, agency.url),
         Crumb(item.indicator.name),
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboards.boards.item.page import APART, ItemBoard
+from kpis.items.actions import hand_over
 
 VISITS, USERS = f"12{APART}lượt truy cập", f"12{APART}người dùng"
 
@@ -20,3 +21,26 @@ VISITS, USERS = f"12{APART}lượt truy cập", f"12{APART}người dùng"
 def test_the_unit_of_all_months_is_said_once(texts, unit):
     months = [SimpleNamespace(reported_text=reported, value_text=result) for reported, result in texts]
     assert ItemBoard.unit.fget(SimpleNamespace(months=months)) == unit
+
+
+def test_an_item_stands_with_who_led_it_in_the_month(
+    client, committee, head_a, head_b, board_items, approved, agency_b, months, officer
+):
+    task = board_items["task"]
+    hand_over([task], to=agency_b, since=months[9], by=officer, reason="NQ 01/2022")
+    approved(task, 8, note="Đang soạn thảo")
+    approved(task, 9, note="Việc của cơ quan mới")
+
+    def seen(who, month):
+        client.force_login(who)
+        return client.get(f"/boards/item/{task.pk}/?year=2022&month={month}")
+
+    for month, code, own, other in ((8, "so-a", head_a, head_b), (9, "so-b", head_b, head_a)):
+        board = seen(committee, month).context["board"]
+        assert f"/boards/agency/{code}/" in board.agency.url
+        assert board.agency.url == board.crumbs[1].url
+        assert seen(own, month).context["board"].agency == board.agency
+        assert seen(other, month).status_code == (404 if other is head_a else 200)
+    page = seen(head_a, 8).content.decode()
+    assert "Đang soạn thảo" in page
+    assert "Việc của cơ quan mới" not in page
