@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dashboards.scope import Scope
 from dxtracker.lib import xlsx
-from dxtracker.lib.numbers import number, percent
+from dxtracker.lib.numbers import number, percent, plain
 from dxtracker.lib.text import printable
 from kpis.enums import PeriodState
 from kpis.measuring.rates import Rates
@@ -104,14 +104,6 @@ def exact(value: Fraction | Decimal | None) -> str | None:
     fraction = Fraction(value)
     quotient = Decimal(fraction.numerator) / Decimal(fraction.denominator)
     return format(quotient.quantize(DIGITS, ROUND_HALF_UP), "f")
-
-
-def plain(value: Decimal | None) -> str | None:
-    """A decimal string without trailing zeros: "22196242", "62.5"."""
-    if value is None:
-        return None
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def iso(day: date | None) -> str | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from commitments.enums import Aspect
+from dxtracker.lib.numbers import plain as plain_number
 
 TARGET_FIELDS = ("operator", "low", "high", "baseline", "unit")
 
@@ -84,7 +85,7 @@ def plain(terms: Terms, aspect: Aspect) -> dict[str, Any]:
     '100000'
     """
     if aspect == Aspect.TARGET:
-        numbers = {name: _number(getattr(terms, name)) for name in ("low", "high", "baseline")}
+        numbers = {name: plain_number(getattr(terms, name)) for name in ("low", "high", "baseline")}
         return {"operator": terms.operator, **numbers, "unit": terms.unit, "raw": terms.raw}
     if aspect == Aspect.DEADLINE:
         return {"on": terms.deadline.isoformat() if terms.deadline else None}
@@ -116,10 +117,3 @@ def terms_of(aspect: Aspect, values: Mapping[str, Any]) -> dict[str, Any]:
             "accountable_name": values.get("person_name") or "",
         }
     raise ValueError(aspect)
-
-
-def _number(value: Decimal | None) -> str | None:
-    if value is None:
-        return None
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -30,8 +30,9 @@ from dashboards.boards.commitments.table import (
 )
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Below, Column, Export, Table, month_json, period_code, plain, subtitle_of
+from dashboards.tables import Below, Column, Export, Table, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import plain
 
 
 @dataclass(frozen=True)

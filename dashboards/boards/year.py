@@ -15,8 +15,9 @@ from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.crumbs import agency_crumbs
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Cell, Column, Export, Table, period_code, plain, subtitle_of, words_of
+from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import plain
 from kpis import queries
 from kpis.enums import Kind, Reporting, State
 from kpis.measuring.rates import Counts

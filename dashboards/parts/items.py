@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
 from dashboards.scope import Scope, Unlinked, address
-from dashboards.tables import Column, Table, exact, iso, plain, words_of
+from dashboards.tables import Column, Table, exact, iso, words_of
+from dxtracker.lib.numbers import plain
 from kpis.enums import MET, Operator, Reporting, State
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.standings.judged import Aim, Judged

@@ -25,8 +25,9 @@ class Staying(Layer):
         if user is None or not user.is_authenticated or response.streaming:
             return response
         with live():
-            own, here = provinces(user), province_of_page(request, user)
-        if own and here is not None and here.pk != own[0].pk:  # who reads the country has none of their own
+            own = provinces(user)
+            here = province_of_page(request, user) if len(own) > 1 else None
+        if here is not None and here.pk != own[0].pk:
             _say(response, f"province={quote(here.code)}".encode())
         return response
 

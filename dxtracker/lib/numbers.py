@@ -18,6 +18,18 @@ GLUED = (PERCENT, "‰")
 MOST_KEPT = 4096
 
 
+def plain(value: Decimal | None) -> str | None:
+    """As machines read it, without trailing zeros; None stays None.
+
+    >>> plain(Decimal("62.50")), plain(Decimal(100)), plain(None)
+    ('62.5', '100', None)
+    """
+    if value is None:
+        return None
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def percent(x: Exact | None, language: str = "vi") -> str:
     """A share (1 is all) as per cent with one decimal; "–" for None.
 

@@ -12,8 +12,8 @@ from dxtracker.lib.dates import month_end
 from dxtracker.lib.text import clean
 from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Problem, When
-from kpis.grammar.targets import NOT_ASSIGNED, RECURRING, piece
-from kpis.grammar.text import flat
+from kpis.grammar.targets import NOT_ASSIGNED, RECURRING
+from kpis.grammar.text import flat, quoted
 
 LONGEST = 200
 FARTHEST = 10  # years from the plan's
@@ -83,7 +83,7 @@ def understood(text: str, year: int) -> When | Problem:
         sound = tuple(again_text for again_text in again if isinstance(_one(again_text, year), When))
         found = _several(text, year) or Problem(found.code, found.details, sound)
     if isinstance(found, When) and notes:
-        warnings = tuple(Problem("note_set_aside", {"note": piece(note)}) for note in notes)
+        warnings = tuple(Problem("note_set_aside", {"note": quoted(note)}) for note in notes)
         return When(found.deadline, found.is_recurring, found.warnings + warnings)
     return found
 
@@ -125,11 +125,11 @@ def of_number(value: int, year: int, is_1904: bool = False) -> When | Problem:
         day = first_day(is_1904) + timedelta(days=value)
         proposals = (written(day),) if abs(day.year - year) <= FARTHEST else ()
         return Problem("number_for_deadline", {"number": str(value)}, proposals)
-    return Problem("number_for_deadline", {"number": piece(str(value))})
+    return Problem("number_for_deadline", {"number": quoted(str(value))})
 
 
 def _not_understood(text: str, *proposals: str) -> Problem:
-    return Problem("deadline_not_understood", {"text": piece(text)}, proposals)
+    return Problem("deadline_not_understood", {"text": quoted(text)}, proposals)
 
 
 def _begun(shown: str, year: int) -> When | Problem | None:
@@ -146,7 +146,7 @@ def _begun(shown: str, year: int) -> When | Problem | None:
         if isinstance(end, When) and (isinstance(begin, When) or begins_bare):
             return end
     if isinstance(_one(rest, year), When):
-        return Problem("deadline_only_begins", {"text": piece(shown)}, (f"31/12/{year}", rest))
+        return Problem("deadline_only_begins", {"text": quoted(shown)}, (f"31/12/{year}", rest))
     return None
 
 

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from dxtracker.lib.text import clean
 from kpis.grammar.shapes import LONGEST_CELL, Cell, CellKind, Problem
+from kpis.grammar.text import quoted
 
-QUOTED = 40  # of a cell
 Role = TypeVar("Role")
 
 
@@ -29,8 +29,3 @@ def fault_of(cell: Cell) -> Problem | None:
 def marks_of(cells: Iterable[tuple[Role, Cell]]) -> Iterable[tuple[Role, Problem]]:
     """(role, remark) of each cell from which the sign of a footnote was taken off."""
     return [(role, Problem("mark_dropped", {"marks": cell.marks})) for role, cell in cells if cell.marks]
-
-
-def quoted(text: str) -> str:
-    """A short piece of a text, to quote."""
-    return text if len(text) <= QUOTED else f"{text[: QUOTED - 1].rstrip()}…"

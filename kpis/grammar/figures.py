@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from kpis.grammar import values
 from kpis.grammar.shapes import Cell, Problem
-from kpis.grammar.targets import is_percent, piece
-from kpis.grammar.text import flat
+from kpis.grammar.targets import is_percent
+from kpis.grammar.text import flat, quoted
 
 # Money, sizes and times may be typed with decimals, as may what is told in thousands or millions.
 _MEASURED = re.compile(
@@ -49,9 +49,9 @@ def _fitting(cell: Cell, found: Decimal | Problem | None, *, no_percent: bool, w
             found, proposals=tuple(p for p in found.proposals if not (whole or no_percent) or _fits(p, whole))
         )
     if found is not None and no_percent and in_percent:
-        return Problem("percent_for_count", {"text": piece(text)})
+        return Problem("percent_for_count", {"text": quoted(text)})
     if found is not None and whole and found % 1:
-        return Problem("count_not_whole", {"text": piece(text)})
+        return Problem("count_not_whole", {"text": quoted(text)})
     return found
 
 

@@ -13,11 +13,10 @@ from kpis.grammar.numerals import NUMERAL
 from kpis.grammar.operators import operator_of
 from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Goal, Problem
-from kpis.grammar.text import flat
+from kpis.grammar.text import flat, quoted
 
 LONGEST = 400  # Target.raw holds no more
 LONGEST_UNIT = 60
-PIECE = 40  # of a text that is quoted
 NOT_ASSIGNED = frozenset(("", "-", "--", "–", "—", "/", "\\", "khong", "khong giao", "khong ap dung", "khong co"))
 _DONE = re.compile(r"(?:đã )?(?:hoàn thành|ban hành|hoàn thiện|có|xong|đạt)\b[^0-9<>=≥≤%]*")
 _DONE_WORDS = frozenset(("x", "✓", "✔", "done", "completed", "co", "xong", "hoan thanh", "ban hanh"))
@@ -83,7 +82,7 @@ def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | Non
     if bare in NOT_ASSIGNED:
         return None
     if spelled := respelled(raw):
-        return Problem("letters_for_figures", {"text": piece(raw)}, spelled)
+        return Problem("letters_for_figures", {"text": quoted(raw)}, spelled)
     if told := years.parted(text):
         return _of_years(told, raw, unit, year)
     several = _several(text, unit)
@@ -98,7 +97,7 @@ def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | Non
         notes, shown = (*notes, shown[growing.start() :].strip(" ,;")), shown[: growing.start()]
     found = _phrase(Written(shown, flat(shown), unit, is_percent(unit)))
     if isinstance(found, Goal):
-        warnings = tuple(Problem("note_set_aside", {"note": piece(note)}) for note in notes)
+        warnings = tuple(Problem("note_set_aside", {"note": quoted(note)}) for note in notes)
         return Goal(found.operator, found.low, found.high, raw, found.unit, found.warnings + warnings)
     return found
 
@@ -107,11 +106,6 @@ def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | Non
 def is_percent(unit: str) -> bool:
     """Whether a row's unit is per cent: "%", "Tỷ lệ (%)", "phần trăm"."""
     return "%" in unit or "％" in unit or flat(unit).strip() in ("phan tram", "ty le")
-
-
-def piece(text: str) -> str:
-    """A short piece of a text, to quote."""
-    return text if len(text) <= PIECE else f"{text[: PIECE - 1].rstrip()}…"
 
 
 def shares(some: int, whole: int, unit: str) -> tuple[str, ...]:
@@ -124,7 +118,7 @@ def shares(some: int, whole: int, unit: str) -> tuple[str, ...]:
 
 def not_understood(text: str, *proposals: str) -> Problem:
     """That a target says nothing we know, with its first words."""
-    return Problem("target_not_understood", {"text": piece(clean(text))}, proposals)
+    return Problem("target_not_understood", {"text": quoted(clean(text))}, proposals)
 
 
 def format_target(goal: Goal, unit: str = "", language: str = "vi") -> str:
@@ -175,15 +169,15 @@ def _several(text: str, unit: str) -> Problem | None:
 def _phrase(written: Written) -> Goal | Problem:
     bare = written.flat
     if _LEVEL.fullmatch(bare):
-        return Goal("done", warnings=(Problem("level_kept", {"text": piece(written.shown)}),))
+        return Goal("done", warnings=(Problem("level_kept", {"text": quoted(written.shown)}),))
     if _DONE_BY.search(bare) and _DONE.match(written.shown.lower()):
         return not_understood(written.shown, "Hoàn thành")
     if bare in _DONE_WORDS or _DONE.fullmatch(written.shown.lower()):
         return Goal("done")
     if _RECURRING.fullmatch(bare):
-        return Problem("recurring_for_target", {"text": piece(written.shown)}, ("Hoàn thành",))
+        return Problem("recurring_for_target", {"text": quoted(written.shown)}, ("Hoàn thành",))
     if _RELATIVE.search(bare):
-        return Problem("relative_target", {"text": piece(written.shown)})
+        return Problem("relative_target", {"text": quoted(written.shown)})
     if of := _OUT_OF.fullmatch(bare):
         return _out_of(written, of)
     date = _DATE.fullmatch(bare)
@@ -209,7 +203,7 @@ def _out_of(written: Written, of: re.Match[str]) -> Goal | Problem:
         is_share = 0 < some <= whole
         return Problem(
             "share_for_target" if is_share else "date_for_target",
-            {"text": piece(written.shown)},
+            {"text": quoted(written.shown)},
             tuple(dict.fromkeys(proposals)),
         )
     warnings = (Problem("out_of", {"whole": str(whole)}),)
@@ -255,7 +249,7 @@ def _measured(written: Written, found: re.Match[str]) -> Goal | Problem:
     low, high = bounds
     if not low and not operator and _INCIDENTS.search(f"{flat(written.unit)} {rest}"):
         zero = written.shown[found.start("low") :]
-        return Problem("zero_incidents", {"text": piece(written.shown)}, (f"Không quá {zero}", f"≥ {zero}"))
+        return Problem("zero_incidents", {"text": quoted(written.shown)}, (f"Không quá {zero}", f"≥ {zero}"))
     if written.is_percent_row and not has_sign and (_is_money(tail) or (not unit and max(low, high or low) > FARTHEST)):
         return _far_from_unit(written)
     if not tail.strip() and not has_sign and before == "" and written.is_percent_row and high is None and 0 < low <= 1:
@@ -278,14 +272,14 @@ def _is_money(tail: str) -> bool:
 
 def _far_from_unit(written: Written) -> Problem:
     """Money, a year or a large count in a row of per cent."""
-    details = {"text": piece(written.shown), "unit": piece(clean(written.unit))}
+    details = {"text": quoted(written.shown), "unit": quoted(clean(written.unit))}
     return Problem("far_from_unit", details)
 
 
 def _goal(written: Written, operator: str, low: Decimal, high: Decimal | None, unit: str) -> Goal | Problem:
     warnings: tuple[Problem, ...] = ()
     if unit and written.unit.strip() and not _is_kin(flat(unit), flat(written.unit)):
-        warnings = (Problem("unit_differs", {"unit": piece(unit), "row_unit": piece(clean(written.unit))}),)
+        warnings = (Problem("unit_differs", {"unit": quoted(unit), "row_unit": quoted(clean(written.unit))}),)
     if high is None:
         return Goal(operator or ">=", low, unit=unit, warnings=warnings)
     if operator not in ("", "between"):
@@ -302,8 +296,8 @@ def _range(written: Written, low: Decimal, high: Decimal, unit: str, warnings: t
     in_sign = "%" in written.flat or written.is_percent_row
     proposal = format_target(ordered, "" if unit else "%" if in_sign else "")
     if high == low:
-        return Problem("range_of_one", {"range": piece(written.shown)}, (proposal, proposal.replace("≥", "=")))
-    return Problem("range_upside_down", {"range": piece(written.shown)}, (proposal,))
+        return Problem("range_of_one", {"range": quoted(written.shown)}, (proposal, proposal.replace("≥", "=")))
+    return Problem("range_upside_down", {"range": quoted(written.shown)}, (proposal,))
 
 
 def _head(written: Written, found: re.Match[str], operator: str | None) -> tuple[str, ...]:
@@ -348,13 +342,13 @@ def _in_place(written: Written, found: re.Match[str], name: str, problem: Proble
         before + (proposal.removesuffix("%") if "%" in after.lstrip()[:1] else proposal) + after
         for proposal in problem.proposals
     )
-    return Problem(problem.code, {"number": piece(found[name]), **problem.details}, proposals)
+    return Problem(problem.code, {"number": quoted(found[name]), **problem.details}, proposals)
 
 
 def fraction(numeral: str, low: Decimal) -> Problem:
     """0,8 in a row of per cent: 80 % without its format, or 0,8 %."""
     proposals = tuple(f"{numerals.written(value, is_percent=True)}%" for value in (low * 100, low))
-    return Problem("fraction_in_percent_row", {"number": piece(numeral)}, proposals)
+    return Problem("fraction_in_percent_row", {"number": quoted(numeral)}, proposals)
 
 
 def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:

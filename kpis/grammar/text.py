@@ -188,3 +188,12 @@ def _makes_sense_decoded(before: str, decoded: str) -> bool:
 def _holds_a_letter(word: str) -> bool:
     """Whether signs stand in a word, not alone or beside one letter as in µm."""
     return sum(c.isalpha() and c not in _SIGNS for c in word) > 1 or any(c.isalpha() and c > "¿" for c in word)
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """A short piece of a text, to quote.
+
+    >>> quoted("từ 100 hồ sơ trở lên", 10)
+    'từ 100 hồ…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -25,7 +25,7 @@ from kpis.grammar.shapes import (
     When,
 )
 from kpis.grammar.targets import format_target, is_percent
-from kpis.grammar.text import flat
+from kpis.grammar.text import flat, quoted
 
 __all__ = ["deadline", "format_deadline", "format_target", "is_percent", "number", "target", "total"]
 
@@ -212,7 +212,7 @@ def _number_for_deadline(value: Decimal, year: int, is_1904: bool) -> When | Pro
         return deadlines.of_number(int(value), year, is_1904)
     month, own = divmod(value * 10_000, 10_000)
     proposals = (f"Tháng {month}/{int(own)}",) if 1 <= month <= 12 and abs(int(own) - year) <= 10 else ()
-    return Problem("number_for_deadline", {"number": targets.piece(str(value))}, proposals)
+    return Problem("number_for_deadline", {"number": quoted(str(value))}, proposals)
 
 
 _FIGURE = re.compile(rf"(?P<number>{NUMERAL})\s*(?P<sign>%|phan tram)?")
@@ -227,9 +227,9 @@ def _typed_number(shown: str, percent_row: bool) -> Decimal | Problem | None:
         return _no_figure(shown, bare, percent_row)
     value = numerals.read(found["number"], is_percent=bool(found["sign"]) or percent_row)
     if value is None:
-        return Problem("number_not_understood", {"text": targets.piece(shown)})
+        return Problem("number_not_understood", {"text": quoted(shown)})
     if isinstance(value, Problem):
-        return Problem(value.code, {"number": targets.piece(shown), **value.details}, value.proposals)
+        return Problem(value.code, {"number": quoted(shown), **value.details}, value.proposals)
     if percent_row and not found["sign"] and 0 < value <= 1:
         return targets.fraction(found["number"], value)
     return value
@@ -265,7 +265,7 @@ def _no_figure(shown: str, bare: str, percent_row: bool) -> Problem:
     bare = bare[: targets.LONGEST]
     if _MINUS.fullmatch(bare):
         return Problem("negative_figure")
-    told = {"text": targets.piece(shown)}
+    told = {"text": quoted(shown)}
     scaled = _TIMES.fullmatch(bare)
     if scaled and not percent_row:
         value = numerals.read(scaled[1])

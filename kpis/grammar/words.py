@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kpis.grammar.shapes import Problem
+from kpis.grammar.text import quoted
 
 QUOTED = 60  # characters
 WORDS = {
@@ -67,8 +68,4 @@ WORDS = {
 
 def words(problem: Problem, known: Mapping[str, Any] = WORDS) -> str:
     """The sentence of a problem in the reader's language. It quotes no more than a piece of what stands in a cell."""
-    return str(known[problem.code]) % {name: _piece(text) for name, text in problem.details.items()}
-
-
-def _piece(text: str) -> str:
-    return text if len(text) <= QUOTED else text[: QUOTED - 1].rstrip() + "…"
+    return str(known[problem.code]) % {name: quoted(text, QUOTED) for name, text in problem.details.items()}

@@ -25,8 +25,9 @@ from dashboards.boards.country.months import scope_of as country_scope
 from dashboards.boards.rows import filtered
 from dashboards.parts.items import item_json
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import iso, period_code, plain
+from dashboards.tables import iso, period_code
 from dashboards.unchanged import seen_again
+from dxtracker.lib.numbers import plain
 from kpis.enums import State
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Plan

@@ -8,7 +8,8 @@ from dashboards.boards.matrix.cells import Cell
 from dashboards.boards.matrix.page import Head, MatrixBoard, Row
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, exact, month_json, period_code, plain, subtitle_of, words_of
+from dashboards.tables import Column, Export, Table, exact, month_json, period_code, subtitle_of, words_of
+from dxtracker.lib.numbers import plain
 from kpis.enums import State
 from kpis.standings.words import quantity
 

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from agencies.models import User
 from agencies.work.carrying import tell
 from dxtracker.lib.batches import batched
-from dxtracker.lib.numbers import number
+from dxtracker.lib.numbers import number, plain
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Goal, Problem
@@ -158,11 +158,7 @@ def describe(outcome: Outcome) -> list[dict[str, Any]]:
 def _goal(goal: Goal | None) -> dict[str, Any] | None:
     if goal is None:
         return None
-    return {"op": goal.operator, "low": _text(goal.low), "high": _text(goal.high), "raw": goal.raw}
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else format(value.normalize(), "f")
+    return {"op": goal.operator, "low": plain(goal.low), "high": plain(goal.high), "raw": goal.raw}
 
 
 def fitting(row: ItemRow) -> ItemRow:
