@@ -7,7 +7,7 @@ and board take turns, so that a busy machine slows both; figures are medians. "A
 it, held against the empty page alone. "First" is the board of a process that has kept nothing of what it wrote and
 drew before, which is forgotten each time; it is not judged. On SQLite, where all is done in this process, milliseconds
 are of its processor; on PostgreSQL of the clock. Prints Markdown tables; ends with status 1 where a ratio is above its
-limit (LIMITS against the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years).
+limit (LIMIT against the floor, PAIRS of a board against another, SEEN_AGAIN of every board, all on all years).
 Afterwards the matrix and the country, each at a size of its own (LARGE, COUNTRY); `--boards matrix` measures the
 boards named alone, at the size that is asked for.
 """
@@ -31,10 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 YEAR, MONTH = 2022, 10
 WARM = 3
-LIMITS = {
-    "province": 3.0, "matrix": 3.0, "commitments": 4.0, "agency's commitments": 6.0, "commitment": 6.0,
-    "country": 3.0, "country, open": 3.0,
-}  # fmt: skip
+LIMIT = 3.0
 SEEN_AGAIN = 1.2
 LARGE = {"provinces": 1, "sqlite_provinces": 1, "agencies": 200, "items": 60, "years": 1, "boards": ["matrix"]}
 COUNTRY = {"provinces": 34, "sqlite_provinces": 8, "agencies": 176, "items": 25, "years": 1}
@@ -318,9 +315,7 @@ def report(name: str, asked: argparse.Namespace, provinces: int, found: dict) ->
 
 def above_limits(found: dict[str, dict]) -> list[str]:
     ratios = {
-        (board, "its floor"): (found[board]["board"] / (found[board]["page"] + found[board]["query"]), limit)
-        for board, limit in LIMITS.items()
-        if board in found
+        (board, "its floor"): (now["board"] / (now["page"] + now["query"]), LIMIT) for board, now in found.items()
     }
     ratios |= {
         (one, two): (found[one]["board"] / found[two]["board"], limit)

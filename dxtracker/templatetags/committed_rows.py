@@ -5,7 +5,6 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from dxtracker.lib import svg
 from dxtracker.lib.large import apart
 from dxtracker.templatetags.dx import day, illustrative, state_mark
+from dxtracker.templatetags.kept import kept
 
 register = template.Library()
 
@@ -89,7 +89,7 @@ class _Words:
         yield self.result % {"value": escape(row.line.value_text)}
 
     def claims(self, line: Any) -> str:
-        return "".join(render_to_string("dashboards/commitment/_claim.html", {"claim": one}) for one in line.claims)
+        return "".join(kept("dashboards/commitment/_claim.html", claim=one) for one in line.claims)
 
     def firsts(self, line: Any) -> str:
         texts = (self.first % {"aspect": escape(one.aspect_words), "text": escape(one.text)} for one in line.firsts)
