@@ -82,6 +82,17 @@ def test_addresses_that_say_a_province_or_lead_out_are_left_as_they_are(client, 
     assert 'href="/?province=phu-tho"' in page
 
 
+def test_a_code_with_marks_is_said_as_addresses_and_fields_say_it(client, administrator, plan):
+    other = factories.ProvinceFactory(code="đắk", name="Tỉnh Đắk Minh Họa")
+    factories.MembershipFactory(user=administrator, agency=other, role="administrator")
+    client.force_login(administrator)
+    page = client.get("/agencies/?province=đắk")
+    assert '<input type="hidden" name="province" value="đắk">' in page.content.decode()
+    links_there = {url for url in links(page) if name_of(url).startswith("tree:") and url.isascii()}
+    assert len(links_there) > 3
+    assert {url: province_of(client.get(url)) for url in links_there} == dict.fromkeys(links_there, other.name)
+
+
 def test_who_works_in_one_province_reads_no_province_in_addresses(client, administrator, plan):
     client.force_login(administrator)
     assert "province=" not in client.get("/agencies/").content.decode()

@@ -5,13 +5,14 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from agencies.databases.reading import live
 from agencies.models import Agency, User
 from agencies.rights.access import provinces
 from dxtracker.requests.layer import Layer
 
-ADDRESS = re.compile(rb'( (?:href|action|formaction|hx-get|hx-post)=")([/?][^"#]*)')
+ADDRESS = re.compile(rb'(\s(?:href|action|formaction|hx-get|hx-post)=")([/?][^"#]*)')
 FORM = re.compile(rb"<form(?![^>]* method=\"post\")[^>]*>(?=(.*?)</form>)", re.S)
 ELSEWHERE = (b"/static/", b"/admin/", b"//")
 
@@ -28,7 +29,7 @@ class Staying(Layer):
             own = provinces(user)
             here = province_of_page(request, user) if len(own) > 1 else None
         if here is not None and here.pk != own[0].pk:
-            _say(response, f"province={quote(here.code)}".encode())
+            _say(response, here.code)
         return response
 
 
@@ -42,12 +43,13 @@ def province_of_page(request: HttpRequest, user: User) -> Agency | None:
     return about or next((place for place in own if place.code == asked), own[0] if own else None)
 
 
-def _say(response: HttpResponse, said: bytes) -> None:
+def _say(response: HttpResponse, code: str) -> None:
+    said = f"province={quote(code)}".encode()
     for leads in ("Location", "HX-Redirect"):
         if response.has_header(leads):
             response.headers[leads] = _with(response.headers[leads].encode(), said, b"&").decode()
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        hidden = b'<input type="hidden" name="province" value="' + said.partition(b"=")[2] + b'">'
+        hidden = format_html('<input type="hidden" name="province" value="{}">', code).encode()
         text = ADDRESS.sub(lambda found: found[1] + _with(found[2], said, b"&amp;"), response.content)
         response.content = FORM.sub(lambda found: found[0] + (b"" if b'name="province"' in found[1] else hidden), text)
 
