@@ -5,11 +5,14 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views import defaults
 
+from agencies.sessions import kept
 from machines.api.problems import is_of_program, problem_in_words
 
 Page = Callable[..., HttpResponse]
+SHOWING = (403, 404)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,4 +33,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _told(request: HttpRequest, status: int, page: Page, *more: Any) -> HttpResponse:
-    return problem_in_words(request, status) if is_of_program(request) else page(request, *more)
+    """What a person typed is shown once more where it is refused: a right may end while a form is filled in."""
+    if is_of_program(request):
+        return problem_in_words(request, status)
+    typed = kept.posted(request) if status in SHOWING and request.method == "POST" else None
+    return render(request, f"{status}.html", {"typed": typed}, status=status) if typed else page(request, *more)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import path
 
 from agencies.models import User
+from dxtracker.urls import handler403, handler404  # noqa: F401 - found here by Django
 from dxtracker.urls import urlpatterns as of_the_product
 
 
@@ -115,3 +116,12 @@ def test_an_error_is_told_in_the_readers_language(visitor, no_database):
     assert '<html lang="en">' in visitor.get("/missing/").content.decode()
     assert "There is no such page" in visitor.get("/missing/").content.decode()
     assert "The page was open too long" in visitor.post("/form/").content.decode()
+
+
+@pytest.mark.parametrize(("address", "status"), [("/forbidden/", 403), ("/missing/", 404), ("/form-that-went/", 404)])
+def test_what_was_typed_is_shown_where_it_is_refused(client, address, status):
+    answer = client.post(address, {"note": "Đã đôn đốc <b>ba lần</b>", "who": "12", "password": ""})
+    page = answer.content.decode()
+    assert (answer.status_code, "Đã đôn đốc &lt;b&gt;ba lần&lt;/b&gt;" in page) == (status, True)
+    assert "Nội dung đã nhập" not in client.post(address, {"who": "12"}).content.decode()
+    assert "Nội dung đã nhập" not in client.get(address).content.decode()
