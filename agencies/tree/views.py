@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, posted
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import administered, person_of
 from agencies.tree import actions
@@ -33,11 +33,11 @@ def agency_new(request: HttpRequest) -> HttpResponse:
     form = NewAgencyForm(posted(request), province=province, parents=parents_in(province))
     if form.is_valid():
         made = actions.add_agency(by=person_of(request), **form.cleaned_data)
-        messages.success(request, _("%(name)s is added.") % {"name": made.name})
-        return redirect("tree:agency", made.pk)
-    crumbs = [Crumb(_("The tree of agencies"), reverse("tree:tree")), Crumb(_("Add an agency"))]
-    board = {"form": form, "crumbs": crumbs}
-    return render(request, "agencies/tree/new.html", {"board": board}, status=422 if form.is_bound else 200)
+        return done(request, _("%(name)s is added.") % {"name": made.name}, reverse("tree:agency", args=[made.pk]))
+    title, back = _("Add an agency"), reverse("tree:tree")
+    return form_page(
+        request, FormPage(title, [Crumb(_("The tree of agencies"), back), Crumb(title)], title, back), form
+    )
 
 
 @private_page

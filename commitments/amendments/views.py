@@ -5,23 +5,17 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form
 from agencies.rights.access import person_of
 from commitments.amendments.actions import amend
 from commitments.amendments.changes import offered
 from commitments.amendments.forms import AmendForm
-from commitments.answers import (
-    FormPage,
-    done,
-    form_page,
-    not_done,
-    refusals,
-)
 from commitments.drift.terms import Terms
 from commitments.models import Commitment
 from commitments.scope import commitment_or_404, crumbs_of
 from commitments.signing.drafting import assignable, terms_on
+from kpis.refusals import refusals
 
 
 @private_form
@@ -42,7 +36,7 @@ def commitment_amend(request: HttpRequest, pk: int) -> HttpResponse:
     board = FormPage(
         title, crumbs_of(title, commitment), _("Record the amendment"), commitment.get_absolute_url(), about
     )
-    return form_page(request, board, form, "amendments/amend")
+    return form_page(request, board, form, "commitments/amendments/amend.html")
 
 
 def _live(commitment: Commitment, keys: list[int]) -> Mapping[int, Terms]:

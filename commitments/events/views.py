@@ -11,16 +11,10 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, posted
 from agencies.pages.private import private_form
 from agencies.rights.access import can_somewhere, person_of, visible_agencies
 from agencies.rights.roles import Permission
-from commitments.answers import (
-    FormPage,
-    done,
-    form_page,
-    refusals,
-)
 from commitments.events.actions import add_event, change_event
 from commitments.models import SigningEvent
 from commitments.scope import crumbs_of, desk_of, event_or_404
@@ -28,6 +22,7 @@ from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import EventForm, written_day
 from kpis.models import Plan
 from kpis.queries import plan_that_holds
+from kpis.refusals import refusals
 
 
 @private_form
@@ -50,7 +45,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
         with refusals(form):
             change_event(event, by=person_of(request), **form.said())
             return done(request, _("The signing event is saved."), request.path)
-    return form_page(request, _board(event), form, "events/event")
+    return form_page(request, _board(event), form, "commitments/events/event.html")
 
 
 def _board(event: SigningEvent) -> dict[str, Any]:

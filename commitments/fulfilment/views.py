@@ -4,22 +4,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
-from commitments.answers import (
-    FormPage,
-    done,
-    form_page,
-    not_done,
-    refusals,
-)
 from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
 from commitments.models import Fulfilment
 from commitments.scope import crumbs_of, fulfilment_or_404, item_or_404
 from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
 from commitments.signing.rules import can_decide, unclaimable
+from kpis.refusals import refusals
 
 
 @private_form
@@ -83,4 +77,4 @@ def _page(
         "is_own": row.claimed_by_id == person_of(request).pk,
         "is_revoked": is_revoked,
     }
-    return form_page(request, board, form, "fulfilment/decide")
+    return form_page(request, board, form, "commitments/fulfilment/decide.html")

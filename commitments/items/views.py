@@ -4,16 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of
-from commitments.answers import (
-    FormPage,
-    done,
-    form_page,
-    not_done,
-    refusals,
-)
 from commitments.items.actions import (
     add_all,
     add_item,
@@ -26,6 +19,7 @@ from commitments.models import Commitment
 from commitments.scope import commitment_or_404, crumbs_of, desk_of, item_or_404
 from commitments.signing.drafting import offers_of
 from kpis.errors import CannotChange
+from kpis.refusals import refusals
 
 
 @private_form
@@ -38,7 +32,7 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
         with refusals(form):
             add_item(commitment, by=person_of(request), **form.said())
             return done(request, _("The item is added."), desk_of(commitment))
-    return form_page(request, _page(commitment, _("Add an item")), form, "items/item")
+    return form_page(request, _page(commitment, _("Add an item")), form, "commitments/items/item.html")
 
 
 @private_form
@@ -52,7 +46,9 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         with refusals(form):
             change_item(item, by=person_of(request), **form.said())
             return done(request, _("The item is saved."), desk_of(commitment))
-    return form_page(request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, "items/item")
+    return form_page(
+        request, _page(commitment, _("Item %(n)s") % {"n": item.order}), form, "commitments/items/item.html"
+    )
 
 
 @private_post

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from agencies.pages.answers import paper_response
 from agencies.pages.private import private_file
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
-from commitments.answers import paper_response
 from commitments.papers.paper import draw, file_name, printable
 
 

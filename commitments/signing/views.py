@@ -6,17 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of, visible_agencies
 from agencies.rights.roles import Permission
-from commitments.answers import (
-    FormPage,
-    done,
-    form_page,
-    not_done,
-    refusals,
-)
 from commitments.models import Commitment, SigningEvent
 from commitments.scope import commitment_or_404, crumbs_of, desk_of, event_or_404
 from commitments.signing.actions import (
@@ -32,6 +25,7 @@ from commitments.signing.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.signing.page import desk, parties_form
 from commitments.signing.rules import missing_in, paper_of, passed_deadlines, shown_in, wanting
 from kpis.errors import CannotChange, Overtaken
+from kpis.refusals import refusals
 
 
 @private_form
@@ -95,7 +89,7 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, commitment: Commitment, form: PartiesForm) -> HttpResponse:
-    return form_page(request, desk(commitment), form, "signing/draft")
+    return form_page(request, desk(commitment), form, "commitments/signing/draft.html")
 
 
 @private_form
@@ -119,7 +113,7 @@ def commitment_sign(request: HttpRequest, pk: int) -> HttpResponse:
              "overtaken": overtaken, "passed": passed_deadlines(paper), "seen": shown_in(paper),
              "items": [item for item, _links in paper.items],
              "desk": desk_of(commitment), "page": commitment.get_absolute_url()}  # fmt: skip
-    return form_page(request, board, None, "signing/sign", 409 if request.method == "POST" else 200)
+    return form_page(request, board, None, "commitments/signing/sign.html", 409 if request.method == "POST" else 200)
 
 
 @private_form

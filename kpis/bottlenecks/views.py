@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.clock import today
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, posted
 from agencies.pages.private import private_form, private_page
 from agencies.rights.access import asked_province, person_of, require
 from agencies.rights.roles import Permission
@@ -19,6 +19,7 @@ from kpis.bottlenecks.page import register_of, rows_of, sheet_of
 from kpis.bottlenecks.queries import causes_to_confirm
 from kpis.errors import CannotChange
 from kpis.models import Bottleneck, Cause, Indicator, Plan
+from kpis.refusals import refusals
 
 
 @private_page
@@ -34,20 +35,21 @@ def bottleneck_confirm(request: HttpRequest, plan: int, indicator: int) -> HttpR
     year, measured = _found_or_404(request, plan, indicator)
     causes = causes_to_confirm(year, measured)
     form = _confirm_form(request, year, causes)
-    status = 422 if form.is_bound else 200
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("cause", "owner", "due_on", "confirmed_on", "note")}
-        try:
+        with refusals(form):
             row = confirm_bottleneck(year, indicator=measured, by=person_of(request), paper=form.paper, **said)
-        except CannotChange as error:
-            form.add_error(None, str(error))
-            status = 409
-        else:
-            messages.success(request, _("The bottleneck is confirmed."))
-            return redirect("kpis:bottleneck", row.pk)
-    crumbs = [Crumb(_("Confirmed bottlenecks"), reverse("kpis:bottlenecks")), Crumb(_("Confirm"))]
-    board = {"plan": year, "indicator": measured, "causes": causes, "crumbs": crumbs}
-    return render(request, "kpis/bottlenecks/confirm.html", {"board": board, "form": form}, status=status)
+            return done(request, _("The bottleneck is confirmed."), reverse("kpis:bottleneck", args=[row.pk]))
+    title, back = _("Confirm a bottleneck"), reverse("kpis:bottlenecks")
+    crumbs = [Crumb(_("Confirmed bottlenecks"), back), Crumb(_("Confirm"))]
+    notes = [
+        _("Confirming changes no figure: it says which cause is acknowledged, who removes it and until when."),
+    ] if causes else [
+        _("No agency names a cause here in the latest month."),
+        _("A cause is confirmed where it is named at an indicator that many agencies miss."),
+    ]  # fmt: skip
+    page = FormPage(title, crumbs, _("Confirm"), back, measured.name, notes)
+    return form_page(request, page, form if causes else None, status=422 if form.is_bound else 200)
 
 
 @private_form

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import done, posted, status_of
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
@@ -16,6 +16,7 @@ from kpis.causes.forms import ClaimForm, DecideClaimForm
 from kpis.causes.page import causes_of_province, first_day
 from kpis.errors import CannotChange
 from kpis.models import Assignment, CauseClaim
+from kpis.refusals import refusals
 
 
 @private_page
@@ -29,15 +30,12 @@ def cause_claim(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item_or_404(pk)
     require(request.user, Permission.ENTER, item.agency)
     form = ClaimForm(posted(request), province=item.plan.province, initial={"holds_from": first_day(item)})
-    if request.method != "POST" or not form.is_valid():
-        return _claim_page(request, item, form, 422 if request.method == "POST" else 200)
-    try:
-        claim_cause(item, by=request.user, **form.cleaned_data)
-    except CannotChange as error:
-        form.add_error(None, str(error))
-        return _claim_page(request, item, form, 409)
-    messages.success(request, _("The cause is claimed. It moves nothing until the standing body confirms it."))
-    return redirect("kpis:causes")
+    if form.is_valid():
+        with refusals(form):
+            claim_cause(item, by=request.user, **form.cleaned_data)
+            words = _("The cause is claimed. It moves nothing until the standing body confirms it.")
+            return done(request, words, reverse("kpis:causes"))
+    return _claim_page(request, item, form)
 
 
 @private_post
@@ -62,9 +60,9 @@ def cause_decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("kpis:causes")
 
 
-def _claim_page(request: HttpRequest, item: Assignment, form: ClaimForm, status: int) -> HttpResponse:
+def _claim_page(request: HttpRequest, item: Assignment, form: ClaimForm) -> HttpResponse:
     board = {"item": item, "crumbs": [Crumb(_("Causes"), reverse("kpis:causes")), Crumb(_("Claim a cause"))]}
-    return render(request, "kpis/causes/causes_claim.html", {"board": board, "form": form}, status=status)
+    return render(request, "kpis/causes/causes_claim.html", {"board": board, "form": form}, status=status_of(form))
 
 
 def _item_or_404(pk: int) -> Assignment:

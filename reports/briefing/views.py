@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from commitments.answers import paper_response
+from agencies.pages.answers import paper_response
 from dashboards.answers import read_only
 from dashboards.scope import scope_of
 from reports.briefing.page import name_of, paper_of

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from agencies.pages.answers import paper_response
 from agencies.pages.pace import paced
-from commitments.answers import paper_response
 from dashboards.answers import json_response, read_only
 from dashboards.prepared.background import is_prepared
 from dashboards.prepared.rules import is_large

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from agencies.databases.reading import live
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.pages.answers import FormPage
 from agencies.work.queries import Progress, progress_of, words_of
-from commitments.answers import FormPage
 from commitments.files.page import TONES
 from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb

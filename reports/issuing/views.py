@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import posted, status_of
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
-from commitments.answers import refusals, status_of
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange
+from kpis.refusals import refusals
 from reports.issuing.actions import issue_report, keep_signed
 from reports.issuing.background import is_large, start
 from reports.issuing.forms import IssueForm, SignedForm

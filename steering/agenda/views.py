@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
+from kpis.refusals import refusals
 from steering.agenda.actions import add_point, change_point, move_point, propose_agenda, remove_point
 from steering.agenda.forms import PointForm
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, point_or_404

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from agencies.pages.answers import paper_response
 from agencies.pages.private import private_file
-from commitments.answers import paper_response
 from steering.announcing.paper import draw, name_of_file
 from steering.scope import meeting_or_404
 

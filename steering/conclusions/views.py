@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import can, person_of, provinces, require
 from agencies.rights.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS
+from kpis.refusals import refusals
 from steering.conclusions.actions import (
     change_conclusion,
     conclude,

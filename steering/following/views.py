@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from agencies.models import Agency, User
+from agencies.pages.answers import FormPage, done, form_page
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import person_of, provinces, require
 from agencies.rights.roles import Permission
-from commitments.answers import FormPage, done, form_page
 from dxtracker.lib.crumbs import Crumb
 from kpis.models import Indicator
 from steering.following.actions import follow, resume_letter, stop_letter, unfollow, user_of

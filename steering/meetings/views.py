@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted
+from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
-from commitments.answers import FormPage, done, form_page, not_done, refusals
 from kpis.errors import CannotChange
+from kpis.refusals import refusals
 from steering.meetings.actions import (
     announce_meeting,
     cancel_meeting,

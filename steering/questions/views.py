@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import done, status_of
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
-from commitments.answers import done, refusals, status_of
+from kpis.refusals import refusals
 from steering.models import Question
 from steering.questions.actions import answer, ask
 from steering.questions.forms import AnswerForm, QuestionForm

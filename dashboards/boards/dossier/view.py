@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import translation
 
+from agencies.pages.answers import paper_response
 from agencies.rights.roles import Permission
-from commitments.answers import paper_response
 from dashboards.answers import answer, read_only
 from dashboards.boards.dossier import letter, page, table
 from dashboards.scope import Scope, scope_of

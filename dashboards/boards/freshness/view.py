@@ -7,9 +7,9 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import paper_response
 from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
-from commitments.answers import paper_response
 from dashboards.answers import answer, read_only
 from dashboards.boards.freshness import letter, page, table
 from dashboards.parts.filters import lean
