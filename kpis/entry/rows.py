@@ -8,6 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import User
 from agencies.pages.addresses import address_of
@@ -41,6 +42,14 @@ from kpis.models import Cause, Entry, Evidence, Standing
 from kpis.standings import actions as standings
 from kpis.standings import words as wording
 from kpis.standings.judged import judged_of
+
+HOW_MONTHS_COMBINE = {
+    OverTime.CUMULATIVE: gettext_lazy("running total since the start of the year"),
+    OverTime.SUM: gettext_lazy("the month's own figure, months are added"),
+    OverTime.LATEST: gettext_lazy("as it stands this month"),
+    OverTime.AVERAGE: gettext_lazy("the month's own figure, months are averaged"),
+    OverTime.MAX: gettext_lazy("the month's own figure, the best month counts"),
+}
 
 
 @dataclass(frozen=True)
@@ -162,13 +171,7 @@ class Row:
         if self.is_deliverable:
             deadline = date_format(item.deadline, "SHORT_DATE_FORMAT") if item.deadline else ""
             return _("task · due on %(deadline)s") % {"deadline": deadline} if deadline else _("task")
-        over_time = {
-            OverTime.CUMULATIVE: _("running total since the start of the year"),
-            OverTime.SUM: _("the month's own figure, months are added"),
-            OverTime.LATEST: _("as it stands this month"),
-            OverTime.AVERAGE: _("the month's own figure, months are averaged"),
-            OverTime.MAX: _("the month's own figure, the best month counts"),
-        }[OverTime(indicator.over_time)]
+        over_time = str(HOW_MONTHS_COMBINE[OverTime(indicator.over_time)])
         unit = indicator.unit
         if indicator.kind == Kind.RATIO:
             unit = f"{indicator.numerator_label} / {indicator.denominator_label}"
