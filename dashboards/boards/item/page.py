@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
@@ -165,7 +166,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
     until = scope.period if not can(scope.reader, Permission.READ, item.agency) else None
     entries = {row.period_id: row for row in _entries(item.pk) if until is None or row.period.month <= until.month}
     papers = {key: list(rows) for key, rows in groupby(_evidence(item.pk), attrgetter("entry_id"))} if entries else {}
-    promises = [row for row in _promises(item.pk) if until is None or row.made_at.date() <= until.data_to]
+    promises = [row for row in _promises(item.pk) if until is None or localtime(row.made_at).date() <= until.data_to]
     agency = _led_by(scope, item, this)
     now_in_force = this.target if this else None
     expected = _forecast(item, months, scope)
@@ -392,9 +393,8 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
 
 
 def _crumbs(scope: Scope, item: Assignment, agency: Link) -> tuple[Crumb, ...]:
-    short = item.agency.short_name if agency.code == item.agency.code else ""
     return (
         Crumb(_("Agencies"), scope.url("agencies")),
-        Crumb(short or agency.name, agency.url),
+        Crumb((agency.code == item.agency.code and item.agency.short_name) or agency.name, agency.url),
         Crumb(item.indicator.name),
     )
