@@ -126,7 +126,7 @@ def test_threads_that_ask_first_compile_it_once_and_one_at_a_time(monkeypatch):
 
     monkeypatch.setattr(_Question, "_compiled", slowly)
     shape = (int, (str, 1), None)
-    one, other = _Question(of_province, shape), _Question(of_province, shape)
+    one, other = _Question(of_province, shape, False), _Question(of_province, shape, False)
     with ThreadPoolExecutor(6) as threads:
         made = list(threads.map(lambda question: question._first(("engine", "UTC"), "default"), [one, other] * 3))
     assert made == [(one, "default"), (other, "default")] * 3
