@@ -15,7 +15,7 @@ from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
 from agencies.links.letters import address_of, letter, letters_leave, send
 from agencies.models import Agency, Membership, User
-from agencies.pages.answers import posted, shown
+from agencies.pages.answers import FormPage, form_page, posted, shown
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.people import second_factor as factor
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
@@ -77,7 +77,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         edit_person(found, **form.said(), by=request.user)
         return redirect("agencies:person", found.pk)
-    return form_page(request, found, form, _("Change name and address"), _("Save"))
+    return _person_form(request, found, form, _("Change name and address"), _("Save"))
 
 
 @private_form
@@ -92,7 +92,7 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refused)
         else:
             return redirect("agencies:person", found.pk)
-    return form_page(request, found, form, _("Give a role"), _("Give this role"))
+    return _person_form(request, found, form, _("Give a role"), _("Give this role"))
 
 
 @private_form
@@ -109,7 +109,7 @@ def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
         else:
             return redirect("agencies:person", found.pk)
     title = _("%(role)s, %(agency)s") % {"role": held.get_role_display(), "agency": held.agency.name}
-    return form_page(request, found, form, title, _("Save"), _("To end the role, write its last day."))
+    return _person_form(request, found, form, title, _("Save"), _("To end the role, write its last day."))
 
 
 @private_post
@@ -177,7 +177,7 @@ def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
     why = _(
         "Make sure that it is this person who asks: without the second factor the password alone opens the account."
     )
-    return form_page(request, found, form, _("Remove the second factor"), _("Remove it"), why)
+    return _person_form(request, found, form, _("Remove the second factor"), _("Remove it"), why)
 
 
 def managed_or_403(request: HttpRequest, pk: int) -> tuple[User, Agency]:
@@ -201,6 +201,7 @@ def crumbs_of(person: User | None, *titles: str) -> tuple[Crumb, ...]:
     return (*above, *map(Crumb, titles))
 
 
-def form_page(request: HttpRequest, person: User, form: Any, title: str, act: str, why: str = "") -> HttpResponse:
-    board = {"form": form, "person": person, "title": title, "act": act, "why": why}
-    return shown(request, "agencies/people/form.html", {"board": board | {"crumbs": crumbs_of(person, title)}})
+def _person_form(request: HttpRequest, person: User, form: Any, title: str, act: str, why: str = "") -> HttpResponse:
+    about = f"{person.full_name}. {why}" if why else person.full_name
+    back = reverse("agencies:person", args=[person.pk])
+    return form_page(request, FormPage(title, [*crumbs_of(person, title)], act, back, about), form)
