@@ -118,3 +118,11 @@ def test_a_province_that_is_asked_for_and_is_not_the_persons_is_none_and_never_a
     client.force_login(administrator)
     assert client.get(f"{url}?province={plan.province.code}").status_code == 200
     assert client.get(f"{url}?province=khong-phai").status_code == 404
+
+
+@pytest.mark.parametrize("url", ["/entry/so-a/", "/entry/so-a/submit/"])
+def test_the_month_of_an_agency_is_none_in_a_province_that_is_not_the_persons(client, head_a, months, url):
+    client.force_login(head_a)
+    ask = f"{url}?year=2022&month=9&province="
+    assert client.get(f"{ask}{head_a.memberships.get().agency.province.code}").status_code == 200
+    assert client.get(f"{ask}khong-phai").status_code == 404

@@ -19,7 +19,7 @@ from agencies.databases.listed import Listed
 from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.queries import official_name
-from agencies.rights.access import can, grants, province_tail, provinces, require
+from agencies.rights.access import asked_province, can, grants, province_tail, require
 from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import EntryStatus, PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
@@ -145,13 +145,10 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     PermissionDenied for other readers. `path` is the page that the switcher of months leads to.
     `hold` keeps the agency held until the caller's transaction ends, as kpis.standings.actions.lock does.
     """
-    user = cast(User, request.user)
-    held = provinces(user)
-    asked = MonthForm(request.GET)
-    if not held or not asked.is_valid():
+    user, asked = cast(User, request.user), MonthForm(request.GET)
+    if not asked.is_valid():
         raise Http404(_("There is no such month or year."))
-    wanted = request.GET.get("province", "")
-    province = next((p for p in held if p.code == wanted), held[0])
+    province = asked_province(request)
     periods = tuple(periods_of(province, with_shares=True))
     year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
     inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
