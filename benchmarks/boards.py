@@ -13,6 +13,7 @@ boards named alone, at the size that is asked for.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -144,6 +145,8 @@ def boards_of(size, rounds: int, boards: list[str]) -> dict[str, dict]:
         client.force_login(User.objects.get(username=page.reader or f"scale-{code}"))
         for _ in range(WARM):
             board_time(client, page), fetch(client, "/account/"), page.query()
+    gc.collect()
+    gc.freeze()  # as who serves does (dxtracker/wsgi.py)
     tags = {name: clients[name].get(page.url)["ETag"] for name, page in pages.items()}
     parts = ("page", "query", "board", "again", "first")
     taken: dict[str, dict[str, list[float]]] = {name: {part: [] for part in parts} for name in pages}

@@ -7,7 +7,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from agencies.clock import today
@@ -253,11 +253,11 @@ def require(user: User, permission: Permission, agency: Agency) -> Agency:
     return agency
 
 
-def stay_with(request: HttpRequest, agency: QuerySet) -> None:
-    """The page of one thing is read in the thing's own province (`agency`: the key of that), of several of a person."""
+def stay_with(request: HttpRequest, found: type[Model], pk: int) -> None:
+    """The page of one thing (of an agency) is read in the thing's own province, of several of a person."""
     own = provinces(person_of(request))
     if len(own) > 1:
-        root = agency.first()
+        root = found._default_manager.filter(pk=pk).values_list("agency__province", flat=True).first()
         request.stays_in = next((place.code for place in own if place.pk == root), "")  # type: ignore[attr-defined]
 
 

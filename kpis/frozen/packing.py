@@ -62,8 +62,11 @@ def schema() -> Schema:
 
 
 def wrapper(address: str, name: str) -> DatabaseWrapper:
-    """Django's connection to a SQLite database beside those of the settings."""
-    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": address}
+    """Django's connection to a SQLite database beside those of the settings.
+
+    Days and truths come as they are stored: each field of Django's makes of them what it is, once and not twice.
+    """
+    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": address, "OPTIONS": {"detect_types": 0}}
     return DatabaseWrapper(connections.configure_settings({DEFAULT_DB_ALIAS: settings})[DEFAULT_DB_ALIAS], name)
 
 

@@ -13,7 +13,7 @@ from dashboards.scope import Scope, as_shown, asked_of
 
 @read_only
 def commitment(request: HttpRequest, pk: int) -> HttpResponse:
-    stay_with(request, Commitment.objects.filter(pk=pk).values_list("agency__province", flat=True))
+    stay_with(request, Commitment, pk)
     scope, found = _found(asked_of(request), pk, request.GET)
     request.scope = scope  # type: ignore[attr-defined]
     board = page.build(scope, found, scope.reader)

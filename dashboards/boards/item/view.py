@@ -14,7 +14,7 @@ from kpis.models import Assignment
 
 @read_only
 def item(request: HttpRequest, pk: int) -> HttpResponse:
-    stay_with(request, Assignment.objects.filter(pk=pk).values_list("agency__province", flat=True))
+    stay_with(request, Assignment, pk)
     scope, found = scope_that_knows(request, lambda scope: _found(scope, pk))
     board = page.build(scope, found)
     return answer(request, scope, "item", board, table.payload, table.export)
