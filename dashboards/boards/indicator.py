@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import compiled, of_month
 from agencies.enums import Level
 from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
@@ -27,7 +27,7 @@ from kpis import queries
 from kpis.bottlenecks.queries import pairs_of
 from kpis.enums import Kind, State
 from kpis.measuring.rates import Counts, met_by
-from kpis.models import Assignment, Indicator
+from kpis.models import Assignment, Indicator, Period
 from kpis.standings import words as wording
 from kpis.standings.facts import put_together
 from kpis.standings.judged import Judged, judged_row
@@ -93,7 +93,7 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
     """
     period = scope.period
     paths = visible_paths(scope.reader)
-    rows = _judged(period.pk, period.closed_at, indicator.pk, paths, period.data_to)
+    rows = judged_of(period, indicator.pk, paths)
     standings = _one_level(map(judged_row, rows))
     standings = tuple(sorted(standings, key=_best_first))
     lines = item_rows(standings, scope)
@@ -126,7 +126,12 @@ def build(scope: Scope, indicator: Indicator) -> IndicatorBoard:
     )
 
 
-@compiled
+def judged_of(period: Period, indicator: int, paths: list[str]) -> list:
+    """An indicator's items within `paths` (agencies/rights/access.py), for kpis.standings.judged.judged_row."""
+    return _judged(period.pk, period.closed_at, indicator, paths, period.data_to)
+
+
+@of_month
 def _judged(period: int, closed_at: datetime | None, indicator: int, paths: list[str], day: date) -> QuerySet:
     rows = queries.judged(period, closed_at).filter(indicator=indicator, agency__in=within(paths))
     return queries.plain_with_agency(rows.order_by("agency__sort_order", "agency__path"), day)
