@@ -154,7 +154,8 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
     opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
-    agency = require(user, Permission.READ, _agency(province, code, period, opened, hold))
+    asked_too = [] if hold and len(inside) == 1 else opened  # who writes names the month; what else waits a page says
+    agency = require(user, Permission.READ, _agency(province, code, period, asked_too, hold))
     unsent = (agency.unsent or "").split(",")  # type: ignore[attr-defined]
     waits = tuple(p for p in opened if str(p.pk) in unsent)
     due_first = next(
