@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.connection import ConnectionDoesNotExist
 
 from agencies.clock import now
 from agencies.databases.beforehand import askers, asking, store
@@ -125,7 +126,7 @@ def database_of(period: Period) -> str | None:
         return None
     name = f"month-{period.checksum}"
     known: OrderedDict[str, None] = _thread.__dict__.setdefault("known", OrderedDict())
-    if name not in known:
+    if name not in known or not _is_open(name):
         path = _folder() / f"{period.checksum}-{packing.schema().version}.sqlite3"
         if not _is_there(path) and not _fetch(period, path):
             return None
@@ -134,9 +135,19 @@ def database_of(period: Period) -> str | None:
     known.move_to_end(name)
     while len(known) > MOST_OPEN:
         longest_unused, _none = known.popitem(last=False)
-        connections[longest_unused].close()
-        del connections[longest_unused]
+        if _is_open(longest_unused):
+            connections[longest_unused].close()
+            del connections[longest_unused]
     return name
+
+
+def _is_open(name: str) -> bool:
+    """Whether Django still has the connection: it belongs to a context, of which a thread may have several."""
+    try:
+        connections[name]
+    except ConnectionDoesNotExist:
+        return False
+    return True
 
 
 def _opened(name: str, path: Path) -> DatabaseWrapper:

@@ -1,5 +1,6 @@
 """A closed month as it is kept: what is in it and what is not, read in its place, thawed, packed by older code."""
 
+import asyncio
 import sqlite3
 import zlib
 from datetime import UTC, datetime
@@ -141,6 +142,24 @@ def test_of_many_months_the_oldest_files_go(kept, period, settings, tmp_path, mo
     connections_of_months_are_closed()
     assert [months.database_of(period(month)) is not None for month in (1, 2)] == [True, True]
     assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == [period(2).checksum]
+
+
+def test_a_connection_that_another_context_has_is_opened_here_too(kept, period, monkeypatch):
+    """A thread has connections of its own while a loop of tasks runs in it, as a browser's journeys leave one."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    held = [period(1), period(2)]
+    names = [months.database_of(one) for one in held]
+    connections_of_months_are_closed()
+
+    async def in_a_loop():
+        return [months.database_of(one) for one in held]
+
+    assert asyncio.run(in_a_loop()) == names
+    assert not any(map(months._is_open, names))
+    with months.reading_month(held[1]):
+        assert Standing.objects.count() == 2
+    monkeypatch.setattr(months, "MOST_OPEN", 1)
+    assert (months.database_of(held[1]), list(months._thread.known)) == (names[1], [names[1]])
 
 
 def connections_of_months_are_closed():
