@@ -73,6 +73,8 @@ say "install again changes nothing"
 inside sha256sum /etc/dxtracker/environment /etc/dxtracker/tls/key.pem >"$root/tmp/before"
 inside /srv/dxtracker/deploy/install --domain "$domain"
 inside sha256sum --quiet --check /tmp/before
+! inside /srv/dxtracker/deploy/install --domain other.example
+inside sha256sum --quiet --check /tmp/before
 
 say "update to a next release"
 inside git -C /srv/dxtracker -c user.name=try -c user.email=try@example.vn commit -q --allow-empty -m "next"
@@ -82,9 +84,8 @@ second=$(in_service)
 expect "$(asked /health/live)" ok
 
 say "a province, and a backup of it"
-printf 'buoi-sang-dau-tien\n' | inside runuser -u dxtracker -- sh -c "set -a; . /etc/dxtracker/environment; cd /opt/dxtracker/current && \
-  exec .venv/bin/python manage.py start_province --code PTO --name 'Tỉnh Phú Thọ' --year 2026 --admin quantri --full-name 'Nguyễn Văn An' \
-  --email an@example.vn --password-stdin" || true
+printf 'buoi-sang-dau-tien\n' | inside /opt/dxtracker/current/deploy/manage start_province --code PTO --name 'Tỉnh Phú Thọ' --year 2026 \
+  --admin quantri --full-name 'Nguyễn Văn An' --email an@example.vn --password-stdin || true
 rows() { inside runuser -u postgres -- psql -qAtc "SELECT count(*) FROM agencies_auditevent" dxtracker; }
 before=$(rows)
 [ "$before" -gt 0 ]
