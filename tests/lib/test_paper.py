@@ -142,3 +142,12 @@ def test_whose_the_rows_are_stands_at_no_foot_of_a_page():
         paper = Paper("Dài", [*[Paragraph("Trước")] * lead, Table(["TT", "Kết quả"], rows, [40, 60])])
         pages = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
         assert ["Sở" in page.extract_text().splitlines()[-1] for page in pages] == [False] * len(pages)
+
+
+def test_bold_slanted_letters_are_whole_where_the_machine_has_no_typeface_of_ours():
+    heading = Paragraph("4. Chỉ tiêu vượt xa mức giao theo khối cơ quan", bold=True, italic=True)
+    content = FORMS["pdf"].drawn(Paper("Báo cáo", (heading,)))
+    (page,) = PdfReader(io.BytesIO(content)).pages
+    faces = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
+    assert not any("Libertinus" in face and "BoldItalic" in face for face in faces)
+    assert heading.text in " ".join(page.extract_text().split())
