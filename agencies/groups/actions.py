@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, PeerGroup, PhraseAlias, User
 from agencies.reference import actions as reference
-from agencies.tree.actions import edit_agency
+from agencies.tree.actions import edit_agency, hold_province
 from dxtracker.lib.text import same_name_key
 
 
@@ -54,6 +54,7 @@ def fill_group(
     group: PeerGroup, agencies: Collection[Agency], *, province: Agency, by: User | None, reason: str = ""
 ) -> int:
     """Let exactly these agencies of the province be in the group; returns how many came or went."""
+    hold_province(province.pk)
     wanted = {agency.pk for agency in agencies}
     inside = Agency.objects.filter(province=province)
     going = list(inside.filter(peer_group=group).exclude(pk__in=wanted).order_by("path"))

@@ -16,7 +16,7 @@ from agencies.models import Agency, Reorganisation, Succession, User
 from agencies.reorganising.divisions import Divisions, Roles
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, NewAgency, Part, parts
-from agencies.tree.actions import add_agency, days_changed
+from agencies.tree.actions import add_agency, days_changed, hold_province
 
 SUCCESSIONS = {Reorganising.MERGE: SuccessionKind.MERGE, Reorganising.SPLIT: SuccessionKind.SPLIT}
 
@@ -47,8 +47,7 @@ def reorganise(decision: Decision, *, by: User | None, chosen: Mapping[str, Choi
     `chosen`: key of an open thing (parts.Open) → what becomes of it; what nobody chose goes as proposed. Raises
     ValidationError for a decision that cannot be: another province, an agency that has ended, a day ahead.
     """
-    everyone = [agency.pk for agency in (*decision.predecessors, *decision.successors)]
-    list(Agency.objects.filter(pk__in=everyone).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    hold_province(decision.province.pk)
     check(decision)
     forming, ledger = Ledger(), Ledger()
     act = Reorganisation.objects.create(
@@ -83,6 +82,7 @@ def take_back(act: Reorganisation, *, by: User | None, reason: str) -> Reorganis
     row = Reorganisation.objects.select_for_update(no_key=True).get(pk=act.pk)
     if row.undone_at:
         raise ValidationError(_("This change has been taken back already."))
+    hold_province(row.province_id)
     ledger = Ledger(row.changes["changed"])
     for part in all_parts():
         part.refuse_undo(ledger.lines)

@@ -33,6 +33,15 @@ def next_path(parent: Agency | None) -> str:
     return prefix + str(number).zfill(depth - len(prefix))
 
 
+def hold_province(province: int) -> None:
+    """Hold a province (key) and all its agencies, in one order, until the transaction ends; none is formed meanwhile.
+
+    Who writes to several agencies one after the other holds all of them first: two who do never wait for each other.
+    """
+    whole = Agency.objects.filter(Q(pk=province) | Q(province=province)).order_by("pk")
+    list(whole.select_for_update(no_key=True).values_list("pk"))
+
+
 @transaction.atomic
 def add_agency(*, parent: Agency | None, name: str, code: str, level: str, by: User | None, **fields) -> Agency:
     """Add a node under `parent` with its first name. Further `fields` are those of Agency.
@@ -86,6 +95,8 @@ def edit_agency(agency: Agency, *, by: User | None, reason: str = "", **fields) 
     """
     if unknown := fields.keys() - EDITED:
         raise ValueError(f"not edited here: {', '.join(sorted(unknown))}")
+    if "active_to" in fields:  # whose items are judged anew by it may be other agencies'
+        hold_province(agency.root_id)
     agency = Agency.objects.select_for_update(of=["self"], no_key=True).select_related("peer_group").get(pk=agency.pk)
     new = {name: value for name, value in fields.items() if getattr(agency, name) != value}
     if not new:

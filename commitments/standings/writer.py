@@ -75,11 +75,6 @@ def _standing_for(assignments: list[int]) -> QuerySet:
 class Follower:
     """What kpis.standings asks of this app."""
 
-    def agencies(self, plan: Plan) -> Iterable[int]:
-        """Who promises, and to whom, in the plan."""
-        events = SigningEvent.objects.filter(plan=plan).order_by()
-        return {key for pair in events.values_list("agency", "commitments__agency") for key in pair if key}
-
     def refresh(self, assignments: Collection[int]) -> None:
         """Judge anew the commitments that stand for these assigned items."""
         found: set[int] = set()

@@ -121,8 +121,10 @@ def allocate(
     targets. Raises PartsDisagree where sums differ and not `anyway`, CannotChange where a part may not be given,
     changed or taken back; nothing is written then.
     """
-    standings.lock([whole.agency_id, *Agency.objects.filter(parent=whole.agency_id).values_list("pk", flat=True)])
-    rows = Assignment.objects.filter(part_of=whole).select_related("agency", "withdrawn_from")
+    rows = Assignment.objects.filter(part_of=whole)
+    divisions = Agency.objects.filter(parent=whole.agency_id).values_list("pk", flat=True)
+    standings.hold([whole.pk, *rows.values_list("pk", flat=True)], [whole.agency_id, *divisions])
+    rows = rows.select_related("agency", "withdrawn_from")
     parts = {part.agency_id: part for part in rows if not is_withdrawn(part, in_force_from)}
     target = _checked(whole, shares, in_force_from)
     if agreement(whole.indicator, target, shares).differs and not anyway:

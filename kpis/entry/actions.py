@@ -77,6 +77,13 @@ def _hold_open(periods: Iterable[int], agencies: Iterable[int]) -> None:
         raise CannotChange(not_open())
 
 
+def _hold_open_of(entries: QuerySet[Entry]) -> None:
+    """The same for entries that are to be judged, with all that judging them holds."""
+    places = list(entries.values_list("period_id", "assignment_id"))
+    items = Assignment.objects.filter(pk__in={item for _period, item in places})
+    _hold_open({period for period, _item in places}, standings.leading(items))
+
+
 @compiled
 def _not_open(periods: list[int]) -> QuerySet:
     return Period.objects.filter(pk__in=periods).exclude(state=PeriodState.OPEN).order_by().values_list("pk")
@@ -156,7 +163,8 @@ def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, i
     held = _signing_membership(by, agency)
     if held is None:
         raise CannotChange(_("Only the head of the agency, or who acts as such, signs its report."))
-    _hold_open([period.pk], [agency.pk])
+    items = Assignment.objects.filter(agency=agency, plan=period.plan_id)
+    _hold_open([period.pk], {agency.pk, *standings.leading(items)})
     _as_shown(agency, period, seen)
     own, parts = month.items_of(agency, period.plan)
     gaps = readiness.gaps(month.lines_of(own, period, parts), ruled(period))
@@ -289,8 +297,7 @@ def approve(entries: Iterable[int], *, by: User, versions: Mapping[int, int] | N
     open, WrongMove.
     """
     chosen = Entry.objects.filter(pk__in=list(entries)).order_by("pk")
-    places = list(chosen.values_list("period_id", "assignment__agency_id"))
-    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    _hold_open_of(chosen)
     rows = _hold_as_read(chosen, versions)
     hands = hands_of(rows)
     for entry in rows:
@@ -309,8 +316,7 @@ def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int
     CannotChange where the period is closed, WrongMove.
     """
     chosen = Entry.objects.filter(pk__in=list(reasons)).order_by("pk")
-    places = list(chosen.values_list("period_id", "assignment__agency_id"))
-    _hold_open({period for period, agency in places}, {agency for period, agency in places})
+    _hold_open_of(chosen)
     rows = _hold_as_read(chosen.select_related("assignment__indicator", "period__plan"), versions)
     for entry in rows:
         name = "reopen" if workflow.can_move("reopen", entry.status) else "return"
@@ -326,7 +332,7 @@ def verify(entry: Entry, *, by: User, reason: str, versions: Mapping[int, int] |
     Raises Overtaken where another version than that of `versions` stands, CannotChange without a reason, for one's
     own figure, where it is not before the reviewer or approved, and where the period is not open.
     """
-    _hold_open([entry.period_id], [entry.assignment.agency_id])
+    _hold_open([entry.period_id], standings.leading(Assignment.objects.filter(pk=entry.assignment_id)))
     entry = _hold_as_read(Entry.objects.filter(pk=entry.pk), versions)[0]
     if not reason.strip():
         raise CannotChange(_("Say why the figure is corrected."))

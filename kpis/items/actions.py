@@ -61,7 +61,7 @@ def edit_item(assignment: Assignment, *, by: User | None, reason: str = "", **fi
     """
     if unknown := fields.keys() - ITEM_FIELDS:
         raise ValueError(f"not edited here: {', '.join(sorted(unknown))}")
-    standings.lock([assignment.agency_id])
+    standings.hold([assignment.pk])
     kept = keep(assignment, by=by, reason=reason, action="item-changed", **fields)
     standings.refresh([kept.pk])
     return kept
@@ -77,7 +77,7 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     """
     if in_force_from.plan_id != assignment.plan_id:
         raise CannotChange(_("A target is in force from a month of its own plan."))
-    standings.lock([assignment.agency_id])
+    standings.hold([assignment.pk])
     frozen = Standing.objects.filter(assignment=assignment, period__state=PeriodState.CLOSED)
     if frozen.filter(period=in_force_from).exists() or frozen.filter(target__in_force_from=in_force_from).exists():
         raise CannotChange(_("A closed month rests on this target; the new one must be in force from a later month."))
@@ -109,16 +109,19 @@ def withdraw(
 ) -> Assignment:
     """Ask an item no more from a month on, with its divisions' parts: it leaves x/y and stays readable.
 
-    Months before keep what they say. Raises CannotChange without a reason, and where that month or a later one is
-    closed.
+    Months before keep what they say. Raises CannotChange without a reason, where it is withdrawn already, and where
+    that month or a later one is closed.
     """
     if not reason.strip():
         raise CannotChange(_("Say why the item is withdrawn."))
-    standings.lock([assignment.agency_id])
+    whole = Assignment.objects.filter(Q(pk=assignment.pk) | Q(part_of=assignment))
+    standings.hold(whole.values_list("pk", flat=True))
     _refuse_closed(assignment.plan, in_force_from)
     kept, touched = ledger or Ledger(), []
-    parts = Assignment.objects.filter(part_of=assignment, withdrawn_from=None)
-    for row in (Assignment.objects.get(pk=assignment.pk), *parts):
+    held = Assignment.objects.get(pk=assignment.pk)
+    if held.withdrawn_from_id and ledger is None:  # a reorganisation may have come to it with its whole
+        raise CannotChange(_("This item is withdrawn already."))
+    for row in (held, *whole.filter(part_of=assignment, withdrawn_from=None)):
         kept.change(row, withdrawn_from=in_force_from, withdrawn_because=reason.strip(), withdrawn_by=document)
         new = {"withdrawn_from": in_force_from.month, "document": document}
         record(row, "item-withdrawn", by=by, at=now(), agency=row.agency_id, new=new, reason=reason)
@@ -130,10 +133,10 @@ def withdraw(
 @transaction.atomic
 def reinstate(assignment: Assignment, *, by: User | None, reason: str) -> Assignment:
     """Ask a withdrawn item again, as if it never had been. Raises CannotChange once a closed month rests on it."""
+    standings.hold([assignment.pk])
     row = Assignment.objects.select_related("withdrawn_from", "plan").get(pk=assignment.pk)
     if row.withdrawn_from is None:
         raise CannotChange(_("This item is not withdrawn."))
-    standings.lock([row.agency_id])
     _refuse_closed(row.plan, row.withdrawn_from)
     old = {"withdrawn_from": row.withdrawn_from.month, "reason": row.withdrawn_because}
     row.withdrawn_from, row.withdrawn_because, row.withdrawn_by = None, "", None
@@ -168,7 +171,7 @@ def hand_over(
     """
     rows = [row for row in assignments if row.agency_id != to.pk]
     before = sorted({row.agency_id for row in rows})
-    standings.lock([*before, to.pk])
+    standings.hold([row.pk for row in rows], [*before, to.pk])
     _refuse_closed(since.plan, since)
     if any(row.plan_id != since.plan_id for row in rows):
         raise CannotChange(_("The month is one of the item's own plan."))
@@ -224,6 +227,7 @@ def came_since(rows: Iterable[Assignment], since: Period) -> dict[int, Handover]
 @transaction.atomic
 def promise(assignment: Assignment, *, due_on: date, by: User | None, text: str = "", reason: str = "") -> Promise:
     """A dated word that the item will be done; a later one moves it and both stay."""
+    standings.hold([assignment.pk])
     row = Promise.objects.create(
         assignment=assignment, due_on=due_on, text=text, reason=reason, made_at=now(), made_by=by
     )

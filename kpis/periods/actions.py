@@ -34,13 +34,19 @@ def plan_periods(plan: Plan, *, by: User | None) -> list[Period]:
     return periods
 
 
+def _held(period: int) -> Period:
+    """A month (key), locked before the agencies of its plan are; the plan is not, which others hold before months."""
+    rows = Period.objects.select_for_update(of=["self"], no_key=True)
+    return rows.select_related("plan__province").get(pk=period)
+
+
 @transaction.atomic
 def open_period(period: Period, *, by: User | None, early: bool = False) -> Period:
     """Open a planned period and judge every item in it. Months open in order.
 
     Raises CannotChange, also before its first day unless that is meant (`early`).
     """
-    period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
+    period = _held(period.pk)
     if period.state != PeriodState.PLANNED:
         raise CannotChange(_("Only a month that is not yet open can be opened."))
     if period.plan.periods.filter(month__lt=period.month, state=PeriodState.PLANNED).exists():
@@ -65,7 +71,7 @@ def close_period(period: Period, *, by: User | None) -> Period:
 
     Raises CannotChange while entries await review, and until the last day of its figures is over.
     """
-    period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
+    period = _held(period.pk)
     if period.state != PeriodState.OPEN:
         raise CannotChange(_("Only an open month can be closed."))
     if period.plan.periods.filter(month__lt=period.month).exclude(state=PeriodState.CLOSED).exists():
@@ -90,7 +96,7 @@ def close_again(act: Reopening, *, by: User | None) -> Period:
     Other months may be reopened at the same time: each keeps its own end. Raises CannotChange before the end, and
     where the month was closed meanwhile.
     """
-    period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=act.period_id)
+    period = _held(act.period_id)
     act.refresh_from_db()
     if act.closed_at is not None or period.state != PeriodState.OPEN or act.until > now():
         raise CannotChange(_("The time for which this month was reopened has not run out."))
@@ -114,7 +120,7 @@ def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) ->
 @transaction.atomic
 def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> Reopening:
     """Open a closed period again until a moment, for a reason. Raises CannotChange."""
-    period = Period.objects.select_for_update(no_key=True).select_related("plan__province").get(pk=period.pk)
+    period = _held(period.pk)
     if period.state != PeriodState.CLOSED:
         raise CannotChange(_("Only a closed month can be reopened."))
     if not reason.strip():

@@ -90,6 +90,7 @@ def change_rules(
     if unknown := fields.keys() - RULES - {"name"}:
         raise ValueError(f"no rule of a plan: {', '.join(sorted(unknown))}")
     plan = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    list(plan.periods.select_for_update(no_key=True).order_by("month"))  # none is opened or closed around it
     ahead = months_ahead(plan)
     if fields.get("calendar", plan.calendar) != plan.calendar and len(ahead) < plan.periods.count():
         raise ValidationError({"calendar": _("A month of this year has begun: its calendar stays.")})

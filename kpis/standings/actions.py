@@ -18,6 +18,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from agencies.clock import today
 from agencies.databases.compiled import compiled
 from agencies.models import Agency
+from agencies.tree.actions import hold_province
 from dxtracker.lib.batches import batched
 from kpis.enums import PeriodState, Reporting
 from kpis.frozen import months
@@ -165,11 +166,24 @@ def _held(agencies: list[int]) -> QuerySet:
     return Agency.objects.filter(pk__in=agencies).order_by("pk").select_for_update(no_key=True).values_list("pk")
 
 
+def hold(items: Iterable[int], agencies: Iterable[int] = ()) -> None:
+    """Hold `agencies` (keys) and all that `refresh` holds of `items` (keys), until the transaction ends.
+
+    For who writes before it judges: who holds one agency now and another later waits for who does so the other way.
+    """
+    found = set(agencies)
+    for keys in batched(sorted(set(items)), BATCH):
+        found |= leading(Assignment.objects.filter(pk__in=keys))
+    lock(found)
+
+
 def lock_plan(plan: Plan) -> list[int]:
-    """Lock every agency that holds an item of `plan`, and those that followers name; returns the former's keys."""
-    agencies = sorted(leading(Assignment.objects.filter(plan=plan)))
-    lock({*agencies, *(key for follower in followers for key in follower.agencies(plan))})
-    return agencies
+    """Hold the plan's province with all its agencies; returns the keys of those that lead an item or led one.
+
+    All: who gets a first item meanwhile waits too, so that no month is frozen around it.
+    """
+    hold_province(plan.province_id)
+    return sorted(leading(Assignment.objects.filter(plan=plan)))
 
 
 def rebuild(plan: Plan) -> int:

@@ -1,6 +1,6 @@
 """Who judges by standings on a floor above: registered at start, asked inside the transactions that write standings."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from kpis.models import Plan
@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 class Follower(Protocol):
     """Rows that rest on standings: written with them, left alone in closed periods, held against the facts."""
-
-    def agencies(self, plan: Plan) -> Iterable[int]:
-        """The agencies (keys) that are locked before all of the plan is judged, beside those that hold items."""
 
     def refresh(self, assignments: Collection[int]) -> None:
         """Judge anew what rests on these items (keys), whose agencies are locked; open periods only."""

@@ -1,22 +1,31 @@
 """Several people save, send and approve figures of one agency at the same moment, each on a connection of their own."""
 
 import sqlite3
+from contextlib import contextmanager
+from decimal import Decimal
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Lock, Thread
+from time import sleep
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
 
 from agencies.models import AuditEvent
+from kpis.entry import actions as entries
 from kpis.entry.actions import approve
+from kpis.frozen import months as frozen_months
+from kpis.items.actions import hand_over, withdraw
 from kpis.models import (
     Entry,
     EntryEvent,
     Report,
     RollUp,
+    Standing,
 )
 from kpis.periods.actions import close_period
+from kpis.plans import actions as plans
+from kpis.plans.actions import change_rules
 from kpis.standings import actions as standings
 from tests import factories
 from tests.workbooks.handing import GOOD, HEAD
@@ -215,3 +224,89 @@ def test_the_same_file_handed_in_thrice_at_once_is_one_run(province, plan, month
     given = partial(hand_in, (HEAD + GOOD).encode(), "giao.csv", **use)
     assert at_once(given, given, given) == [None] * 3
     assert ImportRun.objects.count() == 1
+
+
+# --- one after the other, where two hold several agencies -------------------------------------------------------------
+
+
+@contextmanager
+def stopped_at(monkeypatch, place, name):
+    """What comes to the function `name` of `place` first waits there a moment: yields what says that it has come."""
+    come, whole, first = Event(), getattr(place, name), Lock()
+
+    def wait(*args, **kwargs):
+        if first.acquire(blocking=False):
+            come.set()
+            sleep(0.7)
+        return whole(*args, **kwargs)
+
+    monkeypatch.setattr(place, name, wait)
+    yield come
+
+
+def after(come, step):
+    """`step`, once it is said that another has come to where it waits."""
+
+    def run():
+        assert come.wait(20)
+        return step()
+
+    return run
+
+
+@pytest.fixture
+def passed_on(item, submitted, months, agency_a, agency_b, officer):
+    """A figure of an item that agency_b has from agency_a: what is judged of it counts at both."""
+    target = item(agency=agency_a, low=100)
+    hand_over([target], to=agency_b, since=months[9], by=officer, reason="Sáp nhập")
+    target.refresh_from_db()
+    return submitted(target, 9, value=120)
+
+
+def test_who_decides_on_an_item_that_passed_on_never_waits_for_who_judges_the_whole_year(
+    monkeypatch, passed_on, plan, officer
+):
+    with stopped_at(monkeypatch, entries, "_hold_as_read") as come:
+        raised = at_once(
+            lambda: approve([passed_on.pk], by=officer),
+            after(come, lambda: standings.rebuild(plan)),
+        )
+    assert raised == [None, None]
+    assert list(standings.check(plan)) == []
+
+
+def test_a_month_is_closed_with_the_first_item_of_an_agency_or_before_it_never_around_it(
+    monkeypatch, item, plan, months, agency_a, agency_b, officer, administrator
+):
+    item(agency=agency_a, low=100)
+    with stopped_at(monkeypatch, frozen_months, "freeze") as come:
+        raised = at_once(
+            lambda: close_period(months[1], by=administrator),
+            after(come, lambda: item(agency=agency_b, kind="latest", low=5)),
+        )
+    assert raised == [None, None]
+    assert list(standings.check(plan)) == []
+    assert not Standing.objects.filter(agency=agency_b, period=months[1]).exists()
+
+
+def test_rules_change_before_a_month_is_closed_or_after_it(monkeypatch, item, plan, months, officer, administrator):
+    item(low=100)
+    with stopped_at(monkeypatch, plans, "_rule_from") as come:
+        close_period(months[1], by=officer)
+        raised = at_once(
+            lambda: change_rules(plan, by=administrator, pace_tolerance=Decimal("0.25")),
+            after(come, lambda: close_period(months[2], by=officer)),
+        )
+    assert raised == [None, None]
+    assert plan.periods.get(month=2).rules.pace_tolerance == Decimal("0.25")
+    assert list(standings.check(plan)) == []
+
+
+def test_an_item_is_withdrawn_once(item, months, officer, administrator):
+    target = item(low=100)
+    raised = at_once(
+        lambda: withdraw(target, in_force_from=months[8], by=officer, reason="Không còn phù hợp"),
+        lambda: withdraw(target, in_force_from=months[9], by=administrator, reason="Không còn phù hợp"),
+    )
+    assert sorted(type(error).__name__ for error in raised) == ["CannotChange", "NoneType"]
+    assert AuditEvent.objects.filter(action="item-withdrawn").count() == 1

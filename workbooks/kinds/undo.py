@@ -10,7 +10,7 @@ from django.db.models import ForeignObjectRel, Model
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, AgencyAlias, AgencyName, PhraseAlias, User
-from agencies.tree.actions import days_changed
+from agencies.tree.actions import days_changed, hold_province
 from dxtracker.lib.batches import batched
 from kpis.enums import PeriodState
 from kpis.errors import CannotChange
@@ -38,8 +38,7 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
     rewritten = [int(key) for key in changes.get("changed_targets", {})]
     touched = {*made, *altered, *_items_of(targets), *_items_of(rewritten)}
     touched |= {row["assignment_id"] for row in changes.get("removed_coordinations", [])}
-    for keys in batched(sorted(touched)):
-        standings.lock(Assignment.objects.filter(pk__in=keys).values_list("agency", flat=True))
+    standings.hold(touched)
     refuse_dependents(Assignment, made, OWN)
     _refuse_frozen(made, [*targets, *rewritten])
     restore(Assignment, changes.get("changed_assignments", {}))
@@ -58,6 +57,7 @@ def take_back_items(run: ImportRun, *, by: User | None) -> None:
 
 def take_back_agencies(run: ImportRun, *, by: User | None) -> None:
     """Undo an import of agencies: new ones go, the deepest first; names, fields, aliases return to what they were."""
+    hold_province(run.province_id)
     changes = run.changes
     made, names, aliases = (changes.get(name, []) for name in ("agencies", "agency_names", "agency_aliases"))
     refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from agencies.clock import today
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.tree.actions import hold_province
 from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
@@ -102,6 +103,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
 
 def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Write the good rows; returns what undoing needs. In the caller's transaction."""
+    hold_province(run.province_id)
     return written(AgencyWriter(run, outcome.payload.known, by=by), outcome)
 
 

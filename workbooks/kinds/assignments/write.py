@@ -48,7 +48,8 @@ class Writer:
 
     def write(self, new: Sequence[Item], changed: Sequence[Item]) -> None:
         """Write everything; `touched` are then the keys of the items that are to be judged anew."""
-        standings.lock({self.agencies[item.agency] for item in (*new, *changed)})
+        agencies = {self.agencies[item.agency] for item in (*new, *changed)}
+        standings.hold([item.pk for item in changed if item.pk], agencies)
         self._indicators()
         made = self._assignments(new)
         items = [*zip(made, new, strict=True), *((item.pk or 0, item) for item in changed)]

@@ -9,6 +9,7 @@ from agencies.enums import Level, Reorganising
 from agencies.models import Agency, Reorganisation, User
 from agencies.reorganising.actions import Decision, reorganise, take_back
 from agencies.reorganising.parts import NewAgency
+from agencies.tree.actions import hold_province
 from agencies.work.carrying import tell
 from kpis.errors import CannotChange
 from workbooks.kinds.preview import Outcome
@@ -18,6 +19,7 @@ from workbooks.models import ImportRun
 
 def write(run: ImportRun, outcome: Outcome, *, by: User | None, at: datetime) -> dict[str, Any]:
     """Carry out what the sheet says; returns what undoing needs. In the caller's transaction."""
+    hold_province(run.province_id)
     made, ended = [], []
     for number, group in enumerate(outcome.payload, 1):
         made.append(_merge(run.province, group, by).pk)
@@ -53,6 +55,7 @@ def _new(group: Group) -> NewAgency:
 
 def undo(run: ImportRun, *, by: User | None) -> None:
     """Take back every merger, the last first, in the caller's transaction. Raises CannotChange."""
+    hold_province(run.province_id)
     acts = Reorganisation.objects.in_bulk(run.changes.get("reorganisations", []))
     try:
         for key in reversed(run.changes.get("reorganisations", [])):
