@@ -12,7 +12,7 @@ MOST_COUNTED = 10_000  # one number for each person and kind of question within 
 
 def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
     """Connection settings; `is_pooled`: a pooler in between gives each transaction another session of PostgreSQL."""
-    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    config = _parsed(url)
     is_postgresql = config["ENGINE"] == "django.db.backends.postgresql"
     if is_pooled and not is_postgresql:
         raise ImproperlyConfigured(
@@ -29,6 +29,19 @@ def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
         config["DISABLE_SERVER_SIDE_CURSORS"] = True
     elif is_postgresql:  # compiling a board's query takes ten times as long as running it
         config["OPTIONS"] = {"options": "-c jit=off"} | dict(config.get("OPTIONS") or {})
+    return config
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        config = {}
+    if config.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: postgresql://user:password@host/name or sqlite:///path is wanted, and in a "
+            "password / # @ are written %2F %23 %40."
+        )
     return config
 
 

@@ -3,27 +3,24 @@
 import contextlib
 import os
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dxtracker import pages, services
+from dxtracker.environment import day, flag, folder, hosts, level, number, one_of, origins, read, text, words
 from dxtracker.requests.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / (os.environ.get("DX_VAR") or "var")
-(VAR / "fonts").mkdir(parents=True, exist_ok=True)
-
-
-def flag(name: str, default: str = "0") -> bool:
-    return (os.environ.get(name) or default).strip().lower() in {"1", "true", "yes", "on"}
+VAR = folder("DX_VAR", BASE_DIR / text("DX_VAR", "var"))
 
 
 def secret_key() -> str:
     """The key from the environment, or one made once and kept in a file only its owner can read."""
-    if given := os.environ.get("SECRET_KEY"):
+    if given := text("SECRET_KEY"):
         return given
     path = VAR / "secret_key"
     if not path.exists():
@@ -39,10 +36,10 @@ def secret_key() -> str:
 
 # -- the demonstration, and the day it lives on -----------------------------
 DX_DEMONSTRATION = flag("DX_DEMO")
-DX_TODAY = date.fromisoformat(os.environ["DX_TODAY"]) if os.environ.get("DX_TODAY") else None
-DX_IDLE_MINUTES = int(os.environ.get("DX_IDLE_MINUTES", "30"))
-DX_LOGINS_KEPT_MONTHS = int(os.environ.get("DX_LOGINS_KEPT_MONTHS", "24"))
-DX_METRICS_TOKEN = os.environ.get("DX_METRICS_TOKEN", "")
+DX_TODAY = day("DX_TODAY")
+DX_IDLE_MINUTES = number("DX_IDLE_MINUTES", "30")
+DX_LOGINS_KEPT_MONTHS = number("DX_LOGINS_KEPT_MONTHS", "24")
+DX_METRICS_TOKEN = text("DX_METRICS_TOKEN")
 if DX_METRICS_TOKEN:  # all processes of this machine count in one folder; the library reads where when it is loaded
     (VAR / "metrics").mkdir(exist_ok=True)
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR / "metrics"))
@@ -51,9 +48,11 @@ DX_SECOND_FACTOR_REQUIRED = flag("DX_SECOND_FACTOR", "0" if DX_DEMONSTRATION els
 
 DEBUG = flag("DX_DEBUG")
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-DX_TRUSTED_PROXIES = networks_of(os.environ.get("DX_TRUSTED_PROXIES", "127.0.0.1,::1").split(","))
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+DX_TRUSTED_PROXIES = read(
+    "DX_TRUSTED_PROXIES", "127.0.0.1,::1", lambda said: networks_of(said.split(",")), "addresses or networks"
+)
+CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
 # What only builds and measures brings commands, no models: a system that is deployed without it serves as well.
 WORKSHOP = [name for name in ("benchmarks", "tools") if (BASE_DIR / name / "__init__.py").exists()]
@@ -144,7 +143,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", VAR / "fonts")]
 STORAGES = {
-    "default": services.storage(os.environ.get("STORAGE_URL", "")),
+    "default": services.storage(text("STORAGE_URL")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -154,12 +153,12 @@ STORAGES = {
 MEDIA_ROOT = VAR / "media"
 
 # -- data -------------------------------------------------------------------
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"
+DATABASE_URL = text("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"
 DATABASES = {"default": services.database(DATABASE_URL, is_pooled=flag("DATABASE_POOLED"))}
-if replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+if replica_url := text("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = services.replica(replica_url, DATABASES["default"], is_pooled=flag("DATABASE_POOLED"))
 DATABASE_ROUTERS = ["agencies.databases.reading.Router"]
-CACHES = {"default": services.cache(os.environ.get("CACHE_URL", ""))}
+CACHES = {"default": services.cache(text("CACHE_URL"))}
 MONTHS_ROOT = VAR / "months"  # closed months unpacked to be read; made again when it is gone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -212,15 +211,21 @@ AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10_000  # `forget_logins` ends them by 
 OTP_TOTP_ISSUER = "Chuyển đổi số"
 
 # Single sign-on: beside local accounts, and only where a client's name is given.
-DX_OIDC_CLIENT_ID = os.environ.get("DX_OIDC_CLIENT_ID", "")
-DX_OIDC_NAME = os.environ.get("DX_OIDC_NAME", "")
-DX_OIDC_MATCH = os.environ.get("DX_OIDC_MATCH") or "email"
+DX_OIDC_CLIENT_ID = text("DX_OIDC_CLIENT_ID")
+DX_OIDC_NAME = text("DX_OIDC_NAME")
+DX_OIDC_MATCH = one_of("DX_OIDC_MATCH", "email", {"email": "email", "username": "username"})
 OIDC_RP_CLIENT_ID = DX_OIDC_CLIENT_ID
-OIDC_RP_CLIENT_SECRET = os.environ.get("DX_OIDC_CLIENT_SECRET", "")
-OIDC_OP_AUTHORIZATION_ENDPOINT = os.environ.get("DX_OIDC_AUTHORIZE_URL", "")
-OIDC_OP_TOKEN_ENDPOINT = os.environ.get("DX_OIDC_TOKEN_URL", "")
-OIDC_OP_USER_ENDPOINT = os.environ.get("DX_OIDC_USERINFO_URL", "")
-OIDC_OP_JWKS_ENDPOINT = os.environ.get("DX_OIDC_JWKS_URL", "")
+OIDC_RP_CLIENT_SECRET = text("DX_OIDC_CLIENT_SECRET")
+OIDC_OP_AUTHORIZATION_ENDPOINT = text("DX_OIDC_AUTHORIZE_URL")
+OIDC_OP_TOKEN_ENDPOINT = text("DX_OIDC_TOKEN_URL")
+OIDC_OP_USER_ENDPOINT = text("DX_OIDC_USERINFO_URL")
+OIDC_OP_JWKS_ENDPOINT = text("DX_OIDC_JWKS_URL")
+if DX_OIDC_CLIENT_ID and not all(
+    (OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT, OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT)
+):
+    raise ImproperlyConfigured(
+        "DX_OIDC_CLIENT_ID wants DX_OIDC_AUTHORIZE_URL, _TOKEN_URL, _USERINFO_URL and _JWKS_URL."
+    )
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_RP_SCOPES = "openid email profile"
 OIDC_CREATE_USER = False
@@ -263,15 +268,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 # -- letters and logs -------------------------------------------------------
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "dxtracker@localhost")
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "dxtracker@localhost")
+EMAIL_HOST = text("EMAIL_HOST", "localhost")
+EMAIL_PORT = number("EMAIL_PORT", "25")
+EMAIL_HOST_USER = text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
-DX_ERRORS_TO = [address for address in os.environ.get("DX_ERRORS_TO", "").split(",") if address]
+DX_ERRORS_TO = words("DX_ERRORS_TO")
 HANDLERS = ["stderr", "letter"]
 LOGGING = {
     "version": 1,
@@ -287,9 +292,9 @@ LOGGING = {
             "class": "dxtracker.watch.logs.Letter", "level": "ERROR", "formatter": "line", "filters": ["whose"],
         },
     },
-    "root": {"handlers": HANDLERS, "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": HANDLERS, "level": level("LOG_LEVEL", "WARNING")},
     "loggers": {
         "django": {"handlers": HANDLERS, "level": "WARNING", "propagate": False},
-        "dxtracker": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        "dxtracker": {"level": level("LOG_LEVEL", "INFO")},
     },
 }  # fmt: skip

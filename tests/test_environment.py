@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from django.core.signing import Signer
 
+from dxtracker import environment as reading
+
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
     "DATABASE_URL": "sqlite:///elsewhere.sqlite3",
@@ -145,7 +147,8 @@ def with_all(tmp_path_factory):
 def test_every_documented_variable_is_tried_here_and_every_variable_that_is_read_is_documented():
     assert documented() == GIVEN.keys() | SERVED
     code = (ROOT / "dxtracker/settings.py").read_text()
-    read = set(re.findall(r'(?:environ(?:\.get\(|\[)|flag\()"(\w+)"', code))
+    read = set(re.findall(r'\b(?:text|words|hosts|origins|day|number|flag|level|one_of|folder|read)\(\s*"(\w+)"', code))
+    assert re.findall(r"os\.environ\.(\w+)", code) == ["setdefault"], "a variable is read by dxtracker/environment.py"
     assert read | {"PORT"} == documented()
 
 
@@ -159,21 +162,51 @@ def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all
     [
         ("DATABASE_POOLED", "1", "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"),
         ("DATABASE_REPLICA_URL", "postgresql:///dx", "DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps"),
+        ("DATABASE_URL", "postgresql://dx:of/the#house@host/dx", "DATABASE_URL cannot be read"),
+        ("DATABASE_URL", "mysql://dx@host/dx", "DATABASE_URL cannot be read"),
         ("STORAGE_URL", "https://files.example/uploads", "STORAGE_URL must be empty or name a bucket"),
         ("CACHE_URL", "memcached://host", "CACHE_URL must be empty"),
+        ("ALLOWED_HOSTS", "https://dx.example", "ALLOWED_HOSTS must be names of hosts"),
+        ("CSRF_TRUSTED_ORIGINS", "dx.example", "CSRF_TRUSTED_ORIGINS must be origins with their scheme"),
+        ("DX_TRUSTED_PROXIES", "nginx", "DX_TRUSTED_PROXIES must be addresses or networks, not 'nginx'"),
+        ("DX_HTTPS", "ture", "DX_HTTPS must be 0, 1, no, yes, false, true, off, on, not 'ture'"),
+        ("DX_TODAY", "2022-13-01", "DX_TODAY must be a day such as 2022-11-10, not '2022-13-01'"),
+        ("DX_IDLE_MINUTES", "0", "DX_IDLE_MINUTES must be a whole number from 1, not '0'"),
+        ("DX_LOGINS_KEPT_MONTHS", "-1", "DX_LOGINS_KEPT_MONTHS must be a whole number from 1, not '-1'"),
+        ("DX_VAR", "/dev/null/var", "DX_VAR must be a folder that can be written"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT must be a whole number from 1, not 'smtp'"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning, error, critical, not 'loud'"),
+        ("DX_OIDC_MATCH", "mail", "DX_OIDC_MATCH must be email, username, not 'mail'"),
+        ("DX_OIDC_CLIENT_ID", "dxtracker", "DX_OIDC_CLIENT_ID wants DX_OIDC_AUTHORIZE_URL"),
     ],
 )
 def test_what_fits_nothing_is_refused_with_a_sentence(tmp_path, name, value, said):
     told = subprocess.run(
-        [sys.executable, "-c", "import dxtracker.settings"],
+        [sys.executable, "manage.py", "backup", str(tmp_path)],
         cwd=ROOT,
-        env=environment(DX_VAR=str(tmp_path), **{name: value}),
+        env=environment(**{"DX_VAR": str(tmp_path), name: value}),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert told.returncode == 1
-    assert f"django.core.exceptions.ImproperlyConfigured: {said}" in told.stderr.splitlines()[-1]
+    assert (told.returncode, len(told.stderr.splitlines())) == (1, 1), told.stderr
+    assert told.stderr.startswith(f"CommandError: {said}")
+    assert "of/the#house" not in told.stderr, "nor is a password told"
+
+
+def test_what_is_empty_counts_as_not_given_and_lists_may_have_spaces(monkeypatch):
+    for name in ("DX_IDLE_MINUTES", "DX_TODAY", "LOG_LEVEL", "DX_HTTPS"):
+        monkeypatch.setenv(name, "")
+    assert (reading.number("DX_IDLE_MINUTES", "30"), reading.day("DX_TODAY")) == (30, None)
+    assert (reading.level("LOG_LEVEL", "INFO"), reading.flag("DX_HTTPS", "1")) == ("INFO", True)
+    monkeypatch.setenv("ALLOWED_HOSTS", "dx.example, dx2.example,")
+    assert reading.hosts("ALLOWED_HOSTS", "") == ["dx.example", "dx2.example"]
+
+
+def test_the_folder_is_its_owners(tmp_path):
+    """Of a system that is started by hand others on the machine would read the database and the people in it."""
+    var = reading.folder("DX_VAR", tmp_path / "a" / "var")
+    assert oct(var.stat().st_mode & 0o777) == "0o750"
 
 
 def test_turns_are_counted_by_each_process_or_where_it_is_said(with_none, with_all):

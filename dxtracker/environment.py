@@ -1,0 +1,91 @@
+"""Variables of the environment, each read as what it is; one that cannot be is refused in a sentence that names it."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+FLAGS = {"0": False, "1": True, "no": False, "yes": True, "false": False, "true": True, "off": False, "on": True}
+LEVELS = {level.lower(): level for level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")}
+
+
+def text(name: str, default: str = "") -> str:
+    """What is said; what is empty counts as not said."""
+    return os.environ.get(name) or default
+
+
+def read(name: str, default: str, made: Callable[[str], T], wanted: str) -> T:
+    """What `made` makes of it; where that raises ValueError, `wanted` says what it takes."""
+    said = text(name, default).strip()
+    try:
+        return made(said)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be {wanted}, not {said!r}.") from None
+
+
+def one_of(name: str, default: str, known: Mapping[str, T]) -> T:
+    """What `known` has for the word, however it is written."""
+
+    def made(said: str) -> T:
+        if said.lower() not in known:
+            raise ValueError
+        return known[said.lower()]
+
+    return read(name, default, made, ", ".join(known))
+
+
+def flag(name: str, default: str = "0") -> bool:
+    """A word that is neither yes nor no is refused: who mistypes it would go without https or second factor."""
+    return one_of(name, default, FLAGS)
+
+
+def level(name: str, default: str) -> str:
+    return one_of(name, default, LEVELS)
+
+
+def number(name: str, default: str, *, least: int = 1) -> int:
+    def made(said: str) -> int:
+        if int(said) < least:
+            raise ValueError
+        return int(said)
+
+    return read(name, default, made, f"a whole number from {least}")
+
+
+def day(name: str) -> date | None:
+    return read(name, "", lambda said: date.fromisoformat(said) if said else None, "a day such as 2022-11-10")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """What stands between commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Names of hosts as a browser names them, without scheme."""
+    found = words(name, default)
+    if any("/" in host for host in found):
+        raise ImproperlyConfigured(f"{name} must be names of hosts such as dx.tinh.gov.vn, without https:// or path.")
+    return found
+
+
+def origins(name: str) -> list[str]:
+    found = words(name)
+    if not all(origin.startswith(("https://", "http://")) for origin in found):
+        raise ImproperlyConfigured(f"{name} must be origins with their scheme, such as https://dx.tinh.gov.vn.")
+    return found
+
+
+def folder(name: str, path: Path) -> Path:
+    """The folder, made for its owner where it is not there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o750, exist_ok=True)
+        (path / "fonts").mkdir(exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} must be a folder that can be written: {error}") from None
+    return path
