@@ -135,7 +135,7 @@ def _reword(writing: _Writing, texts: Mapping[int, str], gone: set[int]) -> None
     for key, text in texts.items():
         item, said = writing.item(key), text.strip()
         if not said:
-            raise CannotChange(_("Write what is promised, or withdraw the item."))
+            raise CannotChange(_("Write what is committed to, or withdraw the item."))
         if said == item.text:
             continue
         _stays(key, gone)

@@ -51,7 +51,7 @@ class AmendForm(StoredForm):
             "invalid_choice": gettext_lazy("What is in force has changed since. Look at the differences again.")
         },
     )
-    add_text = WordingField(label=gettext_lazy("What is promised"), required=False, rows=2)
+    add_text = WordingField(label=gettext_lazy("What is committed to"), required=False, rows=2)
     add_way = forms.ChoiceField(
         label=gettext_lazy("How it is fulfilled"), choices=Way.choices, required=False, initial=Way.CONFIRMED
     )
@@ -76,7 +76,7 @@ class AmendForm(StoredForm):
         self.fields[f"text-{item.key}"] = WordingField(
             label=_("Wording"),
             initial=item.text,
-            error_messages={"required": _("Write what is promised, or withdraw the item.")},
+            error_messages={"required": _("Write what is committed to, or withdraw the item.")},
         )
         if item.is_own:
             self.fields[f"deadline-{item.key}"] = DayField(
@@ -125,7 +125,7 @@ class AmendForm(StoredForm):
         chosen = given.get("add_assignments")
         if not given.get("add_text"):
             if chosen or given.get("add_deadline"):
-                self.add_error("add_text", _("Write what is promised."))
+                self.add_error("add_text", _("Write what is committed to."))
             return given
         if (given.get("add_way") == Way.ASSIGNED) != bool(chosen):
             self.add_error("add_way", _("Choose assigned items for this way, and for no other."))

@@ -53,7 +53,7 @@ def change_event(
     event = SigningEvent.objects.select_for_update(of=["self"], no_key=True).get(pk=event.pk)
     old = _values(event)
     if event.commitments.exists() and (plan.pk, agency.pk) != (event.plan_id, event.agency_id):
-        raise CannotChange(_("There are commitments of this event: to whom is promised, and for which year, stays."))
+        raise CannotChange(_("There are commitments of this event: the other party and the year stay."))
     _check(plan, agency)
     event.plan, event.agency, event.name = plan, agency, name
     event.signed_on, event.precision, event.signed_text = signed_on, Precision(precision), signed_text
@@ -74,7 +74,7 @@ def _values(event: SigningEvent) -> dict:
 
 def _check(plan: Plan, agency: Agency) -> None:
     if agency.level not in (Level.PROVINCE, Level.AGENCY) or agency.root_id != plan.province_id:
-        raise CannotChange(_("Something is promised to a province or to an agency, in a year of its own."))
+        raise CannotChange(_("A commitment is made to a province or to an agency, in a year of its own."))
 
 
 def _check_day(event: SigningEvent) -> None:

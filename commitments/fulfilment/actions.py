@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.audit import record
 from agencies.clock import now, today
@@ -16,6 +17,9 @@ from commitments.standings import writer as standings
 from kpis.enums import ClaimState
 from kpis.errors import CannotChange
 from kpis.evidence.actions import is_secret
+
+DECIDED = gettext_lazy("This claim was decided already.")
+NOT_CONFIRMED = gettext_lazy("Only what is confirmed can be revoked.")
 
 
 @transaction.atomic
@@ -62,7 +66,7 @@ def decide_fulfilment(fulfilment: Fulfilment, *, by: User, confirm: bool, reason
     """Confirm a claim, or refuse it with a reason. Nobody decides their own. Raises CannotChange."""
     row = _held(fulfilment)
     if row.state != ClaimState.CLAIMED:
-        raise CannotChange(_("This claim was decided already."))
+        raise CannotChange(str(DECIDED))
     return _decide(row, ClaimState.CONFIRMED if confirm else ClaimState.REFUSED, "fulfilment-decided", by, reason)
 
 
@@ -71,7 +75,7 @@ def revoke_fulfilment(fulfilment: Fulfilment, *, by: User, reason: str) -> Fulfi
     """Take back a confirmation, with a reason; the item may be claimed anew. Closed months keep it. CannotChange."""
     row = _held(fulfilment)
     if row.state != ClaimState.CONFIRMED:
-        raise CannotChange(_("Only what is confirmed can be revoked."))
+        raise CannotChange(str(NOT_CONFIRMED))
     return _decide(row, ClaimState.REFUSED, "fulfilment-revoked", by, reason)
 
 

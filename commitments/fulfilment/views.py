@@ -8,11 +8,18 @@ from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
-from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment, revoke_fulfilment
+from commitments.fulfilment.actions import (
+    DECIDED,
+    NOT_CONFIRMED,
+    claim_fulfilment,
+    decide_fulfilment,
+    revoke_fulfilment,
+)
 from commitments.models import Fulfilment
 from commitments.scope import crumbs_of, fulfilment_or_404, item_or_404
 from commitments.signing.forms import ClaimFulfilmentForm, DecideFulfilmentForm, ReasonForm
 from commitments.signing.rules import can_decide, unclaimable
+from kpis.enums import ClaimState
 from kpis.refusals import refusals
 
 
@@ -29,13 +36,15 @@ def fulfilment_claim(request: HttpRequest, pk: int) -> HttpResponse:
             return done(request, _("It is said. It counts once the other party confirms it."), back)
     title = _("Say that an item is fulfilled")
     notes = [_("It counts once the other party confirms it.")]
-    board = FormPage(title, crumbs_of(title, item.commitment), _("Send"), back, item.text, notes)
+    board = FormPage(title, crumbs_of(title, item.commitment), _("Report as fulfilled"), back, item.text, notes)
     return form_page(request, board, form)
 
 
 @private_form
 def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
+    if request.method != "POST" and row.state != ClaimState.CLAIMED:
+        return not_done(request, str(DECIDED), row.item.commitment.get_absolute_url())
     form = DecideFulfilmentForm(posted(request))
     if form.is_valid():
         confirm = form.cleaned_data["act"] == "confirm"
@@ -49,6 +58,8 @@ def fulfilment_decide(request: HttpRequest, pk: int) -> HttpResponse:
 @private_form
 def fulfilment_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     row = _decided_by(request, pk)
+    if request.method != "POST" and row.state != ClaimState.CONFIRMED:
+        return not_done(request, str(NOT_CONFIRMED), row.item.commitment.get_absolute_url())
     form = ReasonForm(posted(request))
     if form.is_valid():
         with refusals(form):

@@ -165,7 +165,7 @@ def _held(item: CommitmentItem) -> tuple[Commitment, CommitmentItem]:
 
 def _check(commitment: Commitment, text: str, way: str, links: Sequence[Agreed]) -> None:
     if not text.strip():
-        raise CannotChange(_("Write what is promised."))
+        raise CannotChange(_("Write what is committed to."))
     if (way == Way.ASSIGNED) != bool(links):
         raise CannotChange(
             _("What is fulfilled with assigned items stands for at least one, everything else for none.")

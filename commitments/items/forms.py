@@ -36,7 +36,7 @@ class TermsRow:
 class ItemForm(StoredForm):
     """Text, way, own deadline; for each of `offers` a tick, and target, part, deadline and person as signed."""
 
-    text = WordingField(label=gettext_lazy("What is promised, as signed"))
+    text = WordingField(label=gettext_lazy("What is committed to, as signed"))
     way = forms.ChoiceField(label=gettext_lazy("How it is fulfilled"), choices=Way.choices, widget=forms.RadioSelect)
     deadline = DayField(
         label=gettext_lazy("Deadline"), required=False,

@@ -49,7 +49,7 @@ def create_draft(event: SigningEvent, agency: Agency, *, by: User | None, **part
     """
     event = _held_event(event, [agency])
     if agency.parent_id != event.agency_id:
-        raise CannotChange(_("Only who stands right below the event's agency promises there."))
+        raise CannotChange(_("Only who stands right below the event's agency commits there."))
     if event.commitments.filter(agency=agency).exists():
         raise CannotChange(_("This agency has a commitment at this event already."))
     row = write_draft(event, agency, by=by, parties=parties_of(event, [agency])[agency.pk] | parties)

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.days import DayField
 from commitments.enums import Precision, Way
@@ -123,7 +124,7 @@ class EventForm(StoredForm):
     """A signing event; with `event` one that is there, whose day stays as kept where the text does not change."""
 
     name = forms.CharField(label=gettext_lazy("Name of the event"), max_length=200)
-    agency = forms.ChoiceField(label=gettext_lazy("To whom is promised"))
+    agency = forms.ChoiceField(label=gettext_lazy("The other party"))
     plan = forms.ChoiceField(label=gettext_lazy("Plan of the year"))
     signed_on = forms.CharField(
         label=gettext_lazy("Day of signing"), max_length=10,
@@ -245,6 +246,13 @@ class ClaimFulfilmentForm(forms.Form):
         super().__init__(posted)
         for name in ("document_number", "document_on"):
             self.fields[name].required = item.way == Way.DOCUMENT
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for name in ("fulfilled_on", "document_on"):
+            if given.get(name) and given[name] > today():
+                self.add_error(name, _("This day lies ahead: what is fulfilled or issued has a day that has come."))
+        return given
 
 
 class DecideFulfilmentForm(forms.Form):

@@ -42,7 +42,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
             made = create_draft(event, agency, by=person_of(request), number=given["number"])
             return done(request, _("The draft is begun. Check the parties, then add the items."), desk_of(made))
     title = _("Draft a commitment")
-    notes = [] if form.agencies else [_("Everybody who may promise at this event has a commitment there.")]
+    notes = [] if form.agencies else [_("Everybody who may commit at this event has a commitment there.")]
     board = FormPage(title, crumbs_of(title), _("Begin the draft"), event.get_absolute_url(), event.name, notes)
     return form_page(request, board, form if form.agencies else None)
 

@@ -31,7 +31,7 @@ class _Words:
         self.deadline, self.no_deadline = _("Deadline %(day)s"), _("No deadline")
         self.added = _("added by amendment No. %(number)s")
         self.first = _("Signed at first · %(aspect)s: %(text)s")
-        self.promised, self.now = _("Target promised: %(target)s"), _("Target of the month: %(target)s")
+        self.promised, self.now = _("Level committed to: %(target)s"), _("Target of the month: %(target)s")
         self.result, self.unjudged = _("Result: %(value)s"), _("Not judged in this month")
         self.part, self.edit, self.claim = _("a part of it"), _("Edit this item"), _("Report as fulfilled")
         self.flag = svg.icon("icon-flag")

@@ -92,12 +92,13 @@ def _cell(cell: Any, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A publication with what may be done with it."""
+    """A publication with what may be done with it; `public_url` while everybody can read it."""
 
     row: Publication
     month: str
     state: str
     url: str
+    public_url: str
     confirm_url: str
     withdraw_url: str
 
@@ -134,6 +135,7 @@ def publications_page(scope: Scope) -> PublicationsPage:
 
 def _line(scope: Scope, row: Publication, administers: bool) -> Line:
     is_over = row.withdrawn_at is not None
+    is_shown = row.published_at is not None and not is_over
     may_confirm = not is_over and row.published_at is None and row.proposed_by_id != scope.reader.pk
     state = _("withdrawn") if is_over else _("published") if row.published_at else _("waits for a second person")
     return Line(
@@ -141,6 +143,7 @@ def _line(scope: Scope, row: Publication, administers: bool) -> Line:
         month=f"{row.month}/{row.year}",
         state=state,
         url=reverse("reports:publication", args=[row.pk]),
+        public_url=reverse("reports:open-month", args=[row.code, row.year, row.month]) if is_shown else "",
         confirm_url=reverse("reports:publication-confirm", args=[row.pk]) if may_confirm else "",
         withdraw_url=reverse("reports:publication-withdraw", args=[row.pk]) if administers and not is_over else "",
     )

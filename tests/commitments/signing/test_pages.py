@@ -266,6 +266,8 @@ def test_a_fulfilment_is_said_confirmed_and_revoked_on_its_pages(client, clerk_a
     client.force_login(clerk_a)
     url = reverse("commitments:fulfilment-claim", args=[item.pk])
     assert client.post(url, {"fulfilled_on": "mai"}).status_code == 422
+    ahead = client.post(url, {"fulfilled_on": "2999-05-01"})
+    assert (ahead.status_code, list(ahead.context["form"].errors)) == (422, ["fulfilled_on"])
     assert client.post(url, {"fulfilled_on": "2022-05-01"}).url == page
     assert client.post(url, {"fulfilled_on": "2022-05-01"}).status_code == 409
     row = Fulfilment.objects.get()
@@ -275,9 +277,11 @@ def test_a_fulfilment_is_said_confirmed_and_revoked_on_its_pages(client, clerk_a
     assert client.post(decide, {"act": "refuse"}).status_code == 422
     assert client.post(decide, {"act": "confirm"}).url == page
     assert client.post(decide, {"act": "confirm"}).status_code == 409
+    assert client.get(decide).url == page  # a closed month still shows that it waits
     revoke = reverse("commitments:fulfilment-revoke", args=[row.pk])
     assert client.post(revoke, {"reason": "Chưa đủ"}).url == page
     assert client.post(revoke, {"reason": "Chưa đủ"}).status_code == 409
+    assert client.get(revoke).url == page
     row.refresh_from_db()
     assert (row.state, row.decision_reason) == ("refused", "Chưa đủ")
 

@@ -209,10 +209,13 @@ def test_it_is_proposed_confirmed_and_withdrawn_through_its_pages(client, closed
     assert client.get(OPEN).status_code == 200
     assert client.post(f"/reports/publications/{row.pk}/withdraw/", {"reason": "x"}).status_code == 403
     client.force_login(administrator)
+    told = client.get(page).content.decode()
+    assert ("Thu hồi công bố" in told, f'href="{OPEN}2022/6/"' in told) == (True, True)
     client.post(f"/reports/publications/{row.pk}/withdraw/", {"reason": ""})
     assert client.get(OPEN).status_code == 200
     client.post(f"/reports/publications/{row.pk}/withdraw/", {"reason": "Rà soát"})
     assert client.get(OPEN).status_code == 404
-    assert "Rà soát" in client.get(page).content.decode()
+    told = client.get(page).content.decode()
+    assert ("Thu hồi lúc" in told, "Rà soát" in told, f'href="{OPEN}2022/6/"' in told) == (True, True, False)
     client.force_login(committee)
     assert client.get(page).status_code == 403
