@@ -1,9 +1,11 @@
 """The one clock: today and now in Viet Nam. A demonstration may be given a day of its own (DX_TODAY)."""
 
+from argparse import ArgumentTypeError
 from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 def today() -> date:
@@ -17,6 +19,14 @@ def now() -> datetime:
     if not settings.DX_TODAY:
         return moment
     return moment.replace(year=settings.DX_TODAY.year, month=settings.DX_TODAY.month, day=settings.DX_TODAY.day)
+
+
+def day_given(text: str) -> date:
+    """The day that an option of a command names; argparse.ArgumentTypeError says how one is written."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(_("Not a day. Write it as 2022-11-15.")) from None
 
 
 def midnight(day: date) -> datetime:

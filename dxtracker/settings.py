@@ -39,6 +39,7 @@ DX_DEMONSTRATION = flag("DX_DEMO")
 DX_TODAY = day("DX_TODAY")
 DX_IDLE_MINUTES = number("DX_IDLE_MINUTES", "30")
 DX_LOGINS_KEPT_MONTHS = number("DX_LOGINS_KEPT_MONTHS", "24")
+DX_BACKUP_KEY = Path(text("DX_BACKUP_KEY")) if text("DX_BACKUP_KEY") else None
 DX_METRICS_TOKEN = text("DX_METRICS_TOKEN")
 if DX_METRICS_TOKEN:  # all processes of this machine count in one folder; the library reads where when it is loaded
     (VAR / "metrics").mkdir(exist_ok=True)

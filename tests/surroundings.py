@@ -21,6 +21,7 @@ from django.test import Client  # noqa: E402
 
 from agencies.models import User  # noqa: E402
 from agencies.people.second_factor import is_required_of  # noqa: E402
+from dxtracker.management.commands.backup import Command as BackupCommand  # noqa: E402
 from dxtracker.requests.addresses import client_address  # noqa: E402
 from dxtracker.requests.middleware import SEEN_COOKIE, mark_seen  # noqa: E402
 
@@ -98,6 +99,7 @@ answers = {
     "uploads": uploads(),
     "signature": Signer().sign("a"),
     "idle seconds": idle_seconds(),
+    "seals backups": BackupCommand().create_parser("manage.py", "backup").parse_args(["folder"]).key,
     "logins kept": settings.DX_LOGINS_KEPT_MONTHS,
     "second factor": is_required_of(User(is_staff=True)),
     "address": client_address(forwarded, settings.DX_TRUSTED_PROXIES),
@@ -105,4 +107,4 @@ answers = {
     "errors to": settings.DX_ERRORS_TO,
     "tells of its work": logging.getLogger("kpis").isEnabledFor(logging.INFO),
 }
-print(json.dumps(answers))
+print(json.dumps(answers, default=str))

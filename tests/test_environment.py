@@ -52,6 +52,7 @@ GIVEN = {
     "DX_OIDC_MATCH": "username",
     "DX_OIDC_NAME": "the province",
     "DX_METRICS_TOKEN": "of the watch",
+    "DX_BACKUP_KEY": "/etc/dxtracker/backup.pub",
     "DX_ERRORS_TO": "trucban@province.example",
 }
 SERVED = {"DX_VAR", "PORT"}
@@ -286,6 +287,10 @@ def test_the_log_tells_as_much_as_is_asked(with_none, with_all):
 def test_errors_go_by_mail_to_whoever_is_named(with_none, with_all):
     assert with_none["errors to"] == []
     assert with_all["errors to"] == ["trucban@province.example"]
+
+
+def test_backups_are_sealed_where_a_key_is_named(with_none, with_all):
+    assert (with_none["seals backups"], with_all["seals backups"]) == (None, "/etc/dxtracker/backup.pub")
 
 
 def test_who_brings_the_token_reads_the_counts(with_none, with_all):

@@ -36,13 +36,13 @@ def months_before(day: date, months: int) -> date:
 
 def lines(since: date | None = None) -> Iterator[str]:
     """One JSON object a line, the oldest first: at, event (login, logout, failed), user, address, browser."""
-    logs = AccessLog.objects.order_by("attempt_time").values("attempt_time", "logout_time", *WHO)
-    failed = AccessFailureLog.objects.order_by("attempt_time").values("attempt_time", *WHO)
-    if since:
-        logs, failed = (rows.filter(attempt_time__gte=midnight(since)) for rows in (logs, failed))
-    said = [_line(row, "attempt_time", "login") for row in logs]
-    said += [_line(row, "logout_time", "logout") for row in logs if row["logout_time"]]
-    said += [_line(row, "attempt_time", "failed") for row in failed]
+    kinds = ((AccessLog, "attempt_time", "login"), (AccessLog, "logout_time", "logout"))
+    said = []
+    for model, when, event in (*kinds, (AccessFailureLog, "attempt_time", "failed")):
+        rows = model.objects.exclude(**{when: None}).order_by(when).values(when, *WHO)
+        if since:  # of a session over midnight the end alone: each day's export has what is of the day
+            rows = rows.filter(**{f"{when}__gte": midnight(since)})
+        said += [_line(row, when, event) for row in rows]
     for line in sorted(said, key=lambda line: line["at"]):
         yield json.dumps(line, ensure_ascii=False)
 

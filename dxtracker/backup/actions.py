@@ -1,6 +1,8 @@
 """Write a backup, take one back, let old ones go."""
 
 import io
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +17,12 @@ from django.utils import timezone
 
 from dashboards.prepared.background import FOLDER
 from dxtracker.backup import tables
-from dxtracker.backup.archive import Opened, opened, written
-from dxtracker.backup.errors import NotABackup, NotEmpty, OtherRelease
+from dxtracker.backup.archive import HALF, Opened, opened, written
+from dxtracker.backup.errors import FilesLeft, NoPlace, NotABackup, NotEmpty, OtherRelease
 from dxtracker.backup.rules import expired
 
 NAME = "dxtracker-%Y%m%d-%H%M%S.backup"
+HALF_SECONDS = 24 * 3600  # of what none is written any more
 # What is over with the machine: files prepared for a day, and traces of work from before the database had them.
 PASSING = (FOLDER, "imports/progress", "imports/queue")
 
@@ -40,9 +43,14 @@ def write_backup(target: Path, *, key: Path | None = None) -> Written:
     Args:
         target: the file, or a folder in which it is called by the moment.
         key: a file with public keys (age); the backup is then readable with the secret ones alone.
+
+    Raises:
+        CannotChange: there is no such folder, or a file there already; no key that can be read.
     """
     made_at = timezone.now()
     path = target / timezone.localtime(made_at).strftime(NAME) if target.is_dir() else target
+    if path.exists() or not path.parent.is_dir():
+        raise NoPlace(path)
     rows = 0
     facts = {"made_at": made_at.isoformat(timespec="seconds"), "migrations": tables.migrations()}
     with written(path, facts, key) as archive, tables.one_moment():
@@ -70,6 +78,8 @@ def restore_backup(source: Path, *, key: Path | None = None) -> Written:
     """
     if not tables.is_empty():
         raise NotEmpty
+    if (left := next(files(), None)) is not None:
+        raise FilesLeft(left)
     with opened(source, key) as backup:
         if differing := sorted(set(backup.contents["migrations"]) ^ set(tables.migrations())):
             raise OtherRelease(differing)
@@ -88,7 +98,13 @@ def restore_backup(source: Path, *, key: Path | None = None) -> Written:
 
 
 def let_old_ones_go(folder: Path) -> list[str]:
-    """Delete backups of `folder` that are kept no longer (`rules.expired`); their names. Other files stay."""
+    """Delete backups of `folder` that are kept no longer (`rules.expired`); their names. Other files stay.
+
+    With them goes what backups that were killed left half written: it lies there unsealed.
+    """
+    half = [path for path in folder.glob(f"{HALF}*") if time.time() - path.stat().st_mtime > HALF_SECONDS]
+    for path in half:
+        shutil.rmtree(path)
     moments = {}
     for path in folder.glob("*.backup"):
         try:
@@ -98,7 +114,7 @@ def let_old_ones_go(folder: Path) -> list[str]:
     gone = sorted(moments[moment] for moment in expired(moments))
     for path in gone:
         path.unlink()
-    return [path.name for path in gone]
+    return [path.name for path in (*half, *gone)]
 
 
 def files(folder: str = "") -> Iterator[str]:

@@ -20,6 +20,7 @@ CONTENTS = "contents.json"
 FORMAT = 1
 SEALED = b"age-encryption.org/"
 PIECE = 2**20
+HALF = ".backup-"  # how folders of what is being written begin
 
 
 def new_key(path: Path) -> str:
@@ -85,7 +86,7 @@ def _of_nobody(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 def written(target: Path, facts: dict[str, Any], key: Path | None) -> Iterator[Archive]:
     """An archive to add to; at the end it stands under `target` whole, or, after an error, there is nothing."""
     recipients = recipients_of(key) if key else None
-    with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+    with TemporaryDirectory(dir=target.parent, prefix=HALF) as folder:
         draft = Path(folder) / "draft.tar"
         with tarfile.open(draft, "w") as tar:
             archive = Archive(tar, Path(folder))
@@ -133,6 +134,8 @@ def opened(source: Path, key: Path | None) -> Iterator[Opened]:
             contents = json.loads((room / CONTENTS).read_text())
         except (tarfile.TarError, OSError, ValueError) as error:
             raise NotABackup(source.name, str(error)) from error
+        if not isinstance(contents, dict) or not {"format", "migrations", "members"} <= contents.keys():
+            raise NotABackup(source.name, CONTENTS)
         _prove(source, room, contents)
         yield Opened(room, contents)
 
@@ -164,8 +167,8 @@ def _unseal(source: Path, plain: Path, key: Path | None) -> None:
 
 
 def _prove(source: Path, room: Path, contents: dict[str, Any]) -> None:
-    if contents.get("format") != FORMAT:
-        raise NotABackup(source.name, f"format {contents.get('format')}")
+    if contents["format"] != FORMAT:
+        raise NotABackup(source.name, f"format {contents['format']}")
     for name, said in contents["members"].items():
         path = room / name
         if not path.is_file():

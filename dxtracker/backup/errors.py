@@ -31,6 +31,26 @@ class NotEmpty(CannotChange):
         super().__init__(_("This system is not empty. A backup is restored into a new database only."))
 
 
+class FilesLeft(CannotChange):
+    """Files of another time lie where those of the backup would come."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("The store of files is not empty: %(file)s lies there. Move it away; the backup brings its own.")
+            % {"file": name}
+        )
+
+
+class NoPlace(CannotChange):
+    """Where a backup shall be written is no folder, or something lies there already."""
+
+    def __init__(self, path: Path) -> None:
+        if path.exists():
+            super().__init__(_("%(file)s is there already, and a backup is written over nothing.") % {"file": path})
+        else:
+            super().__init__(_("There is no folder %(folder)s.") % {"folder": path.parent})
+
+
 class OtherRelease(CannotChange):
     """Tables of the backup are shaped by other migrations than those of this release."""
 

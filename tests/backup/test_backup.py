@@ -7,10 +7,11 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import time
 from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from agencies.models import AuditEvent, User
 from dxtracker.backup import tables
 from dxtracker.backup.actions import files, let_old_ones_go, restore_backup, write_backup
 from dxtracker.backup.archive import new_key
-from dxtracker.backup.errors import NotABackup, NotEmpty, OtherRelease, WrongKey
+from dxtracker.backup.errors import FilesLeft, NoPlace, NotABackup, NotEmpty, OtherRelease, WrongKey
 from kpis.evidence.actions import attach_file
 from kpis.models import FrozenMonth
 from tests import factories
@@ -177,6 +178,48 @@ def test_half_a_backup_is_none(backup, empty, tmp_path, cut):
         restore_backup(half)
 
 
+@pytest.mark.parametrize("told", [b"[]", b"{}", b'{"format": 1, "migrations": []}', b'{"format": 2, "members": {}}'])
+def test_contents_that_say_nothing_are_no_backup(empty, tmp_path, told):
+    forged = tmp_path / "forged.backup"
+    entry = tarfile.TarInfo("contents.json")
+    entry.size = len(told)
+    with tarfile.open(forged, "w") as tar:
+        tar.addfile(entry, BytesIO(told))
+    with empty(), pytest.raises(NotABackup, match=r"contents\.json"):
+        restore_backup(forged)
+
+
+def test_files_of_another_time_are_named_before_anything_is_restored(backup, empty):
+    """A database was lost and the uploads were not: it read as if the backup had been changed."""
+    with empty():
+        default_storage.save("evidence/cu.pdf", ContentFile(PDF))
+        with pytest.raises(FilesLeft, match=r"evidence/cu\.pdf"):
+            restore_backup(backup.path)
+        assert tables.is_empty()
+        assert list(files()) == ["evidence/cu.pdf"]
+
+
+def test_a_backup_is_written_over_nothing(empty, tmp_path):
+    """A target mistyped as the database's own file took its place."""
+    (tmp_path / "db.sqlite3").write_text("all that there is")
+    with empty():
+        with pytest.raises(NoPlace, match="không ghi đè"):
+            write_backup(tmp_path / "db.sqlite3")
+        with pytest.raises(NoPlace, match="Không có thư mục"):
+            write_backup(tmp_path / "nowhere" / "a.backup")
+    assert (tmp_path / "db.sqlite3").read_text() == "all that there is"
+
+
+def test_the_nights_folder_is_made_and_every_backup_is_sealed_where_a_key_is_set(empty, tmp_path, settings):
+    """In containers nobody had made it: each night wrote over the one file of that name."""
+    settings.DX_BACKUP_KEY = tmp_path / "public"
+    settings.DX_BACKUP_KEY.write_text(new_key(tmp_path / "secret") + "\n")
+    with empty():
+        call_command("backup", tmp_path / "deep" / "backups", keep=True, stdout=StringIO())
+    (made_one,) = (tmp_path / "deep" / "backups").iterdir()
+    assert made_one.read_bytes().startswith(b"age-encryption.org/")
+
+
 def test_another_release_is_named(backup, empty, monkeypatch):
     monkeypatch.setattr(tables, "migrations", lambda: ["kpis.0001_initial"])
     with empty(), pytest.raises(OtherRelease, match=r"agencies\.0001_initial"):
@@ -193,10 +236,10 @@ def test_with_a_key_only_its_owner_reads_it(empty, tmp_path):
         done = write_backup(tmp_path / "sealed.backup", key=public)
         assert done.files == 1
         assert b"contents.json" not in done.path.read_bytes()
+        default_storage.delete("evidence/2022/10/minh-chung.txt")
         for key, said in ((None, "--key"), (another, "another"), (public, "public")):
             with pytest.raises(WrongKey, match=said):
                 restore_backup(done.path, key=key)
-        default_storage.delete("evidence/2022/10/minh-chung.txt")
         assert restore_backup(done.path, key=secret).files == 1
         with default_storage.open("evidence/2022/10/minh-chung.txt") as file:
             assert file.read() == b"28 xa"
@@ -241,6 +284,15 @@ def test_old_ones_go_and_strangers_stay(tmp_path):
         "dxtracker-20221101-030000.backup",
         "mine.backup",
     ]
+
+
+def test_what_a_killed_backup_left_half_written_goes_after_a_day(tmp_path):
+    for name, hours in ((".backup-killed", 25), (".backup-now", 1)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "draft.tar").write_text("unsealed")
+        os.utime(tmp_path / name, (time.time() - hours * 3600,) * 2)
+    assert let_old_ones_go(tmp_path) == [".backup-killed"]
+    assert [path.name for path in tmp_path.iterdir()] == [".backup-now"]
 
 
 def test_the_command_makes_a_key(tmp_path):

@@ -1,7 +1,6 @@
 """Let a person see the provinces beside each other, or end it: the one role that no administrator gives."""
 
 import sys
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies.clock import today
+from agencies.clock import day_given, today
 from agencies.country.actions import country_role_of, give_country_role
 from agencies.models import User
 from agencies.people.actions import add_person, end_role, set_password
@@ -27,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("username", help="the person")
         parser.add_argument("--reason", required=True, help="kept in the trail: the decision, who asked for it")
         parser.add_argument("--by", default="", metavar="NAME", help="user name of the superuser who decides")
-        parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="first day (2022-10-01); today")
-        parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="last day; without it no end")
+        parser.add_argument("--since", type=day_given, metavar="DAY", help="first day (2022-10-01); today")
+        parser.add_argument("--until", type=day_given, metavar="DAY", help="last day; without it no end")
         parser.add_argument("--end", action="store_true", help="end the role, with --until or today")
         parser.add_argument("--full-name", default="", help="of a new account; the user name where left out")
         parser.add_argument("--email", default="", help="make an account with this address where there is none")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from agencies.clock import day_given
 from agencies.people.logins import lines
 
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     help = "Prints logins, logouts and failed attempts, one JSON object a line, the oldest first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--since", type=date.fromisoformat, help="a day such as 2026-01-01")
+        parser.add_argument("--since", type=day_given, help="a day such as 2026-01-01")
 
     def handle(self, *args: Any, since: date | None, **options: Any) -> None:
         for line in lines(since):

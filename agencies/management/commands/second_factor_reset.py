@@ -1,6 +1,7 @@
 """Take the second factor of a person away who lost the phone and the backup codes."""
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from agencies.models import User
 from agencies.people.second_factor import remove
@@ -18,15 +19,17 @@ class Command(BaseCommand):
     def handle(self, *args, username, by, reason, **options):
         administrator, person = self._person(by), self._person(username)
         if not can_manage(administrator, person):
-            raise CommandError(f"{by} is no administrator of all that {username} may do")
+            said = _("%(by)s is no administrator of all that %(name)s may do.")
+            raise CommandError(said % {"by": by, "name": username})
         if not reason.strip():
-            raise CommandError("a reason is needed")
+            raise CommandError(_("A reason is needed."))
         if not remove(person, by=administrator, reason=reason.strip()):
-            self.stdout.write(f"{username} had no second factor")
-        self.stdout.write(f"{username} is logged out everywhere and comes in by password alone next time")
+            self.stdout.write(_("%(name)s had no second factor.") % {"name": username})
+        said = _("%(name)s is logged out everywhere and comes in by password alone next time.")
+        self.stdout.write(said % {"name": username})
 
     def _person(self, username):
         try:
             return User.objects.get(username=username)
         except User.DoesNotExist:
-            raise CommandError(f"there is no {username}") from None
+            raise CommandError(_("There is no account %(name)s.") % {"name": username}) from None

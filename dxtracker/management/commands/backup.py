@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,16 @@ class Command(TimedCommand):
         parser.add_argument(
             "target", type=Path, help="the file to write, or a folder in which it is named by the moment"
         )
-        parser.add_argument("--key", type=Path, help="a file with public keys of age: only their owner can read it")
         parser.add_argument(
-            "--keep", action="store_true", help="let old ones of the folder go: 7 days, 4 weeks, 12 months"
+            "--key",
+            type=Path,
+            default=settings.DX_BACKUP_KEY,
+            help="a file with public keys of age: only their owner can read it (DX_BACKUP_KEY)",
+        )
+        parser.add_argument(
+            "--keep",
+            action="store_true",
+            help="TARGET is a folder, made where there is none; let its old ones go: 7 days, 4 weeks, 12 months",
         )
         parser.add_argument(
             "--new-key", action="store_true", help="write a new secret key into TARGET, print the public"
@@ -34,6 +42,8 @@ class Command(TimedCommand):
             if options["new_key"]:
                 self._make_key(target)
                 return
+            if keep:
+                target.mkdir(mode=0o750, parents=True, exist_ok=True)
             done = write_backup(target, key=key)
         except (CannotChange, OSError) as error:
             raise CommandError(str(error)) from error

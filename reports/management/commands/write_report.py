@@ -50,7 +50,10 @@ class Command(BaseCommand):
                 content = as_json(payload(scope, report, agency))
             else:
                 content = FORMS[options["format"]].drawn(paper_of(scope, report, agency, Issue()))
-        Path(options["output"]).write_bytes(content)
+        try:
+            Path(options["output"]).write_bytes(content)
+        except OSError as error:
+            raise CommandError(str(error)) from error
 
 
 def as_json(told: dict[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from axes.models import AccessFailureLog, AccessLog
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agencies.audit import record
@@ -61,3 +61,18 @@ def test_logins_logouts_and_failures_come_out_as_json_lines(client, committee):
     ]  # fmt: skip
     assert "sai" not in json.dumps(lines)
     assert said("export_logins", "--since", "2099-01-01") == ""
+
+
+def test_the_end_of_a_session_over_midnight_is_in_the_export_of_its_own_day(client, committee):
+    """Each night's export asks for the day alone: what began before it was in none when it ended."""
+    began, today = timezone.now() - timedelta(days=2), timezone.localdate()
+    AccessLog.objects.create(username="thanhvien", ip_address="203.0.113.1", logout_time=timezone.now())
+    AccessLog.objects.update(attempt_time=began)
+    lines = [json.loads(line) for line in said("export_logins", "--since", str(today)).splitlines()]
+    assert [(line["event"], line["user"]) for line in lines] == [("logout", "thanhvien")]
+
+
+@pytest.mark.parametrize("command", [["export_logins"], ["country_role", "an", "--reason", "x"]])
+def test_a_day_that_is_none_is_refused_in_words(command):
+    with pytest.raises(CommandError, match="Không phải là ngày"):
+        call_command(*command, "--since", "31/12/2022")

@@ -377,17 +377,17 @@ def test_an_administrator_resets_it_for_who_lost_the_phone(client, owner, admini
 
 def test_nobody_resets_it_for_somebody_with_roles_elsewhere(owner, administrator):
     factories.MembershipFactory(user=owner, role="agency_head")
-    with pytest.raises(CommandError, match="quantri is no administrator of all that"):
+    with pytest.raises(CommandError, match="quantri không phải là quản trị viên của mọi việc"):
         call_command("second_factor_reset", owner.username, by=administrator.username, reason="Mất điện thoại")
     assert TOTPDevice.objects.filter(user=owner).exists()
 
 
 @pytest.mark.parametrize(
-    ("username", "by", "reason"),
-    [("thanhvien", "thanhvien", "x"), ("thanhvien", "khong-co", "x"), ("khong-co", "quantri", "x"),
-     ("thanhvien", "quantri", " ")],
+    ("username", "by", "reason", "said"),
+    [("thanhvien", "thanhvien", "x", "quản trị viên"), ("thanhvien", "khong-co", "x", "Không có tài khoản khong-co"),
+     ("khong-co", "quantri", "x", "Không có tài khoản khong-co"), ("thanhvien", "quantri", " ", "Cần ghi lý do")],
 )  # fmt: skip
-def test_a_reset_needs_an_administrator_a_person_and_a_reason(owner, administrator, username, by, reason):
-    with pytest.raises(CommandError):
+def test_a_reset_needs_an_administrator_a_person_and_a_reason(owner, administrator, username, by, reason, said):
+    with pytest.raises(CommandError, match=said):
         call_command("second_factor_reset", username, by=by, reason=reason)
     assert TOTPDevice.objects.filter(user=owner).exists()
