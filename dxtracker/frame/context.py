@@ -150,9 +150,20 @@ def _boards(held, query: str) -> list[Section]:
         Section("indicators", _("Indicators"), reverse("dashboards:indicators") + query),
         Section("matrix", _("Matrix"), reverse("dashboards:matrix") + query),
         Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
-        Section("commitments", _("Commitments"), reverse("dashboards:commitments") + query),
+        _committed(held, query),
         _steering(held, whole),
     ]
+
+
+def _committed(held, query: str) -> Section:
+    """Commitments, with a count for who speaks for an other party."""
+    decides = any(
+        Permission.REVIEW in PERMISSIONS[g.role]
+        or (Permission.COMMIT in PERMISSIONS[g.role] and g.agency.level != Level.PROVINCE)
+        for g in held
+    )
+    url = reverse("dashboards:commitments") + query
+    return Section("commitments", _("Commitments"), url, waits="commitments" if decides else "")
 
 
 def _steering(held, whole: bool) -> Section:

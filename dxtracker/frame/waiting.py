@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,10 +14,12 @@ from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.rights.access import can, can_somewhere, grants, province_tail, visible_agencies
 from agencies.rights.roles import PERMISSIONS, Permission
+from commitments.fulfilment.queries import to_decide
 from dxtracker.lib.numbers import number
 from kpis.entry.waiting import Unsent, unsent_months
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import CauseClaim, Entry
+from reports.publication.queries import to_confirm
 from steering.conclusions.queries import open_of, reported_in
 from steering.models import Conclusion
 
@@ -36,12 +39,16 @@ class Waiting:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """All that waits for `user`: at most twelve queries beyond the grants, none for who neither enters nor reviews."""
+    """All that waits for `user`: at most fourteen queries beyond the grants, none for who has no part in the month."""
     found: list[Waiting] = []
     if own := _entered(user):
         found += [_to_send(month, user) for month in unsent_months(own)]
     if can_somewhere(user, Permission.REVIEW):
         found += _to_review(user)
+    if can_somewhere(user, Permission.COMMIT) or can_somewhere(user, Permission.REVIEW):
+        found += _said_to_be_fulfilled(user)
+    if can_somewhere(user, Permission.STEER):
+        found += _to_publish(user)
     return found + _concluded(user, own)
 
 
@@ -78,6 +85,24 @@ def _to_send(month: Unsent, user: User) -> Waiting:
     figure = "" if month.typed is None else f"{month.typed}/{month.due}"
     left = 1 if month.is_complete or month.typed is None else (month.due or 0) - month.typed + month.returned
     return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query, left)
+
+
+def _said_to_be_fulfilled(user: User) -> list[Waiting]:
+    """One line for all, which leads to the oldest."""
+    if not (keys := to_decide(user)):
+        return []
+    title = _("committed items reported as fulfilled wait for you to confirm")
+    url = reverse("commitments:fulfilment-decide", args=[keys[0]])
+    return [Waiting("commitments", number(len(keys)), title, "", url, len(keys))]
+
+
+def _to_publish(user: User) -> list[Waiting]:
+    """One line for all, which leads to the oldest."""
+    if not (found := to_confirm(user)):
+        return []
+    code, year, month = found[0]
+    url = f"{reverse('reports:publications')}?{urlencode({'year': year, 'month': month, 'province': code})}"
+    return [Waiting("overview", number(len(found)), _("proposed publications wait for you to confirm"), "", url)]
 
 
 def _concluded(user: User, own: list[Agency]) -> list[Waiting]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from agencies.models import Agency
+from agencies.models import Agency, User
+from agencies.rights.access import visible_agencies
+from agencies.rights.roles import Permission
 from reports.models import Publication
 
 SHOWN = {"published_at__isnull": False, "withdrawn_at": None}
@@ -26,3 +28,10 @@ def publications_of(province: Agency) -> Sequence[Publication]:
     """All that was ever proposed, the latest month first. One query."""
     rows = Publication.objects.filter(province=province.pk).defer("content")
     return list(rows.select_related("proposed_by", "confirmed_by", "withdrawn_by"))
+
+
+def to_confirm(user: User) -> Sequence[tuple[str, int, int]]:
+    """Province, year and month of what another person proposed where `user` steers, the oldest first. One query."""
+    rows = Publication.objects.filter(published_at=None, withdrawn_at=None)
+    rows = rows.filter(province__in=visible_agencies(user, Permission.STEER)).exclude(proposed_by=user)
+    return list(rows.order_by("proposed_at", "pk").values_list("code", "year", "month"))

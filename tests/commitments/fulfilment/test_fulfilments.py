@@ -116,3 +116,26 @@ def test_who_speaks_for_the_other_party(
     people = (officer, administrator, head_a, head_b, head_division, committee)
     assert [can_decide(one, own.commitment) for one in people] == [False, True, True, False, False, False]
     assert [can_decide(one, top) for one in people] == [True, False, False, False, False, False]
+
+
+def test_what_is_said_waits_at_the_home_of_who_decides(
+    client, own, commit, agency_a, event_top, head_division, head_a, head_b, officer, administrator, clerk_a
+):
+    def waits(*people):
+        found = []
+        for person in people:
+            client.force_login(person)
+            page = client.get("/")
+            waiting = page.context["board"].waiting if page.status_code == 200 else ()
+            found.append([(one.figure, one.url) for one in waiting if one.section == "commitments"])
+        return found
+
+    assert waits(head_a) == [[]]
+    inner = claim_fulfilment(own, fulfilled_on=DAY, by=head_division)
+    top = commit(agency_a, event=event_top, items=["Một"]).items.get()
+    outer = claim_fulfilment(top, fulfilled_on=DAY, by=clerk_a)
+    lines = [[("1", f"/commitments/fulfilments/{row.pk}/")] for row in (inner, outer)]
+    assert waits(head_a, officer, head_b, administrator, head_division) == [*lines, [], [], []]
+    decide_fulfilment(inner, by=head_a, confirm=True)
+    decide_fulfilment(outer, by=officer, confirm=True)
+    assert waits(head_a, officer) == [[], []]

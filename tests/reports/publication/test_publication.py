@@ -219,3 +219,16 @@ def test_it_is_proposed_confirmed_and_withdrawn_through_its_pages(client, closed
     assert ("Thu hồi lúc" in told, "Rà soát" in told, f'href="{OPEN}2022/6/"' in told) == (True, True, False)
     client.force_login(committee)
     assert client.get(page).status_code == 403
+
+
+def test_a_proposal_waits_at_home_for_a_second_person_until_it_is_confirmed(client, proposed, officer, administrator):
+    def told(person):
+        client.force_login(person)
+        page = client.get("/")
+        waiting = page.context["board"].waiting if page.status_code == 200 else ()
+        return [(one.figure, one.url) for one in waiting if "publications" in one.url]
+
+    page = "/reports/publications/?year=2022&month=6&province=vinh-phuc"
+    assert (told(officer), told(administrator)) == ([("1", page)], [])
+    confirm_publication(proposed, by=officer)
+    assert told(officer) == []
