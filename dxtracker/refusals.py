@@ -12,7 +12,7 @@ from agencies.sessions import kept
 from machines.api.problems import is_of_program, problem_in_words
 
 Page = Callable[..., HttpResponse]
-SHOWING = (403, 404)
+SHOWING = (403, 404, 409)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,6 +26,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _told(request, 404, defaults.page_not_found, exception)
+
+
+def collided(request: HttpRequest) -> HttpResponse:
+    """Somebody else wrote the same at the same moment: nothing was written."""
+    return _told(request, 409, lambda request: render(request, "409.html", status=409))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

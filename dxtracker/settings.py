@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "dxtracker.requests.middleware.Reading",
     "dxtracker.requests.middleware.NothingYetPage",
     "dxtracker.requests.middleware.TooOftenPage",
+    "dxtracker.requests.middleware.CollidedPage",
 ]
 
 ROOT_URLCONF = "dxtracker.urls"

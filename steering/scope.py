@@ -65,7 +65,9 @@ def held_unannounced(meeting: Meeting) -> Meeting:
     rows = Meeting.objects.select_for_update(of=["self"], no_key=True).select_related(
         "province", "period__plan", "period__rules"
     )
-    held = rows.get(pk=meeting.pk)
+    held = rows.filter(pk=meeting.pk).first()
+    if held is None:
+        raise CannotChange(_("This meeting was cancelled in the meantime."))
     if held.state == MeetingState.ANNOUNCED:
         raise CannotChange(_("The conclusions are announced; the meeting is not changed any more."))
     return held

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -27,7 +27,20 @@ def locked(request):
     return get_lockout_response(request, credentials={"username": "lan"})
 
 
+@transaction.atomic
+def twice(request):
+    for _same in range(2):
+        User.objects.create(username="lan", full_name="Lan")
+
+
+def never(request):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO agencies_user (username) VALUES (NULL)")
+
+
 urlpatterns = [
+    path("twice/", twice),
+    path("never/", never),
     path("bad/", raising(SuspiciousOperation())),
     path("forbidden/", raising(PermissionDenied())),
     path("missing/", raising(Http404())),
@@ -125,3 +138,17 @@ def test_what_was_typed_is_shown_where_it_is_refused(client, address, status):
     assert (answer.status_code, "Đã đôn đốc &lt;b&gt;ba lần&lt;/b&gt;" in page) == (status, True)
     assert "Nội dung đã nhập" not in client.post(address, {"who": "12"}).content.decode()
     assert "Nội dung đã nhập" not in client.get(address).content.decode()
+
+
+def test_who_meets_somebody_else_in_the_database_is_told_so_and_what_was_typed(client, db):
+    answer = client.post("/twice/", {"note": "Đã đôn đốc ba lần"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Đã đôn đốc ba lần" in page, "được người khác sửa" in page) == (409, True, True)
+    assert User.objects.count() == 0
+
+
+def test_what_a_row_may_never_be_is_a_fault_of_ours(db):
+    with transaction.atomic():
+        answer = Client(raise_request_exception=False).post("/never/")
+        transaction.set_rollback(True)
+    assert answer.status_code == 500

@@ -19,6 +19,7 @@ from dxtracker.lib.text import same_name_key
 @transaction.atomic
 def add_group(province: Agency, name: str, *, by: User | None, reason: str = "") -> PeerGroup:
     """A group of the province's own, after all others. Raises ValidationError for a name that is there."""
+    hold_province(province.pk)
     _refuse_double(province, name)
     order = PeerGroup.objects.of(province).aggregate(last=Max("sort_order"))["last"] or 0
     code = _free_code(province)
@@ -33,6 +34,7 @@ def rename_group(group: PeerGroup, name: str, *, province: Agency, by: User | No
 
     Closed months keep the group and the name that they knew. Raises ValidationError as add_group does.
     """
+    hold_province(province.pk)
     _refuse_double(province, name, but=group)
     if group.province_id == province.pk:
         return reference.keep(group, by=by, reason=reason, name=name)
@@ -68,8 +70,15 @@ def fill_group(
 
 @transaction.atomic
 def remove_group(group: PeerGroup, *, by: User | None) -> None:
-    """Remove a group of a province's own and what sheets call it. Raises ValidationError while an agency is in it."""
-    row = PeerGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
+    """Remove a group of a province's own and what sheets call it. Raises ValidationError while an agency is in it.
+
+    Twice does nothing more.
+    """
+    if group.province_id:
+        hold_province(group.province_id)
+    row = PeerGroup.objects.select_for_update(no_key=True).filter(pk=group.pk).first()
+    if row is None:
+        return
     if row.province_id is None or Agency.objects.filter(peer_group=row).exists():
         raise ValidationError(_("Only an empty group of your province can be removed."))
     for phrase in PhraseAlias.objects.filter(group=row).order_by("pk"):

@@ -136,6 +136,7 @@ def _refuse_last(roles: Iterable[Membership], until: date | None = None) -> None
     """A province is never left without an administrator: another one holds the role beyond `until` (today)."""
     for role in roles:
         if role.role == Role.ADMINISTRATOR:
+            Agency.objects.select_for_update(no_key=True).get(pk=role.place.pk)  # two who go at once: one by one
             others = Membership.objects.filter(agency=role.agency, role=role.role, user__is_active=True)
             staying = others.exclude(user=role.user_id).in_force_on(until or today())
             if not staying.filter(Q(until=None) | Q(until__gt=until or today())).exists():

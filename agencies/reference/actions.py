@@ -21,7 +21,9 @@ def keep(row: Row, *, by: User | None, reason: str = "", action: str = "", **fie
     what the model does not allow, and where a stored row would go over to another province.
     """
     is_new = row.pk is None
-    kept = row if is_new else type(row)._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+    kept = row if is_new else _held(row)
+    if kept is None:
+        raise ValidationError(_("This was removed in the meantime."))
     old = (
         {} if is_new else {name: getattr(kept, name) for name, value in fields.items() if getattr(kept, name) != value}
     )
@@ -44,10 +46,20 @@ def keep(row: Row, *, by: User | None, reason: str = "", action: str = "", **fie
 
 @transaction.atomic
 def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
-    """Delete a row on which nothing rests; its event keeps all that it said. Raises ProtectedError."""
+    """Delete a row on which nothing rests; its event keeps all that it said. Raises ProtectedError.
+
+    Twice does nothing more.
+    """
+    if _held(row) is None:
+        return
     old = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields if field.editable}
     record(row, f"{row._meta.model_name}-removed", by=by, at=now(), agency=home_of(row), old=old, reason=reason)
     row.delete()
+
+
+def _held(row: Row) -> Row | None:
+    """The stored row, locked; None where somebody else has removed it."""
+    return type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
 
 
 def home_of(row: models.Model) -> int | None:

@@ -73,7 +73,9 @@ def rename_agency(
 
     Raises ValidationError for a day on which the present name has not begun or an earlier one still holds.
     """
-    names = agency.names.select_for_update()
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    agency.refresh_from_db(fields=["name", "short_name"])
+    names = agency.names.all()
     if names.filter(Q(valid_from__gte=valid_from) | Q(valid_to__gte=valid_from)).exists():
         raise ValidationError(_("A name begins after the one before it."))
     names.filter(valid_to=None).update(valid_to=valid_from - timedelta(days=1))
@@ -122,6 +124,7 @@ def days_changed(agencies: Collection[int]) -> None:
 @transaction.atomic
 def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") -> AgencyAlias:
     """Remember another way in which sheets write `agency`. Raises ValidationError where it is somebody's already."""
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.root_id)  # two who add the same: one finds it there
     if AgencyAlias.objects.filter(province_id=agency.root_id, key=same_name_key(alias)).exists():
         raise ValidationError(_("An agency of this province is written so already."))
     row = AgencyAlias.objects.create(province_id=agency.root_id, agency=agency, alias=alias)
@@ -139,7 +142,12 @@ def add_alias(agency: Agency, alias: str, *, by: User | None, reason: str = "") 
 
 @transaction.atomic
 def remove_alias(row: AgencyAlias, *, by: User | None) -> None:
-    """Forget a way of writing an agency; sheets that were read with it stay as they were understood."""
+    """Forget a way of writing an agency; sheets that were read with it stay as they were understood.
+
+    Twice does nothing more.
+    """
+    if AgencyAlias.objects.select_for_update(no_key=True).filter(pk=row.pk).first() is None:
+        return
     old = {"agency": row.agency.code, "alias": row.alias}
     record(row, "alias-removed", by=by, at=now(), agency=row.province_id, old=old)
     row.delete()

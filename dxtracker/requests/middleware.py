@@ -1,5 +1,6 @@
 """Language by a person's own choice, a session that ends when nobody is there, what comes before a page opens."""
 
+import logging
 import time
 from typing import Any, cast
 
@@ -33,9 +34,12 @@ from agencies.rights.roles import Permission
 from agencies.sessions import kept
 from agencies.sessions.queries import BEGAN, note_beginning
 from agencies.versions.writing import written_by
+from dxtracker.refusals import collided
+from dxtracker.requests.collisions import has_collided
 from dxtracker.requests.layer import Layer
 from dxtracker.requests.leading import page_behind, query_of
 
+log = logging.getLogger("dxtracker.requests")
 SEEN_COOKIE = "seen"
 SEEN_SALT = "dxtracker.seen"
 BROWSER_KEEPS = "DX-Kept"  # says that a script keeps what it sends until it is saved
@@ -228,6 +232,19 @@ class TooOftenPage(Layer):
         response = render(request, "429.html", {"seconds": exception.seconds}, status=429)
         response["Retry-After"] = str(exception.seconds)
         return response
+
+
+class CollidedPage(Layer):
+    """Where two wrote the same at the same moment, the second is told that nothing of it was written.
+
+    Actions say so themselves where people meet; what they leave to the database is refused too, and stands in the log.
+    """
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not has_collided(exception):
+            return None
+        log.warning("two wrote the same at once", exc_info=exception)
+        return collided(request)
 
 
 class OwnPassword(Layer):

@@ -120,7 +120,9 @@ def _held(bottleneck: Bottleneck) -> Bottleneck:
     rows = Bottleneck.objects.select_for_update(of=["self"], no_key=True).select_related(
         "plan", "owner", "indicator", "cause"
     )
-    row = rows.get(pk=bottleneck.pk)
+    row = rows.filter(pk=bottleneck.pk).first()
+    if row is None:
+        raise CannotChange(_("This confirmation was withdrawn in the meantime."))
     if row.resolved_on:
         raise CannotChange(_("This bottleneck is resolved already."))
     return row

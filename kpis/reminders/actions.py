@@ -76,9 +76,8 @@ def notify(
     e-mail once. `url` is where to go (a path; by default the page on which the agency enters the month).
     """
     found = []
-    for user in [users] if isinstance(users, User) else users:
-        said = Notice.objects.select_for_update(of=["self"], no_key=True)
-        notice = said.filter(user=user, period=period, kind=kind, on=today()).first()
+    for user in _held([users] if isinstance(users, User) else users):
+        notice = Notice.objects.filter(user=user, period=period, kind=kind, on=today()).first()
         if notice is None:
             place = url or entry_url(period, agency.code)
             notice = _letter(user, period, kind, today(), {"agency": agency, "lines": lines}, place)
@@ -102,10 +101,9 @@ def tell(
     stands there already is not written again. The text is in the language of who calls.
     """
     found = []
-    for user in users:
-        held = Notice.objects.select_for_update(of=["self"], no_key=True)
+    for user in _held(users):
         day = on or today()
-        notice = held.filter(user=user, period=period, kind=kind, on=day).first()
+        notice = Notice.objects.filter(user=user, period=period, kind=kind, on=day).first()
         if notice is None:
             place = _staying(url, province_tail(user, period.plan.province))
             notice = Notice(
@@ -119,6 +117,13 @@ def tell(
             notice.save()
         found.append(notice)
     return found
+
+
+def _held(users: Iterable[User]) -> list[User]:
+    """These people, locked in one order until the transaction ends: two first words of a day are one letter."""
+    people = list(users)
+    list(User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk").select_for_update(no_key=True))
+    return people
 
 
 def send_notices() -> Sent:

@@ -32,7 +32,7 @@ def tell_of(rows: Iterable[Conclusion], kind: str, *, reason: str = "") -> int:
     found = list(rows)
     mine = _concerned(found)
     users = User.objects.in_bulk(mine)
-    for key, own in mine.items():
+    for key, own in sorted(mine.items()):
         _write(users[key], own, kind, None, reason)
     return len(mine)
 
@@ -51,7 +51,7 @@ def make_reminders(province: Agency, *, on: date | None = None) -> int:
         have = set(told.values_list("user", flat=True))
         mine = {key: own for key, own in _concerned(due).items() if key not in have}
         users = User.objects.in_bulk(mine)
-        for key, own in mine.items():
+        for key, own in sorted(mine.items()):
             _write(users[key], own, DUE, told_on)
         made += len(mine)
     return made

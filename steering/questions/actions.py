@@ -69,7 +69,7 @@ def _said(text: str, missing: str) -> str:
 
 def _tell(users: Iterable[User], row: Question, kind: str, text: str) -> None:
     url = reverse("steering:item", args=[row.item_id])
-    for user in users:
+    for user in sorted(users, key=lambda user: user.pk):
         with translation.override(user.language):
             subject = {
                 ASKED: _("The committee asks about an item of your agency"),

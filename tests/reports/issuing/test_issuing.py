@@ -124,6 +124,20 @@ def test_the_signed_file_is_kept_with_its_verdict(issued, head_a, monkeypatch):
         keep_signed(issued, b"no pdf", **said)
 
 
+def test_a_signed_file_handed_in_twice_while_it_is_read_is_one(issued, head_a, monkeypatch):
+    said = {"name": "da-ky.pdf", "says_not_secret": True, "by": head_a}
+    first = []
+
+    def answers(batch):
+        if not first:
+            first.append(None)
+            first.append(keep_signed(issued, scan_pdf(), **said))
+        return [inspect(asked) for asked in batch]
+
+    monkeypatch.setattr(verifying, "_answers", answers)
+    assert keep_signed(issued, scan_pdf(), **said) == first[1]
+
+
 def annex(number, *rows):
     return {"annexes": [{"number": number, "code": "chi_tieu", "title": "Từng chỉ tiêu", "tables": [
         {"title": "", "headings": [], "rows": list(rows)}]}]}  # fmt: skip
