@@ -54,6 +54,16 @@ def test_a_storage_that_does_not_answer_is_told(client, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_folder_in_which_nothing_can_be_kept_is_told(client, settings, tmp_path):
+    kind = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": kind}}
+    settings.MEDIA_ROOT = tmp_path / "not" / "there" / "yet"
+    assert client.get("/health/ready").json()["storage"] is True
+    (tmp_path / "not").write_text("what lies in its place")
+    assert client.get("/health/ready").json()["storage"] is False
+
+
+@pytest.mark.django_db
 def test_a_worker_that_is_not_there_is_told(client, queue):
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["worker"]) == (503, False)

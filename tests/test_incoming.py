@@ -129,6 +129,8 @@ TRUSTED = networks_of(["127.0.0.1", " 10.0.0.0/8", ""])
         ("", "203.0.113.7", "203.0.113.7"),  # a unix socket has only neighbours of its own machine
         ("", "", "0.0.0.0"),  # noqa: S104
         ("127.0.0.1", "2001:DB8::1", "2001:db8::1"),
+        ("::ffff:127.0.0.1", "203.0.113.7", "203.0.113.7"),  # a server that listens to both kinds of addresses
+        ("127.0.0.1", "::ffff:203.0.113.7, ::ffff:10.1.2.3", "203.0.113.7"),
     ],
 )
 def test_the_browser_is_behind_the_last_trusted_proxy(neighbour, said, found):

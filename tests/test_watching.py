@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agencies.links.actions import invite
 from dxtracker.watch import logs
 
 
@@ -122,3 +123,51 @@ def test_a_fault_leaves_by_mail_once_an_hour_without_what_the_form_carried(clien
         assert len(mail.outbox) == 2
     finally:
         logger.removeHandler(letter)
+
+
+def test_the_word_by_which_a_link_opens_is_in_no_line(client, committee, lines, monkeypatch):
+    """It holds for two weeks, and whoever reads the log would choose the password."""
+    token = invite(committee, by=None)
+    assert client.get(f"/account/link/{token}/").status_code == 200
+    client.put(f"/account/link/{token}/")
+    monkeypatch.setattr("agencies.links.views.find_link", lambda token: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        client.get(f"/account/link/{token}/")
+    assert [line["path"] for line in of(lines, "dxtracker.access")] == ["/account/link/…/"] * 3
+    assert len(of(lines, "django.request")) == 2
+    assert token not in json.dumps(lines, ensure_ascii=False)
+
+
+def test_what_postgresql_tells_of_a_row_is_in_no_line(lines):
+    told = (
+        'new row for relation "kpis_entry" violates check constraint "x"\n'
+        "DETAIL:  Failing row contains (7, 198,\nông An, 0912).\nHINT:  See there."
+    )
+    try:
+        try:
+            raise ValueError(told)
+        except ValueError as error:
+            raise RuntimeError(told) from error
+    except RuntimeError:
+        logging.getLogger("dxtracker.imports").exception("failed: %s", told)
+    (line,) = lines
+    assert "ông An" not in json.dumps(line, ensure_ascii=False)
+    assert line["trace"].count('constraint "x"\nHINT:  See there.') == 2
+    assert "The above exception was the direct cause" in line["trace"]
+
+
+@pytest.mark.parametrize("fault", ["no mail server", "no folder"])
+def test_a_letter_that_cannot_leave_stops_nobody_and_is_told(lines, settings, tmp_path, fault):
+    settings.VAR, settings.DX_ERRORS_TO = tmp_path, ["trucban@vinhphuc.gov.vn"]
+    if fault == "no folder":
+        settings.VAR = tmp_path / "file"
+        settings.VAR.write_text("")
+    settings.EMAIL_BACKEND = "there.is.none"
+    letter = logs.Letter(level=logging.ERROR)
+    logger = logging.getLogger("dxtracker.imports")
+    logger.addHandler(letter)
+    try:
+        logger.error("broken")
+    finally:
+        logger.removeHandler(letter)
+    assert of(lines, "dxtracker.watch")[0]["message"].startswith("no letter about an error could leave: ")

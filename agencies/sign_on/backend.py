@@ -58,10 +58,10 @@ class Provider(OIDCAuthenticationBackend):
         return bool(name_in(claims)) and (settings.DX_OIDC_MATCH != "email" or claims.get("email_verified") is True)
 
     def filter_users_by_claims(self, claims: Mapping[str, Any]) -> list[User]:
-        """The people of that name; two of one address are nobody."""
+        """The people of that name who may come in; two of one address are nobody."""
         name = name_in(claims)
         how = {"email__iexact": name} if settings.DX_OIDC_MATCH == "email" else {"username": name}
-        return list(User.objects.filter(**how)[:2])
+        return list(User.objects.filter(**how, is_active=True, is_system=False)[:2])
 
 
 def name_in(claims: Mapping[str, Any]) -> str:

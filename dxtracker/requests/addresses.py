@@ -18,16 +18,22 @@ def client_address(meta: Mapping[str, str], trusted: Networks) -> str:
 
     What an untrusted neighbour says of others is not believed, nor what stands to the left of the first stranger.
     """
-    neighbour = meta.get("REMOTE_ADDR", "")
+    neighbour = _unmapped(meta.get("REMOTE_ADDR", ""))
     if neighbour != UNIX_SOCKET and not _is_trusted(neighbour, trusted):
         return _plain(neighbour)
     for said in reversed(meta.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         if not _is_address(said.strip()):
             break
-        neighbour = said.strip()
+        neighbour = _unmapped(said.strip())
         if not _is_trusted(neighbour, trusted):
             break
     return _plain(neighbour)
+
+
+def _unmapped(text: str) -> str:
+    """What a server that listens to both kinds calls ::ffff:192.0.2.1 is 192.0.2.1."""
+    mapped = getattr(ip_address(text), "ipv4_mapped", None) if _is_address(text) else None
+    return str(mapped) if mapped else text
 
 
 def _is_address(text: str) -> bool:

@@ -1,9 +1,11 @@
 """What a watcher asks a machine, without a name: does it live, and is everything there that it needs to serve."""
 
+import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -47,8 +49,17 @@ def migrations_known() -> frozenset[tuple[str, str]]:
 
 
 def is_storage_there() -> bool:
+    """Whether files can be kept: a folder says of what is not there only that it is not, so it is asked otherwise."""
     try:
+        if isinstance(default_storage, FileSystemStorage):
+            return can_be_written(Path(default_storage.location))
         default_storage.exists("imports")
     except OSError:
         return False
     return True
+
+
+def can_be_written(folder: Path) -> bool:
+    while not folder.exists():  # the first file that is kept makes it
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

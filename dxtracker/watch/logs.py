@@ -17,9 +17,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-access = logging.getLogger("dxtracker.access")
+access, log = logging.getLogger("dxtracker.access"), logging.getLogger("dxtracker.watch")
 SLOW_SECONDS = 1.0
 UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # what ends or turns a line; JSON lets it by
+TOLD_BY_DATABASE = re.compile(r"\nDETAIL: .*?(?=\n(?:HINT|CONTEXT): |\n\nThe above |\n\nDuring |\Z)", re.DOTALL)
 FACTS = ("request", "person", "address", "method", "path", "route", "status", "seconds", "queries")
 
 
@@ -95,6 +96,15 @@ class RefusalsAreLines(logging.Filter):
         return True
 
 
+def without_secrets(text: str) -> str:
+    """The text of a line without the word by which a link opens, and without the row of which PostgreSQL complains."""
+    asked = _asked.get()
+    found = asked.request.resolver_match if asked else None
+    token = found.kwargs.get("token", "") if found else ""
+    text = TOLD_BY_DATABASE.sub("", text)
+    return text.replace(token, "…") if token else text
+
+
 class Line(logging.Formatter):
     """A record as one line of JSON."""
 
@@ -109,6 +119,7 @@ class Line(logging.Formatter):
         line |= {name: value for name in FACTS if (value := getattr(record, name, "")) not in ("", None)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
+        line = {name: without_secrets(value) if isinstance(value, str) else value for name, value in line.items()}
         return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False, default=str))
 
 
@@ -118,10 +129,13 @@ class Letter(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         from django.core.mail import send_mail
 
-        if not settings.DX_ERRORS_TO or not is_due(time.time()):
-            return
-        subject = f"{settings.ALLOWED_HOSTS[0]}: {record.levelname} {record.name}"
-        send_mail(subject, self.format(record), None, settings.DX_ERRORS_TO, fail_silently=True)
+        try:
+            if not settings.DX_ERRORS_TO or not is_due(time.time()):
+                return
+            subject = f"{settings.ALLOWED_HOSTS[0]}: {record.levelname} {record.name}"
+            send_mail(subject, self.format(record), None, settings.DX_ERRORS_TO)
+        except Exception as error:
+            log.warning("no letter about an error could leave: %s", error)
 
 
 def is_due(now: float) -> bool:

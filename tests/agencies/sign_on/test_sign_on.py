@@ -97,6 +97,13 @@ def test_a_disabled_person_and_a_system_do_not_come_in(client, person, signs_on,
     assert "_auth_user_id" not in client.session
 
 
+def test_an_account_that_was_left_behind_keeps_nobody_out(client, person, signs_on):
+    """Who changed the agency has an earlier account of the same address, which is off."""
+    factories.UserFactory(username="hungnv.cu", email="hung@tinh.gov.vn", is_active=False)
+    signs_on("31", email="hung@tinh.gov.vn", email_verified=True)
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
 def test_two_people_of_one_address_are_nobody(client, person, signs_on):
     factories.UserFactory(username="hungnv2", email="hung@tinh.gov.vn")
     assert signs_on("4", email="hung@tinh.gov.vn", email_verified=True).url == "/account/login/"
