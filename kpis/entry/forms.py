@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
 from dxtracker.lib.dates import day_of
@@ -24,6 +25,12 @@ OF_KIND = {
     Kind.NUMBER: ("value",),
     Kind.RATIO: ("numerator", "denominator"),
     Kind.DELIVERABLE: ("document_number", "document_on"),
+}
+OF_ANY_KIND = [name for names in OF_KIND.values() for name in names]
+REPORTED_BY = {  # what is said where another field was filled in, which no page shows
+    Kind.NUMBER: gettext_lazy("This item is reported by one value."),
+    Kind.RATIO: gettext_lazy("This item is reported by the two parts of its ratio, numerator and denominator."),
+    Kind.DELIVERABLE: gettext_lazy("This item is reported by number and date of the document."),
 }
 LONGEST = {"note": 4000, "document_number": 60}
 TEXTS = ("value", "numerator", "denominator", "document_number", "document_on", "cause", "note", "self_assessment")
@@ -111,7 +118,11 @@ def read_row(
         posted.get(f"choice-{key}", ""),
     )
     for name, text in texts.items():
-        if text.strip() != shown[name].strip():
+        if text.strip() == shown[name].strip():
+            continue
+        if text.strip() and name in OF_ANY_KIND and name not in fields_of(item):
+            said.wrong[name] = Wrong(str(REPORTED_BY[Kind(item.indicator.kind)]))
+        else:
             _read(said, name, text, item.indicator, causes)
     if said.figures.get("promised_on", ...) == (entry.promised_on if entry else None):
         del said.figures["promised_on"]

@@ -98,6 +98,27 @@ def test_what_the_page_refuses_is_refused_and_what_it_remarks_is_remarked(writes
 
 
 @pytest.mark.parametrize(
+    ("kind", "row", "field", "said"),
+    [
+        ("ratio", {"value": 50}, "value", "tử số và mẫu số"),
+        ("task", {"value": 1}, "value", "văn bản"),
+        ("number", {"numerator": 5, "denominator": 8}, "numerator", "một giá trị"),
+        ("number", {"value": 5, "document_number": "738/QĐ-UBND"}, "document_number", "một giá trị"),
+    ],
+)
+def test_a_figure_that_the_item_has_no_field_for_is_refused(writes, item, clerk_a, kind, row, field, said):
+    """It was stored where no page shows it and nothing judges it, and the answer was 200."""
+    target = item(kind=kind, **({"low": 80} if kind == "ratio" else {}))
+    answer = writes(clerk_a, [{"item": target.pk} | row])
+    assert answer.status_code == 422
+    first = answer.json()["errors"][0]
+    assert (first["item"], first["field"], said in first["message"]) == (target.pk, field, True)
+    assert not Entry.objects.exists()
+    empty = dict.fromkeys(("value", "numerator", "denominator", "document_number", "document_on"))
+    assert writes(clerk_a, [{"item": target.pk} | empty]).status_code == 200, "null says nothing of a field"
+
+
+@pytest.mark.parametrize(
     ("row", "field"),
     [
         ({"value": "NaN"}, "body.rows.0.value"),
