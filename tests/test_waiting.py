@@ -49,6 +49,13 @@ def test_a_head_is_told_that_the_month_waits_to_be_signed(lines, item, draft, he
     assert lines(clerk_a)[0][2] == "chờ thủ trưởng ký, hạn gửi 19/09/2022"
 
 
+def test_a_month_that_is_typed_and_wants_proof_is_counted_as_waiting(lines, client, item, draft, head_a):
+    draft(item(low=10), 9, value=90)
+    ((figure, _title, note, _url),) = lines(head_a)
+    assert (figure, note) == ("1/1", "còn thiếu nội dung trước khi gửi, hạn gửi 19/09/2022")
+    assert '<span hx-swap-oob="innerHTML:.waits-entry">1</span>' in client.get("/waiting/").content.decode()
+
+
 def test_what_came_back_is_told(lines, item, submitted, clerk_a, officer):
     entry = submitted(item(), 9, value=90)
     return_figures(entry.assignment.agency, {entry.pk: "Rà soát"}, by=officer)

@@ -79,11 +79,11 @@ def _to_send(month: Unsent, user: User) -> Waiting:
     if month.is_complete:
         state = _("waits for you to sign") if signs else _("waits for the head to sign")
     elif month.typed is not None:
-        state = _("entered")
+        state = _("something is missing yet") if month.typed == month.due else _("entered")
     returned = _("returned: %(n)s") % {"n": month.returned} if month.returned else ""
     note = ", ".join(part for part in (returned, state, due_on) if part)
     figure = "" if month.typed is None else f"{month.typed}/{month.due}"
-    left = 1 if month.is_complete or month.typed is None else (month.due or 0) - month.typed + month.returned
+    left = 1 if month.is_complete or month.typed is None else max((month.due or 0) - month.typed + month.returned, 1)
     return Waiting("entry", figure, title, note, reverse(page, args=[month.agency.code]) + query, left)
 
 

@@ -58,12 +58,15 @@ def target_text(target: Target | Aim | None) -> str:
 
 
 REACHED = re.compile(r"^\s*(đạt|hoàn thành|reach(es)?)\s+(?=\S)", re.IGNORECASE)
+LIMIT = re.compile(r"^\s*(tối thiểu|tối đa|ít nhất|nhiều nhất|không|từ|trên|dưới|hơn|at (least|most))\b", re.IGNORECASE)
 
 
 def bare_target(target: Target | Aim | None) -> str:
     """The target inside a sentence that says itself whether it is reached: "95% trở lên" of "Đạt 95% trở lên"."""
     text = target_text(target)
-    return REACHED.sub("", text) if target and target.low is not None else text
+    if target is None or target.low is None:
+        return text
+    return LIMIT.sub(lambda limit: limit.group().lower(), REACHED.sub("", text))
 
 
 def value_text(row: Judged, language: str = "") -> str:
