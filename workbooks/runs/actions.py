@@ -21,8 +21,10 @@ from agencies.models import Agency, User, Work
 from agencies.work.actions import holding
 from agencies.work.carrying import tell
 from kpis.errors import CannotChange
+from kpis.errors import Stale as Typed
 from kpis.models import Document, Period, Plan
 from workbooks.enums import ImportKind, ImportState
+from workbooks.errors import Stale
 from workbooks.kinds import mending
 from workbooks.kinds import registry as kinds
 from workbooks.kinds.likeness import other_kind
@@ -34,10 +36,7 @@ from workbooks.reading.shapes import CannotRead
 
 log = logging.getLogger("dxtracker.imports")
 MOST_PLACES = 20
-
-
-class Stale(CannotChange):
-    """What confirming would do is no longer what the preview showed; the run holds the new preview."""
+FINISHED = (ImportState.DONE, ImportState.UNDONE)
 
 
 class MuchText(Exception):
@@ -151,7 +150,22 @@ def found_in(run: ImportRun, most_letters: int | None = None) -> Outcome | Canno
 
 
 def keep(run: ImportRun, found: Outcome | CannotRead) -> Outcome | None:
-    """Write on the run what was found in its file."""
+    """Write on the run what was found in its file; a run that somebody finished meanwhile stays as it is.
+
+    What somebody said of the file since it was read is taken in.
+    """
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
+        if held.state in FINISHED:
+            run.refresh_from_db()
+            return None
+        if held.version != run.version:
+            run.refresh_from_db()
+            found = found_in(run)
+        return _keep(run, found)
+
+
+def _keep(run: ImportRun, found: Outcome | CannotRead) -> Outcome | None:
     if isinstance(found, CannotRead):
         run.state, run.understood, run.counts = ImportState.FAILED, {}, {}
         run.problem = {"code": found.problem.code, "details": dict(found.problem.details), "place": found.place}
@@ -184,7 +198,7 @@ def choose(run: ImportRun, *, by: User, **said: Mapping[str, Any]) -> ImportRun:
     An empty value takes a choice back. Raises CannotChange where the run is done or undone.
     """
     run = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
-    if run.state in (ImportState.DONE, ImportState.UNDONE):
+    if run.state in FINISHED:
         raise CannotChange(_("This import is finished; hand the file in again to change it."))
     for name, values in said.items():
         kept = run.choices.get(name, {}) | dict(values)
@@ -215,7 +229,7 @@ def confirm(
     try:
         with transaction.atomic(), holding(work):
             return _confirm(run, by, keep_good, as_written)
-    except Stale:
+    except (Stale, Typed):
         read(run)
         raise
 

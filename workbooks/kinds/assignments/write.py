@@ -8,20 +8,26 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agencies.audit import plain
 from agencies.models import Agency, AuditEvent, User
+from agencies.tree.actions import hold_province
 from dxtracker.lib.batches import batched
-from kpis.enums import Operator
+from kpis.enums import Operator, PeriodState
+from kpis.errors import CannotChange
 from kpis.models import (
     Assignment,
     Coordination,
     Indicator,
+    Period,
     Pillar,
     Target,
 )
-from kpis.standings import actions as standings
+from workbooks.errors import Stale
 from workbooks.kinds import bulk
-from workbooks.kinds.assignments.compare import ASSIGNMENT, TARGET, Item
+from workbooks.kinds.assignments.catalogue import catalogue_of
+from workbooks.kinds.assignments.compare import ASSIGNMENT, TARGET, Item, stored_items
 from workbooks.models import ImportRun
 
 ITEM = (
@@ -47,9 +53,12 @@ class Writer:
         self.orders: dict[int, int] = {}
 
     def write(self, new: Sequence[Item], changed: Sequence[Item]) -> None:
-        """Write everything; `touched` are then the keys of the items that are to be judged anew."""
-        agencies = {self.agencies[item.agency] for item in (*new, *changed)}
-        standings.hold([item.pk for item in changed if item.pk], agencies)
+        """Write everything; `touched` are then the keys of the items that are to be judged anew.
+
+        Raises Stale where what the sheet is held against was changed since it was read.
+        """
+        hold_province(self.run.province_id)
+        self._refuse_overtaken(new, changed)
         self._indicators()
         made = self._assignments(new)
         items = [*zip(made, new, strict=True), *((item.pk or 0, item) for item in changed)]
@@ -58,6 +67,18 @@ class Writer:
         self._coordinations(items)
         self._audit(items)
         self.touched = [key for key, _ in items]
+
+    def _refuse_overtaken(self, new: Sequence[Item], changed: Sequence[Item]) -> None:
+        """Nobody writes to the province by now: what the sheet was held against must stand as it was read."""
+        period = Period.objects.select_related("plan").get(pk=self.run.period_id or 0)
+        if period.state == PeriodState.CLOSED:
+            raise CannotChange(_("The month from which the targets are in force is closed by now."))
+        stands, known = stored_items(period.plan, period), catalogue_of(self.run.province).by_key
+        before = {(item.agency, item.indicator): (item.pk, item.stored, item.target) for item in changed}
+        now = {key: (item.pk, item.stored, item.target) for key, item in stands.items() if key in before}
+        is_given = any((item.agency, item.indicator) in stands for item in new)
+        if before != now or is_given or not known.keys().isdisjoint(self.indicators):
+            raise Stale(_("Something changed since this preview was made. Look at the new one and confirm again."))
 
     def _indicators(self) -> None:
         fresh = list({id(i.pillar): i.pillar for i in self.indicators.values() if i.pillar.pk is None}.values())

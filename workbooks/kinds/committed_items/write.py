@@ -19,6 +19,7 @@ from commitments.signing.actions import write_draft
 from commitments.standings import writer as standings
 from dxtracker.lib.batches import batched
 from kpis.errors import CannotChange
+from workbooks.errors import Stale
 from workbooks.kinds.committed_items.cells import ItemRow, Wish
 from workbooks.kinds.committed_items.known import Standing, standing_of
 from workbooks.kinds.undo import refuse_dependents, remove, restore
@@ -44,7 +45,7 @@ class Writer:
         }  # fmt: skip
 
     def write(self, rows: Sequence[ItemRow]) -> None:
-        """Make and change drafts, items and links. Raises CannotChange where one was signed or changed since."""
+        """Make and change drafts, items and links. Raises Stale where one was signed or changed since."""
         drafts = self._drafts(rows)
         fresh = [row for row in rows if row.item is None]
         made = self._items(fresh, drafts)
@@ -62,9 +63,9 @@ class Writer:
         held = Commitment.objects.select_for_update(of=["self"], no_key=True).filter(event=event, agency__in=agencies)
         found = {row.agency_id: row for row in held.order_by("pk")}
         if any(row.is_signed for row in found.values()):
-            raise CannotChange(_("A commitment was signed in the meantime. Look at the new preview."))
+            raise Stale(_("A commitment was signed in the meantime. Look at the new preview."))
         if standing_of(self.run).stored(agencies) != self.standing.stored(agencies):
-            raise CannotChange(_("A commitment was changed in the meantime. Look at the new preview."))
+            raise Stale(_("A commitment was changed in the meantime. Look at the new preview."))
         for key, agency in agencies.items():
             if key not in found:
                 found[key] = write_draft(event, agency, by=self.by, parties=self.parties[key])
