@@ -84,7 +84,7 @@ second=$(in_service)
 expect "$(asked /health/live)" ok
 
 say "a province, and a backup of it"
-printf 'buoi-sang-dau-tien\n' | inside /opt/dxtracker/current/deploy/manage start_province --code PTO --name 'Tỉnh Phú Thọ' --year 2026 \
+printf 'buoi-sang-dau-tien\n' | inside /srv/dxtracker/deploy/manage start_province --code PTO --name 'Tỉnh Phú Thọ' --year 2026 \
   --admin quantri --full-name 'Nguyễn Văn An' --email an@example.vn --password-stdin || true
 rows() { inside runuser -u postgres -- psql -qAtc "SELECT count(*) FROM agencies_auditevent" dxtracker; }
 before=$(rows)

@@ -122,3 +122,19 @@ def test_a_release_that_cannot_be_prepared_gives_the_database_back(server):
     assert (code, "the release before serves as it did" in said) == (1, True)
     assert "dropdb --force dxtracker" in done
     assert (server / "home/current").resolve().name == "before"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--domain", "other.example"], "write other.example into its ALLOWED_HOSTS"),
+        (["--domain", "dx.example", "--database-url", "postgresql://dx@elsewhere/dx"], "names another DATABASE_URL"),
+        (["--domain", "dx example"], "--domain must be the name"),
+        (["--domain", "dx.example", "--certificate", "/nowhere", "--key", "/nowhere"], "files that can be read"),
+    ],
+)
+def test_an_installation_that_disagrees_with_the_settings_touches_nothing(server, given, said):
+    """nginx then answered to a name that the pages refuse, and the update's health check failed ever after."""
+    code, told, done = run(server, "deploy/install", *given)
+    assert (code, said in told, done) == (1, True, [])
+    assert (server / "etc" / "environment").read_text() == SETTINGS

@@ -76,12 +76,13 @@ def test_a_worker_that_is_not_there_is_told(client, queue):
 
 
 @pytest.mark.django_db
-def test_the_last_runs_of_timers_are_told(client, tmp_path):
+def test_the_last_runs_of_timers_are_told(client, tmp_path, caplog):
     call_command("tend_months", stdout=StringIO())
     call_command("backup", tmp_path / "key", new_key=True, stdout=StringIO())
     assert list(client.get("/health/ready").json()["timers"]) == ["tend_months"]
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError), caplog.at_level("ERROR"):
         call_command("backup", tmp_path / "nowhere" / "file", stdout=StringIO())
+    assert "backup failed: Không có thư mục" in caplog.text, "it leaves by mail, as errors do"
     told = client.get("/health/ready").json()["timers"]
     assert {name: row["ok"] for name, row in told.items()} == {"backup": False, "tend_months": True}
     assert told["backup"]["at"].startswith(f"{timezone.localdate()}T")

@@ -1,5 +1,6 @@
-"""Commands that a scheduler runs tell when they ended last, and whether all was well."""
+"""Commands that a scheduler runs tell when they ended last, and whether all was well; failing is an error of the log."""
 
+import logging
 from contextlib import suppress
 from typing import Any
 
@@ -7,6 +8,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from agencies.work.actions import tell_timer
+
+log = logging.getLogger("dxtracker.timers")
 
 
 class TimedCommand(BaseCommand):
@@ -18,6 +21,7 @@ class TimedCommand(BaseCommand):
             output = super().execute(*args, **options)
         except Exception as error:
             if self.is_timers_run(options):
+                log.error("%s failed: %s", name, error)
                 with suppress(DatabaseError):
                     tell_timer(name, str(error) or type(error).__name__)
             raise
