@@ -1,4 +1,4 @@
-"""Commands that a scheduler runs tell when they ended last, and whether all was well; failing is an error of the log."""
+"""Commands that a scheduler runs tell when they ended last, and whether all was well; one that failed logs an error."""
 
 import logging
 from contextlib import suppress

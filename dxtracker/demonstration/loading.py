@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies.audit import record
 from agencies.models import Agency
@@ -21,6 +22,7 @@ from dxtracker.demonstration import (
 from dxtracker.demonstration.catalogue import CLOSED_MONTHS, Catalogue, at
 from dxtracker.demonstration.people import Cast
 from kpis.enums import PeriodState
+from kpis.errors import CannotChange
 from kpis.frozen.months import freeze
 from kpis.measuring.calendar import after_working_days
 from kpis.standings import actions as standings
@@ -34,9 +36,16 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load() -> bool:
-    """Write the demonstration; False (and nothing is touched) where its province is there already."""
+    """Write the demonstration; False (and nothing is touched) where its province is there already.
+
+    Raises CannotChange where another one is: whoever knows the demonstration's passwords would come in beside it.
+    """
     if is_loaded():
         return False
+    if Agency.objects.exists():
+        raise CannotChange(
+            _("This system holds a province of its own: no demonstration is loaded beside it. Start with DX_DEMO=0.")
+        )
     tree = agencies.load()
     cast = people.load(tree)
     known = catalogue.load(tree)

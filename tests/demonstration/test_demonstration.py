@@ -362,6 +362,15 @@ def test_it_refuses_where_the_system_is_no_demonstration():
         call_command("demonstration")
 
 
+def test_it_is_loaded_beside_no_province_of_anybodys_own():
+    """`./run setup` after an update, by who forgot DX_DEMO=0: accounts came in with passwords that all know."""
+    Agency.objects.filter(code="VINHPHUC").update(code="PTO")
+    before = row_counts()
+    with override_settings(**AS_IN_2022), pytest.raises(CommandError, match="DX_DEMO=0"):
+        call_command("demonstration")
+    assert row_counts() == before
+
+
 def test_the_check_names_a_standing_that_was_tampered_with():
     row = Standing.objects.filter(period__month=11, state="done").first()
     Standing.objects.filter(pk=row.pk).update(state="overdue")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from dxtracker.demonstration.loading import load
 from dxtracker.demonstration.people import PASSWORD, accounts
+from kpis.errors import CannotChange
 
 
 class Command(BaseCommand):
@@ -14,7 +15,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DX_DEMONSTRATION:
             raise CommandError(_("This system is not a demonstration: set DX_DEMO=1 to load its data."))
-        if load():
+        try:
+            is_new = load()
+        except CannotChange as refused:
+            raise CommandError(str(refused)) from None
+        if is_new:
             self.stdout.write(_("The demonstration of Vĩnh Phúc 2022 is loaded."))
         else:
             self.stdout.write(_("The demonstration is there already; nothing was changed."))
