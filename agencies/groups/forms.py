@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
+from agencies.pages.stored import StoredForm
 from agencies.tree.forms import reason_field
 
 
@@ -28,7 +29,7 @@ class Choices(forms.ModelMultipleChoiceField):
     group: PeerGroup
 
 
-class MembersForm(forms.Form):
+class MembersForm(StoredForm):
     agencies = Choices(
         Agency.objects.none(), label=gettext_lazy("Agencies in the group"), required=False,
         widget=forms.CheckboxSelectMultiple,

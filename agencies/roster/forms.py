@@ -10,6 +10,7 @@ from agencies.clock import today
 from agencies.enums import Level, Role
 from agencies.models import Agency, Membership, User
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from agencies.people.rules import USERNAME, proposed_username
 from agencies.rights.access import can_appoint
 from agencies.rights.roles import ABOVE, HELD_AT, roles_at
@@ -50,7 +51,7 @@ def spelled(agency: Agency) -> str:
     return (INDENT if agency.level == Level.DIVISION else "") + agency.name
 
 
-class PersonForm(forms.Form):
+class PersonForm(StoredForm):
     """Who somebody is. The user name is proposed where it is left empty, and does not change afterwards."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=120)
@@ -93,7 +94,7 @@ class PersonForm(forms.Form):
         return said
 
 
-class DaysForm(forms.Form):
+class DaysForm(StoredForm):
     """The post of a role, its days, and by which decision somebody acts in it."""
 
     post = forms.CharField(label=_("Post"), max_length=120, required=False)
@@ -149,6 +150,9 @@ class RoleForm(DaysForm):
 
     def _gives(self, role: Role, agencies: list[Agency]) -> bool:
         return any(can_appoint(self.giver, role, agency) for agency in agencies if agency.level in HELD_AT[role])
+
+    def stored(self) -> None:
+        """Nothing yet."""
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()

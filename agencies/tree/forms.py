@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from agencies.enums import Level
 from agencies.models import Agency, PeerGroup
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 
 
 def reason_field() -> forms.CharField:
@@ -71,7 +72,7 @@ class RenameForm(forms.Form):
         super().__init__(posted, prefix="rename", initial={"short_name": agency.short_name})
 
 
-class EditForm(forms.Form):
+class EditForm(StoredForm):
     short_name = forms.CharField(label=gettext_lazy("Short name"), max_length=80, required=False)
     peer_group = forms.ModelChoiceField(
         label=gettext_lazy("Peer group"), queryset=PeerGroup.objects.none(), required=False, empty_label="–"

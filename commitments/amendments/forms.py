@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from commitments.amendments.actions import NewItem, number_is_taken
 from commitments.amendments.changes import Amending, ItemLine
 from commitments.drift.terms import Terms
 from commitments.enums import Way
 from commitments.signing.drafting import Agreed
-from commitments.signing.forms import StoredForm, WordingField
+from commitments.signing.forms import WordingField
 
 
 @dataclass(frozen=True)

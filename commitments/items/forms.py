@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from commitments.drift.terms import Terms
 from commitments.enums import Way
 from commitments.models import CommitmentItem
 from commitments.signing.drafting import Agreed, Offer
-from commitments.signing.forms import StoredForm, WordingField
+from commitments.signing.forms import WordingField
 from dxtracker.lib.text import clean
 from kpis.grammar.shapes import Problem
 from kpis.grammar.targets import LONGEST, understood

@@ -1,10 +1,8 @@
 """Forms of events, parties and fulfilments. A day may be known by its month or year alone."""
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from commitments.enums import Precision, Way
 from commitments.models import Commitment, CommitmentItem, SigningEvent
 from dxtracker.lib.dates import month_end
@@ -74,50 +73,6 @@ class WordingField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class StoredForm(forms.Form):
-    """A form of what is stored: shown again where somebody else saved it since. `seen` tells what it showed.
-
-    What was posted without `seen` is taken as it is.
-    """
-
-    def stored(self) -> Any:
-        """The values that are stored now, as JSON can hold them; nothing where the form begins something new."""
-        return None
-
-    @property
-    def seen(self) -> str:
-        """What is stored now, in short; empty where nothing is."""
-        stored = self.stored()
-        if stored is None:
-            return ""
-        return sha256(json.dumps(stored, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what was typed over other values than those stored now, once: then it was seen beside them."""
-        given = super().clean() or {}
-        shown = self.data.get("seen")
-        if shown and shown != self.seen:
-            self.add_error(None, _("Somebody else saved this in the meantime. Compare, then save again what is right."))
-            for name in self.kept_fields():
-                if name in self.changed_data:
-                    self._tell(name)
-        return given
-
-    def kept_fields(self) -> list[str]:
-        """The fields whose initial values are stored ones."""
-        return list(self.fields)
-
-    def _tell(self, name: str) -> None:
-        """What is stored of a field in which something else was typed."""
-        field, initial = self.fields[name], self.get_initial_for_field(self.fields[name], name)
-        if isinstance(field, forms.BooleanField) or initial in (None, ""):
-            return
-        choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
-        words = dict(choices).get(str(initial), initial)
-        value = f"{words:%d/%m/%Y}" if isinstance(words, date) else words
-        self.add_error(name, _("Stored now: %(value)s") % {"value": value})
 
 
 class EventForm(StoredForm):

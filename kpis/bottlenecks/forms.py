@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from kpis.bottlenecks.actions import Paper
-from kpis.models import Cause
+from kpis.models import Bottleneck, Cause
 
 LONGEST = 2000
 
@@ -77,7 +78,7 @@ class ConfirmForm(PaperForm):
         return said
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(StoredForm):
     """Another owner or day, and why."""
 
     owner = forms.ModelChoiceField(
@@ -88,10 +89,11 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("Why it is changed"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, posted: Any = None, *, province: Agency, **options: Any) -> None:
-        super().__init__(posted, auto_id="id_change_%s", **options)
+    def __init__(self, posted: Any = None, *, row: Bottleneck) -> None:
+        own = {"owner": row.owner_id, "due_on": row.due_on}
+        super().__init__(posted, auto_id="id_change_%s", initial=own)
         given: Any = self.fields
-        given["owner"].queryset = agencies_of(province)
+        given["owner"].queryset = agencies_of(row.plan.province)
 
 
 class WithdrawForm(forms.Form):

@@ -103,12 +103,11 @@ def sheet_of(
     """One confirmation; the forms are what was posted and refused. Two queries and those of the forms."""
     province = row.plan.province
     decides = not row.resolved_on and can(person, Permission.REVIEW, province)
-    own = {"owner": row.owner_id, "due_on": row.due_on}
     return Sheet(
         row=row,
         trail=_trail(row),
         is_late=_is_late(row),
-        change=(change or ChangeForm(province=province, initial=own)) if decides else None,
+        change=(change or ChangeForm(row=row)) if decides else None,
         resolve=(resolve or ResolveForm(initial={"resolved_on": today()})) if decides else None,
         withdraw=(withdraw or WithdrawForm()) if decides else None,
         crumbs=(Crumb(_("Confirmed bottlenecks"), reverse("kpis:bottlenecks")), Crumb(row.indicator.name)),

@@ -77,7 +77,7 @@ def _posted(request: HttpRequest, row: Bottleneck) -> tuple[str, forms.Form]:
         return act, ResolveForm(request.POST)
     if act == "withdraw":
         return act, WithdrawForm(request.POST)
-    return "change", ChangeForm(request.POST, province=row.plan.province)
+    return "change", ChangeForm(request.POST, row=row)
 
 
 def _done(request: HttpRequest, row: Bottleneck, form: forms.Form) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from agencies.pages.stored import StoredForm
 from kpis.enums import Kind, Operator
 from kpis.grammar import values
 from kpis.grammar.shapes import Cell, Problem
@@ -17,7 +18,7 @@ from kpis.models import Document, Indicator
 from kpis.models.plan import LAST_YEAR
 
 
-class GoalForm(forms.Form):
+class GoalForm(StoredForm):
     """A goal of a later year; of one that stands, indicator, agency and year stay."""
 
     indicator = forms.ModelChoiceField(
@@ -47,6 +48,10 @@ class GoalForm(forms.Form):
         if standing:
             for name in ("indicator", "agency", "year"):
                 del self.fields[name]
+
+    def stored(self) -> Any:
+        """The goal that stands."""
+        return self.initial if self.standing else None
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from kpis.enums import Kind, Operator
 from kpis.fields import MilestonesField
 from kpis.grammar import values
@@ -149,7 +150,7 @@ class TargetForm(WrittenTarget):
         return said
 
 
-class ItemTerms(forms.Form):
+class ItemTerms(StoredForm):
     """What is said of an item beside its target."""
 
     deadline = DayField(label=gettext_lazy("Deadline"), is_ahead=True, required=False)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from agencies.pages.stored import StoredForm
 from kpis.models import Assignment, Indicator
 from steering.models import Meeting
 from steering.queries import agencies_of, indicators_of
@@ -13,7 +14,7 @@ from steering.queries import agencies_of, indicators_of
 LONGEST = 1000
 
 
-class PointForm(forms.Form):
+class PointForm(StoredForm):
     text = forms.CharField(label=_("What it is about"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"), required=False, empty_label="–")
     indicator = forms.ModelChoiceField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from kpis.evidence.forms import ProofField
 from kpis.models import Indicator
 from steering.models import AgendaPoint, Meeting
@@ -17,7 +18,7 @@ from steering.queries import agencies_of, indicators_of
 LONGEST = 2000
 
 
-class ConclusionForm(forms.Form):
+class ConclusionForm(StoredForm):
     """Who does what until when."""
 
     text = forms.CharField(
@@ -52,6 +53,13 @@ class ConclusionForm(forms.Form):
         given["indicator"].label_from_instance = lambda row: row.name
         given["point"].queryset = meeting.points.all()
         given["point"].label_from_instance = lambda row: f"{row.order}. {row.text[:80]}"
+
+
+class NewConclusionForm(ConclusionForm):
+    """The same before there is one: what it begins with is proposed."""
+
+    def stored(self) -> None:
+        """Nothing yet."""
 
 
 class OutcomeForm(forms.Form):

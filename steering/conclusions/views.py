@@ -21,7 +21,7 @@ from steering.conclusions.actions import (
     remove_conclusion,
     report_done,
 )
-from steering.conclusions.forms import ConclusionForm, DecideForm, OutcomeForm
+from steering.conclusions.forms import ConclusionForm, DecideForm, NewConclusionForm, OutcomeForm
 from steering.conclusions.page import ConclusionPage, list_of, page_of, url_of
 from steering.conclusions.queries import visible_to
 from steering.models import Conclusion, Outcome
@@ -41,7 +41,7 @@ def conclusion_new(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = meeting_or_404(request, pk, Permission.REVIEW)
     point = meeting.points.filter(pk=asked_number(request, "point")).first()
     initial = {"point": point, "agency": point and point.agency_id, "indicator": point and point.indicator_id}
-    form = ConclusionForm(posted(request), meeting=meeting, initial=initial)
+    form = NewConclusionForm(posted(request), meeting=meeting, initial=initial)
     back = back_of(request, meeting_url(meeting), meeting.pk)
     if form.is_valid():
         with refusals(form):

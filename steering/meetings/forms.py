@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from kpis.models import Period
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(StoredForm):
     """When and where the meeting is, who chairs it and who takes part."""
 
     held_on = DayField(label=_("Day of the meeting"), is_ahead=True)
@@ -37,6 +38,9 @@ class PlanForm(MeetingForm):
         given["period"].queryset = Period.objects.filter(pk__in=[row.pk for row in periods]).select_related("plan")
         given["period"].label_from_instance = lambda row: row.label
         given["period"].queryset = given["period"].queryset.order_by("-plan__year", "-month")
+
+    def stored(self) -> None:
+        """Nothing yet."""
 
 
 class AnnounceForm(forms.Form):
