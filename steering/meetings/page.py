@@ -80,7 +80,7 @@ def list_of(person: User, province: Agency) -> MeetingList:
         n_points=Count("points", distinct=True),
         n_all=Count("conclusions", distinct=True),
         n_done=Count("conclusions", distinct=True, filter=Q(conclusions__course=Course.ACCEPTED)),
-    )  # fmt: skip
+    ).order_by("-held_on", "-pk")  # fmt: skip
     found = [
         MeetingRow(row, name_of(row), meeting_url(row), row.n_points, Tally(row.n_done, row.n_all)) for row in rows
     ]

@@ -1,7 +1,7 @@
 """Meetings: listed, planned, looked at, put right, cancelled, held, announced."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -84,7 +84,7 @@ def meeting_held(request: HttpRequest, pk: int) -> HttpResponse:
         hold_meeting(row, by=person_of(request))
     except CannotChange as error:
         return not_done(request, error, meeting_url(row))
-    return redirect(meeting_url(row))
+    return done(request, _("The meeting is recorded as held."), meeting_url(row))
 
 
 @private_form

@@ -172,3 +172,17 @@ def test_an_agency_that_has_ended_is_neither_offered_nor_named(client, meeting, 
         add_point(meeting, text="Kinh phí", by=officer, agency=agency_b)
     with pytest.raises(CannotChange, match="kết thúc"):
         conclude(meeting, text="Bố trí kinh phí", agency=agency_b, due_on=date(2022, 10, 31), by=officer)
+
+
+def test_the_latest_meeting_that_was_held_stands_in_front_and_the_page_says_what_was_done(
+    client, months, officer, on_day
+):
+    on_day(date(2022, 9, 20))
+    days = (date(2022, 9, 18), date(2022, 9, 20), date(2022, 9, 19))
+    rows = [plan_meeting(months[9], held_on=day, chair="Ông A", by=officer) for day in days]
+    client.force_login(officer)
+    for row in rows:
+        page = client.post(f"/meetings/{row.pk}/held/", follow=True)
+        assert [str(one) for one in page.context["messages"]] == ["Đã ghi nhận phiên họp đã họp."]
+    shown = [line.meeting.held_on.day for line in client.get("/meetings/").context["board"].past]
+    assert shown == [20, 19, 18]

@@ -308,7 +308,7 @@ def _at_least(value: Fraction, unit: str, is_counted: bool) -> str:
     """What is still wanted, rounded up so that it suffices; the distance between two shares is in points."""
     digits = 0 if is_counted else 2
     needed = Decimal(ceil(value * 10**digits)).scaleb(-digits)
-    return wording.quantity(needed, _("points of %(unit)s") % {"unit": unit} if unit in UNIT_SCALE else unit)
+    return wording.quantity(needed, _("points (%(unit)s)") % {"unit": unit} if unit in UNIT_SCALE else unit)
 
 
 def _about(value: Fraction, unit: str, is_counted: bool) -> str:
