@@ -9,10 +9,13 @@ from django.urls import reverse
 from agencies.groups import actions as groups
 from agencies.models import AgencyAlias, AuditEvent, Membership, PeerGroup
 from agencies.people import actions as people
+from agencies.roster import actions as roster
 from agencies.tree.actions import add_alias, rename_agency
 from kpis.models import Bottleneck, Notice
+from steering.agenda.actions import add_point
+from steering.conclusions.actions import conclude
 from steering.meetings.actions import cancel_meeting, plan_meeting
-from steering.models import Meeting
+from steering.models import Meeting, Question
 from steering.questions.actions import ask
 from tests import factories
 from tests.meeting import after, answers_of, at_once, client_of, own_file, stopped_at  # noqa: F401
@@ -86,6 +89,27 @@ def test_a_meeting_is_cancelled_once(months, officer):
     raised = at_once(cancel, cancel)
     assert kinds_of(raised) == ["CannotChange", "NoneType"]
     assert (Meeting.objects.count(), AuditEvent.objects.filter(action="meeting-cancelled").count()) == (0, 1)
+
+
+def test_what_is_sent_twice_at_a_meeting_stands_there_once(item, months, agency_a, officer):
+    target = item()
+    row = plan_meeting(months[9], held_on=date(2022, 10, 20), chair="Ông A", by=officer)
+    said = {"text": "Trình trước ngày 1/11", "agency": agency_a, "due_on": date(2022, 11, 1)}
+    for act in (
+        partial(conclude, row, **said, by=officer),
+        partial(add_point, row, text="Tiến độ", agency_id=agency_a.pk, by=officer),
+        partial(ask, target, months[9], text="Vì sao chậm?", by=officer),
+    ):
+        assert at_once(act, act) == [None, None]
+    assert (row.conclusions.count(), row.points.filter(text="Tiến độ").count(), Question.objects.count()) == (1, 1, 1)
+
+
+def test_of_two_who_take_over_the_same_role_one_does(agency_a, head_a, administrator):
+    new = [factories.UserFactory(), factories.UserFactory()]
+    said = {"agency": agency_a, "role": "agency_head", "since": date(2026, 11, 1), "by": administrator}
+    raised = at_once(*(partial(roster.hand_over, user=user, **said) for user in new))
+    assert kinds_of(raised) == ["NoneType", "ValidationError"]
+    assert Membership.objects.filter(agency=agency_a, role="agency_head", until=None).count() == 1
 
 
 def test_of_two_administrators_who_take_leave_of_each_other_one_stays(province, administrator):

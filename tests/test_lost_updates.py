@@ -124,7 +124,11 @@ def test_the_second_to_save_is_shown_what_the_first_saved(client, request, offic
     assert saved(case.first, seen[0]).status_code == 302
     refused = saved(case.second, seen[0])
     page = refused.content.decode()
-    assert (refused.status_code, "Người khác vừa lưu nội dung này" in page, "Hiện đang lưu" in page) == (422, True, True)
+    assert (refused.status_code, "Người khác vừa lưu nội dung này" in page, "Hiện đang lưu" in page) == (
+        422,
+        True,
+        True,
+    )
     field = case.name.partition("-")[2] or case.name
     case.row.refresh_from_db()
     assert getattr(case.row, field) == case.stored

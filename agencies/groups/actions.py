@@ -76,7 +76,7 @@ def remove_group(group: PeerGroup, *, by: User | None) -> None:
     """
     if group.province_id:
         hold_province(group.province_id)
-    row = PeerGroup.objects.select_for_update(no_key=True).filter(pk=group.pk).first()
+    row = PeerGroup.objects.select_for_update(no_key=True).filter(pk=group.pk).order_by().first()
     if row is None:
         return
     if row.province_id is None or Agency.objects.filter(peer_group=row).exists():

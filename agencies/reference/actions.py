@@ -59,7 +59,7 @@ def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
 
 def _held(row: Row) -> Row | None:
     """The stored row, locked; None where somebody else has removed it."""
-    return type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
+    return type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).order_by().first()
 
 
 def home_of(row: models.Model) -> int | None:

@@ -21,6 +21,7 @@ def hand_over(
 
     Acting holders are not touched: their own days and decision say when they end. Raises as grant_role and end_role do.
     """
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # two who take over at once: one by one
     held = Membership.objects.in_force_on(since).filter(agency=agency, role=role, is_acting=False).exclude(user=user)
     before = since - timedelta(days=1)
     for other in held.filter(until=None).select_related("agency", "user").order_by("pk"):

@@ -146,7 +146,7 @@ def remove_alias(row: AgencyAlias, *, by: User | None) -> None:
 
     Twice does nothing more.
     """
-    if AgencyAlias.objects.select_for_update(no_key=True).filter(pk=row.pk).first() is None:
+    if AgencyAlias.objects.select_for_update(no_key=True).filter(pk=row.pk).order_by().first() is None:
         return
     old = {"agency": row.agency.code, "alias": row.alias}
     record(row, "alias-removed", by=by, at=now(), agency=row.province_id, old=old)

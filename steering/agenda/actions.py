@@ -55,14 +55,16 @@ def _added(meeting: Meeting, proposals: Iterable[Proposal], by: User | None) -> 
 def add_point(meeting: Meeting, *, text: str, by: User | None, **links: Any) -> AgendaPoint:
     """Add a point of the secretary's own at the end; `links` are item, indicator and agency, each of the province.
 
-    Raises CannotChange.
+    The same point is one, however often it is sent. Raises CannotChange.
     """
     held = held_planned(meeting)
     point = AgendaPoint(meeting=held, order=_last(held) + 1, text=_said(text), **links)
     _refuse_strangers(point)
+    said = {"text": point.text} | {name: getattr(point, name) for name in LINKS}
+    if there := held.points.filter(**said).first():
+        return there
     point.save()
-    new = {"text": point.text} | {name: getattr(point, name) for name in LINKS}
-    record(point, "agenda-point-added", by=by, at=now(), agency=held.province_id, new=new)
+    record(point, "agenda-point-added", by=by, at=now(), agency=held.province_id, new=said)
     return point
 
 

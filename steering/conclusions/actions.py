@@ -37,7 +37,8 @@ def conclude(
 ) -> Conclusion:  # fmt: skip
     """Write a conclusion: who does what until when. Without a person the head of the agency is responsible.
 
-    With an indicator it is linked to the agency's item of it too, where there is one. Raises CannotChange.
+    With an indicator it is linked to the agency's item of it too, where there is one. The same conclusion is one,
+    however often it is sent. Raises CannotChange.
     """
     held = held_unannounced(meeting)
     if point is not None and point.meeting_id != held.pk:
@@ -47,6 +48,8 @@ def conclude(
         meeting=held, point=point, order=last + 1, written_at=now(), written_by=by, is_illustrative=is_illustrative
     )
     _fill(row, text=text, agency=agency, due_on=due_on, person=person, indicator=indicator)
+    if there := held.conclusions.filter(point=point, **_told(row)).first():
+        return there
     row.save()
     record(row, "conclusion-written", by=by, at=row.written_at, agency=held.province_id, new=_told(row))
     return row

@@ -24,13 +24,17 @@ ASKED, ANSWERED = "question", "answer"
 def ask(item: Assignment, period: Period, *, text: str, by: User | None) -> Question:
     """Ask the agency of an item about a month of its year; who types and who heads there are told.
 
-    Raises CannotChange for a month of another year, and where nothing is asked.
+    The same word of the same person, not answered yet, is one question however often it is sent. Raises CannotChange
+    for a month of another year, and where nothing is asked.
     """
     if period.plan_id != item.plan_id:
         raise CannotChange(_("The month belongs to another year."))
-    row = Question.objects.create(
-        item=item, period=period, text=_said(text, _("Write what you ask.")), asked_at=now(), asked_by=by
-    )
+    said = {"item": item, "period": period, "text": _said(text, _("Write what you ask.")), "asked_by": by}
+    if by is not None:
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if there := Question.objects.filter(**said, answered_at=None).first():
+        return there
+    row = Question.objects.create(**said, asked_at=now())
     new = {"text": row.text, "period": f"{period.month}/{period.plan.year}"}
     record(row, "question-asked", by=by, at=row.asked_at, agency=item.agency_id, new=new)
     people = recipients(item.plan.province_id, {item.agency_id}, today())
