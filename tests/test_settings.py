@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from agencies.databases.planned import Cursor
 from dxtracker import services, settings
 
 
@@ -20,7 +21,11 @@ def test_postgresql_is_reached_through_a_unix_socket():
     config = services.database("postgresql:///province?host=/run/postgresql")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert config["NAME"] == "province"
-    assert config["OPTIONS"] == {"host": "/run/postgresql", "options": "-c jit=off"}
+    assert config["OPTIONS"] == {
+        "host": "/run/postgresql",
+        "options": "-c jit=off -c plan_cache_mode=force_generic_plan",
+        "cursor_factory": Cursor,
+    }
 
 
 def test_behind_a_pooler_nothing_is_asked_of_a_session():

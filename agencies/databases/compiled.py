@@ -21,6 +21,7 @@ from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 from agencies.databases.beforehand import answered
+from agencies.databases.planned import Planned
 
 MOST_SHAPES = 64  # of a question: what is None, how long its lists are
 LONGEST_LIST = 256  # what has a longer one is composed anew
@@ -99,6 +100,10 @@ class _Question:
         standing = list(zip(*(_flat(_standing_for(self.shape, turn)) for turn in (0, 1)), strict=True))
         moment = compiler.connection.ops.adapt_datetimefield_value
         places = [_place(pair, standing, moment) for pair in zip(params, others, strict=True)]
+        if compiler.connection.vendor == "postgresql":
+            kinds = [type(one) for one, _other in standing]
+            given = {n: kinds[place] for n, (place, *_how) in enumerate(places) if place is not None}
+            text = Planned(text, params, given)
         return compiler, text, places, _converters(compiler)
 
 
