@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -11,6 +12,7 @@ LEAVE = ("/admin/", "/static/")
 BLOCKS = re.compile(r"</?(?!a\b|b\b|em\b|strong\b)[a-z][^>]*>|<!--.*?-->", re.S)
 
 
+@cache
 def name_of(address: str) -> str:
     """The name of one of our pages; empty for another's, and for what is no page but a file."""
     parts = urlsplit(address)
