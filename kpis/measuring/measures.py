@@ -178,11 +178,14 @@ def value_of(figure: Figure, measure: Measure) -> Fraction | None:
     return figure.numerator * measure.scale / figure.denominator
 
 
+NEVER = Reading()
+
+
 def read(months: Sequence[Month], measure: Measure) -> Reading:
     """The value at the last of `months` (in order, from the plan's first): its own or the last approved one."""
     reported = [(m, m.figure) for m in months if m.figure is not None and m.figure.reports(measure)]
     if not reported:
-        return Reading()
+        return NEVER
     last, figures = reported[-1][0], [figure for _, figure in reported]
     if measure.kind == "deliverable":
         return Reading(issued_on=min((f.issued_on for f in figures if f.issued_on), default=None), source=last)

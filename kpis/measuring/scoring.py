@@ -3,7 +3,8 @@
 Every rule stands in docs/scoring.md with its worked examples; tests/kpis/measuring/test_scoring.py runs them.
 """
 
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,6 +21,9 @@ from kpis.measuring.measures import (
     read,
 )
 
+COMPARED: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq, "between": operator.ge,
+}  # fmt: skip
 LOWER_IS_BETTER = frozenset({"<", "<="})
 MULTIPLE_FROM = 2
 
@@ -33,14 +37,7 @@ def is_met(goal: Goal, value: Fraction | None, issued_on: date | None = None) ->
         return issued_on is not None
     if value is None or goal.low is None:
         return False
-    return {
-        ">": value > goal.low,
-        ">=": value >= goal.low,
-        "<": value < goal.low,
-        "<=": value <= goal.low,
-        "=": value == goal.low,
-        "between": value >= goal.low,
-    }[goal.operator]
+    return COMPARED[goal.operator](value, goal.low)
 
 
 def is_exceeded(goal: Goal, value: Fraction | None, threshold: Fraction = Fraction(0)) -> bool:
@@ -126,7 +123,7 @@ def expected_value(goal: Goal, share: Fraction) -> Fraction | None:
     start = goal.baseline or Fraction(0)
     if goal.operator in LOWER_IS_BETTER:
         start = max(start, goal.low)
-    return start + (goal.low - start) * share
+    return start + (goal.low - start) * share if start else goal.low * share
 
 
 # --- state -------------------------------------------------------------------------------------------------------

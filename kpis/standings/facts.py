@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -60,6 +61,7 @@ class Facts:
         return scoring.judge(self.item, self.rules, months, self.calendar, last=2)
 
 
+@lru_cache(10_000)
 def exact(value: Decimal | None) -> Fraction | None:
     """A stored decimal as a fraction; None stays None."""
     return None if value is None else Fraction(value)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import AuditEvent
-from commitments.fulfilment.actions import claim_fulfilment
+from commitments.fulfilment.actions import claim_fulfilment, decide_fulfilment
 from commitments.models import CommitmentItem, SigningEvent
 from kpis.items.actions import set_target
 
@@ -43,7 +43,7 @@ def draft(commit, division_1, item, plan, agency_a):
 
 @pytest.fixture
 def signed(commit, division_1, indicators, item):
-    return commit(division_1, items=[item(kind="ratio", low=80), "Cắm mốc giới"])
+    return commit(division_1, items=[item(kind="ratio", low=80), "Cắm mốc giới", "Trồng cây"])
 
 
 @pytest.fixture
@@ -52,7 +52,13 @@ def claimed(signed, officer):
 
 
 @pytest.fixture
-def urls(draft, signed, claimed, division_2):
+def fulfilled(signed, officer, administrator):
+    claim = claim_fulfilment(signed.items.get(order=3), fulfilled_on=date(2022, 5, 1), by=officer)
+    return decide_fulfilment(claim, by=administrator, confirm=True, reason="Đã thấy")
+
+
+@pytest.fixture
+def urls(draft, signed, claimed, fulfilled, division_2):
     """Name → address of each page."""
     event_a = draft.event
     item = draft.items.first()
@@ -61,7 +67,7 @@ def urls(draft, signed, claimed, division_2):
         "commitment-edit": [draft.pk], "commitment-sign": [draft.pk], "commitment-delete": [draft.pk],
         "commitment-correct": [signed.pk], "commitment-amend": [signed.pk], "item-new": [draft.pk],
         "items-all": [draft.pk], "item-edit": [item.pk], "item-move": [item.pk], "item-remove": [item.pk],
-        "fulfilment-claim": [claimed.item_id], "fulfilment-decide": [claimed.pk], "fulfilment-revoke": [claimed.pk],
+        "fulfilment-claim": [claimed.item_id], "fulfilment-decide": [claimed.pk], "fulfilment-revoke": [fulfilled.pk],
     }  # fmt: skip
     found = {name: reverse(f"commitments:{name}", args=args) for name, args in keys.items()}
     return found | {"commitment-new": found["commitment-new"] + f"?event={event_a.pk}"}
