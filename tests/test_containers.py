@@ -89,12 +89,17 @@ def test_a_timer_that_there_is_not_is_refused(carried_out):
 
 
 def test_every_timer_has_its_place_in_the_day():
+    """By the clock of Viet Nam: a server that counts in UTC opened months at one in the afternoon."""
     loop = (ROOT / "deploy" / "timers").read_text()
     at = {path.stem.removeprefix("dxtracker-"): path.read_text() for path in UNITS.glob("*.timer")}
-    assert {name for name, text in at.items() if re.search(r"OnCalendar=\*-\*-\* \d\d:\d\d$", text, re.M)} == {
-        "night",
-        "morning",
-    }
+    daily = r"OnCalendar=\*-\*-\* (\d\d:\d\d) Asia/Ho_Chi_Minh$"
+    hours = {name: found[1] for name, text in at.items() if (found := re.search(daily, text, re.MULTILINE))}
+    assert hours == {"night": "02:00", "morning": "06:00"}
+    read = next(line for line in loop.splitlines() if line.startswith("hour_of"))
+    for name, hour in hours.items():
+        told = subprocess.run(["bash", "-c", f"{read}; hour_of {name}"], cwd=ROOT, capture_output=True, check=True)
+        assert told.stdout.decode() == f"{hour}\n"
     assert set(at) == {"night", "morning", "letters"}
+    assert "export TZ=Asia/Ho_Chi_Minh" in loop
     assert "for name in night morning" in loop
     assert "carry_out letters" in loop
