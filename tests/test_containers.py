@@ -44,6 +44,16 @@ def test_any_password_of_the_database_may_be_chosen():
         assert part["environment"]["PGPASSWORD"] == PARTS["database"]["environment"]["POSTGRES_PASSWORD"]
 
 
+def test_what_a_province_lays_beside_the_parts_is_in_no_image_and_no_commit():
+    """Keys and passwords: an image is handed on, and shows all that was copied into it."""
+    beside = {"environment", "tls", ".env"}
+    assert PARTS["pages"]["env_file"] == [{"path": "environment", "required": False}]
+    assert "./tls:/etc/dxtracker/tls:ro" in PARTS["site"]["volumes"]
+    assert beside <= set((ROOT / ".dockerignore").read_text().split())
+    ignored = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line.startswith("/")}
+    assert beside <= ignored
+
+
 @pytest.fixture
 def carried_out(tmp_path):
     """deploy/timers beside a python that only notes what it is asked; `fails` names a command that ends with 1."""

@@ -171,3 +171,18 @@ def test_a_letter_that_cannot_leave_stops_nobody_and_is_told(lines, settings, tm
     finally:
         logger.removeHandler(letter)
     assert of(lines, "dxtracker.watch")[0]["message"].startswith("no letter about an error could leave: ")
+
+
+def test_who_asks_under_a_wrong_host_takes_no_letter(client, db, settings, tmp_path):
+    settings.VAR, settings.DX_ERRORS_TO = tmp_path, ["trucban@vinhphuc.gov.vn"]
+    letter = logs.Letter(level=logging.ERROR)
+    letter.setFormatter(logs.Line())
+    logger = logging.getLogger("django")
+    logger.addHandler(letter)
+    try:
+        assert client.get("/account/login/", headers={"host": "scanner.example"}).status_code == 400
+        assert mail.outbox == []
+        logging.getLogger("django.request").error("a fault of our own")
+        assert len(mail.outbox) == 1
+    finally:
+        logger.removeHandler(letter)

@@ -87,11 +87,15 @@ class Whose(logging.Filter):
         return True
 
 
+def is_refusal(record: logging.LogRecord) -> bool:
+    return 400 <= getattr(record, "status_code", 0) < 500
+
+
 class RefusalsAreLines(logging.Filter):
     """What was refused is no fault of the program: 400 to 499 leave no traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if 400 <= getattr(record, "status_code", 0) < 500:
+        if is_refusal(record):
             record.exc_info = record.exc_text = None
         return True
 
@@ -124,13 +128,16 @@ class Line(logging.Formatter):
 
 
 class Letter(logging.Handler):
-    """Errors leave by mail to DX_ERRORS_TO, once an hour at most for a machine; the line, never what a form carried."""
+    """Errors leave by mail to DX_ERRORS_TO, once an hour at most for a machine; the line, never what a form carried.
+
+    Refusals do not: who asks under a wrong host, which Django calls an error, would take the hour's letter every hour.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
         from django.core.mail import send_mail
 
         try:
-            if not settings.DX_ERRORS_TO or not is_due(time.time()):
+            if not settings.DX_ERRORS_TO or is_refusal(record) or not is_due(time.time()):
                 return
             subject = f"{settings.ALLOWED_HOSTS[0]}: {record.levelname} {record.name}"
             send_mail(subject, self.format(record), None, settings.DX_ERRORS_TO)
