@@ -1,6 +1,6 @@
 """The page on which an agency's item is given to its divisions: a row for each, and what they come to together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from dxtracker.lib.crumbs import Crumb
 from kpis.allocation.actions import (
     Agreement,
@@ -80,8 +81,8 @@ def _in_order(low: Decimal | None, high: Decimal | None) -> bool:
     return low is high is None or (low is not None and high is not None and low < high)
 
 
-class TermsForm(forms.Form):
-    """From which month on, and that a difference is known."""
+class TermsForm(StoredForm):
+    """From which month on, and that a difference is known; `held` is what the divisions hold by now."""
 
     month = forms.TypedChoiceField(label=gettext_lazy("In force from"), coerce=int)
     reason = forms.CharField(
@@ -89,10 +90,23 @@ class TermsForm(forms.Form):
     )
     anyway = forms.BooleanField(label=gettext_lazy("Give it all the same"), required=False)
 
-    def __init__(self, *args, periods: list[Period], **kwargs) -> None:
+    def __init__(self, *args, periods: list[Period], held: Iterable[Assignment], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.held = held
         months: Any = self.fields["month"]
         months.choices = [(p.month, p.label) for p in periods]
+
+    def stored(self) -> Any:
+        """Every part with its deadline and targets: whom the page does not show is taken back."""
+        return [
+            (row.pk, row.part_of_id, row.deadline, row.withdrawn_from_id,
+             sorted((goal.pk, goal.low, goal.high) for goal in row.targets.all()))
+            for row in self.held
+        ]  # fmt: skip
+
+    def kept_fields(self) -> list[str]:
+        """None: what stands is beside each row."""
+        return []
 
 
 @dataclass(frozen=True)
@@ -131,7 +145,8 @@ class AllocationSheet:
         self.targets = list(whole.targets.select_related("in_force_from"))
         self.periods = open_to_parts(whole.plan, self.targets)
         first = {"month": self.periods[0].month} if self.periods else {}
-        self.terms = TermsForm(posted, periods=self.periods, initial=first)
+        self.held = list(_held(whole))
+        self.terms = TermsForm(posted, periods=self.periods, held=self.held, initial=first)
         self.rows = self._rows(self.target) if self.target else []
 
     @cached_property
@@ -172,7 +187,7 @@ class AllocationSheet:
 
     def _rows(self, target: Target) -> list[PartRow]:
         """A row for each division that is alive, or that holds a part already; none for a part that was withdrawn."""
-        held = {row.agency_id: row for row in _held(self.whole)}
+        held = {row.agency_id: row for row in self.held}
         gone = [key for key, row in held.items() if self.period and is_withdrawn(row, self.period)]
         parts = [key for key, row in held.items() if row.part_of_id]
         children = Agency.objects.filter(parent=self.whole.agency_id)
@@ -264,7 +279,7 @@ def _held(whole: Assignment):
     entries = Entry.objects.filter(assignment=OuterRef("pk"))
     rows = Assignment.objects.filter(plan=whole.plan_id, indicator=whole.indicator_id, agency__parent=whole.agency_id)
     rows = rows.filter(Q(part_of=whole) | Q(part_of=None)).annotate(has_entries=Exists(entries))
-    return rows.select_related("withdrawn_from").prefetch_related("targets__in_force_from")
+    return rows.select_related("withdrawn_from").prefetch_related("targets__in_force_from").order_by("pk")
 
 
 def _sum_words(difference: Decimal, whole: Decimal | None, unit: str) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from agencies.pages.stored import StoredForm
 from dxtracker.lib.text import one_form
 from reports.sentences.phrases import EVERYWHERE, MOST_LETTERS, STANDARD, Fault, faults
 
 
-class WordingForm(forms.Form):
+class WordingForm(StoredForm):
     """A field a phrase; an empty one is the standard again."""
 
     def __init__(self, *args: Any, own: Mapping[str, str], **options: Any) -> None:
@@ -27,6 +28,10 @@ class WordingForm(forms.Form):
                 max_length=MOST_LETTERS,
                 widget=forms.Textarea(attrs={"rows": 3 if len(phrase.text) > 80 or "\n" in phrase.text else 1}),
             )
+
+    def stored(self) -> Any:
+        """Every phrase as it stands."""
+        return {key: field.initial for key, field in self.fields.items()}
 
     def clean(self) -> dict[str, Any]:
         """Placeholders are those of the phrase, and closed."""

@@ -270,6 +270,19 @@ def test_the_head_gives_and_sees_what_stands(client, head_a, whole, form, divisi
     assert '<td class="r num">2</td>' in listed
 
 
+def test_a_part_that_the_deputy_gave_meanwhile_is_not_taken_back_unseen(client, head_a, whole, form, division_1):
+    client.force_login(head_a)
+    url = f"/allocation/{whole.pk}/"
+    seen = client.get(url).context["board"].terms.seen
+    assert client.post(url, form("60", "40")).status_code == 302
+    response = client.post(url, form("", "100") | {"seen": seen})
+    assert (response.status_code, whole.parts.count()) == (422, 2)
+    assert "Người khác vừa lưu nội dung này" in response.content.decode()
+    shown = response.context["board"].terms.seen
+    assert client.post(url, form("", "100") | {"seen": shown}).status_code == 302
+    assert whole.parts.count() == 1
+
+
 def test_sums_that_differ_are_said_and_given_with_a_tick(client, head_a, whole, form):
     client.force_login(head_a)
     url = f"/allocation/{whole.pk}/"

@@ -108,3 +108,12 @@ def test_the_report_is_worded_so_from_then_on_and_back_with_one_click(reader):
 def test_another_provinces_wording_is_none_of_ones_own(province, administrator):
     set_wording(factories.ProvinceFactory(code="phu-tho"), {"tong_quat": OWN}, by=None)
     assert wording_of(province) == {}
+
+
+def test_of_two_who_word_a_report_nobody_takes_back_the_others_phrase_unseen(reader, province, administrator):
+    seen = reader.get(ADDRESS).context["board"].form.seen
+    set_wording(province, {"tong_quat": OWN}, by=administrator)
+    answer = reader.post(ADDRESS, posted() | {"seen": seen})
+    assert (answer.status_code, wording_of(province)) == (422, {"tong_quat": OWN})
+    assert reader.post(ADDRESS, posted() | {"seen": answer.context["board"].form.seen}).status_code == 302
+    assert wording_of(province) == {}
