@@ -124,6 +124,13 @@ def test_a_release_that_cannot_be_prepared_gives_the_database_back(server):
     assert (server / "home/current").resolve().name == "before"
 
 
+def test_a_copy_that_cannot_take_its_place_is_named(server):
+    fails = "./run setup\ndropdb --force dxtracker"
+    code, said, done = run(server, "deploy/update", fails=fails)
+    assert (code, "it is called dxtracker_before. Nothing serves now." in said) == (1, True)
+    assert not any("start" in line for line in done)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
