@@ -310,3 +310,14 @@ def test_a_note_that_was_drawn_taller_survives_its_row_replaced_without_a_word_i
     }""")
     page.wait_for_timeout(300)  # htmx settles what it put in
     assert note.get_attribute("style") is None
+
+
+def test_a_document_s_number_and_day_stand_beside_each_other_on_a_phone(page_as):
+    page = page_as("nhaplieu.skhdt", width=390)
+    page.goto("/entry/SKHDT/?year=2022&month=11")
+    row = page.locator(".entry-row", has=page.locator("[data-dx-field=document_on]")).first
+    row.locator(".entry-fold summary").click()
+    boxes = [row.locator(f"[data-dx-field={name}]").bounding_box() for name in ("document_number", "document_on")]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[1]["x"] + boxes[1]["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
