@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from agencies.pages.stored import StoredForm
 from kpis.carrying.compared import CompareRow
 from kpis.enums import Calendar, Kind, TargetRule
 from kpis.grammar import values as cells
@@ -69,7 +70,7 @@ class NewYearForm(RuleForm):
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 
 
-class TargetsForm(forms.Form):
+class TargetsForm(StoredForm):
     """The targets of one agency's items as text: `target_<key>`; an empty one leaves its item as it is."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
@@ -82,6 +83,10 @@ class TargetsForm(forms.Form):
                 label=row.item.indicator.name, required=False, max_length=400, initial=row.target_text,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )  # fmt: skip
+
+    def stored(self) -> Any:
+        """The targets as they stand."""
+        return {str(row.item.pk): row.target_text for row in self.rows}
 
     def clean(self) -> dict[str, Any]:
         """Each changed text is understood as a sheet's cell is, or refused at its place."""

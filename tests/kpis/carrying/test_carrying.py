@@ -264,6 +264,19 @@ def test_targets_are_written_as_in_a_sheet_and_refused_at_their_place(planned, c
     assert targets(plan)["so-a", rows["ratio"].indicator_id] == (">=", 80)
 
 
+def test_a_target_that_somebody_set_meanwhile_is_not_set_back_unseen(planned, client):
+    plan, url = planned
+    rows = {row.indicator.kind: row for row in Assignment.objects.filter(plan=plan, agency__code="so-a")}
+    number, ratio = (f"target_{rows[kind].pk}" for kind in ("number", "ratio"))
+    form = client.get(url).context["form"]
+    stood, seen = form[number].initial, form.seen
+    assert client.post(url, {"do": "save", number: "trên 500", "reason": "Chỉnh"}).status_code == 302
+    late = {"do": "save", number: stood, ratio: "≥ 90%", "seen": seen}
+    answer = client.post(url, late)
+    assert (answer.status_code, targets(plan)["so-a", rows["number"].indicator_id]) == (422, (">", 500))
+    assert client.post(url, late | {"seen": answer.context["form"].seen}).status_code == 302
+
+
 def test_a_rule_is_applied_to_the_chosen_items_alone(planned, client):
     plan, url = planned
     rows = {row.indicator.kind: row for row in Assignment.objects.filter(plan=plan, agency__code="so-a")}
