@@ -130,12 +130,21 @@ def test_the_word_by_which_a_link_opens_is_in_no_line(client, committee, lines, 
     token = invite(committee, by=None)
     assert client.get(f"/account/link/{token}/").status_code == 200
     client.put(f"/account/link/{token}/")
+    assert client.post(f"/account/link/{token}/", {"new_password1": "a", "new_password2": "b"}).status_code == 422
     monkeypatch.setattr("agencies.links.views.find_link", lambda token: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         client.get(f"/account/link/{token}/")
-    assert [line["path"] for line in of(lines, "dxtracker.access")] == ["/account/link/…/"] * 3
-    assert len(of(lines, "django.request")) == 2
+    assert [line["path"] for line in of(lines, "dxtracker.access")] == ["/account/link/…/"] * 4
+    assert len(of(lines, "django.request")) == 3
+    assert all(line["request"] for line in lines), "each has the number of its request, also when it is over"
     assert token not in json.dumps(lines, ensure_ascii=False)
+
+
+def test_nobody_hides_who_or_where_they_are_by_the_address_they_ask_for(client, db, lines):
+    for word in ("203.0.113.7", "INFO", "answered"):
+        client.get(f"/account/link/{word}/", headers={"x-forwarded-for": "203.0.113.7"})
+    told = [(line["level"], line["address"], line["message"]) for line in of(lines, "dxtracker.access")]
+    assert told == [("INFO", "203.0.113.7", "answered")] * 3
 
 
 def test_what_postgresql_tells_of_a_row_is_in_no_line(lines):

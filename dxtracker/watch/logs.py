@@ -21,6 +21,7 @@ access, log = logging.getLogger("dxtracker.access"), logging.getLogger("dxtracke
 SLOW_SECONDS = 1.0
 UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # what ends or turns a line; JSON lets it by
 TOLD_BY_DATABASE = re.compile(r"\nDETAIL: .*?(?=\n(?:HINT|CONTEXT): |\n\nThe above |\n\nDuring |\Z)", re.DOTALL)
+SPOKEN = {"message", "path", "trace"}  # what else stands in a line is no address: nobody hides theirs by asking for it
 FACTS = ("request", "person", "address", "method", "path", "route", "status", "seconds", "queries")
 
 
@@ -50,6 +51,7 @@ _asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
 def speaking_of(request: HttpRequest) -> Iterator[Asked]:
     """Lines that are logged inside are about `request`."""
     asked = Asked(request)
+    request.asked = asked  # type: ignore[attr-defined]  # Django's own line of a refusal comes when this is over
     token = _asked.set(asked)
     try:
         with connection.execute_wrapper(asked.count):
@@ -75,12 +77,20 @@ def tell(asked: Asked, response: HttpResponse) -> None:
 
 
 class Whose(logging.Filter):
-    """Gives each record `request`, `person` and `address` where there are any; asks nothing of the database."""
+    """Gives each record `request`, `person` and `address` where there are any; asks nothing of the database.
+
+    `hidden` is the word of the request's address by which a link opens. One record may pass several handlers.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asked = _asked.get()
-        request = asked.request if asked else getattr(record, "request", None)
+        if hasattr(record, "hidden"):
+            return True
+        request = getattr(record, "request", None)
+        asked = _asked.get() or getattr(request, "asked", None)
+        request = asked.request if asked else request
         user = getattr(request, "_cached_user", None)
+        found = getattr(request, "resolver_match", None)
+        record.hidden = found.kwargs.get("token", "") if found else ""
         record.person = getattr(user, "username", "")
         record.address = getattr(request, "META", {}).get("REMOTE_ADDR", "")
         record.request = asked.id if asked else ""
@@ -100,13 +110,10 @@ class RefusalsAreLines(logging.Filter):
         return True
 
 
-def without_secrets(text: str) -> str:
+def without_secrets(text: str, hidden: str) -> str:
     """The text of a line without the word by which a link opens, and without the row of which PostgreSQL complains."""
-    asked = _asked.get()
-    found = asked.request.resolver_match if asked else None
-    token = found.kwargs.get("token", "") if found else ""
     text = TOLD_BY_DATABASE.sub("", text)
-    return text.replace(token, "…") if token else text
+    return text.replace(f"/{hidden}/", "/…/") if hidden else text
 
 
 class Line(logging.Formatter):
@@ -123,7 +130,8 @@ class Line(logging.Formatter):
         line |= {name: value for name in FACTS if (value := getattr(record, name, "")) not in ("", None)}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        line = {name: without_secrets(value) if isinstance(value, str) else value for name, value in line.items()}
+        for name in SPOKEN & line.keys():
+            line[name] = without_secrets(line[name], getattr(record, "hidden", ""))
         return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(line, ensure_ascii=False, default=str))
 
 
