@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 class StoredForm(forms.Form):
     """A form of what is stored: shown again where somebody else saved it since. `seen` tells what it showed.
 
-    What was posted without `seen` is taken as it is. The templates of forms send it along.
+    What was posted without `seen` is taken as it is. The templates of forms send it along, by the name SENT_AS.
     """
+
+    SENT_AS = "seen"
 
     def stored(self) -> Any:
         """The values that are stored now, as JSON can hold them; nothing where the form begins something new."""
@@ -30,7 +32,7 @@ class StoredForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what was typed over other values than those stored now, once: then it was seen beside them."""
         given = super().clean() or {}
-        shown = self.data.get("seen")
+        shown = self.data.get(self.SENT_AS)
         if shown and shown != self.seen:
             self.add_error(None, _("Somebody else saved this in the meantime. Compare, then save again what is right."))
             for name in self.kept_fields():
@@ -50,8 +52,14 @@ class StoredForm(forms.Form):
         choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
         words = {str(key): label for key, label in choices}
         found = [words.get(_key(one), one) for one in (initial if isinstance(initial, list) else [initial])]
-        value = ", ".join(f"{one:%d/%m/%Y}" if isinstance(one, date) else str(one) for one in found)
+        value = ", ".join(
+            f"{one:%d/%m/%Y}" if isinstance(one, date) else str(field.prepare_value(one)) for one in found
+        )
         self.add_error(name, _("Stored now: %(value)s") % {"value": value})
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _key(value: Any) -> str:

@@ -118,9 +118,11 @@ def attach_document(
 def remove_evidence(evidence: Evidence, *, by: User) -> None:
     """Take back evidence while its entry is a draft or was returned; the trail keeps what it was, the store its file.
 
-    Raises CannotChange.
+    Twice does nothing more. Raises CannotChange.
     """
     entry = _held(evidence.entry)
+    if not entry.evidence.filter(pk=evidence.pk).exists():
+        return
     old = {"title": evidence.title, "sha256": evidence.sha256, "document_number": evidence.document_number}
     record(evidence, "evidence-removed", by=by, at=now(), agency=entry.assignment.agency_id, old=old)
     evidence.delete()

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agencies.pages.days import DayField
+from agencies.pages.stored import StoredForm
 from kpis.enums import Calendar
 from kpis.fields import MilestonesField, PercentField
 from kpis.models import Document, Period, Plan
@@ -16,8 +17,10 @@ from kpis.plans.queries import DATED, InForce
 from kpis.standings.foreseen import Foreseen
 
 
-class RulesForm(forms.Form):
+class RulesForm(StoredForm):
     """The rules of a year from a month on, as its page changes them; where all is closed, what is of the whole year."""
+
+    SENT_AS = "stood"  # what it moves is seen besides (`stamp`)
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     document = forms.ModelChoiceField(

@@ -59,6 +59,16 @@ def test_other_days_until_due_move_the_months_ahead_alone(page, plan, client):
     assert now[12] == date(2022, 12, 21)
 
 
+def test_rules_that_somebody_changed_meanwhile_are_not_set_back_unseen(page, client, plan):
+    stood = client.get(page + "rules/").context["form"].seen
+    assert client.post(page + "rules/", SENT | {"pace_tolerance": "7", "stood": stood}).status_code == 302
+    answer = client.post(page + "rules/", SENT | {"stood": stood})
+    assert answer.status_code == 422
+    assert "Hiện đang lưu: 7" in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.pace_tolerance == Decimal("0.07")
+
+
 def test_the_calendar_stays_once_a_month_has_begun(page, plan, client):
     refused = client.post(page + "rules/", SENT | {"calendar": "month"})
     assert refused.status_code == 422
