@@ -236,6 +236,7 @@ def test_a_file_that_is_dropped_on_its_row_is_named_and_waits_for_the_answer(pag
 def test_the_head_signs_what_the_clerk_typed_without_javascript(page_as):
     clerk = page_as(CLERK, javascript=False)
     clerk.goto(URL)
+    assert not clerk.locator(".entry-keys").is_visible()
     cell = clerk.locator("[data-dx-cell]").first
     cell.fill("abc")
     clerk.get_by_role("button", name="Lưu nháp").click()

@@ -93,6 +93,7 @@ def test_somebody_new_gets_a_name_a_role_and_an_invitation(admin, administrator,
     assert made.url == url(person)
     held = person.memberships.get()
     assert (held.agency, held.role, held.post, held.since) == (agency_a, "agency_clerk", "Văn thư", date(2022, 11, 1))
+    assert "In lời mời" in text_of(admin.get(url(person)))
     assert admin.post(url(person, "invite/"), {"do": "mail"}).url == url(person)
     assert mail.outbox[0].to == ["hung@vp.gov.vn"]
     assert "/account/link/" in mail.outbox[0].body
@@ -104,6 +105,7 @@ def test_without_a_mail_server_an_invitation_is_printed_and_not_said_to_have_gon
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     person = factories.MembershipFactory(agency=agency_a).user
     assert "Gửi lời mời" not in text_of(admin.get(url(person)))
+    assert "In đường dẫn đặt lại mật khẩu" in text_of(admin.get(url(person)))
     page = text_of(admin.post(url(person, "invite/"), {"do": "mail"}))
     assert ("/account/link/" in page, "Đã gửi" in page) == (True, False)
 
