@@ -219,8 +219,9 @@ def maker(model: type[Model], name: str | None, columns: list[str]) -> Callable[
 
     def make(row: Any) -> Model:
         made = model.__new__(model)
-        made.__dict__.update(zip(columns, row, strict=True))
-        state = made._state = ModelState()
+        holds = made.__dict__
+        holds.update(zip(columns, row, strict=True))
+        state = holds["_state"] = ModelState()
         state.adding, state.db = False, name
         return made
 

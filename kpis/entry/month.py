@@ -64,6 +64,11 @@ class Line:
         return facts.figure_of(self.entry) if self.entry else None
 
     @cached_property
+    def typed_value(self) -> Fraction | None:
+        """This month's own figure in the unit of the target; None where nothing is typed."""
+        return measures.value_of(self.figure, facts.measure_of(self.assignment.indicator)) if self.figure else None
+
+    @cached_property
     def is_typed(self) -> bool:
         """Whether this month's entry says anything of the item: a figure, a document, "no activity"."""
         if self.entry is None or self.figure is None:
@@ -249,13 +254,6 @@ def tally(lines: Iterable[Line]) -> Tally:
 def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts:
     """What the month would make of x/y if everything were recorded as it stands."""
     return Counts.of((line.now.state for line in lines), counts_no_activity)
-
-
-def typed_value(line: Line) -> Fraction | None:
-    """This month's own figure in the unit of the target; None where nothing is typed."""
-    if line.figure is None:
-        return None
-    return measures.value_of(line.figure, facts.measure_of(line.assignment.indicator))
 
 
 def is_claimed(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kpis.entry.month import TOGETHER, Line, typed_value
+from kpis.entry.month import TOGETHER, Line
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
 from kpis.measuring import measures, scoring
 from kpis.models import Plan
@@ -29,7 +29,7 @@ class Remark:
 
 def fell(line: Line, plan: Plan) -> Remark | None:
     """A running total below the month before: was the month's own figure typed? The sum is offered."""
-    value, before = typed_value(line), line.before.reading.value if line.before else None
+    value, before = line.typed_value, line.before.reading.value if line.before else None
     running = line.assignment.indicator.over_time == OverTime.CUMULATIVE
     if line.assignment.indicator.kind == Kind.RATIO or not running or value is None or before is None:
         return None
@@ -76,7 +76,7 @@ def jumped(line: Line, plan: Plan) -> Remark | None:
 
 def _as_typed(line: Line) -> Fraction | None:
     """The month's own figure where months are put together, else what the month stands at."""
-    return typed_value(line) if _combines(line) else line.now.reading.value
+    return line.typed_value if _combines(line) else line.now.reading.value
 
 
 def _typed_before(line: Line) -> Fraction | None:
@@ -93,7 +93,7 @@ def _combines(line: Line) -> bool:
 
 def over_all(line: Line, plan: Plan) -> Remark | None:
     """A share of more than everything."""
-    value = typed_value(line)
+    value = line.typed_value
     unit = line.assignment.indicator.unit
     return Remark("over_all", {"value": value}) if unit == "%" and value is not None and value > ALL else None
 

@@ -12,7 +12,6 @@ from kpis.entry.month import (
     items_of,
     lines_of,
     projected,
-    typed_value,
 )
 from kpis.entry.plausibility import no_progress, remarks
 from kpis.entry.readiness import gaps
@@ -266,7 +265,7 @@ def test_the_line_knows_target_last_entry_promise_and_who_typed(item, approved, 
     promise(target, due_on=date(2022, 12, 31), by=clerk_a)
     found = line(target)
     assert (found.target.low, found.last, found.promised_on) == (240, last, date(2022, 12, 31))
-    assert (found.entry.typed_by, typed_value(found)) == (clerk_a, 12)
+    assert (found.entry.typed_by, found.typed_value) == (clerk_a, 12)
 
 
 @pytest.mark.parametrize("count", [1, 3])
