@@ -1,5 +1,6 @@
 """The file of a backup: a tar of tables, files and their checksums, sealed with age where a key is given."""
 
+import errno
 import hashlib
 import json
 import os
@@ -133,11 +134,18 @@ def opened(source: Path, key: Path | None) -> Iterator[Opened]:
                 _unpack(tar, room)
             contents = json.loads((room / CONTENTS).read_text())
         except (tarfile.TarError, OSError, ValueError) as error:
+            if is_of_room(error):
+                raise
             raise NotABackup(source.name, str(error)) from error
         if not isinstance(contents, dict) or not {"format", "migrations", "members"} <= contents.keys():
             raise NotABackup(source.name, CONTENTS)
         _prove(source, room, contents)
         yield Opened(room, contents)
+
+
+def is_of_room(error: Exception) -> bool:
+    """Whether it says of the disk that it is full, and of the backup nothing."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _unpack(tar: tarfile.TarFile, room: Path) -> None:
@@ -163,6 +171,8 @@ def _unseal(source: Path, plain: Path, key: Path | None) -> None:
     except (DecryptError, IdentityError) as error:
         raise WrongKey(key) from error
     except OSError as error:  # a sealed file that was cut or changed
+        if is_of_room(error):
+            raise
         raise NotABackup(source.name, str(error)) from error
 
 

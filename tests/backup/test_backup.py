@@ -1,5 +1,6 @@
 """A backup goes out of one database and into the other, whichever it is, and not a row or byte differs."""
 
+import errno
 import json
 import os
 import shutil
@@ -218,6 +219,15 @@ def test_the_nights_folder_is_made_and_every_backup_is_sealed_where_a_key_is_set
         call_command("backup", tmp_path / "deep" / "backups", keep=True, stdout=StringIO())
     (made_one,) = (tmp_path / "deep" / "backups").iterdir()
     assert made_one.read_bytes().startswith(b"age-encryption.org/")
+
+
+def test_a_full_disk_is_not_the_backups_fault(backup, empty, monkeypatch):
+    def full(*_args):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("dxtracker.backup.archive.shutil.copyfileobj", full)
+    with empty(), pytest.raises(OSError, match="No space left"):
+        restore_backup(backup.path)
 
 
 def test_another_release_is_named(backup, empty, monkeypatch):
