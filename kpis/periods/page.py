@@ -118,7 +118,7 @@ def year_of(user: User, plan: Plan, plans: Sequence[Plan] = ()) -> Year:
         months=_months(plan, periods, acts, steers),
         days_off=tuple(DayOff.objects.filter(province=plan.province, on__range=year)),
         can_steer=steers,
-        can_administer=user.is_staff and can(user, Permission.ADMINISTER, plan.province),
+        can_administer=can(user, Permission.ADMINISTER, plan.province),
         waiting=_waiting(periods, acts) if steers else 0,
     )
 
