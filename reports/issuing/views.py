@@ -16,6 +16,7 @@ from agencies.pages.answers import posted, status_of
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
+from dxtracker.lib.paper.blocks import file_name
 from dxtracker.lib.paper.files import FORMS
 from kpis.errors import CannotChange
 from kpis.refusals import refusals
@@ -71,7 +72,8 @@ def issued(request: HttpRequest, pk: int) -> HttpResponse:
 def issued_file(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileResponse:
     """A file as it was issued; 409 where what is stored no longer has its hash."""
     row = issued_or_404(request, pk)
-    return _handed_out(getattr(row, form).name, getattr(row, f"{form}_sha256"), f"bao-cao-{row.pk}.{form}", form)
+    name = f"{file_name('bao-cao', row.number, row.issued_on)}.{form}"
+    return _handed_out(getattr(row, form).name, getattr(row, f"{form}_sha256"), name, form)
 
 
 @private_post

@@ -169,5 +169,6 @@ def test_it_is_issued_and_handed_out_through_its_pages(client, closed, head_a, c
     for name, start in (("docx", b"PK"), ("pdf", b"%PDF")):
         file = client.get(f"{response['Location']}report.{name}")
         assert b"".join(file.streaming_content).startswith(start)
+        assert file["Content-Disposition"] == f'attachment; filename="bao-cao-07-BC-2022-07-20.{name}"'
     client.force_login(committee)
     assert client.post(address, {}).status_code == 403
