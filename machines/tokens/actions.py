@@ -17,7 +17,7 @@ from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from machines.enums import Reach
 from machines.models import Token
-from machines.tokens.queries import digest_of, valid
+from machines.tokens.queries import digest_of, home_of, valid
 
 BEGINS = "dx_"
 MOST_OF_ONE = 20
@@ -53,14 +53,20 @@ def make_token(user: User, *, name: str, reach: str, days: int, by: User) -> tup
 
 @transaction.atomic
 def revoke_token(token: Token, *, by: User) -> Token:
-    """The token opens nothing any more; twice does nothing more. Raises PermissionDenied as make_token does."""
-    _refuse_stranger(token.user, by)
+    """The token opens nothing any more; twice does nothing more. PermissionDenied for who does not hold it.
+
+    Who administers the one province in which its person or system holds a role revokes it too.
+    """
+    home = home_of(token.user)
+    if token.user_id != by.pk and not (home and can(by, Permission.ADMINISTER, home)):
+        raise PermissionDenied
     held = Token.objects.select_for_update(no_key=True).get(pk=token.pk)
     if held.revoked_at is None:
         held.revoked_at, held.revoked_by = now(), by
         held.save(update_fields=["revoked_at", "revoked_by"])
         old = {"name": held.name, "user": token.user.username}
-        record(held, "token-revoked", by=by, at=held.revoked_at, agency=_place_of(token.user), old=old)
+        place = _place_of(token.user) or (home if token.user_id != by.pk else None)
+        record(held, "token-revoked", by=by, at=held.revoked_at, agency=place, old=old)
     return held
 
 

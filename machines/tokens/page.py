@@ -14,7 +14,7 @@ from agencies.rights.access import administered
 from dxtracker.lib.crumbs import Crumb
 from machines.models import Token
 from machines.tokens.forms import SystemForm, TokenForm
-from machines.tokens.queries import systems_of, tokens_of
+from machines.tokens.queries import held_in, home_of, systems_of, tokens_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class SystemLine:
 class SystemsPage:
     province: Agency
     lines: list[SystemLine]
+    people: dict[str, list[TokenLine]]  # name → the tokens that open something now
     form: forms.Form
     made: str
     crumbs: tuple[Crumb, ...]
@@ -68,7 +69,10 @@ def tokens_page(user: User, form: TokenForm, made: str = "") -> TokensPage:
 def systems_page(
     user: User, province: Agency, form: forms.Form | None = None, made: str = "", refused: dict | None = None
 ) -> SystemsPage:
-    """The systems of a province; three queries. `refused`: (key of a system) → the form of a further token."""
+    """The systems of a province, and the tokens of its people; four queries.
+
+    `refused`: (key of a system) → the form of a further token.
+    """
     systems = list(systems_of(province))
     held: dict[int, list[Token]] = defaultdict(list)
     for token in Token.objects.filter(user__in=systems):
@@ -87,8 +91,19 @@ def systems_page(
         )
         for system in systems
     ]
+    people: dict[str, list[TokenLine]] = defaultdict(list)
+    for token in held_in(province):
+        people[f"{token.user} ({token.user.username})"].append(_line(token, "machines:system-token-revoke"))
     crumbs = (Crumb(_("People"), reverse("agencies:people")), Crumb(_("Systems")))
-    return SystemsPage(province, lines, form or SystemForm(province=province), made, crumbs)
+    return SystemsPage(province, lines, dict(people), form or SystemForm(province=province), made, crumbs)
+
+
+def require_home(user: User, holder: User) -> None:
+    """404 for who is a stranger to the one province of a token's holder, 403 for who reads it and does no more."""
+    home = home_of(holder)
+    if home is None:
+        raise Http404
+    administered(user, home.code)
 
 
 def system_or_404(user: User, pk: int) -> tuple[User, Agency]:

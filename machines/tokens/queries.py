@@ -28,6 +28,21 @@ def tokens_of(user: User) -> list[Token]:
     return list(Token.objects.filter(user=user))
 
 
+def home_of(user: User) -> Agency | None:
+    """The one province in which a person or a system holds roles, also ended ones; None of several, or above them."""
+    roles = Membership.objects.filter(user=user).select_related("agency__province")
+    homes = {role.agency and (role.agency.province or role.agency) for role in roles}
+    return homes.pop() if len(homes) == 1 else None
+
+
+def held_in(province: Agency) -> list[Token]:
+    """The valid tokens of the people whose one province this is, by person."""
+    rows = Membership.objects.filter(user=OuterRef("user"))
+    elsewhere = rows.exclude(agency__path__startswith=province.path)
+    found = valid().filter(Exists(rows), ~Exists(elsewhere), user__is_system=False)
+    return list(found.order_by("user__full_name", "user", "-made_at", "-pk"))
+
+
 def systems_of(province: Agency) -> QuerySet[User]:
     """The named systems that hold a role in a province, by name."""
     inside = Membership.objects.filter(user=OuterRef("pk"), agency__path__startswith=province.path)

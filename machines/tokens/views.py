@@ -15,7 +15,7 @@ from agencies.rights.access import administered
 from machines.models import Token
 from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
 from machines.tokens.forms import SystemForm, TokenForm
-from machines.tokens.page import system_or_404, systems_page, tokens_page
+from machines.tokens.page import require_home, system_or_404, systems_page, tokens_page
 
 
 @private_form
@@ -61,8 +61,8 @@ def system_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @private_post
 def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    token = get_object_or_404(Token.objects.select_related("user"), pk=pk, user__is_system=True)
-    _system, _province = system_or_404(request.user, token.user_id)
+    token = get_object_or_404(Token.objects.select_related("user"), pk=pk)
+    require_home(request.user, token.user)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))
     return redirect("machines:systems")

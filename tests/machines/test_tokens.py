@@ -14,6 +14,7 @@ from kpis.reminders.actions import recipients
 from machines.models import Token
 from machines.tokens import actions
 from machines.tokens.actions import MOST_OF_ONE, add_system, make_token, revoke_token, switch_system
+from tests import factories
 
 
 def knock(client, text):
@@ -85,13 +86,59 @@ def test_who_asks_too_often_waits(client, committee, token, monkeypatch):
     assert knock(client, other).status_code == 200
 
 
-def test_nobody_makes_or_revokes_the_token_of_somebody_else(client, committee, administrator, token):
+def test_nobody_makes_the_token_of_somebody_else(client, committee, administrator, token):
     with pytest.raises(PermissionDenied):
         make_token(committee, name="x", reach="read", days=1, by=administrator)
     token(committee)
     client.force_login(administrator)
     assert client.post(f"/account/tokens/{Token.objects.get().pk}/revoke/").status_code == 404
-    assert client.post(f"/people/systems/tokens/{Token.objects.get().pk}/revoke/").status_code == 404
+
+
+def test_who_administers_the_province_sees_and_revokes_the_tokens_of_its_people(
+    client, committee, administrator, token
+):
+    text = token(committee)
+    made = Token.objects.get()
+    client.force_login(administrator)
+    page = client.get("/people/systems/").content.decode()
+    assert ("Mã truy cập của từng người" in page, made.name in page, committee.username in page) == (True, True, True)
+    for _again in range(2):
+        assert client.post(f"/people/systems/tokens/{made.pk}/revoke/").status_code == 302
+    assert knock(client, f"Bearer {text}").status_code == 401
+    event = AuditEvent.objects.get(action="token-revoked")
+    assert (event.by, event.agency, event.old["user"]) == (
+        administrator,
+        committee.memberships.get().agency,
+        "thanhvien",
+    )
+    assert made.name not in client.get("/people/systems/").content.decode()
+
+
+def test_of_who_works_in_two_provinces_neither_administrator_sees_or_revokes_a_token(
+    client, committee, administrator, token
+):
+    other = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
+    factories.MembershipFactory(user=committee, agency=other, role="committee")
+    theirs = factories.UserFactory(username="quantri.kia")
+    factories.MembershipFactory(user=theirs, agency=other, role="administrator")
+    token(committee)
+    made = Token.objects.get()
+    for person in (administrator, theirs):
+        client.force_login(person)
+        assert made.name not in client.get("/people/systems/").content.decode()
+        assert client.post(f"/people/systems/tokens/{made.pk}/revoke/").status_code == 404
+        with pytest.raises(PermissionDenied):
+            revoke_token(made, by=person)
+
+
+def test_who_reads_the_province_or_another_revokes_none_of_its_tokens(client, committee, officer, stranger, token):
+    token(committee)
+    made = Token.objects.get()
+    for person, status in ((officer, 403), (stranger, 404)):
+        client.force_login(person)
+        assert client.post(f"/people/systems/tokens/{made.pk}/revoke/").status_code == status
+    made.refresh_from_db()
+    assert made.revoked_at is None
 
 
 def test_tokens_are_not_without_number_or_end(committee, monkeypatch, client):
@@ -135,8 +182,6 @@ def test_a_system_of_the_province_only_reads(client, administrator, province):
 
 
 def test_a_system_is_its_provinces_own(client, administrator, agency_a):
-    from tests import factories
-
     other = factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ")
     person = factories.UserFactory(username="quantri.kia")
     factories.MembershipFactory(user=person, agency=other, role="administrator")
