@@ -101,7 +101,7 @@ def _sheet(request: HttpRequest, row: Bottleneck, status: int = 200, **forms: fo
 
 def _row_or_404(pk: int) -> Bottleneck:
     row = get_object_or_404(Bottleneck.objects.select_related("plan__province"), pk=pk)
-    return rows_of(row.plan.province).get(pk=pk)
+    return get_object_or_404(rows_of(row.plan.province), pk=pk)  # withdrawn between the two
 
 
 def _found_or_404(request: HttpRequest, plan: int, indicator: int) -> tuple[Plan, Indicator]:
