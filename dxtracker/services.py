@@ -8,9 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from agencies.databases.planned import Cursor
 
-# Compiling a board's query takes ten times as long as running it; what is prepared is planned once, and not five times
-# and then again for each value, which are keys of small tables.
-TOLD = "-c jit=off -c plan_cache_mode=force_generic_plan"
+TOLD = "-c jit=off"  # compiling a board's query takes ten times as long as running it
 REPLICA_WAITS = "5s"  # a board asks for milliseconds, and the living database answers in place of who waits longer
 MOST_COUNTED = 10_000  # one number for each person and kind of question within two minutes
 

@@ -21,11 +21,7 @@ def test_postgresql_is_reached_through_a_unix_socket():
     config = services.database("postgresql:///province?host=/run/postgresql")
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert config["NAME"] == "province"
-    assert config["OPTIONS"] == {
-        "host": "/run/postgresql",
-        "options": "-c jit=off -c plan_cache_mode=force_generic_plan",
-        "cursor_factory": Cursor,
-    }
+    assert config["OPTIONS"] == {"host": "/run/postgresql", "options": "-c jit=off", "cursor_factory": Cursor}
 
 
 def test_behind_a_pooler_nothing_is_asked_of_a_session():

@@ -1,4 +1,4 @@
-"""Questions that PostgreSQL reads and plans once for a connection, and not each time they are asked (docs/adr/0026).
+"""Questions that PostgreSQL reads once for a connection, and plans anew where that pays (docs/adr/0026).
 
 To read and plan a question of five tables takes PostgreSQL longer than to answer it. Its text is prepared under a name
 where it is first asked on a connection; from then on it is named, and the values alone are sent.
@@ -45,7 +45,7 @@ class Planned(str):
 
 
 class Cursor(cursor):
-    """One that has what is `Planned` planned once; for connections that keep their session (no pooler in between)."""
+    """One that has what is `Planned` prepared once; for connections that keep their session (no pooler in between)."""
 
     asked: tuple[str, Any] | None = None
 

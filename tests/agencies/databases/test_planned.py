@@ -1,4 +1,4 @@
-"""What PostgreSQL plans once for a connection: asked again it says the same, whatever became of its transaction."""
+"""What PostgreSQL prepares once for a connection: asked again it says the same, whatever became of its transaction."""
 
 from datetime import UTC, date, datetime
 
