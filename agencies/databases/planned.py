@@ -12,12 +12,8 @@ from weakref import WeakKeyDictionary
 
 from psycopg2.extensions import AsIs, connection, cursor
 
-KINDS = {
-    int: "bigint",
-    str: "text",
-    datetime: "timestamptz",
-    date: "date",
-}  # said, so that nothing is guessed of a value
+# Said, so that nothing is guessed of a value.
+KINDS = {int: "bigint", str: "text", datetime: "timestamptz", date: "date"}
 MOST = 64  # of a connection: each takes some 200 KB of the server's memory
 _numbers = count(1)
 _prepared: WeakKeyDictionary[connection, set[str]] = WeakKeyDictionary()

@@ -15,9 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def postgresql(db):
+def postgresql(db, monkeypatch):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite prepares nothing that outlives its cursor")
+    monkeypatch.setattr(planned, "MOST", 10**9)  # of a connection on which all tests of a run have asked
 
 
 def prepared():
