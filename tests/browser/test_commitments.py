@@ -103,7 +103,7 @@ def the_division_says_that_it_is_done(page):
     page.get_by_label("Ngày thực hiện").fill("2022-11-05")
     page.get_by_label("Số văn bản").fill("12/QĐ-ĐKKD")
     page.get_by_label("Ngày văn bản").fill("2022-11-04")
-    press(page, "Gửi")
+    press(page, "Báo đã thực hiện")
     says(page, "Chỉ được tính khi bên nhận cam kết xác nhận")
     assert page.get_by_role("link", name="Xác nhận hoặc không xác nhận").count() == 0
 
