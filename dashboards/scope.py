@@ -31,11 +31,6 @@ Found = TypeVar("Found")
 FORMATS = ("html", "json", "csv", "xlsx", "pdf")
 
 
-def address(name: str, *args: str | int) -> str:
-    """The address of a board."""
-    return address_of(f"dashboards:{name}", *args)
-
-
 class ScopeForm(forms.Form):
     """The query string that every board shares."""
 
@@ -119,7 +114,7 @@ class Scope:
 
     def url(self, name: str, *args: str | int) -> str:
         """A board's page in the same month."""
-        return address(name, *args) + self.query
+        return address_of(f"dashboards:{name}", *args) + self.query
 
     def agency_or_404(self, code: str, permission: Permission = Permission.READ) -> Agency:
         """The agency of that code by the rule of `require`, with its name of the month."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 class StoredForm(forms.Form):
     """A form of what is stored: shown again where somebody else saved it since. `seen` tells what it showed.
 
-    What was posted without `seen` is taken as it is. The templates of forms send it along, by the name SENT_AS.
+    What was posted without `seen` is taken as it is. Forms send it along (components/seen.html), by the name SENT_AS.
     """
 
     SENT_AS = "seen"
@@ -56,10 +56,6 @@ class StoredForm(forms.Form):
             f"{one:%d/%m/%Y}" if isinstance(one, date) else str(field.prepare_value(one)) for one in found
         )
         self.add_error(name, _("Stored now: %(value)s") % {"value": value})
-
-
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _key(value: Any) -> str:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
+from agencies.pages.addresses import address_of
 from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
-from dashboards.scope import Scope, Unlinked, address
+from dashboards.scope import Scope, Unlinked
 from dashboards.tables import Column, Table, exact, iso, words_of
 from dxtracker.lib.numbers import plain
 from kpis.enums import MET, Operator, Reporting, State
@@ -111,7 +112,7 @@ def _line(row: Judged, page: _Page, spark: tuple[float | None, ...] = ()) -> Ite
 
 
 def _url(page: _Page, name: str, key: int | str) -> str:
-    return address(name, key) + page.query if page.is_linked else ""
+    return address_of(f"dashboards:{name}", key) + page.query if page.is_linked else ""
 
 
 def _pace_share(row: Judged) -> float | None:

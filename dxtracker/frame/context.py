@@ -16,6 +16,7 @@ from agencies.enums import Level, Role
 from agencies.models import Agency, User
 from agencies.rights.access import above_provinces, can_compare, can_somewhere, grants, provinces
 from agencies.rights.roles import PERMISSIONS, Permission
+from commitments.fulfilment.queries import decides
 from dxtracker.frame.sections import section_of
 from dxtracker.frame.staying import province_of_page
 from workbooks.runs.rights import may_import
@@ -129,7 +130,8 @@ def _sections(request: HttpRequest, held, query: str, compares: bool) -> tuple[S
     """The sections that the person's roles open, the current one marked; links keep the month."""
     open_ones: tuple[Section, ...] = ()
     if held:
-        open_ones = (*_boards(held, query), *_work(cast(User, request.user)))
+        user = cast(User, request.user)
+        open_ones = (*_boards(user, held, query), *_work(user))
     if compares:
         country = reverse("dashboards:country") + query.partition("province=")[0].rstrip("?&")
         open_ones = (Section("country", _("The whole country"), country), *open_ones)
@@ -138,10 +140,11 @@ def _sections(request: HttpRequest, held, query: str, compares: bool) -> tuple[S
     return tuple(replace(one, is_current=one.key == current) for one in open_ones)
 
 
-def _boards(held, query: str) -> list[Section]:
+def _boards(user: User, held, query: str) -> list[Section]:
     """What is read: the boards of who reads the province, an agency, a division; `query` keeps the month."""
     whole = any(g.agency.level == Level.PROVINCE for g in held)
     first = reverse("dashboards:province") + query if whole else reverse("home")
+    committed = reverse("dashboards:commitments") + query
     found = [Section("overview", _("Overview"), first)]
     if any(g.agency.level != Level.DIVISION for g in held):
         found.append(Section("agencies", _("Agencies"), reverse("dashboards:agencies") + query))
@@ -150,20 +153,9 @@ def _boards(held, query: str) -> list[Section]:
         Section("indicators", _("Indicators"), reverse("dashboards:indicators") + query),
         Section("matrix", _("Matrix"), reverse("dashboards:matrix") + query),
         Section("rows", _("Items"), reverse("dashboards:rows") + query, is_second=True),
-        _committed(held, query),
+        Section("commitments", _("Commitments"), committed, waits="commitments" if decides(user) else ""),
         _steering(held, whole),
     ]
-
-
-def _committed(held, query: str) -> Section:
-    """Commitments, with a count for who speaks for an other party."""
-    decides = any(
-        Permission.REVIEW in PERMISSIONS[g.role]
-        or (Permission.COMMIT in PERMISSIONS[g.role] and g.agency.level != Level.PROVINCE)
-        for g in held
-    )
-    url = reverse("dashboards:commitments") + query
-    return Section("commitments", _("Commitments"), url, waits="commitments" if decides else "")
 
 
 def _steering(held, whole: bool) -> Section:

@@ -45,8 +45,7 @@ def waiting_for(user: User) -> list[Waiting]:
         found += [_to_send(month, user) for month in unsent_months(own)]
     if can_somewhere(user, Permission.REVIEW):
         found += _to_review(user)
-    if can_somewhere(user, Permission.COMMIT) or can_somewhere(user, Permission.REVIEW):
-        found += _said_to_be_fulfilled(user)
+    found += _said_to_be_fulfilled(user)
     if can_somewhere(user, Permission.STEER):
         found += _to_publish(user)
     return found + _concluded(user, own)

@@ -5,7 +5,7 @@ A heading belongs to a role where it is one of the role's words, marks, case and
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -43,14 +43,20 @@ class PlainRow:
         return marks_of(self.cells.items())
 
 
+@dataclass(eq=False)
 class Understood:
-    """A row as understood: what is refused or odd is said at the cell of its role, else of the row."""
+    """A row as understood: what is refused or odd is said at the cell of its role, else of the row.
+
+    `places`: its cells by role; blank ones are absent.
+    """
 
     sheet: str
     row: int
+    places: Mapping[str, Cell]
     columns: Mapping[str, int]
-    problems: list[Located]
-    warnings: list[Located]
+    texts: Mapping[int, str]
+    problems: list[Located] = field(default_factory=list, kw_only=True)
+    warnings: list[Located] = field(default_factory=list, kw_only=True)
 
     def refuse(self, role: str, problem: Problem) -> None:
         self.problems.append(Located(self.sheet, self.row, self.columns.get(role, 0), problem))

@@ -1,7 +1,6 @@
 """One row of a sheet of agencies: its cells as values, each refused where it stands."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +12,6 @@ from kpis.grammar.shapes import Cell, Problem
 from workbooks.kinds.agencies.known import Known
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainRow, Understood
-from workbooks.reading.shapes import Located
 
 CODE = re.compile(r"[\w.\-]{1,40}")
 BETWEEN_ALIASES = re.compile(r"[;|\n]")
@@ -29,13 +27,8 @@ LEVEL_OF = {word: level for level, words in LEVELS.items() for word in words}
 
 @dataclass(eq=False)
 class AgencyRow(Understood):
-    """A row as understood. `agency` is whom it means (None: a new one); blank cells are absent from `places`."""
+    """A row as understood. `agency` is whom it means (None: a new one)."""
 
-    sheet: str
-    row: int
-    places: Mapping[str, Cell]
-    columns: Mapping[str, int]
-    texts: Mapping[int, str]
     known: Known
     code: str = ""
     name: str = ""
@@ -53,8 +46,6 @@ class AgencyRow(Understood):
     parent_row: "AgencyRow | None" = None
     renamed_on: date | None = None
     changed: dict[str, Any] = field(default_factory=dict)
-    problems: list[Located] = field(default_factory=list)
-    warnings: list[Located] = field(default_factory=list)
 
     @property
     def title(self) -> str:

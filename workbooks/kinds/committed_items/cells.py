@@ -1,7 +1,6 @@
 """One row of a sheet of committed items: its cells as values, each refused where it stands."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,13 +12,12 @@ from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.signing.drafting import columns_of
 from dxtracker.lib.text import clean, fold
 from kpis.grammar import values as cells
-from kpis.grammar.shapes import Cell, Goal, Problem
+from kpis.grammar.shapes import Goal, Problem
 from kpis.models import Assignment
 from workbooks.kinds.committed_items.known import Linkable
 from workbooks.kinds.preview import Change
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainRow, Understood
-from workbooks.reading.shapes import Located
 
 LONGEST = 2000
 CODED = re.compile(r"([\w./]+(?:-[\w./]+)*)\s*(?:[:–—]|\s-)\s*\S")
@@ -66,11 +64,6 @@ class ItemRow(Understood):
     `has_deadline`: whether the cell is filled (`deadline` None: all year round).
     """
 
-    sheet: str
-    row: int
-    places: Mapping[str, Cell]
-    columns: Mapping[str, int]
-    texts: Mapping[int, str]
     text: str = ""
     agency: Agency | None = None
     linked: tuple[Assignment, ...] | None = None
@@ -86,8 +79,6 @@ class ItemRow(Understood):
     wishes: list[Wish] = field(default_factory=list)
     gone: list[ItemLink] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
-    problems: list[Located] = field(default_factory=list)
-    warnings: list[Located] = field(default_factory=list)
 
     @property
     def status(self) -> str:

@@ -23,7 +23,6 @@ from workbooks.kinds.figures.template import (
 )
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainRow, Understood
-from workbooks.reading.shapes import Located
 
 FIGURES = ("value", "numerator", "denominator", "document_number", "document_on")
 LONGEST = {"document_number": 60, "note": 4000}
@@ -61,10 +60,6 @@ def _stored(text: str) -> Decimal:
 class FigureRow(Understood):
     """A row as understood: `given` are the fields that it says something of, `writes` those that it would change."""
 
-    sheet: str
-    row: int
-    columns: Mapping[str, int]
-    texts: Mapping[int, str]
     code: str
     item: Assignment | None
     entry: Entry | None
@@ -72,8 +67,6 @@ class FigureRow(Understood):
     given: dict[str, Any] = field(default_factory=dict)
     writes: dict[str, Any] = field(default_factory=dict)
     causes: Mapping[str, Cause] = field(default_factory=dict)
-    problems: list[Located] = field(default_factory=list)
-    warnings: list[Located] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -94,7 +87,8 @@ def parsed(
 ) -> FigureRow:
     """The cells of a row as fields; what cannot be one is refused at its cell."""
     code = line.text("item")
-    row = FigureRow(line.sheet, line.row, line.columns, line.texts, code, item, entry, base.get(code, Base()))
+    stood = base.get(code, Base())
+    row = FigureRow(line.sheet, line.row, line.cells, line.columns, line.texts, code, item, entry, stood)
     row.causes = {cause.code: cause for cause in causes}
     filled = {role: cell for role, cell in line.cells.items() if role in FIELDS and line.text(role)}
     if item is None:

@@ -1,6 +1,6 @@
 """One row of a sheet of people: its cells as values, each refused where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,11 +13,10 @@ from agencies.models import Agency, Membership, User
 from agencies.people.rules import USERNAME
 from agencies.rights.roles import ABOVE, HELD_AT, roles_at
 from dxtracker.lib.text import same_name_key
-from kpis.grammar.shapes import Cell, Problem
+from kpis.grammar.shapes import Problem
 from workbooks.kinds.people.words import CALLED
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainRow, Understood
-from workbooks.reading.shapes import Located
 from workbooks.reading.tables.headings import phrase
 
 LONGEST = {"full_name": 120, "email": 254, "post": 120, "username": 150, "workplace": 300, "role": 120}
@@ -35,11 +34,6 @@ class PersonRow(Understood):
     `first` is the row above that names the same new person.
     """
 
-    sheet: str
-    row: int
-    places: Mapping[str, Cell]
-    columns: Mapping[str, int]
-    texts: Mapping[int, str]
     full_name: str = ""
     email: str = ""
     username: str = ""
@@ -54,8 +48,6 @@ class PersonRow(Understood):
     membership: Membership | None = None
     changed: dict[str, Any] = field(default_factory=dict)  # of the person
     role_changed: dict[str, Any] = field(default_factory=dict)
-    problems: list[Located] = field(default_factory=list)
-    warnings: list[Located] = field(default_factory=list)
 
     @property
     def title(self) -> str:
