@@ -24,7 +24,8 @@ from agencies.versions.queries import version_on
 from dashboards.unchanged import compare
 from kpis.enums import PeriodState
 from kpis.frozen.months import database_of
-from kpis.models import Period, Plan
+from kpis.models import Period
+from kpis.periods.around import MonthPage
 from kpis.queries import periods_of, plan_that_holds
 
 Found = TypeVar("Found")
@@ -41,12 +42,12 @@ class ScopeForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Scope:
+class Scope(MonthPage):
     """Where a board stands: who reads, a province, one of its periods, all of that plan's periods, how to answer.
 
     `path` and `others` are the page and its own filters, so that a link to another month keeps its place. The
-    province and the year of a closed month are as they were when it was closed; `states` says how its months stand
-    today, which is what the way to them shows.
+    province and the year of a closed month are as they were when it was closed; `states` says how its months
+    stand today.
     """
 
     province: Agency
@@ -57,23 +58,6 @@ class Scope:
     reader: User
     others: tuple[tuple[str, str], ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)
-
-    @cached_property
-    def plan(self) -> Plan:
-        return self.period.plan
-
-    @cached_property
-    def year_periods(self) -> tuple[Period, ...]:
-        return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
-
-    @property
-    def years(self) -> list[dict]:
-        """Each plan's year with a link to the same month of it."""
-        same_month = [p for p in self.all_periods if p.month == self.period.month]
-        return [
-            {"year": p.plan.year, "url": self.url_of(p), "is_current": p.plan_id == self.period.plan_id}
-            for p in same_month
-        ]
 
     @property
     def as_of(self) -> datetime:
@@ -86,31 +70,13 @@ class Scope:
         return self.format in ("csv", "xlsx", "pdf")
 
     @property
-    def previous(self) -> Period | None:
-        return next((p for p in self.year_periods if p.month == self.period.month - 1), None)
-
-    @property
-    def following(self) -> Period | None:
-        return next((p for p in self.year_periods if p.month == self.period.month + 1), None)
-
-    @property
     def is_filtered(self) -> bool:
         """Whether the page's own filters leave something out."""
         return any(name != "province" for name, _text in self.others)
 
     @cached_property
-    def query(self) -> str:
-        """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return f"?year={self.plan.year}&month={self.period.month}{self.tail}"
-
-    @cached_property
     def tail(self) -> str:
-        """What an address adds to stay in the province: "&province=…", for a person of several."""
         return province_tail(self.reader, self.province)
-
-    def month_query(self, month: int) -> str:
-        """As `query`, for another month of the year."""
-        return f"?year={self.plan.year}&month={month}{self.tail}"
 
     def url(self, name: str, *args: str | int) -> str:
         """A board's page in the same month."""
@@ -128,27 +94,6 @@ class Scope:
     @property
     def language(self) -> str:
         return (get_language() or "vi")[:2]
-
-    @property
-    def periods(self) -> list[dict]:
-        return [
-            {
-                "label": p.label,
-                "month": p.month,
-                "url": self.url_of(p),
-                "is_current": p.pk == self.period.pk,
-                "state": self.states.get(p.pk, p.state),
-            }
-            for p in self.year_periods
-        ]
-
-    @property
-    def previous_url(self) -> str | None:
-        return self.url_of(self.previous) if self.previous else None
-
-    @property
-    def next_url(self) -> str | None:
-        return self.url_of(self.following) if self.following else None
 
     @property
     def json_url(self) -> str:

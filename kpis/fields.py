@@ -14,7 +14,17 @@ from kpis.grammar.milestones import NotMilestones, read, written
 WRITTEN = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?\s*(%?)")
 
 
-class PercentField(forms.Field):
+class _WrittenField(forms.Field):
+    """A box whose value may be written in several ways: it is changed where it means something else."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != self.to_python(initial)
+        except forms.ValidationError:
+            return True
+
+
+class PercentField(_WrittenField):
     """A share typed as per cent and kept as a share: "5", "5%" and "5,0 %" are 0.05.
 
     Below 1 the sign is asked for: 0.05 was 5 per cent where shares were typed.
@@ -59,14 +69,8 @@ class PercentField(forms.Field):
         text = number(points, (get_language() or "vi")[:2])
         return f"{text}%" if 0 < points < 1 else text
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(data) != self.to_python(initial)
-        except forms.ValidationError:
-            return True
 
-
-class MilestonesField(forms.Field):
+class MilestonesField(_WrittenField):
     """Milestones as one line: "25/50/75/100" by quarters, "3: 20; 9: 70" by months; empty for none."""
 
     default_error_messages = {
@@ -98,9 +102,3 @@ class MilestonesField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """What stands in the box: the shortest way of writing it, or what was typed."""
         return written(self.to_python(value)) if isinstance(value, Mapping) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(data) != self.to_python(initial)
-        except forms.ValidationError:
-            return True

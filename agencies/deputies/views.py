@@ -11,7 +11,7 @@ from agencies.deputies.forms import DeputyForm
 from agencies.deputies.queries import deputies as named
 from agencies.deputies.queries import heads_at
 from agencies.models import Agency, Membership, User
-from agencies.pages.answers import posted
+from agencies.pages.answers import posted, refusals
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import can_somewhere, provinces
 from agencies.rights.roles import Permission
@@ -25,11 +25,8 @@ def deputies(request: HttpRequest) -> HttpResponse:
     form = DeputyForm(posted(request), agency=agency)
     if form.is_valid():
         said = form.cleaned_data
-        try:
+        with refusals(form):
             row = name_deputy(said.pop("deputy"), agency=agency, by=request.user, **said)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             messages.success(request, _("%(name)s signs from %(since)s to %(until)s.") % _days(row))
             return redirect(f"{request.path}?agency={agency.code}")
     board = {"agency": agency, "rows": named(agency), "form": form, "crumbs": (Crumb(_("Who signs for the head")),)}

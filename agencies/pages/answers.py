@@ -1,12 +1,13 @@
 """How a page with a form answers: what was posted, be it nothing, is judged; a refused form comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -55,6 +56,15 @@ def status_of(form: forms.Form) -> int:
     if not form.is_bound:
         return 200
     return 409 if form.has_error(NON_FIELD_ERRORS, REFUSED) else 422
+
+
+@contextmanager
+def refusals(form: forms.Form) -> Iterator[None]:
+    """Inside, what an action refuses is put on top of the form, which is to be shown again."""
+    try:
+        yield
+    except ValidationError as refused:
+        form.add_error(None, refused)
 
 
 def done(request: HttpRequest, words: str, url: str) -> HttpResponse:

@@ -39,22 +39,8 @@ class SteadyAdmin(admin.ModelAdmin):
         return redirect(f"{reverse('admin:agencies_auditevent_changelist')}?{urlencode(about)}")
 
 
-class ReadOnlyAdmin(SteadyAdmin):
+class _ReadOnly:
     """To look at, not to touch."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -64,6 +50,15 @@ class ReadOnlyInline(admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(_ReadOnly, SteadyAdmin):
+    pass
+
+
+class ReadOnlyInline(_ReadOnly, admin.TabularInline):
+    extra = 0
+    can_delete = False
 
 
 class ReasonForm(forms.ModelForm):

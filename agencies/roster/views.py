@@ -15,7 +15,7 @@ from agencies.enums import LinkKind
 from agencies.links.actions import VALID_FOR, invite
 from agencies.links.letters import address_of, letter, letters_leave, send
 from agencies.models import Agency, Membership, User
-from agencies.pages.answers import FormPage, form_page, posted, shown
+from agencies.pages.answers import FormPage, form_page, posted, refusals, shown
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.people import second_factor as factor
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role
@@ -49,13 +49,10 @@ def person_new(request: HttpRequest) -> HttpResponse:
     who = PersonForm(posted(request), agencies=agencies)
     role = RoleForm(posted(request), giver=request.user, agencies=list(agencies.order_by("path")), person=None)
     if who.is_valid() & role.is_valid():
-        try:
+        with refusals(role):
             with transaction.atomic():
                 made = add_person(**who.said(), by=request.user, reason=role.cleaned_data["reason"])
                 give(role, made, request.user)
-        except ValidationError as refused:
-            role.add_error(None, refused)
-        else:
             messages.success(request, _("%(name)s is added. Invite them, so that they can log in.") % {"name": made})
             return redirect("agencies:person", made.pk)
     forms = {"who": who, "role": role, "crumbs": crumbs_of(None, _("Add somebody"))}
@@ -86,11 +83,8 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     agencies = list(appointed(request.user, province).order_by("path"))
     form = RoleForm(posted(request), giver=request.user, agencies=agencies, person=found)
     if form.is_valid():
-        try:
+        with refusals(form):
             give(form, found, request.user)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             return redirect("agencies:person", found.pk)
     return _person_form(request, found, form, _("Give a role"), _("Give this role"))
 
@@ -102,11 +96,8 @@ def role_edit(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     fields = ("post", "since", "until", "is_acting", "decision_number")
     form = DaysForm(posted(request), initial={name: getattr(held, name) for name in fields})
     if form.is_valid():
-        try:
+        with refusals(form):
             edit_role(held, **form.days(), by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             return redirect("agencies:person", found.pk)
     title = _("%(role)s, %(agency)s") % {"role": held.get_role_display(), "agency": held.agency.name}
     return _person_form(request, found, form, title, _("Save"), _("To end the role, write its last day."))
@@ -145,11 +136,8 @@ def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
     found, province = managed_or_403(request, pk)
     form = ReasonForm(posted(request))
     if form.is_valid():
-        try:
+        with refusals(form):
             leave(found, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
             messages.success(request, _("The account of %(name)s is switched off.") % {"name": found})
             return redirect("agencies:person", found.pk)
     board = {"form": form, "person": found, "pending": pending_of(found, province)}

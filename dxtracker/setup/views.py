@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login as log_in
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.pages.answers import posted, shown
+from agencies.pages.answers import posted, refusals, shown
 from agencies.pages.private import private_file, private_form
 from agencies.people.attempts import TooManyAttempts
 from agencies.rights.access import administered
@@ -116,11 +115,8 @@ def start_year(request: HttpRequest) -> HttpResponse:
     province = administered(request.user, request.GET.get("province", ""))
     form = FirstYearForm(posted(request), initial=usual_year())
     if form.is_valid():
-        try:
+        with refusals(form):
             plan = start_plan(province, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("The year %(year)s is planned.") % {"year": plan.year})
             return redirect(reverse("start") + f"?province={province.code}")
     return shown(request, "setup/year.html", {"board": checklist_of(province), "form": form})

@@ -19,11 +19,11 @@ from kpis.carrying.actions import Carried, apply_rule, begin_year, set_targets
 from kpis.carrying.forms import NewYearForm, RuleForm, TargetsForm
 from kpis.carrying.page import TargetsPage, source_or_404, targets_of
 from kpis.carrying.words import names_of
-from kpis.errors import CannotChange
 from kpis.models import Plan
 from kpis.plans.actions import start_plan
 from kpis.plans.page import plan_or_404, plan_url
 from kpis.plans.views import done
+from kpis.refusals import refusals
 
 
 @private_form
@@ -91,15 +91,13 @@ def _changed(request: HttpRequest, board: TargetsPage, rule: RuleForm, form: Tar
     bound: Any = rule if rule.is_bound else form
     if not bound.is_valid():
         return False
-    try:
+    with refusals(bound):
         if rule.is_bound:
             chosen = set(request.POST.getlist("item"))
             rows = [row for row in board.rows if str(row.item.pk) in chosen]
             n = apply_rule(board.plan, rows, by=request.user, **rule.cleaned_data)
         else:
             n = set_targets(board.plan, form.found, by=request.user, reason=form.cleaned_data["reason"])
-    except CannotChange as error:
-        bound.add_error(None, str(error))
-        return False
-    messages.success(request, _("Targets set: %(n)s.") % {"n": number(n)})
-    return True
+        messages.success(request, _("Targets set: %(n)s.") % {"n": number(n)})
+        return True
+    return False

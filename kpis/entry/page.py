@@ -176,4 +176,4 @@ def _is_with_agency(line: Line) -> bool:
 def sheet_of(place: Place, person: int) -> Sheet:
     """The month of a place: at most six queries, however many items."""
     own, parts = items_of(place.agency, place.plan, place.period)
-    return Sheet(place, lines_of(own, place.period, parts, place.calendar), causes_of(place), person=person)
+    return Sheet(place, lines_of(own, place.period, parts, place.year_periods), causes_of(place), person=person)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -23,7 +22,8 @@ from agencies.rights.access import asked_province, can, grants, province_tail, r
 from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import EntryStatus, PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
-from kpis.models import Entry, Period, Plan, Report, RollUp, Standing
+from kpis.models import Entry, Period, Report, RollUp, Standing
+from kpis.periods.around import MonthPage
 from kpis.queries import asks_nothing, periods_of
 
 
@@ -44,7 +44,7 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(MonthPage):
     """An agency's month. `recorded` is (done, applicable) of its roll-up, None before anything is judged.
 
     `waits` are the open months of which something is asked and not fully sent, the one due first in front.
@@ -69,20 +69,16 @@ class Place:
 
     @property
     def waits_too_url(self) -> str:
-        return self._url(self.waits_too) if self.waits_too else ""
+        return self.url_of(self.waits_too) if self.waits_too else ""
 
     @property
     def url(self) -> str:
         """The page with its month in the address."""
-        return self._url(self.period)
+        return self.url_of(self.period)
 
     @property
     def province(self) -> Agency:
         return self.agency.province or self.agency
-
-    @property
-    def plan(self) -> Plan:
-        return self.period.plan
 
     @property
     def is_open(self) -> bool:
@@ -93,44 +89,8 @@ class Place:
         """Whether the person may type here now: the right to enter, in an open month."""
         return self.can_enter and self.is_open
 
-    @cached_property
-    def calendar(self) -> tuple[Period, ...]:
-        """All months of the plan, in order."""
-        return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
-
-    @cached_property
-    def query(self) -> str:
-        """The part of a link that keeps the month: "?year=2022&month=10"."""
-        return f"?year={self.plan.year}&month={self.period.month}{self.tail}"
-
-    @property
-    def periods(self) -> list[dict]:
-        """The months of the switcher; one that is not open yet has no link."""
-        return [
-            {"label": p.label, "month": p.month, "url": self._url(p), "is_current": p.pk == self.period.pk}
-            for p in self.calendar
-        ]
-
-    @property
-    def years(self) -> list[dict]:
-        """The years that have the same month begun."""
-        same = [p for p in self.all_periods if p.month == self.period.month and self._url(p)]
-        return [
-            {"year": p.plan.year, "url": self._url(p), "is_current": p.plan_id == self.period.plan_id} for p in same
-        ]
-
-    @property
-    def previous_url(self) -> str:
-        return self._neighbour(-1)
-
-    @property
-    def next_url(self) -> str:
-        return self._neighbour(1)
-
-    def _neighbour(self, step: int) -> str:
-        return next((self._url(p) for p in self.calendar if p.month == self.period.month + step), "")
-
-    def _url(self, period: Period) -> str:
+    def url_of(self, period: Period) -> str:
+        """This page for another month; one that is not open yet has none."""
         if period.state == PeriodState.PLANNED:
             return ""
         return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}{self.tail}"

@@ -201,7 +201,7 @@ def review_of(
 ) -> Review:
     """Read an agency's month for its reviewer: at most nine queries."""
     own, parts = items_of(place.agency, place.plan)
-    lines = lines_of(own, place.period, parts, place.calendar)
+    lines = lines_of(own, place.period, parts, place.year_periods)
     causes = causes_of(place)
     told, events = messages or {}, _events(line.entry for line in lines)
     rows = []

@@ -109,7 +109,7 @@ def _flagged(place: Place, agencies: list[int]) -> Counter[int]:
         plan=place.plan, agency__in=agencies, entries__period=place.period, entries__status=EntryStatus.SUBMITTED
     ).order_by("pk")
     rows = items.select_related("indicator", "agency").annotate(promised_on=PROMISED)
-    lines = lines_of(rows, place.period, None, place.calendar)
+    lines = lines_of(rows, place.period, None, place.year_periods)
     return Counter(line.assignment.agency_id for line in lines if flags_of(line, place.plan))
 
 

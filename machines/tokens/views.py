@@ -1,7 +1,6 @@
 """The pages of tokens: one's own beside the account, those of a province's systems for its administrators."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import User
-from agencies.pages.answers import posted
+from agencies.pages.answers import posted, refusals
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import administered
 from machines.models import Token
@@ -83,8 +82,6 @@ def _made(request: HttpRequest, user: User, form: TokenForm) -> str:
     """What the new token reads, or nothing where the form does not lead on."""
     if not form.is_valid():
         return ""
-    try:
+    with refusals(form):
         return make_token(user, by=request.user, **form.cleaned_data)[0]
-    except ValidationError as refused:
-        form.add_error(None, refused)
-        return ""
+    return ""

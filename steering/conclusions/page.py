@@ -78,14 +78,9 @@ class ConclusionPage:
     crumbs: tuple[Crumb, ...]
 
 
-def url_of(row: Conclusion) -> str:
-    """The page of a conclusion."""
-    return reverse("steering:conclusion", args=[row.pk])
-
-
 def rows_of(found: Iterable[Conclusion]) -> list[Row]:
     """Conclusions as lists show them."""
-    return [Row(row, url_of(row), name_of(row.meeting), is_late(row)) for row in found]
+    return [Row(row, row.get_absolute_url(), name_of(row.meeting), is_late(row)) for row in found]
 
 
 def is_late(row: Conclusion) -> bool:

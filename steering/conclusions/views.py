@@ -22,7 +22,7 @@ from steering.conclusions.actions import (
     report_done,
 )
 from steering.conclusions.forms import ConclusionForm, DecideForm, NewConclusionForm, OutcomeForm
-from steering.conclusions.page import ConclusionPage, list_of, page_of, url_of
+from steering.conclusions.page import ConclusionPage, list_of, page_of
 from steering.conclusions.queries import visible_to
 from steering.models import Conclusion, Outcome
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of
@@ -96,7 +96,7 @@ def conclusion_report(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotChange as error:
         form.add_error(None, str(error))
         return shown(request, page_of(row, person_of(request), report=form), 409)
-    return done(request, _("It is reported as done; the standing body looks at it."), url_of(row))
+    return done(request, _("It is reported as done; the standing body looks at it."), row.get_absolute_url())
 
 
 @private_post
@@ -115,7 +115,7 @@ def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(error))
         return shown(request, page_of(row, person_of(request), decide=form), 409)
     words = _("The conclusion is done.") if said["accept"] == "1" else _("The conclusion is back with its agency.")
-    return done(request, words, url_of(row))
+    return done(request, words, row.get_absolute_url())
 
 
 @private_page

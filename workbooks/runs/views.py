@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.pages.private import private_file, private_page, private_post
-from kpis.errors import CannotChange
+from kpis.refusals import refusals
 from workbooks.annotate.workbook import annotate, annotated_name
 from workbooks.enums import ImportKind
 from workbooks.kinds.template import blank
@@ -50,11 +50,8 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, user=request.user, province=province)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals(form):
             run, is_new = hand_in(file.read(), file.name, province=province, by=request.user, **form.said())
-        except CannotChange as error:
-            form.add_error(None, str(error))
-        else:
             if not is_new:
                 messages.info(request, _("This file already waits for the same use: here it is."))
             return back_to(run)

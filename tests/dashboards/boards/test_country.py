@@ -259,7 +259,7 @@ def test_the_months_of_all_years_may_be_chosen(client, reader, there):
     another("lao-cai", "Tỉnh Lào Cai", year=2023)
     scope = client.get(PAGE).context["scope"]
     assert [row["year"] for row in scope.years] == [2023, 2022]
-    assert [(row["month"], row["state"]) for row in scope.periods][8:10] == [(9, "open"), (10, "planned")]
+    assert [(row.month, row.state) for row in scope.year_periods][8:10] == [(9, "open"), (10, "planned")]
     assert scope.previous_url == "/boards/country/?year=2022&month=8"
     assert client.get(scope.years[0]["url"]).context["board"].rows[0].month.code == "lao-cai"
 

@@ -1,0 +1,75 @@
+"""The month that a page is of, and the way to the same page of other months and years."""
+
+from functools import cached_property
+
+from kpis.models import Period, Plan
+
+
+class MonthPage:
+    """A page of one of `all_periods`; which page it is, and of which month, says who takes this over."""
+
+    period: Period
+    all_periods: tuple[Period, ...]
+
+    @property
+    def tail(self) -> str:
+        """What an address adds to stay in the province: "&province=…", for a person of several."""
+        raise NotImplementedError
+
+    def url_of(self, period: Period) -> str:
+        """This page for another period; empty where it has none."""
+        raise NotImplementedError
+
+    @cached_property
+    def plan(self) -> Plan:
+        return self.period.plan
+
+    @cached_property
+    def year_periods(self) -> tuple[Period, ...]:
+        """All months of the plan, in order."""
+        return tuple(p for p in self.all_periods if p.plan_id == self.period.plan_id)
+
+    @property
+    def previous(self) -> Period | None:
+        return self._beside(-1)
+
+    @property
+    def following(self) -> Period | None:
+        return self._beside(1)
+
+    def _beside(self, step: int) -> Period | None:
+        return next((p for p in self.year_periods if p.month == self.period.month + step), None)
+
+    @cached_property
+    def query(self) -> str:
+        """The part of a link that keeps the month: "?year=2022&month=10"."""
+        return self.month_query(self.period.month)
+
+    def month_query(self, month: int) -> str:
+        """As `query`, for another month of the year."""
+        return f"?year={self.plan.year}&month={month}{self.tail}"
+
+    @property
+    def periods(self) -> list[dict]:
+        """The months to choose from, each with its link."""
+        return [
+            {"label": p.label, "month": p.month, "url": self.url_of(p), "is_current": p.pk == self.period.pk}
+            for p in self.year_periods
+        ]
+
+    @property
+    def years(self) -> list[dict]:
+        """Each plan's year with a link to the same month of it, where it has one."""
+        return [
+            {"year": p.plan.year, "url": url, "is_current": p.plan_id == self.period.plan_id}
+            for p in self.all_periods
+            if p.month == self.period.month and (url := self.url_of(p))
+        ]
+
+    @property
+    def previous_url(self) -> str:
+        return self.url_of(self.previous) if self.previous else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url_of(self.following) if self.following else ""
