@@ -1,6 +1,7 @@
-"""Tables whose headings are known words: one heading row, a row a thing. Order and position of columns are free. Pure.
+"""Tables whose headings are known words, a row a thing. Order and position of columns are free. Pure.
 
-A heading belongs to a role where it is one of the role's words, marks, case and punctuation ignored.
+A heading belongs to a role where it is one of the role's words, marks, case and punctuation ignored. Headings take one
+row, or two where the lower ones stand below merged or blank cells. A cell merged over several rows counts for each.
 """
 
 import re
@@ -8,11 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 
 from dxtracker.lib.text import clean, same_name_key
 from kpis.grammar.faults import fault_of, marks_of
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from workbooks.reading.shapes import Book, CannotRead, Located, Sheet
+from workbooks.reading.tables.grid import Grid
 from workbooks.reading.tables.headings import phrase
 
 SEARCHED = 60  # a heading row stands in the first so many filled rows
@@ -176,8 +179,7 @@ def _table(
     remembered: Mapping[str, str],
 ) -> PlainTable | None:
     best, first, headings = 0, 0, {}
-    for row in sorted(sheet.rows)[:SEARCHED]:
-        texts = _texts(sheet, row)
+    for row, texts in _headings(sheet):
         told = _told(_roles(texts, known, {}, remembered))
         if told > best and _told(_roles(texts, known, said, remembered)) >= 2:
             best, first, headings = told, row, texts
@@ -189,6 +191,19 @@ def _table(
     if any(set(group).isdisjoint(roles.values()) for group in required):
         return None
     return PlainTable(sheet.name, first, headings, roles, tuple(_rows(sheet, first, headings, roles)))
+
+
+def _headings(sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
+    """What may be the headings: (last row, column → text) of each row, and of each with the row below it."""
+    numbers = sorted(sheet.rows)[:SEARCHED]
+    for row, below in zip_longest(numbers, numbers[1:]):
+        upper = _texts(sheet, row)
+        yield row, upper
+        lower = _texts(sheet, below) if below == row + 1 else {}
+        merged = {left: right for top, left, _bottom, right in sheet.merges if top == row and right > left}
+        is_under = [any(left <= c <= right for left, right in merged.items()) or c not in upper for c in lower]
+        if upper and lower and all(is_under):
+            yield below, dict(sorted({**upper, **lower}.items()))
 
 
 def _told(roles: Mapping[int, str]) -> int:
@@ -214,15 +229,24 @@ def _roles(
 
 def _rows(sheet: Sheet, first: int, headings: Mapping[int, str], roles: Mapping[int, str]) -> Iterator[PlainRow]:
     columns = {role: column for column, role in roles.items() if role != IGNORED}
+    standing = Grid(sheet).standing
     for number in sorted(row for row in sheet.rows if row > first):
-        filled = sheet.rows[number]
-        texts = {column: clean(shown(filled[column])) for column in headings if column in filled}
-        texts = {column: text for column, text in texts.items() if text}
+        filled = dict(sheet.rows[number])
+        texts = _filled(filled, headings)
         if not texts or _is_numbering(texts) or all(texts.get(c) == headings[c] for c in columns.values()):
             continue
+        for column in set(columns.values()) - texts.keys():
+            if (origin := standing.get((number, column), 0)) > first:
+                filled[column] = sheet.rows[origin][column]
+        texts = _filled(filled, headings)
         cells = {role: filled[column] for role, column in columns.items() if column in texts}
         if cells:
             yield PlainRow(sheet.name, number, cells, columns, texts)
+
+
+def _filled(cells: Mapping[int, Cell], columns: Collection[int]) -> dict[int, str]:
+    texts = {column: clean(shown(cells[column])) for column in columns if column in cells}
+    return {column: text for column, text in texts.items() if text}
 
 
 def _is_numbering(texts: Mapping[int, str]) -> bool:

@@ -33,6 +33,7 @@ from workbooks.kinds.preview import (
 )
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
+from workbooks.reading.asides import NUMBERS, listed
 from workbooks.reading.plain_table import PlainTable
 from workbooks.reading.shapes import Book, Located
 
@@ -83,7 +84,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
     required = [{"name", "agency_code"}]
     tables, asked = mending.tables_of(run, book, WORDS, required, "no_agency_table")
     known = known_agencies(run.province)
-    rows = [parsed(line, known) for table in tables for line in table.rows]
+    told = listed(book, tables, "name")
+    rows = [parsed(line, known) for line in told.rows]
     _identify(rows, known)
     _check_names(rows, known)
     for row in rows:
@@ -95,7 +97,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=[_line(row) for row in rows],
         problems=asked,
-        notices=notices_of(book, tables, "sheet_without_agencies"),
+        notices=(*notices_of(book, tables, "sheet_without_agencies"), *told.notices),
+        totals=told.totals,
         missing=_missing(rows, known),
         payload=Payload(_parents_first(good), known),
     )
@@ -374,7 +377,7 @@ def notices_of(book: Book, tables: Sequence[PlainTable], without: str) -> tuple[
     for table in tables:
         for column, role in table.columns.items():
             heading = table.headings[column]
-            if role == plain_table.IGNORED and heading and fold(heading) not in ("tt", "stt", "so tt"):
+            if role == plain_table.IGNORED and heading and fold(heading) not in NUMBERS:
                 problem = Problem("ignored_column", {"heading": heading[: plain_table.QUOTED]})
                 found.append(Located(table.sheet, table.heading_row, column, problem))
     return tuple(found)

@@ -13,7 +13,7 @@ from typing import Any
 from agencies.models import Agency, User
 from agencies.work.carrying import tell
 from commitments.signing.drafting import parties_of, target_text
-from dxtracker.lib.text import clean, fold
+from dxtracker.lib.text import fold
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
@@ -37,18 +37,18 @@ from workbooks.kinds.preview import (
 )
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
+from workbooks.reading.asides import NUMBERS, is_note, is_signature, only_text
 from workbooks.reading.plain_table import PlainRow, PlainTable
 from workbooks.reading.shapes import (
     Book,
     Located,
-    Sheet,
     Total,
 )
 from workbooks.reading.tables import body as bodies
 from workbooks.reading.tables.headings import MARKED
 
 LISTED = 500
-UNSAID = frozenset(("tt", "stt", "so tt", "so thu tu", fold(MARKED)))
+UNSAID = NUMBERS | {fold(MARKED)}
 
 
 @dataclass
@@ -138,14 +138,13 @@ def _lines(
     tables: Sequence[PlainTable], book: Book, standing: Standing
 ) -> tuple[list[tuple[PlainRow, str]], tuple[Total, ...]]:
     """The rows that hold items, each with the name that stands above it (a merged cell, a line of its own); sums."""
-    sheets = {sheet.name: sheet for sheet in book.sheets}
     found: list[tuple[PlainRow, str]] = []
     totals: list[Total] = []
     for table in tables:
-        above, merged, first = "", _merged(sheets[table.sheet], table), len(found)
+        above, first = "", len(found)
         is_numbered = any(_number(line).isdigit() for line in table.rows)
         for line in table.rows:
-            alone = _alone(line)
+            alone = only_text(line)
             if _ends(line, alone):
                 break
             if alone and (stated := cells.total(alone)) is not None:
@@ -155,16 +154,8 @@ def _lines(
             elif alone and _is_heading(line, alone, standing, is_numbered):
                 above = bodies.LABEL.sub("", alone)
             else:
-                found.append((line, merged.get(line.row) or above))
+                found.append((line, above))
     return found, tuple(totals)
-
-
-def _alone(line: PlainRow) -> str:
-    """The text of a row that holds nothing else but a number; empty for every other."""
-    texts = [line.texts[column] for role, column in line.columns.items() if role != "number" and column in line.texts]
-    if not texts and len(line.texts) == 1:
-        return next(iter(line.texts.values()))  # in the column of the numbers, which a merged line begins in
-    return texts[0] if len(texts) == 1 and len(line.texts) <= 2 else ""
 
 
 def _number(line: PlainRow) -> str:
@@ -178,9 +169,7 @@ def _ends(line: PlainRow, alone: str) -> bool:
     """Whether the table ends above this row: the place of a signature, a note."""
     if "number" in line.cells and alone != line.text("number"):
         return False
-    return any(bodies.SIGNED.fullmatch(fold(text)) for text in line.texts.values()) or bool(
-        alone and bodies.NOTE.match(fold(alone))
-    )
+    return any(is_signature(text) for text in line.texts.values()) or is_note(alone)
 
 
 def _is_heading(line: PlainRow, text: str, standing: Standing, is_numbered: bool) -> bool:
@@ -189,17 +178,6 @@ def _is_heading(line: PlainRow, text: str, standing: Standing, is_numbered: bool
         return True
     number = _number(line)
     return is_numbered and not number.isdigit() and bool(bodies.LONE_LABEL.fullmatch(number))
-
-
-def _merged(sheet: Sheet, table: PlainTable) -> dict[int, str]:
-    """Row → what a cell merged over several rows of the agency's column says of it."""
-    column = next((c for c, role in table.columns.items() if role == "promiser"), 0)
-    found: dict[int, str] = {}
-    for top, left, bottom, _right in sheet.merges:
-        cell = sheet.rows.get(top, {}).get(column)
-        if left == column and cell is not None and top > table.heading_row:
-            found |= dict.fromkeys(range(top + 1, bottom + 1), clean(plain_table.shown(cell)))
-    return found
 
 
 def _whose(row: ItemRow, line: PlainRow, above: str, standing: Standing) -> None:

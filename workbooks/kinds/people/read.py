@@ -30,6 +30,7 @@ from workbooks.kinds.people.write import PeopleWriter
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
+from workbooks.reading.asides import listed
 from workbooks.reading.shapes import Book
 
 OF_A_ROLE = ("post", "since")
@@ -49,7 +50,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
     required = [{"full_name", "username"}, {"role"}]
     tables, asked = mending.tables_of(run, book, WORDS, required, "no_people_table")
     known = known_people(run.province, run.agency, run.choices.get("aliases", {}))
-    rows = [parsed(line) for table in tables for line in table.rows]
+    told = listed(book, tables, "full_name")
+    rows = [parsed(line) for line in told.rows]
     for row in rows:
         _place(row, run, known)
         understand_role(row)
@@ -64,7 +66,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=[_line(row) for row in rows],
         problems=asked,
-        notices=notices_of(book, tables, "sheet_without_people"),
+        notices=(*notices_of(book, tables, "sheet_without_people"), *told.notices),
+        totals=told.totals,
         missing=_missing(rows, known),
         payload=Payload([row for row in rows if not row.problems]),
     )

@@ -23,6 +23,7 @@ from workbooks.kinds.preview import Change, Outcome, PreviewLine
 from workbooks.kinds.succession.words import WORDS
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
+from workbooks.reading.asides import listed
 from workbooks.reading.plain_table import PlainRow
 from workbooks.reading.shapes import Book, Located
 
@@ -99,7 +100,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
     required = [{"old_name", "old_code"}, {"new_name"}]
     tables, asked = mending.tables_of(run, book, WORDS, required, "no_succession_table")
     tree = tree_of(run.province)
-    rows = [_parsed(line) for table in tables for line in table.rows]
+    told = listed(book, tables, "old_name")
+    rows = [_parsed(line) for line in told.rows]
     for row in rows:
         if not row.problems:
             _find_before(row, tree)
@@ -109,6 +111,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=[_line(row, groups) for row in rows],
         problems=asked,
+        notices=told.notices,
+        totals=told.totals,
         payload=[group for group in groups.values() if group.due and not group.first.problems],
     )
 
