@@ -77,7 +77,9 @@ WORDS = {
     "named_with_parent": _("“%(name)s” is a part of “%(parent)s” and bears its name."),
     "only_on_hidden_sheet": _("The only table stands on the hidden sheet “%(sheet)s”."),
     "hidden_sheet_skipped": _("This sheet is hidden and was passed over."),
-    "headings_unknown": _("No heading of this table is known. Say in the table of columns what each holds."),
+    "headings_unknown": _(
+        "The headings that this table needs are not all known. Say in the table of columns what each holds."
+    ),
     "no_indicator_column": _("No column of this table holds the indicator or task. Choose it."),
     "no_target_column": _("No column of this table holds the targets of the plan's year. Choose it."),
     "no_lead_column": _("No column of this table holds the lead agency. Choose it."),

@@ -46,7 +46,7 @@ def learn(run: ImportRun, *, by: User | None) -> dict[str, list[int]]:
 
     The keys of the rows made, for undoing.
     """
-    agencies = {a.code: a for a in Agency.objects.filter(province=run.province)}
+    agencies = {a.code: a for a in Agency.objects.within(run.province)}
     aliases, headings = [], []
     phrases = []
     reason = f"import {run.pk} {run.sha256}"

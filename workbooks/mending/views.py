@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.pages.answers import posted, shown
 from agencies.pages.private import private_form, private_post
 from kpis.errors import CannotChange
+from workbooks.enums import ImportKind
 from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import background, progress
@@ -46,7 +47,7 @@ def import_mend(request: HttpRequest, pk: int) -> HttpResponse:
 @private_post
 def import_agency(request: HttpRequest, pk: int) -> HttpResponse:
     run, asked = run_or_404(request.user, pk), asked_of(request)
-    form = NameForm(request.POST, province=run.province)
+    form = NameForm(request.POST, province=run.province, is_whole=run.kind == ImportKind.PEOPLE)
     if not form.is_valid():
         return refused(request, run, asked, form)
     asked.after = request.POST.get("place", "")[:72]

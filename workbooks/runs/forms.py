@@ -160,16 +160,20 @@ class DecideForm(PlaceForm):
 
 
 class NameForm(forms.Form):
-    """A name as written and who is meant: an agency by its name or code, a group, several; nothing takes it back."""
+    """A name as written and who is meant: an agency by its name or code, a group, several; nothing takes it back.
+
+    `is_whole`: the province itself may be meant too.
+    """
 
     name = forms.CharField(max_length=200, strip=False)
     agency = forms.CharField(max_length=300, required=False)
     proposal = forms.CharField(max_length=300, required=False)
     remember = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, province: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, province: Agency, is_whole: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.province = province
+        self.agencies = Agency.objects.within(province) if is_whole else Agency.objects.filter(province=province)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -180,7 +184,7 @@ class NameForm(forms.Form):
     def _code(self, wanted: str) -> str:
         if wanted == OUTSIDE:
             return OUTSIDE
-        rows = Agency.objects.filter(province=self.province).values_list("code", "name", "short_name")
+        rows = self.agencies.values_list("code", "name", "short_name")
         codes = {same_name_key(text): code for code, *texts in rows for text in (*reversed(texts), code) if text}
         if same_name_key(wanted) in codes:
             return codes[same_name_key(wanted)]

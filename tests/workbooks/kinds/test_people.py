@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from agencies.enums import Role
-from agencies.models import Agency, AuditEvent, Membership, User
+from agencies.models import Agency, AgencyAlias, AuditEvent, Membership, User
 from agencies.people.actions import edit_person, end_role
 from kpis.errors import CannotChange
 from tests import factories
@@ -185,6 +185,19 @@ def test_divisions_of_one_name_are_asked_about_and_an_explained_name_is_followed
     assert line.facts[1] == "b-1"
     (line,) = understood(province, (*row[:3], "Sở Kiến thiết", HEAD), aliases={"Sở Kiến thiết": "so-a"}).lines
     assert line.facts[1] == "so-a"
+
+
+def test_the_province_that_the_list_of_places_offers_may_be_chosen_and_is_remembered(admin, province, administrator):
+    row = ("Cao Viên", "vien@vp.gov.vn", "", "UBND tỉnh", "Thành viên Ban Chỉ đạo")
+    run = runs.store(csv(row), "nguoi.csv", kind="people", province=province, by=administrator)
+    runs.read(run)
+    assert run.counts["refused"] == 1
+    said = {"version": run.version, "place": "nguoi!D2", "name": "UBND tỉnh", "agency": province.name, "remember": "1"}
+    assert admin.post(f"/imports/{run.pk}/agency/", said).status_code == 302
+    run.refresh_from_db()
+    runs.confirm(run, by=administrator)
+    assert Membership.objects.filter(user__full_name="Cao Viên", agency=province).exists()
+    assert AgencyAlias.objects.get().agency == province
 
 
 def test_nobody_takes_up_a_role_at_an_agency_that_has_ended(province, agency_a, on_day):
