@@ -1,10 +1,11 @@
 """Where commitments stand: their page, the way to it, and the one lookup that every writing page goes through."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import not_done
 from agencies.rights.access import person_of, require
 from agencies.rights.roles import Permission
 from commitments.models import Commitment, CommitmentItem, Fulfilment, SignedFile, SigningEvent
@@ -32,6 +33,12 @@ def commitment_or_404(request: HttpRequest, pk: int) -> Commitment:
     commitment = get_object_or_404(rows, pk=pk)
     require(person_of(request), Permission.COMMIT, commitment.agency)
     return commitment
+
+
+def signed_already(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+    """The answer to who asks for a page of the draft of what is signed."""
+    said = _("This commitment is signed: it changes by amendments alone.")
+    return not_done(request, said, commitment.get_absolute_url())
 
 
 def file_or_404(request: HttpRequest, pk: int, permission: Permission) -> SignedFile:

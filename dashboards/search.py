@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -29,7 +28,7 @@ from dxtracker.lib.matches import Word, best, words_of
 from kpis import queries
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Assignment, Cause, Document, Entry, Indicator
-from kpis.standings.leads import lead_in, led_by
+from kpis.standings.leads import lead_in, leading_in
 from kpis.standings.words import value_text
 
 FIRST, MOST = 10, 500  # hits of a group on the page of all groups, and on its own
@@ -164,7 +163,7 @@ def _documents(looking: Looking) -> HitGroup:
     hits = [Hit(str(row), rows_url(scope, document=row.pk), row.title) for row in bases]
     rows = Entry.objects.filter(assignment__in=looking.items, period__month__lte=scope.period.month)
     rows = rows.exclude(document_number="").exclude(status__in=WITH_AGENCY).order_by("assignment", "-period__month")
-    rows = rows.annotate(lead=Coalesce(led_by(scope.period), "assignment__agency", output_field=BigIntegerField()))
+    rows = rows.annotate(lead=leading_in(scope.period))
     issued = rows.values_list("assignment", "document_number", "assignment__indicator__name", "lead").distinct()
     for item, number, name, lead in best(issued, lambda row: row[1], looking.words):
         hits.append(Hit(number, scope.url("item", item), f"{looking.names.get(lead, '')} · {name}"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
 from kpis.catalogue.actions import keep, remove, set_milestones
-from kpis.fields import PercentField
+from kpis.fields import PercentField, exceed_field, tolerance_field
 from kpis.items.actions import edit_item
 from kpis.models import (
     Assignment,
@@ -82,14 +82,8 @@ class MilestoneInline(admin.TabularInline):
 class PlanForm(ReasonForm):
     """Thresholds are typed as per cent."""
 
-    pace_tolerance = PercentField(
-        label=gettext_lazy("pace tolerance, %"), includes_most=False,
-        help_text=gettext_lazy("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent."),
-    )  # fmt: skip
-    exceed_threshold = PercentField(
-        label=gettext_lazy("exceeded beyond, %"), most=900,
-        help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
-    )  # fmt: skip
+    pace_tolerance = tolerance_field()
+    exceed_threshold = exceed_field()
     bottleneck_share = PercentField(
         label=gettext_lazy("bottleneck from this share of the agencies, %"),
         help_text=gettext_lazy("The share of the agencies to which an indicator applies: 50 is half of them."),

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from dxtracker.lib.numbers import number
 from kpis.grammar.milestones import NotMilestones, read, written
@@ -31,10 +32,10 @@ class PercentField(_WrittenField):
     """
 
     default_error_messages = {
-        "invalid": gettext_lazy("Write per cent with at most two decimals, such as 5 or 7,5."),
-        "below": gettext_lazy("5 per cent is written 5. If less than 1 per cent is meant, write the sign: 0,5%."),
-        "above": gettext_lazy("It is less than 100 per cent."),
-        "over": gettext_lazy("It is at most %(most)s per cent."),
+        "invalid": _("Write per cent with at most two decimals, such as 5 or 7,5."),
+        "below": _("5 per cent is written 5. If less than 1 per cent is meant, write the sign: 0,5%."),
+        "above": _("It is less than 100 per cent."),
+        "over": _("It is at most %(most)s per cent."),
     }
 
     def __init__(self, *, most: int = 100, includes_most: bool = True, **options: Any) -> None:
@@ -70,21 +71,33 @@ class PercentField(_WrittenField):
         return f"{text}%" if 0 < points < 1 else text
 
 
+def tolerance_field(**options: Any) -> PercentField:
+    """How far behind its pace is still on track."""
+    said = _("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent.")
+    return PercentField(label=_("Pace tolerance, %"), help_text=said, includes_most=False, **options)
+
+
+def exceed_field(**options: Any) -> PercentField:
+    """From where on an item is beyond its target."""
+    said = _("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on.")
+    return PercentField(label=_("Exceeded beyond, %"), help_text=said, most=900, **options)
+
+
 class MilestonesField(_WrittenField):
     """Milestones as one line: "25/50/75/100" by quarters, "3: 20; 9: 70" by months; empty for none."""
 
     default_error_messages = {
-        "unreadable": gettext_lazy("Write 25/50/75/100 by quarters, 3: 20; 9: 70 by months. Not understood: %(part)s."),
-        "month": gettext_lazy("There is no month %(part)s."),
-        "share": gettext_lazy("A share is 100 per cent at most: %(part)s."),
-        "twice": gettext_lazy("Month %(part)s is named twice."),
-        "falls": gettext_lazy("A later month asks for no less than an earlier one: %(part)s."),
+        "unreadable": _("Write 25/50/75/100 by quarters, 3: 20; 9: 70 by months. Not understood: %(part)s."),
+        "month": _("There is no month %(part)s."),
+        "share": _("A share is 100 per cent at most: %(part)s."),
+        "twice": _("Month %(part)s is named twice."),
+        "falls": _("A later month asks for no less than an earlier one: %(part)s."),
     }  # fmt: skip
 
     def __init__(self, **options: Any) -> None:
         said: dict[str, Any] = {
-            "label": gettext_lazy("Milestones, % of the target"), "required": False,
-            "help_text": gettext_lazy("By the end of each quarter: 25/50/75/100; of chosen months: 3: 20; 9: 70."),
+            "label": _("Milestones, % of the target"), "required": False,
+            "help_text": _("By the end of each quarter: 25/50/75/100; of chosen months: 3: 20; 9: 70."),
         } | options  # fmt: skip
         widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 200})
         super().__init__(widget=widget, **said)

@@ -67,6 +67,11 @@ def refusals(form: forms.Form) -> Iterator[None]:
         form.add_error(None, refused)
 
 
+def faults_of(form: forms.Form) -> str:
+    """All that a form refuses, as one line, for a page that does not show it again; empty where it is valid."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def done(request: HttpRequest, words: str, url: str) -> HttpResponse:
     """Say what was done and lead on."""
     messages.success(request, words)

@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import faults_of
 from agencies.pages.private import private_page, private_post
 from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
@@ -25,8 +26,7 @@ def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     form = FileForm(request.POST, request.FILES, commitment=commitment)
     if not form.is_valid():
-        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _refused(request, commitment, why)
+        return _refused(request, commitment, faults_of(form))
     said = form.cleaned_data
     try:
         file = keep_file(
@@ -61,8 +61,7 @@ def file_attest(request: HttpRequest, pk: int) -> HttpResponse:
     kept = file_or_404(request, pk, Permission.ATTEST)
     form = AttestForm(request.POST)
     if not form.is_valid():
-        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _refused(request, kept.commitment, why)
+        return _refused(request, kept.commitment, faults_of(form))
     try:
         attest(kept, by=person_of(request), note=form.cleaned_data["note"])
         messages.success(request, _("You have attested that the scan is the paper that was signed."))

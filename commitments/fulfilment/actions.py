@@ -16,7 +16,7 @@ from commitments.signing.rules import unclaimable
 from commitments.standings import writer as standings
 from kpis.enums import ClaimState
 from kpis.errors import CannotChange
-from kpis.evidence.actions import is_secret
+from kpis.evidence.actions import refuse_secrets
 
 DECIDED = gettext_lazy("This claim was decided already.")
 NOT_CONFIRMED = gettext_lazy("Only what is confirmed can be revoked.")
@@ -45,8 +45,7 @@ def claim_fulfilment(
         raise CannotChange(_("Name the document that was issued, with its number and date."))
     if max(fulfilled_on, document_on or fulfilled_on) > today():
         raise CannotChange(_("What is fulfilled, or issued, was so today at the latest."))
-    if is_secret(f"{document_number}\n{note}"):
-        raise CannotChange(_("Documents marked MẬT are never kept in this system. Name no such document here."))
+    refuse_secrets(f"{document_number}\n{note}")
     try:
         with transaction.atomic():
             row = Fulfilment.objects.create(

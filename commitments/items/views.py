@@ -16,7 +16,7 @@ from commitments.items.actions import (
 )
 from commitments.items.forms import ItemForm
 from commitments.models import Commitment
-from commitments.scope import commitment_or_404, crumbs_of, desk_of, item_or_404
+from commitments.scope import commitment_or_404, crumbs_of, desk_of, item_or_404, signed_already
 from commitments.signing.drafting import offers_of
 from kpis.errors import CannotChange
 from kpis.refusals import refusals
@@ -26,7 +26,7 @@ from kpis.refusals import refusals
 def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
-        return _signed(request, commitment)
+        return signed_already(request, commitment)
     form = ItemForm(posted(request), offers=offers_of(commitment))
     if form.is_valid():
         with refusals(form):
@@ -40,7 +40,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     item = item_or_404(request, pk)
     commitment = item.commitment
     if request.method != "POST" and commitment.is_signed:
-        return _signed(request, commitment)
+        return signed_already(request, commitment)
     form = ItemForm(posted(request), offers=offers_of(commitment, item), item=item)
     if form.is_valid():
         with refusals(form):
@@ -92,9 +92,3 @@ def _page(commitment: Commitment, title: str) -> FormPage:
 
 def _place(commitment: Commitment) -> str:
     return commitment.get_absolute_url() if commitment.is_signed else desk_of(commitment)
-
-
-def _signed(request: HttpRequest, commitment: Commitment) -> HttpResponse:
-    return not_done(
-        request, _("This commitment is signed: it changes by amendments alone."), commitment.get_absolute_url()
-    )

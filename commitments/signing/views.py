@@ -11,7 +11,7 @@ from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.models import Commitment, SigningEvent
-from commitments.scope import commitment_or_404, crumbs_of, desk_of, event_or_404
+from commitments.scope import commitment_or_404, crumbs_of, desk_of, event_or_404, signed_already
 from commitments.signing.actions import (
     change_parties,
     correct,
@@ -77,9 +77,7 @@ def commitment_drafts(request: HttpRequest, pk: int) -> HttpResponse:
 def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     commitment = commitment_or_404(request, pk)
     if request.method != "POST" and commitment.is_signed:
-        return not_done(
-            request, _("This commitment is signed: it changes by amendments alone."), commitment.get_absolute_url()
-        )
+        return signed_already(request, commitment)
     form = parties_form(commitment, posted(request))
     if form.is_valid():
         with refusals(form):

@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -26,7 +25,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PromiseState, State
 from kpis.measuring.promises import is_late, met_since, state_of, times_postponed
 from kpis.models import Promise, Standing
-from kpis.standings.leads import led_by
+from kpis.standings.leads import leading_in
 
 WORDS = dict(PromiseState.choices) | {PromiseState.OPEN.value: gettext_lazy("Not yet due")}
 
@@ -130,9 +129,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
 
 def _promises(scope: Scope, agencies: QuerySet[Agency], agency: Agency | None) -> list[Promise]:
     """Of items that they lead in the month, in one that is still to come of those that they lead now."""
-    rows = Promise.objects.filter(assignment__plan=scope.plan)
-    leader = Coalesce(led_by(scope.period), "assignment__agency", output_field=BigIntegerField())
-    rows = rows.annotate(led_by=leader)
+    rows = Promise.objects.filter(assignment__plan=scope.plan).annotate(led_by=leading_in(scope.period))
     rows = rows.filter(led_by__in=agencies.filter(pk=agency.pk) if agency else agencies.reporting_level())
     if scope.period.closed_at:
         rows = rows.filter(made_at__lte=scope.period.closed_at)

@@ -10,12 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agencies.clock import today
-from agencies.enums import Level
 from agencies.models import Agency, User
-from agencies.rights.access import can, can_somewhere, grants, province_tail, visible_agencies
-from agencies.rights.roles import PERMISSIONS, Permission
+from agencies.rights.access import can, can_somewhere, province_tail, visible_agencies
+from agencies.rights.roles import Permission
 from commitments.fulfilment.queries import to_decide
 from dxtracker.lib.numbers import number
+from kpis.entry.scope import entered
 from kpis.entry.waiting import Unsent, unsent_months
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import CauseClaim, Entry
@@ -41,7 +41,7 @@ class Waiting:
 def waiting_for(user: User) -> list[Waiting]:
     """All that waits for `user`: at most fourteen queries beyond the grants, none for who has no part in the month."""
     found: list[Waiting] = []
-    if own := _entered(user):
+    if own := entered(user):
         found += [_to_send(month, user) for month in unsent_months(own)]
     if can_somewhere(user, Permission.REVIEW):
         found += _to_review(user)
@@ -57,15 +57,6 @@ def counts(found: Iterable[Waiting]) -> dict[str, str]:
     for one in found:
         shown[one.section] += one.count
     return {section: number(n) for section, n in shown.items() if n}
-
-
-def _entered(user: User) -> list[Agency]:
-    own = {
-        grant.agency.pk: grant.agency
-        for grant in grants(user)
-        if Permission.ENTER in PERMISSIONS[grant.role] and grant.agency.level != Level.PROVINCE
-    }
-    return list(own.values())
 
 
 def _to_send(month: Unsent, user: User) -> Waiting:

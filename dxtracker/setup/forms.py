@@ -22,7 +22,7 @@ from dxtracker.lib.text import clean, same_name_key, sort_key
 from dxtracker.setup import start
 from dxtracker.setup.start import short_of
 from kpis.enums import Calendar
-from kpis.fields import PercentField
+from kpis.fields import exceed_field, tolerance_field
 from kpis.models.plan import A_YEAR, DUE_DAYS, FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
 
 A_USER_NAME = gettext_lazy("A user name has no marks and no spaces: letters, digits and . - _ alone.")
@@ -189,14 +189,8 @@ class FirstYearForm(YearForm):
         label=gettext_lazy("First month to report"), choices=[(n, n) for n in range(1, 13)], coerce=int,
         help_text=gettext_lazy("Months before it are closed empty at once: nobody reports them."),
     )  # fmt: skip
-    pace_tolerance = PercentField(
-        label=gettext_lazy("Pace tolerance, %"), includes_most=False, initial=Decimal(0),
-        help_text=gettext_lazy("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent."),
-    )  # fmt: skip
-    exceed_threshold = PercentField(
-        label=gettext_lazy("Exceeded beyond, %"), most=900, initial=Decimal(0),
-        help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
-    )  # fmt: skip
+    pace_tolerance = tolerance_field(initial=Decimal(0))
+    exceed_threshold = exceed_field(initial=Decimal(0))
 
 
 def usual_year() -> dict[str, Any]:

@@ -151,22 +151,25 @@ def writing_place_of(
     return place
 
 
-def entered_by(request: HttpRequest) -> list[Agency]:
-    """The agencies at which the person holds a role that enters figures, in the order of the tree; no query.
-
-    Http404 for strangers, PermissionDenied for who only reads.
-    """
-    held = grants(cast(User, request.user))
-    if not held:
-        raise Http404
+def entered(user: User) -> list[Agency]:
+    """The agencies at which `user` holds a role that enters figures, in the order of the tree; no query."""
     own = {
         grant.agency.pk: grant.agency
-        for grant in held
+        for grant in grants(user)
         if Permission.ENTER in PERMISSIONS[grant.role] and grant.agency.level != Level.PROVINCE
     }
+    return list(own.values())
+
+
+def entered_by(request: HttpRequest) -> list[Agency]:
+    """Those of the person who asks: Http404 for strangers, PermissionDenied for who only reads."""
+    user = cast(User, request.user)
+    if not grants(user):
+        raise Http404
+    own = entered(user)
     if not own:
         raise PermissionDenied
-    return list(own.values())
+    return own
 
 
 def month_order(period: Period) -> tuple[int, int]:

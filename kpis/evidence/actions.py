@@ -76,7 +76,7 @@ def attach_file(assignment: Assignment, period: Period, file: File, *, by: User,
     entry no longer takes anything.
     """
     content = accepted(file)
-    _refuse_secrets(title)
+    refuse_secrets(title)
     entry = _entry_for(assignment, period, by)
     sha256 = _sha256(file)
     kept = entry.evidence.filter(sha256=sha256).first()
@@ -104,7 +104,7 @@ def attach_document(
     assignment: Assignment, period: Period, *, by: User, number: str, issued_on: date | None = None
 ) -> Evidence:
     """Name a document by its number, and its date where it is known, as evidence. Raises CannotChange."""
-    _refuse_secrets(number)
+    refuse_secrets(number)
     entry = _entry_for(assignment, period, by)
     kept = entry.evidence.filter(kind=EvidenceKind.DOCUMENT, document_number=number, document_on=issued_on).first()
     if kept:
@@ -128,8 +128,9 @@ def remove_evidence(evidence: Evidence, *, by: User) -> None:
     evidence.delete()
 
 
-def _refuse_secrets(text: str) -> None:
-    if is_secret(text):
+def refuse_secrets(*texts: str) -> None:
+    """Raise CannotChange where one of `texts` bears a mark of secrecy."""
+    if any(map(is_secret, texts)):
         raise CannotChange(_("Documents marked MẬT are never kept in this system. Name no such document here."))
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import faults_of
 from agencies.pages.private import private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
@@ -32,7 +33,7 @@ def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if item is None:
         raise Http404
     form = EvidenceForm(request.POST, request.FILES)
-    why = "" if form.is_valid() else " ".join(str(error) for errors in form.errors.values() for error in errors)
+    why = faults_of(form)
     try:
         if not why and form.cleaned_data["file"]:
             file = form.cleaned_data["file"]

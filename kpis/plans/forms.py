@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agencies.pages.days import DayField
 from agencies.pages.stored import StoredForm
 from kpis.enums import Calendar
-from kpis.fields import MilestonesField, PercentField
+from kpis.fields import MilestonesField, PercentField, exceed_field, tolerance_field
 from kpis.models import Document, Period, Plan
 from kpis.models.plan import MOST_DUE_DAYS
 from kpis.plans.queries import DATED, InForce
@@ -31,14 +31,8 @@ class RulesForm(StoredForm):
         label=gettext_lazy("Working days until due"), min_value=0, max_value=MOST_DUE_DAYS,
         help_text=gettext_lazy("Moves the due days of the months that have not begun."),
     )  # fmt: skip
-    pace_tolerance = PercentField(
-        label=gettext_lazy("Pace tolerance, %"), includes_most=False,
-        help_text=gettext_lazy("How far an item may lag behind its pace and still count as on track: 5 is 5 per cent."),
-    )  # fmt: skip
-    exceed_threshold = PercentField(
-        label=gettext_lazy("Exceeded beyond, %"), most=900,
-        help_text=gettext_lazy("How far beyond its target an item counts as exceeded: 10 is from 110 per cent on."),
-    )  # fmt: skip
+    pace_tolerance = tolerance_field()
+    exceed_threshold = exceed_field()
     evidence_multiple = forms.DecimalField(
         label=gettext_lazy("Evidence wanted from this multiple of the target"), min_value=1, max_digits=6,
         decimal_places=2, localize=True,

@@ -28,3 +28,8 @@ def led_by(period: Period, of: str = "agency") -> Subquery:
     """For a query on what an item has (`assignment`): whom a month judged to lead it; None where it was not judged."""
     judged = Standing.objects.filter(assignment=OuterRef("assignment"), period=period)
     return Subquery(judged.order_by().values(of)[:1])
+
+
+def leading_in(period: Period) -> Coalesce:
+    """The same, and who leads it now where it was not judged."""
+    return Coalesce(led_by(period), "assignment__agency", output_field=BigIntegerField())

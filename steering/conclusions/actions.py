@@ -15,10 +15,9 @@ from agencies.clock import now, today
 from agencies.models import Agency, Membership, User
 from agencies.queries import heads_of
 from commitments.files.actions import stored
-from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
-from kpis.evidence.actions import accepted
+from kpis.evidence.actions import accepted, refuse_secrets
 from kpis.models import Assignment, Indicator
 from steering.conclusions.queries import NAMED
 from steering.conclusions.rules import MOVES, can_move
@@ -107,8 +106,7 @@ def report_done(
     text = clean(text)
     if not text:
         raise CannotChange(_("Write what was done."))
-    if is_secret(text) or (file is not None and is_secret(file.name or "")):
-        raise CannotChange(_("Documents marked MẬT are never kept in this system. Name no such document here."))
+    refuse_secrets(text, str(file.name) if file else "")
     outcome = Outcome.objects.create(conclusion=row, text=text, link=link, at=now(), by=by, **_kept(file))
     _moved(row, "report")
     new = {"text": text, "link": link, "file_name": outcome.file_name, "sha256": outcome.sha256}

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import User
-from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
+from kpis.evidence.actions import refuse_secrets
 from kpis.models import Assignment, Period
 from kpis.reminders.actions import recipients, tell
 from steering.models import Question
@@ -66,8 +66,7 @@ def _said(text: str, missing: str) -> str:
     text = clean(text)
     if not text:
         raise CannotChange(missing)
-    if is_secret(text):
-        raise CannotChange(_("Documents marked MẬT are never kept in this system. Name no such document here."))
+    refuse_secrets(text)
     return text
 
 

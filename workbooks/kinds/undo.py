@@ -30,6 +30,11 @@ from workbooks.models import HeadingAlias, ImportRun  # fmt: skip
 OWN = {Target, Coordination, Standing}  # what an item brings along; anything else that points to it forbids undoing
 
 
+def changed_again() -> CannotChange:
+    """What undoing raises where something that the import wrote does not stand any more as it wrote it."""
+    return CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+
+
 def take_back_items(run: ImportRun, *, by: User | None) -> None:
     """Undo an assignment import in the caller's transaction. Raises CannotChange, saying what rests on it."""
     changes = run.changes
@@ -63,7 +68,7 @@ def take_back_agencies(run: ImportRun, *, by: User | None) -> None:
     refuse_dependents(Agency, made, {Agency, AgencyName, AgencyAlias})
     for model, own in ((AgencyName, names), (AgencyAlias, aliases)):
         if model._base_manager.filter(agency__in=made).exclude(pk__in=own).exists():
-            raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+            raise changed_again()
     if Agency.objects.filter(parent__in=made).exclude(pk__in=made).exists():
         raise CannotChange(_("Other agencies hang below one of this import; it can no longer be undone."))
     restore(Agency, changes.get("changed_agencies", {}))
@@ -108,12 +113,10 @@ def refuse_dependents(model: type[Model], keys: list[int], own: set[type[Model]]
 
 def _refuse_frozen(made: list[int], targets: list[int]) -> None:
     closed = Standing.objects.filter(period__state=PeriodState.CLOSED)
-    for keys in batched(made):
-        if closed.filter(assignment__in=keys).exists():
-            raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
-    for keys in batched(targets):
-        if closed.filter(target__in=keys).exists():
-            raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
+    resting = [closed.filter(assignment__in=keys) for keys in batched(made)]
+    resting += [closed.filter(target__in=keys) for keys in batched(targets)]
+    if any(rows.exists() for rows in resting):
+        raise CannotChange(_("A closed month rests on this import; it can no longer be undone."))
 
 
 def restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
@@ -123,7 +126,7 @@ def restore(model: type[Model], changed: dict[str, dict[str, Any]]) -> None:
         for key in keys:
             row, old, new = rows.get(int(key)), changed[key]["old"], changed[key]["new"]
             if row is None or not _stands(row, new):
-                raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+                raise changed_again()
             for name, value in old.items():
                 field: Any = row._meta.get_field(name.removesuffix("_id"))
                 setattr(row, field.attname, field.to_python(value) if value is not None else None)
@@ -149,7 +152,7 @@ def _goals(run: ImportRun) -> None:
         Goal.objects.filter(pk__in=keys).exclude(set_at=run.done_at or run.uploaded_at).exists()
         for keys in batched(made)
     ):
-        raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+        raise changed_again()
     restore(Goal, run.changes.get("changed_goals", {}))
     remove(Goal, made)
 
@@ -158,7 +161,7 @@ def _coordinations(changes: dict[str, Any]) -> None:
     made, removed = changes.get("coordinations", []), changes.get("removed_coordinations", [])
     found = sum(Coordination.objects.filter(pk__in=keys).count() for keys in batched(made))
     if found != len(made):
-        raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+        raise changed_again()
     remove(Coordination, made)
     Coordination.objects.bulk_create([Coordination(**row) for row in removed], batch_size=500)
 

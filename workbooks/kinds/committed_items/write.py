@@ -22,7 +22,7 @@ from kpis.errors import CannotChange
 from workbooks.errors import Stale
 from workbooks.kinds.committed_items.cells import ItemRow, Wish
 from workbooks.kinds.committed_items.known import Standing, standing_of
-from workbooks.kinds.undo import refuse_dependents, remove, restore
+from workbooks.kinds.undo import changed_again, refuse_dependents, remove, restore
 from workbooks.models import ImportRun
 
 BATCH = 500
@@ -187,15 +187,14 @@ def _held(begun: Sequence[int], items: Iterable[int]) -> list[Commitment]:
 
 def _refuse_strange(begun: Sequence[int], items: Sequence[int], links: Sequence[int]) -> None:
     """Refuse where somebody added to, or took from, what the import made."""
-    said = _("Something was changed again after this import; it can no longer be undone.")
     if CommitmentItem.objects.filter(commitment__in=begun).exclude(pk__in=items).exists():
-        raise CannotChange(said)
+        raise changed_again()
     for model, keys in ((CommitmentItem, items), (ItemLink, links)):
         if sum(model._base_manager.filter(pk__in=some).count() for some in batched(keys)) != len(keys):
-            raise CannotChange(said)
+            raise changed_again()
     for some in batched(items):
         if ItemLink.objects.filter(item__in=some).exclude(pk__in=links).exists():
-            raise CannotChange(said)
+            raise changed_again()
 
 
 def _bring_back(removed: Sequence[Mapping[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from dxtracker.lib.text import clean, fold, same_name_key
-from kpis.entry.forms import figure_of_text
+from kpis.entry.forms import OF_KIND, figure_of_text
 from kpis.enums import Kind
 from kpis.grammar import values
 from kpis.grammar.faults import fault_of
@@ -18,7 +18,6 @@ from kpis.models import Assignment, Cause, Entry
 from workbooks.kinds.figures.template import (
     FIELDS,
     MARK,
-    OF_KIND,
     standing_fields,
 )
 from workbooks.reading import plain_table

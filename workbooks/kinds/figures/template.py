@@ -23,6 +23,7 @@ from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import clean
 from dxtracker.lib.xlsx import Column, SheetSpec
+from kpis.entry.forms import OF_KIND
 from kpis.enums import Kind
 from kpis.measuring.workflow import can_move
 from kpis.models import Assignment, Cause, Entry, Period, Target
@@ -36,11 +37,6 @@ FIELDS = (
     "value", "numerator", "denominator", "document_number", "document_on", "is_no_activity", "cause", "note",
 )  # fmt: skip
 BASE = ("item", "version", *FIELDS)
-OF_KIND = {
-    Kind.NUMBER: ("value",),
-    Kind.RATIO: ("numerator", "denominator"),
-    Kind.DELIVERABLE: ("document_number", "document_on"),
-}
 FOR_ALL = ("is_no_activity", "cause", "note")
 MARK = "x"
 # role → heading, kind of column, width

@@ -21,6 +21,7 @@ from kpis.measuring.workflow import can_move
 from kpis.models import Entry, EntryEvent, Period
 from kpis.standings import actions as standings
 from workbooks.kinds.figures.cells import FigureRow
+from workbooks.kinds.undo import changed_again
 from workbooks.models import ImportRun
 
 RESTORED = (
@@ -71,7 +72,7 @@ def take_back(run: ImportRun, *, by: User | None) -> None:
     for key in keys:
         entry = entries.get(key)
         if entry is None or entry.pk not in own or entry.version != versions[key] or not can_move("type", entry.status):
-            raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+            raise changed_again()
     _remove([entries[key] for key in made], run, by)
     for name, kept in changed.items():
         _type_back(entries[int(name)], kept["old"], run, by)

@@ -11,7 +11,7 @@ from agencies.people.actions import add_person, edit_person, edit_role, grant_ro
 from dxtracker.lib.batches import batched
 from kpis.errors import CannotChange
 from workbooks.kinds.people.cells import PersonRow
-from workbooks.kinds.undo import refuse_dependents, remove, restore
+from workbooks.kinds.undo import changed_again, refuse_dependents, remove, restore
 from workbooks.models import ImportRun
 
 BEGUN = {User: "person-added", Membership: "role-granted"}  # all that an import says of what it made
@@ -91,4 +91,4 @@ def _refuse_touched(model: type[User] | type[Membership], keys: list[int]) -> No
     for some in batched(keys):
         told = AuditEvent.objects.filter(object_type=model._meta.label_lower, object_id__in=some)
         if told.exclude(action=BEGUN[model]).exists():
-            raise CannotChange(_("Something was changed again after this import; it can no longer be undone."))
+            raise changed_again()
