@@ -146,7 +146,7 @@ def test_the_official_list_of_communes_is_explained_column_by_column(
 ):
     run = stored("communes.xls", province, administrator, kind="agencies")
     assert [problem["code"] for problem in run.understood["problems"]] == ["headings_unknown"]
-    assert "Không nhận ra tiêu đề nào của bảng này" in text_of(admin.get(url("run", run)))
+    assert "Chưa đủ các cột cần thiết để đọc bảng này" in text_of(admin.get(url("run", run)))
     said = {"column-5": "name", "column-6": "unit_code", "column-7": "level"}
     post(admin, "columns", run, sheet="Sheet1", **said)
     run.refresh_from_db()
