@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from agencies.models import AuditEvent
 from kpis.entry.actions import type_figures
+from kpis.enums import OverTime
 from kpis.errors import CannotChange
 from kpis.items.actions import hand_over
 from kpis.models import Entry, EntryEvent
@@ -62,6 +63,14 @@ def test_a_row_shows_target_and_the_figure_of_an_earlier_month(made, items, appr
         "before": "41,5",
         "value": None,
     }
+
+
+def test_a_ratio_too_says_whether_the_month_or_the_running_total_is_typed(made, items):
+    indicator = items["ratio"].indicator
+    for way in OverTime:
+        indicator.over_time = way
+        indicator.save()
+        assert load_workbook(io.BytesIO(made())).worksheets[0].cell(FIRST + 1, PLACE["typed"]).value == way.label
 
 
 def test_causes_are_chosen_from_a_list(made, cause):

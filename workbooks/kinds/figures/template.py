@@ -175,7 +175,8 @@ def _row(
         name += "\n" + _("Numerator: %(top)s. Denominator: %(bottom)s") % {
             "top": indicator.numerator_label, "bottom": indicator.denominator_label,
         }  # fmt: skip
-    typed = indicator.get_over_time_display() if indicator.kind == Kind.NUMBER else indicator.get_kind_display()
+    is_task = indicator.kind == Kind.DELIVERABLE
+    typed = indicator.get_kind_display() if is_task else indicator.get_over_time_display()
     told = figure_text(standing_fields(before), language) if before else ""
     said |= {"is_no_activity": MARK if said["is_no_activity"] else None}
     said |= {"cause": entry.cause.name if entry and entry.cause else None}
