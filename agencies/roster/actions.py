@@ -19,12 +19,13 @@ def hand_over(
 ) -> Membership:
     """Give `user` a role from the day `since`; whoever else holds it with no end ends the day before.
 
-    Acting holders are not touched: their own days and decision say when they end. Raises as grant_role and end_role do.
+    Acting holders are not touched: their own days and decision say when they end; nor is a system, whose agencies its
+    own page says. Raises as grant_role and end_role do.
     """
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # two who take over at once: one by one
-    held = Membership.objects.in_force_on(since).filter(agency=agency, role=role, is_acting=False).exclude(user=user)
+    held = Membership.objects.of_people().in_force_on(since).filter(agency=agency, role=role, is_acting=False)
     before = since - timedelta(days=1)
-    for other in held.filter(until=None).select_related("agency", "user").order_by("pk"):
+    for other in held.filter(until=None).exclude(user=user).select_related("agency", "user").order_by("pk"):
         if other.since and other.since > before:
             raise ValidationError(_("%(name)s holds this role from that day on only.") % {"name": other.user})
         end_role(other, until=before, by=by, reason=reason)

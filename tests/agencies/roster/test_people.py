@@ -177,6 +177,16 @@ def test_a_role_is_handed_over_on_a_day(admin, administrator, agency_a, head_a, 
         hand_over(user=head_a, agency=agency_a, role="agency_head", since=date(2022, 11, 1), by=administrator)
 
 
+def test_who_takes_over_from_the_people_takes_nothing_from_a_system(admin, agency_a, clerk_a):
+    system = factories.UserFactory(is_system=True)
+    acts = factories.MembershipFactory(user=system, agency=agency_a, role="agency_clerk")
+    follower = factories.MembershipFactory(agency=agency_a, role="agency_head", until=date(2022, 10, 31)).user
+    sent = {"agency": "so-a", "role": "agency_clerk", "since": "1/11/2022", "takes_over": "on"}
+    assert admin.post(url(follower, "roles/"), sent).status_code == 302
+    acts.refresh_from_db()
+    assert (clerk_a.memberships.get().until, acts.until) == (date(2022, 10, 31), None)
+
+
 def test_a_role_is_changed_and_ended_and_stays_in_the_past(admin, clerk_a):
     held = clerk_a.memberships.get()
     sent = {"post": "Chuyên viên", "until": "16/10/2022"}

@@ -259,6 +259,7 @@ def test_the_export_imports_again_unchanged(province, agency_a, agency_b, divisi
     factories.DivisionFactory(parent=agency_b, code="b-1", name="Văn phòng Sở")
     off = factories.MembershipFactory(agency=agency_a).user
     edit_person(off, is_active=False, by=None)
+    factories.MembershipFactory(user=factories.UserFactory(is_system=True), agency=agency_a, role="agency_clerk")
     inside = Agency.objects.within(province)
     for language in ("vi", "en"):
         made = export(province, inside, language)

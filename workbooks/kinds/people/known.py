@@ -56,8 +56,8 @@ def known_people(province: Agency, agency: Agency | None, learned: Mapping[str, 
     inside = Agency.objects.within(agency or province)
     people = list(User.objects.filter(memberships__agency__in=inside, is_system=False).distinct().order_by("pk"))
     held: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.filter(still(), agency__in=inside).order_by("agency__path", "role", LONGEST_FIRST, "pk")
-    for membership in rows.select_related("user"):
+    rows = Membership.objects.of_people().filter(still(), agency__in=inside).select_related("user")
+    for membership in rows.order_by("agency__path", "role", LONGEST_FIRST, "pk"):
         held[membership.user_id].append(membership)
     by_name: dict[str, list[User]] = defaultdict(list)
     for person in people:
