@@ -40,7 +40,7 @@ def keep(row: Row, *, by: User | None, reason: str = "", action: str = "", **fie
     kept.validate_constraints()
     kept.save()
     done = action or f"{kept._meta.model_name}-{'added' if is_new else 'changed'}"
-    record(kept, done, by=by, at=now(), agency=home_of(kept), old=old, new=new, reason=reason)
+    record(kept, done, by=by, at=now(), agency=trail_of(kept), old=old, new=new, reason=reason)
     return kept
 
 
@@ -53,7 +53,7 @@ def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
     if _held(row) is None:
         return
     old = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields if field.editable}
-    record(row, f"{row._meta.model_name}-removed", by=by, at=now(), agency=home_of(row), old=old, reason=reason)
+    record(row, f"{row._meta.model_name}-removed", by=by, at=now(), agency=trail_of(row), old=old, reason=reason)
     row.delete()
 
 
@@ -62,7 +62,7 @@ def _held(row: Row) -> Row | None:
     return type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).order_by().first()
 
 
-def home_of(row: models.Model) -> int | None:
+def trail_of(row: models.Model) -> int | None:
     """The key of the agency whose trail tells of `row`: its province, its agency, or the province of its plan."""
     plan = getattr(row, "plan", None)
     return getattr(row, "province_id", None) or getattr(row, "agency_id", None) or getattr(plan, "province_id", None)
