@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("people/systems/", tokens.systems, name="systems"),
     path("people/systems/<int:pk>/token/", tokens.system_token, name="system-token"),
+    path("people/systems/<int:pk>/agencies/", tokens.system_agencies, name="system-agencies"),
     path("people/systems/<int:pk>/switch/", tokens.system_switch, name="system-switch"),
     path("people/systems/tokens/<int:pk>/revoke/", tokens.system_token_revoke, name="system-token-revoke"),
     path(API, docs.docs, name="docs"),

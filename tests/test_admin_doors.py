@@ -214,6 +214,16 @@ def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, 
     assert (kept.role, kept.agency.code) == ("agency_clerk", "so-a")
 
 
+def test_a_system_is_given_no_other_role_and_none_in_another_province(world, chief, client, clerk_a, agency_b):
+    User.objects.filter(pk=clerk_a.pk).update(is_system=True)
+    far, url = factories.AgencyFactory(code="so-kia"), ours(User, "change", clerk_a.pk)
+    for agency, role in ((far, "agency_clerk"), (agency_b, "agency_head")):
+        new = {"memberships-TOTAL_FORMS": "2", "memberships-1-agency": agency.pk, "memberships-1-role": role}
+        page = client.post(url, sent_back(client.get(url)) | new, follow=True)
+        assert ("Một hệ thống chỉ" in page.content.decode()) is (agency == far)
+    assert clerk_a.memberships.get().agency.code == "so-a"
+
+
 def test_milestones_are_set_as_a_whole_and_judged_at_once(world, writer, standing):
     given = world.assignments.get(agency__code="so-b")
     assert standing(given, 9).state == "on_track"

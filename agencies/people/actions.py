@@ -14,7 +14,7 @@ from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.reference.actions import keep
 from agencies.rights.access import can_appoint, can_manage
-from agencies.rights.roles import roles_at
+from agencies.rights.roles import OF_SYSTEMS, roles_at
 
 FLAGS = {"is_staff", "is_superuser"}  # a superuser's to give
 OF_A_PERSON = {"username", "full_name", "email", "language", "is_active", "must_change_password", "is_system"} | FLAGS
@@ -86,12 +86,14 @@ def grant_role(*, user: User, agency: Agency, role: str, by: User | None, reason
     """Give `user` a role at `agency`. Further `fields` are those of Membership (post, since, until, acting …).
 
     Raises PermissionDenied where the role is above those of `by`, ValidationError where the agency's level has none
-    such.
+    such, or a system none but another or is another province's.
     """
     refuse_unknown(fields, OF_A_ROLE)
     _refuse_above(by, role, agency)
     if role not in roles_at(agency.level):
         raise ValidationError(_("An agency of this level has no such role."))
+    if user.is_system:
+        _refuse_of_system(user, agency, role)
     membership = Membership.objects.create(user=user, agency=agency, role=role, **fields)
     new = {"user": user.username, "agency": agency.code, "role": role} | fields
     record(membership, "role-granted", by=by, at=now(), agency=agency, new=new, reason=reason)
@@ -130,6 +132,18 @@ def _refuse_flags(fields, by: User | None) -> None:
 def _refuse_above(by: User | None, role: str, agency: Agency | None) -> None:
     if by is not None and not can_appoint(by, role, agency):
         raise PermissionDenied(_("Nobody gives or ends a role above their own."))
+
+
+def _refuse_of_system(system: User, agency: Agency, role: str) -> None:
+    """A system reads and types, in one province; also one where its roles have ended."""
+    if role != OF_SYSTEMS[agency.level]:
+        label = OF_SYSTEMS[agency.level].label
+        raise ValidationError(
+            _("A system is at %(agency)s as “%(role)s” alone.") % {"agency": agency.name, "role": label}
+        )
+    home = agency.root_id
+    if system.memberships.exclude(Q(agency=home) | Q(agency__province=home)).exists():
+        raise ValidationError(_("A system acts in one province."))
 
 
 def _refuse_last(roles: Iterable[Membership], until: date | None = None) -> None:

@@ -60,6 +60,14 @@ HELD_AT: dict[str, frozenset[str]] = {
     Role.COUNTRY: frozenset(),
 }
 
+# What a system holds at an agency of each level: it reads, and types at all but the province. It has no other role.
+OF_SYSTEMS: dict[str, Role] = {
+    Level.PROVINCE: Role.COMMITTEE,
+    Level.AGENCY: Role.AGENCY_CLERK,
+    Level.COMMUNE: Role.AGENCY_CLERK,
+    Level.DIVISION: Role.DIVISION_CLERK,
+}
+
 
 def roles_at(level: str) -> list[Role]:
     """The roles that an agency of this level knows, in their order."""

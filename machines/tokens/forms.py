@@ -1,14 +1,18 @@
-"""Forms of tokens: what one is for, what it may, for how long; a further system."""
+"""Forms of tokens: what one is for, what it may, for how long; a further system, and for whom a system acts."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.enums import Level
+from agencies.clock import today
 from agencies.models import Agency
+from agencies.pages.stored import StoredForm
 from dxtracker.lib.text import clean
 from machines.enums import Reach
+from machines.tokens.words import called
 
 DAYS = [(30, _("30 days")), (90, _("90 days")), (365, _("one year"))]
 
@@ -22,21 +26,42 @@ class TokenForm(forms.Form):
         return clean(self.cleaned_data["name"])
 
 
-class SystemForm(TokenForm):
-    """A system with its first token. At a province it reads; at an agency it writes too, where its token may."""
+class AgenciesField(forms.ModelMultipleChoiceField):
+    """The agencies of a province, itself and the divisions too, that stand or for which a system acts already."""
 
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Acts for"), empty_label=_("Choose"))
-    field_order = ("name", "agency", "reach", "days")
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        about = _("As the province it reads everything; at an agency it reads, and writes where its token may.")
+        nobody = {"required": _("Choose at least one agency.")}
+        super().__init__(Agency.objects.none(), label=_("Acts for"), help_text=about, error_messages=nobody)
+
+    def offer(self, province: Agency, held: Iterable[Agency] = ()) -> None:
+        """Offer what stands today, and `held`."""
+        standing = Q(active_to=None) | Q(active_to__gte=today()) | Q(pk__in=[agency.pk for agency in held])
+        self.queryset = Agency.objects.within(province).filter(standing).select_related("parent").order_by("path")
+
+    def label_from_instance(self, obj: Agency) -> str:
+        return called(obj)
+
+
+class SystemForm(TokenForm):
+    """A system with its first token."""
+
+    agencies = AgenciesField()
+    field_order = ("name", "agencies", "reach", "days")
 
     def __init__(self, posted: Any = None, *, province: Agency) -> None:
         super().__init__(posted)
         self.fields["name"].label = _("Name of the system")
-        inside = Agency.objects.within(province).filter(active_to=None)
-        self.fields["agency"].queryset = inside.order_by("path")  # type: ignore[attr-defined]
+        cast(AgenciesField, self.fields["agencies"]).offer(province)
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        agency = found.get("agency")
-        if agency is not None and agency.level == Level.PROVINCE and found.get("reach") == Reach.WRITE:
-            self.add_error("reach", _("Figures are written for an agency. For the whole province a system reads."))
-        return found
+
+class AgenciesForm(StoredForm):
+    """For whom a system acts."""
+
+    agencies = AgenciesField()
+
+    def __init__(self, posted: Any = None, *, province: Agency, held: list[Agency]) -> None:
+        super().__init__(posted, initial={"agencies": [agency.pk for agency in held]})
+        cast(AgenciesField, self.fields["agencies"]).offer(province, held)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from django import forms
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.clock import now
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, User
 from agencies.rights.access import administered
 from dxtracker.lib.crumbs import Crumb
 from machines.models import Token
 from machines.tokens.forms import SystemForm, TokenForm
-from machines.tokens.queries import held_in, home_of, systems_of, tokens_of
+from machines.tokens.queries import held_in, home_of, roles_of, systems_of, tokens_of
+from machines.tokens.words import called
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class SystemLine:
 
     name: str
     username: str
-    agency: str
+    agencies: str
+    agencies_url: str
     is_on: bool
     switch_url: str
     lines: list[TokenLine]
@@ -69,7 +72,7 @@ def tokens_page(user: User, form: TokenForm, made: str = "") -> TokensPage:
 def systems_page(
     user: User, province: Agency, form: forms.Form | None = None, made: str = "", refused: dict | None = None
 ) -> SystemsPage:
-    """The systems of a province, and the tokens of its people; four queries.
+    """The systems of a province, and the tokens of its people; four queries, and one for the agencies of a new one.
 
     `refused`: (key of a system) → the form of a further token.
     """
@@ -77,12 +80,15 @@ def systems_page(
     held: dict[int, list[Token]] = defaultdict(list)
     for token in Token.objects.filter(user__in=systems):
         held[token.user_id].append(token)
-    places = {row.user_id: row.agency for row in _roles_of(systems)}
+    acts: dict[int, list[str]] = defaultdict(list)
+    for role in roles_of(systems):
+        acts[role.user_id].append(called(role.place, is_short=True))
     lines = [
         SystemLine(
             name=system.full_name,
             username=system.username,
-            agency=places[system.pk].name,
+            agencies="; ".join(acts[system.pk]),
+            agencies_url=reverse("machines:system-agencies", args=[system.pk]),
             is_on=system.is_active,
             switch_url=reverse("machines:system-switch", args=[system.pk]),
             lines=[_line(token, "machines:system-token-revoke") for token in held[system.pk]],
@@ -98,26 +104,18 @@ def systems_page(
     return SystemsPage(province, lines, dict(people), form or SystemForm(province=province), made, crumbs)
 
 
-def require_home(user: User, holder: User) -> None:
-    """404 for who is a stranger to the one province of a token's holder, 403 for who reads it and does no more."""
-    home = home_of(holder)
+def home_or_404(user: User, holder: User) -> Agency:
+    """The one province of a token's holder; 404 for strangers to it, 403 for who reads it and does no more."""
+    home = home_of(holder, user)
     if home is None:
         raise Http404
-    administered(user, home.code)
+    return administered(user, home.code)
 
 
 def system_or_404(user: User, pk: int) -> tuple[User, Agency]:
     """(system, province) for who administers its province; 404 for strangers, 403 for readers of the province."""
-    role = _roles_of([pk]).first()
-    if role is None:
-        raise Http404
-    province = role.agency.province or role.agency
-    return role.user, administered(user, province.code)
-
-
-def _roles_of(systems):
-    rows = Membership.objects.filter(user__in=systems, user__is_system=True)
-    return rows.select_related("user", "agency__province").order_by("pk")
+    system = get_object_or_404(User, pk=pk, is_system=True)
+    return system, home_or_404(user, system)
 
 
 def _line(token: Token, name: str) -> TokenLine:

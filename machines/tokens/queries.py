@@ -1,10 +1,14 @@
-"""Tokens by what a program holds in hand, of a person, of the systems of a province."""
+"""Tokens by what a program holds in hand, of a person, of the systems of a province; for whom these act."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from agencies.clock import now
 from agencies.models import Agency, Membership, User
+from agencies.rights.access import provinces
+from agencies.roster.queries import still
 from machines.models import Token
 
 
@@ -28,22 +32,33 @@ def tokens_of(user: User) -> list[Token]:
     return list(Token.objects.filter(user=user))
 
 
-def home_of(user: User) -> Agency | None:
-    """The one province in which a person or a system holds roles, also ended ones; None of several, or above them."""
-    roles = Membership.objects.filter(user=user).select_related("agency__province")
-    homes = {role.agency and (role.agency.province or role.agency) for role in roles}
-    return homes.pop() if len(homes) == 1 else None
+def at_home(province: Agency, user: str = "pk") -> Q:
+    """Whose one province this is: no role of a person or a system, also an ended one, is elsewhere or above.
+
+    `user` leads to them from another table.
+    """
+    roles = Membership.objects.filter(user=OuterRef(user))
+    return Q(Exists(roles), ~Exists(roles.exclude(agency__path__startswith=province.path)))
+
+
+def home_of(holder: User, asker: User) -> Agency | None:
+    """The one province of a person or a system, where `asker` holds a role in it too."""
+    known = User.objects.filter(pk=holder.pk)
+    return next((place for place in provinces(asker) if known.filter(at_home(place)).exists()), None)
 
 
 def held_in(province: Agency) -> list[Token]:
     """The valid tokens of the people whose one province this is, by person."""
-    rows = Membership.objects.filter(user=OuterRef("user"))
-    elsewhere = rows.exclude(agency__path__startswith=province.path)
-    found = valid().filter(Exists(rows), ~Exists(elsewhere), user__is_system=False)
+    found = valid().filter(at_home(province, "user"), user__is_system=False)
     return list(found.order_by("user__full_name", "user", "-made_at", "-pk"))
 
 
 def systems_of(province: Agency) -> QuerySet[User]:
-    """The named systems that hold a role in a province, by name."""
-    inside = Membership.objects.filter(user=OuterRef("pk"), agency__path__startswith=province.path)
-    return User.objects.filter(Exists(inside), is_system=True).order_by("full_name", "pk")
+    """The named systems of a province, by name."""
+    return User.objects.filter(at_home(province), is_system=True).order_by("full_name", "pk")
+
+
+def roles_of(systems: Iterable[User]) -> list[Membership]:
+    """The roles of systems that have not ended, in the order of the tree: at those agencies they act."""
+    held = Membership.objects.filter(still(), user__in=[system.pk for system in systems])
+    return list(held.select_related("agency__parent", "agency__province").order_by("agency__path", "pk"))

@@ -4,17 +4,20 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import User
-from agencies.pages.answers import posted, refusals
+from agencies.pages.answers import FormPage, form_page, posted, refusals
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import administered
+from dxtracker.lib.crumbs import Crumb
 from machines.models import Token
-from machines.tokens.actions import add_system, make_token, revoke_token, switch_system
-from machines.tokens.forms import SystemForm, TokenForm
-from machines.tokens.page import require_home, system_or_404, systems_page, tokens_page
+from machines.tokens.actions import add_system, make_token, revoke_token, set_agencies, switch_system
+from machines.tokens.forms import AgenciesForm, SystemForm, TokenForm
+from machines.tokens.page import home_or_404, system_or_404, systems_page, tokens_page
+from machines.tokens.queries import roles_of
 
 
 @private_form
@@ -37,15 +40,27 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 @private_form
 def systems(request: HttpRequest) -> HttpResponse:
     province = administered(request.user, request.GET.get("province", ""))
-    form, made = SystemForm(posted(request), province=province), ""
-    if form.is_valid():
-        said = form.cleaned_data
-        with transaction.atomic():
-            system = add_system(said["agency"], name=said["name"], by=request.user)
-            made = make_token(system, name=said["name"], reach=said["reach"], days=said["days"], by=request.user)[0]
+    form = SystemForm(posted(request), province=province)
+    made = _made_system(request, form)
     board = systems_page(request.user, province, None if made else form, made)
     status = 422 if request.method == "POST" and not made else 200
     return render(request, "machines/tokens/systems.html", {"board": board}, status=status)
+
+
+@private_form
+def system_agencies(request: HttpRequest, pk: int) -> HttpResponse:
+    """For whom a system acts: given and taken away."""
+    system, province = system_or_404(request.user, pk)
+    held = [role.place for role in roles_of([system])]
+    form, back = AgenciesForm(posted(request), province=province, held=held), reverse("machines:systems")
+    if form.is_valid():
+        with refusals(form):
+            set_agencies(system, form.cleaned_data["agencies"], by=request.user)
+            return redirect(back)
+    crumbs = [Crumb(_("People"), reverse("agencies:people")), Crumb(_("Systems"), back), Crumb(system.full_name)]
+    about = _("What is taken away ends at once; the trail keeps what the system did.")
+    page = FormPage(_("For whom %(name)s acts") % {"name": system.full_name}, crumbs, _("Save"), back, about)
+    return form_page(request, page, form, "machines/tokens/agencies.html")
 
 
 @never_cache
@@ -61,7 +76,7 @@ def system_token(request: HttpRequest, pk: int) -> HttpResponse:
 @private_post
 def system_token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(Token.objects.select_related("user"), pk=pk)
-    require_home(request.user, token.user)
+    home_or_404(request.user, token.user)
     revoke_token(token, by=request.user)
     messages.success(request, _("The token is revoked."))
     return redirect("machines:systems")
@@ -76,6 +91,17 @@ def system_switch(request: HttpRequest, pk: int) -> HttpResponse:
         said = _("%(name)s is on again.") if is_on else _("%(name)s is switched off: its tokens open nothing.")
         messages.success(request, said % {"name": system.full_name})
     return redirect("machines:systems")
+
+
+def _made_system(request: HttpRequest, form: SystemForm) -> str:
+    """What the first token of a new system reads, or nothing."""
+    if not form.is_valid():
+        return ""
+    said = form.cleaned_data
+    with refusals(form), transaction.atomic():
+        system = add_system(*said["agencies"], name=said["name"], by=request.user)
+        return make_token(system, name=said["name"], reach=said["reach"], days=said["days"], by=request.user)[0]
+    return ""
 
 
 def _made(request: HttpRequest, user: User, form: TokenForm) -> str:

@@ -88,6 +88,9 @@ REPORTS: dict[str, Callable[[World], object]] = {
     "machines.tokens.actions.make_token": token_of,
     "machines.tokens.actions.revoke_token": lambda w: tokens.revoke_token(token_of(w, "Máy cũ"), by=w.officer),
     "machines.tokens.actions.add_system": lambda w: tokens.add_system(w.a, name="Một cửa", by=w.administrator),
+    "machines.tokens.actions.set_agencies": lambda w: tokens.set_agencies(
+        tokens.add_system(w.a, name="Trục", by=w.administrator), [w.b], by=w.administrator
+    ),
     "machines.tokens.actions.switch_system": lambda w: tokens.switch_system(
         tokens.add_system(w.a, name="Kho", by=w.administrator), is_on=False, by=w.administrator
     ),

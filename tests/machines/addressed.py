@@ -16,6 +16,7 @@ MACHINES = {
     "302 200 200 200 200 / 302 422 422 422 422": "machines:tokens",
     "302 / 302 404 404 404 404": "machines:token-revoke",
     "302 404 200 403 404 / 302 404 422 403 404": "machines:systems",
+    "302 404 404 403 404 / 302 404 404 403 404": "machines:system-agencies",
     "302 / 302 404 404 403 404": "machines:system-token machines:system-token-revoke machines:system-switch",
 }
 
@@ -28,6 +29,6 @@ def of_machines(person, agency, administrator):
     own, its = Token.objects.get(user=person), Token.objects.get(user=system)
     return {
         "machines:token-revoke": [own.pk], "machines:system-token": [system.pk],
-        "machines:system-switch": [system.pk],
+        "machines:system-switch": [system.pk], "machines:system-agencies": [system.pk],
         "machines:system-token-revoke": [its.pk], "machines:nothing": ["khong-co"],
     }  # fmt: skip

@@ -155,7 +155,7 @@ def test_tokens_are_not_without_number_or_end(committee, monkeypatch, client):
 
 def test_a_system_is_made_for_an_agency_and_nobody_logs_in_as_it(client, administrator, agency_a, head_a):
     client.force_login(administrator)
-    said = {"name": "Một cửa điện tử", "agency": agency_a.pk, "reach": "write", "days": "365"}
+    said = {"name": "Một cửa điện tử", "agencies": [agency_a.pk], "reach": "write", "days": "365"}
     page = client.post("/people/systems/", said)
     system = User.objects.get(is_system=True)
     assert page.context["board"].made
@@ -174,7 +174,7 @@ def test_a_system_is_made_for_an_agency_and_nobody_logs_in_as_it(client, adminis
 
 def test_a_system_of_the_province_only_reads(client, administrator, province):
     client.force_login(administrator)
-    said = {"name": "Kho", "agency": province.pk, "reach": "write", "days": "30"}
+    said = {"name": "Kho", "agencies": [province.pk], "reach": "write", "days": "30"}
     assert client.post("/people/systems/", said).status_code == 422
     assert not User.objects.filter(is_system=True).exists()
     assert client.post("/people/systems/", said | {"reach": "read"}).status_code == 200
@@ -198,7 +198,7 @@ def test_a_system_is_its_provinces_own(client, administrator, agency_a):
     system.refresh_from_db()
     assert system.is_active
     assert "Của ta" not in client.get("/people/systems/").content.decode()
-    said = {"name": "Kho", "agency": agency_a.pk, "reach": "read", "days": "30"}
+    said = {"name": "Kho", "agencies": [agency_a.pk], "reach": "read", "days": "30"}
     assert client.post("/people/systems/", said).status_code == 422
 
 
