@@ -52,9 +52,12 @@ def edit_person(person: User, *, by: User | None, reason: str = "", **fields) ->
 def set_password(person: User, password: str, *, by: User | None, reason: str = "") -> User:
     """Give a person a password to enter with once: another must be chosen then. Ends the person's sessions.
 
-    The trail says that it was set, never what it is. Raises PermissionDenied as edit_person does.
+    The trail says that it was set, never what it is. Raises PermissionDenied as edit_person does, ValidationError for
+    a system, as which nobody logs in.
     """
     _refuse_stranger(person, by)
+    if person.is_system:
+        raise ValidationError(_("Nobody logs in as a system: it has no password."))
     old = {"must_change_password": person.must_change_password, "has_password": person.has_usable_password()}
     person.set_password(password)
     person.must_change_password = True

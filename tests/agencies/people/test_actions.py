@@ -128,6 +128,19 @@ def test_a_password_that_was_set_is_changed_first_and_told_of_without_itself(hea
     assert event.old == {"must_change_password": False, "has_password": True}
 
 
+def test_nobody_logs_in_as_a_system_whatever_its_account_holds(client, administrator, clerk_a):
+    User.objects.filter(pk=clerk_a.pk).update(is_system=True)
+    clerk_a.refresh_from_db()
+    for by in (administrator, None):
+        with pytest.raises(ValidationError):
+            set_password(clerk_a, NEW, by=by)
+    assert not clerk_a.check_password(NEW)
+    assert clerk_a.check_password(factories.PASSWORD)
+    said = {"username": clerk_a.username, "password": factories.PASSWORD}
+    assert client.post("/account/login/", said).status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
 def test_nobody_takes_over_the_account_of_somebody_above(head_a, clerk_a, administrator, officer):
     for below, above in ((head_a, officer), (head_a, administrator), (clerk_a, head_a), (officer, administrator)):
         with pytest.raises(PermissionDenied):
