@@ -36,7 +36,7 @@ WORDS = {
     "parts_differ": gettext_lazy("The divisions report %(parts)s together, here it is %(value)s."),
     "not_typed": gettext_lazy("Nothing is entered. Type 0 if it is zero, or tick “no activity”."),
     "cause_wanted": gettext_lazy("The target is missed: choose the cause."),
-    "explanation_wanted": gettext_lazy("No progress since the month before: explain it in the note."),
+    "explanation_wanted": gettext_lazy("No progress: explain it in the note."),
     "evidence_wanted": gettext_lazy("Evidence is missing: attach a file or name the document."),
     "document_half": gettext_lazy("A document issued has both a number and a date."),
     "promise_passed": gettext_lazy("The day promised has passed since it was typed: name one that lies ahead."),

@@ -43,7 +43,7 @@ class Annex:
 
 
 COUNTS = (
-    Column("Được giao", 20, True), Column("Hoàn thành", 22, True), Column("Tỷ lệ", 20, True),
+    Column("Phải thực hiện", 20, True), Column("Hoàn thành", 22, True), Column("Tỷ lệ", 20, True),
     Column("Trên số đánh giá được", 24, True), Column("Vượt mức", 18, True), Column("Chưa hoàn thành", 22, True),
     Column("Quá hạn", 16, True),
 )  # fmt: skip

@@ -77,12 +77,12 @@ STANDARD: dict[str, Phrase] = {
     "muc_2": Phrase("Kết quả thực hiện chỉ tiêu, nhiệm vụ", (), TWO),
     "nhom_chung": Phrase("Kết quả chung", (), TWO),
     "tong_quat": Phrase(
-        "Đến {moc}, {don_vi} đã hoàn thành {hoan_thanh}/{tong} chỉ tiêu, nhiệm vụ được giao, "
+        "Đến {moc}, {don_vi} đã hoàn thành {hoan_thanh}/{tong} chỉ tiêu, nhiệm vụ, "
         "đạt {ty_le} trên tổng số nhiệm vụ phải thực hiện.", COUNT, TWO,
     ),
     "toan_bo": Phrase(
-        "Đến {moc}, {don_vi} đã hoàn thành toàn bộ {hoan_thanh}/{tong} chỉ tiêu, nhiệm vụ được giao, đạt {ty_le}.",
-        COUNT, TWO,
+        "Đến {moc}, {don_vi} đã hoàn thành toàn bộ {hoan_thanh}/{tong} chỉ tiêu, nhiệm vụ phải thực hiện, "
+        "đạt {ty_le}.", COUNT, TWO,
     ),
     "danh_gia_duoc": Phrase(
         "Không tính {chua_danh_gia} chỉ tiêu chưa có cơ sở đánh giá, tỷ lệ hoàn thành trên số đánh giá được là "
@@ -120,7 +120,7 @@ STANDARD: dict[str, Phrase] = {
     "cao_thap": Phrase(
         "Khối {khoi}: cao nhất là {cao_nhat}; thấp nhất là {thap_nhat}.", ("khoi", "cao_nhat", "thap_nhat"), TWO
     ),
-    "mot_tram": Phrase("Có {so} cơ quan hoàn thành 100% chỉ tiêu được giao: {ten}.", ("so", "ten"), TWO),
+    "mot_tram": Phrase("Có {so} cơ quan hoàn thành 100% chỉ tiêu phải thực hiện: {ten}.", ("so", "ten"), TWO),
     "nhom_tru_cot": Phrase("Kết quả theo lĩnh vực", (), TWO),
     "tru_cot": Phrase(
         "Về {tru_cot}: hoàn thành {hoan_thanh}/{tong} chỉ tiêu, đạt {ty_le}.", ("tru_cot", *COUNT), TWO

@@ -46,8 +46,7 @@ def said(facts, key, wording=None):
 @pytest.mark.parametrize(
     ("done", "behind", "unable", "key", "text"),
     [
-        (12, 1, 2, "tong_quat", "Đến hết tháng 10 năm 2022, Sở Xây dựng đã hoàn thành 12/15 chỉ tiêu, nhiệm vụ được "
-                                "giao, "
+        (12, 1, 2, "tong_quat", "Đến hết tháng 10 năm 2022, Sở Xây dựng đã hoàn thành 12/15 chỉ tiêu, nhiệm vụ, "
          "đạt 80,0% trên tổng số nhiệm vụ phải thực hiện."),
         (12, 1, 2, "danh_gia_duoc", "Không tính 02 chỉ tiêu chưa có cơ sở đánh giá, tỷ lệ hoàn thành trên số đánh "
                                     "giá được "
@@ -55,11 +54,10 @@ def said(facts, key, wording=None):
         (12, 3, 0, "danh_gia_duoc", None),
         (12, 0, 0, "tong_quat", None),
         (12, 0, 0, "toan_bo", "Đến hết tháng 10 năm 2022, Sở Xây dựng đã hoàn thành toàn bộ 12/12 chỉ tiêu, nhiệm "
-                              "vụ được "
-         "giao, đạt 100%."),
+                              "vụ phải "
+         "thực hiện, đạt 100%."),
         (0, 0, 0, "tong_quat", None),
-        (0, 3, 0, "tong_quat", "Đến hết tháng 10 năm 2022, Sở Xây dựng đã hoàn thành 0/3 chỉ tiêu, nhiệm vụ được "
-                               "giao, đạt "
+        (0, 3, 0, "tong_quat", "Đến hết tháng 10 năm 2022, Sở Xây dựng đã hoàn thành 0/3 chỉ tiêu, nhiệm vụ, đạt "
          "0% trên tổng số nhiệm vụ phải thực hiện."),
         (0, 3, 0, "vuot_muc", None),
         (12, 0, 0, "con_lai", None),
@@ -181,7 +179,8 @@ def a_province(*items, **more):
                         "họp; cơ quan tháo gỡ: Sở Thông tin và Truyền thông; nếu được tháo gỡ, tỉnh Vĩnh Phúc có "
                         "thêm 20 "
                         "chỉ tiêu hoàn thành, tỷ lệ đạt 90,0%."]),
-        ("mot_tram", ["Có 02 cơ quan hoàn thành 100% chỉ tiêu được giao: Cục Thống kê tỉnh (12/12), Sở Y tế (1/1)."]),
+        ("mot_tram", ["Có 02 cơ quan hoàn thành 100% chỉ tiêu phải thực hiện: Cục Thống kê tỉnh (12/12), "
+                      "Sở Y tế (1/1)."]),
         ("cao_thap", ["Khối sở, ban, ngành: cao nhất là Sở Y tế (1/1); thấp nhất là Sở Xây dựng (1/2)."]),
         ("khach_quan", ["Nguyên nhân khách quan: Chưa có hệ thống họp (02 chỉ tiêu)."]),
         ("chu_quan", []),
@@ -246,6 +245,13 @@ def test_rows_of_annexes_are_as_wide_as_their_headings():
             for table in annex.tables:
                 assert {len(row) for row in table.rows} <= {1, len(table.columns)}
                 assert 240 <= sum(column.width for column in table.columns) <= 247
+
+
+def test_what_counts_is_never_called_what_was_given():
+    """What had nothing to measure or applies later was given too, and is in no count."""
+    counted = [text for key, phrase in phrases.STANDARD.items() if "{tong}" in (text := phrase.text)]
+    counted += [phrases.STANDARD["mot_tram"].text, *(column.heading for column in annexes.COUNTS)]
+    assert not [text for text in counted if "được giao" in text.lower()]
 
 
 def test_every_sentence_belongs_to_one_group():
