@@ -7,6 +7,7 @@ Year      plan (2022, 15th to 14th, due after 3 working days) · months: {1: Per
 Catalogue indicators.number (running total) .monthly (months are added) .latest .average .peak .ratio (%) .task
 People    administrator, officer, committee hold their roles at the province; head_a, clerk_a at agency_a;
           head_division at division_1; head_b at agency_b; stranger holds none.
+          superuser is the administrator as such, logged in.
           `client.force_login(head_a)`; the password of all is tests.factories.PASSWORD.
 Helpers   item(agency=…, kind="number", operator=">=", low=100, month=1, **fields): an assigned item with its target
           draft | submitted | approved (item, month, value=…) or (…, numerator=…, denominator=…): an entry
@@ -261,6 +262,14 @@ def _person(username: str, agency=None, role: str = ""):
 @pytest.fixture
 def administrator(province):
     return _person("quantri", province, "administrator")
+
+
+@pytest.fixture
+def superuser(administrator, client):
+    administrator.is_staff = administrator.is_superuser = True
+    administrator.save()
+    client.force_login(administrator)
+    return administrator
 
 
 @pytest.fixture

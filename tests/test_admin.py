@@ -8,15 +8,6 @@ from django.utils.functional import Promise
 from agencies.models import AuditEvent, User
 from kpis.standings import actions as standings
 
-
-@pytest.fixture
-def chief(administrator, client):
-    administrator.is_staff = administrator.is_superuser = True
-    administrator.save()
-    client.force_login(administrator)
-    return administrator
-
-
 OURS = [m for m in admin.site._registry if m._meta.app_label in ("agencies", "kpis", "commitments")]
 
 
@@ -26,7 +17,7 @@ def test_every_list_is_of_ours_and_none_of_a_library_in_its_own_language():
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label_lower)
-def test_every_list_opens_in_vietnamese(chief, client, item, approved, model):
+def test_every_list_opens_in_vietnamese(superuser, client, item, approved, model):
     approved(item(), 9, value=5)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     page = client.get(url)
@@ -41,7 +32,7 @@ def test_no_list_opens_to_a_committee_member(committee, client, model):
     assert client.get(url).status_code == 302
 
 
-def test_a_new_deadline_is_judged_at_once(chief, client, plan, item, approved, standing):
+def test_a_new_deadline_is_judged_at_once(superuser, client, plan, item, approved, standing):
     given = item(low=100)
     approved(given, 3, value=5)
     assert standing(given, 9).state == "behind"
@@ -54,7 +45,7 @@ def test_a_new_deadline_is_judged_at_once(chief, client, plan, item, approved, s
     assert list(standings.check(plan)) == []
 
 
-def test_a_person_is_added_with_a_password_that_opens_once(chief, client):
+def test_a_person_is_added_with_a_password_that_opens_once(superuser, client):
     url = reverse("admin:agencies_user_add")
     fields = {"username": "moi", "full_name": "Người Mới", "email": "moi@example.vn", "language": "vi",
               "is_active": "on", "new_password": "mot-mat-khau-dai",
@@ -65,11 +56,11 @@ def test_a_person_is_added_with_a_password_that_opens_once(chief, client):
     assert person.check_password("mot-mat-khau-dai")
     assert person.must_change_password
     events = AuditEvent.objects.filter(object_type="agencies.user", object_id=person.pk)
-    assert [(event.action, event.by) for event in events] == [("password-set", chief), ("person-added", chief)]
+    assert [(event.action, event.by) for event in events] == [("password-set", superuser), ("person-added", superuser)]
     assert "mot-mat-khau-dai" not in str([(event.old, event.new) for event in events])
 
 
-def test_nobody_sees_a_password_and_nobody_types_a_hash(chief, client, clerk_a):
+def test_nobody_sees_a_password_and_nobody_types_a_hash(superuser, client, clerk_a):
     page = client.get(reverse("admin:agencies_user_change", args=[clerk_a.pk]))
     assert "password" not in page.context["adminform"].form.fields
     assert clerk_a.password not in page.content.decode()
@@ -78,14 +69,14 @@ def test_nobody_sees_a_password_and_nobody_types_a_hash(chief, client, clerk_a):
 
 
 @pytest.mark.parametrize("door", ["import", "process_import", "export"])
-def test_no_file_comes_in_past_the_actions(chief, client, indicators, door):
+def test_no_file_comes_in_past_the_actions(superuser, client, indicators, door):
     """Its address is taken for the key of a row that there is not."""
     url = f"/admin/kpis/indicator/{door}/"
     body = {"import_file_name": "../../x", "original_file_name": "x", "format": "0", "data": "[[[[1]]]]"}
     assert client.get(url, follow=True).redirect_chain[-1] == ("/admin/", 302)
     assert client.post(url, body).status_code in (301, 302, 404)
     assert client.post(f"{url}change/", body).status_code in (302, 404)
-    assert not AuditEvent.objects.filter(by=chief).exists()
+    assert not AuditEvent.objects.filter(by=superuser).exists()
 
 
 ODD = [
@@ -98,19 +89,19 @@ ODD = [
 
 @pytest.mark.parametrize("query", ODD)
 @pytest.mark.parametrize("place", ["agencies/auditevent", "agencies/user", "kpis/entry", "kpis/plan/add"])
-def test_an_odd_address_is_answered(chief, client, place, query):
+def test_an_odd_address_is_answered(superuser, client, place, query):
     answer = client.get(f"/admin/{place}/?{query}", follow=True)
     assert answer.status_code in (200, 400, 403)
 
 
 @pytest.mark.parametrize("key", ["99999999999999999999", "x", "%00", "_2F", "1%00"])
 @pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_a_row_that_there_is_not_is_answered(chief, client, key, page):
+def test_a_row_that_there_is_not_is_answered(superuser, client, key, page):
     answer = client.get(f"/admin/kpis/document/{key}/{page}/", follow=True)
     assert answer.status_code in (200, 400, 404)
 
 
-def test_the_history_of_a_row_is_the_trails(chief, client, plan):
+def test_the_history_of_a_row_is_the_trails(superuser, client, plan):
     answer = client.get(reverse("admin:kpis_plan_history", args=[plan.pk]), follow=True)
     assert [event.object_id for event in answer.context["cl"].result_list] == [plan.pk]
     assert "Chọn nhật ký thay đổi" in answer.content.decode()
@@ -127,7 +118,7 @@ def test_every_field_that_is_shown_has_a_name_to_translate():
     assert unnamed == []
 
 
-def test_the_administration_speaks_as_the_office_does(chief, client, plan):
+def test_the_administration_speaks_as_the_office_does(superuser, client, plan):
     index = client.get("/admin/").content.decode()
     assert "Sáp nhập, chia tách, đổi tên" in index
     assert "Nhật ký thay đổi" in index

@@ -57,14 +57,6 @@ def ours(model, way, *args):
 
 
 @pytest.fixture
-def chief(administrator, client):
-    administrator.is_staff = administrator.is_superuser = True
-    administrator.save()
-    client.force_login(administrator)
-    return administrator
-
-
-@pytest.fixture
 def world(province, plan, item, approved, cause, indicators, agency_b, clerk_a, division_1, close_until):
     """One row of everything that is written here, with figures that rest on it, and closed months behind it."""
     given = item(agency=agency_b, low=100)
@@ -85,10 +77,10 @@ def world(province, plan, item, approved, cause, indicators, agency_b, clerk_a, 
 
 
 class Writer:
-    """Writes as `chief` and looks, each time, for what the trail does not tell and what standings do not know."""
+    """Writes as `superuser` and looks, each time, for what the trail does not tell and what standings do not know."""
 
-    def __init__(self, client, chief):
-        self.client, self.chief = client, chief
+    def __init__(self, client, superuser):
+        self.client, self.superuser = client, superuser
         self.before = {}
 
     def write(self, url, change=lambda form: {}, **changes):
@@ -109,15 +101,15 @@ class Writer:
         self.before = stored()
         assert before != self.before, "nothing was written"
         assert events, "nothing was told"
-        assert {event.by for event in events} == {self.chief}
+        assert {event.by for event in events} == {self.superuser}
         assert untold(before, self.before, events) == []
         assert [found for plan in Plan.objects.all() for found in standings.check(plan)] == []
         return events
 
 
 @pytest.fixture
-def writer(client, chief):
-    return Writer(client, chief)
+def writer(client, superuser):
+    return Writer(client, superuser)
 
 
 def test_every_door_of_the_administration_is_known():
@@ -181,7 +173,7 @@ def filled(form):
     return given | ({"new_password": PASSWORD} if "new_password" in given else {})
 
 
-def test_all_else_is_looked_at_and_not_touched(world, chief, client):
+def test_all_else_is_looked_at_and_not_touched(world, superuser, client):
     before = stored()
     for model in LOOKED_AT:
         row = model.objects.first()
@@ -206,7 +198,7 @@ def test_a_role_is_given_changed_and_ended_in_the_trail(world, writer, clerk_a, 
     assert (event.action, event.old, event.new) == ("role-changed", {"until": None}, {"until": "2022-12-31"})
 
 
-def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, chief, client, clerk_a, agency_b):
+def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, superuser, client, clerk_a, agency_b):
     url = ours(User, "change", clerk_a.pk)
     data = sent_back(client.get(url)) | {"memberships-0-role": "administrator", "memberships-0-agency": agency_b.pk}
     assert client.post(url, data | {"memberships-0-DELETE": "on"}).status_code == 302
@@ -255,7 +247,7 @@ def test_renaming_without_ending_the_old_name_is_one_act(world, writer, client, 
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label_lower)
-def test_no_form_falls_over_whatever_is_posted(world, chief, client, clerk_a, model):
+def test_no_form_falls_over_whatever_is_posted(world, superuser, client, clerk_a, model):
     """All fields hostile at once, then each by itself beside what the form holds, and then nothing at all."""
     client.raise_request_exception = False
     last = clerk_a if model is User else model.objects.order_by("pk").last()

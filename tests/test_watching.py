@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.core import mail
@@ -33,6 +34,19 @@ def lines(monkeypatch):
     yield seen
     for name in ("django", "dxtracker"):
         logging.getLogger(name).removeHandler(handler)
+
+
+@contextmanager
+def letters_of(name):
+    """Letters of faults leave from this logger meanwhile."""
+    letter = logs.Letter(level=logging.ERROR)
+    letter.setFormatter(logs.Line())
+    logger = logging.getLogger(name)
+    logger.addHandler(letter)
+    try:
+        yield logger
+    finally:
+        logger.removeHandler(letter)
 
 
 def of(lines, logger):
@@ -101,11 +115,7 @@ def test_a_line_of_no_request_says_so_by_silence(lines):
 
 def test_a_fault_leaves_by_mail_once_an_hour_without_what_the_form_carried(client, db, lines, settings, tmp_path):
     settings.VAR, settings.DX_ERRORS_TO = tmp_path, ["trucban@vinhphuc.gov.vn"]
-    letter = logs.Letter(level=logging.ERROR)
-    letter.setFormatter(logs.Line())
-    logger = logging.getLogger("dxtracker.imports")
-    logger.addHandler(letter)
-    try:
+    with letters_of("dxtracker.imports") as logger:
         for _time in range(2):
             try:
                 raise ValueError("broken")
@@ -121,8 +131,6 @@ def test_a_fault_leaves_by_mail_once_an_hour_without_what_the_form_carried(clien
         os.utime(tmp_path / "errors_mailed", (hour_ago, hour_ago))
         logger.error("to nobody")
         assert len(mail.outbox) == 2
-    finally:
-        logger.removeHandler(letter)
 
 
 def test_the_word_by_which_a_link_opens_is_in_no_line(client, committee, lines, monkeypatch):
@@ -172,26 +180,15 @@ def test_a_letter_that_cannot_leave_stops_nobody_and_is_told(lines, settings, tm
         settings.VAR = tmp_path / "file"
         settings.VAR.write_text("")
     settings.EMAIL_BACKEND = "there.is.none"
-    letter = logs.Letter(level=logging.ERROR)
-    logger = logging.getLogger("dxtracker.imports")
-    logger.addHandler(letter)
-    try:
+    with letters_of("dxtracker.imports") as logger:
         logger.error("broken")
-    finally:
-        logger.removeHandler(letter)
     assert of(lines, "dxtracker.watch")[0]["message"].startswith("no letter about an error could leave: ")
 
 
 def test_who_asks_under_a_wrong_host_takes_no_letter(client, db, settings, tmp_path):
     settings.VAR, settings.DX_ERRORS_TO = tmp_path, ["trucban@vinhphuc.gov.vn"]
-    letter = logs.Letter(level=logging.ERROR)
-    letter.setFormatter(logs.Line())
-    logger = logging.getLogger("django")
-    logger.addHandler(letter)
-    try:
+    with letters_of("django"):
         assert client.get("/account/login/", headers={"host": "scanner.example"}).status_code == 400
         assert mail.outbox == []
         logging.getLogger("django.request").error("a fault of our own")
         assert len(mail.outbox) == 1
-    finally:
-        logger.removeHandler(letter)

@@ -13,14 +13,6 @@ OURS = [model for model in admin.site._registry if model._meta.app_label == "com
 
 
 @pytest.fixture
-def chief(administrator, client):
-    administrator.is_staff = administrator.is_superuser = True
-    administrator.save()
-    client.force_login(administrator)
-    return administrator
-
-
-@pytest.fixture
 def everything(commit, division_1, item, head_a, clerk_a):
     commitment = commit(division_1, items=[item(), "Một", "Hai"])
     claim_fulfilment(commitment.items.get(order=2), fulfilled_on=date(2022, 5, 1), by=clerk_a)
@@ -38,7 +30,7 @@ def test_everything_that_is_kept_can_be_looked_at():
                      "TrustRoot"}  # fmt: skip
 
 
-def test_rows_are_shown_with_what_hangs_on_them_and_not_changed(chief, client, everything):
+def test_rows_are_shown_with_what_hangs_on_them_and_not_changed(superuser, client, everything):
     shown = 0
     for model in OURS:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -53,6 +45,6 @@ def test_rows_are_shown_with_what_hangs_on_them_and_not_changed(chief, client, e
     assert everything.items.count() == 3
 
 
-def test_the_file_itself_is_not_linked_past_its_rights(chief, client, everything):
+def test_the_file_itself_is_not_linked_past_its_rights(superuser, client, everything):
     page = client.get(reverse("admin:commitments_signedfile_change", args=[everything.files.get().pk]))
     assert "commitments/x" not in page.content.decode()

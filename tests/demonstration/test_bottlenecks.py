@@ -7,17 +7,10 @@ import pytest
 
 from agencies.models import User
 from kpis.models import Bottleneck
-from tests.databases import entered
 
 NOVEMBER = "year=2022&month=11&format=json"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration(demonstration, django_db_blocker):
-    with django_db_blocker.unblock(), entered(demonstration):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within_demonstration")]
 
 
 def board(client, address):

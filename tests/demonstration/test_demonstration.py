@@ -31,7 +31,6 @@ from kpis.models import (
     Standing,
 )
 from kpis.standings import actions as standings
-from tests.databases import entered
 
 SATISFACTION = (
     "Tỷ lệ tổ chức, công dân đánh giá kết quả giải quyết thủ tục hành chính trên phần mềm một cửa điện tử "
@@ -83,14 +82,7 @@ COUNTS = {"STTTT": (26, 29), "SKHDT": (12, 15), "SXD": (12, 15), "BHXH": (12, 12
 MET = ["exceeded", "done", "done_late"]
 AS_IN_2022 = {"DX_DEMONSTRATION": True, "DX_TODAY": date(2022, 11, 10)}
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration(demonstration, django_db_blocker):
-    """Loaded by the command; each test rolls back what it writes."""
-    with django_db_blocker.unblock(), entered(demonstration):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within_demonstration")]
 
 
 def at_october(agency, **filters):

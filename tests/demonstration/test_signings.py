@@ -7,15 +7,8 @@ from commitments.files.verifying import kept_bytes
 from commitments.models import Commitment, ItemLink, SignedFile, SigningEvent
 from commitments.standings.queries import items_of
 from kpis.models import Assignment, Period
-from tests.databases import entered
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demonstration(demonstration, django_db_blocker):
-    with django_db_blocker.unblock(), entered(demonstration):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("within_demonstration")]
 
 
 def test_eight_heads_signed_with_the_director_of_so_xay_dung():
