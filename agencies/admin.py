@@ -32,12 +32,7 @@ from agencies.models import (
 )  # fmt: skip
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
 from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
-from agencies.tree.actions import (
-    EDITED,
-    add_alias,
-    edit_agency,
-    rename_agency,
-)
+from agencies.tree.actions import EDITED, add_alias, edit_agency, rename_agency
 
 # Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
 admin.site.unregister([StaticDevice, TOTPDevice])

@@ -23,18 +23,7 @@ from kpis.enums import BEYOND, EXCUSED, MET, ClaimState, Kind
 from kpis.measuring.calendar import OwnDays, data_days
 from kpis.measuring.rates import STATES, Counts
 from kpis.measuring.scoring import MULTIPLE_FROM
-from kpis.models import (
-    CauseClaim,
-    DayOff,
-    Indicator,
-    Milestone,
-    Period,
-    Plan,
-    PlanRules,
-    Promise,
-    RollUp,
-    Standing,
-)
+from kpis.models import CauseClaim, DayOff, Indicator, Milestone, Period, Plan, PlanRules, Promise, RollUp, Standing
 from kpis.models.plan import Rules
 from kpis.standings.judged import AGENCY, COLUMNS, Judged, judged_row
 

@@ -10,12 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Language
-from agencies.people.attempts import (
-    forget_failures,
-    note_failure,
-    refuse_guessing,
-    refuse_old_passwords,
-)
+from agencies.people.attempts import forget_failures, note_failure, refuse_guessing, refuse_old_passwords
 from dxtracker.lib.numbers import number
 
 LONGEST_NAME = 150  # as the column is

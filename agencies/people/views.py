@@ -22,12 +22,7 @@ from agencies.pages.private import private_form, private_page
 from agencies.people import second_factor as factor
 from agencies.people.actions import change_password, choose_language
 from agencies.people.attempts import TooManyAttempts
-from agencies.people.forms import (
-    CodeForm,
-    LanguageForm,
-    LoginForm,
-    OwnPasswordForm,
-)
+from agencies.people.forms import CodeForm, LanguageForm, LoginForm, OwnPasswordForm
 from agencies.sessions import kept
 
 

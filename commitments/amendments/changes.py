@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from commitments.drift.history import (
-    UNKNOWN,
-    Key,
-    Since,
-    since_of,
-)
+from commitments.drift.history import UNKNOWN, Key, Since, since_of
 from commitments.drift.links import Link, links_of
 from commitments.drift.terms import Difference
 from commitments.enums import Way

@@ -11,12 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
-from commitments.coverage.rules import (
-    Covered,
-    Share,
-    Whole,
-    cover,
-)
+from commitments.coverage.rules import Covered, Share, Whole, cover
 from commitments.enums import CommitmentState, Gap, Precision, Tier
 from commitments.models import ItemLink
 from commitments.standings.rules import is_promised

@@ -17,19 +17,8 @@ from agencies.models import Agency, User
 from agencies.work.carrying import tell
 from commitments.enums import CommitmentState, Signature
 from commitments.files.inspecting.limits import MAX_BYTES, MAX_PAGES, MIB
-from commitments.files.verdicts import (
-    ATTESTERS,
-    Facts,
-    signature_of,
-    verdict,
-)
-from commitments.files.verifying import (
-    Reading,
-    kept_bytes,
-    read_file,
-    readings,
-    trusted_in,
-)
+from commitments.files.verdicts import ATTESTERS, Facts, signature_of, verdict
+from commitments.files.verifying import Reading, kept_bytes, read_file, readings, trusted_in
 from commitments.models import Amendment, Attestation, Commitment, SignedFile
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean

@@ -6,14 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from commitments.enums import Signature
-from commitments.files.inspecting.facts import (
-    Coverage,
-    Facts,
-    Kind,
-    SignatureFact,
-    Stamp,
-    Trust,
-)
+from commitments.files.inspecting.facts import Coverage, Facts, Kind, SignatureFact, Stamp, Trust
 from dxtracker.lib.text import clean, fold, same_name_key
 
 __all__ = [

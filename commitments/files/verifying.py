@@ -14,12 +14,7 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 
 from commitments.files.inspecting.facts import Answer, Asked, Facts
-from commitments.files.inspecting.limits import (
-    BATCH,
-    MEMORY,
-    SECONDS,
-    SECONDS_MORE,
-)
+from commitments.files.inspecting.limits import BATCH, MEMORY, SECONDS, SECONDS_MORE
 from commitments.models import SignedFile, TrustRoot
 from dxtracker.lib.limited import CannotStart, TookTooLong, answer_of
 

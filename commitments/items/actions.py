@@ -14,15 +14,7 @@ from commitments.drift.terms import plain
 from commitments.enums import Aspect, CommitmentState, Way
 from commitments.models import Amendment, Commitment, CommitmentItem, ItemLink
 from commitments.signing.actions import held
-from commitments.signing.drafting import (
-    Agreed,
-    assignable,
-    columns_of,
-    day_of,
-    order_after,
-    terms_of_link,
-    terms_on,
-)
+from commitments.signing.drafting import Agreed, assignable, columns_of, day_of, order_after, terms_of_link, terms_on
 from commitments.standings import writer as standings
 from kpis.errors import CannotChange
 

@@ -7,13 +7,7 @@ from django.utils.translation import gettext as _
 from agencies.pages.answers import FormPage, done, form_page, not_done, posted
 from agencies.pages.private import private_form, private_post
 from agencies.rights.access import person_of
-from commitments.items.actions import (
-    add_all,
-    add_item,
-    change_item,
-    move_item,
-    remove_item,
-)
+from commitments.items.actions import add_all, add_item, change_item, move_item, remove_item
 from commitments.items.forms import ItemForm
 from commitments.models import Commitment
 from commitments.scope import commitment_or_404, crumbs_of, desk_of, item_or_404, signed_already

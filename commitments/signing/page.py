@@ -11,12 +11,7 @@ from django.utils.translation import gettext as _
 from commitments.models import Commitment, CommitmentItem, ItemLink
 from commitments.queries import signed_text
 from commitments.scope import crumbs_of
-from commitments.signing.drafting import (
-    accounts_of,
-    assignable,
-    target_text,
-    terms_of_link,
-)
+from commitments.signing.drafting import accounts_of, assignable, target_text, terms_of_link
 from commitments.signing.forms import PartiesForm
 from commitments.words import deadline_words
 from dxtracker.lib.crumbs import Crumb

@@ -12,14 +12,7 @@ from agencies.rights.access import person_of, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.models import Commitment, SigningEvent
 from commitments.scope import commitment_or_404, crumbs_of, desk_of, event_or_404, signed_already
-from commitments.signing.actions import (
-    change_parties,
-    correct,
-    create_draft,
-    delete_draft,
-    draft_all,
-    sign,
-)
+from commitments.signing.actions import change_parties, correct, create_draft, delete_draft, draft_all, sign
 from commitments.signing.drafting import agencies_of
 from commitments.signing.forms import NewDraftForm, PartiesForm, ReasonForm
 from commitments.signing.page import desk, parties_form

@@ -22,12 +22,7 @@ from commitments.models import SigningEvent
 from commitments.queries import Tally
 from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import CommitmentRow
-from dashboards.boards.commitments.table import (
-    commitments_json,
-    commitments_table,
-    headline_words,
-    totals_json,
-)
+from dashboards.boards.commitments.table import commitments_json, commitments_table, headline_words, totals_json
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Below, Column, Export, Table, month_json, period_code, subtitle_of

@@ -20,14 +20,7 @@ from agencies.databases.reading import live
 from agencies.models import User
 from agencies.pages.pace import TooOften
 from agencies.people.forms import LoginForm
-from agencies.people.second_factor import (
-    NONE,
-    PENDING,
-    STEP,
-    first_step,
-    is_required_of,
-    step_of,
-)
+from agencies.people.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
 from agencies.people.views import single_sign_on
 from agencies.rights.access import NothingYet, can_somewhere, grants
 from agencies.rights.roles import Permission

@@ -10,12 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import Level
 from agencies.models import Agency
-from agencies.people.attempts import (
-    forget_failures,
-    note_failure,
-    refuse_guessing,
-    refuse_old_passwords,
-)
+from agencies.people.attempts import forget_failures, note_failure, refuse_guessing, refuse_old_passwords
 from dxtracker.models import SetupCode
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that looks like another

@@ -17,13 +17,7 @@ from agencies.models import Agency
 from agencies.pages.days import DayField
 from agencies.pages.stored import StoredForm
 from dxtracker.lib.crumbs import Crumb
-from kpis.allocation.actions import (
-    Agreement,
-    Share,
-    agreement,
-    is_summed,
-    is_withdrawn,
-)
+from kpis.allocation.actions import Agreement, Share, agreement, is_summed, is_withdrawn
 from kpis.enums import Operator, PeriodState
 from kpis.grammar import values
 from kpis.grammar.numerals import written

@@ -16,13 +16,7 @@ from kpis.entry import plausibility as rules
 from kpis.entry import readiness
 from kpis.entry.causes import Causes, causes_of
 from kpis.entry.forms import Said
-from kpis.entry.month import (
-    Line,
-    items_of,
-    lines_of,
-    projected,
-    tally,
-)
+from kpis.entry.month import Line, items_of, lines_of, projected, tally
 from kpis.entry.rows import Row, is_locked, row_of
 from kpis.entry.scope import Place
 from kpis.enums import PeriodState

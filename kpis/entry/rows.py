@@ -17,24 +17,11 @@ from kpis.entry.beside import Beside, beside
 from kpis.entry.causes import Causes
 from kpis.entry.cells import Cell, cells_of
 from kpis.entry.figures import change_words, figure_words
-from kpis.entry.forms import (
-    FIELDS,
-    Said,
-    Wrong,
-    fields_of,
-    texts_of,
-)
+from kpis.entry.forms import FIELDS, Said, Wrong, fields_of, texts_of
 from kpis.entry.month import Line
 from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
-from kpis.entry.words import (
-    automatic_words,
-    gap_words,
-    keep_words,
-    parts_fields,
-    proposals,
-    remark_words,
-)
+from kpis.entry.words import automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
 from kpis.enums import EntryStatus, Kind, OverTime, Reporting, State
 from kpis.measuring.measures import Judgement
 from kpis.measuring.workflow import can_move

@@ -15,12 +15,7 @@ from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_of
 from kpis.entry.scope import writing_place_of
 from kpis.errors import CannotChange
-from kpis.evidence.actions import (
-    EXTENSIONS,
-    attach_document,
-    attach_file,
-    remove_evidence,
-)
+from kpis.evidence.actions import EXTENSIONS, attach_document, attach_file, remove_evidence
 from kpis.evidence.forms import EvidenceForm
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Evidence

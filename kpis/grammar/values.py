@@ -18,12 +18,7 @@ from kpis.grammar.deadlines import format_deadline
 from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import NUMERAL
 from kpis.grammar.respelling import respelled
-from kpis.grammar.shapes import (
-    Cell,
-    Goal,
-    Problem,
-    When,
-)
+from kpis.grammar.shapes import Cell, Goal, Problem, When
 from kpis.grammar.targets import format_target, is_percent
 from kpis.grammar.text import flat, quoted
 

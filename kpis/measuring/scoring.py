@@ -10,16 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from kpis.enums import ClaimOutcome, Reason, State
-from kpis.measuring.measures import (
-    Goal,
-    Item,
-    Judgement,
-    Measure,
-    Month,
-    Reading,
-    Rules,
-    read,
-)
+from kpis.measuring.measures import Goal, Item, Judgement, Measure, Month, Reading, Rules, read
 
 COMPARED: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq, "between": operator.ge,

@@ -15,13 +15,7 @@ from agencies.rights.access import can, provinces
 from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
-from kpis.periods.actions import (
-    close_period,
-    open_period,
-    plan_periods,
-    reopen_period,
-    tend,
-)
+from kpis.periods.actions import close_period, open_period, plan_periods, reopen_period, tend
 from kpis.periods.forms import CloseForm, OpenForm, ReopenForm
 from kpis.periods.page import months_url, plan_or_404, year_of
 from kpis.reminders.silence import silent_in

@@ -24,19 +24,8 @@ from kpis.enums import NoticeKind, PeriodState
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Notice, Period, Plan
 from kpis.queries import own_days
-from kpis.reminders.schedule import (
-    CATCH_UP_DAYS,
-    OFFSETS,
-    Letter,
-    Recipients,
-    kind_on,
-    letters,
-)
-from kpis.reminders.silence import (
-    AgencyReport,
-    reports_of,
-    silent_in,
-)
+from kpis.reminders.schedule import CATCH_UP_DAYS, OFFSETS, Letter, Recipients, kind_on, letters
+from kpis.reminders.silence import AgencyReport, reports_of, silent_in
 
 SUBJECT_LENGTH, FAILURE_LENGTH = 200, 200
 SECONDS_TO_ANSWER = 20

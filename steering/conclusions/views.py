@@ -14,13 +14,7 @@ from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS
 from kpis.refusals import refusals
-from steering.conclusions.actions import (
-    change_conclusion,
-    conclude,
-    decide_outcome,
-    remove_conclusion,
-    report_done,
-)
+from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
 from steering.conclusions.forms import ConclusionForm, DecideForm, NewConclusionForm, OutcomeForm
 from steering.conclusions.page import ConclusionPage, list_of, page_of
 from steering.conclusions.queries import visible_to

@@ -11,13 +11,7 @@ from agencies.rights.access import person_of
 from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
 from kpis.refusals import refusals
-from steering.meetings.actions import (
-    announce_meeting,
-    cancel_meeting,
-    change_meeting,
-    hold_meeting,
-    plan_meeting,
-)
+from steering.meetings.actions import announce_meeting, cancel_meeting, change_meeting, hold_meeting, plan_meeting
 from steering.meetings.forms import AnnounceForm, MeetingForm, PlanForm
 from steering.meetings.page import list_of, members_of, months_to_meet_on, page_of
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of, province_or_404

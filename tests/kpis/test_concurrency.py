@@ -10,13 +10,7 @@ from kpis.entry import actions as entries
 from kpis.entry.actions import approve
 from kpis.frozen import months as frozen_months
 from kpis.items.actions import hand_over, withdraw
-from kpis.models import (
-    Entry,
-    EntryEvent,
-    Report,
-    RollUp,
-    Standing,
-)
+from kpis.models import Entry, EntryEvent, Report, RollUp, Standing
 from kpis.periods.actions import close_period
 from kpis.plans import actions as plans
 from kpis.plans.actions import change_rules

@@ -9,22 +9,9 @@ import pytest
 
 from dxtracker.lib.text import same_name_key
 from kpis.grammar import values as cells
-from kpis.grammar.shapes import (
-    Cell,
-    CellKind,
-    Goal,
-    Problem,
-)
+from kpis.grammar.shapes import Cell, CellKind, Goal, Problem
 from kpis.grammar.text import without_marks
-from tests.workbooks.building import (
-    HEAD,
-    ONE,
-    codes,
-    read,
-    refused,
-    sheet,
-    told,
-)
+from tests.workbooks.building import HEAD, ONE, codes, read, refused, sheet, told
 from workbooks.kinds.mending import mended, shown
 from workbooks.opening.book import open_book
 from workbooks.opening.gathering import Palette

@@ -22,12 +22,7 @@ from openpyxl.utils import get_column_letter
 from dxtracker.lib.xlsx import FILLS, FONT, SIZE, is_like_formula
 from kpis.grammar.text import decode
 from workbooks.opening.gathering import Area, area_of
-from workbooks.opening.markup import (
-    Attributes,
-    Visitor,
-    known,
-    visit,
-)
+from workbooks.opening.markup import Attributes, Visitor, known, visit
 
 VBA = "xl/vbaProject.bin"
 MEMORY = 512 * 2**20

@@ -12,12 +12,7 @@ from dxtracker.lib.crumbs import Crumb
 from workbooks.enums import ImportKind
 from workbooks.kinds.committed_items.kind import uses
 from workbooks.models import ImportRun
-from workbooks.runs.list_page import (
-    Example,
-    ListedRun,
-    example_of,
-    listed,
-)
+from workbooks.runs.list_page import Example, ListedRun, example_of, listed
 from workbooks.runs.rights import LIGHT
 
 RUNS = 10

@@ -14,20 +14,9 @@ from workbooks.models import ImportRun
 from workbooks.reading.shapes import CannotRead
 from workbooks.runs import background, progress
 from workbooks.runs.actions import choose, confirm, undo
-from workbooks.runs.answers import (
-    answer,
-    asked_of,
-    back_to,
-    not_now,
-    show,
-)
+from workbooks.runs.answers import answer, asked_of, back_to, not_now, show
 from workbooks.runs.columns import changed_columns, forgotten_columns
-from workbooks.runs.forms import (
-    DecideForm,
-    MendForm,
-    NameForm,
-    UndoForm,
-)
+from workbooks.runs.forms import DecideForm, MendForm, NameForm, UndoForm
 from workbooks.runs.handing_in import read_soon, take_up
 from workbooks.runs.page import Asked, RunPage
 from workbooks.runs.rights import run_or_404

@@ -8,12 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from workbooks.opening.limits import (
-    MAX_ENTRIES,
-    MAX_UNPACKED,
-    MIB,
-    Refused,
-)
+from workbooks.opening.limits import MAX_ENTRIES, MAX_UNPACKED, MIB, Refused
 
 _BROKEN = (
     zipfile.BadZipFile,

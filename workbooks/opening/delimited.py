@@ -6,12 +6,7 @@ import io
 import re
 import unicodedata
 
-from workbooks.opening.gathering import (
-    Gathered,
-    Palette,
-    PlainCell,
-    PlainSheet,
-)
+from workbooks.opening.gathering import Gathered, Palette, PlainCell, PlainSheet
 from workbooks.opening.limits import MAX_CELL_TEXT, Refused
 
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -3,20 +3,8 @@
 import posixpath
 
 from workbooks.opening import values
-from workbooks.opening.gathering import (
-    NO_STYLE,
-    Run,
-    Style,
-    style_of,
-)
-from workbooks.opening.limits import (
-    MAX_CELL_TEXT,
-    MAX_SHEETS,
-    MAX_STRINGS,
-    MAX_STYLES,
-    MAX_TEXT,
-    Refused,
-)
+from workbooks.opening.gathering import NO_STYLE, Run, Style, style_of
+from workbooks.opening.limits import MAX_CELL_TEXT, MAX_SHEETS, MAX_STRINGS, MAX_STYLES, MAX_TEXT, Refused
 from workbooks.opening.markup import Attributes, Visitor, known
 
 _RUN_TAGS = ("t", "r", "rPr", "rFont", "strike", "vertAlign", "rPh")

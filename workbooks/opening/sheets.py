@@ -1,12 +1,6 @@
 """One worksheet of an .xlsx as it streams by: cells, merges, what is hidden."""
 
-from workbooks.opening.gathering import (
-    Area,
-    Gathered,
-    Palette,
-    area_of,
-    column_number,
-)
+from workbooks.opening.gathering import Area, Gathered, Palette, area_of, column_number
 from workbooks.opening.limits import MAX_MERGES, MAX_ROW, Refused
 from workbooks.opening.markup import Attributes, known
 from workbooks.opening.parts import RunsVisitor, is_on

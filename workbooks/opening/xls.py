@@ -3,16 +3,7 @@
 import xlrd
 from xlrd.sheet import Sheet as XlsSheet
 
-from workbooks.opening.gathering import (
-    Area,
-    Gathered,
-    Palette,
-    PlainCell,
-    PlainSheet,
-    Run,
-    Style,
-    style_of,
-)
+from workbooks.opening.gathering import Area, Gathered, Palette, PlainCell, PlainSheet, Run, Style, style_of
 from workbooks.opening.limits import MAX_SHEETS, Refused
 
 

@@ -7,12 +7,7 @@ from workbooks.opening.archive import Archive
 from workbooks.opening.gathering import Palette, PlainCell, PlainSheet
 from workbooks.opening.limits import Refused
 from workbooks.opening.markup import Visitor, visit
-from workbooks.opening.parts import (
-    Contents,
-    Relations,
-    Strings,
-    Styles,
-)
+from workbooks.opening.parts import Contents, Relations, Strings, Styles
 from workbooks.opening.sheets import SheetVisitor
 from workbooks.opening.sniffing import check_package
 

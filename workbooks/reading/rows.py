@@ -11,30 +11,13 @@ from dxtracker.lib.text import clean, same_name_key
 from kpis.grammar import values as cells
 from kpis.grammar import years
 from kpis.grammar.faults import fault_of, marks_of
-from kpis.grammar.shapes import (
-    Cell,
-    CellKind,
-    Goal,
-    Problem,
-    When,
-)
+from kpis.grammar.shapes import Cell, CellKind, Goal, Problem, When
 from kpis.grammar.text import propose_decoding, strip_bullet
 from workbooks.reading.agencies import names
 from workbooks.reading.agencies.names import Directory, find, roles
 from workbooks.reading.alike import told_apart, without_repeats
 from workbooks.reading.memory import without_collection
-from workbooks.reading.shapes import (
-    Column,
-    GoalText,
-    ItemRow,
-    Line,
-    Located,
-    OfYear,
-    Place,
-    Reading,
-    Table,
-    are_tasks,
-)
+from workbooks.reading.shapes import Column, GoalText, ItemRow, Line, Located, OfYear, Place, Reading, Table, are_tasks
 from workbooks.reading.tables.grid import text_of, written
 
 AS_OURS, AS_GOAL = "this", "goal"  # what a person says of a target for another year

@@ -9,12 +9,7 @@ from agencies.models import Agency, User
 from workbooks.enums import ImportState
 from workbooks.models import ImportRun
 from workbooks.runs import background
-from workbooks.runs.actions import (
-    MuchText,
-    bytes_of,
-    read,
-    store,
-)
+from workbooks.runs.actions import MuchText, bytes_of, read, store
 
 WAITING = (ImportState.STORED, ImportState.PREVIEWED)
 KEPT = ("mends", "aliases", "remembered", "columns", "decisions")

@@ -11,13 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from workbooks.kinds.labels import (
-    PLACES,
-    SPEAKING,
-    column_word,
-    field_word,
-    shown,
-)
+from workbooks.kinds.labels import PLACES, SPEAKING, column_word, field_word, shown
 from workbooks.kinds.preview import message
 
 NAMES = {

@@ -19,12 +19,7 @@ from workbooks.runs.answers import asked_of, back_to, show
 from workbooks.runs.forms import UploadForm
 from workbooks.runs.handing_in import hand_in
 from workbooks.runs.list_page import ListPage
-from workbooks.runs.rights import (
-    may_fill,
-    province_of,
-    run_or_404,
-    runs_of,
-)
+from workbooks.runs.rights import may_fill, province_of, run_or_404, runs_of
 from workbooks.words import words
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

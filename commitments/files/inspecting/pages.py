@@ -8,13 +8,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
-from commitments.files.inspecting.limits import (
-    MAX_BYTES,
-    MAX_PAGES,
-    MAX_TAIL,
-    MAX_TEXT,
-    Refused,
-)
+from commitments.files.inspecting.limits import MAX_BYTES, MAX_PAGES, MAX_TAIL, MAX_TEXT, Refused
 from dxtracker.lib.secrecy import is_stamped
 
 

@@ -42,13 +42,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from commitments.files.inspecting.facts import (
-    Coverage,
-    Kind,
-    SignatureFact,
-    Stamp,
-    Trust,
-)
+from commitments.files.inspecting.facts import Coverage, Kind, SignatureFact, Stamp, Trust
 from commitments.files.inspecting.limits import MAX_NAME, MAX_SIGNATURES
 from dxtracker.lib.text import clean
 

@@ -9,12 +9,7 @@ from commitments.drift.links import Link
 from commitments.drift.terms import Difference
 from commitments.enums import Aspect
 from commitments.standings.queries import Item
-from commitments.words import (
-    both_sides,
-    change_words,
-    drift_words,
-    since_words,
-)
+from commitments.words import both_sides, change_words, drift_words, since_words
 from dashboards.boards.commitment.record import RecordRow
 
 ASPECTS = (Aspect.TARGET, Aspect.DEADLINE, Aspect.OWNER, Aspect.TEXT)

@@ -15,11 +15,7 @@ from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PeriodState
 from kpis.measuring.calendar import OwnDays
 from kpis.queries import day_of, own_days
-from kpis.reminders.silence import (
-    AgencyReport,
-    late_months,
-    reports_of,
-)
+from kpis.reminders.silence import AgencyReport, late_months, reports_of
 
 STEPS = ("silent", "entering", "returned", "review", "approved", "nothing")
 

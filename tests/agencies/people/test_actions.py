@@ -7,14 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.enums import Role
 from agencies.models import AuditEvent, Membership, User
-from agencies.people.actions import (
-    add_person,
-    edit_person,
-    edit_role,
-    end_role,
-    grant_role,
-    set_password,
-)
+from agencies.people.actions import add_person, edit_person, edit_role, end_role, grant_role, set_password
 from tests import factories
 
 NEW = "mot-mat-khau-rat-dai-2022"

@@ -9,12 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.coverage.rules import Share, Whole, cover
-from commitments.drift.terms import (
-    Terms,
-    differences,
-    plain,
-    terms_of,
-)
+from commitments.drift.terms import Terms, differences, plain, terms_of
 from commitments.enums import Aspect, Gap
 
 SIGNED = Terms(

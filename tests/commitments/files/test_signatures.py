@@ -13,12 +13,7 @@ from commitments.enums import Signature
 from commitments.files import verifying as signatures
 from commitments.files.inspecting import pages
 from commitments.files.inspecting.reading import inspect
-from commitments.files.verdicts import (
-    Facts,
-    Problem,
-    problems_of,
-    verdict,
-)
+from commitments.files.verdicts import Facts, Problem, problems_of, verdict
 from tests.commitments.files.signing import (
     Authority,
     clock,

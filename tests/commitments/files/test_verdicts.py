@@ -6,15 +6,7 @@ from dataclasses import replace
 import pytest
 
 from commitments.files import verdicts
-from commitments.files.verdicts import (
-    Facts,
-    Likeness,
-    SignatureFact,
-    likeness,
-    problems_of,
-    signature_of,
-    verdict,
-)
+from commitments.files.verdicts import Facts, Likeness, SignatureFact, likeness, problems_of, signature_of, verdict
 
 AN, BINH = "Nguyễn Văn An", "Trần Thị Bình"
 GOOD = SignatureFact(

@@ -8,21 +8,9 @@ import pytest
 
 from agencies.models import AuditEvent
 from commitments.drift.terms import Terms
-from commitments.items.actions import (
-    add_all,
-    add_item,
-    change_item,
-    move_item,
-    remove_item,
-)
+from commitments.items.actions import add_all, add_item, change_item, move_item, remove_item
 from commitments.items.forms import ItemForm, read_target
-from commitments.signing.drafting import (
-    Agreed,
-    assignable,
-    offers_of,
-    target_text,
-    terms_on,
-)
+from commitments.signing.drafting import Agreed, assignable, offers_of, target_text, terms_on
 from kpis.errors import CannotChange
 from kpis.grammar.shapes import Problem
 from kpis.items.actions import set_target

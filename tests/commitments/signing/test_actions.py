@@ -9,14 +9,7 @@ from agencies.tree.actions import add_agency
 from commitments.events.actions import add_event, change_event
 from commitments.items.actions import add_item
 from commitments.models import Commitment, SigningEvent
-from commitments.signing.actions import (
-    change_parties,
-    correct,
-    create_draft,
-    delete_draft,
-    draft_all,
-    sign,
-)
+from commitments.signing.actions import change_parties, correct, create_draft, delete_draft, draft_all, sign
 from commitments.signing.drafting import accounts_of, parties_of
 from commitments.signing.forms import read_day
 from commitments.signing.rules import wanting

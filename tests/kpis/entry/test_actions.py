@@ -6,12 +6,7 @@ from decimal import Decimal
 import pytest
 
 from agencies.models import AuditEvent
-from kpis.entry.actions import (
-    approve,
-    send_back_all,
-    type_figures,
-    verify,
-)
+from kpis.entry.actions import approve, send_back_all, type_figures, verify
 from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.models import Entry, Report, Standing
 from kpis.periods.actions import reopen_period

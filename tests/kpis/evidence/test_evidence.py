@@ -12,12 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from agencies.models import AuditEvent
 from kpis.errors import CannotChange
 from kpis.evidence import actions
-from kpis.evidence.actions import (
-    EXTENSIONS,
-    attach_document,
-    attach_file,
-    content_of,
-)
+from kpis.evidence.actions import EXTENSIONS, attach_document, attach_file, content_of
 from kpis.models import Entry, Evidence
 from kpis.standings.actions import refresh
 

@@ -11,13 +11,7 @@ from kpis.enums import Operator
 from kpis.grammar import deadlines, targets
 from kpis.grammar import values as cells
 from kpis.grammar.operators import OPERATORS
-from kpis.grammar.shapes import (
-    Cell,
-    CellKind,
-    Goal,
-    Problem,
-    When,
-)
+from kpis.grammar.shapes import Cell, CellKind, Goal, Problem, When
 from tests.kpis.grammar import grammar
 from tests.kpis.grammar.grammar import NOTHING, plain, stored
 

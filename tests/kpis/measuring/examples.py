@@ -7,13 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kpis.measuring.calendar import data_days
-from kpis.measuring.measures import (
-    Claim,
-    Figure,
-    Goal,
-    Measure,
-    Month,
-)
+from kpis.measuring.measures import Claim, Figure, Goal, Measure, Month
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "scoring.md"
 NOTHING = "–"

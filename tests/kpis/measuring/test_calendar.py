@@ -3,12 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from kpis.measuring.calendar import (
-    after_working_days,
-    data_days,
-    is_working_day,
-    working_days_late,
-)
+from kpis.measuring.calendar import after_working_days, data_days, is_working_day, working_days_late
 
 
 @pytest.mark.parametrize(

@@ -7,22 +7,9 @@ from fractions import Fraction
 import pytest
 
 from kpis.bottlenecks.rules import Thresholds
-from kpis.measuring import (
-    measures,
-    promises,
-    rates,
-    scoring,
-)
+from kpis.measuring import measures, promises, rates, scoring
 from tests.kpis.measuring import examples
-from tests.kpis.measuring.examples import (
-    NOTHING,
-    day,
-    goal,
-    measure,
-    month,
-    number,
-    year,
-)
+from tests.kpis.measuring.examples import NOTHING, day, goal, measure, month, number, year
 
 
 def example_of(name):

@@ -7,14 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.measuring import measures, rates, scoring
-from kpis.measuring.measures import (
-    Figure,
-    Goal,
-    Item,
-    Measure,
-    Reading,
-    Rules,
-)
+from kpis.measuring.measures import Figure, Goal, Item, Measure, Reading, Rules
 from tests.kpis.measuring.examples import month
 
 OVER_TIME = ("cumulative", "sum", "latest", "average", "max")

@@ -9,12 +9,7 @@ from agencies.models import AuditEvent
 from kpis.errors import CannotChange
 from kpis.frozen import months
 from kpis.models import DayOff
-from kpis.periods.actions import (
-    close_period,
-    open_period,
-    plan_periods,
-    reopen_period,
-)
+from kpis.periods.actions import close_period, open_period, plan_periods, reopen_period
 from kpis.standings import actions as standings
 from tests import factories
 

@@ -10,13 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 
 from kpis.models import Notice
-from kpis.reminders.actions import (
-    _staying,
-    make_notices,
-    notify,
-    send_notices,
-    unread,
-)
+from kpis.reminders.actions import _staying, make_notices, notify, send_notices, unread
 from tests import factories
 from tests.factories import submit_report
 

@@ -7,15 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.measuring.calendar import is_working_day, working_days_late
-from kpis.reminders.schedule import (
-    OFFSETS,
-    Letter,
-    Recipients,
-    before_working_days,
-    day_of,
-    kind_on,
-    letters,
-)
+from kpis.reminders.schedule import OFFSETS, Letter, Recipients, before_working_days, day_of, kind_on, letters
 
 DUE = date(2022, 11, 17)  # a Thursday
 PEOPLE = Recipients(typists={1: [11, 12], 2: [11]}, heads={1: [21], 2: [22], 3: [23]}, officers=[31, 32])

@@ -11,16 +11,7 @@ from kpis.entry.actions import approve, type_figures, verify
 from kpis.enums import NoticeKind
 from kpis.models import EntryEvent, Notice
 from tests import factories
-from tests.kpis.review.reviewing import (
-    DECIDE,
-    MONTH,
-    PAGE,
-    posted,
-    send_back,
-    sent,
-    sent_again,
-    statuses,
-)
+from tests.kpis.review.reviewing import DECIDE, MONTH, PAGE, posted, send_back, sent, sent_again, statuses
 
 
 @pytest.fixture

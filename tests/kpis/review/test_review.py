@@ -10,16 +10,7 @@ from kpis.models import Cause, Entry, EntryEvent, Phrase
 from kpis.review.actions import return_figures
 from kpis.review.words import changes_since_return
 from tests import factories
-from tests.kpis.review.reviewing import (
-    DECIDE,
-    MONTH,
-    PAGE,
-    posted,
-    send_back,
-    sent,
-    sent_again,
-    statuses,
-)
+from tests.kpis.review.reviewing import DECIDE, MONTH, PAGE, posted, send_back, sent, sent_again, statuses
 
 
 @pytest.fixture

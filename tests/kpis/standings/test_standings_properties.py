@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 
 from agencies.clock import now
 from kpis.causes.actions import claim_cause, decide_claim
-from kpis.entry.actions import (
-    approve,
-    move,
-    type_figures,
-    verify,
-)
+from kpis.entry.actions import approve, move, type_figures, verify
 from kpis.errors import CannotChange, Stale, WrongMove
 from kpis.items.actions import set_target
 from kpis.models import Entry, Period, RollUp, Standing

@@ -11,15 +11,7 @@ from agencies.models import AuditEvent
 from kpis.errors import CannotChange
 from kpis.grammar.shapes import Goal
 from kpis.items.actions import set_target
-from kpis.models import (
-    Assignment,
-    Coordination,
-    Indicator,
-    Pillar,
-    RollUp,
-    Standing,
-    Target,
-)
+from kpis.models import Assignment, Coordination, Indicator, Pillar, RollUp, Standing, Target
 from kpis.standings import actions as standings
 from tests.workbooks.checksum import tables_checksum
 from workbooks.enums import ImportState

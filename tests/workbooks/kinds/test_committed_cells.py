@@ -8,14 +8,7 @@ from kpis.items.actions import set_target
 from tests import factories
 from tests.workbooks import committing as cast
 from tests.workbooks.building import sheet
-from tests.workbooks.committing import (
-    changes,
-    draft_run,
-    refused,
-    told,
-    understood,
-    warned,
-)
+from tests.workbooks.committing import changes, draft_run, refused, told, understood, warned
 from workbooks.kinds.committed_items import read as rows
 from workbooks.kinds.preview import problems
 from workbooks.reading.shapes import Book, CannotRead

@@ -12,15 +12,7 @@ from tests import factories
 from tests.workbooks import committing as cast
 from tests.workbooks.building import sheet
 from tests.workbooks.checksum import tables_checksum
-from tests.workbooks.committing import (
-    HEAD,
-    changes,
-    draft_run,
-    refused,
-    told,
-    understood,
-    warned,
-)
+from tests.workbooks.committing import HEAD, changes, draft_run, refused, told, understood, warned
 from workbooks.kinds.committed_items import read as rows
 from workbooks.kinds.template import EXAMPLE_ROWS, blank
 from workbooks.models import ImportRun

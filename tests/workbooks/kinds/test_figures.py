@@ -16,13 +16,7 @@ from kpis.models import Entry, EntryEvent
 from tests.factories import CauseFactory, submit_report
 from tests.workbooks import figures_cast as cast
 from tests.workbooks.checksum import tables_checksum
-from tests.workbooks.figures_cast import (
-    FIRST,
-    filled,
-    july_of,
-    refusals,
-    statuses,
-)
+from tests.workbooks.figures_cast import FIRST, filled, july_of, refusals, statuses
 from workbooks.kinds.figures import read as figures
 from workbooks.kinds.figures import template as figures_template
 from workbooks.kinds.figures.template import FIELDS, PLACE

@@ -7,12 +7,7 @@ from openpyxl import load_workbook
 
 from kpis.errors import CannotChange
 from tests.workbooks import figures_cast as cast
-from tests.workbooks.figures_cast import (
-    filled,
-    july_of,
-    refusals,
-    statuses,
-)
+from tests.workbooks.figures_cast import filled, july_of, refusals, statuses
 from workbooks.runs import actions as runs
 
 opened_here, items, july, made, handed_in = cast.opened_here, cast.items, cast.july, cast.made, cast.handed_in

@@ -10,12 +10,7 @@ import pytest
 from dxtracker.lib.text import same_name_key
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from workbooks.kinds.agencies.read import WORDS
-from workbooks.kinds.template import (
-    EXAMPLE_ROWS,
-    HEADINGS,
-    blank,
-    example,
-)
+from workbooks.kinds.template import EXAMPLE_ROWS, HEADINGS, blank, example
 from workbooks.opening.book import open_book
 from workbooks.reading import plain_table, rows
 from workbooks.reading.agencies import names

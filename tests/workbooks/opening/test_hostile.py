@@ -14,17 +14,7 @@ from pathlib import Path
 import pytest
 
 from dxtracker.lib import limited
-from tests.workbooks.packed import (
-    OFFICE,
-    PACKAGE,
-    one,
-    packed,
-    parts,
-    sheet,
-    strings,
-    styles,
-    workbook,
-)
+from tests.workbooks.packed import OFFICE, PACKAGE, one, packed, parts, sheet, strings, styles, workbook
 from workbooks.opening import book as room
 from workbooks.opening import limits
 from workbooks.opening.reading import answer_to

@@ -13,16 +13,7 @@ from openpyxl.styles.numbers import is_date_format as openpyxls_opinion
 
 from dxtracker.lib import limited
 from kpis.grammar.shapes import Cell, CellKind
-from tests.workbooks.packed import (
-    MAIN,
-    one,
-    packed,
-    parts,
-    sheet,
-    strings,
-    styles,
-    workbook,
-)
+from tests.workbooks.packed import MAIN, one, packed, parts, sheet, strings, styles, workbook
 from workbooks.opening import book as room
 from workbooks.opening import values
 from workbooks.opening.reading import answer_to

@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.workbooks.building import (
-    BODY,
-    HEAD,
-    read,
-    sheet,
-    told,
-)
+from tests.workbooks.building import BODY, HEAD, read, sheet, told
 from workbooks.reading import rows
 
 

@@ -11,17 +11,9 @@ from itertools import product
 import pytest
 
 from dxtracker.lib import secrecy, text
-from kpis.grammar import (
-    deadlines,
-    numerals,
-    respelling,
-    targets,
-    years,
-)
+from kpis.grammar import deadlines, numerals, respelling, targets, years
 from kpis.grammar import text as import_text
-from kpis.grammar import (
-    values as cells,
-)
+from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell
 from workbooks.kinds.agencies import cells as agency_cells
 from workbooks.kinds.assignments import catalogue

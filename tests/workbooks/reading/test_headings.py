@@ -8,11 +8,7 @@ from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell, CellKind
 from tests.workbooks.building import cell
 from workbooks.reading.shapes import Column
-from workbooks.reading.tables.headings import (
-    assign,
-    guess,
-    looks_like_target,
-)
+from workbooks.reading.tables.headings import assign, guess, looks_like_target
 
 TABLE = {
     Column.NUMBER: "TT|STT|Số TT|Số thứ tự|No.",

@@ -8,27 +8,8 @@ from hypothesis import strategies as st
 
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Cell, CellKind
-from tests.workbooks.building import (
-    BODY,
-    HEAD,
-    ONE,
-    THREE,
-    TOLD,
-    TWO,
-    codes,
-    read,
-    refused,
-    sheet,
-    told,
-    without_rows,
-)
-from workbooks.reading.shapes import (
-    Book,
-    CannotRead,
-    Column,
-    Layout,
-    Sheet,
-)
+from tests.workbooks.building import BODY, HEAD, ONE, THREE, TOLD, TWO, codes, read, refused, sheet, told, without_rows
+from workbooks.reading.shapes import Book, CannotRead, Column, Layout, Sheet
 from workbooks.reading.tables import layouts
 
 TARGETS = [["TT", "Nội dung", "ĐVT", "Kế hoạch", None, "Tổ chức thực hiện", None, "Thời hạn"]]

@@ -8,17 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpis.grammar.shapes import Cell, CellKind
-from tests.workbooks.building import (
-    BODY,
-    HEAD,
-    ONE,
-    THREE,
-    TWO,
-    read,
-    refused,
-    sheet,
-    told,
-)
+from tests.workbooks.building import BODY, HEAD, ONE, THREE, TWO, read, refused, sheet, told
 from workbooks.reading import rows
 from workbooks.words import WORDS
 

@@ -8,15 +8,7 @@ import pytest
 
 from dxtracker.lib.limited import TookTooLong, within
 from kpis.grammar.shapes import LONGEST_CELL
-from tests.workbooks.handing import (
-    GOOD,
-    HEAD,
-    post,
-    sheet_of,
-    text_of,
-    upload,
-    url,
-)
+from tests.workbooks.handing import GOOD, HEAD, post, sheet_of, text_of, upload, url
 from workbooks.kinds import registry as kinds
 from workbooks.models import ImportRun
 from workbooks.reading.agencies.groups import roles

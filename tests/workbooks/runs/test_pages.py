@@ -6,18 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
 from kpis.models import Assignment, Target
-from tests.workbooks.handing import (
-    GOOD,
-    HEAD,
-    NAMELESS,
-    SHEET,
-    UPSIDE,
-    post,
-    sheet_of,
-    text_of,
-    upload,
-    url,
-)
+from tests.workbooks.handing import GOOD, HEAD, NAMELESS, SHEET, UPSIDE, post, sheet_of, text_of, upload, url
 from workbooks.models import ImportRun
 from workbooks.runs.actions import choose, confirm
 

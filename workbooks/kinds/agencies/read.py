@@ -24,13 +24,7 @@ from workbooks.kinds.agencies.cells import AgencyRow, parsed
 from workbooks.kinds.agencies.known import Known, known_agencies
 from workbooks.kinds.agencies.write import AgencyWriter
 from workbooks.kinds.kind import written
-from workbooks.kinds.preview import (
-    Change,
-    Outcome,
-    PreviewLine,
-    message,
-    problems,
-)
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.asides import NUMBERS, listed

@@ -5,12 +5,7 @@ from typing import Any
 
 from agencies.audit import plain
 from agencies.models import Agency, AgencyName, User
-from agencies.tree.actions import (
-    add_agency,
-    add_alias,
-    edit_agency,
-    rename_agency,
-)
+from agencies.tree.actions import add_agency, add_alias, edit_agency, rename_agency
 from workbooks.kinds.agencies.cells import AgencyRow
 from workbooks.kinds.agencies.known import Known
 from workbooks.models import ImportRun

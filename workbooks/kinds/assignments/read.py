@@ -23,34 +23,17 @@ from dxtracker.lib.numbers import number, plain
 from dxtracker.lib.text import same_name_key
 from kpis.enums import PeriodState
 from kpis.grammar.shapes import Goal, Problem
-from kpis.models import (
-    Assignment,
-    Indicator,
-    Period,
-    Plan,
-)
+from kpis.models import Assignment, Indicator, Period, Plan
 from kpis.standings import actions as standings
 from workbooks.kinds import directory, mending
 from workbooks.kinds.assignments import compare as engine
 from workbooks.kinds.assignments import goals
 from workbooks.kinds.assignments.catalogue import Catalogue, catalogue_of, new_indicators
 from workbooks.kinds.assignments.write import Writer
-from workbooks.kinds.preview import (
-    Change,
-    Outcome,
-    PreviewLine,
-    message,
-    problems,
-)
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import rows
-from workbooks.reading.shapes import (
-    Book,
-    Column,
-    ItemRow,
-    Located,
-    Reading,
-)
+from workbooks.reading.shapes import Book, Column, ItemRow, Located, Reading
 from workbooks.reading.tables import layouts
 
 STATUS = {

@@ -16,14 +16,7 @@ from agencies.tree.actions import hold_province
 from dxtracker.lib.batches import batched
 from kpis.enums import Operator, PeriodState
 from kpis.errors import CannotChange
-from kpis.models import (
-    Assignment,
-    Coordination,
-    Indicator,
-    Period,
-    Pillar,
-    Target,
-)
+from kpis.models import Assignment, Coordination, Indicator, Period, Pillar, Target
 from workbooks.errors import Stale
 from workbooks.kinds import bulk
 from workbooks.kinds.assignments.catalogue import catalogue_of

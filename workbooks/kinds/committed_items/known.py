@@ -10,12 +10,7 @@ from agencies.models import Agency, AgencyAlias, AgencyName
 from commitments.drift.terms import Terms
 from commitments.enums import Tier
 from commitments.models import Commitment, CommitmentItem, ItemLink, SigningEvent
-from commitments.signing.drafting import (
-    day_of,
-    terms_of_link,
-    terms_on,
-    tier_of,
-)
+from commitments.signing.drafting import day_of, terms_of_link, terms_on, tier_of
 from dxtracker.lib.text import clean, fold, same_name_key
 from kpis.models import Assignment
 from workbooks.models import ImportRun

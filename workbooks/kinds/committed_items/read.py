@@ -20,30 +20,15 @@ from workbooks.kinds import mending
 from workbooks.kinds.agencies.read import table_summary
 from workbooks.kinds.committed_items.cells import ItemRow, begun, finish
 from workbooks.kinds.committed_items.compare import compare, facts_of
-from workbooks.kinds.committed_items.known import (
-    Standing,
-    item_key,
-    linkable_at,
-    standing_of,
-)
+from workbooks.kinds.committed_items.known import Standing, item_key, linkable_at, standing_of
 from workbooks.kinds.committed_items.words import WORDS
 from workbooks.kinds.committed_items.write import Writer
-from workbooks.kinds.preview import (
-    Change,
-    Outcome,
-    PreviewLine,
-    message,
-    problems,
-)
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.asides import NUMBERS, is_note, is_signature, only_text
 from workbooks.reading.plain_table import PlainRow, PlainTable
-from workbooks.reading.shapes import (
-    Book,
-    Located,
-    Total,
-)
+from workbooks.reading.shapes import Book, Located, Total
 from workbooks.reading.tables import body as bodies
 from workbooks.reading.tables.headings import MARKED
 

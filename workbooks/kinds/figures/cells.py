@@ -15,11 +15,7 @@ from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import DECIMALS, WHOLE_DIGITS
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from kpis.models import Assignment, Cause, Entry
-from workbooks.kinds.figures.template import (
-    FIELDS,
-    MARK,
-    standing_fields,
-)
+from workbooks.kinds.figures.template import FIELDS, MARK, standing_fields
 from workbooks.reading import plain_table
 from workbooks.reading.plain_table import PlainRow, Understood
 

@@ -35,13 +35,7 @@ from workbooks.kinds.figures.template import (
 )
 from workbooks.kinds.figures.write import FiguresWriter
 from workbooks.kinds.kind import written
-from workbooks.kinds.preview import (
-    Change,
-    Outcome,
-    PreviewLine,
-    message,
-    problems,
-)
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.shapes import Book, CannotRead, Located

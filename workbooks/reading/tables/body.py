@@ -10,13 +10,7 @@ from kpis.grammar import values
 from kpis.grammar.shapes import Cell, CellKind
 from kpis.grammar.years import year_named
 from workbooks.reading.shapes import Column, OfYear, Place
-from workbooks.reading.tables.blocks import (
-    Block,
-    block_at,
-    is_anchor,
-    is_number_row,
-    same_headings,
-)
+from workbooks.reading.tables.blocks import Block, block_at, is_anchor, is_number_row, same_headings
 from workbooks.reading.tables.given import Asked
 from workbooks.reading.tables.grid import Grid, text_of
 

@@ -9,16 +9,7 @@ from dxtracker.lib.text import clean
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from workbooks.reading.agencies.names import Directory, find
 from workbooks.reading.memory import without_collection
-from workbooks.reading.shapes import (
-    Book,
-    CannotRead,
-    Column,
-    Layout,
-    Located,
-    Place,
-    Reading,
-    Table,
-)
+from workbooks.reading.shapes import Book, CannotRead, Column, Layout, Located, Place, Reading, Table
 from workbooks.reading.tables.blocks import Block, find_block
 from workbooks.reading.tables.given import Asked
 from workbooks.reading.tables.grid import Grid, text_of

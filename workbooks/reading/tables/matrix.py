@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from dxtracker.lib.text import fold
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from workbooks.reading.agencies.names import Directory, find
-from workbooks.reading.shapes import (
-    Column,
-    Line,
-    Located,
-    Place,
-    Total,
-)
+from workbooks.reading.shapes import Column, Line, Located, Place, Total
 from workbooks.reading.tables.body import Row
 from workbooks.reading.tables.grid import Grid, text_of
 

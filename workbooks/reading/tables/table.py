@@ -6,15 +6,7 @@ from dataclasses import dataclass
 
 from kpis.grammar.shapes import Cell, Problem
 from workbooks.reading.agencies.names import find
-from workbooks.reading.shapes import (
-    Column,
-    Line,
-    Located,
-    Place,
-    Table,
-    Total,
-    are_tasks,
-)
+from workbooks.reading.shapes import Column, Line, Located, Place, Table, Total, are_tasks
 from workbooks.reading.tables import headings, matrix
 from workbooks.reading.tables.annex import year_of_titles
 from workbooks.reading.tables.blocks import Block
