@@ -21,7 +21,7 @@ from kpis.entry.forms import FIELDS, Said, Wrong, fields_of, texts_of
 from kpis.entry.month import Line
 from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
-from kpis.entry.words import automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
+from kpis.entry.words import Proposal, automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
 from kpis.enums import EntryStatus, Kind, OverTime, Reporting, State
 from kpis.measuring.measures import Judgement
 from kpis.measuring.workflow import can_move
@@ -40,22 +40,10 @@ HOW_MONTHS_COMBINE = {
 
 
 @dataclass(frozen=True)
-class Button:
-    """A proposal: its words, the texts it fills in, and the same as one value for a form without a script."""
-
-    label: str
-    fields: tuple[tuple[str, str], ...]
-
-    @property
-    def value(self) -> str:
-        return "&".join(f"{name}={text}" for name, text in self.fields)
-
-
-@dataclass(frozen=True)
 class Remarked:
     code: str
     text: str
-    buttons: tuple[Button, ...]
+    buttons: tuple[Proposal, ...]
     keep: str  # what answers the remark and leads to the note; empty where no answer is wanted
 
 
@@ -103,7 +91,7 @@ class Row:
     wrong: dict[str, Wrong]
     clash: Clash | None
     failed: str
-    parts: Button | None
+    parts: Proposal | None
     before_text: str
     why: str
 
@@ -293,7 +281,7 @@ def row_of(line: Line, place: Place, causes: Causes, gaps: Iterable[Gap], said: 
         wrong=said.wrong if said else {},
         clash=_clash(line, said, stands, causes),
         failed=failed,
-        parts=Button(" / ".join(parts.values()), tuple(parts.items())) if parts else None,
+        parts=Proposal(" / ".join(parts.values()), parts) if parts else None,
         before_text=_before(line, causes),
         why=wording.why(judged_of(standing)),
     )
@@ -340,7 +328,7 @@ def _remarks(line: Line, place: Place) -> tuple[Remarked, ...]:
         Remarked(
             remark.code,
             remark_words(remark, unit),
-            tuple(Button(found.label, tuple(found.fields.items())) for found in proposals(remark, line)),
+            proposals(remark, line),
             keep=keep_words(remark),
         )
         for remark in rules.remarks(line, place.plan)

@@ -65,6 +65,11 @@ class Proposal:
     label: str
     fields: Mapping[str, str]
 
+    @property
+    def value(self) -> str:
+        """The texts as one value, for a form without a script."""
+        return "&".join(f"{name}={text}" for name, text in self.fields.items())
+
 
 def typed(value: Fraction, unit: str = "") -> str:
     """A number as it is typed, Vietnamese whatever the language of the page: "22.196.242", "93,5"."""
