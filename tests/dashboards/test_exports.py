@@ -87,7 +87,7 @@ def test_figures_of_the_province_are_those_of_its_json(reader, urls):
     assert [line["Cơ quan"].value for line in lines] == [row["name"] for row in board["agencies"]]
     for line, row in zip(lines, board["agencies"], strict=True):
         assert line["Hoàn thành"].value == row["done"]
-        assert line["Số áp dụng"].value == row["applicable"]
+        assert line["Phải thực hiện"].value == row["applicable"]
         assert line["Tỷ lệ"].value == pytest.approx(float(row["official_rate"]), abs=1e-12)
         assert line["Tỷ lệ"].number_format == "0.0%"
         assert line["Hạng"].value == row["rank"]
