@@ -144,7 +144,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict) -> RowsBoard:
     """
     form = RowsForm(asked, province=scope.province)
     form.is_valid()
-    wanted = getattr(form, "cleaned_data", {})
+    wanted = form.cleaned_data
     offered = [] if scope.is_file and not wanted.get("agency") else _offered(scope)
     form.offer(offered)
     page = _page(scope, agencies, wanted, asked.get("page"))

@@ -25,6 +25,13 @@ class Kind:
     after: Callable[..., list[tuple[str, str]]] | None = None
 
 
+@dataclass
+class Good:
+    """All that most kinds need for writing: the good rows."""
+
+    good: list[Any]
+
+
 def written(writer: Any, outcome: Outcome) -> dict[str, Any]:
     """Have the good rows written one by one; what undoing needs."""
     rows = outcome.payload.good

@@ -28,6 +28,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from kpis.grammar.shapes import Problem
+from workbooks.reading.plain_table import Understood
 from workbooks.reading.shapes import Located, Total
 from workbooks.words import words
 
@@ -60,6 +61,13 @@ class PreviewLine:
     problems: tuple[Located, ...] = ()
     facts: Any = None  # the same changes as plain values, for the digest
     say: Callable[[], list[Change]] | None = None  # puts the changes into words, where somebody wants to read them
+
+    @classmethod
+    def of(cls, row: Understood, title: str, status: str, changes: list[Change], facts: Any) -> "PreviewLine":
+        """The line of a row of a plain table."""
+        return cls(
+            row.sheet, row.row, status, title, row.texts, changes, tuple(row.warnings), tuple(row.problems), facts
+        )
 
 
 @dataclass

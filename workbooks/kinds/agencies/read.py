@@ -6,7 +6,7 @@ stands, aliases are added and never taken away, and nobody is moved in the tree:
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from workbooks.kinds import mending
 from workbooks.kinds.agencies.cells import AgencyRow, parsed
 from workbooks.kinds.agencies.known import Known, known_agencies
 from workbooks.kinds.agencies.write import AgencyWriter
-from workbooks.kinds.kind import written
+from workbooks.kinds.kind import Good, written
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
@@ -66,10 +66,9 @@ LISTED = 500
 
 
 @dataclass
-class Payload:
-    """What writing needs: the good rows in an order in which a parent comes before its children; what is known."""
+class Payload(Good):
+    """The good rows in an order in which a parent comes before its children; what is known."""
 
-    good: list[AgencyRow]
     known: Known
 
 
@@ -314,9 +313,7 @@ def _line(row: AgencyRow) -> PreviewLine:
         status = "new" if row.agency is None else "changed" if changes else "unchanged"
     facts = [row.code, row.parent_code, str(row.renamed_on), [(c.field, c.old, c.new) for c in changes]]
     shown = changes if status == "changed" else []
-    return PreviewLine(
-        row.sheet, row.row, status, row.title, row.texts, shown, tuple(row.warnings), tuple(row.problems), facts
-    )
+    return PreviewLine.of(row, row.title, status, shown, facts)
 
 
 def _changes(row: AgencyRow) -> list[Change]:
@@ -360,8 +357,10 @@ def table_summary(table: PlainTable) -> dict[str, Any]:
     }
 
 
-def notices_of(book: Book, tables: Sequence[PlainTable], without: str) -> tuple[Located, ...]:
-    """Sheets without a table (problem `without`), columns that nobody reads."""
+def notices_of(
+    book: Book, tables: Sequence[PlainTable], without: str, unsaid: Collection[str] = NUMBERS
+) -> tuple[Located, ...]:
+    """Sheets without a table (problem `without`), notes that are not kept, columns that nobody reads but `unsaid`."""
     read_sheets = {table.sheet for table in tables}
     found = [
         Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else without))
@@ -371,7 +370,10 @@ def notices_of(book: Book, tables: Sequence[PlainTable], without: str) -> tuple[
     for table in tables:
         for column, role in table.columns.items():
             heading = table.headings[column]
-            if role == plain_table.IGNORED and heading and fold(heading) not in NUMBERS:
-                problem = Problem("ignored_column", {"heading": heading[: plain_table.QUOTED]})
+            code = "note_not_kept" if role == "note" else ""
+            if role == plain_table.IGNORED and heading and fold(heading) not in unsaid:
+                code = "ignored_column"
+            if code:
+                problem = Problem(code, {"heading": heading[: plain_table.QUOTED]})
                 found.append(Located(table.sheet, table.heading_row, column, problem))
     return tuple(found)

@@ -5,7 +5,7 @@ and what is signed stays as it is: it changes by amendments.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from dxtracker.lib.text import fold
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
-from workbooks.kinds.agencies.read import table_summary
+from workbooks.kinds.agencies.read import notices_of, table_summary
 from workbooks.kinds.committed_items.cells import ItemRow, begun, finish
 from workbooks.kinds.committed_items.compare import compare, facts_of
 from workbooks.kinds.committed_items.known import Standing, item_key, linkable_at, standing_of
@@ -28,7 +28,7 @@ from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.asides import NUMBERS, is_note, is_signature, only_text
 from workbooks.reading.plain_table import PlainRow, PlainTable
-from workbooks.reading.shapes import Book, Located, Total
+from workbooks.reading.shapes import Book, Total
 from workbooks.reading.tables import body as bodies
 from workbooks.reading.tables.headings import MARKED
 
@@ -67,7 +67,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=found,
         problems=asked,
-        notices=_notices(book, tables),
+        notices=notices_of(book, tables, "sheet_without_promises", UNSAID),
         totals=totals,
         missing=_missing(rows, standing),
         items=Counter(line.status for line in found if line.status != "refused"),
@@ -214,10 +214,7 @@ def _tell_drafts(rows: Sequence[ItemRow], parties: Mapping[int, Mapping[str, Any
 
 def _line(row: ItemRow) -> PreviewLine:
     shown = row.changes if row.status in ("new", "changed") else []
-    return PreviewLine(
-        row.sheet, row.row, row.status, row.text, row.texts, shown, tuple(row.warnings), tuple(row.problems),
-        facts_of(row),
-    )  # fmt: skip
+    return PreviewLine.of(row, row.text, row.status, shown, facts_of(row))
 
 
 def _missing(rows: Sequence[ItemRow], standing: Standing) -> dict[str, Any]:
@@ -232,25 +229,3 @@ def _missing(rows: Sequence[ItemRow], standing: Standing) -> dict[str, Any]:
         if (agency.pk, key) not in named
     ]
     return {"count": len(gone), "items": gone[:LISTED]}
-
-
-def _notices(book: Book, tables: Sequence[PlainTable]) -> tuple[Located, ...]:
-    return tuple(_noticed(book, tables))
-
-
-def _noticed(book: Book, tables: Sequence[PlainTable]) -> Iterator[Located]:
-    """Sheets without a table, columns that nobody reads, notes that are not kept."""
-    read_sheets = {table.sheet for table in tables}
-    for sheet in book.sheets:
-        if sheet.name not in read_sheets and sheet.rows:
-            yield Located(
-                sheet.name, 0, 0, Problem("hidden_sheet_skipped" if sheet.is_hidden else "sheet_without_promises")
-            )
-    for table in tables:
-        for column, role in table.columns.items():
-            heading = table.headings[column]
-            details = {"heading": heading[: plain_table.QUOTED]}
-            if role == "note":
-                yield Located(table.sheet, table.heading_row, column, Problem("note_not_kept", details))
-            elif role == plain_table.IGNORED and heading and fold(heading) not in UNSAID:
-                yield Located(table.sheet, table.heading_row, column, Problem("ignored_column", details))

@@ -6,7 +6,6 @@ version 5 of the entry, "theirs@5" keeps that one; a choice does not outlive the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -34,20 +33,13 @@ from workbooks.kinds.figures.template import (
     plain,
 )
 from workbooks.kinds.figures.write import FiguresWriter
-from workbooks.kinds.kind import written
+from workbooks.kinds.kind import Good, written
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.shapes import Book, CannotRead, Located
 
 MINE, THEIRS = "mine", "theirs"
-
-
-@dataclass
-class Payload:
-    """What writing needs: the lines that change something."""
-
-    good: list[FigureRow]
 
 
 def read(run: ImportRun, book: Book) -> Outcome:
@@ -81,7 +73,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         lines=[_line(row) for row in rows],
         problems=() if is_open else (Located(tables[0].sheet, 0, 0, Problem("month_not_open")),),
         missing={"count": len(missing), "items": [{"agency": agency.name, "title": name} for name in missing]},
-        payload=Payload([r for r in rows if r.writes and not r.problems]),
+        payload=Good([r for r in rows if r.writes and not r.problems]),
     )
 
 
@@ -191,9 +183,7 @@ def _line(row: FigureRow) -> PreviewLine:
     changes = [Change(name, in_words(row.now[name]), in_words(value)) for name, value in row.writes.items()]
     facts = [row.code, row.version, [(name, plain(value)) for name, value in sorted(row.writes.items())]]
     shown = changes if status == "changed" else []
-    return PreviewLine(
-        row.sheet, row.row, status, row.title, row.texts, shown, tuple(row.warnings), tuple(row.problems), facts
-    )
+    return PreviewLine.of(row, row.title, status, shown, facts)
 
 
 def in_words(value: Any) -> str:

@@ -5,7 +5,6 @@ a blank cell leaves what stands, and nobody loses a role by a sheet.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
 from workbooks.kinds.agencies.read import notices_of, table_summary
-from workbooks.kinds.kind import written
+from workbooks.kinds.kind import Good, written
 from workbooks.kinds.people.cells import PersonRow, parsed, understand_role
 from workbooks.kinds.people.identity import identify
 from workbooks.kinds.people.known import KnownPeople, known_people
@@ -36,13 +35,6 @@ from workbooks.reading.shapes import Book
 OF_A_ROLE = ("post", "since")
 LISTED = 500
 NAMED = 120  # so much of a name of an agency is remembered
-
-
-@dataclass
-class Payload:
-    """What writing needs: the good rows."""
-
-    good: list[PersonRow]
 
 
 def read(run: ImportRun, book: Book) -> Outcome:
@@ -69,7 +61,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         notices=(*notices_of(book, tables, "sheet_without_people"), *told.notices),
         totals=told.totals,
         missing=_missing(rows, known),
-        payload=Payload([row for row in rows if not row.problems]),
+        payload=Good([row for row in rows if not row.problems]),
     )
 
 
@@ -176,9 +168,7 @@ def _line(row: PersonRow) -> PreviewLine:
     facts = [row.username, row.agency.code if row.agency else "", row.role, [(c.field, c.old, c.new) for c in changes]]
     said = set() if row.membership else {*row.places} - {*row.changed}
     shown = [change for change in changes if change.field not in said]
-    return PreviewLine(
-        row.sheet, row.row, status, row.title, row.texts, shown, tuple(row.warnings), tuple(row.problems), facts
-    )
+    return PreviewLine.of(row, row.title, status, shown, facts)
 
 
 def _changes(row: PersonRow) -> list[Change]:
