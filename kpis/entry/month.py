@@ -120,7 +120,7 @@ def _items(agency: int, plan: int, month: int | None) -> QuerySet[Assignment]:
     rows = Assignment.objects.filter(pk__in=own.union(below))
     confirmed = CauseClaim.objects.filter(assignment=OuterRef("pk"), state=ClaimState.CONFIRMED).order_by()
     rows = (
-        rows.select_related("indicator__pillar", "agency")
+        rows.select_related("indicator__pillar", "agency", "given_to")
         .order_by("sort_order", "pk")
         .annotate(promised_on=PROMISED, is_claimed=Exists(confirmed), **beside.columns)
     )

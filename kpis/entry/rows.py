@@ -106,7 +106,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.line.assignment.indicator.name
+        return self.line.assignment.title
 
     @property
     def beside(self) -> list[Beside]:

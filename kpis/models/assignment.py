@@ -86,6 +86,12 @@ class Assignment(models.Model):
     def __str__(self):
         return f"{self.agency} · {self.indicator}"
 
+    @property
+    def title(self) -> str:
+        """The indicator's name, with whom the item was given to where another leads it: an heir may hold it twice."""
+        name = self.indicator.name
+        return f"{name} ({self.given_to.short_name or self.given_to.name})" if self.given_to else name
+
 
 class Handover(models.Model):
     """An item passes from one lead agency to another, from a month on; the months before keep the one that led them."""

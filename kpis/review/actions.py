@@ -25,7 +25,7 @@ def return_figures(
     """
     rows = send_back_all(reasons, by=by, versions=versions)
     if rows:
-        lines = [f"{row.assignment.indicator.name}: {reasons[row.pk]}" for row in rows]
+        lines = [f"{row.assignment.title}: {reasons[row.pk]}" for row in rows]
         where = f"{entry_url(rows[0].period, agency.code)}#row-{rows[0].assignment_id}"
         notify(_concerned(agency, rows), rows[0].period, NoticeKind.RETURNED, agency=agency, lines=lines, url=where)
     return rows

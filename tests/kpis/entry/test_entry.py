@@ -8,7 +8,7 @@ from lxml.html import fromstring
 
 from agencies.models import Membership
 from kpis.entry.actions import type_figures
-from kpis.items.actions import promise, withdraw
+from kpis.items.actions import hand_over, promise, withdraw
 from kpis.models import Entry
 from tests.factories import submit_report
 from tests.kpis.entry.conftest import ACCOUNTS, HTMX, URL
@@ -62,6 +62,14 @@ def test_each_month_of_the_year_can_be_chosen_once_it_is_open(page, item, clerk_
     links = [month.xpath("a/@href") for month in months]
     assert links[:9] == [[f"/entry/so-a/?year=2022&month={number}"] for number in range(1, 10)]
     assert links[9:] == [[], [], []]
+
+
+def test_two_items_of_one_indicator_say_whose_the_other_was(page, item, clerk_a, agency_a, agency_b, months):
+    item(sort_order=1)
+    taken = item(agency=agency_b, sort_order=2)
+    hand_over([taken], to=agency_a, since=months[5], by=clerk_a, reason="QĐ 1")
+    text = page(clerk_a).content.decode()
+    assert f"{taken.indicator.name} ({agency_b.short_name or agency_b.name})</label>" in text
 
 
 def test_a_row_is_never_saved_by_get(client, item, clerk_a):

@@ -269,7 +269,11 @@ def test_two_items_of_one_indicator_are_told_apart(item, agency_a, agency_b, mon
     """One of them the agency took over: each row is its own item's, also when the workbook comes a second time."""
     own, taken = item(sort_order=1), item(agency=agency_b, sort_order=2)
     hand_over([taken], to=agency_a, since=months[5], by=clerk_a, reason="QĐ 1")
-    data = filled(figures_template.template(agency_a, july, "vi"), value_7=11, value_8=22)
+    made = figures_template.template(agency_a, july, "vi")
+    name, sheet = own.indicator.name, load_workbook(io.BytesIO(made)).worksheets[0]
+    named = [sheet.cell(row, PLACE["indicator"]).value for row in (FIRST, FIRST + 1)]
+    assert named == [name, f"{name} ({agency_b.short_name or agency_b.name})"]
+    data = filled(made, value_7=11, value_8=22)
     run = handed_in(data)
     assert (statuses(run), refusals(run)) == (["new", "new"], [])
     runs.confirm(run, by=clerk_a)

@@ -65,7 +65,7 @@ class FigureRow(Understood):
 
     @property
     def title(self) -> str:
-        return self.item.indicator.name if self.item else self.code
+        return self.item.title if self.item else self.code
 
     @property
     def version(self) -> int:

@@ -66,7 +66,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
             row.refuse("item", Problem("duplicate_item"))
         _judge(row, run.choices.get("decisions", {}), is_open)
         rows.append(row)
-    missing = [i.indicator.name for i in items if i not in [row.item for row in rows]]
+    missing = [i.title for i in items if i not in [row.item for row in rows]]
     return Outcome(
         layout="table",
         tables=[table_summary(tables[0])],

@@ -170,7 +170,7 @@ def _row(
 ) -> list[xlsx.Value]:
     indicator = item.indicator
     said = standing_fields(entry)
-    name = indicator.name
+    name = item.title
     if indicator.kind == Kind.RATIO:
         name += "\n" + _("Numerator: %(top)s. Denominator: %(bottom)s") % {
             "top": indicator.numerator_label, "bottom": indicator.denominator_label,
