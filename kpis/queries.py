@@ -114,13 +114,13 @@ def ruled(period: Period) -> Plan:
     return _under(period.plan, period.rules) if period.rules and period.plan.as_begun is None else period.plan
 
 
-def plan_that_holds(plans: Iterable[Plan], day: date | None = None) -> Plan | None:
-    """Of a province's plans the one whose months hold `day` (today), which is every page's default.
+def plan_that_holds(plans: Iterable[Plan]) -> Plan | None:
+    """Of a province's plans the one whose months hold today, which is every page's default.
 
     Before and between years that are planned: the latest that has begun, else the first that will.
     """
     by_start = sorted((data_days(plan.calendar, plan.year, 1)[0], plan.pk, plan) for plan in plans)
-    begun = [plan for start, _key, plan in by_start if start <= (day or today())]
+    begun = [plan for start, _key, plan in by_start if start <= today()]
     return begun[-1] if begun else next((plan for _start, _key, plan in by_start), None)
 
 

@@ -42,12 +42,12 @@ class Sent:
     failed: int = 0
 
 
-def make_notices(plan: Plan, *, on: date | None = None) -> int:
-    """Write the letters about the open months of `plan` that are wanted by the day `on` (today); returns how many.
+def make_notices(plan: Plan) -> int:
+    """Write the letters about the open months of `plan` that are wanted by today; returns how many.
 
     A second run writes none. Nobody is written to about an agency that has reported.
     """
-    day, days, made = on or today(), own_days(plan.province_id), 0
+    day, days, made = today(), own_days(plan.province_id), 0
     for period in plan.periods.filter(state=PeriodState.OPEN).select_related("plan__province"):
         kind, since = kind_on(day, period.due_on, days.off, days.worked)
         if kind:

@@ -37,13 +37,12 @@ def tell_of(rows: Iterable[Conclusion], kind: str, *, reason: str = "") -> int:
     return len(mine)
 
 
-def make_reminders(province: Agency, *, on: date | None = None) -> int:
-    """Letters about conclusions that are due or late by the day `on` (today); a second run writes none."""
-    day = on or today()
+def make_reminders(province: Agency) -> int:
+    """Letters about conclusions that are due or late today; a second run writes none."""
     rows = announced().filter(meeting__province=province, course=Course.OPEN).order_by("due_on", "pk")
     by_day: dict[date, list[Conclusion]] = defaultdict(list)
     for row in rows:
-        if (told_on := reminded_on(row.due_on, day)) and told_on > (row.meeting.announced_on or told_on):
+        if (told_on := reminded_on(row.due_on, today())) and told_on > (row.meeting.announced_on or told_on):
             by_day[told_on].append(row)
     made = 0
     for told_on, due in by_day.items():

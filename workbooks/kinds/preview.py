@@ -21,15 +21,18 @@ Words are put to codes and fields when they are read (`message`, `label`), in th
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from dxtracker.lib.text import fold
 from kpis.grammar.shapes import Problem
-from workbooks.reading.plain_table import Understood
-from workbooks.reading.shapes import Located, Total
+from workbooks.reading import plain_table
+from workbooks.reading.asides import NUMBERS
+from workbooks.reading.plain_table import PlainTable, Understood
+from workbooks.reading.shapes import Book, Located, Total
 from workbooks.words import words
 
 STATUSES = ("new", "changed", "unchanged", "refused")
@@ -169,3 +172,38 @@ def _line(line: PreviewLine) -> dict[str, Any]:
 def message(problem: Mapping[str, Any]) -> str:
     """The words of a PROBLEM in the reader's language, without its place."""
     return words(Problem(problem["code"], problem["details"]))
+
+
+def table_summary(table: PlainTable) -> dict[str, Any]:
+    """A table for the preview: its heading row and what each column was understood as."""
+    return {
+        "sheet": table.sheet,
+        "first_row": table.heading_row,
+        "last_row": table.heading_row,
+        "columns": [
+            {"number": n, "letter": get_column_letter(n), "heading": text, "role": table.columns.get(n, "ignored")}
+            for n, text in sorted(table.headings.items())
+        ],
+    }
+
+
+def notices_of(
+    book: Book, tables: Sequence[PlainTable], without: str, unsaid: Collection[str] = NUMBERS
+) -> tuple[Located, ...]:
+    """Sheets without a table (problem `without`), notes that are not kept, columns that nobody reads but `unsaid`."""
+    read_sheets = {table.sheet for table in tables}
+    found = [
+        Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else without))
+        for s in book.sheets
+        if s.name not in read_sheets and s.rows
+    ]
+    for table in tables:
+        for column, role in table.columns.items():
+            heading = table.headings[column]
+            code = "note_not_kept" if role == "note" else ""
+            if role == plain_table.IGNORED and heading and fold(heading) not in unsaid:
+                code = "ignored_column"
+            if code:
+                problem = Problem(code, {"heading": heading[: plain_table.QUOTED]})
+                found.append(Located(table.sheet, table.heading_row, column, problem))
+    return tuple(found)

@@ -31,8 +31,9 @@ def next_year(plan, province):
         (date(2025, 1, 1), 2023),
     ],
 )
-def test_the_plan_that_holds_is_the_latest_whose_months_have_begun(plan, next_year, day, year):
-    assert plan_that_holds(Plan.objects.all(), day).year == year
+def test_the_plan_that_holds_is_the_latest_whose_months_have_begun(plan, next_year, on_day, day, year):
+    on_day(day)
+    assert plan_that_holds(Plan.objects.all()).year == year
 
 
 def test_the_months_page_shows_the_year_that_holds_today(client, officer, next_year, on_day):

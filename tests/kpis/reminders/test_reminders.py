@@ -52,9 +52,10 @@ def test_before_the_due_day_the_typist_is_written_to(plan, silent_a, clerk_a):
     assert "year=2022&month=9" in notice.url
 
 
-def test_the_days_letters_are_made_once(plan, silent_a):
+def test_the_days_letters_are_made_once(plan, silent_a, on_day):
     assert [make_notices(plan), make_notices(plan)] == [1, 0]
-    assert make_notices(plan, on=date(2022, 9, 15)) == 0
+    on_day(date(2022, 9, 15))
+    assert make_notices(plan) == 0
 
 
 def test_letters_climb_from_the_typist_to_the_head_to_the_standing_body(

@@ -61,7 +61,7 @@ def test_nobody_is_written_to_about_it(given, agency_a, head_a, clerk_a, plan, p
     edit_agency(agency_a, by=None, active_to=date(2022, 9, 10))
     assert unread(clerk_a) == []
     Notice.objects.all().delete()
-    make_notices(plan, on=date(2022, 9, 19))
+    make_notices(plan)
     assert not Notice.objects.filter(user__in=(clerk_a, head_a)).exists()
 
 

@@ -6,12 +6,10 @@ stands, aliases are added and never taken away, and nobody is moved in the tree:
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from openpyxl.utils import get_column_letter
 
 from agencies.clock import today
 from agencies.enums import Level
@@ -24,12 +22,11 @@ from workbooks.kinds.agencies.cells import AgencyRow, parsed
 from workbooks.kinds.agencies.known import Known, known_agencies
 from workbooks.kinds.agencies.write import AgencyWriter
 from workbooks.kinds.kind import Good, written
-from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, notices_of, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
-from workbooks.reading.asides import NUMBERS, listed
-from workbooks.reading.plain_table import PlainTable
-from workbooks.reading.shapes import Book, Located
+from workbooks.reading.asides import listed
+from workbooks.reading.shapes import Book
 
 WORDS = {
     "agency_code": ("Mã", "Mã cơ quan", "Mã đơn vị", "Mã CQ", "Ký hiệu", "Code", "Agency code"),
@@ -342,38 +339,3 @@ def _missing(rows: Sequence[AgencyRow], known: Known) -> dict[str, Any]:
         if a.pk not in named and a.level != Level.DIVISION and (a.active_to is None or a.active_to >= day)
     ]  # fmt: skip
     return {"count": len(gone), "items": [{"agency": a.name, "title": a.code} for a in gone[:LISTED]]}
-
-
-def table_summary(table: PlainTable) -> dict[str, Any]:
-    """A table for the preview: its heading row and what each column was understood as."""
-    return {
-        "sheet": table.sheet,
-        "first_row": table.heading_row,
-        "last_row": table.heading_row,
-        "columns": [
-            {"number": n, "letter": get_column_letter(n), "heading": text, "role": table.columns.get(n, "ignored")}
-            for n, text in sorted(table.headings.items())
-        ],
-    }
-
-
-def notices_of(
-    book: Book, tables: Sequence[PlainTable], without: str, unsaid: Collection[str] = NUMBERS
-) -> tuple[Located, ...]:
-    """Sheets without a table (problem `without`), notes that are not kept, columns that nobody reads but `unsaid`."""
-    read_sheets = {table.sheet for table in tables}
-    found = [
-        Located(s.name, 0, 0, Problem("hidden_sheet_skipped" if s.is_hidden else without))
-        for s in book.sheets
-        if s.name not in read_sheets and s.rows
-    ]
-    for table in tables:
-        for column, role in table.columns.items():
-            heading = table.headings[column]
-            code = "note_not_kept" if role == "note" else ""
-            if role == plain_table.IGNORED and heading and fold(heading) not in unsaid:
-                code = "ignored_column"
-            if code:
-                problem = Problem(code, {"heading": heading[: plain_table.QUOTED]})
-                found.append(Located(table.sheet, table.heading_row, column, problem))
-    return tuple(found)

@@ -17,13 +17,12 @@ from dxtracker.lib.text import fold
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
-from workbooks.kinds.agencies.read import notices_of, table_summary
 from workbooks.kinds.committed_items.cells import ItemRow, begun, finish
 from workbooks.kinds.committed_items.compare import compare, facts_of
 from workbooks.kinds.committed_items.known import Standing, item_key, linkable_at, standing_of
 from workbooks.kinds.committed_items.words import WORDS
 from workbooks.kinds.committed_items.write import Writer
-from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, notices_of, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.asides import NUMBERS, is_note, is_signature, only_text

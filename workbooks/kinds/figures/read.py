@@ -18,7 +18,6 @@ from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.measuring.workflow import can_move
 from kpis.models import Cause, Period
-from workbooks.kinds.agencies.read import table_summary
 from workbooks.kinds.figures import template as figures_template
 from workbooks.kinds.figures.cells import Base, FigureRow, parsed
 from workbooks.kinds.figures.template import (
@@ -34,7 +33,7 @@ from workbooks.kinds.figures.template import (
 )
 from workbooks.kinds.figures.write import FiguresWriter
 from workbooks.kinds.kind import Good, written
-from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.shapes import Book, CannotRead, Located

@@ -19,14 +19,13 @@ from agencies.rights.access import can_appoint, can_manage
 from dxtracker.lib.text import same_name_key
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
-from workbooks.kinds.agencies.read import notices_of, table_summary
 from workbooks.kinds.kind import Good, written
 from workbooks.kinds.people.cells import PersonRow, parsed, understand_role
 from workbooks.kinds.people.identity import identify
 from workbooks.kinds.people.known import KnownPeople, known_people
 from workbooks.kinds.people.words import WORDS
 from workbooks.kinds.people.write import PeopleWriter
-from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, notices_of, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
 from workbooks.reading.asides import listed

@@ -18,8 +18,7 @@ from dxtracker.lib.text import fold, same_name_key
 from kpis.grammar.faults import fault_of
 from kpis.grammar.shapes import Problem
 from workbooks.kinds import mending
-from workbooks.kinds.agencies.read import table_summary
-from workbooks.kinds.preview import Change, Outcome, PreviewLine
+from workbooks.kinds.preview import Change, Outcome, PreviewLine, table_summary
 from workbooks.kinds.succession.words import WORDS
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
