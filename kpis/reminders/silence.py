@@ -108,7 +108,7 @@ def late_months(periods: Collection[Period], days: OwnDays, day: date) -> dict[i
 def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
     """(key, code, name as then, short name, group's code, name, English name, due, signed at, late days) each.
 
-    Nothing is due of an agency that has ended by `day`.
+    Nothing is asked of an agency that has ended by `day`; what it had signed by then stays reported.
     """
     report = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     rows = RollUp.objects.filter(
@@ -117,7 +117,9 @@ def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
         name_then=official_name(period.data_to, "agency"),
         signed_at=Subquery(report.values("submitted_at")[:1]),
         late=Subquery(report.values("late_days")[:1]),
-        asked=Case(When(agency__active_to__lt=day, then=0), default=F("due"), output_field=IntegerField()),
+        asked=Case(
+            When(agency__active_to__lt=day, signed_at=None, then=0), default=F("due"), output_field=IntegerField()
+        ),
     )
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)

@@ -12,6 +12,7 @@ from kpis.models import Notice, RollUp
 from kpis.reminders.actions import make_notices, notify, unread
 from kpis.reminders.silence import late_months, reports_of, silent_in
 from kpis.standings import actions as standings
+from tests.factories import submit_report
 
 NO_DAYS = OwnDays(frozenset(), frozenset())
 
@@ -53,6 +54,17 @@ def test_after_its_last_day_it_is_not_silent_and_not_late(given, agency_a, agenc
     late = late_months(list(plan.periods.filter(month__in=(7, 8, 9, 10))), NO_DAYS, date(2022, 11, 1))
     assert late[agency_a.pk] == [7, 8], "due on 17/8 it lived, due on 19/9 it did not"
     assert late[agency_b.pk] == [7, 8, 9, 10]
+
+
+def test_what_it_had_reported_stays_reported_and_asked_for(given, agency_a, agency_b, period, head_a, draft, on_day):
+    """The month's table shows it as reported: the count above says the same of the same agencies."""
+    draft(given[0], 9, value=5)
+    submit_report(agency_a, period(9), by=head_a)
+    edit_agency(agency_a, by=None, active_to=date(2022, 9, 14))
+    on_day(date(2022, 9, 30))
+    rows = {row.code: row for row in reports_of(period(9))}
+    assert (rows["so-a"].is_asked, rows["so-a"].is_silent) == (True, False)
+    assert [row.code for row in silent_in(period(9))] == ["so-b"]
 
 
 def test_nobody_is_written_to_about_it(given, agency_a, head_a, clerk_a, plan, period, on_day):
