@@ -30,12 +30,12 @@ urlpatterns = [
     path("start/", setup.start, name="start"),
     path("start/agencies.xlsx", setup.start_agencies, name="start-agencies"),
     path("start/year/", setup.start_year, name="start-year"),
+    path("", include("kpis.urls")),  # one address after the other is tried: the month's rows are asked for most
     path("", include("machines.urls")),
     path("", include("agencies.urls")),
     path("agencies/", include("agencies.reorganising.urls")),
     path("", include("dashboards.urls")),
     path("", include("steering.urls")),
-    path("", include("kpis.urls")),
     path("", include("commitments.urls")),
     path("", include("workbooks.urls")),
     path("", include("reports.urls")),

@@ -73,6 +73,21 @@ def periods_of(province: Agency, with_shares: bool = False, for_boards: bool = F
     return found
 
 
+def told_of(periods: Iterable[Period]) -> tuple[Any, ...]:
+    """All that `periods_of` read of months, their plan and their rules, `with_shares`: equal where it read the same."""
+    found: list[Any] = []
+    for period in periods:
+        plan = period.plan.as_begun or period.plan
+        shares = tuple(sorted((plan.shares or {}).items()))
+        found += [_values(period, PERIOD_COLUMNS), _values(plan, PLAN_COLUMNS), shares]
+        found += [_values(period.rules, LATER_COLUMNS)] if period.rules else []
+    return tuple(found)
+
+
+def _values(row: Any, columns: list[str]) -> tuple[Any, ...]:
+    return tuple(map(row.__dict__.__getitem__, columns))
+
+
 @compiled
 def _periods(province: int) -> QuerySet:
     return _periods_with(province)

@@ -19,6 +19,11 @@ from kpis.review import views as review
 app_name = "kpis"
 
 urlpatterns = [
+    path("entry/", entry.entry_home, name="entry-home"),
+    path("entry/<str:code>/", entry.entry, name="entry"),
+    path("entry/<str:code>/submit/", entry.entry_submit, name="entry-submit"),
+    path("entry/<str:code>/<int:pk>/", entry.entry_row, name="entry-row"),
+    path("entry/<str:code>/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("months/", periods.months, name="months"),
     path("months/plan/<int:pk>/", periods.months_plan, name="months-plan"),
     path("months/tend/<int:pk>/", periods.months_tend, name="months-tend"),
@@ -39,11 +44,6 @@ urlpatterns = [
     path("plans/months/<int:pk>/due/", plans.plan_due_day, name="plan-due-day"),
     path("notices/seen/", notices.notices_seen, name="notices-seen"),
     path("notices/<int:pk>/seen/", notices.notice_seen, name="notice-seen"),
-    path("entry/", entry.entry_home, name="entry-home"),
-    path("entry/<str:code>/", entry.entry, name="entry"),
-    path("entry/<str:code>/submit/", entry.entry_submit, name="entry-submit"),
-    path("entry/<str:code>/<int:pk>/", entry.entry_row, name="entry-row"),
-    path("entry/<str:code>/<int:pk>/evidence/", evidence.evidence_add, name="evidence-add"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", evidence.evidence_remove, name="evidence-remove"),
     path("allocation/agency/<str:code>/", allocation.allocations, name="allocations"),

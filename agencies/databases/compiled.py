@@ -7,7 +7,7 @@ and a board asks a dozen. Kept is the text of the SQL and where its values stand
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial, wraps
+from functools import cached_property, lru_cache, partial, update_wrapper
 from threading import RLock
 from typing import Any
 
@@ -31,7 +31,33 @@ Values = tuple[Any, ...]
 composing = RLock()  # compiling changes a question: the first threads of a process would spoil each other's
 
 
-def compiled(compose: Callable[..., QuerySet], *, of_month: bool = False) -> Callable[..., list]:
+class Compiled:
+    """A question that is composed once: called with its values it returns the rows as a list."""
+
+    def __init__(self, compose: Callable[..., QuerySet], of_month: bool) -> None:
+        update_wrapper(self, compose)
+        self.compose = compose
+        self.known = lru_cache(MOST_SHAPES)(
+            lambda shape, **which: _Question(partial(compose, **which), shape, of_month)
+        )
+
+    def __call__(self, *values: Any, **which: Any) -> list:
+        if any(isinstance(value, list) and len(value) > LONGEST_LIST for value in values):
+            return list(self.compose(*values, **which))
+        question, values = self._of(values, which)
+        return question.asked(values)
+
+    def told(self, *values: Any, **which: Any) -> "Told":
+        """The rows of a question for models as the database gives them."""
+        question, values = self._of(values, which)
+        return question.told(values)
+
+    def _of(self, values: Values, which: dict[str, Any]) -> tuple["_Question", Values]:
+        values = tuple(_padded(value) if isinstance(value, list) else value for value in values)
+        return self.known(tuple(map(_shape, values)), **which), values
+
+
+def compiled(compose: Callable[..., QuerySet], *, of_month: bool = False) -> Compiled:
     """A function of the same values that returns the rows of `compose(*values, **which)` as a list.
 
     Values are int, str, days, moments, None, or lists of int or str, among which something is; the question holds them
@@ -39,16 +65,7 @@ def compiled(compose: Callable[..., QuerySet], *, of_month: bool = False) -> Cal
     of its own. It rests on these alone: on no language, and on none of today's rows. What is asked `of_month` is found
     beside a closed one's rows (agencies/databases/beforehand.py); such a question is of plain columns.
     """
-    known = lru_cache(MOST_SHAPES)(lambda shape, **which: _Question(partial(compose, **which), shape, of_month))
-
-    @wraps(compose)
-    def rows(*values: Any, **which: Any) -> list:
-        if any(isinstance(value, list) and len(value) > LONGEST_LIST for value in values):
-            return list(compose(*values, **which))
-        values = tuple(_padded(value) if isinstance(value, list) else value for value in values)
-        return known(tuple(map(_shape, values)), **which).asked(values)
-
-    return rows
+    return Compiled(compose, of_month)
 
 
 of_month = partial(compiled, of_month=True)
@@ -64,6 +81,23 @@ class _Question:
         self.compiled: dict[tuple[str, str], tuple[SQLCompiler, str, list, dict]] = {}
 
     def asked(self, values: Values) -> list:
+        compiler, text, params = self._ready(values)
+        name = self.rows.db
+        if issubclass(self.rows._iterable_class, ModelIterable):
+            return list(_instances(compiler, name, _plain(compiler)))
+        if self.rows._iterable_class is ValuesListIterable:
+            found = answered(text, params, partial(_plain, compiler)) if self.of_month else _plain(compiler)
+            return list(compiler.results_iter([found], tuple_expected=True))
+        query = copy(self.rows.query)
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
+        return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
+
+    def told(self, values: Values) -> "Told":
+        compiler, _text, _params = self._ready(values)
+        return Told(compiler, self.rows.db)
+
+    def _ready(self, values: Values) -> tuple[SQLCompiler, str, Values]:
+        """A compiler that says the text with these values, and both."""
         name = self.rows.db
         engine = connections[name].vendor, connections[name].timezone_name
         kept, text, places, converters = self.compiled.get(engine) or self._first(engine, name)
@@ -74,14 +108,7 @@ class _Question:
         compiler.as_sql = lambda *args, **kwargs: (text, params)  # type: ignore[method-assign]
         compiler.get_converters = lambda expressions: converters  # type: ignore[method-assign]
         compiler.apply_converters = partial(_converted, compiler)  # type: ignore[method-assign]
-        if issubclass(self.rows._iterable_class, ModelIterable):
-            return list(_instances(compiler, name))
-        if self.rows._iterable_class is ValuesListIterable:
-            found = answered(text, params, partial(_plain, compiler)) if self.of_month else _plain(compiler)
-            return list(compiler.results_iter([found], tuple_expected=True))
-        query = copy(self.rows.query)
-        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign,assignment]
-        return list(self.rows._iterable_class(QuerySet(self.rows.model, query, name)))  # type: ignore[call-overload,attr-defined]
+        return compiler, text, params
 
     def _first(self, engine: tuple[str, str], name: str) -> tuple[SQLCompiler, str, list, dict]:
         with composing:
@@ -105,6 +132,31 @@ class _Question:
             given = {n: kinds[place] for n, (place, *_how) in enumerate(places) if place is not None}
             text = Planned(text, params, given)
         return compiler, text, places, _converters(compiler)
+
+
+class Told:
+    """What the database said, before anything is made of it: equal rows make equal models.
+
+    `rows` are tuples as the engine writes them, to be compared and looked into by `at`; `made` makes models of some.
+    """
+
+    def __init__(self, compiler: SQLCompiler, name: str) -> None:
+        self.compiler, self.name = compiler, name
+        self.rows: list[tuple] = _plain(compiler)
+
+    def at(self, column: str) -> int:
+        """Where in a row a column of the model itself, or an annotation, stands."""
+        return self._places[column]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        info: Any = self.compiler.klass_info
+        select: Any = self.compiler.select
+        own = {select[place][0].target.attname: place for place in info["select_fields"]}
+        return own | (self.compiler.annotation_col_map or {})
+
+    def made(self, rows: list[tuple]) -> list[Any]:
+        return list(_instances(self.compiler, self.name, rows))
 
 
 def _plain(compiler: SQLCompiler) -> list:
@@ -190,14 +242,14 @@ class _Shared(RelatedPopulator):
         self.local_setter(from_obj, self.known[key])
 
 
-def _instances(compiler: SQLCompiler, name: str) -> Iterator[Any]:
-    """What Django's ModelIterable makes of the rows, with what they share made once."""
+def _instances(compiler: SQLCompiler, name: str, told: list) -> Iterator[Any]:
+    """What Django's ModelIterable makes of the rows `told`, with what they share made once."""
     info: Any = compiler.klass_info
     select: Any = compiler.select
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     make = maker(info["model"], name, [column.target.attname for column, _sql, _alias in select[first:last]])
     related = [_Shared(one, select, name) for one in info.get("related_klass_infos", ())]
-    rows: Any = compiler.results_iter([_plain(compiler)])
+    rows: Any = compiler.results_iter([told])
     for row in rows:
         made = make(row[first:last])
         for one in related:

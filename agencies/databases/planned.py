@@ -1,4 +1,4 @@
-"""Questions that PostgreSQL reads once for a connection, and plans anew where that pays (docs/adr/0026).
+"""Questions that PostgreSQL reads once for a connection (docs/adr/0026); it plans them anew where that pays.
 
 To read and plan a question of five tables takes PostgreSQL longer than to answer it. Its text is prepared under a name
 where it is first asked on a connection; from then on it is named, and the values alone are sent.

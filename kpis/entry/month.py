@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from agencies.clock import today
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import Told, compiled
 from agencies.models import Agency
 from kpis.entry import beside
 from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind, OverTime
@@ -83,6 +84,16 @@ class Line:
         return self.entry is not None and self.entry.status != EntryStatus.DRAFT
 
     @property
+    def status(self) -> str:
+        """Where this month's entry stands; a draft where there is none yet."""
+        return self.entry.status if self.entry else EntryStatus.DRAFT
+
+    @property
+    def state(self) -> str:
+        """The state of the month with the entry as it stands."""
+        return self.now.state
+
+    @property
     def is_finished(self) -> bool:
         """Whether it was a task whose document had been recorded before: nothing more is asked."""
         task = self.assignment.indicator.kind == Kind.DELIVERABLE
@@ -106,6 +117,17 @@ def items_of(agency: Agency, plan: Plan, month: Period | None = None) -> tuple[l
     with `month` also `month_state`, as it stands at the moment of this query.
     """
     found: list[Assignment] = _items(agency.pk, plan.pk, month.pk if month else None)
+    return parted(found, agency, plan)
+
+
+def items_told(agency: Agency, plan: Plan, month: Period) -> Told:
+    """The same as the database tells it, own items and parts of any plan: what `parted` parts once it is made."""
+    return _items.told(agency.pk, plan.pk, month.pk)
+
+
+def parted(found: Iterable[Assignment], agency: Agency, plan: Plan) -> tuple[list[Assignment], list[Assignment]]:
+    """Of what was found the agency's own items, in the order of the plan, and the parts of these."""
+    found = list(found)
     own = [row for row in found if row.agency_id == agency.pk]
     own.sort(key=lambda row: (row.indicator.pillar.sort_order, row.indicator.pillar_id))
     keys = {row.pk for row in own}
@@ -134,11 +156,13 @@ def lines_of(
     period: Period,
     parts: Iterable[Assignment] | None = None,
     calendar: Iterable[Period] | None = None,
+    read: facts.Read | None = None,
 ) -> list[Line]:
     """The lines of a month that is or was open, in the order of `assignments`, which are of one plan.
 
     They are read with their indicators and agencies. At most five queries where `parts` (their divisions' items) and
-    `calendar` (all periods of the plan) are given; two where plan and items say that there is nothing else to read.
+    `calendar` (all periods of the plan) are given; two where plan and items say that there is nothing else to read, and
+    none of these with `read`.
     """
     rows = list(assignments)
     keys = [row.pk for row in rows]
@@ -148,14 +172,15 @@ def lines_of(
     if calendar is None:
         calendar = _calendar(period.plan_id)
     below, year = list(parts), tuple(calendar)
-    judged = [(fact, _judged(fact, period)) for fact in facts.facts_of(period.plan, [*rows, *below], year, period.pk)]
-    proofs = _proofs(fact.entries[period.pk] for fact, _found in judged[: len(rows)] if period.pk in fact.entries)
+    found = facts.facts_of(period.plan, [*rows, *below], year, period.pk, read)
+    judged = [(fact, _judged(fact, period)) for fact in found]
+    proofs = _proofs(fact.entries[period.pk] for fact, _months in judged[: len(rows)] if period.pk in fact.entries)
     readings: dict[int, list[measures.Reading]] = defaultdict(list)
-    for fact, found in judged[len(rows) :]:
-        readings[fact.assignment.part_of_id or 0].append(_as_typed(fact, found[period.month]))
+    for fact, by_month in judged[len(rows) :]:
+        readings[fact.assignment.part_of_id or 0].append(_as_typed(fact, by_month[period.month]))
     return [
-        _line(fact, found, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
-        for fact, found in judged[: len(rows)]
+        _line(fact, by_month, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
+        for fact, by_month in judged[: len(rows)]
         for key in (fact.assignment.pk,)
     ]
 
@@ -243,17 +268,36 @@ class Tally:
     returned: int
 
 
-def tally(lines: Iterable[Line]) -> Tally:
+class Counted(Protocol):
+    """What the counts read of an item: a Line, or its summary (kpis/entry/summaries.py)."""
+
+    @property
+    def is_due(self) -> bool: ...
+
+    @property
+    def is_typed(self) -> bool: ...
+
+    @property
+    def is_sent(self) -> bool: ...
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
+
+
+def tally(lines: Iterable[Counted]) -> Tally:
     """Items due, or sent without being asked for; how many of these are entered; how many have come back."""
     report = [line for line in lines if line.is_due or line.is_sent]
     entered = sum(line.is_typed or line.is_sent for line in report)
-    returned = sum(line.entry is not None and line.entry.status == EntryStatus.RETURNED for line in report)
+    returned = sum(line.status == EntryStatus.RETURNED for line in report)
     return Tally(len(report), entered, returned)
 
 
-def projected(lines: Iterable[Line], counts_no_activity: bool = False) -> Counts:
+def projected(lines: Iterable[Counted], counts_no_activity: bool = False) -> Counts:
     """What the month would make of x/y if everything were recorded as it stands."""
-    return Counts.of((line.now.state for line in lines), counts_no_activity)
+    return Counts.of((line.state for line in lines), counts_no_activity)
 
 
 def is_claimed(line: Line) -> bool:

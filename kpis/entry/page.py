@@ -3,7 +3,7 @@
 Everything is judged in kpis/entry/month.py; here it is put into words. Nothing is computed in a template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dxtracker.lib.crumbs import Crumb
-from kpis.entry import plausibility as rules
-from kpis.entry import readiness
 from kpis.entry.causes import Causes, causes_of
 from kpis.entry.forms import Said
 from kpis.entry.month import Line, items_of, lines_of, projected, tally
+from kpis.entry.readiness import Gap
 from kpis.entry.rows import Row, is_locked, row_of
 from kpis.entry.scope import Place
+from kpis.entry.summaries import Summary, summary_of
 from kpis.enums import PeriodState
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
@@ -44,8 +44,72 @@ class Foot:
     waiting: int
 
 
+class Counting:
+    """What a month's page counts, from the summaries of all its lines."""
+
+    place: Place
+    summaries: Sequence[Summary]
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """All that is missing before the month may be sent."""
+        return [gap for summary in self.summaries for gap in summary.gaps]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """x/y as the month would have it if it were recorded as typed."""
+        return projected(self.summaries, self.place.plan.counts_no_activity)
+
+    @cached_property
+    def foot(self) -> Foot:
+        counts = tally(self.summaries)
+        look = [summary.key for summary in self.summaries if summary.wants_a_look]
+        moments = [summary.typed_at for summary in self.summaries if summary.typed_at]
+        return Foot(
+            typed=counts.entered,
+            due=counts.due,
+            to_look_at=len(look),
+            first=look[0] if look else None,
+            saved_at=max(moments, default=None),
+            waiting=sum(can_move("submit", summary.status) for summary in self.summaries if summary.typed_at),
+        )
+
+    @cached_property
+    def empty(self) -> str:
+        """The key of the first row in which something is still to be entered; empty where there is none."""
+        wanted = (one for one in self.summaries if one.is_due and not one.is_typed and not is_locked(one, self.place))
+        return next((str(one.key) for one in wanted), "")
+
+    @property
+    def url(self) -> str:
+        return reverse("kpis:entry", args=[self.place.agency.code]) + self.place.query
+
+    @property
+    def is_all_sent(self) -> bool:
+        """Whether what stands here has been sent and waits, or has waited, for the reviewer."""
+        return self.place.sent is not None and not self.foot.waiting
+
+    @property
+    def is_closed(self) -> bool:
+        return self.place.period.state == PeriodState.CLOSED
+
+
 @dataclass
-class Sheet:
+class SavedRow(Counting):
+    """What answers a row that was posted: the row, and the counts of its month.
+
+    `said` is what could not be saved, None where all was; `failed` is why the row cannot be saved at all.
+    """
+
+    place: Place
+    row: Row
+    summaries: Sequence[Summary]
+    said: Said | None = None
+    failed: str = ""
+
+
+@dataclass
+class Sheet(Counting):
     """The page: its place, lines and what was just posted of them (by the item's key)."""
 
     place: Place
@@ -56,17 +120,20 @@ class Sheet:
     person: int = 0
 
     @cached_property
-    def rows(self) -> list[Row]:
-        return [self.row(line) for line in self.lines]
+    def summaries(self) -> Sequence[Summary]:  # type: ignore[override]
+        return [summary_of(line, self.place.plan) for line in self.lines]
 
-    def row(self, line: Line) -> Row:
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self.row(line, summary) for line, summary in zip(self.lines, self.summaries, strict=True)]
+
+    def row(self, line: Line, summary: Summary) -> Row:
         """One line as it is shown."""
         key = line.assignment.pk
-        gaps = [gap for gap in self.gaps if gap.assignment == key]
-        return row_of(line, self.place, self.causes, gaps, self.said.get(key), self.failed.get(key, ""))
+        return row_of(line, self.place, self.causes, summary.gaps, self.said.get(key), self.failed.get(key, ""))
 
     def row_of_item(self, key: int) -> Row:
-        return next(self.row(line) for line in self.lines if line.assignment.pk == key)
+        return next(row for row in self.rows if row.pk == key)
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -75,32 +142,6 @@ class Sheet:
         for line, row in zip(self.lines, self.rows, strict=True):
             found.setdefault(str(line.assignment.indicator.pillar), []).append(row)
         return [Group(name, tuple(rows)) for name, rows in found.items()]
-
-    @cached_property
-    def gaps(self) -> list[readiness.Gap]:
-        """All that is missing before the month may be sent."""
-        return readiness.gaps(self.lines, self.place.plan)
-
-    @cached_property
-    def counts(self) -> Counts:
-        """x/y as the month would have it if it were recorded as typed."""
-        return projected(self.lines, self.place.plan.counts_no_activity)
-
-    @cached_property
-    def foot(self) -> Foot:
-        counts = tally(self.lines)
-        wanting = {gap.assignment for gap in self.gaps if gap.code != "not_typed"}
-        remarked = {line.assignment.pk for line in self.lines if rules.remarks(line, self.place.plan)}
-        look = [line.assignment.pk for line in self.lines if line.assignment.pk in wanting | remarked]
-        entries = [line.entry for line in self.lines if line.entry]
-        return Foot(
-            typed=counts.entered,
-            due=counts.due,
-            to_look_at=len(look),
-            first=look[0] if look else None,
-            saved_at=max((entry.typed_at for entry in entries), default=None),
-            waiting=sum(can_move("submit", entry.status) for entry in entries),
-        )
 
     @property
     def seen(self) -> str:
@@ -112,12 +153,6 @@ class Sheet:
     def returned(self) -> list[Row]:
         """The figures that came back and are to be put right."""
         return [row for row in self.rows if row.is_returned]
-
-    @cached_property
-    def empty(self) -> str:
-        """The key of the first row in which something is still to be entered; empty where there is none."""
-        wanted = (line for line in self.lines if line.is_due and not line.is_typed and not is_locked(line, self.place))
-        return next((str(line.assignment.pk) for line in wanted), "")
 
     @cached_property
     def gap_rows(self) -> list[Row]:
@@ -141,10 +176,6 @@ class Sheet:
         return [Crumb(self.name, agency.get_absolute_url() + query), Crumb(self.title)]
 
     @property
-    def url(self) -> str:
-        return reverse("kpis:entry", args=[self.place.agency.code]) + self.place.query
-
-    @property
     def submit_url(self) -> str:
         return reverse("kpis:entry-submit", args=[self.place.agency.code]) + self.place.query
 
@@ -152,15 +183,6 @@ class Sheet:
     def keep_key(self) -> str:
         """Under which the browser keeps what is not saved yet: person, agency and month."""
         return f"dx-entry:{self.person}:{self.place.agency.pk}:{self.place.period.pk}"
-
-    @property
-    def is_all_sent(self) -> bool:
-        """Whether what stands here has been sent and waits, or has waited, for the reviewer."""
-        return self.place.sent is not None and not self.foot.waiting
-
-    @property
-    def is_closed(self) -> bool:
-        return self.place.period.state == PeriodState.CLOSED
 
 
 def _is_with_agency(line: Line) -> bool:

@@ -18,7 +18,7 @@ from kpis.entry.causes import Causes
 from kpis.entry.cells import Cell, cells_of
 from kpis.entry.figures import change_words, figure_words
 from kpis.entry.forms import FIELDS, Said, Wrong, fields_of, texts_of
-from kpis.entry.month import Line
+from kpis.entry.month import Counted, Line
 from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
 from kpis.entry.words import Proposal, automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
@@ -250,10 +250,9 @@ class Row:
         return self.line.entry.typed_at if self.line.entry else None
 
 
-def is_locked(line: Line, place: Place) -> bool:
+def is_locked(line: Counted, place: Place) -> bool:
     """Whether nothing of a line may be typed: by this person, in this month, or since it was sent."""
-    status = line.entry.status if line.entry else EntryStatus.DRAFT
-    return not (place.may_type and can_move("type", status))
+    return not (place.may_type and can_move("type", line.status))
 
 
 def row_of(line: Line, place: Place, causes: Causes, gaps: Iterable[Gap], said: Said | None, failed: str = "") -> Row:

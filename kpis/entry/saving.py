@@ -3,16 +3,19 @@
 The month is read once, while its agency is held; what is saved is judged anew in what was read.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from kpis.entry.actions import not_open, save_row
+from kpis.entry.causes import causes_of
 from kpis.entry.forms import Said, read_row
 from kpis.entry.month import Line
-from kpis.entry.page import Sheet, sheet_of
+from kpis.entry.page import SavedRow, Sheet, sheet_of
+from kpis.entry.rows import row_of
 from kpis.entry.scope import Place
+from kpis.entry.summaries import month_at, summary_of
 from kpis.enums import PeriodState
 from kpis.errors import Stale, WrongMove
 from kpis.models import Assignment
@@ -24,15 +27,24 @@ def item_of(place: Place, key: int) -> Assignment | None:
     return rows.select_related("indicator").first()
 
 
-def save_one(place: Place, key: int, posted: Mapping[str, str], by: User) -> Sheet | None:
-    """Save one row; None where it is not the place's own. What could not be saved comes back in the sheet's `said`.
+def save_one(place: Place, key: int, posted: Mapping[str, str], by: User) -> SavedRow | None:
+    """Save one row; None where it is not the place's own. What could not be saved comes back as `said`.
 
     The caller's transaction holds the place (`writing_place_of(..., hold=True)`).
     """
-    board = sheet_of(place, by.pk)
-    if all(line.assignment.pk != key for line in board.lines):
+    found = month_at(place, key)
+    if found is None:
         return None
-    return _save(board, [key], posted, by)[0]
+    line, summaries = found
+    causes = causes_of(place)
+    said = read_row(posted, line.assignment, line.entry, causes, line.promised_on)
+    is_saved, why = True, ""
+    if said.changes:
+        line, is_saved, why = _save_line(place, line, said, by, "")
+    left = None if is_saved else said
+    own = summary_of(line, place.plan)
+    row = row_of(line, place, causes, own.gaps, left, why)
+    return SavedRow(place, row, [own if one.key == key else one for one in summaries], left, why)
 
 
 def save_all(place: Place, posted: Mapping[str, str], by: User, source: str = "") -> tuple[Sheet, int]:
@@ -41,20 +53,12 @@ def save_all(place: Place, posted: Mapping[str, str], by: User, source: str = ""
     `source` says from where figures come that no person typed.
     """
     board = sheet_of(place, by.pk)
-    return _save(board, [line.assignment.pk for line in board.lines], posted, by, source)
-
-
-def _save(
-    board: Sheet, keys: Collection[int], posted: Mapping[str, str], by: User, source: str = ""
-) -> tuple[Sheet, int]:
     left: dict[int, Said] = {}
     failed: dict[int, str] = {}
     lines = list(board.lines)
     saved = 0
     for at, line in enumerate(board.lines):
         key = line.assignment.pk
-        if key not in keys:
-            continue
         said = read_row(posted, line.assignment, line.entry, board.causes, line.promised_on)
         if not said.changes:
             continue

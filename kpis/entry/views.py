@@ -1,6 +1,7 @@
 """The month's page of an agency: looked at, saved row by row or as a whole, signed and sent."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from agencies.rights.access import province_tail
 from agencies.rights.roles import Permission
 from kpis.entry import saving
 from kpis.entry.actions import send_month
-from kpis.entry.page import Sheet, sheet_of
+from kpis.entry.page import SavedRow, Sheet, sheet_of
 from kpis.entry.scope import entered_by, place_of, writing_place_of
 from kpis.errors import CannotChange, NotReady, Overtaken
 
@@ -70,16 +71,22 @@ def _page(request: HttpRequest, board: Sheet, status: int = 200) -> HttpResponse
 def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     with transaction.atomic():
         place = writing_place_of(request, code, reverse("kpis:entry", args=[code]), hold=True)
-        board = saving.save_one(place, pk, request.POST, request.user)
-    if board is None:
+        saved = saving.save_one(place, pk, request.POST, request.user)
+    if saved is None:
         raise Http404
-    is_saved = pk not in board.said
     if not request.htmx:
-        return redirect(board.url) if is_saved else _page(request, board, status=422)
-    row = board.row_of_item(pk)
-    shown = {"board": board, "row": row, "whole": bool(row.clash or request.POST.get(f"choice-{pk}"))}
-    headers = {"DX-Saved": "clash" if row.clash else str(int(is_saved))}
+        return redirect(saved.url) if saved.said is None else _refused(request, saved)
+    row = saved.row
+    shown = {"board": saved, "row": row, "whole": bool(row.clash or request.POST.get(f"choice-{pk}"))}
+    headers = {"DX-Saved": "clash" if row.clash else str(int(saved.said is None))}
     return HttpResponse(render(request, "kpis/entry/_answer.html", shown).content, headers=headers)
+
+
+def _refused(request: HttpRequest, saved: SavedRow) -> HttpResponse:
+    """The whole page with a row that was posted without a script and could not be saved."""
+    board, key = sheet_of(saved.place, request.user.pk), saved.row.pk
+    said = {key: saved.said} if saved.said else {}
+    return _page(request, replace(board, said=said, failed={key: saved.failed} if saved.failed else {}), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

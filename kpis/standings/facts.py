@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
-from agencies.databases.compiled import compiled
+from agencies.databases.compiled import Told, compiled
 from kpis.enums import ClaimState, EntryStatus, Kind, PeriodState
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
@@ -160,10 +160,27 @@ def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None)
     return facts_of(plan, rows, list(periods), drafts_of)
 
 
+@dataclass(frozen=True)
+class Read:
+    """Targets and entries of items, as `facts_of` reads them."""
+
+    targets: Iterable[Target]
+    entries: Iterable[Entry]
+
+
+def told_of(assignments: list[int], drafts_of: int) -> tuple[Told, Told]:
+    """Targets and entries of these items as the database tells them, what `Read` is made of: two queries."""
+    return _targets_of.told(assignments), _entries_of.told(assignments, drafts_of)
+
+
 def facts_of(
-    plan: Plan, rows: Iterable[Assignment], periods: Iterable[Period], drafts_of: int | None = None
+    plan: Plan,
+    rows: Iterable[Assignment],
+    periods: Iterable[Period],
+    drafts_of: int | None = None,
+    read: Read | None = None,
 ) -> list[Facts]:
-    """The facts of `rows` (read with their indicators and agencies), in their order: four queries.
+    """The facts of `rows` (read with their indicators and agencies), in their order: four queries, two with `read`.
 
     `periods` are all of the plan, read with their rules.
     With `drafts_of` (a period's key) that month's entries count whatever their status: what the month would make of
@@ -173,9 +190,9 @@ def facts_of(
     """
     rows, periods = list(rows), sorted(periods, key=lambda period: period.month)
     keys = [row.pk for row in rows]
-    rules, targets = rules_of(plan), _targets(keys)
-    claimed = [row.pk for row in rows if getattr(row, "is_claimed", True)]
-    entries, claims = _entries(keys, drafts_of), _claims(claimed)
+    read = read or Read(_targets_of(keys), _entries_of(keys, drafts_of))
+    rules, targets, entries = rules_of(plan), _targets(read.targets), _entries(read.entries)
+    claims = _claims([row.pk for row in rows if getattr(row, "is_claimed", True)])
     handovers = handovers_of(rows)
     numbers = {period.pk: period.month for period in periods}
     calendar = tuple(_blank_month(period) for period in periods)
@@ -233,9 +250,9 @@ def _month(
     )  # fmt: skip
 
 
-def _targets(assignments: list[int]) -> dict[int, list[Target]]:
+def _targets(rows: Iterable[Target]) -> dict[int, list[Target]]:
     found = defaultdict(list)
-    for target in _targets_of(assignments):
+    for target in rows:
         found[target.assignment_id].append(target)
     return found
 
@@ -257,9 +274,9 @@ def handovers_of(rows: Iterable[Assignment]) -> dict[int, list[Handover]]:
     return found
 
 
-def _entries(assignments: list[int], drafts_of: int | None) -> dict[int, dict[int, Entry]]:
+def _entries(rows: Iterable[Entry]) -> dict[int, dict[int, Entry]]:
     found: dict[int, dict[int, Entry]] = defaultdict(dict)
-    for entry in _entries_of(assignments, drafts_of):
+    for entry in rows:
         found[entry.assignment_id][entry.period_id] = entry
     return found
 

@@ -48,20 +48,20 @@ def test_what_is_saved_is_judged_as_it_is_when_it_is_read_again(save, page, item
     for row, texts in ((target, {"value": "120", "note": "xong"}), (other, {"numerator": "3", "denominator": "4"})):
         said = save(row, **texts).context["board"]
         read = page().context["board"]
-        assert (said.counts, said.foot, said.gaps) == (read.counts, read.foot, read.gaps)
-        assert said.row_of_item(row.pk).why == read.row_of_item(row.pk).why
+        assert (said.counts, said.foot, said.gaps, said.empty) == (read.counts, read.foot, read.gaps, read.empty)
+        assert said.row.why == read.row_of_item(row.pk).why
 
 
 def test_a_month_that_was_closed_meanwhile_takes_no_figure(save, item, months, monkeypatch):
     target = item()
-    real = saving.sheet_of
+    real = saving.month_at
 
     def closed_meanwhile(*args, **kwargs):
         months[9].state = "planned"
         months[9].save(update_fields=["state"])
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(saving, "sheet_of", closed_meanwhile)
+    monkeypatch.setattr(saving, "month_at", closed_meanwhile)
     response = save(target, value="5")
     assert (response["DX-Saved"], "không mở" in response.content.decode()) == ("0", True)
     assert not Entry.objects.exists()
