@@ -50,6 +50,12 @@ class Line:
     calendar: tuple[Period, ...] = ()
     fact: facts.Facts | None = None
 
+    @property
+    def is_led_then(self) -> bool:
+        """Whether who leads the item now led it in this month already."""
+        item = self.assignment
+        return self.fact is None or self.fact.agency_in(self.now.month.number) == item.agency_id
+
     def typed_anew(self, entry: Entry, period: Period) -> "Line":
         """The line once `entry` stands in its month: no query."""
         if self.fact is None:
@@ -286,6 +292,9 @@ class Counted(Protocol):
     @property
     def state(self) -> str: ...
 
+    @property
+    def is_led_then(self) -> bool: ...
+
 
 def tally(lines: Iterable[Counted]) -> Tally:
     """Items due, or sent without being asked for; how many of these are entered; how many have come back."""
@@ -296,8 +305,11 @@ def tally(lines: Iterable[Counted]) -> Tally:
 
 
 def projected(lines: Iterable[Counted], counts_no_activity: bool = False) -> Counts:
-    """What the month would make of x/y if everything were recorded as it stands."""
-    return Counts.of((line.state for line in lines), counts_no_activity)
+    """What the month would make of x/y if everything were recorded as it stands.
+
+    What another agency led in the month counts there, though its figures are put right here.
+    """
+    return Counts.of((line.state for line in lines if line.is_led_then), counts_no_activity)
 
 
 def is_claimed(line: Line) -> bool:

@@ -35,6 +35,7 @@ class Summary:
     is_sent: bool
     status: str
     state: str
+    is_led_then: bool
     gaps: tuple[readiness.Gap, ...]
     is_remarked: bool
     typed_at: datetime | None
@@ -56,6 +57,7 @@ def summary_of(line: Line, plan: Plan) -> Summary:
         is_sent=line.is_sent,
         status=line.status,
         state=line.state,
+        is_led_then=line.is_led_then,
         gaps=tuple(readiness.gaps([line], plan)),
         is_remarked=bool(plausibility.remarks(line, plan)),
         typed_at=line.entry.typed_at if line.entry else None,

@@ -72,6 +72,19 @@ def test_two_items_of_one_indicator_say_whose_the_other_was(page, item, clerk_a,
     assert f"{taken.indicator.name} ({agency_b.short_name or agency_b.name})</label>" in text
 
 
+def test_a_month_before_a_handover_expects_of_the_same_items_as_it_has_recorded(
+    page, item, approved, clerk_a, agency_a, agency_b, months
+):
+    """The other agency's item is put right here, and counts in its own month there."""
+    approved(item(sort_order=1, low=5), 7, value=5)
+    taken = item(agency=agency_b, sort_order=2, low=5)
+    approved(taken, 7, value=5)
+    hand_over([taken], to=agency_a, since=months[8], by=clerk_a, reason="QĐ 1")
+    for month, expected in ((7, (1, 1)), (8, (2, 2))):
+        board = page(clerk_a, f"/entry/so-a/?year=2022&month={month}").context["board"]
+        assert (board.counts.done, board.counts.applicable) == board.place.recorded == expected
+
+
 def test_a_row_is_never_saved_by_get(client, item, clerk_a):
     client.force_login(clerk_a)
     assert client.get(f"/entry/so-a/{item().pk}/?year=2022&month=9").url == "/entry/so-a/?year=2022&month=9"
