@@ -25,19 +25,17 @@ from dashboards.unchanged import compare
 from kpis.enums import PeriodState
 from kpis.frozen.months import database_of
 from kpis.models import Period
-from kpis.periods.around import MonthPage
+from kpis.periods.around import AskedForm, MonthPage, those_of, understood
 from kpis.queries import periods_of, plan_that_holds
 
 Found = TypeVar("Found")
 FORMATS = ("html", "json", "csv", "xlsx", "pdf")
 
 
-class ScopeForm(forms.Form):
+class ScopeForm(AskedForm):
     """The query string that every board shares."""
 
     province = forms.CharField(required=False, max_length=40)
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    month = forms.IntegerField(required=False, min_value=1, max_value=12)
     format = forms.ChoiceField(required=False, choices=[(f, f) for f in FORMATS])
 
 
@@ -139,10 +137,7 @@ def scope_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
 
 def asked_of(request: HttpRequest, *, whole_province: bool = False) -> Scope:
     """The scope by today's rows, whether its month is closed or not; raises as scope_of, Unchanged in a board."""
-    form = ScopeForm(request.GET)
-    if not form.is_valid():
-        raise Http404(_("There is no such month or year."))
-    asked = form.cleaned_data
+    asked = understood(ScopeForm(request.GET))
     province = _province(request, getattr(request, "stays_in", "") or asked["province"])
     if whole_province:
         require(request.user, Permission.READ, province)
@@ -243,7 +238,7 @@ def _period(periods: tuple[Period, ...], year: int | None, month: int | None) ->
     A closed month in which no item stands (a year that began late has such) comes after the open ones.
     Without a year: of the plan that holds today, unless nothing of it has begun and an earlier year has.
     """
-    inside = [p for p in periods if (year is None or p.plan.year == year) and (month is None or p.month == month)]
+    inside = those_of(periods, year, month)
     if year is None:
         inside = _of_today(inside, month)
     blank = [p for p in inside if p.state == PeriodState.CLOSED and not p.has_items]

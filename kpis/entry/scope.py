@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.http import Http404, HttpRequest
@@ -23,15 +22,8 @@ from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import EntryStatus, PeriodState
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Period, Report, RollUp, Standing
-from kpis.periods.around import MonthPage
+from kpis.periods.around import AskedForm, MonthPage, those_of, understood
 from kpis.queries import asks_nothing, periods_of
-
-
-class MonthForm(forms.Form):
-    """The query string of the month's pages."""
-
-    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
-    month = forms.IntegerField(required=False, min_value=1, max_value=12)
 
 
 @dataclass(frozen=True)
@@ -105,13 +97,10 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     PermissionDenied for other readers. `path` is the page that the switcher of months leads to.
     `hold` keeps the agency held until the caller's transaction ends, as kpis.standings.actions.lock does.
     """
-    user, asked = cast(User, request.user), MonthForm(request.GET)
-    if not asked.is_valid():
-        raise Http404(_("There is no such month or year."))
+    user, asked = cast(User, request.user), understood(AskedForm(request.GET))
     province = asked_province(request)
     periods = tuple(periods_of(province, with_shares=True))
-    year, month = asked.cleaned_data["year"], asked.cleaned_data["month"]
-    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
+    inside = those_of(periods, asked["year"], asked["month"])
     opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
     period = _period(inside)
     asked_too = [] if hold and len(inside) == 1 else opened  # who writes names the month; what else waits a page says

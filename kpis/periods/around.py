@@ -1,8 +1,33 @@
-"""The month that a page is of, and the way to the same page of other months and years."""
+"""The month that a page is asked for and is of, and the way to the same page of other months and years."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext as _
 
 from kpis.models import Period, Plan
+
+
+class AskedForm(forms.Form):
+    """What the query string of every page of a month says of it."""
+
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
+    month = forms.IntegerField(required=False, min_value=1, max_value=12)
+
+
+def understood(form: forms.Form) -> dict[str, Any]:
+    """What a query string asks for; Http404 for one that cannot be."""
+    if not form.is_valid():
+        raise Http404(_("There is no such month or year."))
+    return form.cleaned_data
+
+
+def those_of(periods: Iterable[Period], year: int | None, month: int | None) -> list[Period]:
+    """The periods of the year and of the month of the year that are asked for; None asks for all."""
+    return [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
 
 
 class MonthPage:

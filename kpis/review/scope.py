@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
-from kpis.entry.scope import MonthForm, Place
+from kpis.entry.scope import Place
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Entry, Period
+from kpis.periods.around import AskedForm, those_of, understood
 from kpis.queries import periods_of
 
 
@@ -22,11 +23,9 @@ def queue_place_of(request: HttpRequest) -> Place:
     """
     user = cast(User, request.user)
     province = require(user, Permission.REVIEW, asked_province(request))
-    asked = MonthForm(request.GET)
-    if not asked.is_valid():
-        raise Http404(_("There is no such month or year."))
+    asked = understood(AskedForm(request.GET))
     periods = tuple(periods_of(province))
-    period = _period(periods, asked.cleaned_data["year"], asked.cleaned_data["month"])
+    period = _period(those_of(periods, asked["year"], asked["month"]))
     place = Place(
         agency=province,
         period=period,
@@ -42,8 +41,7 @@ def queue_place_of(request: HttpRequest) -> Place:
     return place
 
 
-def _period(periods: tuple[Period, ...], year: int | None, month: int | None) -> Period:
-    inside = [p for p in periods if year in (None, p.plan.year) and month in (None, p.month)]
+def _period(inside: list[Period]) -> Period:
     begun = {state: [p for p in inside if p.state == state] for state in (PeriodState.OPEN, PeriodState.CLOSED)}
     opened = begun[PeriodState.OPEN]
     if len(opened) > 1:

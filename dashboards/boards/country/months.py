@@ -19,6 +19,7 @@ from dashboards.scope import Scope, ScopeForm
 from dashboards.unchanged import compare_by
 from kpis.enums import PeriodState
 from kpis.models import Period, Plan
+from kpis.periods.around import understood
 from kpis.provinces.queries import CountryMonth, months_of_country
 from kpis.provinces.rules import ProvinceMonth
 
@@ -42,10 +43,7 @@ def scope_of(request: HttpRequest) -> CountryScope:
     reader = person_of(request)
     if not can_compare(reader):
         raise Http404
-    form = ScopeForm(request.GET)
-    if not form.is_valid():
-        raise Http404(_("There is no such month or year."))
-    asked = form.cleaned_data
+    asked = understood(ScopeForm(request.GET))
     compare_by(request, version_of_all())
     known = sorted(months_of_country(), key=lambda row: (-row.year, row.month))
     if not known:
