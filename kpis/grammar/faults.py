@@ -1,9 +1,11 @@
 """What keeps a cell from having a value, whatever kind of cell it is: an error, a formula, a strike. Pure."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TypeVar
 
 from dxtracker.lib.text import clean
+from kpis.grammar.deadlines import written
 from kpis.grammar.shapes import LONGEST_CELL, Cell, CellKind, Problem
 from kpis.grammar.text import quoted
 
@@ -21,7 +23,8 @@ def fault_of(cell: Cell) -> Problem | None:
     if cell.is_struck:
         return Problem("struck_cell", {"text": quoted(str(cell.value))})
     if cell.struck:
-        live = clean(str(cell.value))
+        value = cell.value
+        live = written(value) if isinstance(value, date) else clean(str(value))
         return Problem("struck_part", {"struck": quoted(cell.struck), "text": quoted(live)}, (live,))
     return None
 

@@ -1,6 +1,6 @@
 """What holds for every cell: it never raises, every proposal is understood, and what was written is read back."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -126,6 +126,7 @@ def test_every_goal_can_be_stored(cell, unit):
 @example(Cell("90-60%"), "%")
 @example(Cell(Decimal("0.0909")), "%")
 @example(Cell("Trên 100,000 lượt"), "lượt")
+@example(Cell(datetime(2012, 1, 1, 0, 0, 0, 1), struck="0"), "")
 @settings(max_examples=150)
 def test_every_proposal_is_understood_where_it_would_be_put(cell, unit):
     answer = cells.target(cell, unit)
