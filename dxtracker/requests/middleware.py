@@ -230,13 +230,14 @@ class TooOftenPage(Layer):
 class CollidedPage(Layer):
     """Where two wrote the same at the same moment, the second is told that nothing of it was written.
 
-    Actions say so themselves where people meet; what they leave to the database is refused too, and stands in the log.
+    Actions say so themselves where people meet; what they leave to the database is refused too, and told as an error: it
+    may be a fault of ours as well.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not has_collided(exception):
             return None
-        log.warning("two wrote the same at once", exc_info=exception)
+        log.error("two wrote the same at once, or we wrote what may not be", exc_info=exception)
         return collided(request)
 
 
