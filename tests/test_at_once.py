@@ -121,3 +121,17 @@ def test_of_two_administrators_who_take_leave_of_each_other_one_stays(province, 
     )
     assert kinds_of(raised) == ["NoneType", "ValidationError"]
     assert Membership.objects.filter(role="administrator", user__is_active=True).count() == 1
+
+
+def test_what_the_database_alone_refuses_is_answered_and_told_as_an_error(province, administrator, monkeypatch, caplog):
+    """Two who meet are told so; the same answer to a fault of ours would hide it for good."""
+
+    def twice(*args, **kwargs):
+        PeerGroup.objects.bulk_create([PeerGroup(code="hai-lan", name="Hai lần") for _time in range(2)])
+
+    monkeypatch.setattr(groups, "add_group", twice)
+    client = client_of(administrator)
+    answer = client.post(reverse("tree:groups"), {"name-name": "Nhóm một", "name-reason": "QĐ 5"})
+    assert (answer.status_code, "Nhóm một" in answer.content.decode()) == (409, True)
+    assert [record.levelname for record in caplog.records if record.name == "dxtracker.requests"] == ["ERROR"]
+    assert not PeerGroup.objects.filter(code="hai-lan").exists()

@@ -230,8 +230,8 @@ class TooOftenPage(Layer):
 class CollidedPage(Layer):
     """Where two wrote the same at the same moment, the second is told that nothing of it was written.
 
-    Actions say so themselves where people meet; what they leave to the database is refused too, and told as an error: it
-    may be a fault of ours as well.
+    Actions say so themselves where people meet; what they leave to the database is refused too, and told as an error:
+    it may be a fault of ours as well.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
