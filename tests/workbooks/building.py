@@ -41,6 +41,10 @@ def told(found) -> list[tuple]:
     ]
 
 
+def warned(found) -> list[tuple]:
+    return [(w.row, w.column, w.problem.code) for row in found for w in row.warnings]
+
+
 def refused(found) -> list[tuple]:
     """Refusals as (row, column, code)."""
     return [(p.row, p.column, p.problem.code) for row in found for p in row.problems]

@@ -11,7 +11,7 @@ from dxtracker.lib.text import same_name_key
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell, CellKind, Goal, Problem
 from kpis.grammar.text import without_marks
-from tests.workbooks.building import HEAD, ONE, codes, read, refused, sheet, told
+from tests.workbooks.building import HEAD, ONE, codes, read, refused, sheet, told, warned
 from workbooks.kinds.mending import mended, shown
 from workbooks.opening.book import open_book
 from workbooks.opening.gathering import Palette
@@ -37,10 +37,6 @@ def understood(directory, name, mends=None, decisions=None):
 def asked(found):
     """Refusals as (row, column, code, proposals)."""
     return [(p.row, p.column, p.problem.code, p.problem.proposals) for row in found for p in row.problems]
-
-
-def warned(found):
-    return [(w.row, w.column, w.problem.code) for row in found for w in row.warnings]
 
 
 def one(directory, **values):

@@ -3,9 +3,15 @@
 import pytest
 from django.db import connection
 
+from kpis.models import Entry
+
 URL = "/entry/so-a/?year=2022&month=9"
 ACCOUNTS = "agencies.people.accounts.Accounts"  # who comes in by a password
 HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def entry_of(assignment):
+    return Entry.objects.get(assignment=assignment, period__month=9)
 
 
 @pytest.fixture

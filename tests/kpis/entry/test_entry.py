@@ -11,14 +11,10 @@ from kpis.entry.actions import type_figures
 from kpis.items.actions import hand_over, promise, withdraw
 from kpis.models import Entry
 from tests.factories import submit_report
-from tests.kpis.entry.conftest import ACCOUNTS, HTMX, URL
+from tests.kpis.entry.conftest import ACCOUNTS, HTMX, URL, entry_of
 from tests.kpis.review.reviewing import send_back
 
 pytestmark = pytest.mark.django_db
-
-
-def entry_of(assignment):
-    return Entry.objects.get(assignment=assignment, period__month=9)
 
 
 # --- who comes in ------------------------------------------------------------------------------------------------

@@ -5,14 +5,9 @@ import pytest
 from kpis.entry.actions import type_figures
 from kpis.models import Entry
 from tests.factories import CauseFactory
+from tests.kpis.entry.conftest import HTMX, URL, entry_of
 
 pytestmark = pytest.mark.django_db
-URL = "/entry/so-a/?year=2022&month=9"
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-def entry_of(assignment):
-    return Entry.objects.get(assignment=assignment, period__month=9)
 
 
 def test_one_form_saves_all_rows_and_reports_what_is_wrong_at_its_cell(client, clerk_a, item):

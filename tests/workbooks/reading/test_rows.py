@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from kpis.grammar.shapes import Cell, CellKind
-from tests.workbooks.building import BODY, HEAD, ONE, THREE, TWO, read, refused, sheet, told
+from tests.workbooks.building import BODY, HEAD, ONE, THREE, TWO, read, refused, sheet, told, warned
 from workbooks.reading import rows
 from workbooks.words import WORDS
-
-
-def warned(found):
-    return [(w.row, w.column, w.problem.code) for row in found for w in row.warnings]
 
 
 def one(directory, *, head=HEAD, **values):
