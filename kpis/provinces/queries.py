@@ -133,8 +133,11 @@ def _sums(periods: Sequence[Period]) -> dict[int, tuple[dict[str, int], int, int
     days: dict[date, list[int]] = defaultdict(list)
     for row in periods:
         days[day_of(row)].append(row.pk)
-    for key, is_fresh, has_report, due, *found in (one for day, keys in days.items() for one in _roll_ups(keys, day)):
+    for key, is_fresh, has_report, alive, due_then, *found in (
+        one for day, keys in days.items() for one in _roll_ups(keys, day)
+    ):
         states[key] = [one + other for one, other in zip(states[key], found, strict=True)]
+        due = due_then if has_report else alive  # what had reported and has ended since was asked for it
         asked[key] += due
         reported[key] += due if is_reported(is_fresh, has_report) else 0
     return {key: (dict(zip(STATES, found, strict=True)), asked[key], reported[key]) for key, found in states.items()}
@@ -142,7 +145,7 @@ def _sums(periods: Sequence[Period]) -> dict[int, tuple[dict[str, int], int, int
 
 @compiled
 def _roll_ups(periods: list[int], day: date) -> QuerySet:
-    """(period, has figures of its own, has a report, agencies with something due on `day`, items in each of STATES)."""
+    """(period, has figures of its own, has a report, agencies with something due on `day`, and then, of STATES)."""
     is_there = Q(agency__active_to=None) | Q(agency__active_to__gte=day)
     reports = Report.objects.filter(period__in=periods)  # else PostgreSQL looks through those of all years
     kinds = {
@@ -151,8 +154,8 @@ def _roll_ups(periods: list[int], day: date) -> QuerySet:
     }
     sums = {f"n_{state}": Sum(state) for state in STATES}
     rows = RollUp.objects.filter(period__in=periods, agency__level=Level.AGENCY).order_by().annotate(**kinds)
-    due = Count("pk", filter=is_there & Q(due__gt=0))
-    return rows.values_list("period", *kinds).annotate(due_of=due, **sums)
+    due = {"alive": Count("pk", filter=is_there & Q(due__gt=0)), "due_then": Count("pk", filter=Q(due__gt=0))}
+    return rows.values_list("period", *kinds).annotate(**due, **sums)
 
 
 def _indicators(periods: Sequence[Period], policy: dict[int, bool]) -> dict[int, list[IndicatorMonth]]:

@@ -34,7 +34,8 @@ class AgencyReport:
     """One agency's month: items due, how many of them are entered, entries by status, when its report was signed.
 
     What was sent without being asked for is due and entered too: it stands in the report (kpis/entry/month.py: tally);
-    `is_asked` says whether anything was asked for. Who is not is none of those that report or are silent.
+    `is_asked` says whether anything was asked for, also of one that has ended since it reported. Who is not is none of
+    those that report or are silent.
     `late_days` are working days: of the report when it came, else up to the day that was asked for.
     """
 
@@ -71,14 +72,16 @@ def reports_of(
     late = days.late(period.due_on, day)
     typed = _typed(period, day)
     found = []
-    for key, code, name, short, group, group_name, group_en, due, at, late_days in _covers(period, agencies, day):
+    for key, code, name, short, group, group_name, group_en, due, was_due, at, late_days in _covers(
+        period, agencies, day
+    ):
         beyond, entered, submitted, returned, approved = typed.get(key, (0, 0, 0, 0, 0))
         counts = entered, submitted, returned, approved
         silent_for = late if due else 0
         lateness = silent_for if late_days is None else late_days
         group_name = in_language(group_name or "", group_en or "")
         told = key, code, name, short, group or "", group_name, due + beyond, *counts, at, lateness
-        found.append(AgencyReport(*told, is_asked=due > 0))
+        found.append(AgencyReport(*told, is_asked=due > 0 or bool(at and was_due)))
     return found
 
 
@@ -106,9 +109,9 @@ def late_months(periods: Collection[Period], days: OwnDays, day: date) -> dict[i
 
 
 def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
-    """(key, code, name as then, short name, group's code, name, English name, due, signed at, late days) each.
+    """(key, code, name then, short name, group's code, name, English name, due, due then, signed at, late days) each.
 
-    Nothing is asked of an agency that has ended by `day`; what it had signed by then stays reported.
+    Nothing is due of an agency that has ended by `day`.
     """
     report = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     rows = RollUp.objects.filter(
@@ -117,16 +120,14 @@ def _covers(period: Period, agencies: Iterable[Agency] | None, day: date):
         name_then=official_name(period.data_to, "agency"),
         signed_at=Subquery(report.values("submitted_at")[:1]),
         late=Subquery(report.values("late_days")[:1]),
-        asked=Case(
-            When(agency__active_to__lt=day, signed_at=None, then=0), default=F("due"), output_field=IntegerField()
-        ),
+        asked=Case(When(agency__active_to__lt=day, then=0), default=F("due"), output_field=IntegerField()),
     )
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     group = "agency__peer_group__"
     return rows.order_by("agency__sort_order", "agency__path").values_list(
         "agency", "agency__code", "name_then", "agency__short_name", f"{group}code", f"{group}name", f"{group}name_en",
-        "asked", "signed_at", "late",
+        "asked", "due", "signed_at", "late",
     )  # fmt: skip
 
 

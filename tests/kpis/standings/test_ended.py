@@ -9,6 +9,7 @@ from dxtracker.frame.waiting import waiting_for
 from kpis.enums import NoticeKind
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Notice, RollUp
+from kpis.queries import agency_months
 from kpis.reminders.actions import make_notices, notify, unread
 from kpis.reminders.silence import late_months, reports_of, silent_in
 from kpis.standings import actions as standings
@@ -63,7 +64,9 @@ def test_what_it_had_reported_stays_reported_and_asked_for(given, agency_a, agen
     edit_agency(agency_a, by=None, active_to=date(2022, 9, 14))
     on_day(date(2022, 9, 30))
     rows = {row.code: row for row in reports_of(period(9))}
-    assert (rows["so-a"].is_asked, rows["so-a"].is_silent) == (True, False)
+    assert (rows["so-a"].due, rows["so-a"].is_asked, rows["so-a"].is_silent) == (1, True, False)
+    months = {row.code: (row.due, row.is_reported) for row in agency_months(period(9), None)}
+    assert months == {"so-a": (1, True), "so-b": (1, False)}
     assert [row.code for row in silent_in(period(9))] == ["so-b"]
 
 
