@@ -5,10 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON, SOMEBODY
 from machines.enums import Reach
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-LATER = {**PERSON, "null": True}
 
 
 class Token(models.Model):
@@ -21,11 +19,11 @@ class Token(models.Model):
     reach = models.CharField(_("may"), max_length=5, choices=Reach, default=Reach.READ)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(_("made at"))
-    made_by = models.ForeignKey(verbose_name=_("made by"), **PERSON)
+    made_by = models.ForeignKey(verbose_name=_("made by"), **SOMEBODY)
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
-    revoked_by = models.ForeignKey(verbose_name=_("revoked by"), blank=True, **LATER)
+    revoked_by = models.ForeignKey(verbose_name=_("revoked by"), blank=True, **PERSON)
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -1,14 +1,12 @@
 """A workbook that was handed in: the file, what was understood, what its reader was told, what it changed."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from agencies.models.tree import PROVINCES
 from workbooks.enums import ImportKind, ImportState
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 def by_hash(run: "ImportRun", name: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,10 @@ from agencies.enums import Language, LinkKind, Role
 
 if TYPE_CHECKING:
     from agencies.models.tree import Agency
+
+# Who did something, as the rows of every app name them: always somebody, or nobody where it was not done by a person.
+SOMEBODY = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+PERSON = SOMEBODY | {"null": True}
 
 
 class User(AbstractUser):

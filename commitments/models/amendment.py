@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from commitments.enums import Aspect
-from commitments.models.signing import PERSON, Commitment
+from commitments.models.signing import Commitment
 
 
 class Amendment(models.Model):

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from agencies.models.tree import PROVINCES
 from commitments.enums import Signature
 from commitments.models.amendment import Amendment
-from commitments.models.signing import PERSON, Commitment
+from commitments.models.signing import Commitment
 
 STORED = [(code, label) for code, label in Signature.choices if code not in (Signature.ATTESTED, Signature.NONE)]
 

@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from commitments.enums import Way
 from commitments.models.amendment import Amendment
-from commitments.models.signing import PERSON, Commitment
+from commitments.models.signing import Commitment
 from kpis.enums import ClaimState, Operator
 from kpis.models.assignment import TARGET_DIGITS
 

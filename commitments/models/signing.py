@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from commitments.enums import CommitmentState, Precision, Tier
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class SigningEvent(models.Model):

@@ -1,17 +1,15 @@
 """Causes as governed outcomes: coded, claimed by an agency, decided by the standing body; bottlenecks; promises."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from agencies.models.tree import PROVINCES
 from kpis.enums import CauseKind, ClaimOutcome, ClaimState
 from kpis.models.assignment import Assignment
 from kpis.models.indicator import Indicator
 from kpis.models.plan import Document, Plan
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class Cause(models.Model):

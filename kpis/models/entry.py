@@ -1,16 +1,14 @@
 """What an agency says of a month: entries, the report that covers them, and every move of their status."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from kpis.enums import EntryStatus, SelfAssessment
 from kpis.models.assignment import TARGET_DIGITS, Assignment
 from kpis.models.cause import Cause
 from kpis.models.plan import Period
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class Entry(models.Model):

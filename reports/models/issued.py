@@ -1,14 +1,12 @@
 """Reports as they were issued, and the signed files that came after. The database refuses to change or delete them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from commitments.models.files import STORED
 from reports.enums import ReportKind
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class IssuedReport(models.Model):

@@ -1,14 +1,11 @@
 """A closed month as the public reads it: proposed by one person, confirmed by a second, withdrawn."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON, SOMEBODY
 from agencies.models.tree import PROVINCES
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-LATER = {**PERSON, "null": True}
 
 
 class Publication(models.Model):
@@ -27,11 +24,11 @@ class Publication(models.Model):
     content = models.JSONField(_("what is shown"))
     month_checksum = models.CharField(_("checksum of the month"), max_length=64)
     proposed_at = models.DateTimeField(_("proposed at"))
-    proposed_by = models.ForeignKey(verbose_name=_("proposed by"), **PERSON)
+    proposed_by = models.ForeignKey(verbose_name=_("proposed by"), **SOMEBODY)
     published_at = models.DateTimeField(_("published at"), null=True)
-    confirmed_by = models.ForeignKey(verbose_name=_("confirmed by"), **LATER)
+    confirmed_by = models.ForeignKey(verbose_name=_("confirmed by"), **PERSON)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
-    withdrawn_by = models.ForeignKey(verbose_name=_("withdrawn by"), **LATER)
+    withdrawn_by = models.ForeignKey(verbose_name=_("withdrawn by"), **PERSON)
     reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
     class Meta:

@@ -1,13 +1,11 @@
 """Words of people: a province's own wording, and what is added to a report's sections. Rows are only ever added."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from agencies.models.tree import PROVINCES
 from reports.enums import ReportKind
-
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class Wording(models.Model):

@@ -5,11 +5,13 @@ Official papers are Vietnamese, whatever the language of the page. What is not k
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.clock import now
+from agencies.models import User
 from dxtracker.lib.paper.blocks import (
     Annex,
     Block,
@@ -89,9 +91,15 @@ def _opening(meeting: Meeting) -> list[str]:
     return [where, *present, heard]
 
 
+def _person(row: Conclusion) -> str:
+    person = cast("User | None", row.person)
+    return person.full_name if person else ""
+
+
 def _sentence(row: Conclusion) -> str:
     """What was concluded, who is responsible, until when."""
-    who = f"{row.agency.name} ({row.person.full_name})" if row.person else row.agency.name
+    person = _person(row)
+    who = f"{row.agency.name} ({person})" if person else row.agency.name
     said = {"text": row.text.rstrip("."), "who": who, "day": row.due_on.strftime(DAY)}
     return _("%(text)s. Responsible: %(who)s; to be done by %(day)s.") % said
 
@@ -120,5 +128,5 @@ def _headings() -> tuple[str, ...]:
 
 
 def _row(place: int, row: Conclusion) -> list[str]:
-    who = "\n".join(filter(None, (row.agency.name, row.person.full_name if row.person else "")))
+    who = "\n".join(filter(None, (row.agency.name, _person(row))))
     return [str(place), row.text, who, row.due_on.strftime(DAY), row.indicator.code if row.indicator else ""]

@@ -131,7 +131,7 @@ def decide_outcome(outcome: Outcome, *, accept: bool, by: User | None, reason: s
     if by is not None and row.by_id == by.pk:
         raise CannotChange(_("Nobody accepts or returns what they reported themselves."))
     row.is_accepted, row.decided_at, row.reason = accept, now(), reason
-    row.decided_by = by  # type: ignore[assignment]
+    row.decided_by = by
     row.save(update_fields=["is_accepted", "decided_at", "decided_by", "reason"])
     conclusion.done_on = min(_day(row), today()) if accept else None
     _moved(conclusion, move)
@@ -170,7 +170,7 @@ def _fill(
     elif not _holds_role(person, agency, meeting.held_on):
         raise CannotChange(_("This person holds no role at the responsible agency."))
     row.text, row.agency, row.due_on, row.indicator = text, agency, due_on, indicator
-    row.person = person  # type: ignore[assignment]
+    row.person = person
     row.item = _item_of(meeting, agency, indicator)
 
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from steering.enums import Course
-from steering.models.meeting import PERSON, AgendaPoint, Meeting
+from steering.models.meeting import AgendaPoint, Meeting
 
 
 class Conclusion(models.Model):

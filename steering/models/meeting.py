@@ -1,16 +1,12 @@
 """A meeting of the committee and the points of its agenda."""
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models.people import PERSON
 from agencies.models.tree import PROVINCES
 from steering.enums import MeetingState, PointKind
-
-PERSON: Any = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "null": True, "related_name": "+"}
 
 
 class Meeting(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from steering.models.meeting import PERSON
+from agencies.models.people import PERSON
 
 
 class Question(models.Model):

@@ -53,7 +53,7 @@ def answer(question: Question, *, text: str, by: User | None) -> Question:
     if row.answered_at:
         raise CannotChange(_("This question is answered already."))
     row.answer, row.answered_at = _said(text, _("Write the answer.")), now()
-    row.answered_by = by  # type: ignore[assignment]
+    row.answered_by = by
     row.save(update_fields=["answer", "answered_at", "answered_by"])
     record(row, "question-answered", by=by, at=row.answered_at, agency=row.item.agency_id, new={"answer": row.answer})
     asked_by: User | None = row.asked_by  # type: ignore[assignment]
