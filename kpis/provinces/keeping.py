@@ -10,7 +10,7 @@ from typing import Any
 from kpis.measuring.rates import STATES, Counts
 from kpis.provinces.rules import IndicatorMonth, Place, ProvinceMonth
 
-FORM = 2  # 1 counted the items of each indicator, 2 counts its agencies
+FORM = 3  # 1 counted the items of each indicator, 2 its agencies; 3 keeps who reported before it ended
 
 
 def is_readable(kept: dict[str, Any] | None) -> bool:
