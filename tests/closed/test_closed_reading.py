@@ -111,5 +111,5 @@ def test_a_commitment_deleted_since_is_still_in_its_month(client, world):
 def test_the_way_to_other_months_tells_how_they_stand_today(client, world):
     Period.objects.filter(month=10).update(state="open")
     client.force_login(world.committee)
-    months = client.get(f"/boards/province/{JUNE}").context["scope"].periods
-    assert [month["state"] for month in months][5:11] == ["closed", "open", "open", "open", "open", "planned"]
+    months = client.get(f"/boards/province/{JUNE}").context["scope"].year_periods
+    assert [month.state for month in months][5:11] == ["closed", "open", "open", "open", "open", "planned"]
