@@ -206,7 +206,7 @@ def test_a_role_given_moves_neither_to_another_place_nor_to_another_kind(world, 
     assert (kept.role, kept.agency.code) == ("agency_clerk", "so-a")
 
 
-def test_a_system_is_given_no_other_role_and_none_in_another_province(world, chief, client, clerk_a, agency_b):
+def test_a_system_is_given_no_other_role_and_none_in_another_province(world, superuser, client, clerk_a, agency_b):
     User.objects.filter(pk=clerk_a.pk).update(is_system=True)
     far, url = factories.AgencyFactory(code="so-kia"), ours(User, "change", clerk_a.pk)
     for agency, role in ((far, "agency_clerk"), (agency_b, "agency_head")):
