@@ -2,8 +2,10 @@
 
 import html
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from html.parser import HTMLParser
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -41,6 +43,38 @@ def pages(client, start: str = "/") -> Iterator[tuple[str, str]]:
             if name and name not in known:
                 known.add(name)
                 waiting.append(url)
+
+
+class _Forms(HTMLParser):
+    """Of each form whether a line can be typed in it, and its buttons: Enter presses the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = ""
+        self.typed: set[str] = set()
+        self.buttons: dict[str, list[dict]] = defaultdict(list)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        has = dict(attrs)
+        if tag == "form":
+            self.form = has.get("id") or f"at {self.getpos()}"
+        form = has.get("form", self.form)
+        if tag == "input" and has.get("type", "text") in ("text", "search", "email", "number", "date"):
+            self.typed.add(form)
+        if tag == "button" and has.get("type", "submit") == "submit" and form:
+            self.buttons[form].append(has)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = ""
+
+
+def side_buttons(text: str) -> list[dict]:
+    """Buttons that Enter in a field presses though they are neither the form's only one nor its main one."""
+    forms = _Forms()
+    forms.feed(text)
+    first = [buttons[0] for form, buttons in forms.buttons.items() if form in forms.typed and len(buttons) > 1]
+    return [button for button in first if "name" in button and "first" not in button.get("class", "").split()]
 
 
 def lines(text: str) -> list[str]:

@@ -21,7 +21,11 @@ window.dxEntry = (() => {
   function fill(row, texts) {
     for (const field of fieldsOf(row)) if (nameOf(field) in texts) put(field, texts[nameOf(field)]);
   }
-  const save = (row) => row.dispatchEvent(new CustomEvent("dx-save"));
+
+  // htmx listens to the rows once all scripts have come: until then nothing is sent, and the row says that it waits.
+  let isReady = false;
+  document.addEventListener("DOMContentLoaded", () => (isReady = true));
+  const save = (row) => isReady && row.dispatchEvent(new CustomEvent("dx-save"));
 
   return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save };
 })();

@@ -136,6 +136,24 @@
     mark(row);
     sayAll();
   });
+  // On a slow line somebody types before the scripts are there: such fields differ from what the page came with.
+  function differs(field) {
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.options) return field.value !== ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
+    return field.value !== field.defaultValue;
+  }
+  const isIn = (row) => row.contains(document.activeElement);
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of sheet.querySelectorAll("[data-dx-field], [data-dx-none]")) {
+      if (differs(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    for (const key of dirty) if (!isIn(rowOfKey(key))) saveNow(rowOfKey(key));
+  });
+  // Enter in a field that is no cell saves what waits, as the form does without a script.
+  document.getElementById("sheet")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    for (const key of dirty) if (rowOfKey(key)) saveNow(rowOfKey(key));
+  });
   window.addEventListener("online", () => dirty.forEach((key) => rowOfKey(key) && save(rowOfKey(key))));
 
   sheet.querySelector("[data-dx-leave]")?.addEventListener("click", (event) => {

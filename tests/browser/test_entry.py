@@ -1,5 +1,7 @@
 """The month's page as a clerk works on it: by keyboard alone, through a reload, a lost session, a second tab."""
 
+import re
+
 import pytest
 
 from tests.browser.barriers import no_barrier
@@ -322,3 +324,54 @@ def test_a_document_s_number_and_day_stand_beside_each_other_on_a_phone(page_as)
     assert boxes[0]["y"] == boxes[1]["y"]
     assert boxes[1]["x"] + boxes[1]["width"] <= 390
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def late(page, *, until):
+    """The page as a slow line brings it, before the script `until` and those after it; call the answer for them."""
+    waiting = []
+    page.route(re.compile(until), lambda route: waiting.append(route))
+    page.goto(URL, wait_until="commit")
+    page.locator("[data-dx-cell]").first.wait_for()
+    return lambda: [route.continue_() for route in waiting]
+
+
+@pytest.mark.parametrize("last", [r"entry-fields[^/]*\.js", r"entry-paste[^/]*\.js"])
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_is_typed_before_the_scripts_are_there_is_saved(page_as, last, stays):
+    page = page_as(CLERK)
+    come = late(page, until=last)
+    page.locator("[data-dx-cell]").first.focus()
+    page.keyboard.type("215")
+    if not stays:
+        page.evaluate("document.activeElement.blur()")
+    come()
+    if stays:
+        page.locator("[data-dx-state]", has_text="chưa lưu").wait_for()
+        page.keyboard.press("Enter")
+    page.locator("#entry-status", has_text="1/25").wait_for()
+    page.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    assert [int(entry.value) for entry in entries().values()] == [215]
+
+
+def test_enter_beside_a_cell_saves_its_row_and_touches_no_other(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    assert page.locator("[data-dx-fill]").count() > 0
+    row = page.locator("[data-dx-row]:has(.entry-more)").nth(4)
+    row.locator(".entry-more summary").click()
+    row.get_by_label("Hẹn hoàn thành").fill("25/12/2022")
+    page.keyboard.press("Enter")
+    page.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    key = int(row.get_attribute("data-dx-row"))
+    assert {(pk, entry.value, entry.numerator, str(entry.promised_on)) for pk, entry in entries().items()} == {
+        (key, None, None, "2022-12-25")
+    }
+
+
+def test_enter_without_a_script_saves_what_was_typed_and_no_proposal(page_as):
+    page = page_as(CLERK, javascript=False)
+    page.goto(URL)
+    page.locator("[data-dx-cell]").first.fill("215")
+    page.keyboard.press("Enter")
+    page.locator("#entry-status", has_text="1/25").wait_for()
+    assert [int(entry.value) for entry in entries().values()] == [215]

@@ -119,6 +119,7 @@ def logged_in(new_page, username, link):
 
 def the_clerk_types(page):
     page.get_by_role("link", name="Tháng 1/2026, Sở Xây dựng").click()
+    page.wait_for_load_state()  # Enter before the scripts are there sends the form, and the page comes anew
     for cell, text in enumerate(("5", "1")):
         page.locator("[data-dx-cell]").nth(cell).fill(text)
         page.keyboard.press("Enter")

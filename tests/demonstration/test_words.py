@@ -1,4 +1,4 @@
-"""What pages and letters of the demonstration say, read as sentences."""
+"""What pages and letters of the demonstration say, read as sentences, and what Enter does in its forms."""
 
 import re
 from datetime import date
@@ -14,7 +14,9 @@ CAPITAL_INSIDE = re.compile(r"[a-zà-ỹ,] Tháng \d")
 
 
 @pytest.mark.parametrize("username", ["thuongtruc", "admin", "nhaplieu.stttt"])
-def test_a_month_inside_a_sentence_is_written_small(client, settings, on_the_demonstration, username):
+def test_months_inside_sentences_are_small_and_enter_presses_the_main_button(
+    client, settings, on_the_demonstration, username
+):
     settings.DX_TODAY = date(2022, 11, 10)
     client.force_login(User.objects.get(username=username))
     found = list(crawl.pages(client))
@@ -22,6 +24,7 @@ def test_a_month_inside_a_sentence_is_written_small(client, settings, on_the_dem
     for address, text in found:
         wrong += [f"{address}: {line[:200]}" for line in crawl.lines(text) if CAPITAL_INSIDE.search(line)]
     assert wrong == []
+    assert {address: buttons for address, text in found if (buttons := crawl.side_buttons(text))} == {}
     assert len(found) > 20
 
 

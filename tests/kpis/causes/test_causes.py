@@ -14,7 +14,7 @@ from kpis.causes.page import ClaimRow, _decided
 from kpis.errors import CannotChange
 from kpis.items.actions import hand_over
 from kpis.models import Assignment, CauseClaim, RollUp
-from tests import factories
+from tests import crawl, factories
 
 SINCE = date(2022, 1, 15)
 BOARD = "/boards/excluded/?year=2022&month=9"
@@ -62,6 +62,12 @@ def test_who_claims_and_who_decides(client, request, item, claimed):
         assert found == wanted, who
     waiting.refresh_from_db()
     assert waiting.state == "claimed"
+
+
+def test_enter_in_a_day_s_field_refuses_nothing(client, item, claimed, officer):
+    claimed(item())
+    client.force_login(officer)
+    assert crawl.side_buttons(client.get("/causes/").content.decode()) == []
 
 
 def test_nobody_comes_in_without_logging_in_and_decisions_are_only_posted(client, item, claimed, officer):

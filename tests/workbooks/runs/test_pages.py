@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent
 from kpis.models import Assignment, Target
+from tests import crawl
 from tests.workbooks.handing import GOOD, HEAD, NAMELESS, SHEET, UPSIDE, post, sheet_of, text_of, upload, url
 from workbooks.models import ImportRun
 from workbooks.runs.actions import choose, confirm
@@ -188,6 +189,13 @@ def test_a_cell_is_put_right_by_typing_or_by_a_proposal(admin, run, field):
     page = text_of(admin.get(response.url))
     assert page.count("autofocus") == 1
     assert Assignment.objects.count() == 0
+
+
+def test_enter_in_an_answer_s_field_presses_no_proposal(admin, run):
+    page = admin.get(url("run", run)).content.decode()
+    assert page.count('name="proposal"') > 1
+    assert page.count(' list="agencies"') == 1
+    assert crawl.side_buttons(page) == []
 
 
 def test_an_answer_by_htmx_brings_the_next_refusal_into_focus(admin, run):
