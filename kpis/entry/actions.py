@@ -317,7 +317,9 @@ def send_back_all(reasons: Mapping[int, str], *, by: User, versions: Mapping[int
     """
     chosen = Entry.objects.filter(pk__in=list(reasons)).order_by("pk")
     _hold_open_of(chosen)
-    rows = _hold_as_read(chosen.select_related("assignment__indicator", "period__plan"), versions)
+    rows = _hold_as_read(
+        chosen.select_related("assignment__indicator", "assignment__given_to", "period__plan"), versions
+    )
     for entry in rows:
         name = "reopen" if workflow.can_move("reopen", entry.status) else "return"
         move(entry, name, by=by, note=reasons[entry.pk], changed={"decided_at": now(), "decided_by": by})

@@ -133,7 +133,9 @@ class Sheet(Counting):
         return row_of(line, self.place, self.causes, summary.gaps, self.said.get(key), self.failed.get(key, ""))
 
     def row_of_item(self, key: int) -> Row:
-        return next(row for row in self.rows if row.pk == key)
+        """The one row, without making the others."""
+        pairs = zip(self.lines, self.summaries, strict=True)
+        return self.row(*next(pair for pair in pairs if pair[1].key == key))
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -26,10 +26,10 @@ MOST_VALUES = 2_500_000  # of kept rows, some 40 MB: an item has 150 in the firs
 
 @dataclass(frozen=True)
 class Summary:
-    """An item of the month: `key` is its own, `place` where its pillar puts it, `gaps` what is missing of it."""
+    """An item of the month: `key` is its own, `order` where its pillar puts it, `gaps` what is missing of it."""
 
     key: int
-    place: tuple[int, int]
+    order: tuple[int, int]
     is_due: bool
     is_typed: bool
     is_sent: bool
@@ -51,7 +51,7 @@ def summary_of(line: Line, plan: Plan) -> Summary:
     pillar = line.assignment.indicator.pillar
     return Summary(
         key=line.assignment.pk,
-        place=(pillar.sort_order, pillar.pk),
+        order=(pillar.sort_order, pillar.pk),
         is_due=line.is_due,
         is_typed=line.is_typed,
         is_sent=line.is_sent,
@@ -72,7 +72,9 @@ class _Read:
         self.item_of, self.whole_of = (itemgetter(self.items.at(name)) for name in ("id", "part_of_id"))
         agency_of = itemgetter(self.items.at("agency_id"))
         mine = {self.item_of(row): row for row in self.items.rows if agency_of(row) == place.agency.pk}
-        self.figures = facts.told_of([self.item_of(row) for row in self.items.rows], place.period.pk) if mine else ()
+        self.figures = (
+            facts.figures_told([self.item_of(row) for row in self.items.rows], place.period.pk) if mine else ()
+        )
         self.rows = [_by_item(told) for told in self.figures]
         self.own = {item: (row, *(rows[item] for rows in self.rows)) for item, row in mine.items()}
 
@@ -125,9 +127,14 @@ class _Kept:
     def keep(self, key: tuple[int, int], month: tuple, rows: tuple, summary: Summary) -> None:
         if self.values > MOST_VALUES:
             self.items, self.values = {}, 0
-        item, targets, entries = rows
-        self.values += len(item) + sum(map(len, (*targets, *entries)))
+        before = self.items.get(key)
+        self.values += _size(rows) - (_size(before[1]) if before else 0)
         self.items[key] = month, rows, summary
+
+
+def _size(rows: tuple) -> int:
+    item, targets, entries = rows
+    return len(item) + sum(map(len, (*targets, *entries)))
 
 
 _kept = _Kept()
@@ -149,4 +156,4 @@ def month_at(place: Place, key: int) -> tuple[Line, list[Summary]] | None:
         found[item] = summary_of(line, place.plan)
         if item not in more:
             _kept.keep((period, item), month, read.own[item], found[item])
-    return lines[key], sorted((found[item] for item in read.own), key=attrgetter("place"))
+    return lines[key], sorted((found[item] for item in read.own), key=attrgetter("order"))

@@ -168,7 +168,7 @@ class Read:
     entries: Iterable[Entry]
 
 
-def told_of(assignments: list[int], drafts_of: int) -> tuple[Told, Told]:
+def figures_told(assignments: list[int], drafts_of: int) -> tuple[Told, Told]:
     """Targets and entries of these items as the database tells them, what `Read` is made of: two queries."""
     return _targets_of.told(assignments), _entries_of.told(assignments, drafts_of)
 

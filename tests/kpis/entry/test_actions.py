@@ -8,7 +8,7 @@ import pytest
 from agencies.models import AuditEvent
 from kpis.entry.actions import approve, send_back_all, type_figures, verify
 from kpis.errors import CannotChange, Stale, WrongMove
-from kpis.models import Entry, Report, Standing
+from kpis.models import Assignment, Entry, Report, Standing
 from kpis.periods.actions import reopen_period
 from kpis.standings import actions as standings
 from tests.factories import submit_report
@@ -277,6 +277,16 @@ def test_a_figure_that_waits_for_review_in_a_closed_month_is_not_approved(
     with pytest.raises(CannotChange):
         approve([entry.pk], by=officer)
     assert Entry.objects.get().status == "submitted"
+
+
+def test_of_what_is_sent_back_it_is_known_whom_it_was_given_to(
+    item, submitted, officer, agency_b, django_assert_num_queries
+):
+    target = item()
+    Assignment.objects.filter(pk=target.pk).update(given_to=agency_b)
+    rows = send_back_all({submitted(target, 9, value=5).pk: "Rà soát"}, by=officer)
+    with django_assert_num_queries(0):
+        assert f"({agency_b.short_name or agency_b.name})" in rows[0].assignment.title
 
 
 # --- four eyes ---------------------------------------------------------------------------------------------------
