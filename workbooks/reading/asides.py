@@ -45,7 +45,7 @@ def listed(book: Book, tables: Sequence[PlainTable], name: str) -> Listed:
                 aside.append(Located(line.sheet, line.row, 0, said))
             elif not is_signed:
                 rows.append(line)
-        aside += _hidden(sheets[table.sheet].hidden_rows, table)
+        aside += hidden_lines(book, table)
     return Listed(rows, tuple(aside), tuple(totals))
 
 
@@ -102,6 +102,8 @@ def _label(line: PlainRow, number: int, name: str) -> str:
     return found[1] if found else ""
 
 
-def _hidden(hidden: frozenset[int], table: PlainTable) -> list[Located]:
+def hidden_lines(book: Book, table: PlainTable) -> list[Located]:
+    """That rows of the table are hidden, which are read like the others."""
+    hidden = next(sheet.hidden_rows for sheet in book.sheets if sheet.name == table.sheet)
     rows = [line.row for line in table.rows if line.row in hidden]
     return [Located(table.sheet, rows[0], 0, Problem("hidden_rows", {"n": str(len(rows))}))] if rows else []

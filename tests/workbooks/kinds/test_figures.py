@@ -153,7 +153,8 @@ def test_what_cannot_be_a_figure_is_refused_at_its_cell(made, items, handed_in, 
 
 def test_a_row_that_was_copied_is_refused(made, items, handed_in):
     code = items["number"].indicator.code
-    assert refusals(handed_in(filled(made(), value_7=1, item_8=code))) == [("O8", "duplicate_item")]
+    found = [("O7", "duplicate_item"), ("O8", "duplicate_item")]
+    assert refusals(handed_in(filled(made(), value_7=1, item_8=code))) == found, "nobody knows which of them counts"
 
 
 def test_another_agency_another_month_or_another_file_cannot_be_read(made, agency_b, period, items, handed_in):
@@ -168,7 +169,7 @@ def test_another_agency_another_month_or_another_file_cannot_be_read(made, agenc
 
 
 @pytest.mark.parametrize(
-    ("cell", "text"), [("B7", "mười"), ("C7", "NaN"), ("C7", "1E+999999999"), ("D7", "0.00001"), ("G7", "hôm qua")]
+    ("cell", "text"), [("B8", "mười"), ("C8", "NaN"), ("C8", "1E+999999999"), ("D8", "0.00001"), ("G8", "hôm qua")]
 )
 def test_a_hidden_sheet_that_was_tampered_with_cannot_be_read(made, items, handed_in, cell, text):
     book = load_workbook(io.BytesIO(made()))

@@ -101,9 +101,9 @@ def parsed(
             row.refuse(role, Problem("not_for_this_item", {"kind": item.indicator.get_kind_display()}))
         else:
             _field(row, role, cell)
-    _emptied(row, filled)
     if not row.problems:
         _together(row, item.indicator.kind)
+        _emptied(row)
     return row
 
 
@@ -117,7 +117,9 @@ def _field(row: FigureRow, role: str, cell: Cell) -> None:
         said = fold(plain_table.shown(cell))
         if said in YES:
             row.given[role] = True
-        elif said not in NO:
+        elif said in NO:
+            row.given[role] = False
+        else:
             row.refuse(role, Problem("mark_not_understood", {}, (MARK,)))
     elif role == "cause":
         _keep(row, role, _cause(row, clean(plain_table.shown(cell))))
@@ -157,10 +159,10 @@ def _cause(row: FigureRow, text: str) -> str | Problem:
     return Problem("unknown_cause", {"name": text[: plain_table.QUOTED]}, near)
 
 
-def _emptied(row: FigureRow, filled: Mapping[str, Cell]) -> None:
+def _emptied(row: FigureRow) -> None:
     """Say that a cell which held something when the workbook was made is blank, and that this takes nothing away."""
-    for role in FIGURES:
-        if row.base.said[role] not in (None, "") and role not in filled and "is_no_activity" not in filled:
+    for role in FIELDS:
+        if row.base.said[role] not in (None, "", False) and role not in row.given:
             row.warn(role, Problem("emptied_cell"))
 
 

@@ -5,7 +5,7 @@ refused as `stale_entry` until a person has chosen: `decisions` {"Sheet!13": "mi
 version 5 of the entry, "theirs@5" keeps that one; a choice does not outlive the version that it was made for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +14,23 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from dxtracker.lib.numbers import number
-from kpis.enums import PeriodState
+from dxtracker.lib.text import same_name_key
+from kpis.entry.forms import OF_KIND
+from kpis.enums import Kind, PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.measuring.workflow import can_move
-from kpis.models import Cause, Period
+from kpis.models import Assignment, Cause, Period
 from workbooks.kinds.figures import template as figures_template
-from workbooks.kinds.figures.cells import Base, FigureRow, parsed
+from workbooks.kinds.figures.cells import FIGURES, Base, FigureRow, parsed
 from workbooks.kinds.figures.template import (
     ABOUT,
     BASE,
     BASE_SHEET,
+    COLUMNS,
     FIELDS,
+    FOR_ALL,
     FORMAT,
+    PROVINCE,
     codes_of,
     entries_of,
     items_of,
@@ -36,7 +41,10 @@ from workbooks.kinds.kind import Good, written
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
-from workbooks.reading.shapes import Book, CannotRead, Located
+from workbooks.reading.asides import hidden_lines
+from workbooks.reading.plain_table import PlainTable
+from workbooks.reading.shapes import Book, CannotRead, Located, Sheet
+from workbooks.reading.tables.grid import Grid
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -58,19 +66,21 @@ def read(run: ImportRun, book: Book) -> Outcome:
     causes = list(Cause.objects.filter(province=agency.root_id))
     is_open = Period.objects.filter(pk=period.pk, state=PeriodState.OPEN).exists()  # not as the run remembers it
     rows: list[FigureRow] = []
-    for line in tables[0].rows:
+    for line in [line for table in tables for line in table.rows]:
         item = by_code.get(line.text("item"))
-        row = parsed(line, item, entries.get(item.pk) if item else None, base, causes)
-        if row.item is not None and row.item in [other.item for other in rows]:
-            row.refuse("item", Problem("duplicate_item"))
+        rows.append(parsed(line, item, entries.get(item.pk) if item else None, base, causes))
+    _shared(rows, {sheet.name: sheet for sheet in book.sheets})
+    _repeated(rows)
+    for row in rows:
         _judge(row, run.choices.get("decisions", {}), is_open)
-        rows.append(row)
+    gone = [problem for table in tables for problem in _unread(table, items)]
     missing = [i.title for i in items if i not in [row.item for row in rows]]
     return Outcome(
         layout="table",
-        tables=[table_summary(tables[0])],
+        tables=[table_summary(table) for table in tables],
         lines=[_line(row) for row in rows],
-        problems=() if is_open else (Located(tables[0].sheet, 0, 0, Problem("month_not_open")),),
+        problems=(*gone, *(() if is_open else (Located(tables[0].sheet, 0, 0, Problem("month_not_open")),))),
+        notices=tuple(hidden for table in tables for hidden in hidden_lines(book, table)),
         missing={"count": len(missing), "items": [{"agency": agency.name, "title": name} for name in missing]},
         payload=Good([r for r in rows if r.writes and not r.problems]),
     )
@@ -116,6 +126,8 @@ def _base(agency: Agency, period: Period, book: Book) -> dict[str, Base]:
         raise CannotRead("no_figures_template")
     if about["format"] != FORMAT:
         raise CannotRead("old_figures_template")
+    if about.get(PROVINCE, str(agency.root_id)) != str(agency.root_id):
+        raise CannotRead("figures_of_another_province")
     if about["agency"] != agency.code:
         raise CannotRead("figures_of_another_agency", agency=about["agency"][: plain_table.QUOTED])
     if (about["year"], about["month"]) != (str(period.plan.year), str(period.month)):
@@ -124,6 +136,52 @@ def _base(agency: Agency, period: Period, book: Book) -> dict[str, Base]:
         return {code: Base.read(version, said) for code, version, *said in lines[1:] if not code.startswith("#")}
     except (ValueError, ArithmeticError):
         raise CannotRead("no_figures_template") from None
+
+
+def _shared(rows: Iterable[FigureRow], sheets: Mapping[str, Sheet]) -> None:
+    """Refuse a figure whose cell is merged over several rows: nobody knows which of the items it is of."""
+    standing = {name: Grid(sheet).standing for name, sheet in sheets.items()}
+    first = {name: {(row, column) for (_, column), row in found.items()} for name, found in standing.items()}
+    for row in rows:
+        for role in FIGURES:
+            place = row.row, row.columns.get(role, 0)
+            if role in row.places and (place in standing[row.sheet] or place in first[row.sheet]):
+                row.refuse(role, Problem("figure_of_several_rows"))
+
+
+def _repeated(rows: Iterable[FigureRow]) -> None:
+    """An item that several rows are about: refused in each of them, but where they say the same, that counts once."""
+    of_item: dict[int, list[FigureRow]] = {}
+    for row in rows:
+        if row.item is not None:
+            of_item.setdefault(row.item.pk, []).append(row)
+    for first, *others in of_item.values():
+        differ = any(row.problems or row.given != first.given for row in (first, *others))
+        for row in others:
+            if differ:
+                row.refuse("item", Problem("duplicate_item"))
+            else:
+                row.given = {}
+                row.warn("item", Problem("repeated_row", {"row": str(first.row)}))
+        if others and differ:
+            first.refuse("item", Problem("duplicate_item"))
+
+
+def _unread(table: PlainTable, items: Iterable[Assignment]) -> list[Located]:
+    """The columns of figures that are not read: their heading is gone, or stands a second time."""
+    wanted = {*FOR_ALL, *(role for item in items for role in OF_KIND[Kind(item.indicator.kind)])}
+    lacking = wanted - set(table.columns.values())
+    found = [
+        Located(table.sheet, table.heading_row, 0, Problem("column_gone", {"heading": str(COLUMNS[role][0])}))
+        for role in COLUMNS
+        if role in lacking
+    ]
+    read_once = {same_name_key(table.headings[n]) for n, role in table.columns.items() if role in wanted}
+    for column, role in table.columns.items():
+        if role == plain_table.IGNORED and same_name_key(heading := table.headings[column]) in read_once:
+            problem = Problem("repeated_heading", {"heading": heading[: plain_table.QUOTED]})
+            found.append(Located(table.sheet, table.heading_row, column, problem))
+    return found
 
 
 def _judge(row: FigureRow, decisions: Mapping[str, str], is_open: bool) -> None:

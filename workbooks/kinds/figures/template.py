@@ -33,6 +33,7 @@ FORMAT = "dxtracker-figures-1"
 LANGUAGES = ("vi", "en")
 BASE_SHEET = "dxtracker"
 ABOUT = ("format", "agency", "year", "month", "made_at")
+PROVINCE = "province"  # its key; workbooks made before 12/2026 do not say it
 FIELDS = (
     "value", "numerator", "denominator", "document_number", "document_on", "is_no_activity", "cause", "note",
 )  # fmt: skip
@@ -79,6 +80,7 @@ def template(agency: Agency, period: Period, language: str) -> bytes:
     with override(language):
         visible, locked = _visible(agency, period, items, entries, language)
         about = dict(zip(ABOUT, (FORMAT, agency.code, period.plan.year, period.month, now().isoformat()), strict=True))
+        about |= {PROVINCE: agency.root_id}
         data = xlsx.write([visible, _hidden(about, items, entries)], title=visible.titles[0])
     return _locked(data, visible, locked)
 
