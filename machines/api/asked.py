@@ -7,16 +7,17 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags, quote_etag
 from ninja import Schema
+from ninja.errors import ValidationError
 from pydantic import Field
 
 from dashboards.answers import json_response
 from dashboards.scope import Scope
 from dashboards.unchanged import compare, seen_again
 from kpis.enums import PeriodState
+from machines.api.problems import does_not_fit
 
 MOST = 500
 Code = Annotated[str, Field(max_length=40)]
-Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class Province(Schema):
@@ -47,6 +48,8 @@ def piece_of(rows: Iterable[dict[str, Any]], page: Piece, key: str) -> dict[str,
     """{items, next} of `rows`, which are put in the order of `key`, a code or a number that no two share."""
     ordered = sorted(rows, key=lambda row: _order(row[key]))
     if page.cursor:
+        if key == "id":
+            number_of(page.cursor)
         ordered = [row for row in ordered if _order(row[key]) > _order(page.cursor)]
     return _cut(ordered[: page.limit + 1], page, key)
 
@@ -59,8 +62,10 @@ def cut_of(rows: Any, page: Piece, field: str, made: Callable[[Any], dict[str, A
 
 
 def number_of(cursor: str) -> int:
-    """The number of a cursor; one that is none lies behind all rows."""
-    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 19 else 2**63 - 1
+    """The number of a cursor. Raises ValidationError for one that is none: no rows would look like the list's end."""
+    if cursor.isascii() and cursor.isdigit() and len(cursor) < 19:
+        return int(cursor)
+    raise ValidationError([does_not_fit("cursor", "no_cursor")])
 
 
 def _cut(rows: list[dict[str, Any]], page: Piece, key: str) -> dict[str, Any]:

@@ -37,11 +37,20 @@ TITLES = {
 }
 WRONG = {  # what pydantic says → how it is said here
     "missing": gettext_lazy("This is wanted."),
-    "int_parsing": gettext_lazy("Not a whole number."),
-    "decimal_parsing": gettext_lazy("Not a number."),
-    "date_from_datetime_parsing": gettext_lazy("Not a day. Write it as 2022-11-15."),
     "string_too_long": gettext_lazy("Too long."),
     "extra_forbidden": gettext_lazy("There is no such field."),
+    "given_twice": gettext_lazy("This is given twice."),
+    "no_cursor": gettext_lazy("No piece of this list ends there. Ask from its beginning."),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), gettext_lazy("Not a whole number.")),
+    **dict.fromkeys(("decimal_parsing", "decimal_type", "finite_number"), gettext_lazy("Not a number.")),
+    **dict.fromkeys(
+        ("decimal_max_digits", "decimal_max_places", "decimal_whole_digits"),
+        gettext_lazy("At most 12 digits before the decimal point and 3 behind it."),
+    ),
+    **dict.fromkeys(
+        ("date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"),
+        gettext_lazy("Not a day. Write it as 2022-11-15."),
+    ),
 }
 
 
@@ -86,6 +95,11 @@ def _wrong(error: dict[str, Any]) -> dict[str, str]:
     place = ".".join(str(part) for part in error["loc"] if part not in ("payload", "asked", "page"))
     said = WRONG.get(error["type"]) or gettext_lazy("This value does not fit.")
     return {"field": printable(place), "code": error["type"], "message": str(said)}
+
+
+def does_not_fit(name: str, code: str) -> dict[str, Any]:
+    """What is wrong with a name of the query, as pydantic says what is wrong with a value."""
+    return {"type": code, "loc": ("query", name)}
 
 
 def in_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,16 +1,20 @@
 """The API as a whole and its description (OpenAPI): what it refuses is said of every address alike."""
 
+import json
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError
 from ninja.operation import Operation
+from ninja.parser import Parser
 
 from dashboards.answers import json_response
-from machines.api.problems import PROBLEM_TYPE, TITLES, language_of, refused
+from machines.api.problems import PROBLEM_TYPE, TITLES, does_not_fit, language_of, refused
 from machines.api.tokens import ByToken
 from machines.api.writing import router
 
@@ -27,6 +31,30 @@ PROBLEM = {
     },
 }
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 500)
+
+
+class ToTheLetter(Parser):
+    """What is asked is read as it stands: no name is passed over, and of two values of one name none is chosen."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body; a field that stands twice in it makes it unreadable."""
+        return cast(dict[str, Any], json.loads(request.body, object_pairs_hook=_each_once))
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+        """The query; `monht=11` would be answered by another month than was meant."""
+        ways = described("vi")["paths"][f"/{cast(ResolverMatch, request.resolver_match).route}"]
+        known = {row["name"] for row in ways[str(request.method).lower()]["parameters"]}
+        wrong = [does_not_fit(name, "extra_forbidden") for name in data if name not in known]
+        wrong += [does_not_fit(name, "given_twice") for name, values in data.lists() if len(values) > 1]
+        if wrong:
+            raise ValidationError(wrong)
+        return super().parse_querydict(data, list_fields, request)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("a field stands twice")
+    return found
 
 
 class Machines(NinjaAPI):
@@ -46,6 +74,7 @@ api = Machines(
     auth=ByToken(),
     docs_url=None,
     openapi_url=None,
+    parser=ToTheLetter(),
 )
 api.add_router("", router)
 refused(api)

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import Query, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from agencies.models import User
 from agencies.rights.access import person_of
@@ -26,7 +27,7 @@ from kpis.entry.words import automatic_words
 from kpis.enums import SelfAssessment
 from kpis.models import Assignment, Entry
 from kpis.models.assignment import TARGET_DIGITS
-from machines.api.asked import Code, Key
+from machines.api.asked import Code
 from machines.api.problems import problem
 from machines.api.reading import router
 from machines.api.tokens import require_writing, token_of
@@ -34,6 +35,25 @@ from machines.api.tokens import require_writing, token_of
 MOST_ROWS = 500
 Number = Annotated[Decimal, Field(**TARGET_DIGITS, allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=4000)]
+
+
+def _no_truth_value(value: Any) -> Any:
+    """`true` is no number 1: another item's figure would be written."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "no number")
+    return value
+
+
+def _no_seconds(value: Any) -> Any:
+    """A day as it is written, and not seconds or days since some other one."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value):
+        raise PydanticCustomError("date_type", "no day")
+    return value
+
+
+Key = Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(_no_truth_value)]
+Version = Annotated[int, Field(ge=1, le=10**9), BeforeValidator(_no_truth_value)]
+Day = Annotated[date, BeforeValidator(_no_seconds)]
 
 
 class Month(Schema):
@@ -53,17 +73,17 @@ class Figures(Schema):
     model_config = ConfigDict(extra="forbid")
 
     item: Key
-    version: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    version: Version | None = None
     value: Number | None = None
     numerator: Number | None = None
     denominator: Number | None = None
     document_number: Annotated[str, Field(max_length=60)] | None = None
-    document_on: date | None = None
+    document_on: Day | None = None
     is_no_activity: bool = False
     cause: Code | None = None
     note: Text | None = None
     self_assessment: SelfAssessment | None = None
-    promised_on: date | None = None
+    promised_on: Day | None = None
 
 
 class Sent(Schema):

@@ -136,6 +136,42 @@ def test_a_row_that_does_not_fit_is_said_where_it_stands(writes, item, clerk_a, 
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "field", "said"),
+    [
+        ({"item": True}, "item", "Không phải là số nguyên."),
+        ({"version": True}, "version", "Không phải là số nguyên."),
+        ({"promised_on": 1662336000}, "promised_on", "Không phải là ngày. Ghi theo dạng 2022-11-15."),
+        ({"document_on": "1662336000"}, "document_on", "Không phải là ngày. Ghi theo dạng 2022-11-15."),
+        ({"value": 0.1 + 0.2}, "value", "Tối đa 12 chữ số trước dấu thập phân và 3 chữ số sau."),
+        ({"value": True}, "value", "Không phải là số."),
+    ],
+)
+def test_nothing_passes_for_another_kind_of_value(writes, item, clerk_a, row, field, said):
+    """`true` was the item of number 1, and seconds since 1970 were a day."""
+    answer = writes(clerk_a, [{"item": item().pk} | row])
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, f"body.rows.0.{field}")
+    assert answer.json()["errors"][0]["message"] == said
+    assert not Entry.objects.exists()
+
+
+def test_a_field_that_stands_twice_in_a_row_makes_the_request_unreadable(client, token, item, clerk_a, months):
+    headers = {"Authorization": f"Bearer {token(clerk_a, 'write')}"}
+    said = f'{{"agency": "so-a", "rows": [{{"item": {item().pk}, "value": 5, "value": 6}}]}}'
+    assert client.post(MONTH, said, content_type="application/json", headers=headers).status_code == 400
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "code"), [("&month=8", "month", "given_twice"), ("&tinh=phu-tho", "tinh", "extra_forbidden")]
+)
+def test_no_month_is_chosen_among_two_and_no_name_is_passed_over(writes, item, clerk_a, more, field, code):
+    answer = writes(clerk_a, [{"item": item().pk, "value": 5}], address=MONTH + more)
+    assert answer.status_code == 422
+    assert [(one["field"], one["code"]) for one in answer.json()["errors"]] == [(f"query.{field}", code)]
+    assert not Entry.objects.exists()
+
+
 def test_who_may_not_write_there_does_not(writes, item, clerk_a, committee, head_b, stranger, months, close_until):
     target = item()
     rows = [{"item": target.pk, "value": 5}]
