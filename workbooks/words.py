@@ -91,7 +91,7 @@ WORDS = {
     "column_without_heading": _("A column without a heading is not read."),
     "hidden_column": _("A hidden column is read like the others."),
     "hidden_rows": _("%(n)s hidden rows are read like the others."),
-    "row_passed_over": _("“%(text)s” is a title, a sum or a note: the row was passed over."),
+    "row_passed_over": _("“%(text)s” is a title, a sum, a note or where somebody signs: the row was passed over."),
     "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
     "no_indicator": _("The name of the indicator or task is missing."),
     "tasks_without_target": _("No column holds targets: every row is read as a task that is to be completed."),

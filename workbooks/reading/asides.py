@@ -40,10 +40,11 @@ def listed(book: Book, tables: Sequence[PlainTable], name: str) -> Listed:
             stated = values.total(alone) if alone else None
             if stated is not None:
                 totals.append(Total(line.sheet, line.row, next(iter(line.texts)), stated, len(rows) - first))
-            if alone and (ended or line.row in titles or stated is not None or _is_sum(alone)):
-                said = Problem("row_passed_over", {"text": alone[: plain_table.QUOTED]})
+            if is_signed or (alone and (ended or line.row in titles or stated is not None or _is_sum(alone))):
+                text = alone or "; ".join(line.texts.values())
+                said = Problem("row_passed_over", {"text": text[: plain_table.QUOTED]})
                 aside.append(Located(line.sheet, line.row, 0, said))
-            elif not is_signed:
+            else:
                 rows.append(line)
         aside += hidden_lines(book, table)
     return Listed(rows, tuple(aside), tuple(totals))
