@@ -25,6 +25,7 @@
     const filled = cellsOf(row).filter((cell) => cell.value.trim()).length;
     return filled > 0 && filled < cellsOf(row).length;
   };
+  const isIn = (row) => row.contains(document.activeElement);
   // A request that waits for its turn reads the row when it is sent: a second one would say the same.
   function saveNow(row) {
     if (dirty.has(row.dataset.dxRow) && !queued.has(row.dataset.dxRow)) save(row);
@@ -101,6 +102,20 @@
     say(row, words.dxSaving);
     sayAll();
   });
+  // An answer that puts the whole row anew keeps what was typed since it was asked for.
+  const since = new Map();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const key = senderOf(event).dataset?.dxRow;
+    if (!dirty.has(key)) return;
+    const before = sent.get(key);
+    since.set(key, Object.fromEntries(Object.entries(textsOf(rowOfKey(key))).filter(([name, text]) => text !== before[name])));
+  });
+  function goOn(key, row) {
+    fill(row, since.get(key) ?? {});
+    since.delete(key);
+    // What waited for its turn was told to the row that is gone.
+    if (queued.delete(key) && !isIn(row)) save(row);
+  }
   function mark(row) {
     const wrong = [...row.querySelectorAll("[data-dx-wrong]")].map((line) => line.dataset.dxWrong);
     for (const field of fieldsOf(row)) {
@@ -118,6 +133,7 @@
     if (!key) return;
     pending -= 1;
     const row = rowOfKey(key);
+    if (row !== senderOf(event)) goOn(key, row);
     const state = event.detail.xhr.getResponseHeader("DX-Saved");
     if (state === "1") {
       tries.delete(key);
@@ -142,7 +158,6 @@
     if (field.options) return field.value !== ([...field.options].find((one) => one.defaultSelected) ?? field.options[0]).value;
     return field.value !== field.defaultValue;
   }
-  const isIn = (row) => row.contains(document.activeElement);
   document.addEventListener("DOMContentLoaded", () => {
     for (const field of sheet.querySelectorAll("[data-dx-field], [data-dx-none]")) {
       if (differs(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
