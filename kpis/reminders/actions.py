@@ -198,8 +198,8 @@ def _write_letters(period: Period, kind: str, since: date, day: date, days: OwnD
     if not silent:
         return 0
     total = sum(row.is_asked for row in reports)
-    wanted = letters(kind, since, list(silent), recipients(period.plan.province_id, silent, day))
-    have = set(Notice.objects.filter(period=period, kind=kind, on=since).values_list("user", flat=True))
+    wanted = letters(kind, day, list(silent), recipients(period.plan.province_id, silent, day))
+    have = set(Notice.objects.filter(period=period, kind=kind, on__gte=since).values_list("user", flat=True))
     missing = [letter for letter in wanted if letter.person not in have]
     users = User.objects.in_bulk([letter.person for letter in missing])
     rows = [

@@ -55,11 +55,15 @@ def day_of(kind: str, due_on: date, off: Collection[date] = (), worked: Collecti
 
 
 def kind_on(day: date, due_on: date, off: Collection[date] = (), worked: Collection[date] = ()) -> tuple[str, date]:
-    """The latest kind whose day has come by `day`, and that day; ("", day) before the first and long after it."""
+    """The latest kind whose day has come by `day`, and that day; ("", day) before the first and long after it.
+
+    "Due today" is said on no later day: the letter of the next working day says since when.
+    """
     for kind in reversed(OFFSETS):
         on = day_of(kind, due_on, off, worked)
         if on <= day:
-            return (kind, on) if day <= on + timedelta(days=CATCH_UP_DAYS) else ("", day)
+            late = 0 if kind == NoticeKind.DUE else CATCH_UP_DAYS
+            return (kind, on) if day <= on + timedelta(days=late) else ("", day)
     return "", day
 
 

@@ -58,6 +58,15 @@ def test_the_days_letters_are_made_once(plan, silent_a, on_day):
     assert make_notices(plan) == 0
 
 
+def test_a_letter_made_late_bears_the_day_to_which_it_counts(plan, silent_a, on_day):
+    on_day(date(2022, 9, 21))
+    assert make_notices(plan) == 2
+    assert {(kind, on) for _user, kind, on in letters()} == {("late", date(2022, 9, 21))}
+    assert "chậm 2 ngày làm việc" in Notice.objects.first().body
+    on_day(date(2022, 9, 21))
+    assert make_notices(plan) == 0
+
+
 def test_letters_climb_from_the_typist_to_the_head_to_the_standing_body(
     plan, silent_a, on_day, administrator, item, agency_b
 ):

@@ -55,6 +55,11 @@ def test_the_latest_kind_whose_day_has_come_is_written(day, kind):
     assert kind_on(day, DUE)[0] == kind
 
 
+def test_due_today_is_said_on_no_other_day():
+    friday = date(2022, 11, 18)
+    assert [kind_on(friday + timedelta(days=n), friday)[0] for n in range(4)] == ["due", "", "", "late"]
+
+
 def test_before_the_due_day_only_who_types_is_written_to():
     assert letters("before", DUE, [1], PEOPLE) == [Letter(11, "before", DUE, (1,)), Letter(12, "before", DUE, (1,))]
 
