@@ -33,7 +33,7 @@ SAID = {  # what an official would say, where once something else stood
     "Recorded": "Đã duyệt",
     "even pace": "tiến độ đều",
     "month %(month)s": "tháng %(month)s",
-    "It is not marked MẬT": "Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước",
+    "I confirm that the file is not classified": "Tôi xác nhận tệp không thuộc danh mục bí mật nhà nước",
 }
 
 

@@ -27,7 +27,7 @@ class FileForm(forms.Form):
         empty_label=gettext_lazy("The commitment itself"),
     )
     is_open = forms.BooleanField(
-        label=gettext_lazy("It is not marked MẬT"),
+        label=gettext_lazy("I confirm that the file is not classified"),
         error_messages={"required": gettext_lazy("Confirm that the file is not classified.")},
     )
 

@@ -24,19 +24,18 @@ class ProofField(forms.FileField):
 
 
 class EvidenceForm(forms.Form):
-    """A file, or a document's number and date; the person says that it is not classified."""
+    """A file, of which the person says that it is not classified, or a document's number and date."""
 
     file = ProofField(label=gettext_lazy("File"), required=False)
     number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
     issued_on = DayField(label=gettext_lazy("Date"), required=False)
-    is_open = forms.BooleanField(
-        label=gettext_lazy("It is not marked MẬT"),
-        error_messages={"required": gettext_lazy("Confirm that the file is not classified.")},
-    )
+    is_open = forms.BooleanField(label=gettext_lazy("I confirm that the file is not classified"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Either of both has to be there."""
+        """Either of both has to be there; a number alone has no file to be asked about."""
         said = super().clean() or {}
+        if said.get("file") and not said["is_open"]:
+            self.add_error("is_open", _("Confirm that the file is not classified."))
         if not self.errors and not said.get("file") and not said.get("number"):
             raise forms.ValidationError(_("Choose a file, or write the number of a document."))
         return said

@@ -13,7 +13,7 @@ from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from kpis.entry.page import sheet_of
 from kpis.entry.saving import item_of
-from kpis.entry.scope import writing_place_of
+from kpis.entry.scope import Place, writing_place_of
 from kpis.errors import CannotChange
 from kpis.evidence.actions import EXTENSIONS, attach_document, attach_file, remove_evidence
 from kpis.evidence.forms import EvidenceForm
@@ -41,14 +41,16 @@ def evidence_add(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _answer(request, place, pk, why)
 
 
-def _answer(request: HttpRequest, place, pk: int, why: str) -> HttpResponse:
-    """The row's evidence anew for a script, else back to the row; `why` nothing was added."""
+def _answer(request: HttpRequest, place: Place, pk: int, why: str) -> HttpResponse:
+    """The row's evidence anew for a script, else back to the row; `why` nothing was added, beside what was written."""
     board = sheet_of(place, request.user.pk)
     if request.htmx:
         shown = {"board": board, "row": board.row_of_item(pk), "why": why}
         return render(request, "kpis/entry/_evidence_answer.html", shown)
     if why:
         messages.error(request, why)
+        shown = {"board": board, "scope": place, "refused": {"pk": pk, "why": why, "said": request.POST}}
+        return render(request, "kpis/entry/entry.html", shown, status=422)
     return HttpResponseRedirect(f"{board.url}#more-{pk}")
 
 

@@ -18,7 +18,7 @@ from agencies.rights.access import can, can_somewhere
 from agencies.rights.roles import OF_SYSTEMS, Permission
 from machines.enums import Reach
 from machines.models import Token
-from machines.tokens.queries import digest_of, home_of, roles_of, valid
+from machines.tokens.queries import digest_of, home_of, roles_of, systems_of, valid
 
 BEGINS = "dx_"
 MOST_OF_ONE = 20
@@ -72,10 +72,15 @@ def add_system(*agencies: Agency, name: str, by: User) -> User:
     """A named system that acts for these agencies: it reads the province, or reads and writes as the others.
 
     Nobody logs in as it. Raises PermissionDenied for who does not administer the province, ValidationError as
-    set_agencies does.
+    set_agencies does, and for a name that a system of the province has: a button was pressed twice.
     """
-    if not all(can(by, Permission.ADMINISTER, agency.province or agency) for agency in agencies):
+    homes = {agency.province or agency for agency in agencies}
+    if not all(can(by, Permission.ADMINISTER, home) for home in homes):
         raise PermissionDenied
+    for home in homes:
+        Agency.objects.select_for_update(no_key=True).get(pk=home.pk)  # two who add the same: one finds it there
+        if systems_of(home).filter(full_name=name).exists():
+            raise ValidationError({"name": _("There is a system of this name already; make a further token for it.")})
     taken = set(User.objects.values_list("username", flat=True))
     username = proposed_username(f"he thong {name}", taken)
     made = add_person(username=username, full_name=name, email="", is_system=True, by=by)

@@ -71,7 +71,7 @@ class OutcomeForm(forms.Form):
     link = forms.URLField(label=gettext_lazy("Link"), max_length=400, required=False, assume_scheme="https")
     file = ProofField(
         label=gettext_lazy("File"), required=False,
-        help_text=gettext_lazy("PDF, picture, .docx or .xlsx; none that is marked MẬT"),
+        help_text=gettext_lazy("PDF, picture, .docx or .xlsx; none that is classified"),
     )  # fmt: skip
 
     def clean_link(self) -> str:

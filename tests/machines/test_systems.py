@@ -68,6 +68,15 @@ def figure(agency, item, value=5):
     return {"agency": agency.code, "rows": [{"item": item.pk, "value": value}]}
 
 
+def test_a_button_pressed_twice_makes_one_system(client, administrator, agency_a):
+    client.force_login(administrator)
+    said = {"name": "Một cửa", "reach": "write", "days": "90", "agencies": [agency_a.pk]}
+    assert [client.post(SYSTEMS, said).status_code for _time in range(2)] == [200, 422]
+    assert (User.objects.filter(is_system=True).count(), Token.objects.count()) == (1, 1)
+    page = client.post(SYSTEMS, said).content.decode()
+    assert "Đã có hệ thống mang tên này; hãy tạo thêm mã truy cập cho hệ thống đó." in page
+
+
 def test_a_system_is_made_for_several_agencies_and_the_page_names_them(
     client, administrator, province, agency_a, agency_c, division_1
 ):

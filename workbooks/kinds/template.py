@@ -73,8 +73,8 @@ EXAMPLE_ROWS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("SXD", "Sở Xây dựng", "Sở XD", "Sở Xây dựng tỉnh; Sở XD tỉnh", "Sở, ban, ngành", "", "", "9"),
         ("SXD-VP", "Văn phòng Sở", "", "", "", "Sở Xây dựng", "", "1"),
         (
-            "TAMDAO", "Ủy ban nhân dân huyện Tam Đảo", "UBND huyện Tam Đảo", "Huyện Tam Đảo",
-            "UBND các huyện, thành phố", "", "248", "35",
+            "HUYENA", "Ủy ban nhân dân huyện A", "UBND huyện A", "Huyện A",
+            "UBND các huyện, thành phố", "", "001", "35",
         ),
     ),
     ImportKind.PEOPLE: OF_PEOPLE.rows,

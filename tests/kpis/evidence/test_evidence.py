@@ -133,6 +133,26 @@ def test_a_document_is_named_by_number_and_date(attach, item):
 
 
 @database
+def test_a_number_alone_has_no_file_to_be_asked_about(attach, item):
+    attach(item(), number="05/QĐ-SXD", is_open="")
+    assert Evidence.objects.get().document_number == "05/QĐ-SXD"
+
+
+@database
+def test_what_was_written_stays_where_it_is_refused_without_a_script(client, item, clerk_a):
+    client.force_login(clerk_a)
+    target = item()
+    url = f"/entry/so-a/{target.pk}/evidence/?year=2022&month=9"
+    answer = client.post(url, {"number": "05/QĐ-SXD", "issued_on": "31/02/2022"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="05/QĐ-SXD"' in page
+    assert 'value="31/02/2022"' in page
+    assert f'id="more-{target.pk}" open' in page
+    assert not Evidence.objects.exists()
+
+
+@database
 @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("head_b", 404), ("committee", 403), ("officer", 403)])
 def test_nobody_else_adds(attach, item, request, who, status):
     assert attach(item(), PDF, by=request.getfixturevalue(who)).status_code == status
@@ -270,7 +290,7 @@ def posted_as(client, address: str, name: bytes):
 def test_a_name_that_is_none_is_made_one_or_the_file_is_asked_for_again(client, item, clerk_a, committee, name, title):
     client.force_login(clerk_a)
     answer = posted_as(client, f"/entry/so-a/{item().pk}/evidence/?year=2022&month=9", name)
-    assert answer.status_code == 302
+    assert answer.status_code == (302 if title else 422)
     proof = Evidence.objects.first()
     if title is None:
         assert proof is None

@@ -251,7 +251,9 @@ def test_at_the_end_the_next_agency_is_one_click_away(as_officer, item, submitte
 
 def test_with_nobody_left_the_page_says_so(as_officer, item):
     item()
-    assert "Không còn cơ quan nào chờ duyệt trong kỳ này." in as_officer.get(PAGE).content.decode()
+    page = as_officer.get(PAGE).content.decode()
+    assert "Không còn cơ quan nào chờ duyệt trong kỳ này." in page
+    assert "đã xử lý ở bên dưới" not in page, "nothing was sent, so nothing stands below"
 
 
 def test_the_letter_of_a_return_leads_to_the_figure_and_entry_leads_there_too(

@@ -98,6 +98,12 @@ def test_an_example_row_has_a_cell_for_each_heading(kind):
     assert len(widths) == 1
 
 
+def test_an_example_names_no_place_of_one_province():
+    cells = " ".join(cell for rows in EXAMPLE_ROWS.values() for row in rows for cell in row)
+    named = ("vinhphuc", "Vĩnh Phúc", "Tam Đảo", "Sông Lô", "Tân Lập", "Tam Sơn", "Đồng Quế")
+    assert [name for name in named if name in cells] == []
+
+
 def test_the_example_on_the_page_leaves_out_columns_that_nothing_fills():
     headings, shown = example("assignments")
     assert "Mã chỉ tiêu" not in headings

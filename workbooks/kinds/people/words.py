@@ -122,11 +122,11 @@ BLANK = Blank(
     widths=(28, 32, 18, 36, 24, 24, 12),
     rows=(
         (
-            "Nguyễn Văn Hùng", "hungnv@vinhphuc.gov.vn", "", "Sở Xây dựng", "Thủ trưởng cơ quan", "Giám đốc",
+            "Nguyễn Văn Hùng", "hungnv@tentinh.gov.vn", "", "Sở Xây dựng", "Thủ trưởng cơ quan", "Giám đốc",
             "01/01/2022",
         ),
         (
-            "Trần Thị Thu Hà", "hattt@vinhphuc.gov.vn", "", "Sở Xây dựng", "Chuyên viên nhập liệu", "Chuyên viên",
+            "Trần Thị Thu Hà", "hattt@tentinh.gov.vn", "", "Sở Xây dựng", "Chuyên viên nhập liệu", "Chuyên viên",
             "01/01/2022",
         ),
         ("Lê Minh Đức", "", "ducle.vp", "Văn phòng Sở, Sở Xây dựng", "Trưởng phòng, đơn vị", "Chánh Văn phòng", ""),

@@ -67,8 +67,8 @@ BLANK = Blank(
     },
     widths=(12, 36, 28, 12, 36, 24, 14),
     rows=(
-        ("08818", "Xã Tân Lập", "Huyện Sông Lô", "08824", "Xã Tam Sơn", "1676/NQ-UBTVQH15", "01/07/2025"),
-        ("08800", "Xã Đồng Quế", "Huyện Sông Lô", "08824", "Xã Tam Sơn", "1676/NQ-UBTVQH15", "01/07/2025"),
+        ("00001", "Xã A", "Huyện C", "00003", "Xã D", "01/NQ-UBTVQH15", "01/07/2025"),
+        ("00002", "Xã B", "Huyện C", "00003", "Xã D", "01/NQ-UBTVQH15", "01/07/2025"),
         ("", "Sở Thông tin và Truyền thông", "", "", "Sở Khoa học và Công nghệ", "05/NQ-HĐND", "01/03/2025"),
     ),
     guide=(
