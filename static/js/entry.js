@@ -145,9 +145,11 @@
       leaving = "";
     } else {
       dirty.add(key);
-      say(row, words.dxRetry);
+      // Who may no longer write here, or whose page is too old, gains nothing by trying again.
+      const isOver = [401, 403, 404].includes(event.detail.xhr.status);
+      say(row, isOver ? words.dxReopen : words.dxRetry);
       leaving = "";
-      if (event.detail.xhr.status !== 401) again(key);
+      if (!isOver) again(key);
     }
     mark(row);
     sayAll();

@@ -57,7 +57,8 @@ def server(demonstration, django_db_blocker):
 
 def is_fault(line) -> bool:
     """Whether a line of the console is one: all errors are, but what was refused or cut off on purpose."""
-    meant = line.text.startswith("Failed to load resource") and "status of 5" not in line.text
+    begins = ("Failed to load resource: the server responded with a status of 4", "Response Status Error Code 4")
+    meant = line.text.startswith((*begins, "Failed to load resource: net::"))
     return line.type == "error" and not meant
 
 

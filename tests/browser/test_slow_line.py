@@ -32,3 +32,38 @@ def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(p
     other.get_by_role("button", name="Lưu số của tôi").click()
     other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
     assert [int(entry.value) for entry in entries().values()] == [2055]
+
+
+def attach(page):
+    more = page.locator(".entry-more").first
+    more.evaluate("(more) => more.open = true")
+    form = more.locator(".entry-evidence > form")
+    form.locator("[name=number]").fill("12/QĐ-STTTT")
+    form.locator("[name=is_open]").check()
+    form.get_by_role("button", name="Đính kèm").click()
+    return more
+
+
+def test_evidence_that_found_no_answer_or_was_refused_is_said_and_stays_typed(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    told = page.locator("[data-dx-told]")
+    page.route("**/evidence/**", lambda route: route.fulfill(status=413, body="<h1>413 Too Large</h1>"))
+    attach(page)
+    told.get_by_text("Hệ thống không nhận nội dung này.").wait_for()
+    page.unroute_all()
+    page.context.clear_cookies(name="csrftoken")
+    attach(page)
+    told.get_by_text("Trang đã mở quá lâu").wait_for()
+    assert page.locator(".entry-evidence [name=number]").first.input_value() == "12/QĐ-STTTT"
+
+
+def test_a_row_that_may_no_longer_be_saved_is_not_sent_for_ever(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    page.context.clear_cookies(name="csrftoken")
+    page.locator("[data-dx-cell]").first.fill("3")
+    page.keyboard.press("Enter")
+    page.locator("[data-dx-state]", has_text="hãy mở lại trang").wait_for()
+    page.reload()
+    assert page.locator("[data-dx-kept]").is_visible()
