@@ -140,6 +140,12 @@ WORDS = {
     "unknown_item": _("The agency has no item with the code “%(code)s” in this year."),
     "no_item_code": _("The row has figures, but its item code is gone. Download the workbook again."),
     "duplicate_item": _("Several rows are about the same item and differ. Keep one of them."),
+    "unit_changed_meanwhile": _(
+        "The workbook was made when the unit was “%(then)s”; it is “%(now)s” now. Download the workbook again."
+    ),
+    "way_changed_meanwhile": _(
+        "Since the workbook was made the figure is asked for otherwise: %(now)s. Download the workbook again."
+    ),
     "figure_of_several_rows": _("The cell is merged over several rows. Write the figure of each item in its own row."),
     "column_gone": _("No column is called “%(heading)s” any more: what it held would be lost. Give it its heading."),
     "not_for_this_item": _("This column is not for such an item (%(kind)s)."),

@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from kpis.items.actions import set_target
 from tests import factories
 from tests.workbooks import figures_cast as cast
 from tests.workbooks.figures_cast import filled, july_of, refusals, statuses
@@ -141,6 +142,32 @@ def test_a_workbook_made_before_it_named_its_province_is_still_read(made, items,
         hidden = book["dxtracker"]
         row = next(cell.row for cell in hidden["A"] if cell.value == "#province")
         hidden.delete_rows(row)
+        sheet["G7"] = 5
+
+    assert statuses(handed_in(edited(made(), older)))[0] == "new"
+
+
+def test_a_figure_typed_by_another_way_of_counting_than_is_asked_for_by_now_is_refused(made, items, handed_in):
+    """A running total became the figure of one month."""
+    data = filled(made(), value_7=95, note_7="Xem lại", value_10=5)
+    indicator = items["number"].indicator
+    indicator.over_time = "sum"
+    indicator.save()
+    run = handed_in(data)
+    assert refusals(run) == [("G7", "way_changed_meanwhile")]
+    assert statuses(run) == ["refused", "unchanged", "unchanged", "new"]
+
+
+def test_a_figure_typed_in_another_unit_than_is_asked_for_by_now_is_refused(made, items, handed_in, months):
+    """95 became 95 thousand."""
+    data = filled(made(), value_7=95)
+    set_target(items["number"], in_force_from=months[7], by=None, operator=">=", low=1, unit="nghìn lượt")
+    assert refusals(handed_in(data)) == [("G7", "unit_changed_meanwhile")]
+
+
+def test_a_workbook_that_does_not_say_its_units_is_still_read(made, items, handed_in):
+    def older(sheet, book):
+        book["dxtracker"].delete_cols(11, 2)
         sheet["G7"] = 5
 
     assert statuses(handed_in(edited(made(), older)))[0] == "new"

@@ -31,16 +31,17 @@ class Base:
 
     version: int = 0
     said: Mapping[str, Any] = field(default_factory=lambda: standing_fields(None))
+    typed_in: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, version: str, texts: Sequence[str]) -> "Base":
         """From the hidden sheet, where figures_template.plain wrote it. Raises ValueError or ArithmeticError."""
-        said: dict[str, Any] = dict(zip(FIELDS, texts, strict=True))
+        said: dict[str, Any] = dict(zip(FIELDS, texts, strict=False))
         for name in ("value", "numerator", "denominator"):
             said[name] = _stored(said[name]) if said[name] else None
         said["document_on"] = date.fromisoformat(said["document_on"]) if said["document_on"] else None
         said["is_no_activity"] = bool(said["is_no_activity"])
-        return cls(int(version[:9]), said)
+        return cls(int(version[:9]), said, tuple(texts[len(FIELDS) :]))
 
 
 def _stored(text: str) -> Decimal:

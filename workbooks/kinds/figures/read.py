@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
 from dxtracker.lib.numbers import number
-from dxtracker.lib.text import same_name_key
-from kpis.entry.forms import OF_KIND
+from dxtracker.lib.text import clean, same_name_key
+from kpis.entry.forms import NUMBERS, OF_KIND
 from kpis.enums import Kind, PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.measuring.workflow import can_move
-from kpis.models import Assignment, Cause, Period
+from kpis.models import Assignment, Cause, Period, Target
 from workbooks.kinds.figures import template as figures_template
 from workbooks.kinds.figures.cells import FIGURES, Base, FigureRow, parsed
 from workbooks.kinds.figures.template import (
@@ -35,6 +35,8 @@ from workbooks.kinds.figures.template import (
     entries_of,
     items_of,
     plain,
+    targets_of,
+    typed_in,
 )
 from workbooks.kinds.figures.write import FiguresWriter
 from workbooks.kinds.kind import Good, written
@@ -71,6 +73,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
         rows.append(parsed(line, item, entries.get(item.pk) if item else None, base, causes))
     _shared(rows, {sheet.name: sheet for sheet in book.sheets})
     _repeated(rows)
+    _asked_otherwise(rows, targets_of(items, period))
     for row in rows:
         _judge(row, run.choices.get("decisions", {}), is_open)
     gone = [problem for table in tables for problem in _unread(table, items)]
@@ -165,6 +168,22 @@ def _repeated(rows: Iterable[FigureRow]) -> None:
                 row.warn("item", Problem("repeated_row", {"row": str(first.row)}))
         if others and differ:
             first.refuse("item", Problem("duplicate_item"))
+
+
+def _asked_otherwise(rows: Iterable[FigureRow], targets: Mapping[int, Target]) -> None:
+    """Refuse a number that was typed in another unit, or another way of counting, than is asked for by now."""
+    for row in rows:
+        if row.item is None or not any(row.base.typed_in):
+            continue
+        then, now = row.base.typed_in, typed_in(row.item, targets.get(row.item.pk))
+        typed = [role for role in NUMBERS if role in row.given and row.given[role] != row.now[role]]
+        if then[0] != clean(now[0]):
+            details = {"then": then[0][: plain_table.QUOTED], "now": now[0]}
+            for role in typed:
+                row.refuse(role, Problem("unit_changed_meanwhile", details))
+        elif then[1] != now[1]:
+            for role in typed:
+                row.refuse(role, Problem("way_changed_meanwhile", {"now": row.item.indicator.get_over_time_display()}))
 
 
 def _unread(table: PlainTable, items: Iterable[Assignment]) -> list[Located]:

@@ -37,7 +37,8 @@ PROVINCE = "province"  # its key; workbooks made before 12/2026 do not say it
 FIELDS = (
     "value", "numerator", "denominator", "document_number", "document_on", "is_no_activity", "cause", "note",
 )  # fmt: skip
-BASE = ("item", "version", *FIELDS)
+TYPED_IN = ("unit", "over_time")  # how the figure was asked for; workbooks made before 12/2026 do not say it
+BASE = ("item", "version", *FIELDS, *TYPED_IN)
 FOR_ALL = ("is_no_activity", "cause", "note")
 MARK = "x"
 # role → heading, kind of column, width
@@ -78,10 +79,11 @@ def template(agency: Agency, period: Period, language: str) -> bytes:
     items = items_of(agency, period)
     entries = entries_of(items, period)
     with override(language):
-        visible, locked = _visible(agency, period, items, entries, language)
+        targets = targets_of(items, period)
+        visible, locked = _visible(agency, period, items, entries, targets, language)
         about = dict(zip(ABOUT, (FORMAT, agency.code, period.plan.year, period.month, now().isoformat()), strict=True))
         about |= {PROVINCE: agency.root_id}
-        data = xlsx.write([visible, _hidden(about, items, entries)], title=visible.titles[0])
+        data = xlsx.write([visible, _hidden(about, items, entries, targets)], title=visible.titles[0])
     return _locked(data, visible, locked)
 
 
@@ -121,11 +123,21 @@ def standing_fields(entry: Entry | None) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in FIELDS} | {"cause": entry.cause.code if entry.cause else ""}
 
 
+def typed_in(item: Assignment, target: Target | None) -> tuple[str, str]:
+    """TYPED_IN of an item: the unit, and whether the month's own figure or the running total is asked for."""
+    return unit_of(target, item.indicator), item.indicator.over_time
+
+
 def _visible(
-    agency: Agency, period: Period, items: Sequence[Assignment], entries: Mapping[int, Entry], language: str
+    agency: Agency,
+    period: Period,
+    items: Sequence[Assignment],
+    entries: Mapping[int, Entry],
+    targets: Mapping[int, Target],
+    language: str,
 ) -> tuple[SheetSpec, set[tuple[int, int]]]:
     """The sheet to fill in, and the places in its open columns that are not to be filled in."""
-    targets, before = _targets(items, period), _before(items, period)
+    before = _before(items, period)
     causes = list(Cause.objects.filter(province=agency.root_id).values_list("name", flat=True))
     codes, rows, fills, locked = codes_of(items), [], {}, set()
     for line, item in enumerate(items, 1):
@@ -186,7 +198,7 @@ def _row(
     return [line, name, unit_of(target, indicator), target_text(target), typed, told, *inputs, code]
 
 
-def _targets(items: Sequence[Assignment], period: Period) -> dict[int, Target]:
+def targets_of(items: Sequence[Assignment], period: Period) -> dict[int, Target]:
     """The target of each item in force in `period`."""
     rows = Target.objects.filter(assignment__in=items, in_force_from__month__lte=period.month)
     return {row.assignment_id: row for row in rows.order_by("in_force_from__month")}
@@ -210,14 +222,21 @@ def figure_text(said: Mapping[str, Any], language: str = "vi") -> str:
     return f"{said['document_number']} {day}".strip()
 
 
-def _hidden(about: Mapping[str, Any], items: Sequence[Assignment], entries: Mapping[int, Entry]) -> SheetSpec:
-    """Lines "#agency", … and, of every item, the version and the fields that stood."""
+def _hidden(
+    about: Mapping[str, Any],
+    items: Sequence[Assignment],
+    entries: Mapping[int, Entry],
+    targets: Mapping[int, Target],
+) -> SheetSpec:
+    """Lines "#agency", … and, of every item, the version and the fields that stood, and TYPED_IN."""
     rows: list[list[xlsx.Value]] = [[f"#{name}", str(value)] for name, value in about.items()]
     codes = codes_of(items)
     for item in items:
         entry = entries.get(item.pk)
         said = standing_fields(entry)
-        rows.append([codes[item.pk], str(entry.version if entry else 0), *(plain(said[name]) for name in FIELDS)])
+        stood = (plain(said[name]) for name in FIELDS)
+        asked = typed_in(item, targets.get(item.pk))
+        rows.append([codes[item.pk], str(entry.version if entry else 0), *stood, *asked])
     whole = [[*row, *[None] * (len(BASE) - len(row))] for row in rows]
     return SheetSpec(name=BASE_SHEET, columns=[Column(name) for name in BASE], rows=whole, is_hidden=True, protect=True)
 
