@@ -175,8 +175,10 @@ def hand_over(
     _refuse_closed(since.plan, since)
     if any(row.plan_id != since.plan_id for row in rows):
         raise CannotChange(_("The month is one of the item's own plan."))
-    if Handover.objects.filter(Q(before=to) | Q(after=to), assignment__in=rows).exists():
-        raise CannotChange(_("%(name)s has led an item of these before.") % {"name": to.name})
+    led = Handover.objects.filter(Q(before=to) | Q(after=to), assignment__in=rows)
+    if names := sorted(set(led.values_list("assignment__indicator__name", flat=True))):
+        said = {"name": to.name, "items": ", ".join(names)}
+        raise CannotChange(_("%(name)s has led these items before, they cannot come back to it: %(items)s.") % said)
     kept, at, later = ledger or Ledger(), now(), came_since(rows, since)
     made = [
         _pass_further(later[row.pk], row, to, kept, at, by, reason)

@@ -16,6 +16,7 @@ from agencies.models import Agency, User
 from agencies.reorganising.ledger import Ledger
 from agencies.reorganising.parts import Change, Choice, Open, chosen_for
 from kpis.enums import PeriodState
+from kpis.errors import CannotChange
 from kpis.items.actions import came_since, hand_over, withdraw
 from kpis.models import Assignment, Goal, Handover, Period, Report, RollUp, Standing
 from kpis.standings import actions as standings
@@ -61,9 +62,7 @@ class Items:
             if not change.lives_on:
                 _bring_goals(rows, heirs[heir], change, ledger, by)
                 _bring_covers(rows, heirs[heir], months[plan], ledger)
-            hand_over(
-                rows, to=heirs[heir], since=months[plan], by=by, reason=change.decision, ledger=ledger
-            )  # fmt: skip
+            _hand_over(rows, heirs[heir], months[plan], change, ledger, by)
         self._parts_left_behind(change, months, ledger, by)
 
     def _parts_left_behind(self, change: Change, months: Mapping[int, Period], ledger: Ledger, by: User | None) -> None:
@@ -94,6 +93,16 @@ class Items:
         """Judge the items anew; roll-ups go where they had begun to count."""
         also = {line["new"]["agency_id"] for line in ledger.lines if "agency_id" in line.get("new", {})}
         standings.refresh(ledger.keys(Assignment._meta.label), also=also)
+
+
+def _hand_over(
+    rows: Collection[Assignment], to: Agency, since: Period, change: Change, ledger: Ledger, by: User | None
+) -> None:
+    """What the items refuse is refused of the decision: raises ValidationError, as its other parts do."""
+    try:
+        hand_over(rows, to=to, since=since, by=by, reason=change.decision, ledger=ledger)
+    except CannotChange as error:
+        raise ValidationError(str(error)) from error
 
 
 def _bring_goals(rows: Collection[Assignment], to: Agency, change: Change, ledger: Ledger, by: User | None) -> None:
