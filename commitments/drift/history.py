@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from agencies.databases.compiled import compiled
-from agencies.models import AuditEvent
+from agencies.models import Agency, AuditEvent
 from commitments.drift.links import Link
 from commitments.enums import Aspect
 from kpis.models import Assignment, Document, Target
@@ -18,7 +18,8 @@ from kpis.models import Assignment, Document, Target
 FIELDS = ("deadline", "agency", "accountable")
 ACT = ("kind", "number", "symbol", "title")
 ASSIGNMENT = Assignment._meta.label_lower
-TRAIL = ("act", *(f"act_{name}" for name in ACT), *(f"{name}_{part}" for name in FIELDS for part in ("at", "new")))
+OF_FIELDS = (f"{name}_{part}" for name in FIELDS for part in ("at", "new"))
+TRAIL = ("act", *(f"act_{name}" for name in ACT), "agency_code", *OF_FIELDS)
 # What `with_trail` adds to a row, for who reads columns and makes no models of them.
 Trail = namedtuple("Trail", TRAIL)  # type: ignore[misc]  # names of a list
 
@@ -87,6 +88,8 @@ def with_trail(rows: QuerySet, assignment: str = "pk") -> QuerySet:
     rows = rows.annotate(act=Subquery(newest.values("document")[:1]))
     act = Document.objects.filter(pk=OuterRef("act"))
     rows = rows.annotate(**{f"act_{name}": Subquery(act.values(name)[:1]) for name in ACT})
+    lead = Agency.objects.filter(assignments=OuterRef(assignment))
+    rows = rows.annotate(agency_code=Subquery(lead.values("code")[:1]))
     for name in FIELDS:
         trail = AuditEvent.objects.filter(object_type=ASSIGNMENT, object_id=OuterRef(assignment), new__has_key=name)
         trail = trail.order_by("-at", "-pk")
@@ -120,14 +123,14 @@ def _moved(link: Link, aspect: Aspect, trail: Any) -> Since:
         return _written(trail, "deadline", live)
     moved = []
     if link.agreed.owner != link.live.owner:
-        moved.append(_written(trail, "agency", link.live.owner))
+        moved.append(_written(trail, "agency", link.live.owner, trail.agency_code))  # handovers tell the code
     if link.agreed.accountable not in (None, link.live.accountable):
         moved.append(_written(trail, "accountable", link.live.accountable))
     known = [one.at for one in moved if one.at]
     return Since(at=min(known)) if len(known) == len(moved) else UNKNOWN  # the day on which the first of them left
 
 
-def _written(trail: Any, name: str, live: object) -> Since:
+def _written(trail: Any, name: str, *live: object) -> Since:
     at: datetime | None = getattr(trail, f"{name}_at")
     new = getattr(trail, f"{name}_new") or {}
-    return Since(at=at) if at is not None and new.get(name) == live else UNKNOWN
+    return Since(at=at) if at is not None and new.get(name) in live else UNKNOWN

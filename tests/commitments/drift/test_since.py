@@ -8,7 +8,7 @@ from agencies.audit import record
 from commitments.drift.history import UNKNOWN, since_of
 from commitments.enums import Aspect
 from commitments.words import drift_words, since_words
-from kpis.items.actions import set_target
+from kpis.items.actions import hand_over, set_target
 from tests import factories
 
 MORNING = datetime(2022, 10, 5, 1, 30, tzinfo=UTC)  # 8:30 of the 5th in Vietnam
@@ -85,6 +85,17 @@ def test_a_person_differs_since_the_event_that_named_another(commit, division_1,
     assert (difference.aspect, since.on) == (Aspect.OWNER, date(2022, 10, 5))
     words = drift_words(difference, since)
     assert f"{head_a.full_name} · hiện nay: {head_b.full_name}, từ ngày 05/10/2022" in words
+
+
+def test_what_was_handed_over_differs_since_the_day_on_which_it_was_recorded(
+    commit, division_1, item, drifts, agency_b, period, on_day
+):
+    on_day(date(2022, 10, 5))
+    given = item()
+    commitment = commit(division_1, items=[given])
+    hand_over([given], to=agency_b, since=period(9), by=None, reason="QĐ 5")
+    ((difference, since),) = drifts(commitment)
+    assert (difference.aspect, since_words(since)) == (Aspect.OWNER, "từ ngày 05/10/2022")
 
 
 def test_the_event_by_which_an_item_was_assigned_does_not_tell_when_its_agency_changed(
