@@ -8,7 +8,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Among them the marks of direction that come along where a day or a name is copied from Windows or a web page.
+ZERO_WIDTH = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0x34F, 0x61C, 0x180E]
+)
 WHITE = re.compile(r"[\s\x00-\x1f\x7f\ufffe\uffff]+")
 # What keyboards and converters write in place of a letter of ours: Icelandic and African Đ, wide forms, Roman signs.
 ALIKE = str.maketrans(

@@ -15,6 +15,8 @@ vietnamese = st.text("aàảãáạăằâấeêệioôơờuưựydđĐÂHÒhò
         ("  Sở\u00a0 Xây\n dựng ", "Sở Xây dựng"),
         (unicodedata.normalize("NFD", "Tỷ lệ"), "Tỷ lệ"),
         ("Chuyển\u200b đổi\ufeff số", "Chuyển đổi số"),
+        ("\u200e15/\u200e12/\u200e2022", "15/12/2022"),  # as Windows puts a day into the clipboard
+        ("Sở Y\u200f tế\u202e", "Sở Y tế"),
         ("", ""),
         (" \u00a0 ", ""),
         ("Tỷ lệ\x0bhồ sơ\x07số", "Tỷ lệ hồ sơ số"),
