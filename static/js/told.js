@@ -18,7 +18,7 @@
     if (!form) return;
     const line = lineOf(form) ?? document.createElement("p");
     line.className = "wrong";
-    line.role = "alert";
+    line.setAttribute("role", "alert");
     line.dataset.dxTold = "";
     form.after(line);
     line.textContent = words;

@@ -67,3 +67,20 @@ def test_a_row_that_may_no_longer_be_saved_is_not_sent_for_ever(page_as):
     page.locator("[data-dx-state]", has_text="hãy mở lại trang").wait_for()
     page.reload()
     assert page.locator("[data-dx-kept]").is_visible()
+
+
+def test_a_second_press_while_the_answer_is_on_its_way_sends_nothing(page_as):
+    page = page_as("admin")
+    page.goto("/agencies/groups/")
+    page.locator("[name=name-name]").fill("Nhóm thử")
+    posts, held = [], []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.route("**/agencies/groups/", lambda route: held.append(route))
+    page.locator("form:has([name=name-name])").evaluate(
+        "form => { form.requestSubmit(); setTimeout(() => form.requestSubmit(), 200); }"
+    )
+    page.wait_for_timeout(500)
+    assert len(posts) == 1
+    held[0].continue_()
+    page.unroute_all()
+    page.get_by_text("Nhóm thử").first.wait_for()
