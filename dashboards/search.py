@@ -42,6 +42,7 @@ class Hit:
     url: str
     note: str = ""
     state: str = ""
+    reason: str = ""
     value: str = ""
 
 
@@ -151,8 +152,8 @@ def _items(looking: Looking) -> HitGroup:
     hits = []
     for key, _indicator, name, lead in shown:
         row = judged.get(key)
-        value = value_text(row) if row else ""
-        hits.append(Hit(name, scope.url("item", key), names[lead], row.state if row else "", value))
+        stands = (row.state, row.reason, value_text(row)) if row else ()
+        hits.append(Hit(name, scope.url("item", key), names[lead], *stands))
     return looking.group("items", _("Assigned items"), hits, len(found))
 
 

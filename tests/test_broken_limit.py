@@ -1,26 +1,56 @@
 """A broken limit is not slow: wherever the item is shown it is "not met"; it is counted with what is behind."""
 
+from datetime import date
+
 import pytest
+from django.utils.http import urlencode
+
+from dashboards.boards.dossier import letter
+from kpis.items.actions import promise
+from tests.commitments.conftest import commit, event_a  # noqa: F401  -- fixtures
+
+# ruff: noqa: F811  -- which tests then name as arguments
 
 MONTH = "?year=2022&month=9"
 PAGES = (
     "/boards/agency/so-a/", "/boards/agency/so-a/year/", "/boards/agency/so-a/dossier/", "/boards/rows/",
-    "/boards/item/{}/",
+    "/boards/item/{}/", "/boards/promises/", "/boards/commitment/{commitment}/",
 )  # fmt: skip
 
 
 @pytest.fixture
-def broken(item, approved):
+def broken(item, approved, head_a):
     given = item(operator="<=", low=0)
     approved(given, 9, value=1)
+    promise(given, due_on=date(2022, 12, 31), by=head_a)
     return given
 
 
-def test_a_broken_limit_has_its_own_word_wherever_it_is_shown(client, broken, officer):
+@pytest.fixture
+def signed(commit, agency_a, broken):
+    return commit(agency_a, items=[broken])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_broken_limit_has_its_own_word_wherever_it_is_shown(client, broken, signed, officer, page):
     client.force_login(officer)
-    for page in PAGES:
-        answer = client.get(page.format(broken.pk) + MONTH)
-        assert (answer.status_code, "Không đạt" in answer.content.decode()) == (200, True), page
+    shown = client.get(page.format(broken.pk, commitment=signed.pk) + MONTH).content.decode()
+    assert "Không đạt" in shown
+    assert "</svg>Chậm tiến độ</span>" not in shown
+
+
+def test_what_is_found_and_what_changed_read_so_too(client, broken, approved, officer):
+    approved(broken, 8, value=0)
+    client.force_login(officer)
+    found = client.get("/search/?" + urlencode({"q": broken.indicator.name, "year": 2022, "month": 9}))
+    changed = client.get("/boards/changes/?year=2022&from=8&to=9")
+    assert [answer.content.decode().count("Không đạt</span>") for answer in (found, changed)] == [1, 1]
+
+
+def test_the_dossier_on_paper_reads_as_its_page(client, signed, officer):
+    client.force_login(officer)
+    board = client.get(f"/boards/agency/so-a/dossier/{MONTH}").context["board"]
+    assert "Không đạt" in [row[4] for _name, _headings, rows, *_how in letter._annexes(board)[:2] for row in rows]
 
 
 def test_whose_cause_is_claimed_reads_so_too(client, broken, clerk_a, close_until):

@@ -18,7 +18,7 @@ LIVE = (*TARGET, "assignment__deadline", "assignment__agency", "assignment__agen
         "assignment__accountable__full_name")  # fmt: skip
 ABOUT = ("pk", "item", "assignment", "is_part", "assignment__indicator__name", "assignment__indicator__code",
          "state_then", "assignment__targets__in_force_from__month",
-         "assignment__targets__in_force_from__data_from", "assignment__targets__set_at")  # fmt: skip
+         "assignment__targets__in_force_from__data_from", "assignment__targets__set_at", "reason_then")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Link:
     live_from: int | None
     live_begins: date | None
     live_set_at: datetime | None
+    reason: str = ""  # of the state
 
     @property
     def drifts(self) -> tuple[Difference, ...]:
@@ -63,19 +64,21 @@ def links_of(items: list[int], period: Period | None = None) -> dict[int, tuple[
 def _links(items: list[int], period: int | None) -> QuerySet:
     rows = ItemLink.objects.filter(item__in=items)
     if period is None:
-        rows = rows.annotate(state_then=Value(None, CharField()))
+        rows = rows.annotate(state_then=Value(None, CharField()), reason_then=Value("", CharField()))
     else:
         in_month = FilteredRelation("assignment__standings", condition=Q(assignment__standings__period=period))
-        rows = rows.annotate(in_month=in_month).annotate(state_then=F("in_month__state"))
+        rows = rows.annotate(in_month=in_month)
+        rows = rows.annotate(state_then=F("in_month__state"), reason_then=F("in_month__reason"))
     rows = rows.order_by("item", "pk", "assignment__targets__in_force_from__month")
     return rows.values_list(*ABOUT, *TERMS, *LIVE)
 
 
 def _link(row: tuple) -> Link:
-    key, _item_key, assignment, is_part, name, code, state, month, begins, set_at = row[: len(ABOUT)]
+    key, _item_key, assignment, is_part, name, code, state, month, begins, set_at, reason = row[: len(ABOUT)]
     agreed = row[len(ABOUT) : len(ABOUT) + len(TERMS)]
     live = row[len(ABOUT) + len(TERMS) :]
-    return Link(key, assignment, name, code, is_part, state, _terms(agreed), _terms(live), month, begins, set_at)
+    terms = _terms(agreed), _terms(live)
+    return Link(key, assignment, name, code, is_part, state, *terms, month, begins, set_at, reason or "")
 
 
 def _terms(values: tuple) -> Terms:

@@ -49,6 +49,12 @@ class Item:
         return self.is_promised and is_fulfilled(self.state)
 
     @property
+    def reason(self) -> str:
+        """Why it is in its state, where all assigned items that are in it are so for one reason."""
+        reasons = {link.reason for link in self.links if link.state == self.state}
+        return reasons.pop() if len(reasons) == 1 else ""
+
+    @property
     def drifts(self) -> tuple[tuple[Link, Difference], ...]:
         return tuple((link, difference) for link in self.links for difference in link.drifts)
 

@@ -67,6 +67,7 @@ class PromiseRow:
     state: str
     state_words: str
     item_state: str
+    item_reason: str
     is_overdue: bool
     days_over: int
     text: str
@@ -148,21 +149,22 @@ def _leaders(scope: Scope, promised: Iterable[Promise]) -> dict[int, Agency]:
     return named.in_bulk(keys) if keys else {}
 
 
-def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, str]]]:
-    """(last day, state) of every judged month of each item up to the one shown, in order."""
+def _months(scope: Scope, items: Iterable[int]) -> dict[int, list[tuple[date, str, str]]]:
+    """(last day, state, reason) of every judged month of each item up to the one shown, in order."""
     rows = Standing.objects.filter(
         assignment__in=items, period__plan=scope.plan, period__month__lte=scope.period.month
     ).order_by("period__month")
-    found: dict[int, list[tuple[date, str]]] = {}
-    for item, day, state in rows.values_list("assignment", "period__data_to", "state"):
-        found.setdefault(item, []).append((day, state))
+    found: dict[int, list[tuple[date, str, str]]] = {}
+    for item, day, state, reason in rows.values_list("assignment", "period__data_to", "state", "reason"):
+        found.setdefault(item, []).append((day, state, reason))
     return found
 
 
 def _row(
-    scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str]], leaders: Mapping[int, Agency]
+    scope: Scope, promises: Sequence[Promise], months: Sequence[tuple[date, str, str]], leaders: Mapping[int, Agency]
 ) -> PromiseRow:
-    met_on, item_state = met_since(months), months[-1][1] if months else ""
+    met_on = met_since([(day, state) for day, state, _reason in months])
+    item_state, item_reason = months[-1][1:] if months else ("", "")
     last, item = promises[-1], promises[-1].assignment
     after = [*(p.due_on for p in promises[1:]), None]
     words = tuple(_word(scope, p, replaced_by, met_on) for p, replaced_by in zip(promises, after, strict=True))
@@ -184,6 +186,7 @@ def _row(
         state=str(state),
         state_words=str(WORDS[state]),
         item_state=item_state,
+        item_reason=item_reason,
         is_overdue=over,
         days_over=(scope.period.seen_on - last.due_on).days if over else 0,
         text=last.text,

@@ -35,7 +35,7 @@ class _Words:
         self.result, self.unjudged = _("Result: %(value)s"), _("Not judged in this month")
         self.part, self.edit, self.claim = _("a part of it"), _("Edit this item"), _("Report as fulfilled")
         self.flag = svg.icon("icon-flag")
-        self.marks: dict[str, str] = {}
+        self.marks: dict[tuple[str, str], str] = {}
 
     def item(self, line: Any) -> str:
         item = line.item
@@ -45,7 +45,7 @@ class _Words:
             f'<div class="promise">\n<p class="text">{escape(item.text)}{illustrative(item.is_illustrative, item.text)}'
             f'</p>\n<p class="notice">{self.about(line)}</p>\n{self.links(line.links)}{self.claims(line)}'
             f"{self.firsts(line)}{self.drifts(line)}{self.acts(line)}</div>\n"
-            f'<p class="stands">{self.state(item.state)}</p>\n</li>\n'
+            f'<p class="stands">{self.state(item.state, item.reason)}</p>\n</li>\n'
         )
 
     def about(self, line: Any) -> str:
@@ -70,7 +70,7 @@ class _Words:
         part = f' <span class="tag">{self.part}</span>' if row.link.is_part else ""
         drawn = f'<li>\n<p>{name}{part}</p>\n<p class="notice">{" · ".join(self.terms(row))}</p>\n'
         if line:
-            mark = f"{self.state(line.state)} " if is_of_several else ""
+            mark = f"{self.state(line.state, line.reason)} " if is_of_several else ""
             drawn += f'<p class="why">{mark}<span>{escape(line.why)}</span></p>\n'
             if line.flag:
                 drawn += f'<p class="flag">{self.flag}{escape(line.flag)}</p>\n'
@@ -106,7 +106,7 @@ class _Words:
         links = "".join(f'<a href="{escape(url)}">{word}</a>' for url, word in ways if url)
         return f'<p class="document-acts small">{links}</p>\n' if links else ""
 
-    def state(self, state: str) -> str:
-        if state not in self.marks:
-            self.marks[state] = state_mark(state)
-        return self.marks[state]
+    def state(self, state: str, reason: str) -> str:
+        if (state, reason) not in self.marks:
+            self.marks[state, reason] = state_mark(state, reason)
+        return self.marks[state, reason]

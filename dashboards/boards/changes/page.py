@@ -50,7 +50,9 @@ class ChangeRow:
     item: int
     url: str
     state_before: str
+    reason_before: str
     state: str
+    reason: str
     before: str
     now: str
 
@@ -144,16 +146,18 @@ def _reading(period: Period, seen: set[str], *, by_terms: bool = False) -> Readi
     rows = Standing.objects.filter(period=period, **queries.own_of(period.plan), agency__code__in=seen)
     rows = rows.annotate(promise_on=queries.last_promise(period.closed_at)).order_by("assignment_id")
     terms = ("target__operator", "target__low", "target__high")
-    columns = ("agency__code", "indicator__code", "indicator__name", "assignment_id", "state", "value", "target_id")
+    columns = ("agency__code", "indicator__code", "indicator__name", "assignment_id")
+    judged = ("state", "reason", "value", "target_id")
     items: dict[Key, Item] = {}
     held: Counter[tuple[str, str]] = Counter()
     indicators: dict[str, str] = {}
-    for agency, code, name, item, state, value, target, promise_on, *asked in rows.values_list(
-        *columns, "promise_on", *terms
+    for agency, code, name, item, state, reason, value, target, promise_on, *asked in rows.values_list(
+        *columns, *judged, "promise_on", *terms
     ):
         known = tuple(asked) if by_terms and target else target
         held[agency, code] += 1
-        items[agency, code, held[agency, code] if by_terms else item] = Item(item, state, value, known, promise_on)
+        which = held[agency, code] if by_terms else item
+        items[agency, code, which] = Item(item, state, value, known, promise_on, reason)
         indicators[code] = name
     months = queries.agency_months(period, None)
     return Reading(items, _places(period, months, seen), {row.code: row.name for row in months}, indicators)
@@ -208,7 +212,9 @@ def _row(scope: Scope, row: Change, before: Reading, now: Reading, targets: Mapp
         item=row.item,
         url=scope.url("item", row.item) if row.now else "",
         state_before=row.before.state if row.before else "",
+        reason_before=row.before.reason if row.before else "",
         state=row.now.state if row.now else "",
+        reason=row.now.reason if row.now else "",
         before=_said(row.kind, row.before, targets),
         now=_said(row.kind, row.now, targets),
     )

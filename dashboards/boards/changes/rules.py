@@ -27,6 +27,7 @@ class Item(NamedTuple):
     value: Decimal | None
     target: object
     promise_on: date | None
+    reason: str = ""
 
 
 class Change(NamedTuple):

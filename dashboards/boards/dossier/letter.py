@@ -25,7 +25,8 @@ from dxtracker.lib.paper.blocks import (
     official_day,
     place_of,
 )
-from kpis.enums import PeriodState, State
+from kpis.enums import PeriodState
+from kpis.standings.words import state_words
 
 PROMISED_MM = (11, 66, 32, 24, 28, 38, 48)
 
@@ -113,7 +114,7 @@ def _promised(board: Dossier) -> AnnexRows:
     headings = (_("Serial number"), _("What is committed to"), _("Level committed to"), _("Time limit"), _("State"),
                 _("Fulfilled on, by document; assigned items"), _("Left what was signed"))  # fmt: skip
     rows = [
-        [str(one.order), one.text, one.level, words.day_or_dash(one.deadline), str(State(one.state).label),
+        [str(one.order), one.text, one.level, words.day_or_dash(one.deadline), state_words(one.state, one.state_reason),
          _joined(words.day_or_dash(one.fulfilled_on) if one.fulfilled_on else "", one.document_number,
                  words.day_or_dash(one.document_on) if one.document_on else "", ", ".join(one.codes)),
          "\n".join(words.drift_texts(one))]
@@ -130,7 +131,7 @@ def _given(board: Dossier) -> AnnexRows:
 
 def _item(one: GivenItem) -> list[str]:
     return [
-        one.code, one.name, one.target_text, one.value_text, str(State(one.state).label),
+        one.code, one.name, one.target_text, one.value_text, state_words(one.state, one.state_reason),
         words.day_or_dash(one.deadline), one.met_in.label if one.met_in else "–",
         "\n".join(words.late_words(one)),
     ]  # fmt: skip

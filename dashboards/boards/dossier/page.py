@@ -70,6 +70,7 @@ class PromisedItem:
     codes: tuple[str, ...]
     deadline: date | None
     state: str
+    state_reason: str
     is_fulfilled: bool
     fulfilled_on: date | None
     document_number: str
@@ -239,6 +240,7 @@ def _promised(item: Item) -> PromisedItem:
         codes=tuple(link.code for link in item.links),
         deadline=_last(days) if days else item.deadline,
         state=item.state,
+        state_reason=item.reason,
         is_fulfilled=item.is_fulfilled,
         fulfilled_on=item.fulfilled_on,
         document_number=item.document_number,
