@@ -55,6 +55,25 @@ def imported(event_a, head_a, stored):
 # --- three divisions in one sheet ---------------------------------------------------------------------------------
 
 
+def test_items_below_a_note_or_a_place_of_signatures_are_not_lost(event_a, divisions):
+    """All that stood there was left out without a word: the next division's table."""
+    outcome = understood(
+        event_a,
+        [1, "Văn phòng Sở", "Nâng cao đạo đức công vụ"],
+        [None, None, "Ghi chú: đợt 1"],
+        [None, None, "NGƯỜI LẬP BIỂU", None, "GIÁM ĐỐC"],
+        [None, "Phòng Kinh tế"],
+        [1, None, "Sắp xếp kho lưu trữ"],
+        [None, None, "Người lập biểu"],
+        [2, None, "Số hóa hồ sơ"],
+    )
+    assert told(outcome) == [(2, "a-1", "Nâng cao đạo đức công vụ", "new"), (6, "a-3", "Sắp xếp kho lưu trữ", "new")]
+    assert refused(outcome) == [(8, 2, "no_promiser")]
+    assert [(n.row, n.problem.code) for n in outcome.notices if n.row > 1] == [
+        (row, "row_passed_over") for row in (3, 4, 7)
+    ]
+
+
 def test_a_sheet_of_three_divisions_is_understood(event_a, divisions, digitised):
     outcome = understood(event_a, *THREE)
     assert refused(outcome) == []

@@ -25,9 +25,9 @@ from workbooks.kinds.committed_items.write import Writer
 from workbooks.kinds.preview import Change, Outcome, PreviewLine, message, notices_of, problems, table_summary
 from workbooks.models import ImportRun
 from workbooks.reading import plain_table
-from workbooks.reading.asides import NUMBERS, is_note, is_signature, only_text
+from workbooks.reading.asides import NUMBERS, hidden_lines, is_note, is_signature, only_text
 from workbooks.reading.plain_table import PlainRow, PlainTable
-from workbooks.reading.shapes import Book, Total
+from workbooks.reading.shapes import Book, Located, Total
 from workbooks.reading.tables import body as bodies
 from workbooks.reading.tables.headings import MARKED
 
@@ -48,7 +48,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
     """What the sheet says of committed items, against the event. Raises shapes.CannotRead."""
     standing = standing_of(run)
     tables, asked = mending.tables_of(run, book, WORDS, [{"text"}], "no_commitment_table")
-    lines, totals = _lines(tables, book, standing)
+    lines, totals, passed = _lines(tables, standing)
+    hidden = [notice for table in tables for notice in hidden_lines(book, table)]
     rows = [begun(line) for line, _agency in lines]
     for row, (line, above) in zip(rows, lines, strict=True):
         _whose(row, line, above, standing)
@@ -66,8 +67,8 @@ def read(run: ImportRun, book: Book) -> Outcome:
         tables=[table_summary(table) for table in tables],
         lines=found,
         problems=asked,
-        notices=notices_of(book, tables, "sheet_without_promises", UNSAID),
-        totals=totals,
+        notices=(*notices_of(book, tables, "sheet_without_promises", UNSAID), *passed, *hidden),
+        totals=tuple(totals),
         missing=_missing(rows, standing),
         items=Counter(line.status for line in found if line.status != "refused"),
         agencies=len({row.agency.pk for row in rows if row.agency and not row.problems}),
@@ -119,19 +120,26 @@ def _iso(value: Any) -> str | None:
 
 
 def _lines(
-    tables: Sequence[PlainTable], book: Book, standing: Standing
-) -> tuple[list[tuple[PlainRow, str]], tuple[Total, ...]]:
-    """The rows that hold items, each with the name that stands above it (a merged cell, a line of its own); sums."""
+    tables: Sequence[PlainTable], standing: Standing
+) -> tuple[list[tuple[PlainRow, str]], list[Total], list[Located]]:
+    """The rows that hold items, each with the name that stands above it (a merged cell, a line of its own); sums.
+
+    Below a note or a place of signatures a numbered row begins the items again; what else stands there is said.
+    """
     found: list[tuple[PlainRow, str]] = []
     totals: list[Total] = []
+    passed: list[Located] = []
     for table in tables:
-        above, first = "", len(found)
+        above, first, ended = "", len(found), False
         is_numbered = any(_number(line).isdigit() for line in table.rows)
         for line in table.rows:
             alone = only_text(line)
-            if _ends(line, alone):
-                break
-            if alone and (stated := cells.total(alone)) is not None:
+            ended = _ends(line, alone) or (ended and not _begins_again(line, alone, standing))
+            if ended:
+                above = ""  # whose items begin again below is asked
+                said = Problem("row_passed_over", {"text": "; ".join(line.texts.values())[: plain_table.QUOTED]})
+                passed.append(Located(line.sheet, line.row, 0, said))
+            elif alone and (stated := cells.total(alone)) is not None:
                 totals.append(Total(line.sheet, line.row, next(iter(line.texts)), stated, len(found) - first))
             elif alone and bodies.SUM.fullmatch(fold(alone)):
                 continue
@@ -139,7 +147,7 @@ def _lines(
                 above = bodies.LABEL.sub("", alone)
             else:
                 found.append((line, above))
-    return found, tuple(totals)
+    return found, totals, passed
 
 
 def _number(line: PlainRow) -> str:
@@ -154,6 +162,12 @@ def _ends(line: PlainRow, alone: str) -> bool:
     if "number" in line.cells and alone != line.text("number"):
         return False
     return any(is_signature(text) for text in line.texts.values()) or is_note(alone)
+
+
+def _begins_again(line: PlainRow, alone: str, standing: Standing) -> bool:
+    """Whether a row below a table's end is an item all the same, numbered and with a text, or says whose such are."""
+    is_item = line.text("number").strip(" .)").isdigit() and "text" in line.cells
+    return is_item or bool(alone and standing.named(bodies.LABEL.sub("", alone)))
 
 
 def _is_heading(line: PlainRow, text: str, standing: Standing, is_numbered: bool) -> bool:
