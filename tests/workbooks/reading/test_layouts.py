@@ -366,3 +366,13 @@ def test_memory_is_collected_again_after_reading_even_where_reading_fails(direct
         layouts.read(Book(()), directory, 2022)
     read(directory, sheet(HEAD, *BODY))
     assert gc.isenabled()
+
+
+def test_a_numbered_row_below_a_note_that_lacks_its_target_is_asked_about(directory):
+    """It was left out without a word, where above the note it is refused."""
+    after = [5, "Ban hành Đề án đô thị thông minh", "Đề án", None, "Sở Xây dựng"]
+    _reading, found = read(
+        directory, sheet(HEAD, ONE, [None, "Ghi chú: đợt 1"], after, [None, "NGƯỜI LẬP", None, None, "GIÁM ĐỐC"])
+    )
+    assert told(found) == [(2, "Tỷ lệ hồ sơ trực tuyến", "≥ 50", "STTTT")]
+    assert refused(found) == [(4, 4, "no_target")]

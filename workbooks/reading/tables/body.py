@@ -167,8 +167,9 @@ class Scan:
             self.ended = True
             return False
         if self.ended:
-            complete = Column.INDICATOR in row.own and (Column.TARGET in row.own or bool(row.agencies))
-            support = {Column.NUMBER, Column.UNIT, Column.LEAD} & set(row.own)
+            is_given = Column.TARGET in own or bool(row.agencies) or {Column.NUMBER, Column.LEAD} <= set(own)
+            complete = Column.INDICATOR in own and is_given
+            support = {Column.NUMBER, Column.UNIT, Column.LEAD} & set(own)
             self.ended = not (complete and support)
             return bool(complete and support)
         return bool(row.agencies) or any(role in row.own for role in (Column.INDICATOR, *VALUES)) or _is_titled(row)
