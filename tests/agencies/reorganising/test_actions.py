@@ -69,6 +69,17 @@ def test_both_halves_items_are_the_new_departments_from_its_month_on(held, provi
     assert list(standings.check(held["a"].plan)) == []
 
 
+def test_the_board_of_one_that_has_no_item_left_blames_nobody_and_promises_none(
+    held, province, agency_a, agency_b, committee, client
+):
+    merged(province, agency_a, agency_b)
+    client.force_login(committee)
+    page = client.get("/boards/agency/so-a/?year=2022&month=9").content.decode()
+    assert "Kỳ này cơ quan không có chỉ tiêu nào." in page
+    assert "Chưa báo cáo</p>" not in page.replace("\n", "").replace(" <", "<")
+    assert "khi kế hoạch năm được giao" not in page
+
+
 def test_the_provinces_sums_are_the_same_before_and_after(held, province, agency_a, agency_b, plan):
     before = year_of(plan)
     merged(province, agency_a, agency_b)
