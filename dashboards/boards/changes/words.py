@@ -17,8 +17,8 @@ KIND_WORDS = {
     rules.TURNED_LATE: gettext_lazy("Turned late"),
     rules.PROMISE: gettext_lazy("Promise broken"),
     rules.TARGET: gettext_lazy("Target changed"),
-    rules.GIVEN: gettext_lazy("Newly assigned"),
-    rules.GONE: gettext_lazy("No longer there"),
+    rules.GIVEN: gettext_lazy("Newly to be done"),
+    rules.GONE: gettext_lazy("No longer to be done"),
 }
 
 
@@ -60,8 +60,8 @@ def _items(kind: str, rows: Sequence[Change], names: Mapping[str, str]) -> str:
         rules.TURNED_LATE: _("%(n)s tasks turned late: %(where)s."),
         rules.PROMISE: _("%(n)s promises were broken: %(where)s."),
         rules.TARGET: _("%(n)s targets were changed: %(where)s."),
-        rules.GIVEN: _("%(n)s tasks were newly assigned: %(where)s."),
-        rules.GONE: _("%(n)s tasks are no longer there: %(where)s."),
+        rules.GIVEN: _("%(n)s tasks are newly to be done: %(where)s."),
+        rules.GONE: _("%(n)s tasks are no longer to be done: %(where)s."),
     }[kind] % said
 
 

@@ -101,6 +101,14 @@ def test_an_item_that_passes_on_stands_beside_the_one_that_is_there(reader, boar
     }  # fmt: skip
 
 
+def test_what_was_excused_for_a_month_is_not_said_to_be_assigned_or_taken_away(reader, board_items, confirmed):
+    confirmed(board_items["ratio"], "not_applicable", date(2022, 7, 15), until=date(2022, 8, 14))
+    (went,) = [text for text in board(reader, "&from=7&to=8")["sentences"] if "phải thực hiện" in text]
+    (came,) = [text for text in board(reader, "&from=8&to=9")["sentences"] if "phải thực hiện" in text]
+    assert went == "1 nhiệm vụ không còn phải thực hiện: Sở Xây dựng 1."
+    assert came == "1 nhiệm vụ mới phải thực hiện: Sở Xây dựng 1."
+
+
 def test_a_month_that_is_not_there_or_not_earlier_is_none(reader):
     assert board(reader, "&from=9&to=9") == board(reader, "&from=12&to=9") == board(reader, "&from=x&to=9") == 404
     assert reader.get("/boards/changes/?year=2022&month=1").status_code == 200
