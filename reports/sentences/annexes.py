@@ -155,7 +155,7 @@ def _unfinished(facts: Facts) -> Table:
 
 def _bottlenecks(facts: Facts) -> Table:
     columns = (
-        PLACE, CODE, Column("Chỉ tiêu", 72), Column("Cơ quan chưa hoàn thành", 26, True), Column("Nguyên nhân", 42),
+        PLACE, CODE, Column("Chỉ tiêu", 72), Column("Cơ quan chưa đạt", 26, True), Column("Nguyên nhân", 42),
         Column("Cơ quan tháo gỡ", 28), Column("Số chỉ tiêu tăng thêm", 18, True), Column("Tỷ lệ khi đó", 20, True),
     )  # fmt: skip
     rows = tuple(

@@ -150,7 +150,7 @@ STANDARD: dict[str, Phrase] = {
     ),
     "nhom_diem_nghen": Phrase("Điểm nghẽn", (), THREE),
     "diem_nghen": Phrase(
-        "{ten}: {so}/{tong} cơ quan chưa hoàn thành", ("ten", "so", "tong"), THREE
+        "{ten}: {so}/{tong} cơ quan chưa đạt", ("ten", "so", "tong"), THREE
     ),
     "nhom_nguyen_nhan": Phrase("Nguyên nhân", (), THREE),
     "khach_quan": Phrase("Nguyên nhân khách quan: {ten}.", ("ten",), THREE),

@@ -25,10 +25,10 @@ from tests.demonstration.test_demonstration import (
 
 OCTOBER = {"year": 2022, "month": 10}
 PROVINCE = ("463/543", "85,3%", "Bảo hiểm xã hội tỉnh (12/12), Cục Thống kê tỉnh (12/12)", "22.196.242", "gấp 24 lần",
-            f"{SATISFACTION}: 26/29 cơ quan chưa hoàn thành; nguyên nhân: Phần mềm một cửa điện tử chưa "
+            f"{SATISFACTION}: 26/29 cơ quan chưa đạt; nguyên nhân: Phần mềm một cửa điện tử chưa "
             f"trích "
             "xuất được báo cáo đánh giá mức độ hài lòng; cơ quan tháo gỡ: Văn phòng UBND tỉnh",
-            f"{ONLINE_MEETINGS}: 24/26 cơ quan chưa hoàn thành; nguyên nhân: Cơ quan chưa được trang bị hệ "
+            f"{ONLINE_MEETINGS}: 24/26 cơ quan chưa đạt; nguyên nhân: Cơ quan chưa được trang bị hệ "
             "thống họp trực tuyến")  # fmt: skip
 TOLD = {
     "STTTT": ("đã hoàn thành 26/29 chỉ tiêu", "89,7%", f"{VISITS}: đạt 22.196.242 lượt truy cập, sử dụng",

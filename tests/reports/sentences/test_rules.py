@@ -174,7 +174,7 @@ def a_province(*items, **more):
 @pytest.mark.parametrize(
     ("key", "texts"),
     [
-        ("diem_nghen", ["Tỷ lệ họp trực tuyến: 24/26 cơ quan chưa hoàn thành; nguyên nhân: Chưa có hệ "
+        ("diem_nghen", ["Tỷ lệ họp trực tuyến: 24/26 cơ quan chưa đạt; nguyên nhân: Chưa có hệ "
                         "thống "
                         "họp; cơ quan tháo gỡ: Sở Thông tin và Truyền thông; nếu được tháo gỡ, tỉnh Vĩnh Phúc có "
                         "thêm 20 "
