@@ -119,3 +119,22 @@ def test_a_cell_put_right_after_the_session_ended_is_sent_after_the_login(page_a
     page.get_by_role("button", name="Gửi").click()
     page.wait_for_url(f"{run}**")
     assert f"{place}" not in refused_cells(page)
+
+
+def test_what_is_typed_at_one_cell_while_another_is_answered_stays_and_nothing_else_can_be_pressed(page_as):
+    page = page_as("admin")
+    hand_in(page, "list_errors.xlsx")
+    held = []
+    page.route("**/imports/*/mend/**", lambda route: held.append(route))
+    page.get_by_role("button", name="Ghi “60-90%”").click()
+    cell = page.locator(".wrong-cell", has=page.locator("input[name=text]")).last
+    place = cell.locator(".address").inner_text()
+    cell.locator("input[name=text]").press("ControlOrMeta+a")
+    page.keyboard.type("≥ 7")
+    assert page.locator("#run button:enabled").count() == 0
+    held[0].continue_()
+    expect(page.locator(".wrong-cell")).to_have_count(5)
+    page.wait_for_timeout(100)
+    page.keyboard.type("5%")
+    row = page.locator(".wrong-cell", has_text=place)
+    assert row.locator("input[name=text]").input_value() == "≥ 75%"
