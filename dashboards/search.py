@@ -153,7 +153,7 @@ def _items(looking: Looking) -> HitGroup:
     for key, _indicator, name, lead in shown:
         row = judged.get(key)
         stands = (row.state, row.reason, value_text(row)) if row else ()
-        hits.append(Hit(name, scope.url("item", key), names[lead], *stands))
+        hits.append(Hit(row.name if row else name, scope.url("item", key), names[lead], *stands))
     return looking.group("items", _("Assigned items"), hits, len(found))
 
 

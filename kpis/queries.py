@@ -25,7 +25,7 @@ from kpis.measuring.rates import STATES, Counts
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import CauseClaim, DayOff, Indicator, Milestone, Period, Plan, PlanRules, Promise, RollUp, Standing
 from kpis.models.plan import Rules
-from kpis.standings.judged import AGENCY, COLUMNS, Judged, judged_row
+from kpis.standings.judged import AGENCY, COLUMNS, TITLE, Judged, judged_row
 
 MOST_BEYOND = 8  # of the items far beyond their targets, which lists of a few name
 JUDGED = ("assignment", "indicator", "target", "cause", "entry", "entry_period")  # for who reads standings as models
@@ -379,9 +379,9 @@ def judged(period: int, closed_at: datetime | None) -> QuerySet[Standing]:
 
 
 def with_said(rows: QuerySet[Standing], closed_at: datetime | None = None) -> QuerySet[Standing]:
-    """Standings with the promise and the claim that stand beside them."""
+    """Standings with the title of their item, and with the promise and the claim that stand beside them."""
     claim = Cast(confirmed_claim(), TextField())
-    return rows.annotate(promise_on=last_promise(closed_at), claim=claim)
+    return rows.annotate(promise_on=last_promise(closed_at), claim=claim, title=TITLE)
 
 
 def plain(rows: QuerySet[Standing], *more: str) -> QuerySet:

@@ -23,7 +23,7 @@ from kpis.enums import Kind, Reporting, State
 from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp, Standing
 from kpis.standings import words as wording
-from kpis.standings.judged import Judged, judged_of
+from kpis.standings.judged import TITLE, Judged, judged_of
 
 BARE_UNITS = ("%", "‰")  # short enough to stand in every cell; others stand once, in the target
 
@@ -132,7 +132,7 @@ def _months(scope: Scope, agency: Agency, board_url: str) -> tuple[YearMonth, ..
 
 def _standings(scope: Scope, agency: Agency) -> Iterable[Standing]:
     rows = Standing.objects.filter(agency=agency, period__plan=scope.plan, period__month__lte=scope.period.month)
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "period")
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar", "period").annotate(title=TITLE)
     return rows.order_by(
         "indicator__pillar__sort_order", "indicator__pillar", "assignment__sort_order", "assignment", "period__month"
     )
@@ -155,7 +155,7 @@ def _row(scope: Scope, months: dict[int, Standing]) -> YearRow:
     url = reverse("dashboards:item", args=[last.assignment_id])
     return YearRow(
         id=last.assignment_id,
-        name=last.indicator.name,
+        name=last.title,  # type: ignore[attr-defined]
         code=last.indicator.code,
         url=url + scope.query,
         unit=wording.unit_of(last.target, last.indicator),

@@ -5,6 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf
+
 from kpis.enums import Reporting
 from kpis.models import Standing
 
@@ -22,6 +25,7 @@ class Aim(NamedTuple):
 class Judged(NamedTuple):
     """One item in its month. Equal rows are said alike, whoever reads them: what is drawn of one may be kept by it.
 
+    `name` is the indicator's, with whom the item was given to where its agency has several (TITLE).
     `cause` is the name of the standing's, `entry_unit` and `entry_month` are of the entry that the value rests on.
     `claim` is what kpis.queries.confirmed_claim finds, as JSON text. `agency_code`, `agency_level` and `agency_name`
     are of questions that ask for them (AGENCY).
@@ -72,7 +76,7 @@ class Judged(NamedTuple):
 # What is read of a standing for the first fields of a Judged, in their order; then of its target.
 OWN = (
     "assignment_id", "agency_id", "indicator_id", "state", "reason", "value", "numerator", "denominator", "attainment",
-    "expected", "reporting", "indicator__code", "indicator__name", "indicator__kind", "indicator__unit",
+    "expected", "reporting", "indicator__code", "title", "indicator__kind", "indicator__unit",
     "assignment__deadline", "assignment__is_recurring", "assignment__applicable_from", "assignment__weight",
     "assignment__withdrawn_because", "cause__name", "entry__unit", "entry_period__month",
 )  # fmt: skip
@@ -81,6 +85,24 @@ SAID = ("promise_on", "claim", "indicator__pillar__name", "indicator__pillar__na
 COLUMNS = (*OWN, *AIM, *SAID)
 AGENCY = ("agency__code", "agency__level", "agency_name")
 BLANK = ("", "", "")  # in the place of AGENCY
+# For a query on Standing: the item's name in its month. Of two items of one indicator, which an heir may hold
+# (docs/adr/0021), that of another says whose it was.
+TWINS = Standing.objects.filter(**{name: OuterRef(name) for name in ("period", "agency", "indicator")})
+TITLE = Case(
+    When(
+        ~Q(assignment__given_to=None)
+        & ~Q(assignment__given_to=F("agency"))
+        & Exists(TWINS.exclude(assignment=OuterRef("assignment"))),
+        then=Concat(
+            "indicator__name",
+            Value(" ("),
+            Coalesce(NullIf("assignment__given_to__short_name", Value("")), "assignment__given_to__name"),
+            Value(")"),
+        ),
+    ),
+    default="indicator__name",
+    output_field=TextField(),
+)
 FIRST, LAST = len(OWN), len(OWN) + len(AIM)
 
 

@@ -27,7 +27,7 @@ from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.models import Assignment, Cause, Document, Period, Reopening, Standing, Target
-from kpis.standings.judged import judged_of
+from kpis.standings.judged import TITLE, judged_of
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
 from reports.sentences import spans, words
@@ -133,7 +133,7 @@ def _standings(scope: Scope, agency: Agency | None, before: int | None) -> list[
     was = Subquery(earlier.filter(period__month=before or 0).values("state")[:1])
     rows = Standing.objects.filter(period=scope.period, **where).select_related(*JUDGED)
     promise_on = queries.last_promise(scope.period.closed_at)
-    rows = rows.annotate(agency_code=F("agency__code"), promise_on=promise_on, was=was, own=own_cause())
+    rows = rows.annotate(agency_code=F("agency__code"), promise_on=promise_on, was=was, own=own_cause(), title=TITLE)
     rows = rows.order_by("agency__sort_order", "agency__path", "indicator__pillar__sort_order",
                          "assignment__sort_order", "pk")  # fmt: skip
     found: list[Standing] = list(rows)
@@ -156,7 +156,7 @@ def _item(row: Standing, names: Mapping[str, str], causes: Mapping[int, Cause]) 
     return f.Item(
         id=row.assignment_id,
         code=row.assignment.code or row.indicator.code,
-        name=row.indicator.name,
+        name=row.title,  # type: ignore[attr-defined]
         agency=code,
         agency_name=names[code],
         pillar=str(row.indicator.pillar),

@@ -17,7 +17,7 @@ from kpis.enums import MET, CauseKind, ClaimOutcome, ClaimState, EntryStatus, Ev
 from kpis.measuring.promises import met_since, state_of
 from kpis.models import Assignment, Entry, EntryEvent, Period, Standing
 from kpis.standings import words as wording
-from kpis.standings.judged import judged_of
+from kpis.standings.judged import TITLE, judged_of
 
 CLAIM = ("pk", "outcome", "holds_from", "holds_until", "decided_at", "decided_by__full_name", "decision_reason",
          "cause__name", "cause__kind")  # fmt: skip
@@ -109,7 +109,7 @@ def standings_of(scope: Scope, agency: Agency) -> list[Standing]:
         rollup=FilteredRelation("period__rollups", condition=Q(period__rollups__agency=agency)),
     )
     rows = rows.annotate(report_at=F("report__submitted_at"), report_late=F("report__late_days"), due=F("rollup__due"))
-    rows = rows.select_related(*queries.JUDGED, "indicator__pillar")
+    rows = rows.select_related(*queries.JUDGED, "indicator__pillar").annotate(title=TITLE)
     found: list[Standing] = list(
         rows.order_by(
             "indicator__pillar__sort_order", "indicator__pillar", "assignment__sort_order", "assignment",
@@ -172,7 +172,7 @@ def _item(
     return GivenItem(
         key=row.assignment_id,
         code=row.indicator.code,
-        name=row.indicator.name,
+        name=row.title,  # type: ignore[attr-defined]
         url=scope.url("item", row.assignment_id),
         target_text=wording.target_text(said.target),
         value_text=wording.value_text(said),

@@ -172,7 +172,7 @@ def build(scope: Scope, item: Assignment) -> ItemBoard:
     expected = _forecast(item, months, scope)
     return ItemBoard(
         line=item_row(this.row, scope) if this else None,
-        name=item.indicator.name,
+        name=this.row.name if this else item.indicator.name,
         agency=agency,
         indicator=Link(
             item.indicator.name,

@@ -80,6 +80,31 @@ def test_the_board_of_one_that_has_no_item_left_blames_nobody_and_promises_none(
     assert "khi kế hoạch năm được giao" not in page
 
 
+def test_every_board_says_which_of_two_items_of_one_indicator_was_whose(
+    client, held, province, agency_a, agency_b, officer
+):
+    merged(province, agency_a, agency_b)
+    client.force_login(officer)
+    name, task = held["a"].indicator.name, held["task"].indicator.name
+    wanted = {f"{name} ({agency.short_name or agency.name})" for agency in (agency_a, agency_b)} | {task}
+    item, month = f"/boards/item/{held['a'].pk}/", {"year": 2022, "month": 9}
+    for address in (
+        "/boards/rows/",
+        "/boards/agency/so-moi/",
+        "/boards/agency/so-moi/year/",
+        "/boards/agency/so-moi/dossier/",
+    ):
+        page = client.get(address, month).content.decode()
+        assert {said for said in wanted if said in page} == wanted, address
+    assert f"{name} (" in client.get(item, month).context["board"].name
+    for format in ("json", "csv"):
+        text = client.get("/boards/rows/", month | {"format": format}).content.decode("utf-8-sig")
+        assert {said for said in wanted if said in text} == wanted
+    month["month"] = 6
+    assert f"{name} (" not in client.get("/boards/rows/", month).content.decode()
+    assert client.get(item, month).context["board"].name == name
+
+
 def test_the_provinces_sums_are_the_same_before_and_after(held, province, agency_a, agency_b, plan):
     before = year_of(plan)
     merged(province, agency_a, agency_b)
