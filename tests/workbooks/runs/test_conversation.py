@@ -228,3 +228,15 @@ def test_what_is_written_already_asks_nothing_again(administrator, handed_in, ag
     confirm(handed_in(HEAD + ASKS), by=administrator, as_written=True)
     again = handed_in(HEAD + ASKS + "\n")
     assert (again.counts["unchanged"], again.understood["questions"]) == (1, [])
+
+
+def test_another_unit_of_an_item_says_what_becomes_of_its_figures(administrator, handed_in):
+    """100 lượt met a target of 3 nghìn lượt, and nobody had been told."""
+    given = "1;Số lượt tập huấn kỹ năng số;lượt;≥ 245;Sở Xây dựng;15/12/2022\n"
+    first = handed_in(HEAD + given)
+    confirm(first, by=administrator)
+    again = handed_in(HEAD + given.replace(";lượt;≥ 245", ";nghìn lượt;≥ 3"), month=11)
+    (line,) = again.understood["lines"]
+    assert (line["status"], [(w["cell"], w["code"], w["details"]) for w in line["warnings"]]) == (
+        "changed", [("C2", "unit_of_figures", {"unit": "lượt"})],
+    )  # fmt: skip

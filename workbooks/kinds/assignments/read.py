@@ -203,6 +203,9 @@ def _line(
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), problem))
     if any(result.is_withdrawn for _, result in results):
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem("withdrawn_item")))
+    if old := next((d.old for _, result in results for d in result.diff if d.field == "unit" and d.old), ""):
+        column = row.columns.get(Column.UNIT) or row.columns.get(Column.TARGET, 0)
+        warnings.append(Located(row.sheet, row.row, column, Problem("unit_of_figures", {"unit": old})))
     facts: list[Any] = [(agency, result.import_type, result.diff) for agency, result in results]
     facts += [(wish.agency, wish.year, wish.raw) for wish in wishes if wish.changes]
     say = partial(_changes, results, wishes, official) if status == "changed" or (wishes and status == "new") else None
