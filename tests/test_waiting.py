@@ -95,6 +95,13 @@ def test_the_navigation_asks_for_its_counts(client, item, draft, clerk_a):
     assert response["Cache-Control"] == "private, max-age=30"
 
 
+def test_who_has_just_done_something_is_not_told_what_the_browser_kept_of_a_moment_ago(client, item, clerk_a):
+    own, url, anew = item(), "/entry/so-a/?year=2022&month=9", """hx-headers='{"Cache-Control": "no-cache"}'"""
+    client.force_login(clerk_a)
+    posted = client.post(url, {f"{own.pk}-value": "90", f"{own.pk}-version": ""}, follow=True)
+    assert (anew in posted.content.decode(), anew in client.get(url).content.decode()) == (True, False)
+
+
 def test_a_committee_has_no_counts_to_ask_for(client, item, committee):
     item()
     client.force_login(committee)
