@@ -3,6 +3,7 @@
 import os
 import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,6 +16,7 @@ from tests.databases import copied, entered
 # Playwright keeps an event loop in this thread, and Django refuses the database to such threads otherwise.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+HERE = Path(__file__).parent
 BINARIES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # as ./check looks for them
 FLAGS = [
     "--no-sandbox",
@@ -25,6 +27,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """All tests of this folder are the browser's, and run in processes of their own: its event loop stays for good."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """Two annexes as central decisions write them: nine rows in ten come in untouched, the rest is answered in the page."""
 
-import pytest
 from playwright.sync_api import expect
 
 from agencies.models import Agency
 from kpis.models import Goal
 from tests.workbooks.annexes import targets_annex, tasks_annex, workbook
 
-pytestmark = pytest.mark.browser
 SLOW = 20_000  # milliseconds: a sheet of 150 rows is read anew after each answer
 
 

@@ -4,11 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from tests.browser.barriers import no_barrier
-
-pytestmark = pytest.mark.browser
 
 NOVEMBER = "?year=2022&month=11"
 BOARD = f"/boards/commitments/{NOVEMBER}"

@@ -8,7 +8,6 @@ from benchmarks.country.size import Size
 from tests import factories
 from tests.browser.test_pages import NARROW, OCTOBER, WIDE, look
 
-pytestmark = pytest.mark.browser
 COUNTRY = f"/boards/country/?{OCTOBER}"
 
 

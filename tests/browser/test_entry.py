@@ -6,8 +6,6 @@ import pytest
 
 from tests.browser.barriers import no_barrier
 
-pytestmark = pytest.mark.browser
-
 CLERK, URL = "nhaplieu.stttt", "/entry/STTTT/?year=2022&month=11"
 KEYS_AT_MOST, POSTS_AT_MOST = 140, 26
 FIGURES = """() => [...document.activeElement.closest("[data-dx-row]").querySelectorAll("[data-dx-same]")]

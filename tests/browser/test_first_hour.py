@@ -13,8 +13,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.databases import copied, entered
 
-pytestmark = pytest.mark.browser
-
 PASSWORD = "buoi-sang-dau-tien"
 AGENCIES = [["Mã", "Tên cơ quan", "Tên viết tắt", "Nhóm"], ["SXD", "Sở Xây dựng", "Sở XD", "Sở, ban, ngành"]]
 PEOPLE = [

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.barriers import no_barrier
 from tests.workbooks.checksum import tables_checksum
-
-pytestmark = pytest.mark.browser
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "fixtures" / "workbooks"
 REFUSED = ["F12", "D13", "H14", "D16", "F19", "D20"]

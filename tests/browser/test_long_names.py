@@ -2,10 +2,6 @@
 
 import re
 
-import pytest
-
-pytestmark = pytest.mark.browser
-
 NAME = "Trungtâmdữliệuvàchuyểnđổisố" * 7
 
 

@@ -4,12 +4,9 @@ import io
 from datetime import date
 from zipfile import ZipFile
 
-import pytest
 from django.core.management import call_command
 
 from tests.browser.barriers import no_barrier
-
-pytestmark = pytest.mark.browser
 
 OFFICER, MEMBER, CLERK = "thuongtruc", "thanhvien", "nhaplieu.skhdt"
 AGENCY = "Sở Kế hoạch và Đầu tư"

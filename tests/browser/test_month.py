@@ -3,10 +3,7 @@
 import json
 from datetime import date
 
-import pytest
 from django.test import Client, override_settings
-
-pytestmark = pytest.mark.browser
 
 MONTH = "?year=2022&month=11"
 ENTRY, REVIEW, BOARD = f"/entry/SKHDT/{MONTH}", f"/review/SKHDT/{MONTH}", f"/boards/agency/SKHDT/{MONTH}"

@@ -8,8 +8,6 @@ from pypdf import PdfReader
 
 from tests.browser.barriers import no_barrier
 
-pytestmark = pytest.mark.browser
-
 OCTOBER = "year=2022&month=10"
 PAGES = {
     "province": f"/boards/province/?{OCTOBER}",
@@ -138,7 +136,6 @@ STEERING = {
     "a plan's targets": "/plans/1/targets/",
     "a new year": "/plans/new/",
 }
-
 
 REVIEW = ("/review/", "/review/CTK/?year=2022&month=11")
 

@@ -2,11 +2,7 @@
 
 import re
 
-import pytest
-
 from tests.browser.test_entry import CLERK, URL, begin, entries
-
-pytestmark = pytest.mark.browser
 
 
 def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(page_as):

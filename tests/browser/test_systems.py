@@ -1,12 +1,8 @@
 """Systems in a real browser: for which agencies one acts is found in the list, ticked and named."""
 
-import pytest
-
 from agencies.models import Agency, User
 from machines.tokens.actions import add_system
 from tests.browser.test_pages import NARROW, WIDE, look
-
-pytestmark = pytest.mark.browser
 
 
 def test_the_agencies_of_a_system_are_found_and_chosen_without_a_barrier(page_as, server):
