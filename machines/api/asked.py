@@ -95,7 +95,8 @@ def _of_closed(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, 
 def told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with a tag of what it says, or 304 for who holds the same."""
     tag = quote_etag(sha256(response.content).hexdigest()[:32])
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    if tag in (one.removeprefix("W/") for one in held):  # what packs an answer on its way makes its tag a weak one
         response = HttpResponseNotModified()
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"

@@ -230,6 +230,10 @@ def test_what_has_not_changed_is_not_sent_again(asks, year, committee, django_as
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
     tag = ask("/standings", **OPEN)["ETag"]
     assert ask("/standings", {"If-None-Match": tag}, **OPEN).status_code == 304
+    packed = ask("/items", {"Accept-Encoding": "gzip"}, **OPEN)
+    assert (packed["Content-Encoding"], packed["ETag"][:2]) == ("gzip", "W/")
+    same = {"If-None-Match": packed["ETag"], "Accept-Encoding": "gzip"}
+    assert ask("/items", same, **OPEN).status_code == 304, "a program that takes it packed was never told so"
     Entry.objects.filter(assignment=year["other"]).update(value=1)
     year["other"].standings.filter(period__month=8).update(value=1)
     assert ask("/standings", {"If-None-Match": tag}, **OPEN).status_code == 200
