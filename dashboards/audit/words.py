@@ -14,13 +14,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from commitments.enums import Aspect
 from dxtracker.lib import numbers
-from kpis.enums import TargetRule
+from kpis.enums import Operator, TargetRule
 from kpis.grammar.milestones import shares_of, written
 
 FIGURES = "kpis.entry"  # what moves of entries are about
 SHORT = 12  # letters shown of a checksum
 HASHES = ("checksum", "sha256")
+CHOICES: dict[str, Any] = {"target_rule": TargetRule.choices, "aspect": Aspect.choices, "operator": Operator.choices}
 SPEAKS_OF = {"kpis.assignment": ("kpis.target",)}  # events of an item say its target too
 
 # Kind of change → its words, the models that it is about.
@@ -66,6 +68,9 @@ ACTIONS: dict[str, Any] = {
     "agency-added": gettext_lazy("Agency added"),
     "agency-edited": gettext_lazy("Agency changed"),
     "agency-renamed": gettext_lazy("Agency renamed"),
+    "agency-merge": gettext_lazy("Agency merged into another"),
+    "agency-split": gettext_lazy("Agency divided, or a part of it passed on"),
+    "agency-end": gettext_lazy("Agency ended"),
     "agencies-reorganised": gettext_lazy("Agencies merged, split or ended"),
     "reorganisation-taken-back": gettext_lazy("Change of agencies taken back"),
     "alias-added": gettext_lazy("Another name of an agency remembered"),
@@ -173,6 +178,9 @@ ACTIONS: dict[str, Any] = {
     "question-asked": gettext_lazy("Question asked"),
     "question-answered": gettext_lazy("Question answered"),
     "report-issued": gettext_lazy("Report issued"),
+    "publication-proposed": gettext_lazy("Publication proposed"),
+    "publication-confirmed": gettext_lazy("Month published"),
+    "publication-withdrawn": gettext_lazy("Publication withdrawn"),
     "signed-report-kept": gettext_lazy("Signed report kept"),
     "report-text-added": gettext_lazy("Own text of a report"),
     "wording-set": gettext_lazy("Wording of reports changed"),
@@ -218,6 +226,22 @@ FIELDS: dict[str, Any] = {
     "refused": gettext_lazy("refused"),
     "target_rule": gettext_lazy("rule of the target"),
     "links": gettext_lazy("assigned items"),
+    "from": gettext_lazy("agency before"),
+    "to": gettext_lazy("agency after"),
+    "effective_on": gettext_lazy("effective on"),
+    "points": gettext_lazy("points of the agenda"),
+    "was_shown": gettext_lazy("was shown to the public"),
+    "aspect": gettext_lazy("what was changed"),
+    "value": gettext_lazy("value"),
+    "operator": gettext_lazy("operator"),
+    "low": gettext_lazy("low"),
+    "high": gettext_lazy("high"),
+    "baseline": gettext_lazy("baseline"),
+    "unit": gettext_lazy("unit"),
+    "raw": gettext_lazy("as written"),
+    "text": gettext_lazy("text"),
+    "agency_name": gettext_lazy("agency"),
+    "person_name": gettext_lazy("accountable person"),
 }
 
 
@@ -298,8 +322,8 @@ def value_words(object_type: str, name: str, value: Any, names: Mapping[tuple[st
 
 
 def _plain_words(name: str, value: Any) -> str:
-    if name == "target_rule":
-        return str(dict(TargetRule.choices).get(value, value))
+    if choices := CHOICES.get(name):
+        return str(dict(choices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -307,11 +331,17 @@ def _plain_words(name: str, value: Any) -> str:
     if name == "milestones" and isinstance(value, dict):
         return f"{written(shares_of(value))} %"
     if isinstance(value, dict):
-        return "; ".join(f"{FIELDS.get(key, key)}: {_plain_words(key, one)}" for key, one in value.items())
+        told = {key: one for key, one in value.items() if one not in (None, "", [], {}) and not _is_key(key, one)}
+        return "; ".join(f"{FIELDS.get(key, key)}: {_plain_words(key, one)}" for key, one in told.items())
     if isinstance(value, int):
         return str(value) if name in ("year", "month") else numbers.number(value, (get_language() or "vi")[:2])
     text = str(value)
     return text[:SHORT] + "…" if name in HASHES and len(text) > SHORT else _moment_words(text)
+
+
+def _is_key(name: str, value: Any) -> bool:
+    """Whether it is the key of a row, which tells nobody anything: its name stands beside it."""
+    return name in ("item", "link", "agency", "person") and isinstance(value, int)
 
 
 def _decimal_words(text: str) -> str:

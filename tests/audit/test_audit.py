@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from agencies.audit import record
-from agencies.enums import Role
+from agencies.enums import Reorganising, Role
 from agencies.people.actions import edit_person, grant_role
 from agencies.tree.actions import rename_agency
 from dashboards.audit.naming import NAMES, names_of
@@ -198,7 +198,9 @@ def recorded() -> set[str]:
 
 
 def test_every_event_has_its_words():
-    assert recorded() - set(ACTIONS) == set()
+    of_agencies = {f"agency-{kind}" for kind in Reorganising.values}
+    of_publications = {f"publication-{done}" for done in ("proposed", "confirmed", "withdrawn")}
+    assert (recorded() | of_agencies | of_publications) - set(ACTIONS) == set()
 
 
 def test_every_model_that_is_told_of_is_of_a_kind(trail, administrator):
@@ -227,6 +229,15 @@ def test_no_model_is_of_two_kinds():
         ("kpis.period", "checksum", "a" * 64, "aaaaaaaaaaaa…"),
         ("kpis.assignment", "accountable", None, ""),
         ("reports.gone", "name", "Tên", "Tên"),
+        (
+            "commitments.amendment",
+            "changes",
+            [
+                {"item": 3, "link": None, "aspect": "withdrawn", "value": None},
+                {"item": 3, "aspect": "target", "value": {"operator": ">=", "low": "24"}},
+            ],
+            "nội dung thay đổi: Rút nội dung; nội dung thay đổi: Mức giao; giá trị: phép so sánh: ≥; cận dưới: 24",
+        ),
     ],
 )
 def test_values_are_said_in_words(model, name, value, words):
