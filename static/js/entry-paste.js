@@ -1,24 +1,31 @@
-/* A column copied from a spreadsheet fills the cells downwards from the one it is pasted into. */
+/* A column copied from a spreadsheet fills the cells downwards from the one it is pasted into, a line a row: that of a row
+   which asks nothing is left out, or the lines below it would become other items' figures. What is left out is said. */
 (() => {
   const { sheet, rowOf, cellsOf, typedRows, put, save } = window.dxEntry;
   if (!sheet) return;
+  const told = sheet.querySelector("[data-dx-pasted]");
 
   sheet.addEventListener("paste", (event) => {
     const start = event.target;
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n");
+    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
     if (!start.matches("[data-dx-cell]") || (lines.length < 2 && !text.includes("\t"))) return;
     event.preventDefault();
-    const rows = typedRows();
+    const rows = [...sheet.querySelectorAll("[data-dx-row]")];
+    const typed = new Set(typedRows());
     const from = rows.indexOf(rowOf(start));
     const column = Number(start.dataset.dxCell);
-    lines.slice(0, rows.length - from).forEach((line, index) => {
+    let left = 0;
+    lines.forEach((line, index) => {
+      if (!line.trim()) return;
       const row = rows[from + index];
+      if (!typed.has(row)) return (left += 1);
       const cells = cellsOf(row).slice(index ? Math.min(column, cellsOf(row).length - 1) : column);
       const parts = line.split("\t").slice(0, cells.length);
-      if (!parts.some((part) => part.trim())) return;
-      parts.forEach((part, place) => put(cells[place], part.trim()));
+      parts.forEach((part, place) => part.trim() && put(cells[place], part.trim()));
       save(row);
     });
+    told.hidden = !left;
+    told.textContent = told.dataset.dxPasted.replace("{n}", left);
   });
 })();

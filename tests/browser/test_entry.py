@@ -127,7 +127,7 @@ def test_a_running_total_that_fell_is_put_right_by_one_click(page_as):
 
 def test_a_column_from_a_spreadsheet_is_pasted_downwards(page_as):
     hand = begin(page_as(CLERK))
-    hand.paste("1.234\r\n6\r\n17\r\n")
+    hand.paste("1.234\r\n\r\n\r\n6\r\n17\r\n")
     hand.settle()
     hand.page.locator("[data-dx-field=numerator]").first.focus()
     hand.paste("5\t6\n")
@@ -136,6 +136,25 @@ def test_a_column_from_a_spreadsheet_is_pasted_downwards(page_as):
     found = entries().values()
     assert sorted(int(entry.value) for entry in found if entry.value is not None) == [6, 17, 1234]
     assert [(int(entry.numerator), int(entry.denominator)) for entry in found if entry.numerator] == [(5, 6)]
+
+
+def test_a_pasted_line_is_of_the_row_beside_it_and_a_blank_cell_takes_nothing_away(page_as):
+    hand = begin(page_as(CLERK))
+    rows = hand.page.locator("[data-dx-row]")
+    assert [rows.nth(n).locator("[data-dx-cell]").first.is_visible() for n in range(4)] == [True, False, False, True]
+    hand.paste("201\r\n3\r\n4\r\n17\r\n")
+    hand.page.locator("[data-dx-pasted]", has_text="Bỏ qua 2 dòng đã dán").wait_for()
+    ratio = hand.page.locator("[data-dx-row]:has([data-dx-field=denominator])").first
+    ratio.locator("[data-dx-cell]").nth(1).fill("8")
+    ratio.locator("[data-dx-cell]").first.focus()
+    hand.paste("5\t\n")
+    hand.settle()
+    keys = [int(row.get_attribute("data-dx-row")) for row in (rows.nth(0), rows.nth(3), ratio)]
+    found = entries()
+    assert {key: entry.value or entry.denominator for key, entry in found.items()} == dict(
+        zip(keys, (201, 17, 8), strict=True)
+    )
+    assert hand.page.locator("[data-dx-pasted]").is_hidden()
 
 
 def test_an_expired_session_takes_nothing_and_the_page_offers_it_again(page_as):
