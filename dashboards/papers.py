@@ -107,7 +107,7 @@ class Laid:
 def laid_out(table: Table, language: str) -> Laid:
     known = {column.key: column for column in table.columns}
     shown = [known[key] for key in table.shown] or list(table.columns)
-    rows = [[words_of(column.cell(row), column, language) for column in shown] for row in table.rows[:MOST_ROWS]]
+    rows = [[words_of(column.for_people(row), column, language) for column in shown] for row in table.rows[:MOST_ROWS]]
     places = [n for n in range(len(shown)) if not rows or any(row[n] for row in rows)]
     columns = [shown[n] for n in places]
     told = [[row[n] for n in places] for row in rows]
@@ -177,7 +177,7 @@ def words_of(cell: object, column: Column, language: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return str(column.words.get(cell, cell))
+        return cell
     if isinstance(cell, datetime):
         return timezone.localtime(cell).strftime("%H:%M %d/%m/%Y")
     if isinstance(cell, date):

@@ -22,6 +22,7 @@ from dxtracker.lib.text import printable
 from kpis.enums import PeriodState
 from kpis.measuring.rates import Rates
 from kpis.models import Period
+from kpis.standings.words import state_words
 
 DIGITS = Decimal(1).scaleb(-12)
 
@@ -46,6 +47,7 @@ class Column:
 
     Kinds: number (int or Decimal), percent (Fraction or Decimal, 1 is all), date, text; a state is a code with words.
     `of` is where a row has the cell: an attribute (a.b: of an attribute), a function of the row; without it, the key.
+    `said` is how people read a row where the code in its cell does not tell them.
     `fill` names the colour of a row's cell in the workbook (dxtracker.lib.xlsx.FILLS), empty for none.
     """
 
@@ -55,12 +57,20 @@ class Column:
     words: Mapping[str, str] = field(default_factory=dict)
     width: float = 0
     of: str | Callable[[Any], Cell] = ""
+    said: Callable[[Any], str] | None = None
     fill: Callable[[Any], str] | None = None
 
     @cached_property
     def cell(self) -> Callable[[Any], Cell]:
         """The cell of a row."""
         return self.of if callable(self.of) else attrgetter(self.of or self.key)
+
+    def for_people(self, row: Any) -> Cell:
+        """The cell of a row as people read it: codes become words."""
+        if self.said:
+            return self.said(row)
+        cell = self.cell(row)
+        return self.words.get(cell, cell) if isinstance(cell, str) else cell
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,7 @@ def sheet_of(table: Table, subtitle: tuple[str, ...]) -> xlsx.SheetSpec:
     return xlsx.SheetSpec(
         name=table.name,
         columns=[xlsx.Column(c.heading, "text" if c.kind == "state" else c.kind, c.width) for c in columns],
-        rows=[[_for_people(c.cell(row), c) for c in columns] for row in table.rows],
+        rows=[[c.for_people(row) for c in columns] for row in table.rows],
         titles=(table.title, *subtitle),
         fills={
             (number, place): fill
@@ -149,10 +159,6 @@ def neutral(cell: str) -> str:
     """The cell's text, printable, with an apostrophe before what a spreadsheet would run; numbers stay numbers."""
     cell = printable(cell)
     return "'" + cell if xlsx.is_like_formula(cell) and not _is_number(cell) else cell
-
-
-def _for_people(cell: Cell, column: Column) -> Cell:
-    return column.words.get(cell, cell) if isinstance(cell, str) else cell
 
 
 def _json(cell: Cell, column: Column) -> str | int | None:
@@ -211,6 +217,15 @@ def subtitle_of(scope: Scope, whose: str, counts: Rates | None, *more: str) -> t
 
 def day_words(on: date) -> str:
     return on.strftime("%d/%m/%Y")
+
+
+def state_column(key: str, heading: str, width: float = 0, of: str = "", reason: str = "reason") -> Column:
+    """The state of an item, empty for none; `reason` is where a row has why: a broken limit has its own word."""
+    state, why = attrgetter(of or key), attrgetter(reason)
+    return Column(
+        key, heading, "state", width=width, of=state,
+        said=lambda row: state_words(state(row), why(row)) if state(row) else "",
+    )  # fmt: skip
 
 
 def words_of(choices: Iterable[tuple[str, object]]) -> dict[str, str]:

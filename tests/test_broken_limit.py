@@ -1,9 +1,11 @@
 """A broken limit is not slow: wherever the item is shown it is "not met"; it is counted with what is behind."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.utils.http import urlencode
+from openpyxl import load_workbook
 
 from dashboards.boards.dossier import letter
 from kpis.items.actions import promise
@@ -63,3 +65,26 @@ def test_it_is_counted_with_what_is_behind(client, broken, officer):
     client.force_login(officer)
     board = client.get(f"/boards/province/{MONTH}").context["board"]
     assert (board.counts.states["behind"], board.counts.total) == (1, 1)
+
+
+FILES = ("/boards/agency/so-a/", "/boards/agency/so-a/year/", "/boards/agency/so-a/dossier/", "/boards/rows/",
+         "/boards/item/{}/", "/boards/promises/", "/boards/commitment/{commitment}/", "/boards/matrix/",
+         "/boards/indicator/{indicator}/", "/boards/agency/so-a/peers/", "/boards/changes/")  # fmt: skip
+
+
+@pytest.mark.parametrize("page", FILES)
+def test_workbooks_and_what_is_drawn_from_them_read_so_and_machines_get_the_code(client, broken, signed, officer, page):
+    client.force_login(officer)
+    path = page.format(broken.pk, commitment=signed.pk, indicator=broken.indicator.code)
+    made = client.get(f"{path}{MONTH}&format=xlsx")
+    said = [str(cell.value) for sheet in load_workbook(BytesIO(made.content)) for row in sheet for cell in row]
+    assert "Không đạt" in said
+    assert "Chậm tiến độ" not in said
+    assert "behind" in client.get(f"{path}{MONTH}&format=csv").content.decode()
+
+
+def test_the_matrix_says_so_at_its_cell_and_in_the_list_of_one_agency(client, broken, officer):
+    client.force_login(officer)
+    whole, one = (client.get(f"/boards/matrix/{MONTH}{more}").content.decode() for more in ("", "&agency=so-a"))
+    assert 'aria-label="Không đạt: 1"' in whole
+    assert "</svg>Không đạt</span>" in one

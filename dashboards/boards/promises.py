@@ -20,9 +20,9 @@ from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Column, Export, Table, below, period_code, subtitle_of, words_of
+from dashboards.tables import Column, Export, Table, below, period_code, state_column, subtitle_of
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import PromiseState, State
+from kpis.enums import PromiseState
 from kpis.measuring.promises import is_late, met_since, state_of, times_postponed
 from kpis.models import Promise, Standing
 from kpis.standings.leads import leading_in
@@ -210,7 +210,7 @@ def promises_table(board: PromisesBoard) -> Table:
         Column("due", _("Promised"), "date"),
         Column("moved", _("Times moved"), "number"),
         Column("state", _("Promise"), "state", {row.state: row.state_words for row in board.rows}, 14),
-        Column("item_state", _("State"), "state", words_of(State.choices), 16),
+        state_column("item_state", _("State"), 16, reason="item_reason"),
         Column("text", _("As written"), width=26),
         Column("reason", _("Reason"), width=36),
     )

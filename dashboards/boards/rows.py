@@ -27,7 +27,7 @@ from dashboards.parts.causes import cause_json
 from dashboards.parts.filters import LATE, ItemsForm, LongSelect, filter_words, lean
 from dashboards.parts.items import ItemRow, cause_columns, foreign_units, item_rows, shown_columns
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
+from dashboards.tables import Cell, Column, Export, Table, period_code, state_column, subtitle_of, words_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold
@@ -349,7 +349,7 @@ def items_table(board: RowsBoard) -> Table:
         Column("indicator", _("Item"), width=38, of="name"),
         Column("target", _("Target"), width=18, of="target_text"),
         Column("value", _("Result"), of="value_text"),
-        Column("state", _("State"), "state", words_of(State.choices), 16),
+        state_column("state", _("State"), 16),
         Column("why", _("Reason"), width=40),
         Column("unit", _("Unit"), width=11, of=judged(attrgetter("unit"))),
         Column("figure", _("Result"), "number", of=judged(attrgetter("value"))),

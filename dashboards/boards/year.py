@@ -5,6 +5,7 @@ Months after the one shown stay empty: a board holds no figure from beyond the t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -15,11 +16,11 @@ from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.crumbs import agency_crumbs
 from dashboards.scope import Scope, scope_of
-from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of, words_of
+from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import plain
 from kpis import queries
-from kpis.enums import Kind, Reporting, State
+from kpis.enums import Kind, Reporting
 from kpis.measuring.rates import Counts
 from kpis.models import Period, RollUp, Standing
 from kpis.standings import words as wording
@@ -241,11 +242,13 @@ def export(scope: Scope, board: YearBoard) -> Export:
         Column("unit", _("Unit"), width=11),
         Column("target", _("Target"), width=18, of="target_text"),
     )
-    words, months = words_of(State.choices), list(enumerate(board.months))
+    months = list(enumerate(board.months))
     values = [Column(period_code(m.period), m.period.label, "number", width=11, of=_value_in(n)) for n, m in months]
     states = [
-        Column(f"{period_code(m.period)}-state", m.period.label, "state", words, 14, of=_state_in(n)) for n, m in months
-    ]
+        Column(f"{period_code(m.period)}-state", m.period.label, "state", width=14, of=_of_cell(n, "state"),
+               said=_of_cell(n, "state_words"))
+        for n, m in months
+    ]  # fmt: skip
     shown = tuple(column.key for column in (*given[1:], *values))
     title, judged = _("The year by month"), [month for month in board.months if month.counts]
     done, applicable, _not_measurable, *rates = count_columns()
@@ -271,8 +274,8 @@ def _value_in(month: int) -> Callable[[YearRow], Cell]:
     return value
 
 
-def _state_in(month: int) -> Callable[[YearRow], Cell]:
-    return lambda row: cell.state if (cell := row.cells[month]) else None
+def _of_cell(month: int, name: str) -> Callable[[YearRow], Any]:
+    return lambda row: getattr(row.cells[month], name, None)
 
 
 @read_only

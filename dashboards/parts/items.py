@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from agencies.pages.addresses import address_of
 from dashboards.parts.causes import ConfirmedCause, cause_json, cause_of
 from dashboards.scope import Scope, Unlinked
-from dashboards.tables import Column, Table, exact, iso, words_of
+from dashboards.tables import Column, Table, exact, iso, state_column, words_of
 from dxtracker.lib.numbers import plain
-from kpis.enums import MET, Operator, Reporting, State
+from kpis.enums import MET, Operator, Reporting
 from kpis.measuring.scoring import MULTIPLE_FROM
 from kpis.standings.judged import Aim, Judged
 from kpis.standings.words import reported_unit, short_month, target_text, unit_flag, value_text, why
@@ -172,7 +172,7 @@ def items_table(title: str, standings: Sequence[Judged], names: dict[str, str], 
         Column("value", _("Result"), "number"),
         Column("attainment", _("Against the target"), "percent"),
         Column("multiple", _("Times the target"), "number", of=lambda row: multiple(row.attainment)),
-        Column("state", _("State"), "state", words_of(State.choices), 16),
+        state_column("state", _("State"), 16),
         Column("why", _("Reason"), width=40, of=why),
         Column("deadline", _("Deadline"), "date"),
         Column("promise_on", _("Promised"), "date"),

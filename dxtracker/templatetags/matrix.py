@@ -8,20 +8,21 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from dashboards.boards.matrix.cells import ITEM, STATE, VALUE, figure
+from dashboards.boards.matrix.cells import ITEM, REASON, STATE, VALUE, figure
 from dxtracker.lib import numbers
 from dxtracker.lib.large import apart
 from kpis.enums import State
+from kpis.standings.words import state_words
 
 register = template.Library()
 
 
 class Ends(dict):
-    """What follows the number of an item of one state in its cell, by its value."""
+    """What follows the number of an item in its cell, of one state for one reason, by its value."""
 
-    def __init__(self, state: State, tail: str, words: "Words") -> None:
-        self.start = f'{tail}" class="{state.value}" aria-label="{escape(str(state.label))}'
-        self.sign, self.words = state.sign, words
+    def __init__(self, state: str, reason: str, tail: str, words: "Words") -> None:
+        self.start = f'{tail}" class="{state}" aria-label="{escape(state_words(state, reason))}'
+        self.sign, self.words = State(state).sign, words
 
     def __missing__(self, value: Any) -> str:
         self[value] = f'{self.start}{self.words[value]}">{self.sign}</a></td>'
@@ -29,7 +30,7 @@ class Ends(dict):
 
     def of_several(self, first: Any, others: list[Any]) -> str:
         """The agency has further items of the same indicator: the words name them too."""
-        more = (f"; {escape(str(State(one.state).label))}{self.words[one.value]}" for one in others)
+        more = (f"; {escape(state_words(one.state, one.reason))}{self.words[one.value]}" for one in others)
         return f'{self.start}{self.words[first.value]}{"".join(more)}">{self.sign}+</a></td>'
 
 
@@ -44,6 +45,17 @@ class Words(dict):
         return self[value]
 
 
+class AllEnds(dict):
+    """The ends of the cells of a page by state and reason."""
+
+    def __init__(self, tail: str, words: Words) -> None:
+        self.tail, self.words = tail, words
+
+    def __missing__(self, judged: tuple[str, str]) -> Ends:
+        self[judged] = Ends(*judged, self.tail, self.words)
+        return self[judged]
+
+
 class Pen:
     """What the rows of a page share."""
 
@@ -53,8 +65,7 @@ class Pen:
         edges = [" class=o" if place in opens else "" for place in range(width)]
         self.starts = [f'<td{edge}><a href="{base}' for edge in edges]
         self.blanks = [f"<td{edge}></td>" for edge in edges]
-        words = Words(self.language)
-        self.ends = {state.value: Ends(state, tail, words) for state in State}
+        self.ends = AllEnds(tail, Words(self.language))
 
 
 @register.simple_tag
@@ -70,12 +81,12 @@ def matrix_rows(rows: Any, pen: Pen) -> SafeString:
     drawn: list[str] = []
     for row in rows:
         cells = [
-            f"{start}{cell[ITEM]}{ends[cell[STATE]][cell[VALUE]]}" if cell else blank
+            f"{start}{cell[ITEM]}{ends[cell[STATE], cell[REASON]][cell[VALUE]]}" if cell else blank
             for start, blank, cell in zip(pen.starts, pen.blanks, row.cells, strict=True)
         ]
         for place in row.more:
             first, *others = row.items(place)
-            cells[place] = f"{pen.starts[place]}{first.item}{ends[first.state].of_several(first, others)}"
+            cells[place] = f"{pen.starts[place]}{first.item}{ends[first.state, first.reason].of_several(first, others)}"
         drawn += (_head(row.head, pen.language), *cells, "</tr>\n")
     return mark_safe(apart("".join(drawn)))  # noqa: S308  -- every text in it is escaped or a number
 

@@ -6,8 +6,7 @@ from dashboards.boards.changes.form import since_of
 from dashboards.boards.changes.page import ChangesBoard
 from dashboards.boards.changes.words import KIND_WORDS
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, exact, month_json, period_code, subtitle_of, words_of
-from kpis.enums import State
+from dashboards.tables import Column, Export, Table, exact, month_json, period_code, state_column, subtitle_of, words_of
 
 
 def payload(scope: Scope, board: ChangesBoard) -> dict:
@@ -38,7 +37,6 @@ def payload(scope: Scope, board: ChangesBoard) -> dict:
 
 def changes_table(board: ChangesBoard) -> Table:
     """A row for each change of an item."""
-    states = words_of(State.choices)
     columns = (
         Column("kind", _("What changed"), "state", words_of(KIND_WORDS.items()), 20),
         Column("agency", _("Code")),
@@ -46,8 +44,8 @@ def changes_table(board: ChangesBoard) -> Table:
         Column("indicator", _("Code")),
         Column("indicator_name", _("Item"), width=44),
         Column("item", _("Number"), "number"),
-        Column("state_before", _("State before"), "state", states, 18),
-        Column("state", _("State"), "state", states, 18),
+        state_column("state_before", _("State before"), 18, reason="reason_before"),
+        state_column("state", _("State"), 18),
         Column("before", _("Before")),
         Column("now", _("At present")),
     )

@@ -7,9 +7,19 @@ from dashboards.boards.commitment.drift import AmendmentRow, DriftRow
 from dashboards.boards.commitment.items import CommittedItemRow, LinkRow
 from dashboards.boards.commitment.page import CommitmentBoard, Party
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
+from dashboards.tables import (
+    Column,
+    Export,
+    Table,
+    below,
+    iso,
+    month_json,
+    period_code,
+    state_column,
+    subtitle_of,
+    words_of,
+)
 from dxtracker.lib.numbers import number
-from kpis.enums import State
 
 
 def payload(scope: Scope, board: CommitmentBoard) -> dict:
@@ -119,7 +129,7 @@ def _items_table(board: CommitmentBoard) -> Table:
         Column("text", _("Item"), width=50, of="item.text"),
         Column("way", _("Fulfilled"), "state", words_of(Way.choices), 24, of="item.way"),
         Column("deadline", _("Deadline"), "date"),
-        Column("state", _("State"), "state", words_of(State.choices), 16, of="item.state"),
+        state_column("state", _("State"), 16, "item.state", "item.reason"),
         Column("why", _("Reason"), width=44, of=_reasons),
         Column("fulfilled_on", _("Fulfilled on"), "date", of="item.fulfilled_on"),
         Column("drift", _("Drift"), width=44, of=lambda line: "\n".join(drift.words for drift in line.drifts)),

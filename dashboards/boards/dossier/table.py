@@ -20,9 +20,20 @@ from dashboards.boards.dossier.words import (
     whose,
 )
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, below, iso, month_json, period_code, subtitle_of, words_of
+from dashboards.tables import (
+    Column,
+    Export,
+    Table,
+    below,
+    iso,
+    month_json,
+    period_code,
+    state_column,
+    subtitle_of,
+    words_of,
+)
 from dxtracker.lib.paper.blocks import file_name as plain_name
-from kpis.enums import EvidenceKind, State
+from kpis.enums import EvidenceKind
 
 
 def payload(scope: Scope, board: Dossier) -> dict:
@@ -85,7 +96,7 @@ def _promised_table(board: Dossier) -> Table:
         Column("text", _("What is committed to"), width=44, of="row.text"),
         Column("level", _("Level committed to"), width=22, of="row.level"),
         Column("deadline", _("Time limit"), "date", of="row.deadline"),
-        Column("state", _("State"), "state", words_of(State.choices), 18, of="row.state"),
+        state_column("state", _("State"), 18, "row.state", "row.state_reason"),
         Column("fulfilled_on", _("Fulfilled on"), "date", of="row.fulfilled_on"),
         Column("document", _("Document"), width=20, of="row.document_number"),
         Column("document_on", _("Date of the document"), "date", of="row.document_on"),
@@ -101,7 +112,7 @@ def _given_table(board: Dossier) -> Table:
         Column("indicator", _("Item"), width=44, of="name"),
         Column("target", _("Target"), width=20, of="target_text"),
         Column("value", _("Result"), width=16, of="value_text"),
-        Column("state", _("State"), "state", words_of(State.choices), 18),
+        state_column("state", _("State"), 18, reason="state_reason"),
         Column("deadline", _("Deadline"), "date"),
         Column("met_in", _("First met in"), width=16, of=lambda one: one.met_in.label if one.met_in else None),
         Column("late", _("Sent late"), width=24, of=lambda one: "; ".join(late_words(one))),

@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from dashboards.boards.item.page import ItemBoard
 from dashboards.parts.items import item_json
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, period_code, subtitle_of, words_of
-from kpis.enums import State
+from dashboards.tables import Column, Export, Table, period_code, state_column, subtitle_of
 
 
 def payload(scope: Scope, board: ItemBoard) -> dict:
@@ -28,7 +27,7 @@ def export(scope: Scope, board: ItemBoard) -> Export:
         Column("period", _("Month"), of="label"),
         Column("reported", _("Reported"), of="reported_text"),
         Column("value", _("Result"), of="value_text"),
-        Column("state", _("State"), "state", words_of(State.choices), 16),
+        state_column("state", _("State"), 16),
         Column("why", _("Reason"), width=40),
         Column("status", _("Review")),
         Column("figure", _("Result"), "number", of="value"),

@@ -25,7 +25,7 @@ Cells = dict[int, tuple]  # of an agency by indicator: rows as the database give
 
 
 class Cell(NamedTuple):
-    """One assigned item: its key, state and figure; `attainment` None where there is nothing to compare.
+    """One assigned item: its key, state and why, and figure; `attainment` None where there is nothing to compare.
 
     The matrix holds plain tuples of the same order, for twelve thousand objects with names cost as much as drawing
     them. A page has the figure as text and no attainment (`_cells`).
@@ -35,11 +35,12 @@ class Cell(NamedTuple):
     indicator: int
     item: int
     state: str
+    reason: str
     value: Any
     attainment: Any = None
 
 
-AGENCY, INDICATOR, ITEM, STATE, VALUE = range(5)
+AGENCY, INDICATOR, ITEM, STATE, REASON, VALUE = range(6)
 
 
 def figure(value: str | Decimal | None, language: str = "") -> str:
@@ -51,7 +52,7 @@ def figure(value: str | Decimal | None, language: str = "") -> str:
 def _cells(period: int, paths: list[str], columns: str = "") -> QuerySet:
     rows = Standing.objects.filter(period=period, agency__in=within(paths)).order_by()
     figures = ("value", "attainment") if columns == "exact" else (Cast("value", CharField()),)
-    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", *figures)
+    return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", "reason", *figures)
 
 
 @compiled

@@ -8,7 +8,7 @@ from dashboards.boards.matrix.cells import Cell
 from dashboards.boards.matrix.page import Head, MatrixBoard, Row
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, exact, month_json, period_code, subtitle_of, words_of
+from dashboards.tables import Column, Export, Table, exact, month_json, period_code, state_column, subtitle_of
 from dxtracker.lib.numbers import plain
 from kpis.enums import State
 from kpis.standings.words import quantity
@@ -69,7 +69,7 @@ def _cells(board: MatrixBoard) -> Table:
         Column("indicator_name", _("Indicator"), width=44, of="indicator.name"),
         Column("pillar", _("Pillar"), of="indicator.group"),
         Column("item", _("Number"), "number", of="cell.item"),
-        Column("state", _("State"), "state", words_of(State.choices), 18, of="cell.state"),
+        state_column("state", _("State"), 18, "cell.state", "cell.reason"),
         Column("value", _("Result"), "number", of="cell.value"),
         Column("attainment", _("Against the target"), "percent", of="cell.attainment"),
     )

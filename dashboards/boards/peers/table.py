@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from dashboards.boards.peers.page import PeersBoard
 from dashboards.boards.peers.words import PLACE_WORDS
 from dashboards.scope import Scope
-from dashboards.tables import Column, Export, Table, month_json, period_code, subtitle_of, words_of
-from kpis.enums import State
+from dashboards.tables import Column, Export, Table, month_json, period_code, state_column, subtitle_of, words_of
 
 
 def payload(scope: Scope, board: PeersBoard) -> dict:
@@ -28,7 +27,7 @@ def peers_table(board: PeersBoard) -> Table:
         Column("indicator_name", _("Item"), width=44, of="item.name"),
         Column("target", _("Target"), width=18, of="item.target_text"),
         Column("value", _("Result"), of="item.value_text"),
-        Column("state", _("State"), "state", words_of(State.choices), 16, of="item.state"),
+        state_column("state", _("State"), 16, "item.state", "item.reason"),
         Column("attainment", _("Against the target"), "percent", of="item.attainment"),
         Column("median", _("Median of the group"), "percent", of="beside.median"),
         Column("best", _("Best of the group"), "percent", of="beside.best"),
