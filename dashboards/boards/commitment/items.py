@@ -41,6 +41,8 @@ class Claim:
     claimed_by_name: str
     decided_at: datetime | None
     decided_by_name: str
+    revoked_at: datetime | None
+    revoked_by_name: str
     reason: str
     is_illustrative: bool
     decide_url: str = ""
@@ -217,6 +219,8 @@ def _claim(row: RecordRow, rights: Rights) -> Claim:
         claimed_by_name=row.claimed_by_name or "",
         decided_at=row.decided_at,
         decided_by_name=row.decided_by_name or "",
+        revoked_at=row.revoked_at,
+        revoked_by_name=row.revoked_by_name or "",
         reason=row.reason,
         is_illustrative=bool(row.claim_is_illustrative),
         decide_url=_page("decide", row) if decides and row.state == ClaimState.CLAIMED else "",

@@ -9,8 +9,8 @@ from agencies.databases.compiled import compiled
 from commitments.models import CommitmentItem
 
 FULFILMENT = ("pk", "state", "fulfilled_on", "document_number", "document_on", "note", "claimed_at", "claimed_by",
-              "claimed_by__full_name", "decided_at", "decided_by__full_name", "decision_reason",
-              "is_illustrative")  # fmt: skip
+              "claimed_by__full_name", "decided_at", "decided_by__full_name", "revoked_at",
+              "revoked_by__full_name", "decision_reason", "is_illustrative")  # fmt: skip
 
 CHANGE = ("pk", "aspect", "old", "new", "link", "link__assignment__indicator__name", "amendment",
           "amendment__number", "amendment__dated_on", "amendment__note", "amendment__is_illustrative")  # fmt: skip
@@ -41,6 +41,8 @@ class RecordRow(NamedTuple):
     claimed_by_name: str | None
     decided_at: datetime | None
     decided_by_name: str | None
+    revoked_at: datetime | None
+    revoked_by_name: str | None
     reason: str
     claim_is_illustrative: bool
     change: int | None

@@ -109,6 +109,18 @@ def test_a_refusal_and_a_revocation_say_why(own, head_division, head_a, ledger_o
     assert (trail.old["state"], trail.new["state"], trail.reason) == ("confirmed", "refused", row.decision_reason)
 
 
+def test_the_board_says_that_a_confirmation_was_revoked_by_whom_and_why(own, head_division, head_a, client, on_day):
+    row = claim_fulfilment(own, fulfilled_on=DAY, by=head_division)
+    decide_fulfilment(row, by=head_a, confirm=True)
+    revoke_fulfilment(row, by=head_a, reason="Kiểm tra lại chưa đủ mốc")
+    client.force_login(head_a)
+    page = client.get(own.commitment.get_absolute_url()).content.decode()
+    day, who = today().strftime("%d/%m/%Y"), head_a.full_name
+    assert "Báo đã thực hiện ngày 01/05/2022, đã thu hồi xác nhận" in page
+    assert f"{who} quyết định ngày {day} · {who} thu hồi ngày {day}: Kiểm tra lại chưa đủ mốc" in page
+    assert "không được xác nhận" not in page
+
+
 def test_who_speaks_for_the_other_party(
     own, commit, agency_a, event_top, officer, administrator, head_a, head_b, head_division, committee
 ):
