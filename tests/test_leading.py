@@ -56,6 +56,17 @@ def test_an_idle_session_loses_nothing_either(client, claim, clerk_a, settings):
     assert come_back(client, clerk_a, page).url == KEPT
 
 
+def test_what_one_typed_is_not_offered_to_who_logs_in_next(client, claim, clerk_a, head_a):
+    client.force_login(clerk_a)
+    client.session.delete()
+    page = client.post(*claim)
+    come_back(client, head_a, page)
+    assert client.get(KEPT).url == "/"
+    client.logout()
+    come_back(client, clerk_a, page)
+    assert "Chờ bộ chủ quản" in client.get(KEPT).content.decode()
+
+
 def test_nothing_is_stored_for_who_is_not_logged_in(client, claim, django_assert_num_queries):
     from django.contrib.sessions.models import Session
 

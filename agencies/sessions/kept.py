@@ -1,7 +1,7 @@
 """What was typed into a form whose session had ended: it waits in the login page itself, signed, and nowhere else.
 
 After the login it is shown once more and sent by its person, never by itself. A form that began under one account
-(field `who`) is not offered to another.
+(field `who`, or the session that has ended) is not offered to another.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,11 @@ class Kept:
     def texts(self) -> list[str]:
         """What a person would know again as typed."""
         return [text for name, text in self.fields if text.strip() and not name.endswith(NO_TEXT)]
+
+    def begun_by(self, user_id: int | None) -> "Kept":
+        """The same as begun under that account, where it is known and the form does not say so itself."""
+        is_said = user_id is None or any(name == "who" for name, _ in self.fields)
+        return self if is_said else Kept(self.path, (*self.fields, ("who", str(user_id))))
 
     def is_of(self, user_id: int) -> bool:
         """Whether the form was not begun under another account."""

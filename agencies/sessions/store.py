@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.http import int_to_base36
+from django.utils.http import base36_to_int, int_to_base36
 
 from agencies.databases.compiled import compiled
 from agencies.models import User
@@ -41,6 +41,19 @@ def prefix_of(person: int) -> str:
     ('7-', 'zik0zk-')
     """
     return f"{int_to_base36(person)}-"
+
+
+def person_of(key: str) -> int | None:
+    """Whose a session is or was, as its key says; nobody's where it began before a login.
+
+    >>> person_of("7-x"), person_of("zik0zk-x"), person_of("x"), person_of("")
+    (7, 2147483648, None, None)
+    """
+    person, hyphen, _ = key.partition("-")
+    try:
+        return base36_to_int(person) if hyphen else None
+    except ValueError:
+        return None
 
 
 def live_of(user: User) -> QuerySet[Session]:

@@ -26,6 +26,7 @@ from agencies.rights.access import NothingYet, can_somewhere, grants
 from agencies.rights.roles import Permission
 from agencies.sessions import kept
 from agencies.sessions.queries import BEGAN, note_beginning
+from agencies.sessions.store import person_of
 from agencies.versions.writing import written_by
 from dxtracker.refusals import collided
 from dxtracker.requests.collisions import has_collided
@@ -82,7 +83,8 @@ class KeepTyped(Layer):
             return response
         keeps = BROWSER_KEEPS in request.headers
         if is_post and not keeps and (typed := kept.posted(request)):
-            return _carrying(request, typed)
+            ended = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+            return _carrying(request, typed.begun_by(person_of(ended)))
         return _led_to_login(request, keeps=keeps) if getattr(request, "htmx", None) else response
 
 
