@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from agencies.enums import Level
+from agencies.people.views import next_page
 from agencies.rights.access import can, can_compare, grants, provinces
 from agencies.rights.roles import Permission
 from agencies.sessions import kept
@@ -83,6 +84,13 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without the token of this browser's session: said in words, what was typed shown to be copied."""
-    shown = {"typed": kept.posted(request), "again": request.get_full_path()}
-    return render(request, "403_csrf.html", shown, status=403)
+    """A form without the token of this browser's session: said in words, what was typed shown to be copied.
+
+    Who has logged in in another tab is led on; what the login page carried is shown to who began it.
+    """
+    typed, again = kept.posted(request), request.get_full_path()
+    if request.path == reverse("agencies:login") and request.user.is_authenticated:
+        typed, again = kept.opened(request.POST.get("kept", "")), next_page(request, reverse("home"))
+        if typed is None or not typed.is_of(request.user.pk):
+            return redirect(again)
+    return render(request, "403_csrf.html", {"typed": typed, "again": again}, status=403)

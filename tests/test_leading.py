@@ -103,6 +103,20 @@ def test_lost_cookies_are_said_in_vietnamese_with_what_was_typed(claim, clerk_a)
     assert "bí mật này" not in strict.post(LOGIN, {"username": "a", "password": "bí mật này"}).content.decode()
 
 
+def test_who_has_logged_in_in_another_tab_is_led_on_and_shown_what_this_one_carried(client, claim, clerk_a, head_a):
+    address, _ = claim
+    page = client.post(*claim)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk_a)
+    strict.get(address)
+    login = {"username": clerk_a.username, "password": PASSWORD, "next": address}
+    assert strict.post(LOGIN, login).url == address
+    html = strict.post(LOGIN, login | {"kept": page.context["kept"]}).content.decode()
+    assert ("Chờ bộ chủ quản" in html, f'href="{address}"' in html) == (True, True)
+    of_another = kept.sealed(kept.opened(page.context["kept"]).begun_by(head_a.pk))
+    assert strict.post(LOGIN, login | {"kept": of_another}).url == address
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["NaN", "home", "workbooks:imports", "https://example.com/", "\\\\example.com", "a/b"]
 )
