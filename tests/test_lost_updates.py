@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from agencies.groups.actions import add_group, fill_group
@@ -17,6 +18,7 @@ from steering.meetings.actions import plan_meeting
 from tests import factories
 
 SEEN = re.compile(r'name="seen" value="(\w+)"')
+FORM = re.compile(r"<form[^>]*>(?=(.*?)</form>)", re.S)
 
 
 @dataclass
@@ -148,3 +150,10 @@ def test_an_agency_that_came_to_a_group_meanwhile_stays_in_it(client, province, 
     )  # fmt: skip
     assert (answer.status_code, list(group.agencies.all())) == (422, [agency_a])
     assert agency_a.name in answer.content.decode()
+
+
+def test_a_browser_puts_no_text_of_before_beside_what_is_seen_now():
+    drawn = [(path.name, form) for path in (settings.BASE_DIR / "templates").rglob("*.html")
+             for form in FORM.finditer(path.read_text("utf-8")) if "components/seen.html" in form[1]]  # fmt: skip
+    assert len(drawn) == 8
+    assert [name for name, form in drawn if 'autocomplete="off"' not in form[0]] == []
