@@ -22,10 +22,6 @@ WORDS = {
     "not_understood": _("The file could not be understood: a fault of the system, which was recorded."),
     "new_indicator": _("A new indicator: it will be added to the catalogue."),
     "near_indicator": _("A new indicator, almost the same as one in the catalogue. Is it that one?"),
-    "unit_of_figures": _(
-        "The unit changes. Figures that are reported already were counted in “%(unit)s” and are held against the new"
-        " target as they stand."
-    ),
     "withdrawn_item": _("This item was withdrawn: a sheet does not give it again. Open the item and ask it again."),
     "sheet_skipped": _("This sheet holds no table of targets and was passed over."),
     "file_too_large": _("The file is larger than %(limit)s MB."),

@@ -34,6 +34,10 @@ WORDS = {
     "compound_target": _("The cell holds %(count)s targets. Choose one, or split the row."),
     "target_not_understood": _("The target is not understood: “%(text)s”."),
     "note_set_aside": _("“%(note)s” is kept with the words of the cell and not measured."),
+    "unit_of_figures": _(
+        "The unit changes. Figures that are reported already were counted in “%(unit)s” and are held against the new"
+        " target as they stand."
+    ),
     "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
     "letters_for_figures": _("“%(text)s” holds letters where figures belong."),
     "years_in_target": _("The cell names targets of several years (%(others)s too). Take that of %(year)s."),

@@ -19,7 +19,7 @@ from kpis.grammar.milestones import stored
 from kpis.grammar.shapes import Cell, Goal, Problem
 from kpis.grammar.words import words
 from kpis.models import Document, Indicator, Period
-from kpis.standings.words import target_text
+from kpis.standings.words import target_text, unit_of
 
 LONGEST_REASON = 1000
 LONGEST_TARGET = 400
@@ -129,7 +129,7 @@ class TargetForm(WrittenTarget):
     def __init__(self, posted: Any, *, item: Any, last: Any, periods: Iterable[Period], documents: Any) -> None:
         first = {"target": target_text(last), "milestones": last.milestones} if last else {}
         super().__init__(posted, prefix="target", initial=first)
-        self.item = item
+        self.item, self.last = item, last
         if item.indicator.kind == Kind.DELIVERABLE:
             del self.fields["milestones"]
         self.fields["month"].offer(periods)  # type: ignore[attr-defined]
@@ -138,6 +138,14 @@ class TargetForm(WrittenTarget):
     @property
     def indicator(self) -> Indicator:
         return self.item.indicator
+
+    @property
+    def remarks(self) -> list[str]:
+        """Those of the grammar; and what becomes of figures reported already where the target is in another unit."""
+        old = unit_of(self.last, self.indicator)
+        moves = bool(self.goal and self.last) and self.unit != old and self.item.entries.exists()
+        said = [words(Problem("unit_of_figures", {"unit": old}))] if moves else []
+        return [*super().remarks, *said]
 
     def clean_target(self) -> str:
         text: str = self.cleaned_data["target"]

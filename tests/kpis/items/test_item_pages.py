@@ -46,6 +46,16 @@ def test_a_target_is_read_back_and_then_in_force_from_its_month_on(client, chief
     assert (event.by, event.reason) == (chief, "theo Kế hoạch 177")
 
 
+def test_another_unit_says_what_becomes_of_the_figures_reported_already(client, chief, given, approved):
+    asked = {"target": "≥ 80%", "month": "8"}
+    assert "Đơn vị tính thay đổi" not in post(client, given, "target", **asked).content.decode()
+    approved(given, 7, value=50)
+    page = post(client, given, "target", **asked).content.decode()
+    old = given.targets.get().unit or given.indicator.unit
+    assert f"Đơn vị tính thay đổi. Số liệu đã báo cáo tính theo “{old}”" in page
+    assert "Đơn vị tính thay đổi" not in post(client, given, "target", target="≥ 150", month="8").content.decode()
+
+
 @pytest.mark.parametrize("text", ["một ít", "Hoàn thành", "-", "Giảm 10%"])
 def test_what_is_no_target_of_this_indicator_is_refused_at_its_field(client, chief, given, text):
     answer = post(client, given, "target", target=text, month="8")
