@@ -17,7 +17,7 @@ from agencies.clock import today
 from agencies.databases.compiled import Told, compiled
 from agencies.models import Agency
 from kpis.entry import beside
-from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind, OverTime
+from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind, OverTime, State
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, CauseClaim, Entry, Evidence, Period, Plan, Promise, Target
@@ -25,6 +25,14 @@ from kpis.standings import facts
 
 TOGETHER = frozenset({OverTime.SUM, OverTime.AVERAGE, OverTime.MAX})  # what is typed is not what the month stands at
 PROMISED = Subquery(Promise.objects.filter(assignment=OuterRef("pk")).order_by("-pk").values("due_on")[:1])
+
+
+@dataclass(frozen=True)
+class Together(measures.Reading):
+    """What the divisions' items come to: `told` of the `asked` have something of the month itself, others none yet."""
+
+    told: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Line:
     before: measures.Judgement | None
     promised_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
-    parts: measures.Reading | None = None
+    parts: Together | None = None
     last: Entry | None = None
     target: Target | None = None
     calendar: tuple[Period, ...] = ()
@@ -181,11 +189,11 @@ def lines_of(
     found = facts.facts_of(period.plan, [*rows, *below], year, period.pk, read)
     judged = [(fact, _judged(fact, period)) for fact in found]
     proofs = _proofs(fact.entries[period.pk] for fact, _months in judged[: len(rows)] if period.pk in fact.entries)
-    readings: dict[int, list[measures.Reading]] = defaultdict(list)
+    below_of: dict[int, list[tuple[facts.Facts, measures.Judgement]]] = defaultdict(list)
     for fact, by_month in judged[len(rows) :]:
-        readings[fact.assignment.part_of_id or 0].append(_as_typed(fact, by_month[period.month]))
+        below_of[fact.assignment.part_of_id or 0].append((fact, by_month[period.month]))
     return [
-        _line(fact, by_month, period, tuple(proofs[key]), _together(whole[key], readings.get(key)), year)
+        _line(fact, by_month, period, tuple(proofs[key]), _together(whole[key], below_of.get(key)), year)
         for fact, by_month in judged[: len(rows)]
         for key in (fact.assignment.pk,)
     ]
@@ -222,7 +230,7 @@ def _line(
     judged: dict[int, measures.Judgement],
     period: Period,
     evidence: tuple[Evidence, ...],
-    parts: measures.Reading | None,
+    parts: Together | None,
     year: tuple[Period, ...],
 ) -> Line:
     now, before = judged[period.month], judged.get(period.month - 1)
@@ -259,10 +267,19 @@ def _promised(assignment: Assignment) -> date | None:
     return assignment.promises.order_by("-pk").values_list("due_on", flat=True).first()
 
 
-def _together(item: Assignment, readings: list[measures.Reading] | None) -> measures.Reading | None:
-    if not readings:
+def _together(item: Assignment, below: list[tuple[facts.Facts, measures.Judgement]] | None) -> Together | None:
+    if not below:
         return None
-    return measures.over_agencies(readings, facts.measure_of(item.indicator), item.indicator.over_agencies)
+    readings = [_as_typed(fact, found) for fact, found in below]
+    whole = measures.over_agencies(readings, facts.measure_of(item.indicator), item.indicator.over_agencies)
+    fresh = [_is_of_its_month(found) for _fact, found in below]
+    asked = [known or found.state != State.NOT_APPLICABLE for known, (_fact, found) in zip(fresh, below, strict=True)]
+    return Together(**vars(whole), told=sum(fresh), asked=sum(asked))
+
+
+def _is_of_its_month(found: measures.Judgement) -> bool:
+    source = found.reading.source
+    return source is not None and source.number == found.month.number
 
 
 @dataclass(frozen=True)
