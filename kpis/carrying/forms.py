@@ -71,13 +71,18 @@ class NewYearForm(RuleForm):
 
 
 class TargetsForm(StoredForm):
-    """The targets of one agency's items as text: `target_<key>`; an empty one leaves its item as it is."""
+    """The targets of one agency's items as text: `target_<key>`; an empty one leaves its item as it is.
+
+    What is typed and a rule for `chosen` items go one after the other: neither is dropped with the other's button.
+    """
 
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, rows: Iterable[CompareRow], year: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: Iterable[CompareRow], year: int, is_rule: bool, chosen: set[str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.rows, self.year = list(rows), year
+        self.rows, self.year, self.is_rule, self.chosen = list(rows), year, is_rule, chosen
         for row in self.rows:
             self.fields[f"target_{row.item.pk}"] = forms.CharField(
                 label=row.item.indicator.name, required=False, max_length=400, initial=row.target_text,
@@ -105,4 +110,13 @@ class TargetsForm(StoredForm):
             else:
                 said = {"operator": goal.operator, "low": goal.low, "high": goal.high, "raw": text.strip()}
                 self.found[row.item] = said | {"unit": goal.unit or row.unit}
+        self._one_at_a_time()
         return cleaned
+
+    def _one_at_a_time(self) -> None:
+        if self.is_rule and self.found:
+            self.add_error(None, _("Targets are typed and not saved. Save them first; then apply the rule."))
+        elif self.chosen and not self.is_rule:
+            self.add_error(
+                None, _("Items are chosen for a rule. Apply it first, or choose none; then save what is typed.")
+            )

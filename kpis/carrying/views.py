@@ -76,11 +76,13 @@ def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_or_404(request.user, pk, Permission.ASSIGN if request.method == "POST" else Permission.READ)
     board = targets_of(request.user, plan, request.GET.get("agency", ""))
     is_rule = request.POST.get("do") == "rule"
-    rule = RuleForm(posted(request) if is_rule else None)
-    form = TargetsForm(None if is_rule else posted(request), rows=board.rows, year=plan.year)
-    if (rule.is_bound or form.is_bound) and _changed(request, board, rule, form):
+    chosen = set(request.POST.getlist("item"))
+    rule = RuleForm(posted(request) if is_rule else None, initial=request.POST.dict())
+    form = TargetsForm(posted(request), rows=board.rows, year=plan.year, is_rule=is_rule, chosen=chosen)
+    if form.is_bound and _changed(request, board, rule, form):
         return redirect(request.get_full_path())
-    boxes = [(line, form[f"target_{line.row.item.pk}"]) for line in board.lines]
+    keys = [str(line.row.item.pk) for line in board.lines]
+    boxes = [(line, form[f"target_{key}"], key in chosen) for line, key in zip(board.lines, keys, strict=True)]
     told = {"board": board, "form": form, "rule": rule, "boxes": boxes}
     status = 422 if rule.errors or form.errors else 200
     return render(request, "kpis/plans/plan_targets.html", told, status=status)
@@ -88,16 +90,16 @@ def plan_targets(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changed(request: HttpRequest, board: TargetsPage, rule: RuleForm, form: TargetsForm) -> bool:
     """Do what was sent; whether it was done."""
-    bound: Any = rule if rule.is_bound else form
-    if not bound.is_valid():
+    if not all([form.is_valid(), not rule.is_bound or rule.is_valid()]):
         return False
+    bound: Any = rule if rule.is_bound else form
+    reason = form.cleaned_data["reason"]
     with refusals(bound):
         if rule.is_bound:
-            chosen = set(request.POST.getlist("item"))
-            rows = [row for row in board.rows if str(row.item.pk) in chosen]
-            n = apply_rule(board.plan, rows, by=request.user, **rule.cleaned_data)
+            rows = [row for row in board.rows if str(row.item.pk) in form.chosen]
+            n = apply_rule(board.plan, rows, by=request.user, reason=reason, **rule.cleaned_data)
         else:
-            n = set_targets(board.plan, form.found, by=request.user, reason=form.cleaned_data["reason"])
+            n = set_targets(board.plan, form.found, by=request.user, reason=reason)
         messages.success(request, _("Targets set: %(n)s.") % {"n": number(n)})
         return True
     return False

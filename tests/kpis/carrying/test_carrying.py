@@ -288,6 +288,21 @@ def test_a_rule_is_applied_to_the_chosen_items_alone(planned, client):
     assert AuditEvent.objects.filter(action="target-removed").count() == 1
 
 
+def test_typed_targets_and_a_rule_for_chosen_items_do_not_drop_each_other(planned, client):
+    plan, url = planned
+    rows = {row.indicator.kind: row for row in Assignment.objects.filter(plan=plan, agency__code="so-a")}
+    number, chosen = f"target_{rows['number'].pk}", str(rows["ratio"].pk)
+    both = {number: "trên 500", "item": [chosen], "rule": "raised_by", "amount": "7", "reason": "Chỉnh"}
+    before = targets(plan)
+    for do, said in (("rule", "lưu các mức giao đó trước"), ("save", "áp dụng quy tắc đó trước")):
+        answer = client.post(url, both | {"do": do})
+        page = answer.content.decode()
+        assert (answer.status_code, said in page, targets(plan)) == (422, True, before)
+        assert (f'value="{chosen}" checked' in page, 'value="trên 500"' in page, 'value="7"' in page) == (True,) * 3
+    assert client.post(url, {"do": "rule", "rule": "empty", "item": [chosen], "reason": "Bỏ"}).status_code == 302
+    assert AuditEvent.objects.get(action="target-removed").reason == "Bỏ"
+
+
 def test_a_running_year_is_not_set_here(year, plan, administrator, client):
     client.force_login(administrator)
     url = f"/plans/{plan.pk}/targets/?agency=so-a"
