@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.audit import record
 from agencies.clock import now, today
@@ -18,6 +19,12 @@ from kpis.measuring.calendar import data_days
 from kpis.models import Entry, Period, Plan, Reopening
 from kpis.queries import own_days
 from kpis.standings import actions as standings
+
+ONLY = {  # what becomes of a month that stands so
+    PeriodState.PLANNED: gettext_lazy("Only a month that is not yet open can be opened."),
+    PeriodState.OPEN: gettext_lazy("Only an open month can be closed."),
+    PeriodState.CLOSED: gettext_lazy("Only a closed month can be reopened."),
+}
 
 
 @transaction.atomic
@@ -48,7 +55,7 @@ def open_period(period: Period, *, by: User | None, early: bool = False) -> Peri
     """
     period = _held(period.pk)
     if period.state != PeriodState.PLANNED:
-        raise CannotChange(_("Only a month that is not yet open can be opened."))
+        raise CannotChange(str(ONLY[PeriodState.PLANNED]))
     if period.plan.periods.filter(month__lt=period.month, state=PeriodState.PLANNED).exists():
         raise CannotChange(_("Open the months before this one first."))
     if period.data_from > today() and not early:
@@ -73,7 +80,7 @@ def close_period(period: Period, *, by: User | None) -> Period:
     """
     period = _held(period.pk)
     if period.state != PeriodState.OPEN:
-        raise CannotChange(_("Only an open month can be closed."))
+        raise CannotChange(str(ONLY[PeriodState.OPEN]))
     if period.plan.periods.filter(month__lt=period.month).exclude(state=PeriodState.CLOSED).exists():
         raise CannotChange(_("Close the months before this one first."))
     if not has_ended(period):
@@ -122,7 +129,7 @@ def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> 
     """Open a closed period again until a moment, for a reason. Raises CannotChange."""
     period = _held(period.pk)
     if period.state != PeriodState.CLOSED:
-        raise CannotChange(_("Only a closed month can be reopened."))
+        raise CannotChange(str(ONLY[PeriodState.CLOSED]))
     if not reason.strip():
         raise CannotChange(_("Say why the month is reopened."))
     at = now()

@@ -27,16 +27,21 @@ class OpenForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """The box is always ticked by hand: nothing of a closed month can be typed or corrected any more."""
+    """The box is always ticked by hand: nothing of a closed month can be typed or corrected any more.
+
+    `shown` is how many were silent when the page came: a box that was ticked for others is ticked anew.
+    """
 
     anyway = forms.BooleanField(required=False)
+    shown = forms.CharField(required=False)
+    field_order = ("shown", "anyway")
 
     def __init__(self, *args, silent: int = 0, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.silent = silent
 
     def clean_anyway(self) -> bool:
-        if self.cleaned_data["anyway"]:
+        if self.cleaned_data["anyway"] and self.cleaned_data.get("shown") in ("", str(self.silent)):
             return True
         if not self.silent:
             raise forms.ValidationError(_("Tick the box to close the month."))

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from agencies.pages.private import private_page, private_post
 from agencies.rights.access import can, provinces
 from agencies.rights.roles import Permission
+from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.models import Period, Plan
-from kpis.periods.actions import close_period, open_period, plan_periods, reopen_period, tend
+from kpis.periods.actions import ONLY, close_period, open_period, plan_periods, reopen_period, tend
 from kpis.periods.forms import CloseForm, OpenForm, ReopenForm
 from kpis.periods.page import months_url, plan_or_404, year_of
 from kpis.reminders.silence import silent_in
@@ -32,7 +33,7 @@ def month_open(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = OpenForm(request.POST, begins_on=period.data_from)
     if not form.is_valid():
-        return again(request, period.plan, form, period)
+        return again(request, period, form, PeriodState.PLANNED)
     return done(
         request, period.plan, lambda: open_period(period, by=request.user, **form.cleaned_data),
         _("%(month)s is open."), period,
@@ -44,7 +45,7 @@ def month_close(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = CloseForm(request.POST, silent=len(silent_in(period)))
     if not form.is_valid():
-        return again(request, period.plan, form, period)
+        return again(request, period, form, PeriodState.OPEN)
     return done(request, period.plan, lambda: close_period(period, by=request.user), _("%(month)s is closed."), period)
 
 
@@ -53,7 +54,7 @@ def month_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     period = steered(request, Period.objects.select_related("plan__province"), pk)
     form = ReopenForm(request.POST)
     if not form.is_valid():
-        return again(request, period.plan, form, period)
+        return again(request, period, form, PeriodState.CLOSED)
     said: dict[str, Any] = form.cleaned_data
     return done(
         request, period.plan, lambda: reopen_period(period, by=request.user, **said), _("%(month)s is open again."),
@@ -109,7 +110,9 @@ def refused(request: HttpRequest, plan: Plan, why: str) -> HttpResponse:
     return render(request, "kpis/periods/periods.html", {"board": year_of(request.user, plan)}, status=409)
 
 
-def again(request: HttpRequest, plan: Plan, form: forms.Form, period: Period) -> HttpResponse:
-    """The page with what was typed and what is wrong with it, at its month."""
-    board = year_of(request.user, plan)
+def again(request: HttpRequest, period: Period, form: forms.Form, state: PeriodState) -> HttpResponse:
+    """The page with what was typed and what is wrong with it, at its month; where that has moved on, the reason."""
+    if period.state != state:
+        return refused(request, period.plan, str(ONLY[state]))
+    board = year_of(request.user, period.plan)
     return render(request, "kpis/periods/periods.html", {"board": board, "form": form, "at": period.pk})

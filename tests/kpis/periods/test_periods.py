@@ -179,6 +179,18 @@ def test_closing_shows_first_who_is_silent_and_wants_a_tick(client, period, offi
     assert client.post(f"/months/{period(1).pk}/close/", {"anyway": "on"}).status_code == 409
 
 
+def test_a_box_ticked_for_fewer_silent_is_ticked_anew_and_a_closed_month_says_so(client, period, officer, item):
+    item()
+    client.force_login(officer)
+    assert 'name="shown" value="1"' in client.get(MONTHS).content.decode()
+    url = f"/months/{period(1).pk}/close/"
+    refused = client.post(url, {"anyway": "on", "shown": "0"}).content.decode()
+    assert ("1 cơ quan chưa báo cáo" in refused, period(1).state) == (True, "open")
+    assert client.post(url, {"anyway": "on", "shown": "1"}).status_code == 302
+    stale = client.post(url, {"shown": "1"})
+    assert (stale.status_code, "Chỉ khóa được tháng đang mở" in stale.content.decode()) == (409, True)
+
+
 def test_a_month_is_not_closed_before_the_last_day_of_its_figures_is_over(client, period, officer, item, on_day):
     item()
     client.force_login(officer)
