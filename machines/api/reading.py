@@ -247,7 +247,7 @@ def _judged(scope: Scope, asked: Narrowed, page: Piece, made: Any) -> dict[str, 
     rows = filtered(scope, visible_agencies(scope.reader), asked.model_dump(exclude_none=True))
     if page.cursor:
         rows = rows.filter(assignment__gt=number_of(page.cursor))
-    return cut_of(rows, page.model_copy(update={"cursor": ""}), "assignment", lambda row: made(judged_row(row)))
+    return cut_of(rows, page.model_copy(update={"cursor": ""}), "assignment_id", lambda row: made(judged_row(row)))
 
 
 def _item(row: Judged) -> dict[str, Any]:

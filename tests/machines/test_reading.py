@@ -158,6 +158,17 @@ def test_the_country_that_has_not_moved_is_not_read_again(asks, year, committee,
             assert ask(path, {"If-None-Match": tag}, **month).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/items", "/standings"])
+def test_pieces_hold_every_item_once_whatever_their_order_in_the_plan(asks, item, agency_b, committee, path):
+    numbers = [item(agency_b).pk, item().pk, item(kind="ratio", low=80).pk]
+    ask, found, cursor = asks(committee), [], ""
+    while cursor is not None and len(found) < 9:
+        piece = ask(path, limit=1, cursor=cursor, **OPEN).json()
+        found += [row["id"] for row in piece["items"]]
+        cursor = piece["next"]
+    assert found == sorted(numbers)
+
+
 def test_a_list_comes_in_pieces(asks, year, committee, agency_a):
     ask = asks(committee)
     for path, key in (("/items", "id"), ("/agencies", "code"), ("/standings", "id"), ("/entries", "id")):
