@@ -75,8 +75,9 @@ ANSWERS = {
     "302 404 404 403 302 / 302 404 404 403 302": "kpis:entry",
     "302 404 404 403 302 / 302 404 404 403 403": "kpis:entry-submit",
     "302 / 302 404 404 403 302": """
-        kpis:entry-row kpis:evidence-add kpis:evidence-remove commitments:file-attest reports:text
+        kpis:entry-row kpis:evidence-remove commitments:file-attest reports:text
     """,
+    "302 / 302 404 404 403 422": "kpis:evidence-add",
     "302 404 404 403 403 / 405": "kpis:allocations kpis:review-agency kpis:item tree:agency agencies:person",
     "302 404 404 403 403 / 302 404 404 403 403": """
         kpis:allocation kpis:goal kpis:plan-edit commitments:commitment-edit commitments:commitment-delete
