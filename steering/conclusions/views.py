@@ -1,5 +1,9 @@
 """Conclusions: listed, written at a meeting, reported as done with proof, accepted or returned."""
 
+from collections.abc import Sequence
+
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -20,6 +24,8 @@ from steering.conclusions.page import ConclusionPage, list_of, page_of
 from steering.conclusions.queries import visible_to
 from steering.models import Conclusion, Outcome
 from steering.scope import crumbs_of, meeting_or_404, meeting_url, name_of
+
+TYPED = ("text", "link", "reason")
 
 
 @private_page
@@ -88,8 +94,7 @@ def conclusion_report(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         report_done(row, by=person_of(request), **form.cleaned_data)
     except CannotChange as error:
-        form.add_error(None, str(error))
-        return shown(request, page_of(row, person_of(request), report=form), 409)
+        return refused(request, page_of(row, person_of(request), report=form), form, error)
     return done(request, _("It is reported as done; the standing body looks at it."), row.get_absolute_url())
 
 
@@ -104,10 +109,11 @@ def conclusion_decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if outcome is None:
             raise CannotChange(_("Nothing waits to be decided here."))
+        if request.POST.get("outcome", str(outcome.pk)) != str(outcome.pk):
+            raise CannotChange(_("Another report has come in the meantime. Read it, then decide."))
         decide_outcome(outcome, accept=said["accept"] == "1", reason=said["reason"], by=person_of(request))
     except CannotChange as error:
-        form.add_error(None, str(error))
-        return shown(request, page_of(row, person_of(request), decide=form), 409)
+        return refused(request, page_of(row, person_of(request), decide=form), form, error)
     words = _("The conclusion is done.") if said["accept"] == "1" else _("The conclusion is back with its agency.")
     return done(request, words, row.get_absolute_url())
 
@@ -136,9 +142,19 @@ def conclusion_or_404(request: HttpRequest, pk: int, permission: Permission = Pe
     return row
 
 
-def shown(request: HttpRequest, board: ConclusionPage, status: int = 200) -> HttpResponse:
-    """The page of a conclusion."""
-    return render(request, "steering/conclusions/conclusion.html", {"board": board}, status=status)
+def shown(request: HttpRequest, board: ConclusionPage, status: int = 200, typed: Sequence[str] = ()) -> HttpResponse:
+    """The page of a conclusion; `typed` is what has no place on it any more."""
+    told = {"board": board, "typed": typed}
+    return render(request, "steering/conclusions/conclusion.html", told, status=status)
+
+
+def refused(request: HttpRequest, board: ConclusionPage, form: forms.Form, error: Exception) -> HttpResponse:
+    """The page with the reason: at its form; where the conclusion has moved on and shows none, above what was typed."""
+    if form is board.report or form is board.decide:
+        form.add_error(None, str(error))
+        return shown(request, board, 409)
+    messages.warning(request, str(error))
+    return shown(request, board, 409, [text for name in TYPED if (text := form.data.get(name))])
 
 
 def asked_number(request: HttpRequest, name: str) -> int:

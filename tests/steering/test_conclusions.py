@@ -18,7 +18,7 @@ from steering.conclusions.rules import MOVES, Tally, can_move, reminded_on
 from steering.conclusions.telling import make_reminders
 from steering.enums import Course
 from steering.meetings.actions import announce_meeting, hold_meeting, plan_meeting
-from steering.models import AgendaPoint, Conclusion
+from steering.models import AgendaPoint, Conclusion, Outcome
 from steering.questions.actions import ask
 from tests import factories
 from tests.steering.conftest import HELD_ON
@@ -198,6 +198,24 @@ def test_the_page_takes_the_report_and_the_decision(
     assert client.post(url + "decide/", {"accept": "1"}).status_code == 302
     board = client.get("/conclusions/").context["board"]
     assert ([line.conclusion for line in board.done], board.title) == ([row], "1/1 kết luận đã hoàn thành")
+
+
+def test_a_page_decides_on_the_report_it_shows_and_one_that_moved_on_says_so(client, announced, clerk_a, officer):
+    row = announced()
+    url = f"/conclusions/{row.pk}/"
+    first = report_done(row, text="Xong một nửa", by=clerk_a)
+    client.force_login(officer)
+    assert f'name="outcome" value="{first.pk}"' in client.get(url).content.decode()
+    decide_outcome(first, accept=False, reason="Chưa đủ", by=officer)
+    late = client.post(url + "decide/", {"accept": "1", "outcome": first.pk})
+    assert (late.status_code, "Không có báo cáo nào chờ quyết định" in late.content.decode()) == (409, True)
+    second = report_done(row, text="Chưa xong", by=clerk_a)
+    late = client.post(url + "decide/", {"accept": "1", "outcome": first.pk}).content.decode()
+    assert ("báo cáo khác" in late, f'name="outcome" value="{second.pk}"' in late) == (True, True)
+    assert Outcome.objects.get(pk=second.pk).is_accepted is None
+    client.force_login(clerk_a)
+    again = client.post(url + "report/", {"text": "Xong cả"}).content.decode()
+    assert ('class="warning"' in again, "Xong cả" in again) == (True, True)
 
 
 def test_it_waits_on_the_home_page_of_its_agency(client, announced, clerk_a, officer, on_day):
