@@ -84,7 +84,7 @@ def _write(user: User, province: Agency, period: Period, since: datetime) -> boo
     items = items_of(follows, readable, period)
     week = week_of(items, since, province if can(user, Permission.READ, province) else None)
     with translation.override(user.language):
-        lines = [sentence(one) for one in moved(map(thing_of, follows), items, week)]
+        lines = [sentence(one, period.within) for one in moved(map(thing_of, follows), items, week)]
         if not lines:
             return False
         stop = site() + reverse("steering:letter-stop", args=[stop_token(user)])

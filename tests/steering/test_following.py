@@ -44,7 +44,7 @@ def followed(item, approved, agency_a, committee, on_day):
 def test_one_letter_a_week_says_what_moved(followed, province, committee, on_day):
     assert (make_digests(province), make_digests(province)) == (1, 0)
     letter = Notice.objects.get(kind="digest")
-    assert letter.body.splitlines()[0] == "- Sở Xây dựng: 1 số liệu được duyệt; hoàn thành 1/1."
+    assert letter.body.splitlines()[0] == "- Sở Xây dựng: 1 số liệu được duyệt; tháng 9/2022 hoàn thành 1/1."
     assert "/following/stop/" in letter.body
     on_day(date(2022, 9, 23))
     assert make_digests(province) == 0
@@ -74,7 +74,7 @@ def test_what_is_decided_of_a_bottleneck_stands_in_the_letter_and_at_home(
     said = {"indicator": blocked, "cause": cause, "owner": agency_a, "confirmed_on": day, "due_on": until}
     row = confirm_bottleneck(plan, by=officer, **said)
     assert make_digests(province) == 1  # none to who does not read the province
-    line = f"- {blocked.name}: 1 nguyên nhân điểm nghẽn được xác nhận; hoàn thành 0/2."
+    line = f"- {blocked.name}: 1 nguyên nhân điểm nghẽn được xác nhận; tháng 9/2022 hoàn thành 0/2."
     letter = Notice.objects.get(kind="digest")
     assert (letter.user, letter.body.splitlines()[0]) == (committee, line)
     client.force_login(committee)
@@ -86,7 +86,7 @@ def test_what_is_decided_of_a_bottleneck_stands_in_the_letter_and_at_home(
     assert make_digests(province) == 1
     assert Notice.objects.filter(kind="digest").latest("on").body.splitlines()[0] == (
         f"- {blocked.name}: 1 nguyên nhân điểm nghẽn được xác nhận, 1 nguyên nhân điểm nghẽn đã được tháo gỡ, "
-        "1 quyết định về điểm nghẽn được rút lại; hoàn thành 0/2."
+        "1 quyết định về điểm nghẽn được rút lại; tháng 9/2022 hoàn thành 0/2."
     )
     on_day(date(2022, 10, 17))
     assert make_digests(province) == 0
