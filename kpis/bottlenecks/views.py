@@ -59,6 +59,9 @@ def bottleneck(request: HttpRequest, pk: int) -> HttpResponse:
     require(person_of(request), right, row.plan.province)
     if request.method != "POST":
         return _sheet(request, row)
+    if row.resolved_on:  # the page of before was sent: there is no form any more to say it at
+        messages.warning(request, _("This bottleneck is resolved already."))
+        return _sheet(request, row, 409)
     act, form = _posted(request, row)
     if not form.is_valid():
         return _sheet(request, row, 422, **{act: form})

@@ -130,6 +130,9 @@ def test_the_page_resolves_and_says_what_is_wrong(client, officer, committee, pl
     assert "đã xong" in wrong.content.decode()
     assert client.post(url, {"act": "change", "owner": agency_a.pk, "due_on": "05/12/2022"}).status_code == 422
     assert client.post(url, {"act": "resolve", "resolved_on": "01/10/2022"}).status_code == 302
+    for act in ("resolve", "change", "withdraw"):
+        late = client.post(url, {"act": act, "resolved_on": "01/10/2022"})
+        assert (late.status_code, "Điểm nghẽn này đã được tháo gỡ" in late.content.decode()) == (409, True)
     client.force_login(committee)
     assert client.get(url).context["board"].change is None
     assert client.post(url, {"act": "resolve", "resolved_on": "01/10/2022"}).status_code == 403
