@@ -148,7 +148,8 @@ def years_of(plans: Iterable[int]) -> Iterator[tuple[Plan, list[Period]]]:
 
 @compiled
 def _years(plans: list[int]) -> QuerySet[Period]:
-    rows = Period.objects.filter(plan__in=plans).select_related("plan", "rules").order_by("plan", "month")
+    rows = Period.objects.filter(plan__in=plans).select_related("plan", "rules")
+    rows = rows.order_by("-plan__year", "plan_id", "month")
     return rows.annotate(share=milestone_share())
 
 

@@ -8,8 +8,10 @@ import pytest
 from agencies.clock import now
 from kpis.items.actions import set_target
 from kpis.models import Standing
-from kpis.periods.actions import close_period, reopen_period
+from kpis.periods.actions import close_period, plan_periods, reopen_period
 from kpis.standings import actions as standings
+from kpis.standings import facts
+from tests import factories
 from tests.kpis.review.reviewing import send_back
 
 
@@ -90,3 +92,11 @@ def test_a_target_changed_from_august_on_leaves_the_months_before_as_they_were(
     assert list(Standing.objects.filter(assignment=target, period__month__lte=7).order_by("period").values()) == frozen
     assert after[8][0] == "behind"
     assert after[9][0] == "behind"
+
+
+def test_years_of_several_provinces_come_each_as_a_whole(plan):
+    """Years are put in order by their number, which two provinces share."""
+    other = factories.PlanFactory(province=factories.ProvinceFactory(code="phu-tho", name="Tỉnh Phú Thọ"), year=2022)
+    plan_periods(other, by=None)
+    found = [(year.pk, [row.month for row in periods]) for year, periods in facts.years_of([plan.pk, other.pk])]
+    assert found == [(key, list(range(1, 13))) for key in (plan.pk, other.pk)]
