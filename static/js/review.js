@@ -1,4 +1,5 @@
-/* The review of a month: buttons tell how many figures are chosen; giving a reason chooses its figure. */
+/* The review of a month: buttons tell how many figures are chosen; giving a reason chooses its figure. Enter at a box ticks
+   it: browsers would press the first button that can be pressed, which may be "all of them". */
 (() => {
   const foot = document.querySelector("[data-dx-review-foot]");
   if (!foot) return;
@@ -15,7 +16,14 @@
     foot.querySelector("[data-dx-chosen]").classList.toggle("first", chosen > 0 || !all);
     all?.classList.toggle("first", chosen === 0);
   };
-  for (const box of boxes) box.addEventListener("change", show);
+  for (const box of boxes) {
+    box.addEventListener("change", show);
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      box.click();
+    });
+  }
   for (const field of document.querySelectorAll("[data-dx-reason]")) {
     field.addEventListener("input", () => {
       const box = field.closest("[data-dx-reviewed]").querySelector("[data-dx-choose]");
