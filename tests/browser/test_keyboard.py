@@ -10,3 +10,18 @@ def test_enter_at_a_box_of_the_review_ticks_it_and_presses_nothing(page_as):
     box.press("Enter")
     page.wait_for_timeout(300)
     assert (posts, box.is_checked()) == ([], True)
+
+
+def test_a_menu_closes_once_the_hand_has_left_it(page_as):
+    page = page_as("admin")
+    page.goto("/account/")
+    menu = page.locator("details.person")
+    menu.locator("summary").press("Enter")
+    menu.locator("button").last.press("Tab")
+    assert (menu.evaluate("(one) => one.open"), page.evaluate("document.activeElement !== document.body")) == (
+        False,
+        True,
+    )
+    menu.locator("summary").press("Enter")
+    menu.locator("button").last.press("Escape")
+    assert menu.locator("summary").evaluate("(one) => one === document.activeElement && !one.parentElement.open")
