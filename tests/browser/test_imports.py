@@ -118,12 +118,16 @@ def test_a_cell_put_right_after_the_session_ended_is_sent_after_the_login(page_a
     assert f"{place}" not in refused_cells(page)
 
 
-def test_what_is_typed_at_one_cell_while_another_is_answered_stays_and_nothing_else_can_be_pressed(page_as):
+def test_what_is_typed_or_chosen_while_another_cell_is_answered_stays_and_nothing_else_can_be_pressed(page_as):
     page = page_as("admin")
     hand_in(page, "list_errors.xlsx")
     held = []
     page.route("**/imports/*/mend/**", lambda route: held.append(route))
     page.get_by_role("button", name="Ghi “60-90%”").click()
+    column = page.locator(".column-map select").first
+    column.evaluate("(one) => (one.closest('details').open = true)")
+    column.select_option(index=1 - min(column.evaluate("(one) => one.selectedIndex"), 1))
+    chosen = column.input_value()
     cell = page.locator(".wrong-cell", has=page.locator("input[name=text]")).last
     place = cell.locator(".address").inner_text()
     cell.locator("input[name=text]").press("ControlOrMeta+a")
@@ -135,3 +139,8 @@ def test_what_is_typed_at_one_cell_while_another_is_answered_stays_and_nothing_e
     page.keyboard.type("5%")
     row = page.locator(".wrong-cell", has_text=place)
     assert row.locator("input[name=text]").input_value() == "≥ 75%"
+    assert (column.input_value(), column.is_visible()) == (chosen, True)
+    page.locator("a.tab:not([aria-current])").first.press("Enter")
+    page.wait_for_url("**tab=**")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.matches('a.tab[aria-current]')"), "the hand is still at the tabs"
