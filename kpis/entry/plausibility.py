@@ -125,7 +125,10 @@ def parts_differ(line: Line, plan: Plan) -> Remark | None:
     value = _as_typed(line)
     if line.entry is None or line.parts is None or line.parts.value is None or value is None:
         return None
-    return Remark("parts_differ", {"value": value, "parts": line.parts.value}) if value != line.parts.value else None
+    if value == line.parts.value:
+        return None
+    counts = {"told": Fraction(line.parts.told), "asked": Fraction(line.parts.asked)}
+    return Remark("parts_differ", {"value": value, "parts": line.parts.value, **counts})
 
 
 RULES: tuple[Callable[[Line, Plan], Remark | None], ...] = (

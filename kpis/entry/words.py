@@ -33,7 +33,9 @@ WORDS = {
     "other_unit": gettext_lazy("The figure came in another unit than the target's."),
     "far_beyond": gettext_lazy("%(times)s of the target. Check the unit, and attach evidence."),
     "self_assessed_otherwise": gettext_lazy("Your own assessment says otherwise than the figures."),
-    "parts_differ": gettext_lazy("The divisions report %(parts)s together, here it is %(value)s."),
+    "parts_differ": gettext_lazy(
+        "The divisions report %(parts)s together (%(told)s of %(asked)s have figures), here it is %(value)s."
+    ),
     "not_typed": gettext_lazy("Nothing is entered. Type 0 if it is zero, or tick “no activity”."),
     "cause_wanted": gettext_lazy("The target is missed: choose the cause."),
     "explanation_wanted": gettext_lazy("No progress: explain it in the note."),
@@ -82,7 +84,9 @@ def remark_words(remark: Remark, unit: str) -> str:
     """The sentence of a remark, its numbers in the unit of the item."""
     language = get_language() or "vi"
     unit = "" if remark.code.startswith(("parts_fell", "parts_jumped", "seen_parts")) else unit
-    said = {name: _quantity(value, unit, language) for name, value in remark.numbers.items() if name != "times"}
+    units = {"told": "", "asked": ""}
+    numbered = [(name, n) for name, n in remark.numbers.items() if name != "times"]
+    said = {name: _quantity(n, units.get(name, unit), language) for name, n in numbered}
     if "times" in remark.numbers:
         said["times"] = numbers.times(remark.numbers["times"], language)
     text = str(WORDS[remark.code]) % said

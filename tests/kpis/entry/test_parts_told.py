@@ -18,3 +18,6 @@ def test_the_cell_says_how_many_divisions_have_a_figure_of_the_month(
     client.force_login(clerk_a)
     page = client.get("/entry/so-a/?year=2022&month=9").content.decode()
     assert "các phòng: 42 (1/2 phòng có số)" in page
+    draft(whole, 9, value=50)
+    page = client.get("/entry/so-a/?year=2022&month=9").content.decode().replace("\xa0", " ")
+    assert "Các phòng báo cáo tổng cộng 42 lượt (1/2 phòng có số), ở đây là 50 lượt." in page
