@@ -121,7 +121,7 @@ def test_a_cell_put_right_after_the_session_ended_is_sent_after_the_login(page_a
 def test_what_is_typed_or_chosen_while_another_cell_is_answered_stays_and_nothing_else_can_be_pressed(page_as):
     page = page_as("admin")
     hand_in(page, "list_errors.xlsx")
-    held = []
+    held, refused = [], page.locator(".wrong-cell").count()  # another test's answers to the same sheet stay
     page.route("**/imports/*/mend/**", lambda route: held.append(route))
     page.get_by_role("button", name="Ghi “60-90%”").click()
     column = page.locator(".column-map select").first
@@ -134,7 +134,7 @@ def test_what_is_typed_or_chosen_while_another_cell_is_answered_stays_and_nothin
     page.keyboard.type("≥ 7")
     assert page.locator("#run button:enabled").count() == 0
     held[0].continue_()
-    expect(page.locator(".wrong-cell")).to_have_count(5)
+    expect(page.locator(".wrong-cell")).to_have_count(refused - 1)
     page.wait_for_timeout(100)
     page.keyboard.type("5%")
     row = page.locator(".wrong-cell", has_text=place)
