@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.barriers import no_barrier
+
 
 def test_agencies_to_tick_are_found_without_marks_and_what_is_ticked_stays(page_as):
     page = page_as("admin")
@@ -24,3 +26,9 @@ def test_no_list_is_longer_than_ten_screens_of_a_phone(page_as, url):
     page.goto(url)
     assert page.evaluate("document.documentElement.scrollHeight") < 10 * 844
     assert page.locator("main a[rel=next]").count() == 1
+
+
+def test_a_day_with_its_hour_stays_inside_the_narrowest_window(page_as):
+    page = page_as("admin", width=320)
+    page.goto("/account/sessions/")
+    no_barrier(page, "sessions at 320 px")
