@@ -84,6 +84,9 @@ def take_back(act: Reorganisation, *, by: User | None, reason: str) -> Reorganis
         raise ValidationError(_("This change has been taken back already."))
     hold_province(row.province_id)
     ledger = Ledger(row.changes["changed"])
+    later = Reorganisation.objects.filter(province=row.province_id, pk__gt=row.pk, undone_at=None)
+    for changes in later.values_list("changes", flat=True):
+        ledger.refuse_later(Ledger(changes["changed"]))
     for part in all_parts():
         part.refuse_undo(ledger.lines)
     ledger.take_back()

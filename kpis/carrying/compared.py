@@ -135,7 +135,7 @@ def _one_of_each(items: Iterable[Assignment]) -> dict[tuple[int, int], Assignmen
 
 
 def _last(row: Assignment) -> tuple[bool, bool]:
-    return row.withdrawn_from_id is not None, row.given_to_id is not None
+    return row.withdrawn_from_id is not None, row.is_anothers
 
 
 def _months(plans: Sequence[Plan]) -> dict[int, list[Period]]:

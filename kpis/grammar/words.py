@@ -38,6 +38,10 @@ WORDS = {
         "The unit changes. Figures that are reported already were counted in “%(unit)s” and are held against the new"
         " target as they stand."
     ),
+    "led_elsewhere": _(
+        "%(first)s was given this item before, and %(now)s leads it today: %(first)s is given one more of the same"
+        " indicator."
+    ),
     "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
     "letters_for_figures": _("“%(text)s” holds letters where figures belong."),
     "years_in_target": _("The cell names targets of several years (%(others)s too). Take that of %(year)s."),

@@ -1,11 +1,12 @@
 """Items and their targets: given, changed from a period on, withdrawn, passed to another agency, promised."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
@@ -166,8 +167,9 @@ def hand_over(
     """Pass items of one plan to another lead agency from a month on (docs/adr/0021); the months before keep theirs.
 
     An item stays one row with its code, figures and history. One that has come to its agency in that month or a later
-    one passes on from then: that handover leads to the new agency at once. Raises CannotChange where that month or a
-    later one is closed, and where the agency leads an item already or led it before.
+    one passes on from then: that handover leads to the new agency at once, and goes where that is the one from which
+    it came. Raises CannotChange where that month or a later one is closed, and where the agency leads another item of
+    the indicator that was given to the same agency.
     """
     rows = [row for row in assignments if row.agency_id != to.pk]
     before = sorted({row.agency_id for row in rows})
@@ -175,10 +177,7 @@ def hand_over(
     _refuse_closed(since.plan, since)
     if any(row.plan_id != since.plan_id for row in rows):
         raise CannotChange(_("The month is one of the item's own plan."))
-    led = Handover.objects.filter(Q(before=to) | Q(after=to), assignment__in=rows)
-    if names := sorted(set(led.values_list("assignment__indicator__name", flat=True))):
-        said = {"name": to.name, "items": ", ".join(names)}
-        raise CannotChange(_("%(name)s has led these items before, they cannot come back to it: %(items)s.") % said)
+    _refuse_twins(rows, to)
     kept, at, later = ledger or Ledger(), now(), came_since(rows, since)
     made = [
         _pass_further(later[row.pk], row, to, kept, at, by, reason)
@@ -188,6 +187,21 @@ def hand_over(
     ]
     standings.refresh([row.pk for row in rows], also=before)
     return made
+
+
+def _refuse_twins(rows: Collection[Assignment], to: Agency) -> None:
+    """An agency may lead several items of an indicator, but each was given to another agency (docs/adr/0021)."""
+    every = Assignment.objects.annotate(first=Coalesce("given_to", "agency"))
+    said = ("plan", "indicator", "first")
+    held = every.filter(Q(withdrawn_from=None) | Q(given_to__isnull=False), agency=to).values_list(*said)
+    taken, twins = set(held.filter(indicator__in={row.indicator_id for row in rows})), set()
+    for name, *key in every.filter(pk__in=[row.pk for row in rows]).values_list("indicator__name", *said):
+        if tuple(key) in taken:
+            twins.add(name)
+        taken.add(tuple(key))
+    if twins:
+        words = {"name": to.name, "items": ", ".join(sorted(twins))}
+        raise CannotChange(_("%(name)s would lead two items given to the same agency: %(items)s.") % words)
 
 
 def _pass_on(
@@ -204,7 +218,10 @@ def _pass_on(
 def _pass_further(
     came: Handover, row: Assignment, to: Agency, ledger: Ledger, at: datetime, by: User | None, reason: str
 ) -> Handover:
-    ledger.change(came, after=to)
+    if came.before_id == to.pk:  # it leads the item all along: nothing is left of its going and coming
+        ledger.remove(came)
+    else:
+        ledger.change(came, after=to)
     _now_led_by(to, row, came.in_force_from, ledger, at, by, reason)
     return came
 

@@ -19,6 +19,7 @@ from kpis.grammar.milestones import stored
 from kpis.grammar.shapes import Cell, Goal, Problem
 from kpis.grammar.words import words
 from kpis.models import Document, Indicator, Period
+from kpis.standings.leads import IS_OWN, led_elsewhere
 from kpis.standings.words import target_text, unit_of
 
 LONGEST_REASON = 1000
@@ -243,6 +244,15 @@ class GiveForm(WrittenTarget):
     def indicator(self) -> Indicator:
         return self.cleaned_data["chosen"]
 
+    @property
+    def remarks(self) -> list[str]:
+        """Those of the grammar; and who leads the item that the agency was given before."""
+        first = self.cleaned_data.get("agency")
+        held = led_elsewhere(self.plan).filter(given_to=first, indicator=self.cleaned_data.get("chosen"))
+        names = held.values_list("agency__name", flat=True) if first else ()
+        said = [words(Problem("led_elsewhere", {"first": first.name, "now": name})) for name in names]
+        return [*super().remarks, *said]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("chosen") and said.get("target"):
@@ -252,7 +262,7 @@ class GiveForm(WrittenTarget):
                 self.add_error("target", error)
         self.refuse_milestones()
         if said.get("chosen") and said.get("agency") and self.plan.assignments.filter(
-            agency=said["agency"], indicator=said["chosen"], given_to=None
+            IS_OWN, agency=said["agency"], indicator=said["chosen"]
         ).exists():  # fmt: skip
             self.add_error("chosen", _("This agency holds this item already."))
         return said

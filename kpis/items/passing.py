@@ -82,8 +82,14 @@ class Items:
         """A closed month that already shows an item elsewhere, or as withdrawn, stays true."""
         ledger = Ledger(lines)
         closed = Standing.objects.filter(period__state=PeriodState.CLOSED)
-        for row in Handover.objects.filter(pk__in=ledger.keys(Handover._meta.label)).select_related("in_force_from"):
-            if closed.filter(assignment=row.assignment_id, period__month__gte=row.in_force_from.month).exists():
+        passed = Handover.objects.filter(pk__in=ledger.keys(Handover._meta.label))
+        since = list(passed.values_list("assignment", "in_force_from__month"))
+        undone = [line["old"] for line in lines if line.get("removed") == Handover._meta.label]
+        months = dict(
+            Period.objects.filter(pk__in=[old["in_force_from_id"] for old in undone]).values_list("pk", "month")
+        )
+        for item, month in (*since, *((old["assignment_id"], months[old["in_force_from_id"]]) for old in undone)):
+            if closed.filter(assignment=item, period__month__gte=month).exists():
                 raise ValidationError(_("A closed month rests on this change; it can no longer be taken back."))
         for item in Assignment.objects.filter(pk__in=ledger.keys(Assignment._meta.label), withdrawn_from__isnull=False):
             if closed.filter(assignment=item, reason="withdrawn").exists():

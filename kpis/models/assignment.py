@@ -89,8 +89,13 @@ class Assignment(models.Model):
     @property
     def title(self) -> str:
         """The indicator's name, with whom the item was given to where another leads it: an heir may hold it twice."""
-        name = self.indicator.name
-        return f"{name} ({self.given_to.short_name or self.given_to.name})" if self.given_to else name
+        name, first = self.indicator.name, self.given_to if self.is_anothers else None
+        return f"{name} ({first.short_name or first.name})" if first else name
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether it was given to another agency than the one that leads it now: an item may come back."""
+        return self.given_to_id not in (None, self.agency_id)
 
 
 class Handover(models.Model):

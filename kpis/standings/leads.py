@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import BigIntegerField, F, Field, OuterRef, Subquery, TextField
+from django.db.models import BigIntegerField, F, Field, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce
 
-from kpis.models import Assignment, Handover, Period, Standing
+from kpis.models import Assignment, Handover, Period, Plan, Standing
+
+IS_OWN = Q(given_to=None) | Q(given_to=F("agency"))  # of an item: who leads it is who it was given to
 
 
 def leader_of(item: Assignment, handovers: Sequence[Handover], month: int) -> int:
@@ -22,6 +24,12 @@ def lead_in(month: int, of: str = "") -> Coalesce:
     found = Subquery(later.order_by("in_force_from__month").values(f"before__{of}" if of else "before")[:1])
     kind: Field = TextField() if of else BigIntegerField()
     return Coalesce(found, F(f"agency__{of}" if of else "agency"), output_field=kind)
+
+
+def led_elsewhere(plan: Plan) -> QuerySet[Assignment]:
+    """The items of a plan that are asked and led by another agency than the one that they were given to."""
+    passed = Assignment.objects.filter(plan=plan, given_to__isnull=False, withdrawn_from=None)
+    return passed.exclude(given_to=F("agency")).order_by("pk")
 
 
 def led_by(period: Period, of: str = "agency") -> Subquery:

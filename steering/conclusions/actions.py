@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Case, F, Max, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from dxtracker.lib.text import clean
 from kpis.errors import CannotChange
 from kpis.evidence.actions import accepted, refuse_secrets
 from kpis.models import Assignment, Indicator
+from kpis.standings.leads import IS_OWN
 from steering.conclusions.queries import NAMED
 from steering.conclusions.rules import MOVES, can_move
 from steering.conclusions.telling import RETURNED, tell_of
@@ -185,7 +186,7 @@ def _item_of(meeting: Meeting, agency: Agency, indicator: Indicator | None) -> A
     if indicator is None:
         return None
     rows = Assignment.objects.filter(plan=meeting.period.plan_id, agency=agency, indicator=indicator)
-    first = F("withdrawn_from").asc(nulls_first=True), F("given_to").asc(nulls_first=True), "pk"
+    first = F("withdrawn_from").asc(nulls_first=True), Case(When(IS_OWN, then=0), default=1), "pk"
     return rows.order_by(*first).first()
 
 

@@ -328,20 +328,6 @@ def test_two_decisions_of_one_month_lead_an_item_to_the_last_agency(
     assert rows() == before
 
 
-def test_the_page_says_which_item_cannot_come_back_to_who_led_it(
-    held, province, agency_a, agency_b, months, administrator, client
-):
-    hand_over([held["a"]], to=agency_b, since=months[8], by=administrator, reason="QĐ 5")
-    client.force_login(administrator)
-    said = {"kind": "split", "predecessors": [agency_b.pk], "successor": [agency_a.pk], "lives_on": "on",
-            "effective_on": "20/09/2022", "decision": "QĐ 6", f"fate-item-{held['a'].pk}": "moves"}  # fmt: skip
-    seen = client.post("/agencies/decision/", said).context["board"].seen
-    answer = client.post("/agencies/decision/", said | {"seen": seen})
-    assert answer.status_code == 409
-    assert "Sở Xây dựng đã từng chủ trì, không nhận lại được: Chỉ tiêu minh họa" in answer.content.decode()
-    assert (leads(held["a"])[-1], Reorganisation.objects.count()) == ("so-b", 0)
-
-
 def test_what_comes_only_later_passes_on_from_then(held, province, agency_a, agency_b, administrator, months, plan):
     hand_over([held["a"]], to=agency_b, since=months[8], by=administrator, reason="QĐ 5")
     merge = Decision(Reorganising.MERGE, province, (agency_b,), date(2022, 6, 20), "NQ 02/2022", forms=(NEW,))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import AuditEvent
+from kpis.items.actions import hand_over
 from kpis.models import Assignment, Bottleneck, Goal, Target
 from kpis.standings import actions as standings
 from tests import factories
@@ -111,6 +112,20 @@ def test_an_item_is_given_by_hand(client, chief, given, agency_b, indicators, pl
     made = Assignment.objects.get(agency=agency_b)
     target = made.targets.get()
     assert (made.indicator, target.unit, target.milestones) == (indicators.ratio, "%", {"11": "0.9"})
+    again = client.post(url, sent)
+    assert (again.status_code, list(again.context["board"]["form"].errors)) == (422, ["chosen"])
+
+
+def test_giving_an_item_again_says_who_leads_the_one_that_was_given_before(
+    client, chief, given, agency_b, months, on_day
+):
+    on_day(date(2022, 10, 17))
+    url, first = reverse("kpis:item-give"), given.agency
+    hand_over([given], to=agency_b, since=months[9], by=chief, reason="QĐ 1")
+    sent = {"chosen": given.indicator.pk, "agency": first.pk, "target": "≥ 80", "month": "10", "weight": "1"}
+    said = f"{first.name} đã được giao chỉ tiêu này và nay {agency_b.name} chủ trì"
+    assert said in client.post(url, sent).content.decode()
+    hand_over([given], to=first, since=months[10], by=chief, reason="QĐ 2")
     again = client.post(url, sent)
     assert (again.status_code, list(again.context["board"]["form"].errors)) == (422, ["chosen"])
 

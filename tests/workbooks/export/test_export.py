@@ -288,6 +288,16 @@ def test_an_item_that_is_asked_no_more_stays_out_and_a_sheet_that_gives_it_is_to
     assert stays.withdrawn_from is None
 
 
+def test_a_sheet_that_names_who_passed_an_item_on_says_who_leads_it(named, plan, months, officer, agency_b):
+    passed, stays = named("Một", low=10), named("Hai", low=20)
+    data = export(plan, Agency.objects.all(), {})
+    hand_over([passed], to=agency_b, since=months[2], by=officer, reason="QĐ 1")
+    told = {line.title: (line.status, [w.problem.code for w in line.warnings]) for line in imported(plan, data).lines}
+    assert told == {"Một": ("new", ["led_elsewhere"]), "Hai": ("unchanged", [])}
+    hand_over([passed], to=stays.agency, since=months[3], by=officer, reason="QĐ 2")
+    assert {line.status for line in imported(plan, data).lines} == {"unchanged"}
+
+
 def test_a_target_that_an_import_rewrote_is_not_put_back_under_a_closed_month(named, plan, administrator, close_until):
     item = named("Một", low=10)
     data = changed(export(plan, Agency.objects.all(), {}), "≥ 10", "≥ 77")

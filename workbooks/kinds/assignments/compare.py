@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import tablib
-from django.db.models import Case, F, IntegerField, When
+from django.db.models import Case, IntegerField, When
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Field, Resource
 from import_export.results import RowResult
 
 from dxtracker.lib.text import clean, same_name_key
 from kpis.models import Assignment, Coordination, Period, Plan, Target
+from kpis.standings.leads import IS_OWN
 
 ASSIGNMENT = ("deadline", "is_recurring", "section", "product", "weight")
 TARGET = ("operator", "low", "high", "baseline", "unit")
@@ -172,7 +173,7 @@ def stored_items(plan: Plan, period: Period) -> dict[tuple[str, int], Item]:
     none = (None, None, *(None,) * len(TARGET))
     gone = Case(When(withdrawn_from__month__lte=period.month, then=1), default=0, output_field=IntegerField())
     rows = Assignment.objects.filter(plan=plan).annotate(gone=gone)
-    own_last = rows.order_by("-gone", F("given_to").desc(nulls_last=True), "pk")
+    own_last = rows.order_by("-gone", Case(When(IS_OWN, then=1), default=0), "pk")
     columns = ("pk", "agency__code", "indicator", "gone", *ASSIGNMENT)
     for key, agency, indicator, is_gone, *values in own_last.values_list(*columns):
         target, since, *goal = targets.get(key, none)

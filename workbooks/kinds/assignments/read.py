@@ -25,6 +25,7 @@ from kpis.enums import PeriodState
 from kpis.grammar.shapes import Goal, Problem
 from kpis.models import Assignment, Indicator, Period, Plan
 from kpis.standings import actions as standings
+from kpis.standings.leads import led_elsewhere
 from workbooks.kinds import directory, mending
 from workbooks.kinds.assignments import compare as engine
 from workbooks.kinds.assignments import goals
@@ -74,7 +75,10 @@ def read(run: ImportRun, book: Book) -> Outcome:
         by_row[owner].append((entry[0], result))
     standing = goals.standing_goals(run.province)
     wishes = {id(row): goals.wishes_of(row, catalogue, standing) for row in found if row.goals}
-    lines = [_line(row, by_row[id(row)], wishes.get(id(row), []), catalogue, known.official) for row in found]
+    elsewhere = _led_elsewhere(plan) if compared.new else {}
+    lines = [
+        _line(row, by_row[id(row)], wishes.get(id(row), []), catalogue, known.official, elsewhere) for row in found
+    ]
     return Outcome(
         layout=str(reading.layout),
         tables=table_summary(reading),
@@ -187,7 +191,7 @@ def _given(row: ItemRow) -> dict[str, Any]:
 
 def _line(
     row: ItemRow, results: Sequence[tuple], wishes: Sequence[goals.Wish], catalogue: Catalogue,
-    official: Mapping[str, str],
+    official: Mapping[str, str], elsewhere: Mapping[tuple, str],
 ) -> PreviewLine:  # fmt: skip
     """A line of the preview: refused, else changed where any of its items changes, else new, else unchanged."""
     found = {STATUS[result.import_type] for _, result in results}
@@ -206,12 +210,24 @@ def _line(
     if old := next((d.old for _, result in results for d in result.diff if d.field == "unit" and d.old), ""):
         column = row.columns.get(Column.UNIT) or row.columns.get(Column.TARGET, 0)
         warnings.append(Located(row.sheet, row.row, column, Problem("unit_of_figures", {"unit": old})))
+    entry = catalogue.match(row) if elsewhere else None
+    for agency, result in results:
+        now = elsewhere.get((agency, entry.pk)) if entry and STATUS[result.import_type] == "new" else None
+        if now:
+            problem = Problem("led_elsewhere", {"first": official.get(agency, agency), "now": official.get(now, now)})
+            warnings.append(Located(row.sheet, row.row, row.columns.get(Column.LEAD, 0), problem))
     facts: list[Any] = [(agency, result.import_type, result.diff) for agency, result in results]
     facts += [(wish.agency, wish.year, wish.raw) for wish in wishes if wish.changes]
     say = partial(_changes, results, wishes, official) if status == "changed" or (wishes and status == "new") else None
     return PreviewLine(
         row.sheet, row.row, status, row.indicator, row.texts, [], tuple(warnings), row.problems, facts, say
     )  # fmt: skip
+
+
+def _led_elsewhere(plan: Plan) -> dict[tuple[str, int], str]:
+    """(code of the agency that an item was given to, indicator) → code of the one that leads it now."""
+    rows = led_elsewhere(plan).values_list("given_to__code", "indicator", "agency__code")
+    return {(first, indicator): now for first, indicator, now in rows}
 
 
 def _changes(results: Sequence[tuple], wishes: Sequence[goals.Wish], official: Mapping[str, str]) -> list[Change]:
