@@ -3,12 +3,15 @@
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
+from gettext import translation
 from pathlib import Path
 from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
 T = TypeVar("T")
+# Django's own translations want settings, which are being read here; the first word of all is the default language's.
+gettext = translation("django", str(Path(__file__).resolve().parents[1] / "locale"), ["vi"], fallback=True).gettext
 FLAGS = {"0": False, "1": True, "no": False, "yes": True, "false": False, "true": True, "off": False, "on": True}
 LEVELS = {level.lower(): level for level in ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")}
 
@@ -24,7 +27,8 @@ def read(name: str, default: str, made: Callable[[str], T], wanted: str) -> T:
     try:
         return made(said)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} must be {wanted}, not {said!r}.") from None
+        sentence = gettext("%(name)s must be %(wanted)s, not “%(said)s”.")
+        raise ImproperlyConfigured(sentence % {"name": name, "wanted": wanted, "said": said}) from None
 
 
 def one_of(name: str, default: str, known: Mapping[str, T]) -> T:
@@ -53,11 +57,11 @@ def number(name: str, default: str, *, least: int = 1) -> int:
             raise ValueError
         return int(said)
 
-    return read(name, default, made, f"a whole number from {least}")
+    return read(name, default, made, gettext("a whole number from %(least)d") % {"least": least})
 
 
 def day(name: str) -> date | None:
-    return read(name, "", lambda said: date.fromisoformat(said) if said else None, "a day such as 2022-11-10")
+    return read(name, "", lambda said: date.fromisoformat(said) if said else None, gettext("a day such as 2022-11-10"))
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -69,14 +73,16 @@ def hosts(name: str, default: str) -> list[str]:
     """Names of hosts as a browser names them, without scheme."""
     found = words(name, default)
     if any("/" in host for host in found):
-        raise ImproperlyConfigured(f"{name} must be names of hosts such as dx.tinh.gov.vn, without https:// or path.")
+        sentence = gettext("%(name)s must be names of hosts such as dx.tinh.gov.vn, without https:// or path.")
+        raise ImproperlyConfigured(sentence % {"name": name})
     return found
 
 
 def origins(name: str) -> list[str]:
     found = words(name)
     if not all(origin.startswith(("https://", "http://")) for origin in found):
-        raise ImproperlyConfigured(f"{name} must be origins with their scheme, such as https://dx.tinh.gov.vn.")
+        sentence = gettext("%(name)s must be origins with their scheme, such as https://dx.tinh.gov.vn.")
+        raise ImproperlyConfigured(sentence % {"name": name})
     return found
 
 
@@ -87,5 +93,6 @@ def folder(name: str, path: Path) -> Path:
         path.mkdir(mode=0o750, exist_ok=True)
         (path / "fonts").mkdir(exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(f"{name} must be a folder that can be written: {error}") from None
+        sentence = gettext("%(name)s must be a folder that can be written: %(error)s")
+        raise ImproperlyConfigured(sentence % {"name": name, "error": error}) from None
     return path

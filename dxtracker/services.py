@@ -7,6 +7,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from agencies.databases.planned import Cursor
+from dxtracker.environment import gettext
 
 TOLD = "-c jit=off"  # compiling a board's query takes ten times as long as running it
 REPLICA_WAITS = "5s"  # a board asks for milliseconds, and the living database answers in place of who waits longer
@@ -19,7 +20,7 @@ def database(url: str, *, is_pooled: bool = False) -> dict[str, Any]:
     is_postgresql = config["ENGINE"] == "django.db.backends.postgresql"
     if is_pooled and not is_postgresql:
         raise ImproperlyConfigured(
-            "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL: nothing pools other databases."
+            gettext("DATABASE_POOLED is for a DATABASE_URL of PostgreSQL: nothing pools other databases.")
         )
     if config["ENGINE"] == "django.db.backends.sqlite3":  # several threads that write
         config["CONN_MAX_AGE"] = 0
@@ -42,8 +43,10 @@ def _parsed(url: str) -> dict[str, Any]:
         config = {}
     if config.get("ENGINE") not in ("django.db.backends.postgresql", "django.db.backends.sqlite3"):
         raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: postgresql://user:password@host/name or sqlite:///path is wanted, and in a "
-            "password / # @ are written %2F %23 %40."
+            gettext(
+                "DATABASE_URL cannot be read: postgresql://user:password@host/name or sqlite:///path is wanted, and in "
+                "a password / # @ are written %2F, %23, %40."
+            )
         )
     return config
 
@@ -54,7 +57,9 @@ def replica(url: str, of: dict[str, Any], *, is_pooled: bool = False) -> dict[st
     So is one that takes connections and then lets questions wait (a pooler takes no such wish of a session).
     """
     if "postgresql" not in of["ENGINE"] or not url.startswith("postgres"):
-        raise ImproperlyConfigured("DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps of DATABASE_URL.")
+        raise ImproperlyConfigured(
+            gettext("DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps of DATABASE_URL.")
+        )
     config = database(url, is_pooled=is_pooled)
     options: dict[str, Any] = {"connect_timeout": 2, "tcp_user_timeout": 5000} | dict(config.get("OPTIONS") or {})
     if not is_pooled:
@@ -74,7 +79,9 @@ def cache(url: str) -> dict[str, Any]:
         waits = {"socket_connect_timeout": 1, "socket_timeout": 1}
         redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
         return redis | {"KEY_PREFIX": "dxtracker", "OPTIONS": waits}
-    raise ImproperlyConfigured('CACHE_URL must be empty, "database" or the address of a Redis: redis://host:6379/0.')
+    raise ImproperlyConfigured(
+        gettext('CACHE_URL must be empty, "database" or the address of a Redis: redis://host:6379/0.')
+    )
 
 
 def storage(url: str) -> dict[str, Any]:
@@ -86,7 +93,9 @@ def storage(url: str) -> dict[str, Any]:
     is_reached = urlsplit(asked.get("endpoint", "https:")).scheme in {"http", "https"}
     if parts.scheme != "s3" or not parts.hostname or asked.keys() - {"endpoint", "region"} or not is_reached:
         raise ImproperlyConfigured(
-            "STORAGE_URL must be empty or name a bucket: s3://key:secret@bucket/folder?endpoint=https://host&region=name."
+            gettext(
+                "STORAGE_URL must be empty or name a bucket: s3://key:secret@bucket/folder?endpoint=https://host&region=name."
+            )
         )
     options = {
         "bucket_name": parts.hostname,

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dxtracker import pages, services
-from dxtracker.environment import day, flag, folder, hosts, level, number, one_of, origins, read, text, words
+from dxtracker.environment import day, flag, folder, gettext, hosts, level, number, one_of, origins, read, text, words
 from dxtracker.requests.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ DEBUG = flag("DX_DEBUG")
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 DX_TRUSTED_PROXIES = read(
-    "DX_TRUSTED_PROXIES", "127.0.0.1,::1", lambda said: networks_of(said.split(",")), "addresses or networks"
+    "DX_TRUSTED_PROXIES", "127.0.0.1,::1", lambda said: networks_of(said.split(",")), gettext("addresses or networks")
 )
 CSRF_TRUSTED_ORIGINS = origins("CSRF_TRUSTED_ORIGINS")
 
@@ -226,7 +226,7 @@ if DX_OIDC_CLIENT_ID and not all(
     (OIDC_OP_AUTHORIZATION_ENDPOINT, OIDC_OP_TOKEN_ENDPOINT, OIDC_OP_USER_ENDPOINT, OIDC_OP_JWKS_ENDPOINT)
 ):
     raise ImproperlyConfigured(
-        "DX_OIDC_CLIENT_ID wants DX_OIDC_AUTHORIZE_URL, _TOKEN_URL, _USERINFO_URL and _JWKS_URL."
+        gettext("DX_OIDC_CLIENT_ID wants DX_OIDC_AUTHORIZE_URL, _TOKEN_URL, _USERINFO_URL and _JWKS_URL.")
     )
 OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_RP_SCOPES = "openid email profile"
@@ -276,7 +276,8 @@ EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", "25")
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = EMAIL_PORT == 465  # the port where a connection is encrypted from its first byte (RFC 8314)
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS") and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
 DX_ERRORS_TO = words("DX_ERRORS_TO")
 HANDLERS = ["stderr", "letter"]

@@ -112,7 +112,7 @@ def free_port():
     ["uploads", "s3://", "https://host/uploads", "s3://uploads?endpoint=host:9000", "s3://uploads?acl=public-read"],
 )
 def test_what_names_no_bucket_is_refused(url):
-    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL must be empty or name a bucket"):
+    with pytest.raises(ImproperlyConfigured, match="STORAGE_URL phải để trống hoặc nêu một kho S3"):
         services.storage(url)
 
 

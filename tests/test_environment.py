@@ -161,24 +161,24 @@ def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("DATABASE_POOLED", "1", "DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"),
-        ("DATABASE_REPLICA_URL", "postgresql:///dx", "DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps"),
-        ("DATABASE_URL", "postgresql://dx:of/the#house@host/dx", "DATABASE_URL cannot be read"),
-        ("DATABASE_URL", "mysql://dx@host/dx", "DATABASE_URL cannot be read"),
-        ("STORAGE_URL", "https://files.example/uploads", "STORAGE_URL must be empty or name a bucket"),
-        ("CACHE_URL", "memcached://host", "CACHE_URL must be empty"),
-        ("ALLOWED_HOSTS", "https://dx.example", "ALLOWED_HOSTS must be names of hosts"),
-        ("CSRF_TRUSTED_ORIGINS", "dx.example", "CSRF_TRUSTED_ORIGINS must be origins with their scheme"),
-        ("DX_TRUSTED_PROXIES", "nginx", "DX_TRUSTED_PROXIES must be addresses or networks, not 'nginx'"),
-        ("DX_HTTPS", "ture", "DX_HTTPS must be 0, 1, no, yes, false, true, off, on, not 'ture'"),
-        ("DX_TODAY", "2022-13-01", "DX_TODAY must be a day such as 2022-11-10, not '2022-13-01'"),
-        ("DX_IDLE_MINUTES", "0", "DX_IDLE_MINUTES must be a whole number from 1, not '0'"),
-        ("DX_LOGINS_KEPT_MONTHS", "-1", "DX_LOGINS_KEPT_MONTHS must be a whole number from 1, not '-1'"),
-        ("DX_VAR", "/dev/null/var", "DX_VAR must be a folder that can be written"),
-        ("EMAIL_PORT", "smtp", "EMAIL_PORT must be a whole number from 1, not 'smtp'"),
-        ("LOG_LEVEL", "loud", "LOG_LEVEL must be debug, info, warning, error, critical, not 'loud'"),
-        ("DX_OIDC_MATCH", "mail", "DX_OIDC_MATCH must be email, username, not 'mail'"),
-        ("DX_OIDC_CLIENT_ID", "dxtracker", "DX_OIDC_CLIENT_ID wants DX_OIDC_AUTHORIZE_URL"),
+        ("DATABASE_POOLED", "1", "DATABASE_POOLED chỉ dùng khi DATABASE_URL là PostgreSQL"),
+        ("DATABASE_REPLICA_URL", "postgresql:///dx", "DATABASE_REPLICA_URL chỉ dành cho bản sao"),
+        ("DATABASE_URL", "postgresql://dx:of/the#house@host/dx", "Không đọc được DATABASE_URL"),
+        ("DATABASE_URL", "mysql://dx@host/dx", "Không đọc được DATABASE_URL"),
+        ("STORAGE_URL", "https://files.example/uploads", "STORAGE_URL phải để trống hoặc nêu một kho S3"),
+        ("CACHE_URL", "memcached://host", "CACHE_URL phải để trống"),
+        ("ALLOWED_HOSTS", "https://dx.example", "ALLOWED_HOSTS phải là tên máy chủ"),
+        ("CSRF_TRUSTED_ORIGINS", "dx.example", "CSRF_TRUSTED_ORIGINS phải là địa chỉ gốc có cả giao thức"),
+        ("DX_TRUSTED_PROXIES", "nginx", "DX_TRUSTED_PROXIES phải là địa chỉ hoặc dải mạng, không phải “nginx”"),
+        ("DX_HTTPS", "ture", "DX_HTTPS phải là 0, 1, no, yes, false, true, off, on, không phải “ture”"),
+        ("DX_TODAY", "2022-13-01", "DX_TODAY phải là một ngày như 2022-11-10, không phải “2022-13-01”"),
+        ("DX_IDLE_MINUTES", "0", "DX_IDLE_MINUTES phải là số nguyên từ 1 trở lên, không phải “0”"),
+        ("DX_LOGINS_KEPT_MONTHS", "-1", "DX_LOGINS_KEPT_MONTHS phải là số nguyên từ 1 trở lên, không phải “-1”"),
+        ("DX_VAR", "/dev/null/var", "DX_VAR phải là thư mục ghi được"),
+        ("EMAIL_PORT", "smtp", "EMAIL_PORT phải là số nguyên từ 1 trở lên, không phải “smtp”"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL phải là debug, info, warning, error, critical, không phải “loud”"),
+        ("DX_OIDC_MATCH", "mail", "DX_OIDC_MATCH phải là email, username, không phải “mail”"),
+        ("DX_OIDC_CLIENT_ID", "dxtracker", "Có DX_OIDC_CLIENT_ID thì phải có cả DX_OIDC_AUTHORIZE_URL"),
     ],
 )
 def test_what_fits_nothing_is_refused_with_a_sentence(tmp_path, name, value, said):
@@ -193,6 +193,15 @@ def test_what_fits_nothing_is_refused_with_a_sentence(tmp_path, name, value, sai
     assert (told.returncode, len(told.stderr.splitlines())) == (1, 1), told.stderr
     assert told.stderr.startswith(f"CommandError: {said}")
     assert "of/the#house" not in told.stderr, "nor is a password told"
+
+
+@pytest.mark.parametrize(
+    ("port", "said", "way"), [("465", "", "True False"), ("465", "1", "True False"), ("587", "1", "False True")]
+)
+def test_the_port_of_encrypted_letters_is_spoken_to_as_it_wants(tmp_path, port, said, way):
+    told = "from dxtracker import settings; print(settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS)"
+    given = environment(DX_VAR=str(tmp_path), EMAIL_PORT=port, EMAIL_USE_TLS=said)
+    assert subprocess.check_output([sys.executable, "-c", told], cwd=ROOT, env=given, text=True).strip() == way
 
 
 def test_what_is_empty_counts_as_not_given_and_lists_may_have_spaces(monkeypatch):

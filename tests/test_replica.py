@@ -245,7 +245,7 @@ def test_one_that_does_not_answer_is_left_alone(world, beside, reader, caplog):
     ("url", "of"), [("sqlite:///a", "postgresql:///dx"), ("postgresql:///dx", "sqlite:///a"), ("x", "postgresql:///dx")]
 )
 def test_only_postgresql_keeps_a_replica(url, of):
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URL is for a replica that PostgreSQL keeps"):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URL chỉ dành cho bản sao mà PostgreSQL giữ"):
         services.replica(url, services.database(of))
 
 

@@ -28,7 +28,7 @@ def test_behind_a_pooler_nothing_is_asked_of_a_session():
     config = services.database("postgresql://dx@pooler:6432/dx", is_pooled=True)
     assert config["DISABLE_SERVER_SIDE_CURSORS"]
     assert config.get("OPTIONS", {}) == {}
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLED is for a DATABASE_URL of PostgreSQL"):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLED chỉ dùng khi DATABASE_URL là PostgreSQL"):
         services.database("sqlite:////tmp/some.sqlite3", is_pooled=True)
 
 

@@ -85,5 +85,7 @@ def test_a_redis_that_does_not_answer_holds_nobody_up(tmp_path, caplog):
 
 @pytest.mark.parametrize("url", ["memcached://localhost", "none", "localhost:6379"])
 def test_another_address_is_refused_with_what_it_may_be(url):
-    with pytest.raises(ImproperlyConfigured, match=r'CACHE_URL must be empty, "database" or the address of a Redis'):
+    with pytest.raises(
+        ImproperlyConfigured, match=r'CACHE_URL phải để trống, là "database" hoặc địa chỉ của một Redis'
+    ):
         services.cache(url)
