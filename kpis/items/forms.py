@@ -247,9 +247,12 @@ class GiveForm(WrittenTarget):
     @property
     def remarks(self) -> list[str]:
         """Those of the grammar; and who leads the item that the agency was given before."""
-        first = self.cleaned_data.get("agency")
-        held = led_elsewhere(self.plan).filter(given_to=first, indicator=self.cleaned_data.get("chosen"))
-        names = held.values_list("agency__name", flat=True) if first else ()
+        first, indicator = self.cleaned_data.get("agency"), self.cleaned_data.get("chosen")
+        if not first:
+            return super().remarks
+        names = (
+            led_elsewhere(self.plan).filter(given_to=first, indicator=indicator).values_list("agency__name", flat=True)
+        )
         said = [words(Problem("led_elsewhere", {"first": first.name, "now": name})) for name in names]
         return [*super().remarks, *said]
 
