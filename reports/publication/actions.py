@@ -61,11 +61,18 @@ def confirm_publication(publication: Publication, *, by: User) -> Publication:
 
 
 @transaction.atomic
-def withdraw_publication(publication: Publication, *, reason: str, by: User) -> Publication:
-    """Show it no longer, or give up what was only proposed. Raises CannotChange without a reason, or a second time."""
+def withdraw_publication(publication: Publication, *, reason: str, by: User, is_shown: bool) -> Publication:
+    """Show it no longer, or give up what was only proposed: `is_shown` says which is meant.
+
+    Raises CannotChange without a reason, a second time, and for a proposal that was confirmed meanwhile.
+    """
     row, reason = _locked(publication), clean(reason)
     if row.withdrawn_at:
         raise CannotChange(_("This is withdrawn already."))
+    if row.published_at and not is_shown:
+        raise CannotChange(
+            _("This was published meanwhile: everybody reads it. Look at it, then withdraw it if that is meant.")
+        )
     if not reason:
         raise CannotChange(_("Say why it is withdrawn."))
     row.withdrawn_at, row.withdrawn_by, row.reason = now(), by, reason

@@ -1,6 +1,6 @@
 """What the public page shows of a published month, and the page on which it is proposed, confirmed, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -101,6 +101,7 @@ class Line:
     public_url: str
     confirm_url: str
     withdraw_url: str
+    form: WithdrawForm
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,12 @@ class PublicationsPage:
     lines: tuple[Line, ...]
     month: str
     propose_url: str
-    form: WithdrawForm
     address: str
     crumbs: tuple[Crumb, ...]
 
 
-def publications_page(scope: Scope) -> PublicationsPage:
-    """The page of who publishes; one query beside the scope's."""
+def publications_page(scope: Scope, sent: Mapping[int, WithdrawForm] | None = None) -> PublicationsPage:
+    """The page of who publishes; one query beside the scope's. `sent`: what was refused, at its publication."""
     rows = publications_of(scope.province)
     administers = can(scope.reader, Permission.ADMINISTER, scope.province)
     is_taken = any(row.period_id == scope.period.pk and row.withdrawn_at is None for row in rows)
@@ -124,16 +124,15 @@ def publications_page(scope: Scope) -> PublicationsPage:
     may = administers and is_closed and not is_taken
     report = reverse("reports:report") + scope.query
     return PublicationsPage(
-        lines=tuple(_line(scope, row, administers) for row in rows),
+        lines=tuple(_line(scope, row, administers, (sent or {}).get(row.pk)) for row in rows),
         month=scope.period.label,
         propose_url=reverse("reports:publication-propose") + scope.query if may else "",
-        form=WithdrawForm(),
         address=reverse("reports:open", args=[scope.province.code]),
         crumbs=(Crumb(_("Reports"), report), Crumb(_("Publication"))),
     )
 
 
-def _line(scope: Scope, row: Publication, administers: bool) -> Line:
+def _line(scope: Scope, row: Publication, administers: bool, sent: WithdrawForm | None) -> Line:
     is_over = row.withdrawn_at is not None
     is_shown = row.published_at is not None and not is_over
     may_confirm = not is_over and row.published_at is None and row.proposed_by_id != scope.reader.pk
@@ -145,5 +144,8 @@ def _line(scope: Scope, row: Publication, administers: bool) -> Line:
         url=reverse("reports:publication", args=[row.pk]),
         public_url=reverse("reports:open-month", args=[row.code, row.year, row.month]) if is_shown else "",
         confirm_url=reverse("reports:publication-confirm", args=[row.pk]) if may_confirm else "",
-        withdraw_url=reverse("reports:publication-withdraw", args=[row.pk]) if administers and not is_over else "",
+        withdraw_url=reverse("reports:publication-withdraw", args=[row.pk]) + scope.query
+        if administers and not is_over
+        else "",
+        form=sent or WithdrawForm(auto_id=f"{row.pk}_%s"),
     )

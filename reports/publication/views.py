@@ -24,6 +24,7 @@ from dashboards.scope import Scope, asked_of
 from dashboards.tables import neutral
 from kpis.errors import CannotChange
 from kpis.models import Period
+from kpis.refusals import refusals
 from reports.models import Publication
 from reports.publication.actions import confirm_publication, propose_publication, withdraw_publication
 from reports.publication.content import TABLES, for_machines, rows_of
@@ -136,15 +137,15 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     row = publication_or_404(request, pk)
     if not can(request.user, Permission.ADMINISTER, row.province):  # type: ignore[arg-type]
         raise PermissionDenied
-    form = WithdrawForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise CannotChange(" ".join(form.errors["reason"]))
-        withdraw_publication(row, reason=form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("Withdrawn: it is shown no longer, at the latest in an hour."))
-    except CannotChange as error:
-        messages.error(request, str(error))
-    return redirect(address_of(row))
+    form = WithdrawForm(request.POST, auto_id=f"{row.pk}_%s")
+    if form.is_valid():
+        with refusals(form):
+            withdraw_publication(row, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, _("Withdrawn: it is shown no longer, at the latest in an hour."))
+            return redirect(address_of(row))
+    scope = _scope(request)
+    board = publications_page(scope, {row.pk: form})
+    return render(request, "reports/publications.html", {"board": board, "scope": scope}, status=422)
 
 
 def address_of(row: Publication) -> str:

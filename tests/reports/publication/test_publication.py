@@ -158,13 +158,13 @@ def test_what_was_opened_again_is_not_confirmed(proposed, june, officer, agency_
 
 def test_it_is_withdrawn_with_a_reason_and_may_be_proposed_anew(client, published, june, administrator):
     with pytest.raises(CannotChange):
-        withdraw_publication(published, reason=" ", by=administrator)
+        withdraw_publication(published, reason=" ", by=administrator, is_shown=True)
     with pytest.raises(CannotChange):
         propose_publication(june(), by=administrator)
-    withdraw_publication(published, reason="Số liệu cần rà soát", by=administrator)
+    withdraw_publication(published, reason="Số liệu cần rà soát", by=administrator, is_shown=True)
     assert [client.get(OPEN + file).status_code for file in FILES] == [404] * len(FILES)
     with pytest.raises(CannotChange):
-        withdraw_publication(published, reason="nữa", by=administrator)
+        withdraw_publication(published, reason="nữa", by=administrator, is_shown=True)
     assert propose_publication(june(), by=administrator).published_at is None
 
 
@@ -211,14 +211,34 @@ def test_it_is_proposed_confirmed_and_withdrawn_through_its_pages(client, closed
     client.force_login(administrator)
     told = client.get(page).content.decode()
     assert ("Thu hồi công bố" in told, f'href="{OPEN}2022/6/"' in told) == (True, True)
-    client.post(f"/reports/publications/{row.pk}/withdraw/", {"reason": ""})
+    act = f"/reports/publications/{row.pk}/withdraw/?year=2022&month=6"
+    assert client.post(act, {"reason": "", "is_shown": "1"}).status_code == 422
     assert client.get(OPEN).status_code == 200
-    client.post(f"/reports/publications/{row.pk}/withdraw/", {"reason": "Rà soát"})
+    client.post(act, {"reason": "Rà soát", "is_shown": "1"})
     assert client.get(OPEN).status_code == 404
     told = client.get(page).content.decode()
     assert ("Thu hồi lúc" in told, "Rà soát" in told, f'href="{OPEN}2022/6/"' in told) == (True, True, False)
     client.force_login(committee)
     assert client.get(page).status_code == 403
+
+
+def test_who_gives_up_a_proposal_does_not_take_back_what_was_published_meanwhile(
+    client, proposed, administrator, officer
+):
+    act = f"/reports/publications/{proposed.pk}/withdraw/?year=2022&month=6"
+    client.force_login(administrator)
+    confirm_publication(proposed, by=officer)
+    told = client.post(act, {"reason": "Chờ rà soát"})
+    assert told.status_code == 422
+    page = told.content.decode()
+    assert ("đã được công bố" in page, 'value="Chờ rà soát"' in page, 'name="is_shown" value="1"' in page) == (
+        True,
+    ) * 3
+    assert client.get(OPEN).status_code == 200
+    client.post(act, {"reason": "Chờ rà soát", "is_shown": "1"})
+    assert client.get(OPEN).status_code == 404
+    again = client.post(act, {"reason": "Chờ rà soát", "is_shown": "1"})
+    assert (again.status_code, "đã thu hồi" in again.content.decode().lower()) == (422, True)
 
 
 def test_a_proposal_waits_at_home_for_a_second_person_until_it_is_confirmed(client, proposed, officer, administrator):
