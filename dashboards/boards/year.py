@@ -186,7 +186,7 @@ def _text(row: Judged, document: str) -> str:
         number = document.partition("/")[0].strip()
         return f"✓ {number}" if number else wording.value_text(row)
     unit = wording.reported_unit(row) or row.unit
-    return wording.quantity(row.value, unit if unit in BARE_UNITS else "")
+    return wording.apart(row.value, row.low, unit if unit in BARE_UNITS else "")
 
 
 def _document(standing: Standing) -> str:

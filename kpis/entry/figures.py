@@ -11,7 +11,7 @@ from kpis.entry.month import Line
 from kpis.enums import Kind
 from kpis.grammar.targets import is_percent
 from kpis.models import Entry
-from kpis.standings.words import quantity, unit_of
+from kpis.standings.words import apart, quantity, unit_of
 
 
 def figure_words(entry: Entry, line: Line) -> str:
@@ -33,16 +33,16 @@ def verified_words(entry: Entry, line: Line) -> str:
 def _figure(
     value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, unit: str, line: Line
 ) -> str:
-    indicator = line.assignment.indicator
+    indicator, low = line.assignment.indicator, line.target.low if line.target else None
     if indicator.kind != Kind.RATIO:
-        return quantity(value, unit or unit_of(line.target, indicator))
+        return apart(value, low, unit or unit_of(line.target, indicator))
     if numerator is None or denominator is None:
         return "–"
     scale = {"%": 100, "‰": 1000}.get(indicator.unit)
     shown = f"{quantity(numerator)} / {quantity(denominator)}"
     if not scale or not denominator:
         return shown
-    return f"{shown} ({quantity(numerator * scale / denominator, indicator.unit)})"
+    return f"{shown} ({apart(numerator * scale / denominator, low, indicator.unit)})"
 
 
 def change_words(line: Line) -> str:

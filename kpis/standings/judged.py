@@ -73,6 +73,25 @@ class Judged(NamedTuple):
         return self.target.low if self.target else None
 
 
+class Figure(NamedTuple):
+    """What an item stands at, for who says nothing else of it; the words of a figure take this or a Judged."""
+
+    kind: str
+    value: Decimal | None
+    attainment: Decimal | None
+    low: Decimal | None
+    target_unit: str | None
+    own_unit: str
+    entry_unit: str | None
+
+    @property
+    def unit(self) -> str:
+        """The unit of a figure: its target's, else the indicator's."""
+        return self.target_unit or self.own_unit
+
+
+# What is read of a standing for a Figure, in the order of its fields.
+FIGURE = ("indicator__kind", "value", "attainment", "target__low", "target__unit", "indicator__unit", "entry__unit")
 # What is read of a standing for the first fields of a Judged, in their order; then of its target.
 OWN = (
     "assignment_id", "agency_id", "indicator_id", "state", "reason", "value", "numerator", "denominator", "attainment",

@@ -16,7 +16,7 @@ from dxtracker.lib import numbers
 from kpis.enums import Kind, Operator, Reason, Reporting, State
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
 from kpis.models import Indicator, Period, Target
-from kpis.standings.judged import Aim, Judged
+from kpis.standings.judged import Aim, Figure, Judged
 
 DIGITS = 12  # as many as a standing keeps
 STEPS = tuple(Decimal(1).scaleb(-digits) for digits in range(DIGITS + 1))
@@ -69,14 +69,14 @@ def bare_target(target: Target | Aim | None) -> str:
     return LIMIT.sub(lambda limit: limit.group().lower(), REACHED.sub("", text))
 
 
-def value_text(row: Judged, language: str = "") -> str:
+def value_text(row: Judged | Figure, language: str = "") -> str:
     """What an item stands at: its value with the unit, the words for a deliverable, "–" without a figure."""
     if row.kind == Kind.DELIVERABLE:
         return _("issued") if row.attainment == 1 else "–"
     return apart(row.value, row.low, reported_unit(row) or row.unit, language)
 
 
-def reported_unit(row: Judged) -> str:
+def reported_unit(row: Judged | Figure) -> str:
     """The unit in which the figure was reported, where it is another than the target's; else empty.
 
     A figure keeps the words it came with: visits are not turned into visitors by the target they are held against.

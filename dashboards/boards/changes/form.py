@@ -11,6 +11,7 @@ from dashboards.boards.changes.rules import KINDS
 from dashboards.boards.changes.words import KIND_WORDS
 from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
+from kpis.enums import PeriodState
 from kpis.models import Period
 
 
@@ -37,9 +38,13 @@ def since_of(scope: Scope, period: Period) -> str:
 
 
 def choices_of(scope: Scope) -> list[Period]:
-    """The months that the one shown can be compared with: those before it, and the same month of other years."""
-    earlier = [p for p in scope.year_periods if p.month < scope.period.month]
-    years = [p for p in scope.all_periods if p.month == scope.period.month and p.plan.year < scope.plan.year]
+    """The months that the one shown can be compared with: those before it, and the same month of other years.
+
+    A month that was never open has no figures to compare with.
+    """
+    begun = [p for p in scope.all_periods if p.state != PeriodState.PLANNED]
+    earlier = [p for p in begun if p.plan_id == scope.period.plan_id and p.month < scope.period.month]
+    years = [p for p in begun if p.month == scope.period.month and p.plan.year < scope.plan.year]
     return [*reversed(earlier), *years]
 
 
@@ -52,7 +57,7 @@ def with_month(request: HttpRequest) -> QueryDict:
 
 
 def earlier_of(scope: Scope, text: str) -> Period | None:
-    """The month to compare with: the one asked for, else the month before; None in a plan's first month.
+    """The month to compare with: the one asked for, else the month before; None in the first of a plan.
 
     Raises Http404 for a month that is not there or not earlier.
     """
@@ -61,4 +66,5 @@ def earlier_of(scope: Scope, text: str) -> Period | None:
         if text not in known:
             raise Http404(_("There is no such month or year."))
         return known[text]
-    return scope.previous
+    before = scope.previous
+    return before if before and before.state != PeriodState.PLANNED else None

@@ -19,10 +19,12 @@ from dashboards.boards.changes.words import KIND_WORDS, Sentence
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
+from kpis.enums import PeriodState
 from kpis.frozen.months import reading_month
 from kpis.measuring.rates import counted, ranks
 from kpis.models import Period, Report, Standing, Target
-from kpis.standings.words import quantity, target_text
+from kpis.standings.judged import FIGURE, Figure
+from kpis.standings.words import quantity, target_text, value_text
 
 AT_A_GLANCE, FIRST = 5, 20
 
@@ -84,7 +86,7 @@ class MoveRow:
 
 @dataclass(frozen=True)
 class ChangesBoard:
-    """`earlier` None in a plan's first month: there is nothing to compare with."""
+    """`earlier` None where there is nothing to compare with: in a plan's first month, and in one not yet open."""
 
     earlier: Period | None
     headline: str
@@ -110,7 +112,7 @@ def build(scope: Scope, earlier: Period | None, agencies: QuerySet[Agency], aske
     A month of the same plan is read as the later one knows it; one of another plan as it was kept by itself.
     """
     crumbs = (Crumb(_("Matrix"), scope.url("matrix")), Crumb(_("What changed")))
-    if earlier is None:
+    if earlier is None or scope.period.state == PeriodState.PLANNED:
         return ChangesBoard(None, "", (), (), (), None, crumbs)
     seen = set(agencies.reporting_level().values_list("code", flat=True))
     across = earlier.plan_id != scope.period.plan_id
@@ -147,17 +149,18 @@ def _reading(period: Period, seen: set[str], *, by_terms: bool = False) -> Readi
     rows = rows.annotate(promise_on=queries.last_promise(period.closed_at)).order_by("assignment_id")
     terms = ("target__operator", "target__low", "target__high")
     columns = ("agency__code", "indicator__code", "indicator__name", "assignment_id")
-    judged = ("state", "reason", "value", "target_id")
+    judged = ("state", "reason", "target_id", "promise_on")
     items: dict[Key, Item] = {}
     held: Counter[tuple[str, str]] = Counter()
     indicators: dict[str, str] = {}
-    for agency, code, name, item, state, reason, value, target, promise_on, *asked in rows.values_list(
-        *columns, *judged, "promise_on", *terms
+    for agency, code, name, item, state, reason, target, promise_on, *read in rows.values_list(
+        *columns, *judged, *terms, *FIGURE
     ):
+        asked, stood = read[: len(terms)], Figure._make(read[len(terms) :])
         known = tuple(asked) if by_terms and target else target
         held[agency, code] += 1
         which = held[agency, code] if by_terms else item
-        items[agency, code, which] = Item(item, state, value, known, promise_on, reason)
+        items[agency, code, which] = Item(item, state, stood, known, promise_on, reason)
         indicators[code] = name
     months = queries.agency_months(period, None)
     return Reading(items, _places(period, months, seen), {row.code: row.name for row in months}, indicators)
@@ -228,7 +231,8 @@ def _said(kind: str, item: Item | None, targets: Mapping[int, Target]) -> str:
         return item.promise_on.strftime("%d/%m/%Y") if item.promise_on else ""
     if kind == rules.TARGET:
         return target_text(targets.get(item.target)) if isinstance(item.target, int) else _terms(item.target)
-    return "" if item.value is None else quantity(item.value)
+    said = value_text(item.figure)
+    return "" if said == quantity(None) else said
 
 
 def _terms(target: object) -> str:

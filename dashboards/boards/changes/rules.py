@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpis.enums import LATE_STATES, MET, State
 from kpis.measuring.promises import is_late
@@ -20,11 +19,14 @@ Key = tuple[str, str, int]
 
 
 class Item(NamedTuple):
-    """A judged item at one of the two months; `target` is what tells two targets apart, None without one."""
+    """A judged item at one of the two months; `target` is what tells two targets apart, None without one.
+
+    `figure` is what it stands at, which no rule here looks at.
+    """
 
     item: int
     state: str
-    value: Decimal | None
+    figure: Any
     target: object
     promise_on: date | None
     reason: str = ""

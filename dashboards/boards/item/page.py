@@ -330,7 +330,7 @@ def _month_row(month: ItemMonth, entry: Entry | None, scope: Scope) -> MonthRow:
     period, row = month.period, month.row
     return MonthRow(
         label=period.label,
-        reported_text=_reported_text(entry),
+        reported_text=_reported_text(entry, row.low),
         value_text=wording.value_text(row),
         state=row.state,
         reason=row.reason,
@@ -344,8 +344,8 @@ def _month_row(month: ItemMonth, entry: Entry | None, scope: Scope) -> MonthRow:
     )
 
 
-def _reported_text(entry: Entry | None) -> str:
-    """What the agency typed, in its own unit; drafts are not shown on boards."""
+def _reported_text(entry: Entry | None, low: Decimal | None) -> str:
+    """What the agency typed, in its own unit, told apart from the target; drafts are not shown on boards."""
     if entry is None or not is_sent(entry):
         return "–"
     if entry.is_no_activity:
@@ -354,7 +354,7 @@ def _reported_text(entry: Entry | None) -> str:
         return entry.document_number
     if entry.denominator is not None:
         return f"{wording.quantity(entry.numerator)} / {wording.quantity(entry.denominator)}"
-    return wording.quantity(entry.value, entry.unit)
+    return wording.apart(entry.value, low, entry.unit)
 
 
 def _target_row(target: Target) -> TargetRow:

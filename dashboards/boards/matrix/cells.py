@@ -19,7 +19,8 @@ from dashboards.scope import Scope
 from kpis.enums import State
 from kpis.measuring.rates import STATES, WORST_FIRST, Counts
 from kpis.models import Standing
-from kpis.standings.words import quantity
+from kpis.standings.judged import FIGURE, Figure
+from kpis.standings.words import quantity, value_text
 
 Cells = dict[int, tuple]  # of an agency by indicator: rows as the database gives them, by name a Cell
 
@@ -53,6 +54,12 @@ def _cells(period: int, paths: list[str], columns: str = "") -> QuerySet:
     rows = Standing.objects.filter(period=period, agency__in=within(paths)).order_by()
     figures = ("value", "attainment") if columns == "exact" else (Cast("value", CharField()),)
     return rows.values_list("agency_id", "indicator_id", "assignment_id", "state", "reason", *figures)
+
+
+def figures_of(scope: Scope, items: Iterable[int]) -> dict[int, str]:
+    """What each of these items stands at in the month, in the words of every board: with its unit; one query."""
+    rows = Standing.objects.filter(period=scope.period, assignment__in=list(items)).order_by()
+    return {item: value_text(Figure._make(read)) for item, *read in rows.values_list("assignment_id", *FIGURE)}
 
 
 @compiled

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from dashboards.boards.matrix.cells import AGENCY, INDICATOR, STATE, Cell, Cells, counts_by, figure, given, table_of
+from dashboards.boards.matrix.cells import AGENCY, INDICATOR, STATE, Cell, Cells, counts_by, figures_of, given, table_of
 from dashboards.boards.matrix.form import MatrixForm
 from dashboards.parts.counts import rows_url
 from dashboards.parts.filters import LATE
@@ -86,10 +86,7 @@ class Line:
     name: str
     url: str
     cell: Cell
-
-    @property
-    def value_text(self) -> str:
-        return figure(self.cell.value)
+    value_text: str
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,8 @@ class MatrixBoard:
 
 
 def build(scope: Scope, asked: Mapping[str, Any]) -> MatrixBoard:
-    """The items that the reader sees under the filters of the form; five queries, two of them for the choices.
+    """The items that the reader sees under the filters of the form; five queries, two of them for the choices; one
+    more where one agency or one indicator is chosen.
 
     Agencies' own items; divisions' only for who sees no agency. x/y count what the filters on pillar, group and "by
     many" leave; a filter on the state hides cells and moves no count.
@@ -301,10 +299,10 @@ class Drawing:
         return board
 
     def _lines(self, places: Iterable[tuple[Head, Row, int]]) -> tuple[Line, ...]:
+        found = [(head, one) for head, row, at in places for one in row.items(at)]
+        figures = figures_of(self.scope, (one.item for _head, one in found))
         return tuple(
-            Line(head.group, head.name, self.scope.url("item", one.item), one)
-            for head, row, at in places
-            for one in row.items(at)
+            Line(head.group, head.name, self.scope.url("item", one.item), one, figures[one.item]) for head, one in found
         )
 
 

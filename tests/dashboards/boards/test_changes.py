@@ -136,6 +136,15 @@ def test_a_month_inside_a_sentence_is_written_small(reader, board_items):
     assert "so với tháng 8/2022" in " ".join(page.replace("\xa0", " ").split())
 
 
+def test_figures_are_said_with_their_units_and_an_issued_document_as_issued(reader, board_items, approved):
+    approved(board_items["task"], 9, document_number="12/QĐ-SXD", document_on=date(2022, 9, 1))
+    rows = {row["item"]: (row["before"], row["now"]) for row in board(reader, "&from=8&to=9&kind=done")["changes"]}
+    assert rows == {
+        board_items["number"].pk: ("", "250\xa0lượt"), board_items["number_b"].pk: ("", "100\xa0lượt"),
+        board_items["task"].pk: ("", "đã ban hành"),
+    }  # fmt: skip
+
+
 def test_an_agency_reads_its_own_changes(client, head_a, board_items):
     client.force_login(head_a)
     found = board(client, "&from=8&to=9")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -113,9 +114,21 @@ def test_a_cell_says_its_figure_as_the_list_of_its_agency_does(reader, board_ite
     whole = board(reader, format="html").content.decode()
     one = board(reader, "&agency=so-a", "html").context["board"].lines
     line = next(line for line in one if line.cell.item == board_items["number"].pk)
-    assert line.value_text == "1.234,57"
-    assert f'aria-label="{State(line.cell.state).label}: {line.value_text}">' in whole
+    assert line.value_text == "1.234,57\xa0lượt"
+    assert f'aria-label="{State(line.cell.state).label}: 1.234,57">' in whole
     assert next(c for c in board(reader)["cells"] if c["item"] == line.cell.item)["value"] == "1234.568"
+
+
+def test_the_list_of_one_agency_or_indicator_says_units_and_issued_documents(reader, board_items, indicators, approved):
+    approved(board_items["task"], 9, document_number="12/QĐ-SXD", document_on=date(2022, 9, 1))
+    Standing.objects.filter(assignment=board_items["ratio"], period__month=9).update(value=Decimal("80.001"))
+    said = {line.cell.item: line.value_text for line in board(reader, "&agency=so-a", "html").context["board"].lines}
+    assert said == {
+        board_items["number"].pk: "250\xa0lượt", board_items["ratio"].pk: "80,001%",
+        board_items["task"].pk: "đã ban hành",
+    }  # fmt: skip
+    of_one = board(reader, f"&indicator={indicators.number.code}", "html").context["board"].lines
+    assert sorted(line.value_text for line in of_one) == ["100\xa0lượt", "250\xa0lượt"]
 
 
 def test_a_page_reads_no_more_of_an_item_than_it_says(reader, django_assert_num_queries):

@@ -189,3 +189,8 @@ def test_every_link_of_the_second_provinces_grid_stays_in_it(client, committee, 
     urls = [month.url for month in board.months] + [cell.url for row in board.rows for cell in row.cells if cell]
     assert all("province=phu-tho" in url for url in urls)
     assert client.get(board.months[0].url).context["board"].name == "Sở Kia"
+
+
+def test_a_figure_just_beyond_its_target_is_told_apart_from_it(page, board_items, approved):
+    approved(board_items["ratio"], 3, numerator=80001, denominator=100000)
+    assert '<span class="figure-cell">80,001%</span>' in cells_of(page().content.decode(), board_items["ratio"])[2]

@@ -266,3 +266,10 @@ def test_the_letter_of_a_return_leads_to_the_figure_and_entry_leads_there_too(
     assert f"/entry/so-a/?year=2022&amp;month=9#row-{target.pk}" in client.get("/").content.decode()
     html = client.get("/entry/so-a/?year=2022&month=9").content.decode()
     assert f'Cần sửa vì bị trả lại (1): <a href="/entry/so-a/?year=2022&amp;month=9#row-{target.pk}">' in html
+
+
+def test_a_ratio_just_beyond_its_target_is_told_apart_from_it(as_officer, item, submitted):
+    submitted(item(kind="ratio", low=75), 9, numerator=36239, denominator=48318)
+    page = as_officer.get(PAGE).content.decode().replace("\xa0", " ")
+    assert "36.239 / 48.318 (75,001%)" in page
+    assert "(75%)" not in page

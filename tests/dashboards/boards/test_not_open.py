@@ -1,0 +1,43 @@
+"""A month that is not open yet: boards of figures say so and count nothing; a month is compared with none such."""
+
+import json
+
+import pytest
+
+from kpis.enums import PeriodState
+from kpis.models import Period
+
+OF_FIGURES = (
+    "agencies/", "agency/so-a/dossier/", "agency/so-a/peers/", "bottlenecks/", "changes/", "excluded/", "freshness/",
+    "indicators/", "matrix/", "promises/", "rows/", "rows/?state=behind",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("board", OF_FIGURES)
+def test_a_board_of_figures_says_that_its_month_is_not_open(reader, board_items, board):
+    tail = "&" if "?" in board else "?"
+    page = reader.get(f"/boards/{board}{tail}year=2022&month=12").content.decode().replace("\xa0", " ")
+    assert "Kỳ này chưa mở." in page
+    assert "15/11/2022" in page
+    assert "chưa giao chỉ tiêu nào" not in page
+
+
+@pytest.mark.parametrize("board", ["agency/so-a/", "province/"])
+def test_other_boards_say_so_where_figures_would_stand(reader, board_items, board):
+    page = reader.get(f"/boards/{board}?year=2022&month=12").content.decode()
+    assert "Kỳ này chưa mở." in page
+    assert "không có chỉ tiêu nào" not in page
+
+
+def test_a_month_that_is_not_open_is_compared_with_none(reader, board_items):
+    found = json.loads(reader.get("/boards/changes/?year=2022&month=12&format=json").content)
+    assert (found["from"], found["sentences"], found["changes"], found["agencies"]) == (None, [], [], [])
+
+
+def test_no_month_is_compared_with_one_that_was_never_open(reader, board_items, plan):
+    Period.objects.filter(plan=plan, month=8).update(state=PeriodState.PLANNED)
+    found = json.loads(reader.get("/boards/changes/?year=2022&month=9&format=json").content)
+    assert (found["from"], found["sentences"]) == (None, [])
+    assert reader.get("/boards/changes/?year=2022&month=9&from=8").status_code == 404
+    form = reader.get("/boards/changes/?year=2022&month=9&from=7").context["board"].form
+    assert 'value="8"' not in str(form)
