@@ -77,7 +77,8 @@ def entry_row(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(saved.url) if saved.said is None else _refused(request, saved)
     row = saved.row
-    shown = {"board": saved, "row": row, "whole": bool(row.clash or request.POST.get(f"choice-{pk}"))}
+    is_theirs = request.POST.get(f"choice-{pk}") == "theirs"
+    shown = {"board": saved, "row": row, "whole": is_theirs or bool(row.clash and row.is_locked)}
     headers = {"DX-Saved": "clash" if row.clash else str(int(saved.said is None))}
     return HttpResponse(render(request, "kpis/entry/_answer.html", shown).content, headers=headers)
 

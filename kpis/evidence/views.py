@@ -46,7 +46,8 @@ def _answer(request: HttpRequest, place: Place, pk: int, why: str) -> HttpRespon
     board = sheet_of(place, request.user.pk)
     if request.htmx:
         shown = {"board": board, "row": board.row_of_item(pk), "why": why}
-        return render(request, "kpis/entry/_evidence_answer.html", shown)
+        content = render(request, "kpis/entry/_evidence_answer.html", shown).content
+        return HttpResponse(content, headers={"DX-Saved": str(int(not why))})
     if why:
         messages.error(request, why)
         shown = {"board": board, "scope": place, "refused": {"pk": pk, "why": why, "said": request.POST}}

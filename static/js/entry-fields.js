@@ -27,5 +27,12 @@ window.dxEntry = (() => {
   document.addEventListener("DOMContentLoaded", () => (isReady = true));
   const save = (row) => isReady && row.dispatchEvent(new CustomEvent("dx-save"));
 
-  return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save };
+  // The hand goes to a field of the row, else to the row itself, which opens no keyboard on a phone.
+  function focusRow(row, field = null) {
+    row.tabIndex = -1;
+    (field ?? row).focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save, focusRow };
 })();

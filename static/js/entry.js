@@ -1,6 +1,6 @@
 /* The month's page saves a row when it is left or changed, and says so: at the row and at the foot. */
 (() => {
-  const { sheet, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, put, fill, save } = window.dxEntry;
+  const { sheet, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, put, fill, save, focusRow } = window.dxEntry;
   if (!sheet) return;
   const words = sheet.dataset;
   const dirty = new Set();
@@ -16,10 +16,21 @@
   };
   function sayAll() {
     const place = sheet.querySelector("[data-dx-all]");
-    if (pending || queued.size) place.textContent = words.dxSaving;
+    place.saved ??= [...place.childNodes];
+    const held = leaving && files ? [words.dxSending] : place.saved;
+    if (pending > files || queued.size) place.textContent = words.dxSaving;
     else if (dirty.size) place.textContent = `${dirty.size} ${words.dxWaiting}`;
+    else place.replaceChildren(...held);
     sheet.classList.toggle("has-unsaved", dirty.size > 0);
-    if (!pending && !queued.size && leaving) window.location.assign(leaving);
+    if (pending || queued.size || !leaving) return;
+    window.location.assign(leaving);
+    leaving = "";
+  }
+  // Who wanted to go on is led to what holds them here.
+  function stay(row) {
+    if (!leaving) return;
+    leaving = "";
+    focusRow(row, row.querySelector("[aria-invalid]"));
   }
   const isHalf = (row) => {
     const filled = cellsOf(row).filter((cell) => cell.value.trim()).length;
@@ -30,6 +41,21 @@
   function saveNow(row) {
     if (dirty.has(row.dataset.dxRow) && !queued.has(row.dataset.dxRow)) save(row);
   }
+  // What is pressed stays in its place until it is let go: an answer would put another there, and the press would be lost.
+  const left = new Set();
+  let pressed = 0;
+  const saveLeft = (row) => (pressed ? left.add(row.dataset.dxRow) : saveNow(row));
+  function letGo() {
+    clearTimeout(pressed);
+    pressed = 0;
+    for (const key of left) if (rowOfKey(key)) saveNow(rowOfKey(key));
+    left.clear();
+  }
+  sheet.addEventListener("pointerdown", () => {
+    clearTimeout(pressed);
+    pressed = setTimeout(letGo, 1000);
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, letGo);
   sheet.addEventListener("dx-save", (event) => queued.add(event.target.dataset.dxRow), true);
 
   sheet.addEventListener("input", (event) => {
@@ -43,11 +69,11 @@
   });
   sheet.addEventListener("change", (event) => {
     const row = rowOf(event.target);
-    if (row && event.target.matches("[data-dx-field], [data-dx-none]") && !isHalf(row)) saveNow(row);
+    if (row && event.target.matches("[data-dx-field], [data-dx-none]") && !isHalf(row)) saveLeft(row);
   });
   sheet.addEventListener("focusout", (event) => {
     const row = rowOf(event.target);
-    if (row && rowOf(event.relatedTarget ?? document.body) !== row) saveNow(row);
+    if (row && rowOf(event.relatedTarget ?? document.body) !== row) saveLeft(row);
   });
 
   // On a phone a row is two lines until it is entered; it then stays open: nothing moves under the finger.
@@ -59,6 +85,13 @@
   }
   sheet.addEventListener("focusin", (event) => open(event.target));
   if (sheet.contains(document.activeElement)) open(document.activeElement);
+
+  // What was decided of a clash is sent with the row's next request, also where another one is still on its way.
+  const decided = new Map();
+  const isDecided = (config) => Boolean(config.parameters[`choice-${config.elt.dataset.dxRow}`]);
+  document.addEventListener("htmx:configRequest", (event) => {
+    Object.assign(event.detail.parameters, decided.get(event.detail.elt.dataset.dxRow));
+  });
 
   sheet.addEventListener("click", (event) => {
     const button = event.target.closest("[data-dx-fill], [data-dx-choice], [data-dx-open]");
@@ -78,11 +111,8 @@
       fill(row, Object.fromEntries(button.value.split("&").map((part) => part.split("="))));
       cellsOf(row)[0]?.focus();
     } else {
-      const choice = document.createElement("input");
-      choice.type = "hidden";
-      choice.name = button.name;
-      choice.value = button.value;
-      row.querySelector("[data-dx-clash]").append(choice);
+      const seen = row.querySelector(`[name="${row.dataset.dxRow}-seen"]`);
+      decided.set(row.dataset.dxRow, { [button.name]: button.value, [seen.name]: seen.value });
       if (button.value === "theirs") document.dispatchEvent(new CustomEvent("dx-dropped", { detail: { key: row.dataset.dxRow } }));
     }
     dirty.add(row.dataset.dxRow);
@@ -92,10 +122,28 @@
   // A row that its own answer replaces is no longer there when htmx tells of the end: the request knows it.
   const senderOf = (event) => event.detail.requestConfig?.elt ?? event.detail.elt;
 
+  // Evidence goes its own way, and holds whoever wants to go on: a file that was not sent to its end is gone.
+  let files = 0;
+  const isEvidence = (event) => senderOf(event).dataset?.dxEvidence !== undefined;
+  const sending = (form, is) => {
+    form.ariaBusy = is || null;
+    form.querySelector("[data-dx-sending]").textContent = is ? words.dxSending : "";
+  };
+  sheet.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-dx-evidence]")) return;
+    if (!form.hasAttribute("aria-busy")) return sending(form, true);
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  window.addEventListener("beforeunload", (event) => files && event.preventDefault());
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = senderOf(event);
-    if (!row.dataset?.dxRow) return;
+    if (!row.dataset?.dxRow && !isEvidence(event)) return;
     pending += 1;
+    files += isEvidence(event);
+    if (isEvidence(event)) return sayAll();
     dirty.delete(row.dataset.dxRow);
     queued.delete(row.dataset.dxRow);
     sent.set(row.dataset.dxRow, textsOf(row));
@@ -104,17 +152,23 @@
   });
   // An answer that puts the whole row anew keeps what was typed since it was asked for.
   const since = new Map();
+  let answered = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const key = senderOf(event).dataset?.dxRow;
+    answered = isEvidence(event) ? rowOf(senderOf(event)) : null;
     if (!dirty.has(key)) return;
     const before = sent.get(key);
     since.set(key, Object.fromEntries(Object.entries(textsOf(rowOfKey(key))).filter(([name, text]) => text !== before[name])));
+  });
+  // What is said of a row that is not saved stays beside it where only its evidence was answered.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (answered && dirty.has(answered.dataset.dxRow) && event.detail.target.matches(".entry-say")) event.detail.shouldSwap = false;
   });
   function goOn(key, row) {
     fill(row, since.get(key) ?? {});
     since.delete(key);
     // What waited for its turn was told to the row that is gone.
-    if (queued.delete(key) && !isIn(row)) save(row);
+    if (queued.delete(key) && (decided.has(key) || !isIn(row))) save(row);
   }
   function mark(row) {
     const wrong = [...row.querySelectorAll("[data-dx-wrong]")].map((line) => line.dataset.dxWrong);
@@ -130,30 +184,37 @@
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     const key = senderOf(event).dataset?.dxRow;
-    if (!key) return;
-    pending -= 1;
-    const row = rowOfKey(key);
-    if (row !== senderOf(event)) goOn(key, row);
     const state = event.detail.xhr.getResponseHeader("DX-Saved");
+    if (isEvidence(event)) {
+      files -= 1;
+      sending(senderOf(event), false);
+      if (state !== "1") stay(rowOf(senderOf(event)));
+    } else if (!key) return;
+    pending -= 1;
+    if (key) judge(event, key, rowOfKey(key), state);
+    sayAll();
+  });
+  function judge(event, key, row, state) {
+    if (row !== senderOf(event)) goOn(key, row);
+    mark(row);
+    if (state && isDecided(event.detail.requestConfig)) {
+      decided.delete(key);
+      if (document.activeElement === document.body) focusRow(row);
+    }
     if (state === "1") {
       tries.delete(key);
       document.dispatchEvent(new CustomEvent("dx-confirmed", { detail: { key, texts: sent.get(key) } }));
       if (dirty.has(key)) say(row, words.dxWaiting);
-    } else if (state) {
-      dirty.add(key);
-      say(row, words.dxUnsaved);
-      leaving = "";
-    } else {
-      dirty.add(key);
-      // Who may no longer write here, or whose page is too old, gains nothing by trying again.
-      const isOver = [401, 403, 404].includes(event.detail.xhr.status);
-      say(row, isOver ? words.dxReopen : words.dxRetry);
-      leaving = "";
-      if (!isOver) again(key);
+      return;
     }
-    mark(row);
-    sayAll();
-  });
+    // Who may no longer write here, or whose page is too old, gains nothing by trying again.
+    const isOver = [401, 403, 404].includes(event.detail.xhr.status);
+    say(row, state ? words.dxUnsaved : isOver ? words.dxReopen : words.dxRetry);
+    if (versionOf(row)) dirty.add(key);
+    else dirty.delete(key); // sent meanwhile: what was typed stands beside it, and nothing can be saved
+    if (!state && !isOver) again(key);
+    stay(row);
+  }
   // On a slow line somebody types before the scripts are there: such fields differ from what the page came with.
   function differs(field) {
     if (field.type === "checkbox") return field.checked !== field.defaultChecked;
@@ -178,5 +239,6 @@
     if (!pending && !queued.size) return;
     event.preventDefault();
     leaving = event.currentTarget.href;
+    sayAll();
   });
 })();

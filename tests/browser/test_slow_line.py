@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.test_entry import CLERK, URL, begin, entries
+from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries  # noqa: F401
 
 
 def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(page_as):
@@ -30,6 +30,69 @@ def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(p
     assert [int(entry.value) for entry in entries().values()] == [2055]
 
 
+def test_a_clash_takes_nothing_from_the_row_and_is_decided_while_another_answer_is_on_its_way(page_as):
+    one = begin(page_as(CLERK))
+    other = one.page.context.new_page()
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    held = []
+    other.route(re.compile(r"/entry/STTTT/\d+/"), lambda route: held.append(route))
+    row = other.locator("[data-dx-row]").first
+    row.locator("[data-dx-cell]").first.fill("205")
+    row.locator(".entry-more").evaluate("(more) => more.open = true")
+    row.locator("[name=number]").fill("12/QĐ-STTTT")
+    note = row.locator("[data-dx-field=note]")
+    note.focus()
+    held[0].continue_()
+    other.locator("[data-dx-clash]").wait_for()
+    assert row.locator("[name=number]").input_value() == "12/QĐ-STTTT"
+    other.keyboard.type("Số đã đối chiếu.")
+    other.get_by_role("button", name="Lưu số của tôi").click()
+    assert len(held) == 2
+    held[1].continue_()
+    other.unroute_all()
+    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    assert row.evaluate("(row) => row === document.activeElement")
+    assert [(int(entry.value), entry.note) for entry in entries().values()] == [(205, "Số đã đối chiếu.")]
+
+
+def test_what_was_typed_too_late_is_said_until_it_is_dropped_and_holds_nobody(page_as):
+    from kpis.models import Entry
+
+    hand = begin(page_as(CLERK))
+    page = hand.page
+    hand.type("201")
+    hand.press("Enter")
+    hand.settle()
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries().values()]).update(status="submitted", version=2)
+    page.locator("[data-dx-cell]").first.fill("205")
+    hand.press("Enter")
+    page.locator("[data-dx-clash]", has_text="205").wait_for()
+    page.locator("[data-dx-leave]").click()
+    page.wait_for_url("**/submit/**")
+    page.goto(URL)
+    assert "205" in page.locator("[data-dx-late]").inner_text()
+    page.locator("[data-dx-late] button").click()
+    page.reload()
+    assert page.locator("[data-dx-late]").is_hidden()
+
+
+def test_a_press_is_not_lost_to_the_answer_that_it_brings_about(page_as):
+    hand = begin(page_as(CLERK))
+    page = hand.page
+    hand.type("215")
+    box = page.locator("[data-dx-next-empty]").bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 5)
+    page.mouse.down()
+    page.wait_for_timeout(400)  # as long as a slow hand presses
+    page.mouse.up()
+    hand.settle()
+    assert "dxCell" in hand.at
+    assert [int(entry.value) for entry in entries().values()] == [215]
+
+
 def attach(page):
     more = page.locator(".entry-more").first
     more.evaluate("(more) => more.open = true")
@@ -52,6 +115,21 @@ def test_evidence_that_found_no_answer_or_was_refused_is_said_and_stays_typed(pa
     attach(page)
     told.get_by_text("Trang đã mở quá lâu").wait_for()
     assert page.locator(".entry-evidence [name=number]").first.input_value() == "12/QĐ-STTTT"
+
+
+def test_who_goes_on_while_evidence_is_on_its_way_is_held_until_it_is_there(page_as):
+    page = page_as(CLERK)
+    page.goto(URL)
+    held = []
+    page.route("**/evidence/**", lambda route: held.append(route))
+    more = attach(page)
+    more.get_by_role("button", name="Đính kèm").click()
+    page.locator("[data-dx-leave]").click()
+    page.locator("[data-dx-all]", has_text="đang gửi").wait_for()
+    assert (len(held), "đang gửi" in more.locator("[data-dx-sending]").inner_text()) == (1, True)
+    held[0].continue_()
+    page.wait_for_url("**/submit/**")
+    assert [entry.evidence.count() for entry in entries().values()] == [1]
 
 
 def test_a_row_that_may_no_longer_be_saved_is_not_sent_for_ever(page_as):

@@ -329,8 +329,9 @@ def test_the_second_of_two_overwrites_nothing_and_sees_both(save, item, head_a, 
     html = response.content.decode()
     assert (response["DX-Saved"], entry_of(target).value) == ("clash", 45)
     assert str(head_a) in html
-    assert 'value="31"' in html
+    assert ">31</td>" in html
     assert ">45</td>" in html
+    assert f'name="{target.pk}-value"' not in html, "who types on is not interrupted"
 
 
 def test_mine_is_saved_over_theirs_only_when_i_say_so(save, item, head_a, months):

@@ -90,6 +90,15 @@ def test_the_same_bytes_are_stored_once_and_counted_once_an_item(attach, item):
 
 
 @database
+def test_evidence_hands_on_no_version_whose_figures_the_page_does_not_show(attach, item, draft):
+    """The next save of the row would write what the page shows over what somebody else typed meanwhile."""
+    seen, blank = item(), item(kind="monthly")
+    draft(seen, 9, value=230)
+    assert f'name="{seen.pk}-version"' not in attach(seen, number="12/BC").content.decode()
+    assert f'name="{blank.pk}-version" value="1"' in attach(blank, number="12/BC").content.decode()
+
+
+@database
 @pytest.mark.parametrize(
     ("content", "name", "fields", "words"),
     [
