@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kpis.entry.forms import Wrong, fields_of, texts_of
+from kpis.entry.forms import Wrong, fields_of, keyboard_of, texts_of
 from kpis.entry.month import Line
 from kpis.enums import Kind, OverTime
 
@@ -23,6 +23,7 @@ class Cell:
     is_day: bool = False
     is_words: bool = False
     before: str = ""
+    keyboard: str = ""
 
     @property
     def is_part(self) -> bool:
@@ -52,6 +53,7 @@ def cells_of(line: Line, texts: dict[str, str], wrong: dict[str, Wrong]) -> tupl
             is_day=name == "document_on",
             is_words=name == "document_number",
             before=last[name] if name in ("numerator", "denominator") else "",
+            keyboard=keyboard_of(name, indicator),
         )
         for name in fields_of(line.assignment)
     )

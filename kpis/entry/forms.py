@@ -132,6 +132,11 @@ def read_row(
     return said
 
 
+def keyboard_of(name: str, indicator: Indicator) -> str:
+    """Which keyboard a phone opens at a field (inputmode); empty for the whole one: that for figures has no minus."""
+    return "decimal" if name in NUMBERS and not (name == "value" and indicator.may_be_negative) else ""
+
+
 def figure_of_text(cell: Cell, name: str, indicator: Indicator) -> Decimal | Problem | None:
     """A cell as the value or the part of a ratio that `name` says, in what the indicator measures."""
     if name == "value":

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.entry.forms import OF_KIND, figure_of_text
+from kpis.entry.forms import OF_KIND, figure_of_text, keyboard_of
 from kpis.enums import Kind
 from kpis.grammar.shapes import Cell, Problem
 from kpis.grammar.words import words
@@ -106,7 +106,7 @@ class VerifyForm(forms.Form):
             self.fields[name] = FigureField(
                 label=labels[name], read=partial(figure_of_text, name=name, indicator=indicator)
             )
-            self.fields[name].widget.attrs["inputmode"] = "decimal"
+            self.fields[name].widget.attrs["inputmode"] = keyboard_of(name, indicator) or "text"
         self.order_fields([*self.figures, "reason", "version"])
 
     def clean(self) -> dict[str, Any]:
