@@ -5,10 +5,15 @@
   if (!sheet) return;
   const told = sheet.querySelector("[data-dx-pasted]");
 
+  // A cell of several lines is copied in quotes: it is one line of the sheet all the same.
+  const QUOTED = /(^|[\t\n])"((?:[^"]|"")*)"(?=[\t\n]|$)/g;
+  const inOneLine = (_all, before, inner) => before + inner.replaceAll('""', '"').split(/\s+/).join(" ").trim();
+  const flat = (text) => text.replace(/\r/g, "").replace(QUOTED, inOneLine);
+
   sheet.addEventListener("paste", (event) => {
     const start = event.target;
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
+    const text = flat(event.clipboardData?.getData("text/plain") ?? "");
+    const lines = text.replace(/\n+$/, "").split("\n");
     if (!start.matches("[data-dx-cell]") || (lines.length < 2 && !text.includes("\t"))) return;
     event.preventDefault();
     const rows = [...sheet.querySelectorAll("[data-dx-row]")];

@@ -127,7 +127,7 @@ def test_a_running_total_that_fell_is_put_right_by_one_click(page_as):
 
 def test_a_column_from_a_spreadsheet_is_pasted_downwards(page_as):
     hand = begin(page_as(CLERK))
-    hand.paste("1.234\r\n\r\n\r\n6\r\n17\r\n")
+    hand.paste('"1.234\n"\r\n\r\n\r\n6\r\n17\r\n')
     hand.settle()
     hand.page.locator("[data-dx-field=numerator]").first.focus()
     hand.paste("5\t6\n")
