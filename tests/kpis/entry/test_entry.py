@@ -9,8 +9,7 @@ from lxml.html import fromstring
 from agencies.models import Membership
 from kpis.entry.actions import type_figures
 from kpis.items.actions import hand_over, promise, withdraw
-from kpis.models import Entry, Indicator
-from kpis.review.forms import VerifyForm
+from kpis.models import Entry
 from tests.factories import submit_report
 from tests.kpis.entry.conftest import ACCOUNTS, HTMX, URL, entry_of
 from tests.kpis.review.reviewing import send_back
@@ -271,18 +270,6 @@ def test_what_is_typed_is_saved_as_a_draft(save, item, clerk_a, kind, texts, fie
     entry = entry_of(target)
     assert (response.status_code, response["DX-Saved"], entry.status, entry.typed_by) == (200, "1", "draft", clerk_a)
     assert {name: getattr(entry, name) for name in fields} == fields
-
-
-def test_a_phone_opens_the_figures_where_they_are_all_that_is_typed(page, item):
-    number, growth, task = item(), item(kind="latest"), item(kind="task")
-    Indicator.objects.filter(pk=growth.indicator_id).update(may_be_negative=True)
-    found = fromstring(page().content.decode())
-    names = [f"{number.pk}-value", f"{growth.pk}-value", f"{task.pk}-document_on"]
-    keyboards = [found.xpath(f"//input[@name='{name}']")[0].get("inputmode") for name in names]
-    assert keyboards == ["decimal", None, None], "the keyboard of figures has neither a minus nor a slash"
-    growth.refresh_from_db()
-    asked = VerifyForm(item=growth, key=1).fields["value"].widget.attrs["inputmode"]
-    assert asked == "text"
 
 
 REFUSED = [

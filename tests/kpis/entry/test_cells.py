@@ -1,0 +1,21 @@
+"""The fields of a row of the month's page."""
+
+import pytest
+from lxml.html import fromstring
+
+from kpis.models import Indicator
+from kpis.review.forms import VerifyForm
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_phone_opens_the_figures_where_they_are_all_that_is_typed(page, item):
+    number, growth, task = item(), item(kind="latest"), item(kind="task")
+    Indicator.objects.filter(pk=growth.indicator_id).update(may_be_negative=True)
+    found = fromstring(page().content.decode())
+    names = [f"{number.pk}-value", f"{growth.pk}-value", f"{task.pk}-document_on"]
+    keyboards = [found.xpath(f"//input[@name='{name}']")[0].get("inputmode") for name in names]
+    assert keyboards == ["decimal", None, None], "the keyboard of figures has neither a minus nor a slash"
+    growth.refresh_from_db()
+    asked = VerifyForm(item=growth, key=1).fields["value"].widget.attrs["inputmode"]
+    assert asked == "text"
