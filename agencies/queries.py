@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from agencies.clock import today
 from agencies.databases.compiled import compiled
-from agencies.enums import Role
+from agencies.enums import Level, Role
 from agencies.models import Agency, AgencyName, Membership
 from dxtracker.lib.text import fold
 
@@ -24,6 +25,18 @@ def official_name(day: date, agency: str = "pk") -> Coalesce:
     )
     latest = F("name") if agency == "pk" else F(f"{agency}__name")
     return Coalesce(Subquery(names.order_by("valid_from").values("name")[:1]), latest)
+
+
+def in_tree_order(agency: str = "agency") -> tuple[Any, str]:
+    """Agencies in their order, each followed by its divisions; `agency` leads from a row to it."""
+    own, above = F(f"{agency}__sort_order"), F(f"{agency}__parent__sort_order")
+    return Case(When(**{f"{agency}__level": Level.AGENCY}, then=own), default=above), f"{agency}__path"
+
+
+def whole_name(agency: Agency) -> str:
+    """Its name; a division with the agency to which it belongs (select its parent): many have a “Văn phòng Sở”."""
+    above = None if agency.level in (Level.PROVINCE, Level.AGENCY) else agency.parent
+    return f"{agency.name}, {above.name}" if above else agency.name
 
 
 def heads_of(agencies: Iterable[Agency], day: date | None = None) -> dict[int, Membership]:

@@ -116,15 +116,15 @@ def _agencies(looking: Looking) -> HitGroup:
     day = looking.scope.period.data_to
     rows = rows.select_related("parent").annotate(name_then=official_name(day), above_then=official_name(day, "parent"))
     found = best(rows, lambda row: f"{row.name_then} {row.name} {row.short_name} {row.code}", looking.words)
-    hits = [
-        Hit(
-            row.name_then,
-            looking.scope.url("agency", row.code),
-            row.above_then if row.level == "division" and row.parent else row.short_name,
-        )
-        for row in found
-    ]
+    hits = [Hit(row.name_then, looking.scope.url("agency", row.code), _beside(row)) for row in found]
     return looking.group("agencies", _("Agencies"), hits)
+
+
+def _beside(row: Any) -> str:
+    """What stands beside an agency's name: of a division its agency, else the short name where that is another."""
+    if row.level == "division" and row.parent:
+        return row.above_then
+    return "" if row.short_name == row.name_then else row.short_name
 
 
 def _bare(looking: Looking) -> str:

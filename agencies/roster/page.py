@@ -17,7 +17,7 @@ from agencies.enums import Role
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
 from agencies.people.rules import IN_BRACKETS
-from agencies.queries import LONGEST_FIRST
+from agencies.queries import LONGEST_FIRST, whole_name
 from agencies.rights.access import can_appoint, can_manage, grants
 from agencies.roster.forms import PeopleFilter
 from agencies.roster.queries import appointed, listed, roles_of
@@ -209,7 +209,7 @@ def _role(role: Membership, url: str = "") -> RoleLine:
     is_over = role.until is not None and role.until < day
     return RoleLine(
         label=str(Role(role.role).label),
-        agency=role.place.name,
+        agency=whole_name(role.place),
         post=role.post,
         when=days_in_words(role.since, role.until),
         decision=role.decision_number,

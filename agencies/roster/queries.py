@@ -39,7 +39,7 @@ def listed(agencies: QuerySet[Agency]) -> QuerySet[User]:
 
 def roles_of(people: list[int], agencies: QuerySet[Agency]) -> list[Membership]:
     """Every role of these people at `agencies`, past ones too: by agency, the newest first."""
-    rows = Membership.objects.filter(user__in=people, agency__in=agencies).select_related("agency")
+    rows = Membership.objects.filter(user__in=people, agency__in=agencies).select_related("agency__parent")
     return list(rows.order_by("agency__path", "role", F("since").desc(nulls_last=True), "pk"))
 
 

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.queries import in_tree_order
 from dxtracker.lib.dates import month_end
 from kpis.carrying.remarks import Clarity, LastYear, Planned, Remark, clarity, remarks_on
 from kpis.carrying.rules import Terms, on_the_way
@@ -148,11 +149,11 @@ def _months(plans: Sequence[Plan]) -> dict[int, list[Period]]:
 
 def _items(plans: Sequence[Plan], agencies: QuerySet[Agency] | None = None) -> list[Assignment]:
     rows = Assignment.objects.filter(plan__in=plans)
-    rows = rows.select_related("agency", "indicator__pillar", "document", "accountable")
+    rows = rows.select_related("agency__parent", "indicator__pillar", "document", "accountable")
     if agencies is not None:
         rows = rows.filter(agency__in=agencies)
     targets = Target.objects.select_related("in_force_from").order_by("in_force_from__month")
-    return list(rows.order_by("agency__sort_order", "agency__path", "sort_order", "pk").prefetch_related(
+    return list(rows.order_by(*in_tree_order(), "sort_order", "pk").prefetch_related(
         Prefetch("targets", targets)))  # fmt: skip
 
 

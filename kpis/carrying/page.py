@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.queries import whole_name
 from agencies.rights.access import can, province_or_404
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -72,7 +73,7 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
     crumbs = [Crumb(_("Plans"), reverse("kpis:plans")),
               Crumb(str(plan.year), plan_url(plan)), Crumb(_("Targets"), url if agency else "")]  # fmt: skip
     if agency:
-        crumbs.append(Crumb(agency.name))
+        crumbs.append(Crumb(whole_name(agency)))
     return TargetsPage(
         plan=plan,
         source=beside.source,
@@ -91,7 +92,7 @@ def targets_of(user: User, plan: Plan, code: str = "") -> TargetsPage:
 def _lines_of(rows: Iterable[CompareRow], url: str) -> Iterable[AgencyLine]:
     for agency, own in by_agency(rows).items():
         yield AgencyLine(
-            agency.name, f"{url}?agency={agency.code}", len(own), sum(row.clarity.is_complete for row in own),
+            whole_name(agency), f"{url}?agency={agency.code}", len(own), sum(row.clarity.is_complete for row in own),
             sum(row.target is None for row in own), sum(bool(row.remarks) for row in own),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import Agency, User
+from agencies.queries import whole_name
 from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
@@ -106,7 +107,7 @@ def causes_of_province(province: Agency, person: User, forms: Mapping[int, Decid
     ours = Q(assignment__plan__province=province) if reads else Q(assignment__agency__in=reviewed | entered)
     claims = CauseClaim.objects.filter(ours)
     claims = claims.select_related(
-        "assignment__agency", "assignment__indicator", "assignment__plan", "cause", "claimed_by", "decided_by"
+        "assignment__agency__parent", "assignment__indicator", "assignment__plan", "cause", "claimed_by", "decided_by"
     )
     waiting = claims.filter(state=ClaimState.CLAIMED).order_by("claimed_at", "pk")
     decided = claims.exclude(state=ClaimState.CLAIMED).order_by("-decided_at", "-pk")[:DECIDED_SHOWN]
@@ -131,7 +132,7 @@ def _row(claim: CauseClaim, person: User, reviewed: set[int], form: DecideClaimF
     return ClaimRow(
         claim=claim,
         item=item.indicator.name,
-        agency=item.agency.name,
+        agency=whole_name(item.agency),
         item_url=item.get_absolute_url(),
         is_own=own,
         expiry=_expiry(claim.holds_until) if claim.state == ClaimState.CONFIRMED else "",
@@ -178,11 +179,13 @@ def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:
         period=period, assignment__agency__in=agencies, state__in=CLAIMABLE
     )
     waiting = CauseClaim.objects.filter(assignment__agency__in=agencies, state=ClaimState.CLAIMED)
-    rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related("indicator", "assignment__agency")
+    rows = rows.exclude(assignment__in=waiting.values("assignment")).select_related(
+        "indicator", "assignment__agency__parent"
+    )
     return tuple(
         Claimable(
             row.indicator.name,
-            row.assignment.agency.name,
+            whole_name(row.assignment.agency),
             row.state,
             row.reason,
             reverse("kpis:cause-claim", args=[row.assignment_id]),

@@ -3,15 +3,15 @@ add (`also`)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import Case, Count, F, Model, Q, QuerySet, When
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.queries import in_tree_order, whole_name
 from agencies.rights.access import provinces, visible_agencies
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.text import fold, same_name_key
@@ -121,23 +121,11 @@ def _first(rows: QuerySet[Row]) -> tuple[list[Row], int]:
     return found[:MOST], rows.count() if len(found) > MOST else len(found)
 
 
-def _place(agency: str) -> tuple[Any, str]:
-    """Agencies in their order, each followed by its divisions; `agency` leads from the row to it."""
-    own, above = F(f"{agency}__sort_order"), F(f"{agency}__parent__sort_order")
-    return Case(When(**{f"{agency}__level": Level.AGENCY}, then=own), default=above), f"{agency}__path"
-
-
-def _whose(agency: Agency) -> str:
-    """The agency; a division with the agency to which it belongs: many have a “Văn phòng Sở”."""
-    above = None if agency.level in (Level.PROVINCE, Level.AGENCY) else agency.parent
-    return f"{agency.name}, {above.name}" if above else agency.name
-
-
 def _items(document: Document, seen: QuerySet[Agency]) -> Section:
     by = Q(document=document) | Q(applicable_by=document) | Q(withdrawn_by=document)
     rows = Assignment.objects.filter(by, agency__in=seen).select_related("agency__parent", "indicator", "plan")
-    found, total = _first(rows.order_by("-plan__year", *_place("agency"), "sort_order"))
-    lines = [Line(r.indicator.name, _whose(r.agency), str(r.plan.year), r.get_absolute_url()) for r in found]
+    found, total = _first(rows.order_by("-plan__year", *in_tree_order(), "sort_order"))
+    lines = [Line(r.indicator.name, whole_name(r.agency), str(r.plan.year), r.get_absolute_url()) for r in found]
     return Section(_("Items"), lines, total)
 
 
@@ -145,10 +133,10 @@ def _targets(document: Document, seen: QuerySet[Agency]) -> Section:
     rows = Target.objects.filter(document=document, assignment__agency__in=seen).select_related(
         "assignment__agency__parent", "assignment__indicator", "in_force_from__plan"
     )
-    found, total = _first(rows.order_by(*_place("assignment__agency"), "assignment__sort_order", "pk"))
+    found, total = _first(rows.order_by(*in_tree_order("assignment__agency"), "assignment__sort_order", "pk"))
     lines = [
         Line(
-            f"{row.assignment.indicator.name}: {target_text(row)}", _whose(row.assignment.agency),
+            f"{row.assignment.indicator.name}: {target_text(row)}", whole_name(row.assignment.agency),
             row.in_force_from.label, row.assignment.get_absolute_url(),
         )
         for row in found

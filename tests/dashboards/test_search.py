@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agencies.models import AgencyName
+from agencies.models import Agency, AgencyName
 from agencies.tree.actions import rename_agency
 from kpis.items.actions import hand_over
 from kpis.review.actions import return_figures
@@ -138,3 +138,10 @@ def test_people_stand_with_their_agency_as_the_month_called_it(client, committee
     )
     assert hits(client, committee, head_a.full_name, 7, "people")[0][1].endswith("· Sở Xây dựng")
     assert hits(client, committee, head_a.full_name, 9, "people")[0][1].endswith("· Sở Xây dựng và Giao thông")
+
+
+def test_a_short_name_that_is_the_name_is_not_said_twice(reader, agency_b):
+    Agency.objects.filter(pk=agency_b.pk).update(short_name=agency_b.name)
+    groups = reader.get("/search/?q=so").context["groups"]
+    notes = {hit.label: hit.note for group in groups for hit in group.hits if group.key == "agencies"}
+    assert notes[agency_b.name] == ""

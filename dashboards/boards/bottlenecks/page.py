@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
@@ -22,6 +23,7 @@ from kpis.bottlenecks import queries as reading_of
 from kpis.bottlenecks.queries import CauseKnown, Confirmed, Done, Reading, Resolved
 from kpis.bottlenecks.rules import CauseNamed, Found, Thresholds, agencies_of, wide_since
 from kpis.measuring.rates import Counts, share_of
+from kpis.plans.words import rule_value
 from kpis.queries import Measured
 
 
@@ -148,6 +150,11 @@ class BottlenecksBoard:
     limits: Thresholds
     register_url: str
     crumbs: tuple[Crumb, ...]
+
+    @property
+    def share_text(self) -> str:
+        """The share of agencies as the plan's own page has it: "50%"."""
+        return rule_value("bottleneck_share", Decimal(self.limits.share.numerator) / self.limits.share.denominator)
 
 
 def build(scope: Scope) -> BottlenecksBoard:

@@ -74,6 +74,12 @@ def test_the_list_is_searched_without_marks_and_filtered(admin, administrator, h
     assert {person.username for person in everybody if f'href="{url(person)}"' in page} == found
 
 
+def test_a_role_at_a_division_names_the_agency_too(admin, head_division, division_1, agency_a):
+    whole = f"{division_1.name}, {agency_a.name}"
+    assert whole in text_of(admin.get("/people/"))
+    assert whole in text_of(admin.get(url(head_division)))
+
+
 def test_the_list_costs_the_same_for_one_and_for_many(admin, agency_a, clerk_a, django_assert_num_queries):
     for _round in range(2):
         admin.get("/people/")

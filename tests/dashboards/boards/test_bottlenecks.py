@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from pypdf import PdfReader
 
 from kpis.bottlenecks.queries import by_month, spread_of
 from kpis.items.actions import hand_over
-from kpis.models import Bottleneck, Cause
+from kpis.models import Bottleneck, Cause, Plan
 from tests import factories
 
 SEPTEMBER = "year=2022&month=9"
@@ -202,3 +203,9 @@ def test_a_cause_resolved_twice_lifted_each_time_what_it_did(reader, resolved, p
     assert said_of(reader) == [
         (first.name, 8, None), (first.name, 6, (0, 0)), (second.name, 6, (1, 1)), (first.name, 3, (1, 0)),
     ]  # fmt: skip
+
+
+def test_the_limits_are_written_as_the_plans_own_page_has_them(reader, board_items, plan):
+    Plan.objects.filter(pk=plan.pk).update(bottleneck_share=Decimal("0.5"))
+    page = reader.get("/boards/bottlenecks/?year=2022&month=9").content.decode().replace("\xa0", " ")
+    assert "chiếm từ 50% số cơ quan" in page

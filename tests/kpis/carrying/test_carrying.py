@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from agencies.models import AuditEvent
+from agencies.models import Agency, AuditEvent
 from agencies.tree.actions import edit_agency
 from kpis.carrying.actions import begin_year, carry_over
 from kpis.carrying.compared import compared
@@ -355,3 +355,16 @@ def test_words_that_name_the_year_they_come_from_do_not_come_along(year, plan, a
     made = begin_year(plan, year=2024, rule="same", by=administrator)
     assert Target.objects.get(assignment__plan=made.plan, assignment__indicator=year["number"].indicator,
                               assignment__agency=year["number"].agency).raw == ""  # fmt: skip
+
+
+def test_a_division_stands_under_its_agency_and_is_named_with_it(
+    year, plan, item, agency_a, agency_b, division_1, administrator, client
+):
+    for agency, place in ((agency_a, 5), (agency_b, 6), (division_1, 1)):
+        Agency.objects.filter(pk=agency.pk).update(sort_order=place)
+    item(agency=division_1, kind="latest")
+    client.force_login(administrator)
+    shown = client.get(f"/plans/{plan.pk}/targets/").context["board"].agencies
+    assert [line.name for line in shown] == [
+        agency_a.name, f"{division_1.name}, {agency_a.name}", agency_b.name,
+    ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Whom the page of causes offers an item to claim a cause for."""
 
+from datetime import date
+
 from kpis.items.actions import hand_over
 
 
@@ -12,3 +14,9 @@ def test_a_cause_is_claimed_by_who_leads_the_item_now(client, item, agency_b, mo
     client.force_login(head_b)
     (offered,) = client.get("/causes/").context["board"].claimable
     assert (offered.agency, client.get(offered.url).status_code) == (agency_b.name, 200)
+
+
+def test_a_division_is_named_with_its_agency_among_the_causes(client, officer, confirmed, item, division_1, agency_a):
+    confirmed(item(agency=division_1, kind="latest"), "not_measurable", since=date(2022, 1, 15))
+    client.force_login(officer)
+    assert f"{division_1.name}, {agency_a.name}" in client.get("/causes/").content.decode()

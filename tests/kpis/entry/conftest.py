@@ -1,5 +1,7 @@
 """The month's page, opened and written as its script does it."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 
@@ -43,3 +45,10 @@ def save(client, clerk_a):
 def known_engine(db):
     """Django asks once of each connection whether it holds JSON: not by the question that is counted."""
     return connection.features.supports_json_field
+
+
+@pytest.fixture
+def two_open(close_until, months, on_day):
+    """16/9: August, due on the 17th of it, and September are open; all before is closed."""
+    close_until(7)
+    on_day(date(2022, 8, 16))

@@ -97,13 +97,6 @@ def test_a_month_not_begun_is_not_found(page, item, query):
     assert page(url=f"/entry/so-a/{query}").status_code == 404
 
 
-@pytest.fixture
-def two_open(close_until, months, on_day):
-    """16/9: August, due on the 17th of it, and September are open; all before is closed."""
-    close_until(7)
-    on_day(date(2022, 8, 16))
-
-
 @pytest.mark.parametrize("path", ["/entry/so-a/", "/entry/so-a/submit/"])
 def test_without_a_month_the_oldest_open_one_that_is_not_sent_is_shown(page, item, two_open, path):
     item()
