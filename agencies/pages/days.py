@@ -22,14 +22,23 @@ ATTRS = {
 class DayField(forms.DateField):
     """A day as text, alike in every browser: "9/11" is this year's, with `is_ahead` the next such day.
 
+    With `has_come` it is the day of something that has happened: one that lies ahead is refused.
     What names no day is held by the browser before anything is sent, so that a file chosen beside it is not lost.
     """
 
-    default_error_messages = {"invalid": gettext_lazy("This is no date. Write it as 15/11/2022.")}
+    default_error_messages = {
+        "invalid": gettext_lazy("This is no date. Write it as 15/11/2022."),
+        "ahead": gettext_lazy("This day is still to come."),
+    }
 
-    def __init__(self, *, is_ahead: bool = False, **options: Any) -> None:
+    def __init__(self, *, is_ahead: bool = False, has_come: bool = False, **options: Any) -> None:
         super().__init__(widget=forms.DateInput(format=WRITTEN, attrs=dict(ATTRS)), **options)
-        self.is_ahead = is_ahead
+        self.is_ahead, self.has_come = is_ahead, has_come
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if self.has_come and value and value > today():
+            raise forms.ValidationError(self.error_messages["ahead"], code="ahead")
 
     def to_python(self, value: Any) -> date | None:
         """The day; refuses what names none."""

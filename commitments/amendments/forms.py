@@ -10,7 +10,6 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.clock import today
 from agencies.pages.days import DayField
 from agencies.pages.stored import StoredForm
 from commitments.amendments.actions import NewItem, number_is_taken
@@ -42,7 +41,7 @@ class AmendForm(StoredForm):
     """`amending` is what is offered; what was posted of a difference that is another by now is refused."""
 
     number = forms.CharField(label=gettext_lazy("Number of the amendment"), max_length=60)
-    dated_on = DayField(label=gettext_lazy("Date of the amendment"))
+    dated_on = DayField(has_come=True, label=gettext_lazy("Date of the amendment"))
     note = WordingField(label=gettext_lazy("Note"), required=False, rows=2)
     accept = forms.MultipleChoiceField(
         label=gettext_lazy("Take over"),
@@ -114,10 +113,6 @@ class AmendForm(StoredForm):
         day = self.cleaned_data["dated_on"]
         if day < self.amending.commitment.event.first_day:
             raise forms.ValidationError(_("An amendment is not dated before the signing."))
-        if day > today():
-            raise forms.ValidationError(
-                _("An amendment is recorded once it is signed: its date cannot lie ahead.")
-            )  # fmt: skip
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.days import DayField
 from agencies.pages.stored import StoredForm
@@ -192,22 +191,15 @@ class ReasonForm(forms.Form):
 class ClaimFulfilmentForm(forms.Form):
     """That an item of its own way is fulfilled; a document that is issued is named."""
 
-    fulfilled_on = DayField(label=gettext_lazy("Fulfilled on"))
+    fulfilled_on = DayField(has_come=True, label=gettext_lazy("Fulfilled on"))
     document_number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    document_on = DayField(label=gettext_lazy("Date of the document"), required=False)
+    document_on = DayField(has_come=True, label=gettext_lazy("Date of the document"), required=False)
     note = WordingField(label=gettext_lazy("How it was fulfilled"), required=False)
 
     def __init__(self, posted: Any = None, *, item: CommitmentItem) -> None:
         super().__init__(posted)
         for name in ("document_number", "document_on"):
             self.fields[name].required = item.way == Way.DOCUMENT
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for name in ("fulfilled_on", "document_on"):
-            if given.get(name) and given[name] > today():
-                self.add_error(name, _("This day lies ahead: what is fulfilled or issued has a day that has come."))
-        return given
 
 
 class DecideFulfilmentForm(forms.Form):

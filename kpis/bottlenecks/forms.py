@@ -31,7 +31,7 @@ class PaperForm(forms.Form):
         label=gettext_lazy("Document"), max_length=80, required=False,
         help_text=gettext_lazy("Number and symbol, such as 105/KH-UBND"),
     )  # fmt: skip
-    issued_on = DayField(label=gettext_lazy("Document's day"), required=False)
+    issued_on = DayField(has_come=True, label=gettext_lazy("Document's day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A day stands beside a number."""
@@ -58,7 +58,7 @@ class ConfirmForm(PaperForm):
         Agency.objects.none(), label=gettext_lazy("Responsible for removing it"), empty_label=gettext_lazy("Choose")
     )
     due_on = DayField(is_ahead=True, label=gettext_lazy("To be resolved by"))
-    confirmed_on = DayField(label=gettext_lazy("Confirmed on"))
+    confirmed_on = DayField(has_come=True, label=gettext_lazy("Confirmed on"))
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -110,7 +110,7 @@ class WithdrawForm(forms.Form):
 class ResolveForm(PaperForm):
     """Since when it is removed, and by which document."""
 
-    resolved_on = DayField(label=gettext_lazy("Resolved on"))
+    resolved_on = DayField(has_come=True, label=gettext_lazy("Resolved on"))
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -118,10 +118,3 @@ class ResolveForm(PaperForm):
 
     def __init__(self, posted: Any = None, **options: Any) -> None:
         super().__init__(posted, auto_id="id_resolve_%s", **options)
-
-    def clean_resolved_on(self) -> Any:
-        """Not a day to come."""
-        day = self.cleaned_data["resolved_on"]
-        if day > today():
-            raise forms.ValidationError(_("This day is still to come."))
-        return day

@@ -68,6 +68,12 @@ def document_half(line: Line, plan: Plan) -> Gap | None:
     return Gap("document_half", line.assignment.pk, "document_on" if entry.document_number else "document_number")
 
 
+def document_ahead(line: Line, plan: Plan) -> Gap | None:
+    """A document issued has a day that has come: it makes a task done."""
+    day = line.entry.document_on if line.entry else None
+    return Gap("document_ahead", line.assignment.pk, "document_on") if day and day > today() else None
+
+
 def promise_passed(line: Line, plan: Plan) -> Gap | None:
     """A day that is promised anew lies ahead when the month is sent."""
     day = line.entry.promised_on if line.entry else None
@@ -82,6 +88,7 @@ RULES: tuple[Callable[[Line, Plan], Gap | None], ...] = (
     explanation_wanted,
     evidence_wanted,
     document_half,
+    document_ahead,
     promise_passed,
 )
 

@@ -41,6 +41,7 @@ WORDS = {
     "explanation_wanted": gettext_lazy("No progress: explain it in the note."),
     "evidence_wanted": gettext_lazy("Evidence is missing: attach a file or name the document."),
     "document_half": gettext_lazy("A document issued has both a number and a date."),
+    "document_ahead": gettext_lazy("This day is still to come: a task is done once its document is issued."),
     "promise_passed": gettext_lazy("The day promised has passed since it was typed: name one that lies ahead."),
     "returned_unchanged": gettext_lazy("The figure was returned and has not been changed since."),
     "seen_fell": gettext_lazy("The running total falls from %(before)s to %(value)s."),

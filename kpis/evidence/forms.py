@@ -28,7 +28,7 @@ class EvidenceForm(forms.Form):
 
     file = ProofField(label=gettext_lazy("File"), required=False)
     number = forms.CharField(label=gettext_lazy("Number of the document"), max_length=60, required=False)
-    issued_on = DayField(label=gettext_lazy("Date"), required=False)
+    issued_on = DayField(has_come=True, label=gettext_lazy("Date"), required=False)
     is_open = forms.BooleanField(label=gettext_lazy("I confirm that the file is not classified"), required=False)
 
     def clean(self) -> dict[str, Any]:

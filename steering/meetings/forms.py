@@ -47,7 +47,7 @@ class AnnounceForm(forms.Form):
     """The number, day and signatory of the announcement."""
 
     number = forms.CharField(label=_("Number of the announcement"), max_length=60, help_text=_("Such as 105/TB-BCĐ"))
-    announced_on = DayField(label=_("Day"))
+    announced_on = DayField(has_come=True, label=_("Day"))
     signatory = forms.CharField(label=_("Who signs"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -55,7 +55,7 @@ class UploadForm(WorkbookForm):
     month = forms.ChoiceField(label=_("Figures of"), required=False)
     number = forms.CharField(label=_("Number"), max_length=40, required=False)
     symbol = forms.CharField(label=_("Symbol"), max_length=40, required=False)
-    issued_on = DayField(label=_("Issued on"), required=False)
+    issued_on = DayField(has_come=True, label=_("Issued on"), required=False)
     title = forms.CharField(label=_("Subject"), max_length=500, required=False)
 
     def __init__(self, *args: Any, user: User, province: Agency, **kwargs: Any) -> None:

@@ -55,6 +55,15 @@ def test_a_field_reads_it_and_says_what_is_wrong(on_day):
         field.clean("mai")
 
 
+def test_the_day_of_something_that_has_happened_is_refused_while_it_lies_ahead(on_day):
+    on_day(date(2022, 11, 10))
+    field = DayField(has_come=True)
+    assert field.clean("10/11/2022") == date(2022, 11, 10)
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean("11/11/2022")
+    assert refused.value.code == "ahead"
+
+
 def test_no_page_has_a_date_field_of_the_browsers_own():
     """Which month comes first there depends on the browser's language."""
     root = Path(__file__).parents[3]

@@ -145,6 +145,8 @@ GAPS = [
     ("far beyond, new", {"low": 10}, {"value": 10}, {"value": 25}, ["evidence_wanted"]),
     ("far beyond, as recorded", {"low": 10}, {"value": 25}, {"value": 25}, []),
     ("half a document", TASK, {"note": "dự thảo"}, {"document_number": "5/QĐ", "note": "x"}, ["document_half"]),
+    ("a document to come", TASK, {"note": "dự thảo"}, {"document_number": "5/QĐ", "document_on": date(2122, 4, 1)},
+     ["evidence_wanted", "document_ahead"]),
     ("a task under way, unexplained", TASK, {"note": "dự thảo"}, {"is_no_activity": True}, ["explanation_wanted"]),
     ("a task under way, explained", TASK, {"note": "dự thảo"}, {"note": "trình ký"}, []),
     ("a task finished without proof", TASK, {"note": "dự thảo"},

@@ -109,6 +109,7 @@ def test_evidence_hands_on_no_version_whose_figures_the_page_does_not_show(attac
         (None, "", {}, "Chọn tệp, hoặc ghi số hiệu văn bản."),
         (None, "", {"number": "05/TỐI MẬT"}, "đóng dấu MẬT"),
         (None, "", {"number": "05/BC", "issued_on": "31/02/2022"}, ""),
+        (None, "", {"number": "05/BC", "issued_on": "01/02/2122"}, ""),
     ],
 )
 def test_what_is_not_accepted_leaves_nothing(attach, item, content, name, fields, words):
