@@ -23,7 +23,7 @@ from kpis.models import Assignment, Entry, EntryEvent, Period, Report
 from kpis.queries import own_days, ruled
 from kpis.standings import actions as standings
 
-OWN_HAND = ("type", "submit", "verify")
+OWN_HAND = ("type", "submit")
 COLUMNS = {field.name: field.attname for field in Entry._meta.concrete_fields}
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
@@ -270,13 +270,23 @@ def _events(entries: list[int]) -> QuerySet[EntryEvent]:
 
 
 def hands_in(entry: Entry, moves: Iterable[EntryEvent]) -> Hands:
-    """Who typed, sent or corrected an entry since it was last approved. `moves`: all of its events, in order."""
+    """Who typed or sent an entry since it was last approved, and whose correction of it stands.
+
+    A correction that another replaced, or that went with the figure, holds nobody back: else two reviewers who both
+    corrected leave nobody to decide. `moves`: all of its events, in order.
+    """
     found: Hands = defaultdict(set)
+    corrected_by = None
     for event in moves:
         if event.move == "approve":
             found.clear()
+            corrected_by = None
+        elif event.move == "verify":
+            corrected_by = event.by_id
         elif event.by_id and event.move in OWN_HAND:
             found[event.by_id].add(event.move)
+    if corrected_by and entry.verified_reason:
+        found[corrected_by].add("verify")
     for name, person in (("type", entry.typed_by_id), ("submit", entry.submitted_by_id)):
         if person:
             found[person].add(name)

@@ -252,6 +252,22 @@ def test_a_correction_does_not_outlive_the_figure_it_corrected(item, approved, o
     assert standing(target, 3).value == 95
 
 
+def test_of_two_reviewers_who_both_corrected_the_first_decides(item, submitted, draft, officer, administrator, head_a):
+    entry = submitted(item(low=100), 3, value=120)
+    for person, value in ((officer, 90), (administrator, 95)):
+        entry = verify(entry, by=person, reason="đếm trùng", verified_value=value)
+    with pytest.raises(CannotChange):
+        approve([entry.pk], by=administrator)
+    assert approve([entry.pk], by=officer) == 1
+
+
+def test_who_corrected_a_figure_decides_the_one_that_took_its_place(item, submitted, officer, administrator, head_a):
+    target = item(low=100)
+    entry = verify(submitted(target, 3, value=120), by=officer, reason="đếm trùng", verified_value=90)
+    send_back(entry, by=administrator, reason="nhập lại")
+    assert approve([submitted(target, 3, value=95).pk], by=officer) == 1
+
+
 @pytest.mark.parametrize("reason", ["", " "])
 def test_a_correction_needs_a_reason(item, approved, officer, reason):
     with pytest.raises(CannotChange):
