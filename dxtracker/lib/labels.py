@@ -72,6 +72,14 @@ def placed(
     return best
 
 
+def led(dot: Dot, label: Label) -> tuple[Dot, Dot] | None:
+    """The hair line from a point to its label, where that stands off; None where it stands beside it."""
+    (x, y), off = dot, label.y - dot[1]
+    if -1.2 * label.size < off < 1.8 * label.size:
+        return None
+    return ((x, y + 5), (x, label.y - 0.8 * label.size)) if off > 0 else ((x, y - 5), (x, label.y + 0.2 * label.size))
+
+
 def meet(one: Box, two: Box) -> bool:
     """Whether two boxes share room."""
     return one.left < two.right and two.left < one.right and one.top < two.bottom and two.top < one.bottom

@@ -11,7 +11,7 @@ from fractions import Fraction
 from html import escape
 from math import ceil, floor, log10
 
-from dxtracker.lib.labels import Box, Dot, Label, around, box_of, placed
+from dxtracker.lib.labels import Box, Dot, Label, around, box_of, led, placed
 from dxtracker.lib.numbers import number, percent
 
 Place = Callable[[float, float | None], Dot | None]
@@ -310,8 +310,9 @@ def months_chart(
     last = next(((p, dot) for p, dot in zip(reversed(points), reversed(values), strict=True) if dot), None)
     if last:
         at = placed(around(last[1], LARGE), last[0].value_text, room, lines, taken)
-        labels += _label(at, last[0].value_text, "label")
-    drawn = _line(steps, "target") + _line(paces, "pace") + _line(ahead, "forecast") + _line(values, "line")
+        labels += _leader(led(last[1], at)) + _label(at, last[0].value_text, "label")
+    foreseen = _line([dot for dot in ahead if dot], "forecast")  # a straight line, whichever months it is known at
+    drawn = _line(steps, "target") + _line(paces, "pace") + foreseen + _line(values, "line")
     marks = _marks(points, values)
     return _chart(480, 200, title, description, f"{grid}{months}{drawn}{marks}{labels}", "chart wide")
 
@@ -382,6 +383,13 @@ def _text(x: float, y: float, words: str, anchor: str, kind: str = "tick") -> st
 
 def _label(label: Label, words: str, kind: str) -> str:
     return _text(label.x, label.y, words, label.anchor, kind)
+
+
+def _leader(ends: tuple[Dot, Dot] | None) -> str:
+    if ends is None:
+        return ""
+    (x1, y1), (x2, y2) = ends
+    return f'<line class="leader" x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1:.1f}" y2="{y2:.1f}"/>'
 
 
 def _chart(width: int, height: int, title: str, description: str, inside: str, kind: str = "chart") -> str:

@@ -178,6 +178,19 @@ def test_the_label_of_the_last_value_lies_over_no_line_and_no_label(value):
         assert not any(crosses(value_box, *two) for two in pairwise(line)), kind
 
 
+def test_a_forecast_is_drawn_from_the_month_to_the_years_end_whatever_lies_between():
+    ahead = [None] * 9 + [15.0, None, 18.0]
+    drawing = months([point(10, 15.0)], target=24.0, forecast=ahead)
+    assert len(dots_of(drawing, "forecast")) == 2
+
+
+@pytest.mark.parametrize(("value", "stands_off"), [(10.0, False), (240.0, True)])
+def test_a_label_that_stands_off_is_led_to_from_its_point(value, stands_off):
+    points = [point(month, value * month / 10, text=f"{value:n} tin, bài") for month in range(1, 11)]
+    drawing = months(points, pace=[20.0 * month for month in range(1, 13)], label="Tối thiểu 240 tin, bài/năm")
+    assert ('class="leader"' in drawing) is stands_off
+
+
 def test_the_targets_line_is_a_step_where_it_was_set_anew_and_its_label_stands_at_its_end():
     drawing = months([point(1, 1.0)], target=[None] * 3 + [100.0] * 7 + [200.0] * 2, label="mức giao")
     line = dots_of(drawing, "target")
