@@ -80,7 +80,6 @@ class Scan:
         self.agencies = [c for c, r in columns.items() if r is Column.AGENCY]
         self.sums = [c for c, r in columns.items() if r is Column.TOTAL]
         self.first, self.last = min(columns, default=0), max(columns, default=0)
-        self.has_number = Column.NUMBER in columns.values()
         self.ended = False
 
     def body(self) -> Body:
