@@ -127,6 +127,8 @@ def sent_back(page) -> dict[str, str]:
             value = "on" if bound.value() else None
         if value not in (None, "", []):
             found[bound.html_name] = str(value)
+        if bound.field.show_hidden_initial:
+            found[bound.html_initial_name] = str(bound.field.hidden_widget().format_value(bound.value()) or "")
     return found
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from agencies.models import AuditEvent, User
 from kpis.standings import actions as standings
+from tests.doors import sent_back
 
 OURS = [m for m in admin.site._registry if m._meta.app_label in ("agencies", "kpis", "commitments")]
 
@@ -43,6 +44,16 @@ def test_a_new_deadline_is_judged_at_once(superuser, client, plan, item, approve
     assert standing(given, 9).state == "overdue"
     assert standing(given, 3).state == "behind"
     assert list(standings.check(plan)) == []
+
+
+def test_of_two_who_have_a_row_open_each_changes_what_they_touched(superuser, client, indicators):
+    indicator = indicators.number
+    url = reverse("admin:kpis_indicator_change", args=[indicator.pk])
+    shown = sent_back(client.get(url))
+    type(indicator).objects.filter(pk=indicator.pk).update(unit="hồ sơ")
+    assert client.post(url, shown | {"name": "Tên mới"}).status_code == 302
+    indicator.refresh_from_db()
+    assert (indicator.name, indicator.unit) == ("Tên mới", "hồ sơ")
 
 
 def test_a_person_is_added_with_a_password_that_opens_once(superuser, client):

@@ -62,9 +62,15 @@ class ReadOnlyInline(_ReadOnly, admin.TabularInline):
 
 
 class ReasonForm(forms.ModelForm):
-    """A row's form with the reason that the trail keeps."""
+    """A row's form with the reason that the trail keeps; changed is what differs from what the form showed."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            for name in self.initial.keys() & self.fields.keys():
+                self.fields[name].show_hidden_initial = True
 
     def values(self, *, only_changed: bool) -> dict[str, Any]:
         """What the model's fields shall be: all that the form asks for, or those that were changed."""
