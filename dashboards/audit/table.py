@@ -35,7 +35,7 @@ def export(reach: Reach, form: TrailForm) -> Export:
 
 
 def _file_name() -> str:
-    return f"audit-{now():%Y-%m-%d}"
+    return f"nhat-ky-{now():%Y-%m-%d}"
 
 
 def _table(rows: tuple[TrailRow, ...]) -> Table:

@@ -30,7 +30,7 @@ def audit(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return xlsx_response(export(reach, form), now())
     if wanted == "jsonl":
         response = StreamingHttpResponse(lines(reach, form), content_type="application/x-ndjson")
-        response["Content-Disposition"] = content_disposition_header(True, f"audit-{now():%Y-%m-%d}.jsonl") or ""
+        response["Content-Disposition"] = content_disposition_header(True, f"nhat-ky-{now():%Y-%m-%d}.jsonl") or ""
         return response
     return render(request, "dashboards/audit/audit.html", {"board": build(reach, form, request.path)})
 

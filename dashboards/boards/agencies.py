@@ -188,7 +188,7 @@ def export(scope: Scope, board: AgencyList) -> Export:
     """The agencies that fit the list's filter."""
     subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
     table = agencies_table(board.groups, board.previous_label)
-    return Export(f"agencies-{period_code(scope.period)}", subtitle, (table,))
+    return Export(f"co-quan-{period_code(scope.period)}", subtitle, (table,))
 
 
 @read_only

@@ -218,7 +218,7 @@ def export(scope: Scope, board: AgencyCommitmentsBoard) -> Export:
     if board.coverage:
         tables.append(_gaps_table(board.coverage))
     subtitle = subtitle_of(scope, board.name, None, headline_words(scope, board.first))
-    return Export(f"{board.agency.code}-commitments-{period_code(scope.period)}", subtitle, tuple(tables))
+    return Export(f"{board.agency.code}-cam-ket-{period_code(scope.period)}", subtitle, tuple(tables))
 
 
 def _signed_by(line: Below) -> str:

@@ -164,7 +164,7 @@ def export(scope: Scope, board: ExcludedBoard) -> Export:
     )
     table = Table(_("Left out"), _("Left out of the rates"), columns, board.rows, frozen=2)
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    return Export(f"excluded-{period_code(scope.period)}", subtitle, (table,))
+    return Export(f"khong-tinh-{period_code(scope.period)}", subtitle, (table,))
 
 
 @read_only

@@ -114,7 +114,7 @@ def export(scope: Scope, board: IndicatorList) -> Export:
     )
     table = Table(_("Indicators"), _("Indicators across the agencies"), columns, board.rows, frozen=2)
     subtitle = subtitle_of(scope, scope.province.name, None, filter_words(board.form))
-    return Export(f"indicators-{period_code(scope.period)}", subtitle, (table,))
+    return Export(f"danh-muc-chi-tieu-{period_code(scope.period)}", subtitle, (table,))
 
 
 @read_only

@@ -243,7 +243,7 @@ def export(scope: Scope, board: PromisesBoard) -> Export:
     """The promises; a second sheet holds every word that was given."""
     whose = board.agency.name if board.agency else scope.province.name
     subtitle = subtitle_of(scope, whose, None, filter_words(board.form))
-    return Export(f"promises-{period_code(scope.period)}", subtitle, (promises_table(board), words_table(board)))
+    return Export(f"hen-hoan-thanh-{period_code(scope.period)}", subtitle, (promises_table(board), words_table(board)))
 
 
 @read_only

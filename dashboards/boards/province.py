@@ -307,7 +307,7 @@ def export(scope: Scope, board: ProvinceBoard) -> Export:
     agencies = agencies_table(board.groups, board.previous_label)
     blocked = (bottlenecks_table(board.bottlenecks),) if board.bottlenecks else ()
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    name = f"agencies-{period_code(scope.period)}"
+    name = f"toan-tinh-{period_code(scope.period)}"
     return Export(name, subtitle, (agencies, *blocked, trend_table(scope, board.trend)))
 
 

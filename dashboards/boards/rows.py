@@ -375,9 +375,9 @@ def payload(scope: Scope, board: RowsBoard) -> dict:
 def export(scope: Scope, board: RowsBoard) -> Export:
     """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
     held, total = len(board.rows), number(board.total, scope.language)
-    name, size = f"items-{period_code(scope.period)}", _("%(n)s items") % {"n": total}
+    name, size = f"nhiem-vu-{period_code(scope.period)}", _("%(n)s items") % {"n": total}
     if held < board.total:
-        name += f"-first-{held}-of-{board.total}"
+        name += f"-{held}-dau-trong-{board.total}"
         size = _("The first %(n)s of %(total)s items; narrow the filter for the rest") % {
             "n": number(held, scope.language), "total": total,
         }  # fmt: skip

@@ -258,7 +258,7 @@ def export(scope: Scope, board: YearBoard) -> Export:
         Table(_("State"), title, (given[2], *states), board.rows),
         Table(_("Month by month"), title, by_month, judged),
     )
-    name = f"{board.agency.code}-{scope.plan.year}-{period_code(scope.period)}"
+    name = f"{board.agency.code}-ca-nam-{period_code(scope.period)}"
     return Export(name, subtitle_of(scope, board.name, board.counts), tables)
 
 

@@ -22,6 +22,7 @@ from dxtracker.lib.numbers import number, percent
 from dxtracker.lib.paper.blocks import Paper, file_name
 from kpis.enums import PeriodState, PromiseState, State
 from reports.briefing.rules import MOST_AGENCIES, MOST_ROWS, Briefing, Lines, Rows, slides
+from reports.sentences.words import opening_small
 from reports.writing.charts import parts_of
 from reports.writing.paper import MARK
 from reports.writing.queries import open_conclusions
@@ -52,7 +53,7 @@ def name_of(scope: Scope) -> str:
 def briefing(scope: Scope, board: ProvinceBoard) -> Briefing:
     heads, cells = _cells(scope)
     return Briefing(
-        title=_("Digital transformation of %(province)s") % {"province": scope.province.name},
+        title=_("Digital transformation of %(province)s") % {"province": opening_small(scope.province.name)},
         note=subtitle_of(scope, "", None)[1],
         figure=f"{number(board.counts.done)}/{number(board.counts.applicable)}",
         below=_below(board),

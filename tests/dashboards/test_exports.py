@@ -62,6 +62,15 @@ def test_every_board_has_a_workbook_that_is_ready_to_read_and_to_print(reader, u
             assert "Tháng 9/2022: số liệu từ 15/08/2022 đến 14/09/2022, kỳ đang mở, số liệu có thể thay đổi" in titles
 
 
+def test_a_file_is_called_by_a_name_of_its_own_in_vietnamese(reader, urls):
+    boards = urls.keys() - {"matrix-cell", "search"}
+    names = {board: fetch(reader, urls[board], "xlsx")["Content-Disposition"].split('"')[1] for board in boards}
+    assert len(set(names.values())) == len(names)
+    assert all(name.endswith("2022-09.xlsx") for name in names.values())
+    english = r"agenc|item|indicator|promise|excluded|freshness|bottleneck|matrix|change|commitment|peers"
+    assert not [name for name in names.values() if re.search(english, name)]
+
+
 def test_csv_and_workbook_hold_the_same_cells(reader, urls):
     for name in BOARDS:
         sheet = book_of(reader, urls[name]).worksheets[0]
@@ -137,7 +146,7 @@ def test_a_file_of_the_rows_holds_the_whole_filter_and_not_one_page(reader, urls
 def test_a_file_that_cannot_hold_all_says_so_in_its_name_and_on_its_sheet(reader, urls, monkeypatch):
     monkeypatch.setattr(rows_board, "WHOLE", 2)
     response = fetch(reader, "/boards/rows/", "csv")
-    assert response["Content-Disposition"] == 'attachment; filename="items-2022-09-first-2-of-4.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="nhiem-vu-2022-09-2-dau-trong-4.csv"'
     sheet = book_of(reader, "/boards/rows/").worksheets[0]
     said = "2 chỉ tiêu đầu trong số 4 chỉ tiêu; thu hẹp bộ lọc để lấy phần còn lại"
     assert said in [sheet.cell(row, 1).value for row in range(1, 8)]

@@ -77,7 +77,7 @@ def export(scope: Scope, board: BottlenecksBoard) -> Export:
     lifts = [Lifted(row, cause, lift) for row in board.rows for cause in row.causes for lift in cause.lifts]
     beside = [table for table in (_removers_table(board), _lifts_table(lifts)) if table.rows]
     subtitle = subtitle_of(scope, scope.province.name, board.counts)
-    return Export(f"bottlenecks-{period_code(scope.period)}", subtitle, (_causes_table(named), *beside))
+    return Export(f"diem-nghen-{period_code(scope.period)}", subtitle, (_causes_table(named), *beside))
 
 
 def _of_cause(name: str) -> Any:

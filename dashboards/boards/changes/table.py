@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from dashboards.boards.changes.form import since_of
 from dashboards.boards.changes.page import ChangesBoard
 from dashboards.boards.changes.words import KIND_WORDS
 from dashboards.scope import Scope
@@ -67,5 +66,5 @@ def export(scope: Scope, board: ChangesBoard) -> Export:
     )
     agencies = Table(_("Agencies"), _("Agencies at both months"), columns, board.moves, frozen=2)
     subtitle = subtitle_of(scope, scope.province.name, None, board.headline)
-    since = since_of(scope, board.earlier) if board.earlier else ""
-    return Export(f"changes-{since}-{period_code(scope.period)}", subtitle, (changes_table(board), agencies))
+    months = "-".join(period_code(month) for month in (board.earlier, scope.period) if month)
+    return Export(f"thay-doi-{months}", subtitle, (changes_table(board), agencies))

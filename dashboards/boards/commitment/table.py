@@ -120,7 +120,7 @@ def export(scope: Scope, board: CommitmentBoard) -> Export:
     if board.amendments:
         tables.append(_amendments_table(board))
     subtitle = subtitle_of(scope, board.signatory.agency, None, title)
-    return Export(f"commitment-{board.commitment.pk}-{period_code(scope.period)}", subtitle, tuple(tables))
+    return Export(f"ban-cam-ket-{board.commitment.pk}-{period_code(scope.period)}", subtitle, tuple(tables))
 
 
 def _items_table(board: CommitmentBoard) -> Table:

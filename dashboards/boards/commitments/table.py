@@ -43,7 +43,7 @@ def export(scope: Scope, board: CommitmentsBoard) -> Export:
     whose = board.whose or scope.province.name
     subtitle = subtitle_of(scope, whose, None, headline_words(scope, board.first), filter_words(board.form))
     tables = (commitments_table(board.shown), _coverage_table(board))
-    return Export(f"commitments-{period_code(scope.period)}", subtitle, tables)
+    return Export(f"cam-ket-{period_code(scope.period)}", subtitle, tables)
 
 
 def _coverage_table(board: CommitmentsBoard) -> Table:

@@ -76,4 +76,4 @@ def export(scope: Scope, board: CountryBoard) -> Export:
     without = _("without this month: %(names)s") % {"names": ", ".join(board.without)} if board.without else ""
     subtitle = subtitle_of(scope, scope.province.name, board.counts, closed, without)
     tables = (provinces_table(board), *([indicators_table(board)] if board.indicators else []))
-    return Export(f"provinces-{period_code(scope.period)}", subtitle, tables)
+    return Export(f"cac-tinh-{period_code(scope.period)}", subtitle, tables)

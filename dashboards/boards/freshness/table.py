@@ -52,7 +52,7 @@ def export(scope: Scope, board: FreshnessBoard) -> Export:
         "day": day_words(scope.period.due_on), "n": board.reported, "total": board.total,
     }  # fmt: skip
     subtitle = subtitle_of(scope, scope.province.name, None, reported, filter_words(board.form))
-    return Export(f"freshness-{period_code(scope.period)}", subtitle, (reports_table(board),))
+    return Export(f"chua-bao-cao-{period_code(scope.period)}", subtitle, (reports_table(board),))
 
 
 def _local(row: FreshRow) -> datetime | None:

@@ -6,6 +6,7 @@ from dashboards.boards.item.page import ItemBoard
 from dashboards.parts.items import item_json
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, period_code, state_column, subtitle_of
+from dxtracker.lib.paper.blocks import file_name
 
 
 def payload(scope: Scope, board: ItemBoard) -> dict:
@@ -38,4 +39,4 @@ def export(scope: Scope, board: ItemBoard) -> Export:
     shown = ("period", "reported", "figure", "attainment", "state", "why", "status")
     subtitle = subtitle_of(scope, board.agency.name, None, ". ".join(filter(None, (target, unit))))
     table = Table(_("Month by month"), board.name, columns, board.months[::-1], shown)
-    return Export("item-months", subtitle, (table,))
+    return Export(file_name(board.indicator.code, board.agency.code, period_code(scope.period)), subtitle, (table,))

@@ -58,7 +58,7 @@ def export(scope: Scope, board: MatrixBoard) -> Export:
     """Machines get a line for each cell; people the matrix in its colours, and beside it but on paper those lines."""
     subtitle = subtitle_of(scope, scope.province.name, board.counts, filter_words(board.form))
     only = {"csv": (_cells,), "pdf": (_matrix,)}.get(scope.format, (_matrix, _cells))
-    return Export(f"matrix-{period_code(scope.period)}", subtitle, tuple(made(board) for made in only))
+    return Export(f"ma-tran-{period_code(scope.period)}", subtitle, tuple(made(board) for made in only))
 
 
 def _cells(board: MatrixBoard) -> Table:

@@ -44,4 +44,4 @@ def export(scope: Scope, board: PeersBoard) -> Export:
     """One table: the items with what the group has of each."""
     group = str(board.peer_group) if board.peer_group else ""
     subtitle = subtitle_of(scope, board.name, None, group, board.headline)
-    return Export(f"{board.agency.code}-peers-{period_code(scope.period)}", subtitle, (peers_table(board),))
+    return Export(f"{board.agency.code}-cung-nhom-{period_code(scope.period)}", subtitle, (peers_table(board),))

@@ -380,7 +380,7 @@ def test_what_is_left_out_goes_out_as_a_file(client, item, confirmed, committee)
     for form, start in (("csv", b"\xef\xbb\xbfagency,indicator,state"), ("xlsx", b"PK")):
         answer = client.get(f"{BOARD}&format={form}")
         assert (answer.status_code, answer.content.startswith(start)) == (200, True)
-        assert f"excluded-2022-09.{form}" in answer["Content-Disposition"]
+        assert f"khong-tinh-2022-09.{form}" in answer["Content-Disposition"]
 
 
 @pytest.mark.parametrize("more", [0, 3])

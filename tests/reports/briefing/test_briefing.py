@@ -88,3 +88,9 @@ def test_the_briefing_of_a_closed_month_says_its_figures_and_what_was_concluded_
     assert client.get(JUNE).content == response.content
     client.force_login(clerk_a)
     assert client.get(JUNE).status_code == 404
+
+
+def test_the_province_is_written_small_inside_the_title(client, closed, committee):
+    client.force_login(committee)
+    title = PdfReader(io.BytesIO(client.get(JUNE).content)).metadata.title
+    assert title.startswith("Chuyển đổi số tỉnh ")
