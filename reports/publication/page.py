@@ -92,11 +92,15 @@ def _cell(cell: Any, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A publication with what may be done with it; `public_url` while everybody can read it."""
+    """A publication with what may be done with it; `public_url` while everybody can read it.
+
+    `is_overtaken`: it can be read, and its month is open again or was closed with other figures since.
+    """
 
     row: Publication
     month: str
     state: str
+    is_overtaken: bool
     url: str
     public_url: str
     confirm_url: str
@@ -141,6 +145,7 @@ def _line(scope: Scope, row: Publication, administers: bool, sent: WithdrawForm 
         row=row,
         month=f"{row.month}/{row.year}",
         state=state,
+        is_overtaken=is_shown and (row.period.state, row.period.checksum) != (PeriodState.CLOSED, row.month_checksum),
         url=reverse("reports:publication", args=[row.pk]),
         public_url=reverse("reports:open-month", args=[row.code, row.year, row.month]) if is_shown else "",
         confirm_url=reverse("reports:publication-confirm", args=[row.pk]) if may_confirm else "",

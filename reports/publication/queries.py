@@ -27,7 +27,7 @@ def months_of(code: str) -> Sequence[tuple[int, int]]:
 def publications_of(province: Agency) -> Sequence[Publication]:
     """All that was ever proposed, the latest month first. One query."""
     rows = Publication.objects.filter(province=province.pk).defer("content")
-    return list(rows.select_related("proposed_by", "confirmed_by", "withdrawn_by"))
+    return list(rows.select_related("period", "proposed_by", "confirmed_by", "withdrawn_by"))
 
 
 def to_confirm(user: User) -> Sequence[tuple[str, int, int]]:

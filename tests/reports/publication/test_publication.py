@@ -144,6 +144,22 @@ def test_what_happens_afterwards_does_not_move_it(client, published, june, offic
     assert everything(client) == before
 
 
+def test_who_publishes_is_told_that_the_month_moved_since(
+    client, published, june, officer, administrator, agency_b, approved, closed
+):
+    said = "Kỳ đã được mở lại sau khi công bố"
+    client.force_login(administrator)
+    url = "/reports/publications/?year=2022&month=6"
+    assert said not in client.get(url).content.decode()
+    act = reopen_period(june(), by=officer, reason="đính chính", until=LATER)
+    assert said in client.get(url).content.decode()
+    approved(agency_b.assignments.get(), 6, value=12)
+    act.at, act.until = act.at - timedelta(days=3), act.at - timedelta(days=2)
+    act.save()
+    close_again(act, by=officer)
+    assert said in client.get(url).content.decode()
+
+
 def test_what_was_opened_again_is_not_confirmed(proposed, june, officer, agency_b, approved, closed):
     act = reopen_period(june(), by=officer, reason="đính chính", until=LATER)
     with pytest.raises(CannotChange):
