@@ -58,13 +58,22 @@
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, letGo);
   sheet.addEventListener("dx-save", (event) => queued.add(event.target.dataset.dxRow), true);
 
+  // "No activity" takes the figures out of its row, and puts them back where the tick was a slip.
+  const taken = new Map();
+  function takeAway(row, is) {
+    const filled = cellsOf(row).filter((cell) => cell.value);
+    if (!is && !filled.length) fill(row, taken.get(row.dataset.dxRow) ?? {});
+    if (!is) return;
+    taken.set(row.dataset.dxRow, Object.fromEntries(filled.map((cell) => [cell.dataset.dxField, cell.value])));
+    filled.forEach((cell) => put(cell, ""));
+  }
   sheet.addEventListener("input", (event) => {
     const row = rowOf(event.target);
     if (!row || !event.target.matches("[data-dx-field], [data-dx-none]")) return;
     dirty.add(row.dataset.dxRow);
     say(row, words.dxWaiting);
     const none = row.querySelector("[data-dx-none]");
-    if (event.target === none && none.checked) cellsOf(row).forEach((cell) => cell.value && put(cell, ""));
+    if (event.target === none) takeAway(row, none.checked);
     if (event.target.matches("[data-dx-cell]") && event.target.value && none) none.checked = false;
   });
   sheet.addEventListener("change", (event) => {

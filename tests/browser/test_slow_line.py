@@ -93,6 +93,20 @@ def test_a_press_is_not_lost_to_the_answer_that_it_brings_about(page_as):
     assert [int(entry.value) for entry in entries().values()] == [215]
 
 
+def test_a_second_tap_on_no_activity_takes_no_figure_away(page_as):
+    hand = begin(page_as(CLERK))
+    hand.type("215")
+    box = hand.page.locator("[data-dx-none]").first
+    box.dblclick()
+    hand.page.locator("h1").click()
+    hand.settle()
+    assert [(int(entry.value), entry.is_no_activity) for entry in entries().values()] == [(215, False)]
+    box.click()
+    hand.page.locator("h1").click()
+    hand.settle()
+    assert [(entry.value, entry.is_no_activity) for entry in entries().values()] == [(None, True)]
+
+
 def attach(page):
     more = page.locator(".entry-more").first
     more.evaluate("(more) => more.open = true")
