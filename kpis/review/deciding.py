@@ -18,7 +18,7 @@ from kpis.review.page import Review, review_of
 
 @dataclass(frozen=True)
 class Outcome:
-    """`done` says what was done; else `page` shows what stood in the way, to be answered with `status`."""
+    """`done` says what was done. `page` shows what stood in the way, or what was written beside other figures."""
 
     done: str = ""
     page: Review | None = None
@@ -39,7 +39,7 @@ def decide(place: Place, person: User, said: Reviewed) -> Outcome:
         if said.act == "return":
             reasons = {key: said.why(key) for key in keys}
             return_figures(place.agency, reasons, by=person, versions=said.versions)
-            return Outcome(done=_("Figures returned: %(n)s.") % {"n": len(keys)})
+            return _done(place, person, said, keys, _("Figures returned: %(n)s."))
         approve(keys, by=person, versions=said.versions)
     except Overtaken as error:
         told = {entry.pk: overtaken_words(entry) for entry in error.entries}
@@ -50,7 +50,15 @@ def decide(place: Place, person: User, said: Reviewed) -> Outcome:
         )
     except CannotChange as error:
         return Outcome(page=review_of(place, person, said, None, str(error)), status=409)
-    return Outcome(done=_("Figures recorded: %(n)s.") % {"n": len(keys)})
+    return _done(place, person, said, keys, _("Figures recorded: %(n)s."))
+
+
+def _done(place: Place, person: User, said: Reviewed, keys: list[int], words: str) -> Outcome:
+    """What was done; with the page where reasons were written beside figures that are still to be decided."""
+    others = {*said.reasons, *said.phrases} - {*keys}
+    has_left = any(said.own_reason(key) for key in others)
+    page = review_of(place, person, said.without(keys)) if has_left else None
+    return Outcome(done=words % {"n": len(keys)}, page=page)
 
 
 def overtaken_words(entry: Entry) -> str:
@@ -88,7 +96,8 @@ def _before(place: Place, person: User, said: Reviewed, rows: Iterable[Entry]) -
             if row.pk in flagged and said.versions.get(row.pk) == row.version
         }
         if told:
-            return Outcome(page=review_of(place, person, None, told, _("Nothing was recorded.")), status=409)
+            shown = review_of(place, person, said.without(()), told, _("Nothing was recorded."))
+            return Outcome(page=shown, status=409)
     return None
 
 

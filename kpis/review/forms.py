@@ -1,7 +1,7 @@
 """What a reviewer posts: figures chosen with the versions read, reasons, a correction."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -22,10 +22,14 @@ LONGEST_REASON = 2000
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One post of the review page. `act` is approve | unflagged | return; keys are of entries."""
+    """One post of the review page. `act` is approve | unflagged | return; keys are of entries.
+
+    `chosen` are those to be decided, `ticked` those whose box is ticked, whatever was pressed.
+    """
 
     act: str
     chosen: frozenset[int]
+    ticked: frozenset[int] = frozenset()
     versions: Mapping[int, int] = field(default_factory=dict)
     reasons: Mapping[int, str] = field(default_factory=dict)
     phrases: Mapping[int, str] = field(default_factory=dict)
@@ -34,24 +38,37 @@ class Reviewed:
 
     def why(self, key: int) -> str:
         """The reason for one figure: its own, else the one that was given for all."""
-        return _joined(self.phrases.get(key, ""), self.reasons.get(key, "")) or _joined(self.phrase, self.reason)
+        return self.own_reason(key) or _joined(self.phrase, self.reason)
+
+    def own_reason(self, key: int) -> str:
+        """What was written to return one figure."""
+        return _joined(self.phrases.get(key, ""), self.reasons.get(key, ""))
+
+    def without(self, keys: Iterable[int]) -> "Reviewed":
+        """What is left of it once figures are decided: the other ticks, and the reasons written beside them."""
+        return replace(self, chosen=self.ticked - frozenset(keys))
 
 
 def reviewed_of(posted: QueryDict) -> Reviewed:
     """Read a post; what is no key or no number is passed over."""
     act = posted.get("act", "")
-    names = posted.getlist("unflagged" if act == "unflagged" else "chosen")
+    chosen, unflagged = (frozenset(int(n) for n in posted.getlist(f) if _is_key(n)) for f in ("chosen", "unflagged"))
     texts = {name: str(text).strip()[:LONGEST_REASON] for name, text in posted.items()}
     versions = {key: int(text) for key, text in _keyed(texts, "version-").items() if _is_key(text)}
-    return Reviewed(
+    said = Reviewed(
         act=act,
-        chosen=frozenset(int(name) for name in names if _is_key(name)),
+        chosen=chosen,
+        ticked=chosen,
         versions=versions,
         reasons=_keyed(texts, "reason-"),
         phrases=_keyed(texts, "phrase-"),
         reason=texts.get("reason", ""),
         phrase=texts.get("phrase", ""),
     )
+    if act != "unflagged":
+        return said
+    # A figure for which a reason to return it is written is not approved with those that raise no flag.
+    return replace(said, chosen=frozenset(key for key in unflagged if not said.own_reason(key)))
 
 
 def _keyed(posted: Mapping[str, str], start: str) -> dict[int, str]:

@@ -61,6 +61,13 @@ class ReviewRow:
     reason: str = ""
     phrase: str = ""
     form: VerifyForm | None = None
+    is_correcting: bool = False
+
+    @property
+    def faults(self) -> str:
+        """Why the last post could not be done, of the figure as a whole or of its correction."""
+        errors = self.form.errors.values() if self.form else ()
+        return " ".join([self.message, *(str(error) for found in errors for error in found)]).strip()
 
     @property
     def key(self) -> str:
@@ -141,13 +148,13 @@ class Review:
 
     @cached_property
     def failed(self) -> list[ReviewRow]:
-        """The figures of the last post that could not be decided, each with its message."""
-        return [row for row in self.rows if row.message]
+        """The figures of the last post that could not be decided or corrected."""
+        return [row for row in self.rows if row.faults]
 
     @property
     def opens_recorded(self) -> bool:
         """Whether something among the recorded wants to be seen: no figure waits, or a correction was refused."""
-        return any(row.message or (row.form and row.form.errors) for row in self.recorded)
+        return any(row.faults for row in self.recorded)
 
     @cached_property
     def counts(self) -> Counts:
@@ -225,6 +232,7 @@ def review_of(
                 reason=said.reasons.get(entry.pk, "") if said else "",
                 phrase=said.phrases.get(entry.pk, "") if said else "",
                 form=form or _verify_form(line, entry),
+                is_correcting=form is not None,
             )
         )
     phrases = list(Phrase.objects.filter(province=place.agency.root_id).values_list("text", flat=True))

@@ -15,7 +15,7 @@ from kpis.errors import CannotChange, Overtaken, WrongMove
 from kpis.models import Entry
 from kpis.review.actions import return_figures
 from kpis.review.deciding import decide, overtaken_words
-from kpis.review.forms import ReopenEntryForm, VerifyForm, reviewed_of
+from kpis.review.forms import ReopenEntryForm, Reviewed, VerifyForm, reviewed_of
 from kpis.review.page import Review, review_of
 from kpis.review.queue import queue_of
 from kpis.review.scope import queue_place_of
@@ -37,10 +37,9 @@ def review_agency(request: HttpRequest, code: str) -> HttpResponse:
 def review_decide(request: HttpRequest, code: str) -> HttpResponse:
     place = place_of_reviewer(request, code)
     outcome = decide(place, request.user, reviewed_of(request.POST))
-    if outcome.page:
-        return page(request, outcome.page, outcome.status)
-    messages.success(request, outcome.done)
-    return back(place)
+    if outcome.done:
+        messages.success(request, outcome.done)
+    return page(request, outcome.page, outcome.status) if outcome.page else back(place)
 
 
 @private_post
@@ -51,12 +50,14 @@ def review_verify(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         return refused(request, place, pk, _("A task is not corrected: return it with a reason."))
     form = VerifyForm(request.POST, item=entry.assignment, key=pk)
     if not form.is_valid():
-        return page(request, review_of(place, request.user, forms={pk: form}), 422)
+        return refused(request, place, pk, "", 422, form)
     said = form.cleaned_data
     try:
         verify(entry, by=request.user, reason=said["reason"], versions={pk: said["version"]}, **form.verified)
     except Overtaken as error:
-        return refused(request, place, pk, overtaken_words(error.entries[0]))
+        now = error.entries[0]
+        again = VerifyForm(item=entry.assignment, key=pk, initial=request.POST.dict() | {"version": now.version})
+        return refused(request, place, pk, overtaken_words(now), form=again)
     except CannotChange as error:
         return refused(request, place, pk, str(error))
     messages.success(request, _("The verified value stands beside the reported one."))
@@ -74,7 +75,7 @@ def review_reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         return_figures(place.agency, {pk: said["reason"]}, by=request.user, versions={pk: said["version"]})
     except Overtaken as error:
-        return refused(request, place, pk, overtaken_words(error.entries[0]))
+        return refused(request, place, pk, overtaken_words(error.entries[0]), reason=said["reason"])
     except (CannotChange, WrongMove) as error:
         return refused(request, place, pk, str(error))
     messages.success(request, _("The figure is back with the agency."))
@@ -98,9 +99,19 @@ def page(request: HttpRequest, board: Review, status: int = 200) -> HttpResponse
     return render(request, "kpis/review/review_agency.html", {"board": board, "scope": board.place}, status=status)
 
 
-def refused(request: HttpRequest, place: Place, pk: int, why: str, status: int = 409) -> HttpResponse:
-    """The page as it stands, with the reason at the figure."""
-    return page(request, review_of(place, request.user, messages={pk: why}, failure=_("Nothing was changed.")), status)
+def refused(
+    request: HttpRequest,
+    place: Place,
+    pk: int,
+    why: str,
+    status: int = 409,
+    form: VerifyForm | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    """The page as it stands, with why at the figure, and there what was typed: a correction, a reason to reopen."""
+    said = Reviewed("", frozenset(), reasons={pk: reason})
+    told, forms = {pk: why} if why else {}, {pk: form} if form else {}
+    return page(request, review_of(place, request.user, said, told, _("Nothing was changed."), forms), status)
 
 
 def back(place: Place, pk: int | None = None) -> HttpResponse:

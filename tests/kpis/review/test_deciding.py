@@ -145,6 +145,16 @@ def test_a_post_that_says_nothing_is_answered_with_the_page(as_officer, item, su
     assert statuses() == ["submitted"]
 
 
+def test_reasons_written_beside_other_figures_stay_and_their_figures_are_not_swept_along(as_officer, item, submitted):
+    good, doubtful, other = (submitted(item(kind=kind), 9, value=5) for kind in ("number", "monthly", "latest"))
+    said = posted("unflagged", good, doubtful, other) | {"chosen": [doubtful.pk, other.pk]}
+    answer = as_officer.post(DECIDE, said | {f"reason-{doubtful.pk}": "Chưa khớp", f"reason-{other.pk}": "Xem lại"})
+    board = answer.context["board"]
+    assert (answer.status_code, statuses()) == (200, ["approved", "submitted", "submitted"])
+    assert [(row.reason, row.is_chosen) for row in board.waiting] == [("Chưa khớp", True), ("Xem lại", True)]
+    assert "Đã duyệt 1 chỉ tiêu." in answer.content.decode()
+
+
 def test_a_figure_without_its_version_is_not_approved(as_officer, item, submitted):
     entry = submitted(item(), 9, value=5)
     assert as_officer.post(DECIDE, {"act": "approve", "chosen": entry.pk}).status_code == 409
@@ -211,6 +221,19 @@ def test_a_correction_that_lacks_something_changes_nothing(as_officer, item, sub
     assert (entry.verified_value, entry.version) == (None, 2)
 
 
+def test_a_correction_that_is_refused_is_said_above_and_stays_typed(as_officer, item, submitted):
+    entry = submitted(item(), 9, value=5)
+    url, said = f"/review/so-a/{entry.pk}/verify/{MONTH}", {"value": "4", "reason": "Đối chiếu", "version": 2}
+    wrong = as_officer.post(url, said | {"value": "năm"})
+    assert [row.faults for row in wrong.context["board"].failed] == ["“năm” không phải là số."]
+    old = as_officer.post(url, said | {"version": 1})
+    row = old.context["board"].waiting[0]
+    assert (old.status_code, row.is_correcting, row.form["value"].value(), row.form["reason"].value()) == (
+        409, True, "4", "Đối chiếu",
+    )  # fmt: skip
+    assert row.form["version"].value() == 2
+
+
 def test_a_ratio_is_corrected_in_both_parts_in_order(as_officer, item, submitted):
     entry = submitted(item(kind="ratio", low=80), 9, numerator=9, denominator=10)
     url = f"/review/so-a/{entry.pk}/verify/{MONTH}"
@@ -234,6 +257,8 @@ def test_a_recorded_figure_is_reopened_with_a_reason_once(as_officer, item, appr
     url = f"/review/so-a/{entry.pk}/reopen/{MONTH}"
     assert as_officer.post(url, {"version": entry.version, "reason": " "}).status_code == 422
     said = {"version": entry.version, "reason": "Sở đề nghị đính chính"}
+    stale = as_officer.post(url, said | {"version": 1})
+    assert (stale.status_code, stale.context["board"].recorded[0].reason) == (409, "Sở đề nghị đính chính")
     assert (as_officer.post(url, said).status_code, as_officer.post(url, said).status_code) == (302, 409)
     entry.refresh_from_db()
     assert (entry.status, standing(target, 9).state) == ("returned", "no_data")
