@@ -32,13 +32,17 @@ LARGEST = Decimal(10) ** 12
 
 @dataclass(frozen=True)
 class Carried:
-    """What was carried over and what was not: how many, and the ended agencies with how many items they led."""
+    """What was carried over and what was not: how many, and the ended agencies with how many items they led.
+
+    `doubles`: items beside another of the same indicator, which their agency took over; one of each is carried.
+    """
 
     plan: Plan
     items: int = 0
     without_target: int = 0
     withdrawn: int = 0
     of_divisions: int = 0
+    doubles: int = 0
     ended: tuple[tuple[str, int], ...] = ()
 
 
@@ -64,9 +68,9 @@ def carry_over(
 ) -> Carried:
     """Give the items of `source` again in `plan`, with targets by `rule` from its first month on.
 
-    Left out, and said, each once: withdrawn items, those of divisions, which their agencies give on anew, and items of
-    agencies that have ended by the first day of the year. What `plan` holds already stays. Raises CannotChange once a
-    month of `plan` is closed.
+    Left out, and said, each once: withdrawn items, all but one of an indicator that an agency leads several times since
+    it took others over, those of divisions, which their agencies give on anew, and items of agencies that have ended by
+    the first day of the year. What `plan` holds already stays. Raises CannotChange once a month of `plan` is closed.
     """
     first = _first_month(plan)
     earlier = before(source)
@@ -85,9 +89,11 @@ def carry_over(
     Target.objects.bulk_create(target for target in targets if target)
     _tell(pairs, targets, rule, by, reason)
     standings.refresh([row.pk for row in rows])
+    every = Assignment.objects.filter(plan=source)
+    withdrawn = every.exclude(withdrawn_from=None).count()
     return Carried(
-        plan, len(rows), sum(target is None for target in targets),
-        len(held) - len(asked), len(asked) - len(own), tuple(sorted(ended.items())),
+        plan, len(rows), sum(target is None for target in targets), withdrawn, len(asked) - len(own),
+        every.count() - withdrawn - len(asked), tuple(sorted(ended.items())),
     )  # fmt: skip
 
 
@@ -142,7 +148,7 @@ def _target(
     made = carried(one.terms, rule, amount=amount, result=one.result, on_path=way)
     if made is None or one.target is None:
         return None
-    said = _fields(made, one.target if made == one.terms else None, year)
+    said = {"milestones": one.target.milestones} | _fields(made, one.target if made == one.terms else None, year)
     return Target(assignment=row, in_force_from=first, set_at=now(), set_by=by, **said)
 
 

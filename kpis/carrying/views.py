@@ -66,6 +66,16 @@ def _say(request: HttpRequest, made: Carried) -> None:
         messages.warning(request, _("Not carried over, because the agency has ended: %(names)s.") % names)
     if made.withdrawn:
         messages.info(request, _("Not carried over, because withdrawn: %(n)s.") % {"n": number(made.withdrawn)})
+    if made.doubles:
+        n = {"n": number(made.doubles)}
+        messages.warning(
+            request,
+            _(
+                "Not carried over, because their agency leads another of the same indicator since it took items over: "
+                "%(n)s. The one that is carried asks what it asked alone."
+            )
+            % n,
+        )
     if made.of_divisions:
         n = {"n": number(made.of_divisions)}
         messages.info(request, _("Items of divisions are given on anew by their agencies: %(n)s.") % n)

@@ -335,6 +335,29 @@ def test_of_several_items_of_an_indicator_the_agencys_own_is_carried_unless_it_i
     assert [(row.assignment.agency, row.assignment.indicator, row.low) for row in targets] == [
         (agency_a, taken.indicator, 40), (agency_a, own.indicator, 100),
     ]  # fmt: skip
+    assert (made.withdrawn, made.doubles) == (2, 0)
+
+
+def test_it_is_said_how_many_items_of_a_merged_agency_stay_behind(
+    plan, months, item, agency_a, agency_b, administrator, client
+):
+    item(agency=agency_a, kind="peak", low=100)
+    passed = item(agency=agency_b, kind="peak", low=7)
+    hand_over([passed], to=agency_a, since=months[9], by=administrator, reason="QĐ 1")
+    client.force_login(administrator)
+    sent = {"year": 2023, "calendar": "fifteenth", "due_working_days": 5, "rule": "same"}
+    page = client.post("/plans/new/", sent, follow=True).content.decode()
+    assert "chủ trì chỉ tiêu khác cùng nội dung từ khi nhận chuyển giao: 1." in page
+    assert Assignment.objects.filter(plan__year=2023, indicator=passed.indicator).count() == 1
+
+
+@pytest.mark.parametrize(("rule", "low"), [("same", 100), ("raised_percent", 110)])
+def test_an_items_own_way_is_carried_over_with_its_target(plan, item, administrator, rule, low):
+    given = item(kind="peak", low=100)
+    Target.objects.filter(assignment=given).update(milestones={"6": "0.4", "12": "1"})
+    made = begin_year(plan, year=2023, rule=rule, amount=Fraction(10), by=administrator)
+    target = Target.objects.get(assignment__plan=made.plan, assignment__indicator=given.indicator)
+    assert (target.low, target.milestones) == (low, {"6": "0.4", "12": "1"})
 
 
 def test_what_stays_behind_is_said_once(year, plan, months, item, agency_b, division_1, administrator):
