@@ -1,6 +1,7 @@
 """The forms of one item: its target as written, its terms, giving it, withdrawing it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -82,6 +83,12 @@ class WrittenTarget(forms.Form):
         """The target as understood, in one way of writing."""
         unit = self.unit
         return values.format_target(self.goal, unit, get_language() or "vi") if self.goal else ""
+
+    @property
+    def reading_with_unit(self) -> str:
+        """The same as it is read back: "> 200.000 lượt"."""
+        named = replace(self.goal, unit=self.unit) if self.goal else None
+        return values.format_target(named, "", get_language() or "vi") if named else ""
 
     @property
     def remarks(self) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from agencies.models import AuditEvent
 from kpis.items.actions import hand_over
@@ -211,3 +212,11 @@ def test_who_only_reads_sees_only_what_is_theirs(client, head_b, given, document
     client.force_login(head_b)
     page = client.get(reverse("kpis:document", args=[document.pk]))
     assert [line.url for line in page.context["board"].sections[0].lines] == [mine.get_absolute_url()]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("trên 200.000", "> 200.000 lượt"), ("từ 240 tin", "≥ 240 tin"), ("50-60", "50-60 lượt")]
+)
+def test_a_target_is_read_back_with_its_unit(client, chief, given, document, text, shown):
+    answer = post(client, given, "target", target=text, month=6, document=document.pk)
+    assert f"Hiểu là: {escape(shown)}. Bấm" in answer.content.decode()
