@@ -28,11 +28,16 @@ window.dxEntry = (() => {
   const save = (row) => isReady && row.dispatchEvent(new CustomEvent("dx-save"));
 
   // The hand goes to a field of the row, else to the row itself, which opens no keyboard on a phone.
+  function focusOn(place) {
+    if (!place) return;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
   function focusRow(row, field = null) {
-    row.tabIndex = -1;
-    (field ?? row).focus();
+    if (field) field.focus();
+    else focusOn(row);
     row.scrollIntoView({ block: "nearest" });
   }
 
-  return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save, focusRow };
+  return { sheet, nameOf, textOf, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, typedRows, put, fill, save, focusOn, focusRow };
 })();

@@ -1,6 +1,6 @@
 /* The month's page saves a row when it is left or changed, and says so: at the row and at the foot. */
 (() => {
-  const { sheet, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, put, fill, save, focusRow } = window.dxEntry;
+  const { sheet, rowOf, rowOfKey, fieldsOf, cellsOf, textsOf, versionOf, put, fill, save, focusOn, focusRow } = window.dxEntry;
   if (!sheet) return;
   const words = sheet.dataset;
   const dirty = new Set();
@@ -93,6 +93,9 @@
     field.scrollIntoView({ block: "nearest" });
   }
   sheet.addEventListener("focusin", (event) => open(event.target));
+  // Evidence that was taken back leads to its folded part, which is shut anew.
+  const aim = document.getElementById(location.hash.slice(1));
+  if (aim?.matches(".entry-more")) aim.open = true;
   if (sheet.contains(document.activeElement)) open(document.activeElement);
 
   // What was decided of a clash is sent with the row's next request, also where another one is still on its way.
@@ -197,6 +200,7 @@
     if (isEvidence(event)) {
       files -= 1;
       sending(senderOf(event), false);
+      if (document.activeElement === document.body) focusOn(document.getElementById(senderOf(event).dataset.dxEvidence));
       if (state !== "1") stay(rowOf(senderOf(event)));
     } else if (!key) return;
     pending -= 1;

@@ -229,6 +229,10 @@ def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_a
     more.get_by_role("button", name="Đính kèm").click()
     more.get_by_role("link", name="bao-cao.pdf").wait_for()
     assert "minh chứng: 1" in more.locator("summary").inner_text()
+    assert page.evaluate("document.activeElement.className") == "entry-evidence", "the hand stays where the answer is"
+    more.get_by_role("button", name="Gỡ bỏ").click()
+    page.get_by_role("link", name="bao-cao.pdf").wait_for(state="detached")
+    assert more.get_by_role("button", name="Đính kèm").is_visible()
 
 
 def test_a_file_that_is_dropped_on_its_row_is_named_and_waits_for_the_answer(page_as):
