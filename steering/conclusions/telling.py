@@ -25,6 +25,7 @@ SUBJECTS = {
     RETURNED: gettext_lazy("A report on a conclusion was returned"),
     DUE: gettext_lazy("Conclusions to be carried out"),
 }
+LATE = gettext_lazy("Conclusions that are late")
 
 
 def tell_of(rows: Iterable[Conclusion], kind: str, *, reason: str = "") -> int:
@@ -72,15 +73,23 @@ def _concerned(rows: Iterable[Conclusion]) -> dict[int, list[Conclusion]]:
 
 def _write(user: User, rows: list[Conclusion], kind: str, on: date | None, reason: str = "") -> None:
     with translation.override(user.language):
-        lines = [_line(row, reason) for row in rows]
+        lines = [_line(row, reason, on) for row in rows]
+        subject = LATE if all(_is_late(row, on) for row in rows) else SUBJECTS[kind]
         one = rows[0] if len(rows) == 1 else None
         url = reverse("steering:conclusion", args=[one.pk]) if one else reverse("steering:conclusions")
         period = max((row.meeting.period for row in rows), key=lambda row: (row.plan.year, row.month))
-        tell([user], period, kind, subject=str(SUBJECTS[kind]), lines=lines, url=url, on=on)
+        tell([user], period, kind, subject=str(subject), lines=lines, url=url, on=on)
 
 
-def _line(row: Conclusion, reason: str) -> str:
+def _is_late(row: Conclusion, on: date | None) -> bool:
+    """Whether a reminder of the day `on` comes after the conclusion's day."""
+    return on is not None and on > row.due_on
+
+
+def _line(row: Conclusion, reason: str, on: date | None) -> str:
     said = {"text": row.text, "agency": row.agency.name, "day": row.due_on.strftime(DAY), "reason": reason}
     if reason:
         return _("- %(text)s (%(agency)s), to be done by %(day)s: %(reason)s") % said
+    if _is_late(row, on):
+        return _("- %(text)s (%(agency)s), was due by %(day)s") % said
     return _("- %(text)s (%(agency)s), to be done by %(day)s") % said

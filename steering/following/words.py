@@ -8,15 +8,15 @@ from steering.following.rules import Moved
 def sentence(one: Moved, month: str) -> str:
     """What moved of one thing: what happened, and how many of its items are met in the `month` that is the latest."""
     told = {
-        "recorded": _("%(n)s figures recorded"),
-        "promised": _("%(n)s promises given"),
-        "asked": _("%(n)s questions asked"),
-        "answered": _("%(n)s questions answered"),
-        "concluded": _("%(n)s conclusions announced"),
-        "confirmed": _("%(n)s causes of its bottleneck confirmed"),
-        "changed": _("%(n)s decisions on its bottleneck changed"),
-        "resolved": _("%(n)s causes of its bottleneck resolved"),
-        "withdrawn": _("%(n)s decisions on its bottleneck withdrawn"),
+        "recorded": _("figures recorded: %(n)s"),
+        "promised": _("promises given: %(n)s"),
+        "asked": _("questions asked: %(n)s"),
+        "answered": _("questions answered: %(n)s"),
+        "concluded": _("conclusions announced: %(n)s"),
+        "confirmed": _("causes of its bottleneck confirmed: %(n)s"),
+        "changed": _("decisions on its bottleneck changed: %(n)s"),
+        "resolved": _("causes of its bottleneck resolved: %(n)s"),
+        "withdrawn": _("decisions on its bottleneck withdrawn: %(n)s"),
     }
     happened = ", ".join(told[kind] % {"n": n} for kind, n in one.counts.items())
     said = {"name": one.thing.name, "happened": happened, "month": month, "met": one.met, "all": one.applicable}

@@ -136,8 +136,11 @@ def test_reminders_are_written_once_and_end_with_the_report(announced, province,
     on_day(date(2022, 10, 12))
     assert make_reminders(province) == 2
     letters = Notice.objects.filter(user=clerk_a, kind="conclusion_due").exclude(period=elsewhere)
-    letters = letters.order_by("on").values_list("on", flat=True)
-    assert list(letters) == [date(2022, 10, 7), date(2022, 10, 11)]
+    letters = list(letters.order_by("on"))
+    assert [letter.on for letter in letters] == [date(2022, 10, 7), date(2022, 10, 11)]
+    assert [letter.subject.split()[-4] for letter in letters] == ["đến", "quá"]
+    assert ", hạn 10/10/2022" in letters[0].body
+    assert ", quá hạn ngày 10/10/2022" in letters[1].body
     report_done(row, text="Xong", by=clerk_a)
     on_day(date(2022, 10, 19))
     assert make_reminders(province) == 0
