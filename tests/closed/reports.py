@@ -37,7 +37,7 @@ def proposed(world: World) -> Publication:
 
 def withdrawn(world: World) -> Publication:
     waiting = Publication.objects.filter(withdrawn_at=None).first() or proposed(world)
-    return publication.withdraw_publication(waiting, reason="đính chính", by=world.administrator, is_shown=False)
+    return publication.withdraw_publication(waiting, reason="đính chính", by=world.administrator, is_shown=True)
 
 
 def confirmed(world: World) -> Publication:
