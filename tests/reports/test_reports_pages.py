@@ -128,3 +128,10 @@ def test_what_has_passed_on_was_done_by_the_agency_in_the_month_before(
         said = [one for part in client.get(f"/reports/?{page}").json()["sections"] for one in part["sentences"]]
         (told,) = [one for one in said if one["key"] in ("tang", "giam", "khong_doi")]
         assert (board.change, told["key"], told["figures"]["chenh"]) == (change, "tang" if change > 0 else "giam", "1")
+
+
+def test_a_month_that_is_not_open_has_no_report_to_read(client, closed, committee):
+    client.force_login(committee)
+    page = client.get("/reports/?year=2022&month=12").content.decode()
+    assert "Kỳ này chưa mở." in page
+    assert "như sau:" not in page

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -19,10 +20,12 @@ from dashboards.parts.crumbs import agency_crumbs
 from dashboards.parts.items import ItemRow, item_row
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
+from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.enums import State
 from kpis.measuring.rates import Counts
 from kpis.models import Standing
+from kpis.standings import words as wording
 from kpis.standings.judged import Judged
 
 
@@ -43,6 +46,15 @@ class PeerItem:
     @property
     def place_words(self) -> str:
         return str(PLACE_WORDS[self.beside.place])
+
+    @property
+    def apart(self) -> tuple[str, str] | None:
+        """The own share and the median with the digits that tell them apart, where one decimal says them alike."""
+        own, middle = self.item.attainment, self.beside.median
+        if own is None or middle is None or own == middle or percent(own) != percent(middle):
+            return None
+        share, median = own * 100, Decimal(middle.numerator) * 100 / middle.denominator
+        return wording.apart(share, median, "%"), wording.apart(median, share, "%")
 
 
 @dataclass(frozen=True)

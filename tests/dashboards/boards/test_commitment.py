@@ -103,7 +103,7 @@ def test_machines_get_the_figures_of_the_ledger(reader, held, board_items, perio
 @pytest.mark.parametrize("answer", ["csv", "xlsx"])
 def test_a_file_holds_the_items(reader, held, answer):
     response = reader.get(url_of(held, f"{SEPTEMBER}&format={answer}"))
-    assert f"commitment-{held.pk}-2022-09.{answer}" in response["Content-Disposition"]
+    assert f"ban-cam-ket-{held.pk}-2022-09.{answer}" in response["Content-Disposition"]
     if answer == "csv":
         assert len(response.content.decode().splitlines()) == 4
 

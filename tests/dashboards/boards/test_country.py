@@ -302,7 +302,7 @@ def test_the_file_holds_the_provinces_and_the_indicators(client, reader, there):
     assert Decimal(rows[0]["official_rate"]) == Decimal("0.5")
     for kind in ("xlsx", "pdf"):
         answer = client.get(f"{PAGE}&format={kind}")
-        assert (answer.status_code, "provinces-2022-09" in answer["Content-Disposition"]) == (200, True)
+        assert (answer.status_code, "cac-tinh-2022-09" in answer["Content-Disposition"]) == (200, True)
 
 
 def test_who_has_the_board_is_told_so_until_any_province_writes(client, reader, province, there, plan):

@@ -6,6 +6,9 @@ import pytest
 
 from kpis.enums import PeriodState
 from kpis.models import Period
+from tests.commitments import conftest as signing
+
+commit, event_a, event_top = signing.commit, signing.event_a, signing.event_top
 
 OF_FIGURES = (
     "agencies/", "agency/so-a/dossier/", "agency/so-a/peers/", "bottlenecks/", "changes/", "excluded/", "freshness/",
@@ -41,3 +44,14 @@ def test_no_month_is_compared_with_one_that_was_never_open(reader, board_items, 
     assert reader.get("/boards/changes/?year=2022&month=9&from=8").status_code == 404
     form = reader.get("/boards/changes/?year=2022&month=9&from=7").context["board"].form
     assert 'value="8"' not in str(form)
+
+
+def test_what_was_committed_to_is_not_judged_in_a_month_that_is_not_open(
+    reader, commit, event_top, board_items, agency_a
+):
+    signed = commit(agency_a, event=event_top, items=[board_items["number"]])
+    said = "Kỳ này chưa mở: nội dung cam kết chưa được đánh giá."
+    for board in ("commitments/", "agency/so-a/commitments/", f"commitment/{signed.pk}/"):
+        page, earlier = (reader.get(f"/boards/{board}?year=2022&month={month}") for month in (12, 9))
+        assert (page.status_code, said in page.content.decode()) == (200, True), board
+        assert said not in earlier.content.decode()

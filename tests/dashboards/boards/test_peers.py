@@ -93,3 +93,18 @@ def test_the_page_asks_as_many_questions_whatever_the_group_holds(
     request.getfixturevalue("more")
     with django_assert_num_queries(6):
         client.get(PAGE)
+
+
+def test_what_stands_beside_the_median_is_told_apart_from_it(
+    client, committee, province, peer_group, item, approved, agency_a
+):
+    for nth, value in enumerate((100.02, 100.04, 100.03)):
+        agency = factories.AgencyFactory(parent=province, peer_group=peer_group, code=f"so-sat-{nth}")
+        approved(item(agency=agency, low=100), 9, value=value)
+    client.force_login(committee)
+    page = client.get("/boards/agency/so-sat-0/peers/?year=2022&month=9")
+    (row,) = page.context["board"].rows
+    assert (row.beside.place, row.apart) == ("below", ("100,02%", "100,03%"))
+    assert "100,02%" in page.content.decode()
+    (middle,) = client.get("/boards/agency/so-sat-2/peers/?year=2022&month=9").context["board"].rows
+    assert (middle.beside.place, middle.apart) == ("at", None)
