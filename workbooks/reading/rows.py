@@ -250,13 +250,17 @@ class Reader:
         return when
 
     def _figure(self, told: Told, role: Column) -> Decimal | None:
-        """A weight or a baseline: what is no number is said and left out."""
+        """A weight or a baseline: what is no number is said and left out. Which baseline may be below zero is the
+        catalogue's to say.
+        """
         place = told.line.places.get(role)
         if place is None:
             return None
         if place.cell not in self.figures:
-            self.figures[place.cell] = cells.number(place.cell)
+            self.figures[place.cell] = cells.number(place.cell, is_signed=True)
         figure = self.figures[place.cell]
+        if role == Column.WEIGHT and isinstance(figure, Decimal) and figure < 0:
+            figure = Problem("negative_figure")
         if isinstance(figure, Problem):
             told.warn(role, figure)
             return None

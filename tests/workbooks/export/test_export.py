@@ -298,6 +298,18 @@ def test_a_sheet_that_names_who_passed_an_item_on_says_who_leads_it(named, plan,
     assert {line.status for line in imported(plan, data).lines} == {"unchanged"}
 
 
+@pytest.mark.parametrize(("may_be", "told"), [(True, []), (False, ["negative_figure"])])
+def test_a_baseline_below_zero_is_one_where_the_indicator_may_be(named, plan, may_be, told):
+    growth = named("Tăng trưởng", low=5, baseline=Decimal("-2"))
+    growth.indicator.may_be_negative = may_be
+    growth.indicator.save()
+    data = export(plan, Agency.objects.all(), {})
+    (line,) = imported(plan, data).lines
+    assert (line.status, [w.problem.code for w in line.warnings]) == ("unchanged", told)
+    (line,) = imported(plan, changed(data, -2, Decimal("-1.5"))).lines
+    assert line.status == ("changed" if may_be else "unchanged")
+
+
 def test_a_target_that_an_import_rewrote_is_not_put_back_under_a_closed_month(named, plan, administrator, close_until):
     item = named("Một", low=10)
     data = changed(export(plan, Agency.objects.all(), {}), "≥ 10", "≥ 77")

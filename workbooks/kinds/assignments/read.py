@@ -66,6 +66,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     found = [fitting(row) for row in rows.understand(reading, known, year, choices.get("decisions", {}))]
     waiting = rows.sections_of_other_years(reading, choices.get("decisions", {}))
     catalogue = catalogue_of(run.province)
+    found = [_signed(row, catalogue) for row in found]
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
     data, owners = _data(catalogue, good)
@@ -158,6 +159,17 @@ def fitting(row: ItemRow) -> ItemRow:
         if len(text) > limit
     ]
     return replace(row, problems=(*row.problems, *found)) if found else row
+
+
+def _signed(row: ItemRow, catalogue: Catalogue) -> ItemRow:
+    """`row` without a baseline below zero, which is said, where its indicator knows none."""
+    if row.baseline is None or row.baseline >= 0:
+        return row
+    entry = catalogue.match(row)
+    if entry and entry.may_be_negative:
+        return row
+    said = Located(row.sheet, row.row, row.columns.get(Column.BASELINE, 0), Problem("negative_figure"))
+    return replace(row, baseline=None, warnings=(*row.warnings, said))
 
 
 def _data(catalogue: Catalogue, good: Sequence[ItemRow]) -> tuple[list[tuple], list[int]]:
