@@ -25,6 +25,8 @@ from kpis.standings import actions as standings
 
 OWN_HAND = ("type", "submit")
 COLUMNS = {field.name: field.attname for field in Entry._meta.concrete_fields}
+TYPED = ("value", "numerator", "denominator", "document_number", "document_on", "is_no_activity", "cause_id", "note",
+         "promised_on", "self_assessment")  # fmt: skip
 VERIFIED = ("verified_value", "verified_numerator", "verified_denominator")
 
 
@@ -130,6 +132,12 @@ def _typed(
     return move(entry, "type", by=by, note=source, changed=undone | figures | {"typed_at": at, "typed_by": by})
 
 
+def _is_blank(entry: Entry) -> bool:
+    """Whether nothing is typed in an entry."""
+    blank = Entry()
+    return all(getattr(entry, name) == getattr(blank, name) for name in TYPED)
+
+
 def save_row(
     entry: Entry | None,
     assignment: Assignment,
@@ -144,9 +152,12 @@ def save_row(
 
     The caller holds the agency, and has read `entry` and that the month is open since. What stands already is not
     saved again, so that a request that comes twice is no conflict. Returns the entry, None while the row is blank.
-    `source` says from where figures come that no person typed. Raises Stale and WrongMove as `type_figures` does.
+    `source` says from where figures come that no person typed. Raises Stale and WrongMove as `type_figures` does; who
+    read no entry has missed nothing of a blank one, which holds evidence.
     """
     standing = entry or Entry()
+    if entry and version is None and _is_blank(entry):
+        version = entry.version
     changed = {name: value for name, value in figures.items() if getattr(standing, name) != value}
     return _typed(entry, assignment, period, by, version, changed, source) if changed else entry
 

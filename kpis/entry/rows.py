@@ -208,14 +208,6 @@ class Row:
         return getattr(entry, "returned_because", "") or "" if self.status == EntryStatus.RETURNED else ""
 
     @property
-    def is_begun_blank(self) -> bool:
-        """Whether the month's entry is as its evidence made it: a page that shows none has missed nothing."""
-        entry = self.line.entry
-        if entry is None or entry.version > 1:
-            return False
-        return not (entry.is_no_activity or any(texts_of(entry, self.line.assignment.indicator.unit).values()))
-
-    @property
     def save_url(self) -> str:
         return address_of("kpis:entry-row", self.place.agency.code, self.pk) + self.place.query
 

@@ -138,12 +138,15 @@ def test_who_goes_on_while_evidence_is_on_its_way_is_held_until_it_is_there(page
     page.route("**/evidence/**", lambda route: held.append(route))
     more = attach(page)
     more.get_by_role("button", name="Đính kèm").click()
+    page.locator("[data-dx-cell]").first.fill("215")
+    page.keyboard.press("Enter")
+    page.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
     page.locator("[data-dx-leave]").click()
     page.locator("[data-dx-all]", has_text="đang gửi").wait_for()
     assert (len(held), "đang gửi" in more.locator("[data-dx-sending]").inner_text()) == (1, True)
     held[0].continue_()
     page.wait_for_url("**/submit/**")
-    assert [entry.evidence.count() for entry in entries().values()] == [1]
+    assert [(int(entry.value), entry.evidence.count()) for entry in entries().values()] == [(215, 1)]
 
 
 def test_a_row_that_may_no_longer_be_saved_is_not_sent_for_ever(page_as):

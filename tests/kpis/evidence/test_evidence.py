@@ -92,10 +92,20 @@ def test_the_same_bytes_are_stored_once_and_counted_once_an_item(attach, item):
 @database
 def test_evidence_hands_on_no_version_whose_figures_the_page_does_not_show(attach, item, draft):
     """The next save of the row would write what the page shows over what somebody else typed meanwhile."""
-    seen, blank = item(), item(kind="monthly")
+    seen = item()
     draft(seen, 9, value=230)
     assert f'name="{seen.pk}-version"' not in attach(seen, number="12/BC").content.decode()
-    assert f'name="{blank.pk}-version" value="1"' in attach(blank, number="12/BC").content.decode()
+
+
+@database
+def test_a_row_that_was_blank_is_saved_after_its_evidence_and_over_nothing_typed(attach, client, item):
+    blank = item()
+    attach(blank, number="12/BC")
+    url = f"/entry/so-a/{blank.pk}/?year=2022&month=9"
+    for value, saved in (("0", "1"), ("6", "clash")):
+        posted = {f"{blank.pk}-version": "", f"{blank.pk}-value": value}
+        assert client.post(url, posted, HTTP_HX_REQUEST="true")["DX-Saved"] == saved
+    assert Entry.objects.get().value == 0
 
 
 @database
