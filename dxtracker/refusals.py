@@ -42,4 +42,16 @@ def _told(request: HttpRequest, status: int, page: Page, *more: Any) -> HttpResp
     if is_of_program(request):
         return problem_in_words(request, status)
     typed = kept.posted(request) if status in SHOWING and request.method == "POST" else None
-    return render(request, f"{status}.html", {"typed": typed}, status=status) if typed else page(request, *more)
+    said = {"typed": typed, "latest": _in_the_latest_month(request) if status == 404 else ""}
+    return render(request, f"{status}.html", said, status=status) if any(said.values()) else page(request, *more)
+
+
+def _in_the_latest_month(request: HttpRequest) -> str:
+    """A board's address without the month that was asked for: it may not know the thing yet, or no more."""
+    match = request.resolver_match
+    if match is None or match.namespace != "dashboards" or "month" not in request.GET:
+        return ""
+    rest = request.GET.copy()
+    for name in ("year", "month", "format"):
+        rest.pop(name, None)
+    return f"{request.path}?{rest.urlencode()}" if rest else request.path

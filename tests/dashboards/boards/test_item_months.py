@@ -44,3 +44,18 @@ def test_an_item_stands_with_who_led_it_in_the_month(
     page = seen(head_a, 8).content.decode()
     assert "Đang soạn thảo" in page
     assert "Việc của cơ quan mới" not in page
+
+
+def test_a_month_that_does_not_know_an_item_yet_leads_to_one_that_does(client, committee, close_until, item, plan):
+    close_until(6)
+    given = item(kind="peak", month=7)
+    client.force_login(committee)
+    url = f"/boards/item/{given.pk}/"
+    answer = client.get(url, {"year": 2022, "month": 3})
+    assert answer.status_code == 404
+    assert f'<a href="{url}">Xem kỳ gần nhất</a>' in answer.content.decode()
+    assert client.get(url).status_code == 200
+    nothing = "/boards/item/999999/"
+    told = client.get(nothing, {"year": 2022, "month": 3, "province": plan.province.code}).content.decode()
+    assert f'<a href="{nothing}?province={plan.province.code}">' in told
+    assert "Xem kỳ gần nhất" not in client.get(nothing).content.decode()
