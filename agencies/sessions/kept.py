@@ -16,7 +16,8 @@ SALT = "agencies.kept"
 MOST_CHARACTERS = 200_000
 KEPT_SECONDS = 24 * 3600
 NEVER = ("/account/", "/admin/")  # passwords and codes are typed there
-NO_TEXT = ("csrfmiddlewaretoken", "who", "version", "kept", "next")
+NO_TEXT = ("csrfmiddlewaretoken", "who", "version", "kept", "next", "seen")
+PRESSED = ("act", "chosen", "unflagged", "is_open")  # buttons and boxes: sent again, and no words to be shown
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,13 @@ class Kept:
     @property
     def texts(self) -> list[str]:
         """What a person would know again as typed."""
-        return [text for name, text in self.fields if text.strip() and not name.endswith(NO_TEXT)]
+        return [text for name, text in self.done if name not in PRESSED]
+
+    @property
+    def done(self) -> list[tuple[str, str]]:
+        """The fields that the person filled in, ticked or pressed."""
+        own = [(name, text) for name, text in self.fields if text.strip() and not name.startswith("version-")]
+        return [(name, text) for name, text in own if not name.endswith(NO_TEXT)]
 
     def begun_by(self, user_id: int | None) -> "Kept":
         """The same as begun under that account, where it is known and the form does not say so itself."""
@@ -48,7 +55,7 @@ def posted(request: HttpRequest) -> Kept | None:
     fields = [(n, str(t)) for n, texts in request.POST.lists() for t in texts if n != "csrfmiddlewaretoken"]
     found = Kept(request.get_full_path(), tuple(fields))
     size = sum(len(name) + len(text) for name, text in fields)
-    return found if found.texts and size <= MOST_CHARACTERS else None
+    return found if found.done and size <= MOST_CHARACTERS else None
 
 
 def sealed(kept: Kept) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from kpis.entry.actions import type_figures
 from kpis.models import Entry
-from tests.factories import CauseFactory
+from tests.factories import PASSWORD, CauseFactory
 from tests.kpis.entry.conftest import HTMX, URL, entry_of
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,18 @@ def test_what_no_script_keeps_goes_with_the_login_page(client, clerk_a, item):
     who = {"username": clerk_a.username, "password": "minhhoa-2022", "kept": page.context["kept"]}
     assert client.post("/account/login/", who).url == "/account/kept/"
     waiting = client.get("/account/kept/").context["kept"]
-    assert (waiting.path, waiting.texts) == (address, ["12/BC", "on"])
+    assert (waiting.path, waiting.texts) == (address, ["12/BC"])
+
+
+def test_of_what_was_typed_no_keys_and_stamps_are_shown_and_a_signature_is_given_anew(client, clerk_a):
+    posted = {"act": "return", "chosen": ["7", "8"], "version-7": "2", "unflagged": "9", "reason-7": "Chưa khớp"}
+    review, sign = "/review/so-a/decide/?year=2022&month=9", "/entry/so-a/submit/?year=2022&month=9"
+    page = client.post(review, posted)
+    client.post("/account/login/", {"username": clerk_a.username, "password": PASSWORD, "kept": page.context["kept"]})
+    waiting = client.get("/account/kept/").context["kept"]
+    assert (waiting.texts, {name for name, _text in waiting.fields} >= posted.keys()) == (["Chưa khớp"], True)
+    client.logout()
+    assert client.post(sign, {"seen": "7.2 8.1"}).url.startswith("/account/login/?next=")
 
 
 def test_who_has_to_choose_a_password_first_is_shown_afterwards_what_was_typed(client, clerk_a, item):
