@@ -24,6 +24,7 @@ from dashboards.answers import answer, read_only
 from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.boards.commitments.table import commitments_json, commitments_table, headline_words, totals_json
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
+from dashboards.parts.crumbs import agency_crumb
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Below, Column, Export, Table, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
@@ -180,8 +181,7 @@ def _crumbs(scope: Scope, agency: Agency) -> tuple[Crumb, ...]:
     board = scope.url("agency", agency.code)
     trail: Iterable[Crumb] = ()
     if agency.level == Level.DIVISION and agency.parent:
-        above = scope.url("agency-commitments", agency.parent.code)
-        trail = (Crumb(agency.parent.short_name or agency.parent.name, above),)
+        trail = (agency_crumb(scope, agency.parent, "agency-commitments"),)
     first = Crumb(_("Commitments"), scope.url("commitments"))
     return (first, *trail, Crumb(agency.short_name or agency.name, board), Crumb(_("What was signed")))
 

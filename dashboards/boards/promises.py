@@ -18,6 +18,7 @@ from agencies.models import Agency
 from agencies.queries import official_name
 from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
+from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, below, period_code, state_column, subtitle_of
@@ -115,9 +116,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, agency: Agency 
     ]
     rows.sort(key=lambda row: (ORDER.index(PromiseState(row.state)) if not row.is_overdue else -1, row.due))
     shown = tuple(row for row in rows if not wanted or row.state == wanted)
-    first = Crumb(_("Agencies"), scope.url("agencies"))
-    if agency:
-        first = Crumb(agency.name, scope.url("agency", agency.code))
+    first = Crumb(agency.name, scope.url("agency", agency.code)) if agency else list_crumb(scope)
     return PromisesBoard(
         rows=shown,
         total=len(rows),

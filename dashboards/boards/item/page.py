@@ -23,6 +23,7 @@ from dashboards.boards.item.commitments import SignedFor, signed_for
 from dashboards.boards.item.months import ItemMonth, months_of
 from dashboards.boards.item.trail import EventRow, event_rows
 from dashboards.boards.promises import WORDS
+from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.items import ItemRow, item_row
 from dashboards.parts.trend import MONTHS
 from dashboards.scope import Scope
@@ -393,8 +394,5 @@ def _evidence_row(evidence: Evidence) -> EvidenceRow:
 
 
 def _crumbs(scope: Scope, item: Assignment, agency: Link) -> tuple[Crumb, ...]:
-    return (
-        Crumb(_("Agencies"), scope.url("agencies")),
-        Crumb((agency.code == item.agency.code and item.agency.short_name) or agency.name, agency.url),
-        Crumb(item.indicator.name),
-    )
+    short = (agency.code == item.agency.code and item.agency.short_name) or agency.name
+    return list_crumb(scope), Crumb(short, agency.url), Crumb(item.indicator.name)
