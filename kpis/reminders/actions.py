@@ -20,9 +20,9 @@ from agencies.enums import Role
 from agencies.models import Agency, Membership, User
 from agencies.rights.access import province_tail, visible_agencies
 from agencies.rights.roles import PERMISSIONS, Permission
-from kpis.enums import NoticeKind, PeriodState
+from kpis.enums import EntryStatus, NoticeKind, PeriodState
 from kpis.measuring.calendar import OwnDays
-from kpis.models import Notice, Period, Plan
+from kpis.models import Entry, Notice, Period, Plan
 from kpis.queries import own_days
 from kpis.reminders.schedule import CATCH_UP_DAYS, OFFSETS, Letter, Recipients, kind_on, letters
 from kpis.reminders.silence import AgencyReport, reports_of, silent_in
@@ -153,13 +153,15 @@ def mark_seen(notices: Iterable[Notice]) -> int:
 
 
 def unread(user: User) -> list[Notice]:
-    """The letters that `user` has not put aside, the newest first; reminders only while something is still missing.
+    """The letters that `user` has not put aside, the newest first.
 
-    One query where there are none.
+    Reminders only while something is still missing, of figures returned while some still are. One query where there
+    are none.
     """
     found: list[Notice] = []
     rows = Notice.objects.filter(user=user, seen_at=None).select_related("period__plan")
     waiting: dict[tuple[int, str], bool] = {}
+    returned: dict[int, bool] = {}
     for notice in rows.order_by("-on", "-pk"):
         if notice.kind in OFFSETS:
             key = (notice.period_id, _permission_of(notice.kind))
@@ -167,6 +169,11 @@ def unread(user: User) -> list[Notice]:
                 continue  # an older reminder of the same month
             waiting[key] = _is_missing(notice, user)
             if not waiting[key]:
+                continue
+        elif notice.kind == NoticeKind.RETURNED:
+            if notice.period_id not in returned:
+                returned[notice.period_id] = _is_returned(notice, user)
+            if not returned[notice.period_id]:
                 continue
         found.append(notice)
     return found
@@ -273,6 +280,12 @@ def site() -> str:
 
 def _permission_of(kind: str) -> Permission:
     return Permission.REVIEW if kind == NoticeKind.STANDING_BODY else Permission.ENTER
+
+
+def _is_returned(notice: Notice, user: User) -> bool:
+    own = visible_agencies(user, Permission.ENTER)
+    rows = Entry.objects.filter(period=notice.period_id, status=EntryStatus.RETURNED, assignment__agency__in=own)
+    return notice.period.state == PeriodState.OPEN and rows.exists()
 
 
 def _is_missing(notice: Notice, user: User) -> bool:

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 
-from kpis.models import Notice
+from kpis.models import Entry, Notice
 from kpis.reminders.actions import _staying, make_notices, notify, send_notices, unread
 from tests import factories
 from tests.factories import submit_report
@@ -219,13 +219,32 @@ def test_the_home_page_shows_letters_until_they_are_put_aside(client, plan, sile
     assert notice.subject not in client.get("/").content.decode()
 
 
-def test_all_letters_are_put_aside_at_once_and_only_ones_own(client, plan, silent_a, clerk_a, head_a, period, agency_a):
+def test_all_letters_are_put_aside_at_once_and_only_ones_own(
+    client, plan, silent_a, clerk_a, head_a, period, agency_a, draft
+):
+    Entry.objects.filter(pk=draft(silent_a, 9, value=5).pk).update(status="returned")
     notify([clerk_a, head_a], period(9), "returned", agency=agency_a, lines=["x"])
     make_notices(plan)
     client.force_login(clerk_a)
     assert "/notices/seen/" in client.get("/").content.decode()
     assert client.post("/notices/seen/").url == "/"
     assert [notice.user for notice in Notice.objects.filter(seen_at=None)] == [head_a]
+
+
+@pytest.mark.parametrize("after", ["submitted", "closed"])
+def test_a_letter_about_returned_figures_goes_with_them(
+    silent_a, clerk_a, period, agency_a, draft, close_until, on_day, after
+):
+    entries = Entry.objects.filter(pk=draft(silent_a, 9, value=5).pk)
+    entries.update(status="returned")
+    notify(clerk_a, period(9), "returned", agency=agency_a, lines=["x"])
+    assert [notice.kind for notice in unread(clerk_a)] == ["returned"]
+    if after == "submitted":
+        entries.update(status="submitted")
+    else:
+        on_day(date(2022, 10, 20))
+        close_until(9)
+    assert unread(clerk_a) == []
 
 
 def test_only_the_newest_reminder_of_a_month_is_shown_and_none_after_the_report(
