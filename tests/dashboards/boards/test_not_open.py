@@ -51,7 +51,7 @@ def test_what_was_committed_to_is_not_judged_in_a_month_that_is_not_open(
 ):
     signed = commit(agency_a, event=event_top, items=[board_items["number"]])
     said = "Kỳ này chưa mở: nội dung cam kết chưa được đánh giá."
-    for board in ("commitments/", "agency/so-a/commitments/", f"commitment/{signed.pk}/"):
+    for board in ("commitments/", "agency/so-a/commitments/", f"commitment/{signed.pk}/", "agency/so-a/"):
         page, earlier = (reader.get(f"/boards/{board}?year=2022&month={month}") for month in (12, 9))
         assert (page.status_code, said in page.content.decode()) == (200, True), board
         assert said not in earlier.content.decode()
