@@ -168,6 +168,7 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const key = senderOf(event).dataset?.dxRow;
     answered = isEvidence(event) ? rowOf(senderOf(event)) : null;
+    since.delete(key);
     if (!dirty.has(key)) return;
     const before = sent.get(key);
     since.set(key, Object.fromEntries(Object.entries(textsOf(rowOfKey(key))).filter(([name, text]) => text !== before[name])));

@@ -58,6 +58,31 @@ def test_a_clash_takes_nothing_from_the_row_and_is_decided_while_another_answer_
     assert [(int(entry.value), entry.note) for entry in entries().values()] == [(205, "Số đã đối chiếu.")]
 
 
+def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page_as):
+    one = begin(page_as(CLERK, width=390))
+    other = one.page.context.new_page()
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    held = []
+    other.route(re.compile(r"/entry/STTTT/\d+/"), lambda route: held.append(route))
+    cell = other.locator("[data-dx-cell]").first
+    cell.fill("20")
+    other.keyboard.press("Enter")
+    cell.fill("2055")
+    held[0].continue_()
+    other.unroute_all()
+    heads = other.locator("[data-dx-clash] thead th")
+    heads.first.wait_for()
+    assert [head.bounding_box()["width"] > 60 for head in heads.all()] == [True, True], (
+        "the texts stand under their heads"
+    )
+    other.get_by_role("button", name="Lấy số đang lưu").click()
+    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    assert (cell.input_value(), other.locator(".has-unsaved").count()) == ("201", 0)
+
+
 def test_what_was_typed_too_late_is_said_until_it_is_dropped_and_holds_nobody(page_as):
     from kpis.models import Entry
 
