@@ -52,7 +52,8 @@ class RulesForm(StoredForm):
 
     def __init__(self, *args: Any, plan: Plan, stood: InForce, months: Sequence[Period], **kwargs: Any) -> None:
         named = {name: getattr(plan, name) for name in ("name", "document", "calendar", "due_working_days")}
-        kwargs["initial"] = named | dict(stood.fields) | {"milestones": stood.milestones}
+        times = stood.fields["evidence_multiple"].normalize()
+        kwargs["initial"] = named | dict(stood.fields) | {"milestones": stood.milestones, "evidence_multiple": times}
         super().__init__(*args, **kwargs)
         documents = Document.objects.filter(province=plan.province_id)
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]

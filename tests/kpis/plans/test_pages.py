@@ -51,6 +51,10 @@ def test_a_threshold_is_written_when_what_it_moves_was_seen(page, plan, item, ap
     assert (event.new["exceed_threshold"], event.reason) == ("0.3", "Theo quyết định")
 
 
+def test_a_multiple_is_shown_as_it_was_typed(page, client):
+    assert 'name="evidence_multiple" value="2"' in client.get(page + "rules/").content.decode()
+
+
 def test_other_days_until_due_move_the_months_ahead_alone(page, plan, client):
     stood = dues(plan)
     assert client.post(page + "rules/", SENT | {"due_working_days": 5}).status_code == 302
