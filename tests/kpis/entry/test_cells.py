@@ -19,3 +19,11 @@ def test_a_phone_opens_the_figures_where_they_are_all_that_is_typed(page, item):
     growth.refresh_from_db()
     asked = VerifyForm(item=growth, key=1).fields["value"].widget.attrs["inputmode"]
     assert asked == "text"
+
+
+def test_who_hears_the_page_is_told_of_which_item_a_control_is(page, item, approved):
+    target = item()
+    approved(target, 8, value=5)
+    found, name = fromstring(page().content.decode()), target.indicator.name
+    assert [form.get("aria-label") for form in found.xpath("//form[@data-dx-evidence]")] == [f"Minh chứng, {name}"]
+    assert [button.text_content() for button in found.xpath("//button[@data-dx-fill]")] == [f"không thay đổi, {name}"]
