@@ -66,6 +66,7 @@
   banner.querySelector("[data-dx-kept-restore]").addEventListener("click", () => {
     banner.hidden = true;
     for (const [key, row] of Object.entries(begun)) {
+      if (!versionOf(rowOfKey(key))) continue; // sent meanwhile
       versionOf(rowOfKey(key)).value = row.version;
       fill(rowOfKey(key), row.fields);
       save(rowOfKey(key));

@@ -56,7 +56,7 @@
     pressed = setTimeout(letGo, 1000);
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, letGo);
-  sheet.addEventListener("dx-save", (event) => queued.add(event.target.dataset.dxRow), true);
+  sheet.addEventListener("dx-save", (event) => versionOf(event.target) && queued.add(event.target.dataset.dxRow), true);
 
   // "No activity" takes the figures out of its row, and puts them back where the tick was a slip.
   const taken = new Map();
@@ -74,7 +74,7 @@
     say(row, words.dxWaiting);
     const none = row.querySelector("[data-dx-none]");
     if (event.target === none) takeAway(row, none.checked);
-    if (event.target.matches("[data-dx-cell]") && event.target.value && none) none.checked = false;
+    if (event.target.matches("[data-dx-cell]") && event.target.value && none?.checked) put(none, "");
   });
   sheet.addEventListener("change", (event) => {
     const row = rowOf(event.target);
@@ -142,20 +142,35 @@
     form.querySelector("[data-dx-sending]").textContent = is ? words.dxSending : "";
   };
   sheet.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("[data-dx-evidence]")) return;
-    if (!form.hasAttribute("aria-busy")) return sending(form, true);
+    if (!event.target.matches("[data-dx-evidence][aria-busy]")) return;
     event.preventDefault();
     event.stopPropagation();
   }, true);
   window.addEventListener("beforeunload", (event) => files && event.preventDefault());
+  function count(by) {
+    files += by;
+    pending += by;
+  }
+  // Its end is heard at the request itself: htmx tells it of the form, which is gone where its row was put anew.
+  function follow(form, xhr) {
+    const key = rowOf(form).dataset.dxRow;
+    count(1);
+    sending(form, true);
+    sayAll();
+    xhr.addEventListener("loadend", () => {
+      count(-1);
+      sending(form, false);
+      if (document.activeElement === document.body) focusOn(document.getElementById(form.dataset.dxEvidence));
+      if (xhr.getResponseHeader("DX-Saved") !== "1") stay(rowOfKey(key));
+      sayAll();
+    });
+  }
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const row = senderOf(event);
-    if (!row.dataset?.dxRow && !isEvidence(event)) return;
+    if (isEvidence(event)) return follow(row, event.detail.xhr);
+    if (!row.dataset?.dxRow) return;
     pending += 1;
-    files += isEvidence(event);
-    if (isEvidence(event)) return sayAll();
     dirty.delete(row.dataset.dxRow);
     queued.delete(row.dataset.dxRow);
     sent.set(row.dataset.dxRow, textsOf(row));
@@ -197,15 +212,9 @@
   }
   document.addEventListener("htmx:afterRequest", (event) => {
     const key = senderOf(event).dataset?.dxRow;
-    const state = event.detail.xhr.getResponseHeader("DX-Saved");
-    if (isEvidence(event)) {
-      files -= 1;
-      sending(senderOf(event), false);
-      if (document.activeElement === document.body) focusOn(document.getElementById(senderOf(event).dataset.dxEvidence));
-      if (state !== "1") stay(rowOf(senderOf(event)));
-    } else if (!key) return;
+    if (!key) return;
     pending -= 1;
-    if (key) judge(event, key, rowOfKey(key), state);
+    judge(event, key, rowOfKey(key), event.detail.xhr.getResponseHeader("DX-Saved"));
     sayAll();
   });
   function judge(event, key, row, state) {

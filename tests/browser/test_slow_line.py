@@ -4,6 +4,15 @@ import re
 
 from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries  # noqa: F401
 
+ROW = re.compile(r"/entry/STTTT/\d+/")
+
+
+def send():
+    """All that is entered is sent, by somebody else."""
+    from kpis.models import Entry
+
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries().values()]).update(status="submitted", version=2)
+
 
 def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(page_as):
     one = begin(page_as(CLERK))
@@ -13,7 +22,7 @@ def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(p
     one.press("Enter")
     one.settle()
     held = []
-    other.route(re.compile(r"/entry/STTTT/\d+/"), lambda route: held.append(route))
+    other.route(ROW, lambda route: held.append(route))
     cell = other.locator("[data-dx-cell]").first
     cell.fill("20")
     other.keyboard.press("Enter")
@@ -38,7 +47,7 @@ def test_a_clash_takes_nothing_from_the_row_and_is_decided_while_another_answer_
     one.press("Enter")
     one.settle()
     held = []
-    other.route(re.compile(r"/entry/STTTT/\d+/"), lambda route: held.append(route))
+    other.route(ROW, lambda route: held.append(route))
     row = other.locator("[data-dx-row]").first
     row.locator("[data-dx-cell]").first.fill("205")
     row.locator(".entry-more").evaluate("(more) => more.open = true")
@@ -66,11 +75,12 @@ def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page
     one.press("Enter")
     one.settle()
     held = []
-    other.route(re.compile(r"/entry/STTTT/\d+/"), lambda route: held.append(route))
+    other.route(ROW, lambda route: held.append(route))
     cell = other.locator("[data-dx-cell]").first
     cell.fill("20")
     other.keyboard.press("Enter")
     cell.fill("2055")
+    attach(other, is_sent=False)
     held[0].continue_()
     other.unroute_all()
     heads = other.locator("[data-dx-clash] thead th")
@@ -81,24 +91,28 @@ def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page
     other.get_by_role("button", name="Lấy số đang lưu").click()
     other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
     assert (cell.input_value(), other.locator(".has-unsaved").count()) == ("201", 0)
+    assert other.locator(".entry-evidence [name=number]").first.input_value() == "12/QĐ-STTTT"
 
 
 def test_what_was_typed_too_late_is_said_until_it_is_dropped_and_holds_nobody(page_as):
-    from kpis.models import Entry
-
     hand = begin(page_as(CLERK))
     page = hand.page
     hand.type("201")
     hand.press("Enter")
     hand.settle()
-    Entry.objects.filter(pk__in=[entry.pk for entry in entries().values()]).update(status="submitted", version=2)
-    page.locator("[data-dx-cell]").first.fill("205")
-    hand.press("Enter")
+    send()
+    held, cell = [], page.locator("[data-dx-cell]").first
+    page.route(ROW, lambda route: held.append(route))
+    for figure in ("205", "206"):
+        cell.fill(figure)
+        hand.press("Enter")
+    held[0].continue_()
+    page.unroute_all()
     page.locator("[data-dx-clash]", has_text="205").wait_for()
     page.locator("[data-dx-leave]").click()
     page.wait_for_url("**/submit/**")
     page.goto(URL)
-    assert "205" in page.locator("[data-dx-late]").inner_text()
+    assert "206" in page.locator("[data-dx-late]").inner_text()
     page.locator("[data-dx-late] button").click()
     page.reload()
     assert page.locator("[data-dx-late]").is_hidden()
@@ -132,14 +146,69 @@ def test_a_second_tap_on_no_activity_takes_no_figure_away(page_as):
     assert [(entry.value, entry.is_no_activity) for entry in entries().values()] == [(None, True)]
 
 
-def attach(page):
+def test_a_figure_typed_over_no_activity_comes_back_after_a_lost_line_and_holds_up_none_that_was_sent(page_as):
+    hand = begin(page_as(CLERK))
+    page = hand.page
+    hand.type("201")
+    hand.press("Enter")
+    hand.settle()
+    rows = page.locator("[data-dx-row]:has([data-dx-none]:visible)")
+    page.route(ROW, lambda route: route.fulfill(status=403))
+    rows.nth(0).locator("[data-dx-cell]").fill("205")
+    rows.nth(1).locator("[data-dx-none]").check()
+    rows.nth(1).locator("[data-dx-cell]").fill("7")
+    hand.press("Enter")
+    page.locator("[data-dx-all]", has_text="2 chưa lưu").wait_for()
+    page.unroute_all()
+    page.reload()
+    send()
+    rows.nth(0).locator("[data-dx-cell]").fill("206")
+    hand.press("Enter")
+    page.locator("[data-dx-clash]", has_text="206").wait_for()
+    page.locator("[data-dx-kept-restore]").click()
+    hand.settle()
+    stands = [(int(entry.value), entry.is_no_activity) for entry in entries().values()]
+    assert sorted(stands) == [(7, False), (201, False)]
+
+
+def attach(page, *, is_sent=True):
     more = page.locator(".entry-more").first
     more.evaluate("(more) => more.open = true")
     form = more.locator(".entry-evidence > form")
     form.locator("[name=number]").fill("12/QĐ-STTTT")
     form.locator("[name=is_open]").check()
-    form.get_by_role("button", name="Đính kèm").click()
+    if is_sent:
+        form.get_by_role("button", name="Đính kèm").click()
     return more
+
+
+def test_evidence_whose_row_was_sent_meanwhile_holds_nobody(page_as):
+    hand = begin(page_as(CLERK))
+    page = hand.page
+    hand.type("201")
+    hand.press("Enter")
+    hand.settle()
+    held = []
+    page.route("**/evidence/**", lambda route: held.append(route))
+    attach(page)
+    send()
+    page.locator("[data-dx-cell]").first.fill("205")
+    hand.press("Enter")
+    page.locator("[data-dx-clash]", has_text="205").wait_for()
+    page.locator("[data-dx-leave]").click()
+    page.locator("[data-dx-all]", has_text="đang gửi").wait_for()
+    held[0].continue_()
+    page.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    page.locator("[data-dx-leave]").click()
+    page.wait_for_url("**/submit/**")
+
+
+def test_evidence_is_sent_by_the_browser_where_the_script_that_sends_it_did_not_come(page_as):
+    page = page_as(CLERK)
+    page.route("**/htmx*", lambda route: route.abort())
+    page.goto(URL)
+    attach(page)
+    page.locator(".entry-evidence li").first.wait_for(state="attached")
 
 
 def test_evidence_that_found_no_answer_or_was_refused_is_said_and_stays_typed(page_as):
