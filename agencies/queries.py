@@ -30,12 +30,12 @@ def official_name(day: date, agency: str = "pk") -> Coalesce:
 def in_tree_order(agency: str = "agency") -> tuple[Any, str]:
     """Agencies in their order, each followed by its divisions; `agency` leads from a row to it."""
     own, above = F(f"{agency}__sort_order"), F(f"{agency}__parent__sort_order")
-    return Case(When(**{f"{agency}__level": Level.AGENCY}, then=own), default=above), f"{agency}__path"
+    return Case(When(**{f"{agency}__level": Level.DIVISION}, then=above), default=own), f"{agency}__path"
 
 
 def whole_name(agency: Agency) -> str:
     """Its name; a division with the agency to which it belongs (select its parent): many have a “Văn phòng Sở”."""
-    above = None if agency.level in (Level.PROVINCE, Level.AGENCY) else agency.parent
+    above = agency.parent if agency.level == Level.DIVISION else None
     return f"{agency.name}, {above.name}" if above else agency.name
 
 

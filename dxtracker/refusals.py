@@ -13,6 +13,7 @@ from machines.api.problems import is_of_program, problem_in_words
 
 Page = Callable[..., HttpResponse]
 SHOWING = (403, 404, 409)
+OF_A_MONTH = ("dashboards", "reports")  # what these show may be unknown in the month that is asked for
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -47,9 +48,9 @@ def _told(request: HttpRequest, status: int, page: Page, *more: Any) -> HttpResp
 
 
 def _in_the_latest_month(request: HttpRequest) -> str:
-    """A board's address without the month that was asked for: it may not know the thing yet, or no more."""
-    match = request.resolver_match
-    if match is None or match.namespace != "dashboards" or "month" not in request.GET:
+    """A page's address without the month that was asked for: it may not know the thing yet, or no more."""
+    match, is_read = request.resolver_match, request.method == "GET"
+    if match is None or match.namespace not in OF_A_MONTH or "month" not in request.GET or not is_read:
         return ""
     rest = request.GET.copy()
     for name in ("year", "month", "format"):

@@ -13,7 +13,7 @@ from agencies.enums import Level
 from agencies.models import Agency, User
 from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from kpis.models import Period
 from reports.enums import ReportKind
 
@@ -76,19 +76,23 @@ def asked_of(request: HttpRequest) -> Asked:
     form = AskedForm(request.GET)
     if not form.is_valid():
         raise Http404
-    scope = scope_of(request)
     code, kind = form.cleaned_data["agency"], form.cleaned_data["kind"] or ReportKind.MONTH
+    return Asked(*scope_that_knows(request, lambda scope: _agency(scope, code)), kind)
+
+
+def _agency(scope: Scope, code: str) -> Agency | None:
+    """The agency of that code or the reader's own; None for the whole province. Raises Http404."""
     if not code and not can(scope.reader, Permission.READ, scope.province):
         own = visible_agencies(scope.reader).filter(province=scope.province, level=Level.AGENCY)
-        code = own.order_by("sort_order", "path").values_list("code", flat=True).first()
-        if code is None:
+        code = own.order_by("sort_order", "path").values_list("code", flat=True).first() or ""
+        if not code:
             raise Http404
     if not code:
-        return Asked(scope, None, kind)
+        return None
     agency = scope.agency_or_404(code)
     if agency.level != Level.AGENCY:
         raise Http404
-    return Asked(scope, agency, kind)
+    return agency
 
 
 def may_word(scope: Scope) -> bool:

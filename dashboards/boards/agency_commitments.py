@@ -25,7 +25,7 @@ from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.boards.commitments.table import commitments_json, commitments_table, headline_words, totals_json
 from dashboards.boards.commitments.tiers import TierGroup, headline_of, tiers_of
 from dashboards.parts.crumbs import agency_crumb
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Below, Column, Export, Table, month_json, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import plain
@@ -243,8 +243,7 @@ def _gaps_table(found: Coverage) -> Table:
 
 @read_only
 def agency_commitments(request: HttpRequest, code: str) -> HttpResponse:
-    scope = scope_of(request)
-    found = scope.agency_or_404(code)
+    scope, found = scope_that_knows(request, lambda scope: scope.agency_or_404(code))
     found.may_commit = can(scope.reader, Permission.COMMIT, found)
     found.may_appraise = can(scope.reader, Permission.APPRAISE, found)
     return answer(request, scope, "agency_commitments", build(scope, found), payload, export)

@@ -20,7 +20,7 @@ from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
 from dashboards.parts.causes import ConfirmedCause
 from dashboards.parts.counts import Part, figures, parts_of
 from dashboards.parts.items import ItemRow, item_json, item_rows, items_table
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Export, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
@@ -231,11 +231,15 @@ def export(scope: Scope, board: IndicatorBoard) -> Export:
 
 @read_only
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    scope = scope_of(request)
+    scope, found = scope_that_knows(request, lambda scope: _found(scope, code))
+    return answer(request, scope, "indicator", build(scope, found), payload, export)
+
+
+def _found(scope: Scope, code: str) -> Indicator:
     found = next(iter(_given(code, scope.province.pk, scope.plan.pk, visible_paths(scope.reader))), None)
     if found is None:
         raise Http404
-    return answer(request, scope, "indicator", build(scope, found), payload, export)
+    return found
 
 
 @compiled

@@ -20,7 +20,7 @@ from agencies.rights.access import visible_agencies
 from dashboards.answers import answer, read_only
 from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.filters import MonthForm, filter_words, lean
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Column, Export, Table, below, period_code, state_column, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import PromiseState
@@ -248,10 +248,8 @@ def export(scope: Scope, board: PromisesBoard) -> Export:
 @read_only
 @lean
 def promises(request: HttpRequest) -> HttpResponse:
-    scope = scope_of(request)
-    found = None
-    if code := request.GET.get("agency", ""):
-        found = scope.agency_or_404(code)
+    code = request.GET.get("agency", "")
+    scope, found = scope_that_knows(request, lambda scope: scope.agency_or_404(code) if code else None)
     board = build(scope, visible_agencies(scope.reader), request.GET, found)
     return answer(request, scope, "promises", board, payload, export)
 

@@ -15,7 +15,7 @@ from agencies.models import Agency
 from dashboards.answers import answer, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.crumbs import agency_crumbs
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_that_knows
 from dashboards.tables import Cell, Column, Export, Table, period_code, subtitle_of
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import plain
@@ -280,8 +280,7 @@ def _of_cell(month: int, name: str) -> Callable[[YearRow], Any]:
 
 @read_only
 def year(request: HttpRequest, code: str) -> HttpResponse:
-    scope = scope_of(request)
-    found = scope.agency_or_404(code)
+    scope, found = scope_that_knows(request, lambda scope: scope.agency_or_404(code))
     return answer(request, scope, "year", build(scope, found), payload, export)
 
 

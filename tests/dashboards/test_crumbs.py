@@ -5,6 +5,7 @@ import re
 import pytest
 
 PAGES = ("agency/a-1/", "agency/a-1/year/", "agency/a-1/dossier/", "agency/a-1/commitments/", "item/{item}/")
+LISTS = ("freshness/", "promises/")
 
 
 def steps(client, address):
@@ -14,7 +15,7 @@ def steps(client, address):
     return re.findall(r'<a href="([^"]+)"', way), re.findall(r">([^<>]+)</(?:a|span)>", way)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES + LISTS)
 def test_who_reads_a_division_alone_is_led_to_nothing_above_it(client, head_division, board_items, page):
     client.force_login(head_division)
     links, _names = steps(client, page.format(item=board_items["division"].pk))

@@ -135,3 +135,23 @@ def test_a_month_that_is_not_open_has_no_report_to_read(client, closed, committe
     page = client.get("/reports/?year=2022&month=12").content.decode()
     assert "Kỳ này chưa mở." in page
     assert "như sau:" not in page
+    assert "report.docx" not in page
+    for paper in ("report.docx", "report.pdf"):
+        answer = client.get(f"/reports/{paper}?year=2022&month=12&kind=quarter")
+        assert (answer.status_code, answer.get("Location")) == (302, "/reports/?year=2022&month=12&kind=quarter")
+    assert "briefing.pdf" not in client.get("/boards/province/?year=2022&month=12").content.decode()
+    briefing = client.get("/reports/briefing.pdf?year=2022&month=12")
+    assert (briefing.status_code, briefing["Location"]) == (302, "/boards/province/?year=2022&month=12")
+
+
+def test_a_month_that_does_not_know_an_agency_yet_leads_to_the_latest_one(client, closed, province, item):
+    new = factories.AgencyFactory(parent=province)
+    item(agency=new, kind="peak", month=7)
+    client.force_login(factories.MembershipFactory(agency=new).user)
+    for address, latest in ((JUNE, "/reports/"), (f"{JUNE}&agency={new.code}", f"/reports/?agency={new.code}")):
+        told = client.get(address)
+        assert told.status_code == 404
+        assert f'<a href="{latest}">Xem kỳ gần nhất</a>' in told.content.decode()
+        assert client.get(latest).status_code == 200
+    sent = client.post(f"/reports/text/?year=2022&month=6&agency={new.code}", {"section": "muc_5", "text": "Bổ sung"})
+    assert (sent.status_code, "Xem kỳ gần nhất" in sent.content.decode()) == (404, False)

@@ -1,6 +1,7 @@
 """The page of a dossier, and the dossier on paper to download."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import translation
 
@@ -8,18 +9,21 @@ from agencies.pages.answers import paper_response
 from agencies.rights.roles import Permission
 from dashboards.answers import answer, read_only
 from dashboards.boards.dossier import letter, page, table
-from dashboards.scope import Scope, scope_of
+from dashboards.scope import Scope, scope_of, scope_that_knows
+from kpis.enums import PeriodState
 
 
 @read_only
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    scope = scope_of(request)
-    return answer(request, scope, "dossier", _board(request, scope, code), table.payload, table.export)
+    scope, board = scope_that_knows(request, lambda scope: _board(request, scope, code))
+    return answer(request, scope, "dossier", board, table.payload, table.export)
 
 
 @read_only
 def dossier_letter(request: HttpRequest, code: str, form: str) -> HttpResponse:
     scope = scope_of(request)
+    if scope.period.state == PeriodState.PLANNED:
+        return redirect(scope.url("dossier", code))
     with translation.override("vi"):  # the words of a board are those of the language in which it is built
         board = _board(request, scope, code)
     return paper_response(table.file_name(scope, board), letter.draw(scope, board), form)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
+from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
@@ -107,10 +108,7 @@ def build(scope: Scope, agencies: QuerySet[Agency], asked: dict, *, drafts_lette
         form=form,
         letter_url=scope.url("freshness-letter") + tail if is_wanted else "",
         letter_pdf_url=scope.url("freshness-letter-pdf") + tail if is_wanted else "",
-        crumbs=(
-            Crumb(_("Agencies"), scope.url("agencies")),
-            Crumb(_("Who has not reported")),
-        ),
+        crumbs=(list_crumb(scope), Crumb(_("Who has not reported"))),
     )
 
 

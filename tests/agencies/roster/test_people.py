@@ -80,6 +80,14 @@ def test_a_role_at_a_division_names_the_agency_too(admin, head_division, divisio
     assert whole in text_of(admin.get(url(head_division)))
 
 
+def test_a_role_at_a_commune_does_not_name_the_province(admin, province):
+    commune = factories.AgencyFactory(parent=province, level="commune", name="Xã Tam Hợp")
+    factories.MembershipFactory(agency=commune)
+    page = text_of(admin.get("/people/"))
+    assert "Xã Tam Hợp" in page
+    assert f"Xã Tam Hợp, {province.name}" not in page
+
+
 def test_the_list_costs_the_same_for_one_and_for_many(admin, agency_a, clerk_a, django_assert_num_queries):
     for _round in range(2):
         admin.get("/people/")

@@ -6,6 +6,7 @@ import pytest
 
 from dashboards.boards.item.page import APART, ItemBoard
 from kpis.items.actions import hand_over
+from tests import factories
 
 VISITS, USERS = f"12{APART}lượt truy cập", f"12{APART}người dùng"
 
@@ -59,3 +60,22 @@ def test_a_month_that_does_not_know_an_item_yet_leads_to_one_that_does(client, c
     told = client.get(nothing, {"year": 2022, "month": 3, "province": plan.province.code}).content.decode()
     assert f'<a href="{nothing}?province={plan.province.code}">' in told
     assert "Xem kỳ gần nhất" not in client.get(nothing).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "boards/agency/moi/", "boards/agency/moi/year/", "boards/agency/moi/dossier/", "boards/agency/moi/commitments/",
+        "boards/agency/moi/peers/", "boards/promises/?agency=moi", "boards/indicator/{code}/", "reports/?agency=moi",
+    ],
+)  # fmt: skip
+def test_what_a_closed_month_does_not_know_yet_is_shown_in_the_open_one(
+    client, committee, close_until, item, province, address
+):
+    close_until(6)
+    code = item(agency=factories.AgencyFactory(parent=province, code="moi"), kind="peak", month=7).indicator.code
+    client.force_login(committee)
+    url = "/" + address.format(code=code)
+    assert client.get(url + ("&" if "?" in url else "?") + "year=2022&month=6").status_code == 404
+    answer = client.get(url)
+    assert (answer.status_code, "Tháng 7/2022" in answer.content.decode()) == (200, True)

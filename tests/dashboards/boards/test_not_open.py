@@ -32,6 +32,12 @@ def test_other_boards_say_so_where_figures_would_stand(reader, board_items, boar
     assert "không có chỉ tiêu nào" not in page
 
 
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_dossier_of_a_month_that_is_not_open_is_no_paper(reader, board_items, form):
+    answer = reader.get(f"/boards/agency/so-a/dossier.{form}?year=2022&month=12")
+    assert (answer.status_code, answer.get("Location")) == (302, "/boards/agency/so-a/dossier/?year=2022&month=12")
+
+
 def test_a_month_that_is_not_open_is_compared_with_none(reader, board_items):
     found = json.loads(reader.get("/boards/changes/?year=2022&month=12&format=json").content)
     assert (found["from"], found["sentences"], found["changes"], found["agencies"]) == (None, [], [], [])
