@@ -2,8 +2,10 @@
 
 import json
 from fractions import Fraction as F
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from dashboards.boards.peers import rules
 from kpis.items.actions import withdraw
@@ -106,5 +108,10 @@ def test_what_stands_beside_the_median_is_told_apart_from_it(
     (row,) = page.context["board"].rows
     assert (row.beside.place, row.apart) == ("below", ("100,02%", "100,03%"))
     assert "100,02%" in page.content.decode()
+    paper = client.get("/boards/agency/so-sat-0/peers/?year=2022&month=9&format=pdf").content
+    drawn = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(paper)).pages)
+    assert ("100,02%" in drawn, "100,03%" in drawn) == (True, True)
+    (kept,) = json.loads(client.get("/boards/agency/so-sat-0/peers/?year=2022&month=9&format=json").content)["items"]
+    assert kept["median"] == "1.000300000000"
     (middle,) = client.get("/boards/agency/so-sat-2/peers/?year=2022&month=9").context["board"].rows
     assert (middle.beside.place, middle.apart) == ("at", None)
