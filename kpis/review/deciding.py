@@ -30,7 +30,7 @@ def decide(place: Place, person: User, said: Reviewed) -> Outcome:
     rows = list(Entry.objects.filter(assignment__agency=place.agency, period=place.period, pk__in=said.chosen))
     wanted = EntryStatus.RETURNED if said.act == "return" else EntryStatus.APPROVED
     if rows and all(_is_done(row, wanted, person, said) for row in rows):
-        return Outcome(done=_("This was done already."))
+        return _done(place, person, said, [row.pk for row in rows], _("This was done already."))
     failed = _before(place, person, said, rows)
     if failed:
         return failed

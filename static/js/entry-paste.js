@@ -8,13 +8,13 @@
   // A cell of several lines is copied in quotes: it is one line of the sheet all the same.
   const QUOTED = /(^|[\t\n])"((?:[^"]|"")*)"(?=[\t\n]|$)/g;
   const inOneLine = (_all, before, inner) => before + inner.replaceAll('""', '"').split(/\s+/).join(" ").trim();
-  const flat = (text) => text.replace(/\r/g, "").replace(QUOTED, inOneLine);
+  const flat = (text) => text.replace(QUOTED, inOneLine);
 
   sheet.addEventListener("paste", (event) => {
     const start = event.target;
-    const text = flat(event.clipboardData?.getData("text/plain") ?? "");
-    const lines = text.replace(/\n+$/, "").split("\n");
-    if (!start.matches("[data-dx-cell]") || (lines.length < 2 && !text.includes("\t"))) return;
+    const copied = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r/g, "").replace(/\n+$/, "");
+    if (!start.matches("[data-dx-cell]") || !/[\t\n]/.test(copied)) return;
+    const lines = flat(copied).split("\n");
     event.preventDefault();
     const rows = [...sheet.querySelectorAll("[data-dx-row]")];
     const typed = new Set(typedRows());

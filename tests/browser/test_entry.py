@@ -14,7 +14,7 @@ PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
   const pasted = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-  document.activeElement.dispatchEvent(pasted);
+  return document.activeElement.dispatchEvent(pasted) || document.activeElement.value;
 }"""
 
 
@@ -56,8 +56,8 @@ class Hand:
         assert self.page.locator(".has-unsaved").count() == 0
 
     def paste(self, text):
-        """A copied text arrives in the field in which the caret stands."""
-        self.page.evaluate(PASTE, text)
+        """A copied text arrives in the field in which the caret stands: what the page makes of it."""
+        return self.page.evaluate(PASTE, text)
 
 
 def entries():
@@ -127,6 +127,7 @@ def test_a_running_total_that_fell_is_put_right_by_one_click(page_as):
 
 def test_a_column_from_a_spreadsheet_is_pasted_downwards(page_as):
     hand = begin(page_as(CLERK))
+    assert hand.paste('"7\n(ước)"\r\n') == "7 (ước)", "one cell of several lines"
     hand.paste('"1.234\n"\r\n\r\n\r\n6\r\n17\r\n')
     hand.settle()
     hand.page.locator("[data-dx-field=numerator]").first.focus()

@@ -148,11 +148,15 @@ def test_a_post_that_says_nothing_is_answered_with_the_page(as_officer, item, su
 def test_reasons_written_beside_other_figures_stay_and_their_figures_are_not_swept_along(as_officer, item, submitted):
     good, doubtful, other = (submitted(item(kind=kind), 9, value=5) for kind in ("number", "monthly", "latest"))
     said = posted("unflagged", good, doubtful, other) | {"chosen": [doubtful.pk, other.pk]}
-    answer = as_officer.post(DECIDE, said | {f"reason-{doubtful.pk}": "Chưa khớp", f"reason-{other.pk}": "Xem lại"})
+    said |= {f"reason-{doubtful.pk}": "Chưa khớp", f"reason-{other.pk}": "Xem lại"}
+    answer = as_officer.post(DECIDE, said)
     board = answer.context["board"]
     assert (answer.status_code, statuses()) == (200, ["approved", "submitted", "submitted"])
     assert [(row.reason, row.is_chosen) for row in board.waiting] == [("Chưa khớp", True), ("Xem lại", True)]
     assert "Đã duyệt 1 chỉ tiêu." in answer.content.decode()
+    again = as_officer.post(DECIDE, said)
+    assert (again.status_code, "Việc này đã được thực hiện" in again.content.decode()) == (200, True)
+    assert [row.reason for row in again.context["board"].waiting] == ["Chưa khớp", "Xem lại"]
 
 
 def test_a_figure_without_its_version_is_not_approved(as_officer, item, submitted):
