@@ -72,6 +72,7 @@
     if (!row || !event.target.matches("[data-dx-field], [data-dx-none]")) return;
     dirty.add(row.dataset.dxRow);
     say(row, words.dxWaiting);
+    if (Object.values(decided.get(row.dataset.dxRow) ?? {}).includes("theirs")) decided.delete(row.dataset.dxRow);
     const none = row.querySelector("[data-dx-none]");
     if (event.target === none) takeAway(row, none.checked);
     if (event.target.matches("[data-dx-cell]") && event.target.value && none?.checked) put(none, "");
@@ -98,7 +99,8 @@
   if (aim?.matches(".entry-more")) aim.open = true;
   if (sheet.contains(document.activeElement)) open(document.activeElement);
 
-  // What was decided of a clash is sent with the row's next request, also where another one is still on its way.
+  // What was decided of a clash is sent with the row's next request, also where another one is still on its way. Who types
+  // on after taking the saved one is asked anew.
   const decided = new Map();
   const isDecided = (config) => Boolean(config.parameters[`choice-${config.elt.dataset.dxRow}`]);
   document.addEventListener("htmx:configRequest", (event) => {

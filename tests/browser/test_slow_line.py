@@ -94,6 +94,28 @@ def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page
     assert other.locator(".entry-evidence [name=number]").first.input_value() == "12/QĐ-STTTT"
 
 
+def test_what_is_typed_after_a_choice_that_found_no_answer_is_asked_about_anew(page_as):
+    one = begin(page_as(CLERK))
+    other = one.page.context.new_page()
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    cell = other.locator("[data-dx-cell]").first
+    cell.fill("205")
+    other.keyboard.press("Enter")
+    other.route(ROW, lambda route: route.fulfill(status=403))
+    other.get_by_role("button", name="Lấy số đang lưu").click()
+    other.locator("[data-dx-state]", has_text="hãy mở lại trang").first.wait_for()
+    other.unroute_all()
+    cell.fill("209")
+    other.keyboard.press("Enter")
+    other.locator("[data-dx-clash]", has_text="209").wait_for()
+    other.get_by_role("button", name="Lưu số của tôi").click()
+    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    assert [int(entry.value) for entry in entries().values()] == [209]
+
+
 def test_what_was_typed_too_late_is_said_until_it_is_dropped_and_holds_nobody(page_as):
     hand = begin(page_as(CLERK))
     page = hand.page
