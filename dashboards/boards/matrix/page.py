@@ -43,8 +43,9 @@ class Head:
     is_wide: bool = False
 
     @property
-    def share(self) -> str:
-        return f"{self.counts.done}/{self.counts.applicable}"
+    def choice(self) -> tuple[str, str, str]:
+        """Its own matrix: the address, the name, x/y."""
+        return self.one_url, self.name, f"{self.counts.done}/{self.counts.applicable}"
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,10 @@ class MatrixBoard:
         return [row for group in self.rows for row in group.rows]
 
     @property
-    def heads(self) -> list[Head]:
-        """Of the agencies."""
-        return [row.head for row in self.agencies]
+    def choices(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        """What a phone shows one at a time."""
+        agencies = tuple(row.head.choice for row in self.agencies)
+        return {"agencies": agencies, "indicators": tuple(head.choice for head in self.indicators)}
 
     @property
     def indicators(self) -> list[Head]:
