@@ -48,7 +48,7 @@ def test_a_meeting_from_its_agenda_to_the_next_one(page_as, on_day):
     call_command("send_notices")
     clerk = page_as(CLERK)
     clerk.goto("/")
-    clerk.locator(".letters h2", has_text="Kết luận của Ban Chỉ đạo đến hạn thực hiện").wait_for()
+    clerk.locator(".letters h2", has_text="Kết luận của Ban Chỉ đạo quá hạn thực hiện").wait_for()
     following = page_as(OFFICER)
     plan(following, "01/12/2022")
     told = [text for text in following.locator(".agenda > li").all_inner_texts() if "Việc quá hạn" in text]
