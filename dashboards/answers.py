@@ -25,13 +25,7 @@ from dashboards.unchanged import seen_again
 from dxtracker.lib import large, xlsx
 from dxtracker.lib.paper import pdf
 from dxtracker.lib.text import printable
-from kpis.enums import PeriodState
 
-# Of a month not yet open these have nothing to count; the others are of an item, an agency, a commitment or a year.
-OF_FIGURES = frozenset({
-    "agencies", "bottlenecks", "changes", "dossier", "excluded", "freshness", "indicators", "matrix", "peers",
-    "promises", "rows",
-})  # fmt: skip
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,12 +51,16 @@ def answer(
         if scope.format == "pdf":
             return _file(pdf.drawn(papers.paper_of(scope, made)), pdf.CONTENT_TYPE, f"{made.file_name}.pdf")
         return xlsx_response(made, scope.as_of)
-    shown = {"board": board, "scope": scope}
-    if name in OF_FIGURES and scope.period.state == PeriodState.PLANNED:
-        name, shown["name"] = "not_open", board.crumbs[-1].label
     with large.put_in_last() as whole:
-        page = render_to_string(f"dashboards/{name}.html", shown, request)
+        page = render_to_string(f"dashboards/{name}.html", {"board": board, "scope": scope}, request)
     return HttpResponse(whole(page))
+
+
+def answer_once_begun(
+    request: HttpRequest, scope: Scope, name: str, board, payload: Callable, export: Callable[..., Export]
+) -> HttpResponse:
+    """A board that only counts the month's figures: of a month not yet open its page says that, and nothing else."""
+    return answer(request, scope, name if scope.period.is_begun else "not_open", board, payload, export)
 
 
 def json_response(payload: dict) -> HttpResponse:

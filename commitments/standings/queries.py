@@ -18,7 +18,7 @@ from commitments.enums import Aspect, CommitmentState, Way
 from commitments.models import Commitment, CommitmentItem, CommitmentRollUp, CommitmentStanding
 from commitments.standings.facts import confirmed, days_of, gather, is_signed_by
 from commitments.standings.rules import is_fulfilled, is_promised, item_state
-from kpis.enums import PeriodState, State
+from kpis.enums import State
 from kpis.models import Period
 
 
@@ -101,13 +101,13 @@ def _is_shown(row: CommitmentItem, period: Period) -> bool:
     """Of items without a row in the month: those not signed for yet, and in a month to come those promised by then."""
     if not is_signed_by(row.commitment, period):
         return row.withdrawn_by_id is None
-    return period.state == PeriodState.PLANNED and is_promised(*days_of(row), period.data_to)
+    return not period.is_begun and is_promised(*days_of(row), period.data_to)
 
 
 def _item(row: Any, links: tuple[Link, ...], period: Period) -> Item:
     state, is_signed, told = row.kept_state, True, "kept"
     if state is None:
-        is_signed = is_signed_by(row.commitment, period) and period.state == PeriodState.PLANNED
+        is_signed = is_signed_by(row.commitment, period) and not period.is_begun
         states = [link.state or State.NO_DATA for link in links]
         state = item_state(row.way, states, row.done_on, row.deadline, period.seen_on)
         told = "done" if row.way != Way.ASSIGNED and is_fulfilled(state) else "kept"
@@ -163,7 +163,7 @@ def in_month(commitments: QuerySet[Commitment], period: Period) -> list[Any]:
 
 def has_begun(period: Period) -> bool:
     """Whether the month has rows of its own."""
-    return period.state != PeriodState.PLANNED
+    return period.is_begun
 
 
 def with_month(commitments: QuerySet[Commitment], period: int, begun: bool) -> QuerySet[Commitment]:
@@ -202,7 +202,7 @@ class TierCount(NamedTuple):
 
 def fulfilment_by_tier(period: Period) -> dict[str, TierCount]:
     """Tier → its commitments that were signed in the month, summed: one query."""
-    if period.state == PeriodState.PLANNED:
+    if not period.is_begun:
         return _tiers_to_come(period)
     return {tier: TierCount(*counts) for tier, *counts in tier_rows(period.pk)}
 

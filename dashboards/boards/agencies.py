@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.databases.compiled import compiled
 from agencies.rights.access import visible_paths, within
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.parts.counts import count_columns
 from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.parts.trend import previous_label
@@ -196,7 +196,7 @@ def export(scope: Scope, board: AgencyList) -> Export:
 def agencies(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, request.GET)
-    return answer(request, scope, "agencies", board, payload, export)
+    return answer_once_begun(request, scope, "agencies", board, payload, export)
 
 
 urlpatterns = [path("boards/agencies/", agencies, name="agencies")]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agencies.rights.access import visible_agencies
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.parts.counts import figures
 from dashboards.scope import Scope, scope_of
 from dashboards.tables import Column, Export, Table, iso, period_code, subtitle_of, words_of
@@ -171,7 +171,7 @@ def export(scope: Scope, board: ExcludedBoard) -> Export:
 def excluded(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader))
-    return answer(request, scope, "excluded", board, payload, export)
+    return answer_once_begun(request, scope, "excluded", board, payload, export)
 
 
 urlpatterns = [path("boards/excluded/", excluded, name="excluded")]

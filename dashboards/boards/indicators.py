@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.rights.access import visible_paths, within
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.parts.counts import count_columns, figures
 from dashboards.parts.filters import LongSelect, MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_of
@@ -122,7 +122,7 @@ def export(scope: Scope, board: IndicatorList) -> Export:
 def indicators(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, request.GET)
-    return answer(request, scope, "indicators", board, payload, export)
+    return answer_once_begun(request, scope, "indicators", board, payload, export)
 
 
 urlpatterns = [path("boards/indicators/", indicators, name="indicators")]

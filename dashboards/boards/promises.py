@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Agency
 from agencies.queries import official_name
 from agencies.rights.access import visible_agencies
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.filters import MonthForm, filter_words, lean
 from dashboards.scope import Scope, scope_that_knows
@@ -251,7 +251,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("agency", "")
     scope, found = scope_that_knows(request, lambda scope: scope.agency_or_404(code) if code else None)
     board = build(scope, visible_agencies(scope.reader), request.GET, found)
-    return answer(request, scope, "promises", board, payload, export)
+    return answer_once_begun(request, scope, "promises", board, payload, export)
 
 
 urlpatterns = [path("boards/promises/", promises, name="promises")]

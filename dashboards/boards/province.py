@@ -27,7 +27,7 @@ from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.numbers import percent
 from kpis import queries
 from kpis.bottlenecks.queries import pairs_of_stands
-from kpis.enums import LATE_STATES, PeriodState
+from kpis.enums import LATE_STATES
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand, stands_of
@@ -261,7 +261,7 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
 
 
 def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
-    if not silent or scope.period.state == PeriodState.PLANNED:
+    if not silent or not scope.period.is_begun:
         return []
     return [
         Decision(

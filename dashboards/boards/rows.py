@@ -21,7 +21,7 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
 from agencies.rights.access import visible_agencies, visible_paths, within
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.parts.bottlenecks import NO_CAUSE
 from dashboards.parts.causes import cause_json
 from dashboards.parts.filters import LATE, ItemsForm, LongSelect, filter_words, lean
@@ -390,7 +390,7 @@ def export(scope: Scope, board: RowsBoard) -> Export:
 def rows(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = build(scope, visible_agencies(scope.reader), request.GET)
-    return answer(request, scope, "rows", board, payload, export)
+    return answer_once_begun(request, scope, "rows", board, payload, export)
 
 
 urlpatterns = [path("boards/rows/", rows, name="rows")]

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from agencies.databases.compiled import compiled
 from commitments.standings.queries import TierCount, fulfilment_by_tier, tier_rows
-from kpis.enums import PeriodState
 from kpis.models import Period
 from steering.conclusions.queries import LABEL, tally_of, tally_rows
 from steering.conclusions.rules import Tally
@@ -17,7 +16,7 @@ def signed_and_concluded(period: Period) -> tuple[dict[str, TierCount], Tally]:
 
     Of a month that has not begun it asks for each by itself.
     """
-    if period.state == PeriodState.PLANNED:
+    if not period.is_begun:
         return fulfilment_by_tier(period), tally_of(period)
     rows = _both(period.pk, period.plan.province_id, period.seen_on)
     found = {label: counts for label, *counts in rows}

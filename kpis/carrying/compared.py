@@ -16,7 +16,7 @@ from agencies.queries import in_tree_order
 from dxtracker.lib.dates import month_end
 from kpis.carrying.remarks import Clarity, LastYear, Planned, Remark, clarity, remarks_on
 from kpis.carrying.rules import Terms, on_the_way
-from kpis.enums import MET, Kind, PeriodState
+from kpis.enums import MET, Kind
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell
 from kpis.measuring.rates import Counts, met_by
@@ -112,7 +112,7 @@ def before(source: Plan) -> Before:
 
 
 def _before(source: Plan, items: list[Assignment], months: list[Period]) -> Before:
-    judged = [period for period in months if period.state != PeriodState.PLANNED]
+    judged = [period for period in months if period.is_begun]
     first, last = (judged[0], judged[-1]) if judged else (None, None)
     rows = _standings({period.pk for period in (first, last) if period}, items)
     ends = {row.assignment_id: row for row in rows if last and row.period_id == last.pk}
@@ -210,7 +210,7 @@ def side_by_side(plan: Plan, agencies: QuerySet[Agency] | None = None) -> SideBy
         rows.append(
             CompareRow(item, target, held, way, year, _remarks(item, target, held), _clarity(item, target, plan))
         )
-    is_planned = all(period.state == PeriodState.PLANNED for period in months[plan.pk])
+    is_planned = not any(period.is_begun for period in months[plan.pk])
     return SideBySide(source, is_planned, tuple(rows))
 
 

@@ -83,7 +83,7 @@ class Place(MonthPage):
 
     def url_of(self, period: Period) -> str:
         """This page for another month; one that is not open yet has none."""
-        if period.state == PeriodState.PLANNED:
+        if not period.is_begun:
             return ""
         return f"{self.path}?{urlencode({'year': period.plan.year, 'month': period.month})}{self.tail}"
 

@@ -221,6 +221,11 @@ class Period(models.Model):
         return gettext("month %(month)s/%(year)s") % {"month": self.month, "year": self.plan.year}
 
     @property
+    def is_begun(self) -> bool:
+        """Whether it was opened ever: of a month that was not, nothing is judged and nothing can be counted."""
+        return self.state != PeriodState.PLANNED
+
+    @property
     def is_open(self) -> bool:
         """Whether figures still come: what is shown of it is provisional."""
         return self.state == PeriodState.OPEN

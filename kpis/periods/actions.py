@@ -54,7 +54,7 @@ def open_period(period: Period, *, by: User | None, early: bool = False) -> Peri
     Raises CannotChange, also before its first day unless that is meant (`early`).
     """
     period = _held(period.pk)
-    if period.state != PeriodState.PLANNED:
+    if period.is_begun:
         raise CannotChange(str(ONLY[PeriodState.PLANNED]))
     if period.plan.periods.filter(month__lt=period.month, state=PeriodState.PLANNED).exists():
         raise CannotChange(_("Open the months before this one first."))

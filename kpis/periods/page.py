@@ -125,7 +125,7 @@ def year_of(user: User, plan: Plan, plans: Sequence[Plan] = ()) -> Year:
 
 def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]], steers: bool) -> tuple[MonthRow, ...]:
     awaiting = _awaiting(plan) if steers else Counter()
-    to_open = next((p.pk for p in periods if p.state == PeriodState.PLANNED), None)
+    to_open = next((p.pk for p in periods if not p.is_begun), None)
     to_close = next((p.pk for p in periods if p.state != PeriodState.CLOSED), None)
     rows = []
     for period in periods:
@@ -149,7 +149,7 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
 
 def _newest_first(row: MonthRow) -> tuple[bool, int]:
     """Months that have begun, the newest on top; then those to come, in their order."""
-    ahead = row.period.state == PeriodState.PLANNED and row.is_early
+    ahead = not row.period.is_begun and row.is_early
     return ahead, row.period.month if ahead else -row.period.month
 
 
@@ -159,7 +159,7 @@ def _awaiting(plan: Plan) -> Counter[int]:
 
 
 def _waiting(periods: list[Period], acts: dict[int, list[Reopening]]) -> int:
-    begun = sum(p.state == PeriodState.PLANNED and p.data_from <= today() for p in periods)
+    begun = sum(not p.is_begun and p.data_from <= today() for p in periods)
     over = sum(act.closed_at is None and act.until <= now() for found in acts.values() for act in found)
     return begun + over
 

@@ -188,7 +188,7 @@ def move_due_day(period: Period, *, due_on: date, by: User | None, reason: str =
     on which its figures still run.
     """
     period = Period.objects.select_for_update(no_key=True, of=["self"]).select_related("plan").get(pk=period.pk)
-    if period.state != PeriodState.PLANNED or period.data_from <= today():
+    if period.is_begun or period.data_from <= today():
         raise CannotChange(_("This month has begun: its due day stays."))
     if due_on <= period.data_to:
         raise CannotChange(_("A report is due after the last day of its figures."))

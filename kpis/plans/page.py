@@ -170,7 +170,7 @@ def _lines(plan: Plan, periods: Sequence[Period], rows: Sequence[InForce]) -> tu
     return tuple(
         MonthLine(
             period,
-            period.state == PeriodState.PLANNED and period.data_from > today(),
+            not period.is_begun and period.data_from > today(),
             rules_in(rows, period.month).milestones.get(period.month),
         )
         for period in periods

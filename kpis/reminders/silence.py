@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 
 from agencies.models import Agency
 from agencies.queries import official_name
-from kpis.enums import EntryStatus, Kind, PeriodState
+from kpis.enums import EntryStatus, Kind
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Entry, Period, Report, RollUp, Standing
 from kpis.queries import asks_nothing, day_of, in_language, own_days
@@ -99,7 +99,7 @@ def late_months(periods: Collection[Period], days: OwnDays, day: date) -> dict[i
     reported = Report.objects.filter(period__in=periods, late_days__gt=0).order_by()
     for agency, month in reported.values_list("agency", "period__month"):
         found[agency].append(month)
-    passed = [p for p in periods if p.state != PeriodState.PLANNED and days.late(p.due_on, day)]
+    passed = [p for p in periods if p.is_begun and days.late(p.due_on, day)]
     signed = Report.objects.filter(agency=OuterRef("agency"), period=OuterRef("period"))
     missing = RollUp.objects.filter(~Exists(signed), period__in=passed, due__gt=0).order_by()
     missing = missing.exclude(agency__active_to__lt=F("period__due_on"))  # had ended before it was due

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from agencies.databases.compiled import Told, compiled
-from kpis.enums import ClaimState, EntryStatus, Kind, PeriodState
+from kpis.enums import ClaimState, EntryStatus, Kind
 from kpis.grammar.milestones import shares_of
 from kpis.measuring import measures, scoring
 from kpis.models import (
@@ -197,7 +197,7 @@ def facts_of(
     handovers = handovers_of(rows)
     numbers = {period.pk: period.month for period in periods}
     calendar = tuple(_blank_month(period) for period in periods)
-    judged = [m for m, p in zip(calendar, periods, strict=True) if p.state != PeriodState.PLANNED]
+    judged = [m for m, p in zip(calendar, periods, strict=True) if p.is_begun]
     found = []
     for row in rows:
         goals = [(target.in_force_from.month, goal_of(target)) for target in targets[row.pk]]

@@ -11,7 +11,6 @@ from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
 from dashboards.parts.links import PageLink
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import PeriodState
 from reports.additions.forms import TextForm
 from reports.enums import ReportKind
 from reports.models import Addition
@@ -104,7 +103,7 @@ def _links(asked: Asked, report: Report) -> tuple[PageLink, ...]:
     """What may be done with the report; the first is the next step."""
     can_issue = asked.may_issue and report.is_final
     links = [PageLink(_("Issue the report"), asked.url("issue"), True)] if can_issue else []
-    if asked.scope.period.state != PeriodState.PLANNED:
+    if asked.scope.period.is_begun:
         links += [
             PageLink(_("Download Word (.docx)"), asked.url("report-docx"), not can_issue),
             PageLink(_("Download PDF"), asked.url("report-pdf")),

@@ -10,7 +10,6 @@ from dashboards.answers import json_response, read_only
 from dashboards.prepared.background import is_prepared
 from dashboards.prepared.rules import is_large
 from dashboards.prepared.views import offer
-from kpis.enums import PeriodState
 from reports.desk.page import report_page
 from reports.queries import additions_of
 from reports.scope import asked_of
@@ -33,7 +32,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_paper(request: HttpRequest, form: str) -> HttpResponse:
     """The report with what people added to it, to be read, edited and signed."""
     asked = asked_of(request)
-    if asked.scope.period.state == PeriodState.PLANNED:
+    if not asked.scope.period.is_begun:
         return redirect(asked.url("report"))
     added = {code: [row.text] for code, row in additions_of(asked.node, asked.scope.period, asked.kind).items()}
     told = build(asked.scope, asked.kind, asked.agency, tuple(added))

@@ -118,7 +118,7 @@ def _fill(row: Meeting, *, held_on: date, chair: str, place: str, members: str) 
     chair = clean(chair)[:200]
     if not chair:
         raise CannotChange(_("Write who chairs the meeting."))
-    if row.period.state == "planned":
+    if not row.period.is_begun:
         raise CannotChange(_("This month has not begun yet."))
     if held_on < row.period.data_from:
         raise CannotChange(_("The meeting lies before the first day of its month."))

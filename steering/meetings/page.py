@@ -12,7 +12,6 @@ from agencies.models import Agency, Membership, User
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import PeriodState
 from kpis.models import Period
 from kpis.queries import periods_of
 from steering.agenda.queries import points_of
@@ -115,7 +114,7 @@ def lines_of(rows: Iterable[Conclusion]) -> tuple[ConclusionLine, ...]:
 
 def months_to_meet_on(province: Agency) -> list[Period]:
     """The months that have begun, the latest in front; one query."""
-    begun = [row for row in periods_of(province) if row.state != PeriodState.PLANNED]
+    begun = [row for row in periods_of(province) if row.is_begun]
     return sorted(begun, key=lambda row: (row.plan.year, row.month), reverse=True)
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.boards.bottlenecks import page, table
 from dashboards.scope import scope_of
 
@@ -11,7 +11,7 @@ from dashboards.scope import scope_of
 @read_only
 def bottlenecks(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request, whole_province=True)
-    return answer(request, scope, "bottlenecks", page.build(scope), table.payload, table.export)
+    return answer_once_begun(request, scope, "bottlenecks", page.build(scope), table.payload, table.export)
 
 
 urlpatterns = [path("boards/bottlenecks/", bottlenecks, name="bottlenecks")]

@@ -11,7 +11,6 @@ from dashboards.boards.changes.rules import KINDS
 from dashboards.boards.changes.words import KIND_WORDS
 from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
-from kpis.enums import PeriodState
 from kpis.models import Period
 
 
@@ -42,7 +41,7 @@ def choices_of(scope: Scope) -> list[Period]:
 
     A month that was never open has no figures to compare with.
     """
-    begun = [p for p in scope.all_periods if p.state != PeriodState.PLANNED]
+    begun = [p for p in scope.all_periods if p.is_begun]
     earlier = [p for p in begun if p.plan_id == scope.period.plan_id and p.month < scope.period.month]
     years = [p for p in begun if p.month == scope.period.month and p.plan.year < scope.plan.year]
     return [*reversed(earlier), *years]
@@ -67,4 +66,4 @@ def earlier_of(scope: Scope, text: str) -> Period | None:
             raise Http404(_("There is no such month or year."))
         return known[text]
     before = scope.previous
-    return before if before and before.state != PeriodState.PLANNED else None
+    return before if before and before.is_begun else None

@@ -19,7 +19,6 @@ from dashboards.boards.changes.words import KIND_WORDS, Sentence
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis import queries
-from kpis.enums import PeriodState
 from kpis.frozen.months import reading_month
 from kpis.measuring.rates import counted, ranks
 from kpis.models import Period, Report, Standing, Target
@@ -112,7 +111,7 @@ def build(scope: Scope, earlier: Period | None, agencies: QuerySet[Agency], aske
     A month of the same plan is read as the later one knows it; one of another plan as it was kept by itself.
     """
     crumbs = (Crumb(_("Matrix"), scope.url("matrix")), Crumb(_("What changed")))
-    if earlier is None or scope.period.state == PeriodState.PLANNED:
+    if earlier is None or not scope.period.is_begun:
         return ChangesBoard(None, "", (), (), (), None, crumbs)
     seen = set(agencies.reporting_level().values_list("code", flat=True))
     across = earlier.plan_id != scope.period.plan_id

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from agencies.rights.access import visible_agencies
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.boards.changes import page, table
 from dashboards.boards.changes.form import earlier_of, with_month
 from dashboards.parts.filters import lean
@@ -18,7 +18,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     since = request.GET.get("from", "")
     scope, earlier = scope_that_knows(request, lambda scope: earlier_of(scope, since))
     board = page.build(scope, earlier, visible_agencies(scope.reader), request.GET)
-    return answer(request, scope, "changes", board, table.payload, table.export)
+    return answer_once_begun(request, scope, "changes", board, table.payload, table.export)
 
 
 urlpatterns = [path("boards/changes/", changes, name="changes")]

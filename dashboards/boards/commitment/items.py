@@ -23,7 +23,7 @@ from dashboards.boards.commitment.rights import Rights
 from dashboards.parts.items import ItemRow, item_rows
 from dashboards.scope import Scope
 from kpis import queries
-from kpis.enums import ClaimState, PeriodState
+from kpis.enums import ClaimState
 from kpis.standings.judged import COLUMNS, Judged, judged_row
 
 
@@ -122,7 +122,7 @@ def judged_of(scope: Scope, items: Sequence[Item], *, with_drift: bool) -> Judge
     `with_drift`: where something drifts, with what tells since when (drift.history.with_trail).
     """
     assigned = {link.assignment for item in items for link in item.links}
-    if not assigned or scope.period.state == PeriodState.PLANNED:
+    if not assigned or not scope.period.is_begun:
         return JudgedItems({}, {})
     trail = with_drift and any(item.is_drifting for item in items)
     rows = (_judged_with_trail if trail else _judged)(scope.period.pk, scope.period.closed_at, sorted(assigned))

@@ -7,22 +7,21 @@ from django.utils import translation
 
 from agencies.pages.answers import paper_response
 from agencies.rights.roles import Permission
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.boards.dossier import letter, page, table
 from dashboards.scope import Scope, scope_of, scope_that_knows
-from kpis.enums import PeriodState
 
 
 @read_only
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     scope, board = scope_that_knows(request, lambda scope: _board(request, scope, code))
-    return answer(request, scope, "dossier", board, table.payload, table.export)
+    return answer_once_begun(request, scope, "dossier", board, table.payload, table.export)
 
 
 @read_only
 def dossier_letter(request: HttpRequest, code: str, form: str) -> HttpResponse:
     scope = scope_of(request)
-    if scope.period.state == PeriodState.PLANNED:
+    if not scope.period.is_begun:
         return redirect(scope.url("dossier", code))
     with translation.override("vi"):  # the words of a board are those of the language in which it is built
         board = _board(request, scope, code)

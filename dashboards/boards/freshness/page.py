@@ -13,7 +13,6 @@ from dashboards.parts.crumbs import list_crumb
 from dashboards.parts.filters import MonthForm
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import PeriodState
 from kpis.measuring.calendar import OwnDays
 from kpis.queries import day_of, own_days
 from kpis.reminders.silence import AgencyReport, late_months, reports_of
@@ -151,4 +150,4 @@ def step_of(report: AgencyReport) -> str:
 
 def _due_in(scope: Scope, days: OwnDays) -> int:
     """Working days left until the report is due; 0 on the day and after it, and in a month that is not open."""
-    return days.late(day_of(scope.period), scope.period.due_on) if scope.period.state != PeriodState.PLANNED else 0
+    return days.late(day_of(scope.period), scope.period.due_on) if scope.period.is_begun else 0

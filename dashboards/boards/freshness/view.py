@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.pages.answers import paper_response
 from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.boards.freshness import letter, page, table
 from dashboards.parts.filters import lean
 from dashboards.scope import Scope, scope_of
@@ -23,7 +23,7 @@ def freshness(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     drafts = may_draft_letters(scope)
     board = page.build(scope, visible_agencies(scope.reader), request.GET, drafts_letters=drafts)
-    return answer(request, scope, "freshness", board, table.payload, table.export)
+    return answer_once_begun(request, scope, "freshness", board, table.payload, table.export)
 
 
 @read_only

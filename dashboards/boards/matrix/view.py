@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from agencies.rights.access import visible_agencies
-from dashboards.answers import answer, read_only
+from dashboards.answers import answer_once_begun, read_only
 from dashboards.boards.matrix import page, table
 from dashboards.parts.filters import lean
 from dashboards.parts.items import item_row
@@ -19,7 +19,7 @@ from kpis.standings.judged import judged_row
 def matrix(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     board = page.build(scope, request.GET)
-    return answer(request, scope, "matrix", board, table.payload, table.export)
+    return answer_once_begun(request, scope, "matrix", board, table.payload, table.export)
 
 
 @read_only
