@@ -182,14 +182,14 @@ def open_instead(request: HttpRequest) -> Scope | None:
         return None
     read_on(LIVE)
     asked = asked_of(request)
-    if asked.period.state != PeriodState.CLOSED or (latest := _latest_open(asked)) is None:
+    if not asked.period.is_closed or (latest := _latest_open(asked)) is None:
         return None
     request.scope = scope = as_shown(replace(asked, period=latest))
     return scope
 
 
 def _latest_open(asked: Scope) -> Period | None:
-    still_open = [period for period in asked.all_periods if period.state == PeriodState.OPEN]
+    still_open = [period for period in asked.all_periods if period.is_open]
     return max(still_open, key=lambda period: (period.plan.year, period.month), default=None)
 
 
@@ -227,8 +227,8 @@ def _of_today(periods: list[Period], month: int | None) -> list[Period]:
     """Those of the plan that holds today; at a year's start, with no month asked for, the closed ones before too."""
     holding = plan_that_holds({p.plan for p in periods})
     own = [p for p in periods if p.plan == holding]
-    if month is None and not any(p.state == PeriodState.CLOSED for p in own):
-        return [p for p in periods if p.state == PeriodState.CLOSED] or own
+    if month is None and not any(p.is_closed for p in own):
+        return [p for p in periods if p.is_closed] or own
     return own
 
 
@@ -241,7 +241,7 @@ def _period(periods: tuple[Period, ...], year: int | None, month: int | None) ->
     inside = those_of(periods, year, month)
     if year is None:
         inside = _of_today(inside, month)
-    blank = [p for p in inside if p.state == PeriodState.CLOSED and not p.has_items]
+    blank = [p for p in inside if p.is_closed and not p.has_items]
     for state, rows in (
         (PeriodState.CLOSED, [p for p in inside if p not in blank]), (PeriodState.OPEN, inside),
         (PeriodState.CLOSED, blank), (PeriodState.PLANNED, inside),

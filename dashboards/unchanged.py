@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 
 from agencies.clock import today
 from agencies.rights.access import above_provinces, grants_today
-from kpis.enums import PeriodState
 from kpis.models import Period
 
 WRITTEN = (
@@ -54,14 +53,14 @@ def compare(request: HttpRequest, period: Period, format: str, beside: Iterable[
     rests on what was kept and no longer on the version (tests/closed); so it does of the months `beside` which it may
     stand, read alike, as long as these are closed.
     """
-    if period.state == PeriodState.CLOSED and format in FILES:
+    if period.is_closed and format in FILES:
         compare_by(request, period.pk, period.checksum, *map(_stands, beside))
     else:
         compare_by(request, period.pk, period.version)
 
 
 def _stands(period: Period) -> tuple[object, ...]:
-    return period.pk, period.checksum if period.state == PeriodState.CLOSED else period.version
+    return period.pk, period.checksum if period.is_closed else period.version
 
 
 def compare_by(request: HttpRequest, *rests_on: object) -> None:

@@ -136,7 +136,7 @@ def _year(province: Agency, plan: Plan | None, items: int) -> Sequence[Step]:
 def _months(plan: Plan | None) -> Sequence[Step]:
     """A month is opened, agencies enter and sign."""
     begun = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED).order_by("month")) if plan else []
-    opened = next((period for period in begun if period.state == PeriodState.OPEN), None)
+    opened = next((period for period in begun if period.is_open), None)
     months = f"{reverse('kpis:months')}?year={plan.year}&province={plan.province.code}" if plan else ""
     said = _("%(month)s is open until %(day)s") if opened else _("No month is open")
     due = {"month": opened.label, "day": in_words(opened.due_on)} if opened else {}

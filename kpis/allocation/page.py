@@ -256,7 +256,7 @@ class AllocationSheet:
 def open_to_parts(plan: Plan, targets: list[Target]) -> list[Period]:
     """The months from which parts may be given: after the last closed one, with a target of the whole in force."""
     periods = list(plan.periods.order_by("month"))
-    closed = max((p.month for p in periods if p.state == PeriodState.CLOSED), default=0)
+    closed = max((p.month for p in periods if p.is_closed), default=0)
     since = min((target.in_force_from.month for target in targets), default=13)
     return [p for p in periods if p.month > closed and p.month >= since]
 

@@ -19,7 +19,6 @@ from kpis.entry.readiness import Gap
 from kpis.entry.rows import Row, is_locked, row_of
 from kpis.entry.scope import Place
 from kpis.entry.summaries import Summary, summary_of
-from kpis.enums import PeriodState
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
 
@@ -91,7 +90,7 @@ class Counting:
 
     @property
     def is_closed(self) -> bool:
-        return self.place.period.state == PeriodState.CLOSED
+        return self.place.period.is_closed
 
 
 @dataclass

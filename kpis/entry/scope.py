@@ -19,7 +19,7 @@ from agencies.models import Agency, User
 from agencies.queries import official_name
 from agencies.rights.access import asked_province, can, grants, province_tail, require
 from agencies.rights.roles import PERMISSIONS, Permission
-from kpis.enums import EntryStatus, PeriodState
+from kpis.enums import EntryStatus
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Period, Report, RollUp, Standing
 from kpis.periods.around import AskedForm, MonthPage, those_of, understood
@@ -74,7 +74,7 @@ class Place(MonthPage):
 
     @property
     def is_open(self) -> bool:
-        return self.period.state == PeriodState.OPEN
+        return self.period.is_open
 
     @property
     def may_type(self) -> bool:
@@ -101,7 +101,7 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     province = asked_province(request)
     periods = tuple(periods_of(province, with_shares=True))
     inside = those_of(periods, asked["year"], asked["month"])
-    opened = sorted((p for p in periods if p.state == PeriodState.OPEN), key=month_order)
+    opened = sorted((p for p in periods if p.is_open), key=month_order)
     period = _period(inside)
     asked_too = [] if hold and len(inside) == 1 else opened  # who writes names the month; what else waits a page says
     agency = require(user, Permission.READ, _agency(province, code, period, asked_too, hold))
@@ -168,8 +168,8 @@ def month_order(period: Period) -> tuple[int, int]:
 
 def _period(inside: list[Period]) -> Period:
     """Of the months asked for the oldest that is open, else the latest closed one."""
-    opened = [p for p in inside if p.state == PeriodState.OPEN]
-    closed = [p for p in inside if p.state == PeriodState.CLOSED]
+    opened = [p for p in inside if p.is_open]
+    closed = [p for p in inside if p.is_closed]
     if not opened and not closed:
         raise Http404(_("This month is not open yet."))
     return min(opened, key=month_order) if opened else max(closed, key=month_order)

@@ -8,7 +8,6 @@ from agencies.models import Agency
 from kpis.entry import readiness
 from kpis.entry.month import items_of, lines_of, tally
 from kpis.entry.scope import month_order, waits_at
-from kpis.enums import PeriodState
 from kpis.models import Period
 from kpis.queries import ruled
 
@@ -37,7 +36,7 @@ def unsent_months(agencies: Sequence[Agency]) -> list[Unsent]:
         .annotate(**waits_at(agencies))
     )
     rows = sorted(months, key=month_order)
-    opened = [period for period in rows if period.state == PeriodState.OPEN]
+    opened = [period for period in rows if period.is_open]
     found = []
     for agency in agencies:
         mine = [p for p in opened if p.plan.province_id == agency.root_id and not agency.has_ended_by(today())]

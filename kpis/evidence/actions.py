@@ -16,7 +16,7 @@ from agencies.models import User
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean, printable
 from kpis.entry.actions import type_figures
-from kpis.enums import EvidenceKind, PeriodState
+from kpis.enums import EvidenceKind
 from kpis.errors import CannotChange, Stale
 from kpis.measuring.workflow import can_move
 from kpis.models import Assignment, Entry, Evidence, Period
@@ -148,7 +148,7 @@ def _entry_for(assignment: Assignment, period: Period, by: User) -> Entry:
 def _held(entry: Entry) -> Entry:
     row = Entry.objects.select_for_update(of=["self"], no_key=True).select_related("assignment", "period")
     held = row.get(pk=entry.pk)
-    if not can_move("type", held.status) or held.period.state != PeriodState.OPEN:
+    if not can_move("type", held.status) or not held.period.is_open:
         raise CannotChange(_("The figure has been sent; its evidence can no longer be changed."))
     return held
 

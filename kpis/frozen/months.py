@@ -122,7 +122,7 @@ def reading_month(period: Period) -> Iterator[None]:
 
 def database_of(period: Period) -> str | None:
     """The name under which Django reads what is kept of a closed month; None for a month that is not closed."""
-    if period.state != PeriodState.CLOSED or not SUM.fullmatch(period.checksum):
+    if not period.is_closed or not SUM.fullmatch(period.checksum):
         return None
     name = f"month-{period.checksum}"
     known: OrderedDict[str, None] = _thread.__dict__.setdefault("known", OrderedDict())

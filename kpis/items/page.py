@@ -17,7 +17,6 @@ from agencies.models import Agency, Membership, User
 from agencies.rights.access import can, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.enums import PeriodState
 from kpis.grammar.milestones import shares_of, written
 from kpis.items.forms import GiveForm, ItemTerms, ReinstateForm, TargetForm, WithdrawForm
 from kpis.models import Assignment, Document, Goal, Handover, Indicator, Period, Plan, Target
@@ -115,7 +114,7 @@ def _goal_url(item: Assignment, user: User | None) -> str:
 def changeable(plan: Plan) -> list[Period]:
     """The months after the last closed one, in order."""
     rows = list(Period.objects.filter(plan=plan).order_by("month"))
-    last = max((p.month for p in rows if p.state == PeriodState.CLOSED), default=0)
+    last = max((p.month for p in rows if p.is_closed), default=0)
     return [p for p in rows if p.month > last]
 
 

@@ -153,7 +153,7 @@ def first_months(province: Agency, day: date) -> dict[int, Period]:
     last: dict[int, int] = defaultdict(int)
     rows = list(Period.objects.filter(plan__province=province).select_related("plan").order_by("plan", "month"))
     for row in rows:
-        if row.state == PeriodState.CLOSED:
+        if row.is_closed:
             last[row.plan_id] = row.month
     for row in rows:
         if row.month > last[row.plan_id] and row.data_to >= day:

@@ -231,6 +231,11 @@ class Period(models.Model):
         return self.state == PeriodState.OPEN
 
     @property
+    def is_closed(self) -> bool:
+        """Whether its figures are frozen, until it is opened again."""
+        return self.state == PeriodState.CLOSED
+
+    @property
     def seen_on(self) -> date:
         """The day up to which it is known: today while an open month runs, else the last day of its figures."""
         return min(self.data_to, today()) if self.is_open else self.data_to

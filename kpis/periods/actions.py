@@ -79,7 +79,7 @@ def close_period(period: Period, *, by: User | None) -> Period:
     Raises CannotChange while entries await review, and until the last day of its figures is over.
     """
     period = _held(period.pk)
-    if period.state != PeriodState.OPEN:
+    if not period.is_open:
         raise CannotChange(str(ONLY[PeriodState.OPEN]))
     if period.plan.periods.filter(month__lt=period.month).exclude(state=PeriodState.CLOSED).exists():
         raise CannotChange(_("Close the months before this one first."))
@@ -105,7 +105,7 @@ def close_again(act: Reopening, *, by: User | None) -> Period:
     """
     period = _held(act.period_id)
     act.refresh_from_db()
-    if act.closed_at is not None or period.state != PeriodState.OPEN or act.until > now():
+    if act.closed_at is not None or not period.is_open or act.until > now():
         raise CannotChange(_("The time for which this month was reopened has not run out."))
     standings.lock_plan(period.plan)
     return _freeze(period, by=by, time_box={"until": act.until})
@@ -128,7 +128,7 @@ def _freeze(period: Period, *, by: User | None, time_box: dict | None = None) ->
 def reopen_period(period: Period, *, by: User, reason: str, until: datetime) -> Reopening:
     """Open a closed period again until a moment, for a reason. Raises CannotChange."""
     period = _held(period.pk)
-    if period.state != PeriodState.CLOSED:
+    if not period.is_closed:
         raise CannotChange(str(ONLY[PeriodState.CLOSED]))
     if not reason.strip():
         raise CannotChange(_("Say why the month is reopened."))

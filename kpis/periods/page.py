@@ -126,11 +126,11 @@ def year_of(user: User, plan: Plan, plans: Sequence[Plan] = ()) -> Year:
 def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]], steers: bool) -> tuple[MonthRow, ...]:
     awaiting = _awaiting(plan) if steers else Counter()
     to_open = next((p.pk for p in periods if not p.is_begun), None)
-    to_close = next((p.pk for p in periods if p.state != PeriodState.CLOSED), None)
+    to_close = next((p.pk for p in periods if not p.is_closed), None)
     rows = []
     for period in periods:
         period.plan = plan
-        closes = steers and period.state == PeriodState.OPEN and period.pk == to_close
+        closes = steers and period.is_open and period.pk == to_close
         reports = [row for row in reports_of(period) if row.is_asked] if closes else []
         rows.append(
             MonthRow(
@@ -141,7 +141,7 @@ def _months(plan: Plan, periods: list[Period], acts: dict[int, list[Reopening]],
                 reporting=len(reports),
                 can_open=steers and period.pk == to_open,
                 can_close=closes,
-                can_reopen=steers and period.state == PeriodState.CLOSED,
+                can_reopen=steers and period.is_closed,
             )
         )
     return tuple(sorted(rows, key=_newest_first))

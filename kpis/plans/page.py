@@ -129,7 +129,7 @@ def page_of(user: User, plan: Plan) -> PlanPage:
     rows = rules_by_month(plan)
     others = Plan.objects.filter(province=plan.province)
     year = (date(plan.year - 1, 12, 1), date(plan.year + 1, 1, 31))
-    holds_from = next((row for row in periods if row.state != PeriodState.CLOSED), None)
+    holds_from = next((row for row in periods if not row.is_closed), None)
     held = rules_in(rows, holds_from.month if holds_from else LAST)
     return PlanPage(
         plan=plan,
@@ -138,7 +138,7 @@ def page_of(user: User, plan: Plan) -> PlanPage:
         months=_lines(plan, periods, rows),
         days_off=tuple(DayOff.objects.filter(province=plan.province, on__range=year)),
         holds_from=holds_from,
-        closed=sum(row.state == PeriodState.CLOSED for row in periods),
+        closed=sum(row.is_closed for row in periods),
         is_holding=plan_that_holds(others) == plan,
         can_administer=can(user, Permission.ADMINISTER, plan.province),
         reads_all=can(user, Permission.READ, plan.province),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from kpis.enums import PeriodState
 from kpis.models import Assignment, Period, Plan, PlanRules
 from kpis.models.plan import Rules
 from kpis.standings.foreseen import Foreseen, foresee, with_rules
@@ -63,7 +62,7 @@ def rules_in(rows: Iterable[InForce], month: int) -> InForce:
 def months_not_closed(plan: Plan) -> list[Period]:
     """The months after the last closed one, in order; one query."""
     rows = list(plan.periods.order_by("month"))
-    last = max((row.month for row in rows if row.state == PeriodState.CLOSED), default=0)
+    last = max((row.month for row in rows if row.is_closed), default=0)
     return [row for row in rows if row.month > last]
 
 

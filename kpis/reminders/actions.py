@@ -285,10 +285,10 @@ def _permission_of(kind: str) -> Permission:
 def _is_returned(notice: Notice, user: User) -> bool:
     own = visible_agencies(user, Permission.ENTER)
     rows = Entry.objects.filter(period=notice.period_id, status=EntryStatus.RETURNED, assignment__agency__in=own)
-    return notice.period.state == PeriodState.OPEN and rows.exists()
+    return notice.period.is_open and rows.exists()
 
 
 def _is_missing(notice: Notice, user: User) -> bool:
-    if notice.period.state != PeriodState.OPEN:
+    if not notice.period.is_open:
         return False
     return bool(silent_in(notice.period, agencies=visible_agencies(user, _permission_of(notice.kind))))

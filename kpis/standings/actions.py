@@ -211,14 +211,14 @@ def check(plan: Plan) -> Iterator[Difference]:
     periods = list(Period.objects.filter(plan=plan).exclude(state=PeriodState.PLANNED).select_related("rules"))
     computed = {(r.agency_id, r.period_id): r for r in counted(plan, periods)}
     kept = {(r.agency_id, r.period_id): r for r in RollUp.objects.filter(period__plan=plan)}
-    frozen = {period.pk for period in periods if period.state == PeriodState.CLOSED}
+    frozen = {period.pk for period in periods if period.is_closed}
     for key in sorted(computed.keys() | kept.keys()):
         names = FROZEN if key[1] in frozen else COUNTS
         new, old = _counts(computed.get(key), names), _counts(kept.get(key), names)
         if new != old:
             yield Difference("roll-up", key[0], key[1], old, new)
     for period in periods:
-        if period.state == PeriodState.CLOSED:
+        if period.is_closed:
             yield from _check_kept(period)
     for follower in followers:
         yield from follower.check(plan)
@@ -230,7 +230,7 @@ def roll_up(plan: Plan, agencies: Iterable[int]) -> None:
 
 
 def _roll_up(plan: Plan, periods: Iterable[Period], agencies: Iterable[int]) -> None:
-    rows = counted(plan, [period for period in periods if period.state == PeriodState.OPEN], agencies)
+    rows = counted(plan, [period for period in periods if period.is_open], agencies)
     RollUp.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["period", "agency"], update_fields=COUNTS
     )
@@ -342,7 +342,7 @@ def _changed_rows(
     `items` are read with their indicators and agencies, `periods` are all of the plan, read with their rules.
     """
     items, periods = list(items), list(periods)
-    open_periods = {period.pk for period in periods if period.state == PeriodState.OPEN}
+    open_periods = {period.pk for period in periods if period.is_open}
     if not open_periods:
         return []
     stored_rows = _stored([item.pk for item in items], sorted(open_periods))

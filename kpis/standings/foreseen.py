@@ -94,7 +94,7 @@ def foresee_each(plan: Plan, changes: Mapping[Assignment, Change]) -> dict[int, 
     however many there are.
     """
     periods = list(plan.periods.select_related("plan", "rules").order_by("month"))
-    opened = [period for period in periods if period.state == PeriodState.OPEN]
+    opened = [period for period in periods if period.is_open]
     found: dict[int, list[Foreseen]] = {item.pk: [] for item in changes}
     known = facts.facts_of(plan, changes, periods)
     now = _counts_now(opened, {fact.agency_in(period.month) for fact in known for period in opened})

@@ -13,7 +13,6 @@ from pydantic import Field
 from dashboards.answers import json_response
 from dashboards.scope import Scope
 from dashboards.unchanged import compare, seen_again
-from kpis.enums import PeriodState
 from machines.api.problems import does_not_fit
 
 MOST = 500
@@ -81,7 +80,7 @@ def _order(value: Any) -> tuple[int, str]:
 
 def of_month(request: HttpRequest, scope: Scope, make: Callable[[], dict[str, Any]]) -> HttpResponse:
     """What `make` gives for a month; of a closed one nothing is read for who has it already."""
-    if scope.period.state == PeriodState.CLOSED:
+    if scope.period.is_closed:
         return _of_closed(request, scope, make)
     return told(request, json_response(make()))
 

@@ -20,7 +20,7 @@ from dashboards.scope import Scope
 from dashboards.tables import day_words, period_code, subtitle_of
 from dxtracker.lib.numbers import number, percent
 from dxtracker.lib.paper.blocks import Paper, file_name
-from kpis.enums import PeriodState, PromiseState, State
+from kpis.enums import PromiseState, State
 from reports.briefing.rules import MOST_AGENCIES, MOST_ROWS, Briefing, Lines, Rows, slides
 from reports.sentences.words import opening_small
 from reports.writing.charts import parts_of
@@ -40,7 +40,7 @@ def paper_of(scope: Scope) -> Paper:
         title=f"{told.title} · {scope.period.label}",
         blocks=slides(told),
         made_at=timezone.localtime(closed_at).replace(tzinfo=None) if closed_at else None,
-        mark="" if scope.period.state == PeriodState.CLOSED else MARK,
+        mark="" if scope.period.is_closed else MARK,
         foot=f"{scope.province.name} · {month}",
         is_sideways=True,
     )

@@ -100,7 +100,7 @@ def issued_page(issued: IssuedReport, user: User) -> IssuedPage:
     )
     names = (("issued-docx", _("Download Word (.docx)")), ("issued-pdf", _("Download PDF")))
     report_url = _report_url(issued)
-    is_open = not issued.period.checksum or issued.period.state != "closed"
+    is_open = not issued.period.checksum or not issued.period.is_closed
     return IssuedPage(
         issued=issued,
         title=issued.content["title"]["text"],

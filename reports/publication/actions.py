@@ -8,7 +8,6 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.models import User
 from dxtracker.lib.text import clean
-from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.frozen.months import reading_month
 from kpis.models import Period
@@ -22,7 +21,7 @@ def propose_publication(period: Period, *, by: User) -> Publication:
 
     Raises CannotChange for a month that is not closed, or that is proposed or published already.
     """
-    if period.state != PeriodState.CLOSED or period.closed_at is None:
+    if not period.is_closed or period.closed_at is None:
         raise CannotChange(_("Only a closed month is published."))
     province, closed_at = period.plan.province, timezone.localtime(period.closed_at)
     with translation.override("vi"), reading_month(period):
@@ -52,7 +51,7 @@ def confirm_publication(publication: Publication, *, by: User) -> Publication:
         raise CannotChange(_("This is published or withdrawn already."))
     if row.proposed_by_id == by.pk:
         raise CannotChange(_("Whoever proposed a publication does not confirm it: a second person does."))
-    if row.period.state != PeriodState.CLOSED or row.period.checksum != row.month_checksum:
+    if not row.period.is_closed or row.period.checksum != row.month_checksum:
         raise CannotChange(_("The month was opened again since; withdraw this and propose it anew."))
     row.published_at, row.confirmed_by = now(), by
     row.save(update_fields=["published_at", "confirmed_by"])

@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 
 from agencies.models import Agency
 from dashboards.scope import Scope
-from kpis.enums import PeriodState
 from kpis.models import Period
 from reports.queries import wording_of
 from reports.sentences import annexes, rules, spans
@@ -51,7 +50,7 @@ def build(
 
 def is_final(period: Period, kind: str) -> bool:
     """Whether a report up to a month is no draft: the month is closed and ends the stretch."""
-    return period.state == PeriodState.CLOSED and period.month == spans.last_month(kind, period.month)
+    return period.is_closed and period.month == spans.last_month(kind, period.month)
 
 
 def payload(

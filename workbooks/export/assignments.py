@@ -16,7 +16,6 @@ from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency
 from dxtracker.lib import xlsx
-from kpis.enums import PeriodState
 from kpis.errors import CannotChange
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Goal, When
@@ -53,7 +52,7 @@ def month_of(plan: Plan) -> Period:
     last = plan.periods.order_by("month").last()
     if last is None:
         raise CannotChange(_("Plan the months of this year first."))
-    return last if last.state == PeriodState.CLOSED else first_open(plan)
+    return last if last.is_closed else first_open(plan)
 
 
 def _written(plan: Plan, held: list[Assignment], language: str) -> bytes:

@@ -10,7 +10,6 @@ from agencies.clock import today
 from agencies.models import Agency, PeerGroup, User
 from agencies.pages.days import DayField
 from dxtracker.lib.text import same_name_key
-from kpis.enums import PeriodState
 from kpis.grammar.shapes import Problem
 from kpis.models import Period
 from kpis.queries import periods_of, plan_that_holds
@@ -68,7 +67,7 @@ class UploadForm(WorkbookForm):
         self.periods = {str(period.pk): period for period in periods_of(province)}
         self._offer("in_force_from", named(self._open_to_targets()))
         self.agencies: dict[str, Agency] = {}
-        opened = [p for p in self.periods.values() if p.state == PeriodState.OPEN]
+        opened = [p for p in self.periods.values() if p.is_open]
         self.open_months = sorted(opened, key=lambda p: (p.plan.year, p.month))
         if ImportKind.FIGURES in self.kinds:
             self._offer("month", named(self.open_months))
@@ -82,7 +81,7 @@ class UploadForm(WorkbookForm):
         """The months after the last closed one of each plan, those of the plan that holds today first."""
         last: dict[int, int] = {}
         for period in self.periods.values():
-            if period.state == PeriodState.CLOSED:
+            if period.is_closed:
                 last[period.plan_id] = max(last.get(period.plan_id, 0), period.month)
         found = [period for period in self.periods.values() if period.month > last.get(period.plan_id, 0)]
         holding = plan_that_holds({period.plan for period in found})

@@ -17,7 +17,6 @@ from agencies.rights.access import NothingYet, can_compare, person_of
 from agencies.versions.queries import version_of_all
 from dashboards.scope import Scope, ScopeForm
 from dashboards.unchanged import compare_by
-from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 from kpis.periods.around import understood
 from kpis.provinces.queries import CountryMonth, months_of_country
@@ -65,7 +64,7 @@ def say_days(scope: CountryScope, provinces: Sequence[ProvinceMonth]) -> None:
     period = scope.period
     period.data_from = min(row.data_from for row in provinces)
     period.data_to = max(row.data_to for row in provinces)
-    if period.state == PeriodState.CLOSED:
+    if period.is_closed:
         period.closed_at = max((row.closed_at for row in provinces if row.closed_at), default=None)
 
 

@@ -25,7 +25,6 @@ from dxtracker.lib.paper.blocks import (
     official_day,
     place_of,
 )
-from kpis.enums import PeriodState
 from kpis.standings.words import state_words
 
 PROMISED_MM = (11, 66, 32, 24, 28, 38, 48)
@@ -90,7 +89,7 @@ def _time_of(scope: Scope) -> str:
         "period": period.within,
         "from": words.day_or_dash(period.data_from),
         "to": words.day_or_dash(period.data_to),
-        "state": _("period closed") if period.state == PeriodState.CLOSED else _("period open, figures may change"),
+        "state": _("period closed") if period.is_closed else _("period open, figures may change"),
     }
     return _("Figures of %(period)s: data from %(from)s to %(to)s, %(state)s.") % values
 

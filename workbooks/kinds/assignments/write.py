@@ -14,7 +14,7 @@ from agencies.audit import plain
 from agencies.models import Agency, AuditEvent, User
 from agencies.tree.actions import hold_province
 from dxtracker.lib.batches import batched
-from kpis.enums import Operator, PeriodState
+from kpis.enums import Operator
 from kpis.errors import CannotChange
 from kpis.models import Assignment, Coordination, Indicator, Period, Pillar, Target
 from workbooks.errors import Stale
@@ -64,7 +64,7 @@ class Writer:
     def _refuse_overtaken(self, new: Sequence[Item], changed: Sequence[Item]) -> None:
         """Nobody writes to the province by now: what the sheet was held against must stand as it was read."""
         period = Period.objects.select_related("plan").get(pk=self.run.period_id or 0)
-        if period.state == PeriodState.CLOSED:
+        if period.is_closed:
             raise CannotChange(_("The month from which the targets are in force is closed by now."))
         stands, known = stored_items(period.plan, period), catalogue_of(self.run.province).by_key
         before = {(item.agency, item.indicator): (item.pk, item.stored, item.target) for item in changed}
