@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
-from agencies.clock import now
+from agencies.clock import now, today
 from agencies.models import Agency, User
 from agencies.reference import actions as reference
 from kpis.bottlenecks.queries import is_named_today
@@ -41,7 +41,8 @@ def confirm_bottleneck(
     """Confirm the cause of a bottleneck and say who removes it until when.
 
     Raises CannotChange where the indicator is none in the latest month or nobody names the cause there, for a cause
-    that is confirmed already, for a day before that of confirmation, and for an owner of another province.
+    that is confirmed already, for a day before that of confirmation, for a day of confirmation or of the document that
+    lies ahead, and for an owner of another province.
     """
     Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)  # two who confirm at once: one finds it done
     if not is_named_today(plan, indicator, cause):
@@ -49,6 +50,7 @@ def confirm_bottleneck(
     if plan.bottlenecks.filter(indicator=indicator, cause=cause, resolved_on=None).exists():
         raise CannotChange(_("This cause is confirmed already."))
     _refuse(plan, owner, confirmed_on, due_on)
+    _refuse_ahead(confirmed_on, paper)
     row = Bottleneck.objects.create(
         plan=plan,
         indicator=indicator,
@@ -87,10 +89,14 @@ def change_bottleneck(
 def resolve_bottleneck(
     bottleneck: Bottleneck, *, resolved_on: date, by: User | None, paper: Paper | None = None, note: str = ""
 ) -> Bottleneck:
-    """The cause is removed since a day. Raises CannotChange for one that is resolved and a day before confirmation."""
+    """The cause is removed since a day.
+
+    Raises CannotChange for one that is resolved, and for a day before that of confirmation or one that lies ahead.
+    """
     row = _held(bottleneck)
     if resolved_on < row.confirmed_on:
         raise CannotChange(_("A bottleneck is resolved on the day of its confirmation or later."))
+    _refuse_ahead(resolved_on, paper)
     row.resolved_on, row.resolved_by, row.resolved_document = resolved_on, by, _document(row.plan, paper, by)
     row.save(update_fields=["resolved_on", "resolved_by", "resolved_document"])
     new = {"resolved_on": resolved_on, "document": paper.number if paper else ""}
@@ -133,6 +139,12 @@ def _refuse(plan: Plan, owner: Agency, confirmed_on: date, due_on: date | None) 
         raise CannotChange(_("The agency belongs to another province."))
     if due_on and due_on < confirmed_on:
         raise CannotChange(_("The day until which it is to be resolved lies before its confirmation."))
+
+
+def _refuse_ahead(day: date, paper: Paper | None) -> None:
+    """What has happened, and the document that says so, have a day that has come."""
+    if max(day, (paper and paper.issued_on) or day) > today():
+        raise CannotChange(_("This day is still to come."))
 
 
 def _document(plan: Plan, paper: Paper | None, by: User | None) -> Document | None:

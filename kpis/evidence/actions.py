@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.audit import record
-from agencies.clock import now
+from agencies.clock import now, today
 from agencies.models import User
 from dxtracker.lib.secrecy import is_secret
 from dxtracker.lib.text import clean, printable
@@ -103,8 +103,13 @@ def _titled(name: str) -> str:
 def attach_document(
     assignment: Assignment, period: Period, *, by: User, number: str, issued_on: date | None = None
 ) -> Evidence:
-    """Name a document by its number, and its date where it is known, as evidence. Raises CannotChange."""
+    """Name a document by its number, and its date where it is known, as evidence.
+
+    Raises CannotChange, for a date that lies ahead as well.
+    """
     refuse_secrets(number)
+    if issued_on and issued_on > today():
+        raise CannotChange(_("This day is still to come."))
     entry = _entry_for(assignment, period, by)
     kept = entry.evidence.filter(kind=EvidenceKind.DOCUMENT, document_number=number, document_on=issued_on).first()
     if kept:

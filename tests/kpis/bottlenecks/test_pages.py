@@ -50,6 +50,21 @@ def test_a_cause_that_is_named_is_confirmed_with_owner_day_and_document(client, 
     assert Bottleneck.objects.count() == 1
 
 
+def test_what_has_happened_has_a_day_that_has_come(plan, found, cause, agency_a, officer, on_day):
+    on_day(date(2022, 10, 5))
+    ahead = date(2022, 10, 6)
+    for wrong in ({"confirmed_on": ahead}, {"paper": Paper("105/KH-UBND", ahead)}):
+        with pytest.raises(CannotChange, match="chưa đến"):
+            confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a, **wrong))
+    row = confirm_bottleneck(plan, by=officer, **said(found, cause, agency_a))
+    for wrong in ({"resolved_on": ahead}, {"resolved_on": date(2022, 10, 5), "paper": Paper("9/BC", ahead)}):
+        with pytest.raises(CannotChange, match="chưa đến"):
+            resolve_bottleneck(row, by=officer, **wrong)
+    row.refresh_from_db()
+    assert row.resolved_on is None
+    assert not Document.objects.exists()
+
+
 def test_nothing_is_typed_in_that_is_not_found(plan, found, agency_a, province, officer, cause):
     other = Cause.objects.create(province=province, code="khac", name="Khác", kind="subjective")
     with pytest.raises(CannotChange):

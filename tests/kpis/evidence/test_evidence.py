@@ -263,6 +263,15 @@ def test_a_file_is_not_handed_out_without_a_login(client, kept):
 
 
 @database
+def test_a_document_named_as_evidence_has_a_day_that_has_come(clerk_a, item, months, on_day):
+    on_day(date(2022, 9, 20))
+    with pytest.raises(CannotChange, match="chưa đến"):
+        attach_document(item(kind="monthly"), months[9], by=clerk_a, number="5/QĐ", issued_on=date(2022, 9, 21))
+    assert not Entry.objects.exists()
+    assert not Evidence.objects.exists()
+
+
+@database
 def test_what_is_not_there_is_not_found(client, kept, clerk_a, item, months):
     client.force_login(clerk_a)
     named = attach_document(item(kind="monthly"), months[9], by=clerk_a, number="5/QĐ")
