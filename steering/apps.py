@@ -8,7 +8,7 @@ class SteeringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from kpis.entry import beside
+        from kpis.month import beside
         from steering import frozen  # noqa: F401  -- closed months keep what was concluded
         from steering.conclusions import handed
 

@@ -14,12 +14,12 @@ from agencies.clock import now, today
 from agencies.databases.compiled import compiled
 from agencies.models import Agency, Membership, User
 from agencies.rights.roles import PERMISSIONS, Permission
-from kpis.entry import month, readiness
 from kpis.enums import EntryStatus, PeriodState
 from kpis.errors import CannotChange, NotReady, Overtaken, Stale
 from kpis.items.actions import promise
 from kpis.measuring import workflow
 from kpis.models import Assignment, Entry, EntryEvent, Period, Report
+from kpis.month import lines, readiness
 from kpis.queries import own_days, ruled
 from kpis.standings import actions as standings
 
@@ -164,7 +164,7 @@ def save_row(
 
 @transaction.atomic
 def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, int] | None = None) -> Report:
-    """Sign and submit an agency's month once nothing is missing of it (kpis/entry/readiness.py).
+    """Sign and submit an agency's month once nothing is missing of it (kpis/month/readiness.py).
 
     The signer's post, and an acting head's decision, are those of the membership that gives the right to sign.
     `seen` are the figures that the signer was shown (key of the entry → version): nothing else is signed.
@@ -177,8 +177,8 @@ def send_month(agency: Agency, period: Period, *, by: User, seen: Mapping[int, i
     items = Assignment.objects.filter(agency=agency, plan=period.plan_id)
     _hold_open([period.pk], {agency.pk, *standings.leading(items)})
     _as_shown(agency, period, seen)
-    own, parts = month.items_of(agency, period.plan)
-    gaps = readiness.gaps(month.lines_of(own, period, parts), ruled(period))
+    own, parts = lines.items_of(agency, period.plan)
+    gaps = readiness.gaps(lines.lines_of(own, period, parts), ruled(period))
     if gaps:
         raise NotReady(_("The report is not complete yet."), gaps)
     decision = held.decision_number if held.is_acting else ""
@@ -245,7 +245,7 @@ def _promise_as_typed(entries: Iterable[Entry], *, by: User | None) -> None:
     Raises CannotChange for a day that has passed since it was typed.
     """
     typed = {entry.assignment_id: entry.promised_on for entry in entries if entry.promised_on}
-    for item in Assignment.objects.filter(pk__in=typed).annotate(promised_on=month.PROMISED).order_by("pk"):
+    for item in Assignment.objects.filter(pk__in=typed).annotate(promised_on=lines.PROMISED).order_by("pk"):
         day = typed[item.pk]
         if day is None or day == item.promised_on:
             continue

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kpis.entry.forms import Wrong, fields_of, keyboard_of, texts_of
-from kpis.entry.month import Line
 from kpis.enums import Kind, OverTime
+from kpis.month.lines import Line
 
 
 @dataclass(frozen=True)

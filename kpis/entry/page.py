@@ -1,6 +1,6 @@
 """The month's page of an agency, ready for its templates: rows as they are shown, the count they would make, the foot.
 
-Everything is judged in kpis/entry/month.py; here it is put into words. Nothing is computed in a template.
+Everything is judged in kpis/month/lines.py; here it is put into words. Nothing is computed in a template.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry.causes import Causes, causes_of
 from kpis.entry.forms import Said
-from kpis.entry.month import Line, items_of, lines_of, projected, tally
-from kpis.entry.readiness import Gap
 from kpis.entry.rows import Row, is_locked, row_of
 from kpis.entry.scope import Place
 from kpis.entry.summaries import Summary, summary_of
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
+from kpis.month.lines import Line, items_of, lines_of, projected, tally
+from kpis.month.readiness import Gap
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import User
 from agencies.pages.addresses import address_of
-from kpis.entry import plausibility as rules
-from kpis.entry.beside import Beside, beside
 from kpis.entry.causes import Causes
 from kpis.entry.cells import Cell, cells_of
-from kpis.entry.figures import change_words, figure_words
 from kpis.entry.forms import FIELDS, Said, Wrong, fields_of, texts_of
-from kpis.entry.month import Counted, Line
-from kpis.entry.readiness import Gap
 from kpis.entry.scope import Place
-from kpis.entry.words import Proposal, automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
 from kpis.enums import EntryStatus, Kind, OverTime, Reporting, State
 from kpis.measuring.measures import Judgement
 from kpis.measuring.workflow import can_move
 from kpis.models import Cause, Entry, Evidence, Standing
+from kpis.month import plausibility as rules
+from kpis.month.beside import Beside, beside
+from kpis.month.figures import change_words, figure_words
+from kpis.month.lines import Counted, Line
+from kpis.month.readiness import Gap
+from kpis.month.words import Proposal, automatic_words, gap_words, keep_words, parts_fields, proposals, remark_words
 from kpis.standings import actions as standings
 from kpis.standings import words as wording
 from kpis.standings.judged import judged_of

@@ -11,7 +11,6 @@ from agencies.models import User
 from kpis.entry.actions import not_open, save_row
 from kpis.entry.causes import causes_of
 from kpis.entry.forms import Said, read_row
-from kpis.entry.month import Line
 from kpis.entry.page import SavedRow, Sheet, sheet_of
 from kpis.entry.rows import row_of
 from kpis.entry.scope import Place
@@ -19,6 +18,7 @@ from kpis.entry.summaries import month_at, summary_of
 from kpis.enums import PeriodState
 from kpis.errors import Stale, WrongMove
 from kpis.models import Assignment
+from kpis.month.lines import Line
 
 
 def item_of(place: Place, key: int) -> Assignment | None:

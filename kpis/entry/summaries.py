@@ -14,10 +14,10 @@ from operator import attrgetter, itemgetter
 
 from agencies.clock import today
 from agencies.databases.compiled import Told
-from kpis.entry import plausibility, readiness
-from kpis.entry.month import Line, items_told, lines_of, parted
 from kpis.entry.scope import Place
 from kpis.models import Plan
+from kpis.month import plausibility, readiness
+from kpis.month.lines import Line, items_told, lines_of, parted
 from kpis.queries import told_of
 from kpis.standings import facts
 

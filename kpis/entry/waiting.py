@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from agencies.clock import today
 from agencies.models import Agency
-from kpis.entry import readiness
-from kpis.entry.month import items_of, lines_of, tally
 from kpis.entry.scope import month_order, waits_at
 from kpis.models import Period
+from kpis.month import readiness
+from kpis.month.lines import items_of, lines_of, tally
 from kpis.queries import ruled
 
 

@@ -33,7 +33,7 @@ SENT = (EntryStatus.SUBMITTED, EntryStatus.RETURNED, EntryStatus.APPROVED)
 class AgencyReport:
     """One agency's month: items due, how many of them are entered, entries by status, when its report was signed.
 
-    What was sent without being asked for is due and entered too: it stands in the report (kpis/entry/month.py: tally);
+    What was sent without being asked for is due and entered too: it stands in the report (kpis/month/lines.py: tally);
     `is_asked` says whether anything was asked for, also of one that has ended since it reported. Who is not is none of
     those that report or are silent.
     `late_days` are working days: of the report when it came, else up to the day that was asked for.

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from kpis.entry import plausibility as rules
-from kpis.entry.month import Line
-from kpis.entry.plausibility import Remark
-from kpis.entry.words import WORDS, remark_words
 from kpis.models import Entry, Plan
+from kpis.month import plausibility as rules
+from kpis.month.lines import Line
+from kpis.month.plausibility import Remark
+from kpis.month.words import WORDS, remark_words
 from kpis.standings.words import unit_of
 
 
@@ -29,7 +29,7 @@ def flags_of(line: Line, plan: Plan, has_changes: bool | None = None) -> tuple[F
 
 
 def is_returned_before(entry: Entry | None) -> bool:
-    """Whether a reviewer sent it back once; asks nothing of entries read by kpis.entry.month.lines_of."""
+    """Whether a reviewer sent it back once; asks nothing of entries read by kpis.month.lines.lines_of."""
     return bool(entry and getattr(entry, "returned_because", ""))
 
 

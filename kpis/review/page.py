@@ -17,14 +17,14 @@ from agencies.models import User
 from dxtracker.lib.crumbs import Crumb
 from kpis.entry.actions import hands_in, may_correct
 from kpis.entry.causes import causes_of
-from kpis.entry.figures import figure_words, verified_words
-from kpis.entry.month import Line, items_of, lines_of, projected
 from kpis.entry.rows import Row, row_of
 from kpis.entry.scope import Place
 from kpis.enums import EntryStatus, Kind
 from kpis.measuring.rates import Counts
 from kpis.measuring.workflow import can_move
 from kpis.models import Entry, EntryEvent, Phrase
+from kpis.month.figures import figure_words, verified_words
+from kpis.month.lines import Line, items_of, lines_of, projected
 from kpis.review.flags import Flag, flags_of
 from kpis.review.forms import Reviewed, VerifyForm
 from kpis.review.queue import Next, next_of

@@ -16,10 +16,10 @@ from agencies.queries import official_name
 from agencies.rights.access import visible_agencies
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from kpis.entry.month import PROMISED, lines_of
 from kpis.entry.scope import Place
 from kpis.enums import EntryStatus
 from kpis.models import Assignment, Entry, Report
+from kpis.month.lines import PROMISED, lines_of
 from kpis.review.flags import flags_of
 
 AGENCIES_A_PAGE = 20

@@ -23,10 +23,10 @@ from kpis.entry.page import Sheet, sheet_of
 from kpis.entry.rows import Row
 from kpis.entry.saving import save_all
 from kpis.entry.scope import Place, writing_place_of
-from kpis.entry.words import automatic_words
 from kpis.enums import SelfAssessment
 from kpis.models import Assignment, Entry
 from kpis.models.assignment import TARGET_DIGITS
+from kpis.month.words import automatic_words
 from machines.api.asked import Code
 from machines.api.problems import problem
 from machines.api.reading import router

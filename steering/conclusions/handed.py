@@ -1,4 +1,4 @@
-"""What the month's page of an agency says of conclusions and questions at its items (kpis/entry/beside.py)."""
+"""What the month's page of an agency says of conclusions and questions at its items (kpis/month/beside.py)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,8 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpis.entry.beside import Beside
 from kpis.models import Assignment
+from kpis.month.beside import Beside
 from steering.enums import Course, MeetingState
 from steering.models import Conclusion, Question
 

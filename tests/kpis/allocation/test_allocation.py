@@ -8,12 +8,12 @@ import pytest
 from agencies.models import AuditEvent
 from kpis.allocation.actions import Share, agreement, allocate
 from kpis.allocation.page import given_of
-from kpis.entry.month import lines_of
-from kpis.entry.plausibility import remarks
-from kpis.entry.words import parts_fields
 from kpis.errors import CannotChange, PartsDisagree
 from kpis.items.actions import promise, withdraw
 from kpis.models import Assignment, Indicator, RollUp, Standing, Target
+from kpis.month.lines import lines_of
+from kpis.month.plausibility import remarks
+from kpis.month.words import parts_fields
 from kpis.queries import year_of
 
 DEADLINE = date(2022, 12, 31)

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from kpis.entry.forms import read_row
-from kpis.entry.plausibility import remarks
 from kpis.grammar import figures
 from kpis.grammar.shapes import Cell, CellKind, Problem
 from kpis.models import Entry
+from kpis.month.plausibility import remarks
 
 URL = "/entry/so-a/?year=2022&month=9"
 
@@ -153,7 +153,7 @@ def test_the_reviewers_own_figure_is_whole_too(client, officer, running_ratio, s
 
 @pytest.mark.django_db
 def test_the_reviewer_is_told_what_the_clerk_was(running_ratio, approved, draft, clerk_a):
-    from kpis.entry.month import lines_of
+    from kpis.month.lines import lines_of
 
     approved(running_ratio, 8, numerator=144, denominator=159)
     entry = draft(running_ratio, 9, numerator=100, denominator=174)

@@ -16,11 +16,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from agencies.clock import today
 from agencies.databases.compiled import Told, compiled
 from agencies.models import Agency
-from kpis.entry import beside
 from kpis.enums import EXCUSED, MET, ClaimState, EntryStatus, Kind, OverTime, State
 from kpis.measuring import measures
 from kpis.measuring.rates import Counts
 from kpis.models import Assignment, CauseClaim, Entry, Evidence, Period, Plan, Promise, Target
+from kpis.month import beside
 from kpis.standings import facts
 
 TOGETHER = frozenset({OverTime.SUM, OverTime.AVERAGE, OverTime.MAX})  # what is typed is not what the month stands at

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from agencies.clock import today
-from kpis.entry.month import Line, is_claimed
-from kpis.entry.plausibility import no_progress
 from kpis.enums import MET, MISSED, Kind
 from kpis.models import Plan
+from kpis.month.lines import Line, is_claimed
+from kpis.month.plausibility import no_progress
 
 
 @dataclass(frozen=True)
 class Gap:
-    """What is missing of one item: a code (words in kpis/entry/words.py) and the field where it is put right."""
+    """What is missing of one item: a code (words in kpis/month/words.py) and the field where it is put right."""
 
     code: str
     assignment: int

@@ -9,12 +9,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
-from kpis.entry.month import Line
-from kpis.entry.plausibility import Remark
-from kpis.entry.readiness import Gap
 from kpis.enums import Kind
 from kpis.grammar.numerals import written
 from kpis.grammar.targets import is_percent
+from kpis.month.lines import Line
+from kpis.month.plausibility import Remark
+from kpis.month.readiness import Gap
 
 THOUSANDTHS = Decimal("0.001")
 AUTOMATIC = gettext_lazy("Automatic figures of the system %(name)s")

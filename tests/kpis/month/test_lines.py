@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kpis.entry.month import is_claimed, items_of, lines_of, projected
-from kpis.entry.plausibility import no_progress, remarks
-from kpis.entry.readiness import gaps
-from kpis.entry.words import WORDS, gap_words, proposals, remark_words, typed
 from kpis.items.actions import promise
 from kpis.models import Evidence, Period
+from kpis.month.lines import is_claimed, items_of, lines_of, projected
+from kpis.month.plausibility import no_progress, remarks
+from kpis.month.readiness import gaps
+from kpis.month.words import WORDS, gap_words, proposals, remark_words, typed
 from kpis.standings import facts
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
-from kpis.entry.month import Line
 from kpis.enums import Kind
 from kpis.grammar.targets import is_percent
 from kpis.models import Entry
+from kpis.month.lines import Line
 from kpis.standings.words import apart, quantity, unit_of
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kpis.entry.month import TOGETHER, Line
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
 from kpis.measuring import measures, scoring
 from kpis.models import Plan
+from kpis.month.lines import TOGETHER, Line
 from kpis.standings import facts
 
 JUMP = 3  # so many times the month before is a jump
@@ -20,7 +20,7 @@ PARTS = ("numerator", "denominator")
 
 @dataclass(frozen=True)
 class Remark:
-    """A code (words in kpis/entry/words.py), the numbers it speaks of, and what could be typed instead."""
+    """A code (words in kpis/month/words.py), the numbers it speaks of, and what could be typed instead."""
 
     code: str
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
