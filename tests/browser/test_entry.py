@@ -73,6 +73,17 @@ def begin(page):
     return Hand(page)
 
 
+def left_behind(page):
+    """A second tab of `page`, drawn before its first cell was saved as 201 in the first."""
+    other = page.context.new_page()
+    one = begin(page)
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    return other
+
+
 def test_a_clerk_fills_the_month_by_keyboard_alone(page_as):
     """Every second figure is typed digit by digit, the others are unchanged; in the middle the page is reloaded."""
     page = page_as(CLERK)
@@ -194,12 +205,7 @@ def test_a_reload_before_the_row_is_left_takes_nothing(page_as):
 
 
 def test_two_tabs_on_one_cell_lose_nothing_and_one_decides(page_as):
-    one = begin(page_as(CLERK))
-    other = one.page.context.new_page()
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
+    other = left_behind(page_as(CLERK))
     other.locator("[data-dx-cell]").first.focus()
     other.keyboard.type("205")
     other.keyboard.press("Enter")

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries  # noqa: F401
+from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries, left_behind  # noqa: F401
 
 ROW = re.compile(r"/entry/STTTT/\d+/")
 
@@ -15,12 +15,7 @@ def send():
 
 
 def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(page_as):
-    one = begin(page_as(CLERK))
-    other = one.page.context.new_page()
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
+    other = left_behind(page_as(CLERK))
     held = []
     other.route(ROW, lambda route: held.append(route))
     cell = other.locator("[data-dx-cell]").first
@@ -40,12 +35,7 @@ def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(p
 
 
 def test_a_clash_takes_nothing_from_the_row_and_is_decided_while_another_answer_is_on_its_way(page_as):
-    one = begin(page_as(CLERK))
-    other = one.page.context.new_page()
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
+    other = left_behind(page_as(CLERK))
     held = []
     other.route(ROW, lambda route: held.append(route))
     row = other.locator("[data-dx-row]").first
@@ -68,12 +58,7 @@ def test_a_clash_takes_nothing_from_the_row_and_is_decided_while_another_answer_
 
 
 def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page_as):
-    one = begin(page_as(CLERK, width=390))
-    other = one.page.context.new_page()
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
+    other = left_behind(page_as(CLERK, width=390))
     held = []
     other.route(ROW, lambda route: held.append(route))
     cell = other.locator("[data-dx-cell]").first
@@ -95,12 +80,7 @@ def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page
 
 
 def test_what_is_typed_after_a_choice_that_found_no_answer_is_asked_about_anew(page_as):
-    one = begin(page_as(CLERK))
-    other = one.page.context.new_page()
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
+    other = left_behind(page_as(CLERK))
     cell = other.locator("[data-dx-cell]").first
     cell.fill("205")
     other.keyboard.press("Enter")
