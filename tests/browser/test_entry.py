@@ -73,17 +73,6 @@ def begin(page):
     return Hand(page)
 
 
-def left_behind(page):
-    """A second tab of `page`, drawn before its first cell was saved as 201 in the first."""
-    other = page.context.new_page()
-    one = begin(page)
-    other.goto(URL)
-    one.type("201")
-    one.press("Enter")
-    one.settle()
-    return other
-
-
 def test_a_clerk_fills_the_month_by_keyboard_alone(page_as):
     """Every second figure is typed digit by digit, the others are unchanged; in the middle the page is reloaded."""
     page = page_as(CLERK)
@@ -202,24 +191,6 @@ def test_a_reload_before_the_row_is_left_takes_nothing(page_as):
     hand.page.get_by_role("button", name="Bỏ các ô này").click()
     hand.page.reload()
     assert hand.page.locator("[data-dx-kept]").is_hidden()
-
-
-def test_two_tabs_on_one_cell_lose_nothing_and_one_decides(page_as):
-    other = left_behind(page_as(CLERK))
-    other.locator("[data-dx-cell]").first.focus()
-    other.keyboard.type("205")
-    other.keyboard.press("Enter")
-    clash = other.locator("[data-dx-clash]")
-    clash.wait_for()
-    text = " ".join(clash.inner_text().split())
-    assert ("205" in text, "201" in text, "Hồ Văn An" in text) == (True, True, True)
-    assert [int(entry.value) for entry in entries().values()] == [201]
-    other.locator("[data-dx-all]", has_text="1 chưa lưu").wait_for()
-    assert other.evaluate("document.activeElement.matches('[data-dx-cell]')"), "who goes on typing is not interrupted"
-    other.get_by_role("button", name="Lưu số của tôi").click()
-    clash.wait_for(state="detached")
-    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
-    assert [int(entry.value) for entry in entries().values()] == [205]
 
 
 def test_evidence_is_attached_to_its_row_once_it_is_said_not_to_be_secret(page_as):

@@ -1,8 +1,8 @@
-"""A slow or broken line: what is typed and pressed while an answer is on its way, and what is said where none comes."""
+"""Two tabs, a slow line or a broken one: what is typed and pressed while an answer is on its way or never comes."""
 
 import re
 
-from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries, left_behind  # noqa: F401
+from tests.browser.test_entry import CLERK, URL, _as_it_was, begin, entries  # noqa: F401
 
 ROW = re.compile(r"/entry/STTTT/\d+/")
 
@@ -12,6 +12,35 @@ def send():
     from kpis.models import Entry
 
     Entry.objects.filter(pk__in=[entry.pk for entry in entries().values()]).update(status="submitted", version=2)
+
+
+def left_behind(page):
+    """A second tab of `page`, drawn before its first cell was saved as 201 in the first."""
+    other = page.context.new_page()
+    one = begin(page)
+    other.goto(URL)
+    one.type("201")
+    one.press("Enter")
+    one.settle()
+    return other
+
+
+def test_two_tabs_on_one_cell_lose_nothing_and_one_decides(page_as):
+    other = left_behind(page_as(CLERK))
+    other.locator("[data-dx-cell]").first.focus()
+    other.keyboard.type("205")
+    other.keyboard.press("Enter")
+    clash = other.locator("[data-dx-clash]")
+    clash.wait_for()
+    text = " ".join(clash.inner_text().split())
+    assert ("205" in text, "201" in text, "Hồ Văn An" in text) == (True, True, True)
+    assert [int(entry.value) for entry in entries().values()] == [201]
+    other.locator("[data-dx-all]", has_text="1 chưa lưu").wait_for()
+    assert other.evaluate("document.activeElement.matches('[data-dx-cell]')"), "who goes on typing is not interrupted"
+    other.get_by_role("button", name="Lưu số của tôi").click()
+    clash.wait_for(state="detached")
+    other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
+    assert [int(entry.value) for entry in entries().values()] == [205]
 
 
 def test_what_is_typed_on_while_a_clash_is_answered_stays_and_is_what_is_saved(page_as):
