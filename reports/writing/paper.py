@@ -14,6 +14,7 @@ from agencies.models import Agency
 from dashboards.scope import Scope
 from dashboards.tables import period_code
 from dxtracker.lib.paper.blocks import (
+    TABLE,
     Annex,
     Block,
     Head,
@@ -26,6 +27,7 @@ from dxtracker.lib.paper.blocks import (
     official_day,
     place_of,
 )
+from dxtracker.lib.paper.fitting import for_words
 from reports.sentences import annexes
 from reports.sentences.rules import Section
 from reports.writing.charts import pictures
@@ -131,7 +133,7 @@ def _annex(report: Report, annex: annexes.Annex) -> list[Block]:
             Table(
                 [column.heading for column in table.columns],
                 table.rows,
-                [column.width for column in table.columns],
+                for_words([column.width for column in table.columns], table.rows, TABLE),
                 [place for place, column in enumerate(table.columns) if column.is_centred],
             )
         )

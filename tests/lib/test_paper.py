@@ -151,3 +151,14 @@ def test_bold_slanted_letters_are_whole_where_the_machine_has_no_typeface_of_our
     faces = {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in page["/Resources"]["/Font"].values()}
     assert not any("Libertinus" in face and "BoldItalic" in face for face in faces)
     assert heading.text in " ".join(page.extract_text().split())
+
+
+def test_a_province_is_not_torn_from_its_name_in_the_head():
+    heads = Head(
+        "Ủy ban nhân dân tỉnh Vĩnh Phúc", "Sở Xây dựng", "Số: 05/BC-SXD", "", "Vĩnh Phúc, ngày 05 tháng 02 năm 2022"
+    )
+    paper = Paper("Báo cáo", [heads])
+    (page,) = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
+    assert "TỈNH VĨNH PHÚC" in [line.strip() for line in page.extract_text().splitlines()]
+    left = Document(io.BytesIO(FORMS["docx"].drawn(paper))).tables[0].rows[0].cells[0]
+    assert left.paragraphs[0].text.splitlines() == ["ỦY BAN NHÂN DÂN", "TỈNH VĨNH PHÚC"]

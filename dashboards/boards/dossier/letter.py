@@ -14,6 +14,7 @@ from dashboards.boards.dossier.items import GivenItem
 from dashboards.boards.dossier.page import Dossier
 from dashboards.scope import Scope
 from dxtracker.lib.paper.blocks import (
+    TABLE,
     Annex,
     Block,
     Head,
@@ -25,6 +26,7 @@ from dxtracker.lib.paper.blocks import (
     official_day,
     place_of,
 )
+from dxtracker.lib.paper.fitting import for_words
 from kpis.standings.words import state_words
 
 PROMISED_MM = (11, 66, 32, 24, 28, 38, 48)
@@ -54,7 +56,8 @@ def draw(scope: Scope, board: Dossier) -> Paper:
         for number, (title, headings, rows, widths, centred) in enumerate(_annexes(board)):
             name = _("Annex %(number)s") % {"number": _ROMAN[number]}
             blocks.append(Annex(name, title, words.whose(board), is_sideways=True))
-            blocks.append(Table(headings, rows or [["–"] * len(headings)], widths, centred))
+            shown = rows or [["–"] * len(headings)]
+            blocks.append(Table(headings, shown, for_words(widths, shown, TABLE), centred))
         return Paper(_title(board), blocks, now().replace(tzinfo=None))
 
 

@@ -31,6 +31,7 @@ SHEET_MARGINS = {"top": 15, "bottom": 15, "left": 20, "right": 15}  # of a paper
 WIDTH, HEIGHT = 210, 297
 TEXT_WIDTH = WIDTH - MARGINS["left"] - MARGINS["right"]
 LEFT_HEAD = 70  # what remains holds the nation's name in one line
+COUNCIL = re.compile(r"^([ỦU][yỷ] ban nhân dân) ", re.IGNORECASE)
 LONG_NAME, NARROW = 26, 52  # a body of more letters takes two lines of about the same length
 FIRST_LINE, AFTER = 12.7, 6
 
@@ -196,6 +197,15 @@ def place_of(province: str) -> str:
     ('Vĩnh Phúc', 'Huế')
     """
     return next((province.removeprefix(word) for word in PROVINCE_WORDS if province.startswith(word)), province)
+
+
+def body_lines(name: str) -> str:
+    """The name of a body in a head: what a council is stands alone on a line, whose it is below, where both are long.
+
+    >>> body_lines("Ủy ban nhân dân tỉnh Vĩnh Phúc"), body_lines("Ban Chỉ đạo chuyển đổi số")
+    ('Ủy ban nhân dân\\ntỉnh Vĩnh Phúc', 'Ban Chỉ đạo chuyển đổi số')
+    """
+    return COUNCIL.sub(r"\1\n", name) if len(name) > LONG_NAME else name
 
 
 def file_name(*parts: object) -> str:

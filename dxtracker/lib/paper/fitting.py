@@ -12,6 +12,7 @@ UPRIGHT = float(WIDTH - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
 SIDEWAYS = float(HEIGHT - SHEET_MARGINS["left"] - SHEET_MARGINS["right"])
 LETTER, PADDING = 0.18, 3.2  # millimetres: of a letter, for each point of its size; left and right of a cell
 WIDEST, LONGEST_WORD = 60.0, 16.0  # letters of a column that is not made wider, and of a word that may be broken
+LONGEST_CODE = 40.0  # letters of a word that a column of a fixed width is made wider for
 TURNED, TURNED_SIZE = 60.0, 7.5  # millimetres that a heading takes which stands upright; points of its letters
 LINE = 0.46  # millimetres from line to line, for each point
 HEAD = 1 / 6  # of a sheet, kept for the frozen columns where they want it: names of one word a line are not read
@@ -90,6 +91,31 @@ def bands(columns: Sequence[Column], width: float, frozen: int = 1) -> list[list
 def _kept(head: Sequence[Column], width: float) -> float:
     """What the frozen columns keep of a sheet: a part of it where they want that, never less than they must."""
     return max(sum(column.least for column in head), min(sum(column.best for column in head), width * HEAD))
+
+
+def for_words(widths: Sequence[float], rows: Sequence[Sequence[str]], size: float) -> list[float]:
+    """Columns as wide as they are asked to be, or as their longest word: what one lacks the others give of their room.
+
+    A word that is wider than its column runs over the next one. A row of one cell spans the table and counts for none.
+
+    >>> for_words([30, 40], [["STC-01", "Tỷ lệ hồ sơ"]], 12)
+    [30, 40]
+    >>> [round(width, 1) for width in for_words([30, 40], [["Các huyện"], ["VINHTUONG-01", "Tỷ lệ hồ sơ"]], 12)]
+    [35.9, 34.1]
+    """
+    cells = zip(*(row for row in rows if len(row) == len(widths)), strict=True)
+    least = [_wide(min(_longest(texts), LONGEST_CODE), size) for texts in cells] or [0.0] * len(widths)
+    lacking = [max(need - width, 0.0) for need, width in zip(least, widths, strict=True)]
+    room = [max(width - need, 0.0) for need, width in zip(least, widths, strict=True)]
+    if not any(lacking) or not any(room):
+        return list(widths)
+    share = min(sum(lacking) / sum(room), 1.0)
+    fill = min(sum(room) / sum(lacking), 1.0)
+    return [width + more * fill - less * share for width, more, less in zip(widths, lacking, room, strict=True)]
+
+
+def _longest(texts: Sequence[str]) -> float:
+    return max(map(_letters, " ".join(texts).split()), default=0.0)
 
 
 def widths(columns: Sequence[Column], width: float) -> list[float]:

@@ -17,7 +17,7 @@ from pypdf import PdfReader, PdfWriter
 
 from dxtracker.lib.limited import answer_of
 from dxtracker.lib.paper import setting
-from dxtracker.lib.paper.blocks import Annex, Block, Paper, Row, Table
+from dxtracker.lib.paper.blocks import Annex, Block, Head, Paper, Row, Table, body_lines
 from dxtracker.lib.text import printable
 
 CONTENT_TYPE = "application/pdf"
@@ -108,4 +108,6 @@ def _told(block: Block) -> dict[str, object]:
     if isinstance(block, Table):  # not copied cell by cell
         has_lines = any("\n" in cell for row in block.rows for cell in row)
         return {"block": "Table", **vars(block), "has_lines": has_lines}
+    if isinstance(block, Head):
+        block = replace(block, superior=body_lines(block.superior), issuer=body_lines(block.issuer))
     return {"block": type(block).__name__, **asdict(block)}

@@ -42,6 +42,7 @@ from dxtracker.lib.paper.blocks import (
     Slide,
     Table,
     Title,
+    body_lines,
 )
 from dxtracker.lib.paper.pdf import dots_of
 from dxtracker.lib.text import printable
@@ -127,9 +128,9 @@ def _heads(document: Any, head: Head) -> None:
     left, right = _pair(document, LEFT_HEAD, TEXT_WIDTH - LEFT_HEAD)
     first = left.paragraphs[0]
     if head.superior:
-        _narrow(_line(first, head.superior.upper(), 12, alignment=CENTRE), head.superior)
+        _narrow(_line(first, body_lines(head.superior).upper(), 12, alignment=CENTRE), head.superior)
         first = left.add_paragraph()
-    _narrow(_line(first, head.issuer.upper(), 12, bold=True, alignment=CENTRE), head.issuer)
+    _narrow(_line(first, body_lines(head.issuer).upper(), 12, bold=True, alignment=CENTRE), head.issuer)
     _rule(left, LEFT_HEAD, 24)
     _line(left.add_paragraph(), head.number, 13, alignment=CENTRE)
     if head.subject:

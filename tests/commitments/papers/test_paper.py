@@ -57,7 +57,7 @@ def test_an_agencys_paper_stands_under_the_provinces_committee_and_a_councils_un
         commitment = commit(agency, event=event_top, items=["Ký số"], agency_name=name)
         papers.append(Document(io.BytesIO(client.get(f"/commitments/{commitment.pk}/paper.docx").content)))
     heads = [lines(document.tables[0].rows[0].cells[0]) for document in papers]
-    assert heads[0][:2] == ["ỦY BAN NHÂN DÂN TỈNH VĨNH PHÚC", "SỞ XÂY DỰNG"]
+    assert heads[0][:2] == ["ỦY BAN NHÂN DÂN\nTỈNH VĨNH PHÚC", "SỞ XÂY DỰNG"]
     assert heads[1][0] == "UBND HUYỆN TAM ĐẢO"
 
 

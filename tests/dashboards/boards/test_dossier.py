@@ -330,7 +330,7 @@ def test_on_paper_it_is_a_page_upright_and_annexes_sideways_in_vietnamese_whoeve
     assert [text for text in said if text.startswith("Phụ lục")] == [f"Phụ lục {n}" for n in ("I", "II", "III", "IV")]
     heads = [table.rows[0].cells for table in document.tables]
     assert [p.text for p in heads[0][0].paragraphs if p.text][:2] == [
-        "ỦY BAN NHÂN DÂN TỈNH VĨNH PHÚC", "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ",
+        "ỦY BAN NHÂN DÂN\nTỈNH VĨNH PHÚC", "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ",
     ]  # fmt: skip
     rows = [[cell.text for cell in row.cells] for row in document.tables[2].rows]
     assert rows[2][1:6] == ["Ban hành quy chế", "", "–", "Hoàn thành", "04/05/2022, 12/QC-SXD, 03/05/2022"]

@@ -76,7 +76,7 @@ def test_every_word_is_in_times_new_roman_and_black(letter):
 def test_the_heads_are_those_of_the_table(letter):
     left, right = letter.tables[0].rows[0].cells
     assert styles(left) == {
-        "ỦY BAN NHÂN DÂN TỈNH VĨNH PHÚC": (Pt(12), False, False),
+        "ỦY BAN NHÂN DÂN\nTỈNH VĨNH PHÚC": (Pt(12), False, False),
         "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ": (Pt(12), True, False),
         "Số:         /BCĐ": (Pt(13), False, False),
         "V/v đôn đốc báo cáo chuyển đổi số tháng 8/2022": (Pt(12), False, False),
