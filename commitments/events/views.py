@@ -13,7 +13,7 @@ from agencies.enums import Level
 from agencies.models import Agency
 from agencies.pages.answers import FormPage, done, form_page, posted
 from agencies.pages.private import private_form
-from agencies.rights.access import can_somewhere, person_of, visible_agencies
+from agencies.rights.access import NothingYet, can_somewhere, person_of, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.events.actions import add_event, change_event
 from commitments.models import SigningEvent
@@ -71,6 +71,8 @@ def _agencies(request: HttpRequest, event: SigningEvent | None = None) -> list[A
 
 def _form(request: HttpRequest, agencies: list[Agency], event: SigningEvent | None = None) -> EventForm:
     plans = list(Plan.objects.filter(province__in={agency.root_id for agency in agencies}).order_by("-year"))
+    if not plans:
+        raise NothingYet  # an event is one of a year
     holding = plan_that_holds(plans)
     initial = {"agency": request.GET.get("agency", ""), "plan": str(holding.pk) if holding else ""}
     if event:

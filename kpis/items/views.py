@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from agencies.pages.answers import posted
 from agencies.pages.private import private_form, private_page, private_post
-from agencies.rights.access import asked_province, person_of, require
+from agencies.rights.access import NothingYet, asked_province, person_of, require
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
 from kpis.errors import CannotChange
@@ -78,7 +78,7 @@ def item_give(request: HttpRequest) -> HttpResponse:
     require(person_of(request), Permission.ASSIGN, province)
     plan = plan_that_holds(Plan.objects.filter(province=province))
     if plan is None:
-        raise Http404(_("No year is planned yet."))
+        raise NothingYet
     form = giving(plan, posted(request))
     status = 200 if request.method != "POST" or (form.is_valid() and not form.is_agreed) else 422
     if form.is_bound and form.is_valid() and form.is_agreed:

@@ -16,15 +16,19 @@ LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/
 
 
 class Field(NamedTuple):
-    """A column: its key for machines, its heading on the page, what it means, and its kind."""
+    """A column: its key for machines, its heading on the page, what it means, and its kind.
+
+    One that only machines need is not on the page: the words of it stand beside it.
+    """
 
     key: str
     heading: str
     meaning: str
     kind: str = "text"
+    is_on_page: bool = True
 
 
-CODE = Field("agency", "Mã cơ quan", "Mã của cơ quan trong hệ thống")
+CODE = Field("agency", "Mã cơ quan", "Mã của cơ quan trong hệ thống", is_on_page=False)
 COUNTED = (
     Field("done", "Hoàn thành", "Số chỉ tiêu, nhiệm vụ đã hoàn thành, kể cả vượt mức và trễ hạn", "number"),
     Field("applicable", "Phải thực hiện", "Số chỉ tiêu, nhiệm vụ phải thực hiện trong kỳ", "number"),
@@ -49,7 +53,8 @@ TABLES: dict[str, tuple[str, tuple[Field, ...]]] = {
          Field("pillar", "Lĩnh vực", "Tên lĩnh vực"),
          Field("target", "Mức giao", "Mức giao có hiệu lực tại kỳ"),
          Field("value", "Kết quả", "Số liệu đã duyệt, theo đơn vị của mức giao; để trống khi chưa có", "number"),
-         Field("state", "Trạng thái", "Mã trạng thái"), Field("state_words", "Trạng thái", "Trạng thái bằng chữ")),
+         Field("state", "Trạng thái", "Mã trạng thái", is_on_page=False),
+         Field("state_words", "Trạng thái", "Trạng thái bằng chữ")),
     ),
 }  # fmt: skip
 

@@ -25,11 +25,15 @@ MOST_ROWS = 1000  # of a table on the page; all stand in its files
 
 @dataclass(frozen=True)
 class PublicTable:
-    """A published table in words (and whether each is a number), with its files; `left` rows stand in these only."""
+    """A published table in words (and whether each is a number), with its files; `left` rows stand in these only.
+
+    `fields` are those of its files, `shown` those of the page, in which `rows` are.
+    """
 
     name: str
     title: str
     fields: tuple[Field, ...]
+    shown: tuple[Field, ...]
     rows: Sequence[Sequence[tuple[str, bool]]]
     left: int
     csv_url: str
@@ -74,12 +78,14 @@ def public_page(row: Publication, months: Sequence[tuple[int, int]]) -> PublicPa
 def _table(row: Publication, name: str) -> PublicTable:
     title, fields = TABLES[name]
     rows = list(rows_of(row.content, name))
-    kinds = [field.kind for field in fields]
-    shown = [
-        [(_cell(cell, kind), kind != "text") for cell, kind in zip(one, kinds, strict=True)] for one in rows[:MOST_ROWS]
-    ]
+    told = [
+        [(_cell(cell, field.kind), field.kind != "text") for cell, field in zip(one, fields, strict=True)
+         if field.is_on_page]
+        for one in rows[:MOST_ROWS]
+    ]  # fmt: skip
     url = reverse("reports:open-csv", args=[row.code, row.year, row.month, name])
-    return PublicTable(name, title, fields, shown, max(len(rows) - MOST_ROWS, 0), url)
+    shown = tuple(field for field in fields if field.is_on_page)
+    return PublicTable(name, title, fields, shown, told, max(len(rows) - MOST_ROWS, 0), url)
 
 
 def _cell(cell: Any, kind: str) -> str:

@@ -1,6 +1,8 @@
 """A province in which there is nothing yet: no page falls over, and each says what to do next."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -45,13 +47,41 @@ def test_no_page_of_an_empty_province_falls_over(client, empty, year):
     assert [key for key, status in found.items() if status >= 500] == []
 
 
-@pytest.mark.parametrize(
-    ("role", "said"), [("administrator", "/start/"), ("agency_clerk", "Quản trị viên của tỉnh lập kế hoạch năm")]
-)
-def test_where_no_year_is_planned_it_is_said_what_comes_first(client, empty, role, said):
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_of_an_empty_province_is_a_dead_end(client, empty, role):
+    client.force_login(person(empty, role))
+    pages, links = [reverse("home")], {}
+    while pages:
+        answer = client.get(page := pages.pop(), follow=True)
+        links[page] = answer
+        if "html" in answer["Content-Type"]:
+            found = {
+                unescape(one).partition("#")[0]
+                for one in re.findall(r'<a [^>]*?href="(/[^"]*)"', answer.content.decode())
+            }
+            pages += [one for one in found - set(links) - set(pages) if not one.startswith(("/admin/", "/api/"))]
+    assert len(links) > 3
+    dead = {page: answer for page, answer in links.items() if answer.status_code >= 400}
+    assert [page for page, answer in dead.items() if said_first(role) not in answer.content.decode()] == []
+
+
+def said_first(role):
+    """What a page says where no year is planned."""
+    return "/start/" if role == "administrator" else "Quản trị viên của tỉnh lập kế hoạch năm"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_where_no_year_is_planned_it_is_said_what_comes_first(client, empty, role):
     client.force_login(person(empty, role))
     for page in ("/boards/agency/SXD/", "/months/", "/boards/rows/"):
         answer = client.get(page)
         assert answer.status_code == 404
-        assert said in answer.content.decode(), page
+        assert said_first(role) in answer.content.decode(), page
     assert client.get("/boards/agency/SXD/?format=json").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/items/give/", "/imports/assignments.xlsx", "/commitments/events/new/"])
+def test_what_needs_a_year_leads_its_administrator_to_planning_one(client, empty, page):
+    client.force_login(person(empty, "administrator"))
+    answer = client.get(page)
+    assert (answer.status_code, "/start/" in answer.content.decode()) == (404, True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from agencies.pages.pace import paced
 from agencies.pages.private import private_file
-from agencies.rights.access import provinces, visible_agencies
+from agencies.rights.access import NothingYet, provinces, visible_agencies
 from dxtracker.lib.text import fold
 from kpis.errors import CannotChange
 from kpis.models import Plan
@@ -61,7 +61,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     plans = Plan.objects.filter(province__in=held[:1]).select_related("province")
     plan = plans.filter(year=asked["year"]).first() if asked["year"] else plan_that_holds(plans)
     if plan is None:
-        raise Http404
+        raise Http404 if asked["year"] else NothingYet
     try:
         made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
     except CannotChange as error:

@@ -32,6 +32,25 @@ def test_other_boards_say_so_where_figures_would_stand(reader, board_items, boar
     assert "không có chỉ tiêu nào" not in page
 
 
+@pytest.mark.parametrize("board", [*OF_FIGURES, "agency/so-a/", "province/"])
+def test_a_month_that_is_not_open_offers_no_files_of_nothing(reader, board_items, board):
+    tail = "&" if "?" in board else "?"
+    page, earlier = (
+        reader.get(f"/boards/{board}{tail}year=2022&month={month}").content.decode() for month in (12, 9)
+    )  # fmt: skip
+    assert "Tháng 12/2022: số liệu từ" in page
+    assert ("format=json" in page, "format=pdf" in page, "format=xlsx" in page) == (False, False, False)
+    assert "format=json" in earlier
+
+
+def test_an_indicator_asked_of_nobody_in_the_month_offers_no_files(reader, board_items):
+    code = board_items["number"].indicator.code
+    page, earlier = (
+        reader.get(f"/boards/indicator/{code}/?year=2022&month={month}").content.decode() for month in (12, 9)
+    )  # fmt: skip
+    assert ("format=json" in page, "format=json" in earlier) == (False, True)
+
+
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_a_dossier_of_a_month_that_is_not_open_is_no_paper(reader, board_items, form):
     answer = reader.get(f"/boards/agency/so-a/dossier.{form}?year=2022&month=12")

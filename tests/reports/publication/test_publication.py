@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import AuditEvent, User
 from commitments.models import Commitment
+from kpis.enums import State
 from kpis.errors import CannotChange
 from kpis.models import Entry, Period, Standing
 from kpis.periods.actions import close_again, reopen_period
@@ -96,6 +97,18 @@ def test_tables_stand_as_csv_and_json_with_a_dictionary_and_a_licence(client, pu
     assert csv[0].split(",") == list(told["tables"]["items"][0])
     assert len(csv) == 1 + len(told["tables"]["items"])
     assert client.get(OPEN + "2022/6/people.csv").status_code == 404
+
+
+def test_the_page_speaks_words_and_its_files_alone_the_codes_of_machines(client, published):
+    page = client.get(OPEN + "2022/6/").content.decode()
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
+    cells = re.findall(r"<td[^>]*>([^<]+)</td>", page)
+    assert heads.count("Trạng thái") == 1
+    assert "Mã cơ quan" not in heads
+    assert [cell for cell in cells if cell in State.values] == []
+    told = json.loads(client.get(OPEN + "2022/6/data.json").content)
+    assert {row["state"] for row in told["tables"]["items"]} <= set(State.values)
+    assert {row["state_words"] for row in told["tables"]["items"]} <= set(cells)
 
 
 def test_its_entry_for_catalogues_of_open_data_leads_to_every_file(client, published):
