@@ -141,7 +141,7 @@ class RoleForm(forms.ModelForm):
             self.fields["agency"].disabled = self.fields["role"].disabled = True
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):  # seven fields in one line are wider than the page
     model = Membership
     form = RoleForm
     raw_id_fields = ["agency"]

@@ -41,6 +41,14 @@ class Held:
 class NothingYet(Http404):
     """Nothing is planned in the person's province: there is no such page yet, and it is said what comes first."""
 
+    is_planned = False
+
+
+class NoMonthYet(NothingYet):
+    """A year is planned in the person's province, and none of its months has begun."""
+
+    is_planned = True
+
 
 def grants(user: User) -> tuple[Grant, ...]:
     """The roles `user` holds today, with their agencies; one query for the life of the user object.

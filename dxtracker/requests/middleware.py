@@ -208,13 +208,17 @@ class Reading(Layer):
 
 
 class NothingYetPage(Layer):
-    """Where no year is planned, a page says what comes first; machines get their 404."""
+    """Where no year is planned or no month has begun, a page says what comes first; machines get their 404."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NothingYet) or request.GET.get("format"):
             return None
         user = cast(User, request.user)
-        said = {"administers": can_somewhere(user, Permission.ADMINISTER), "compares": not grants(user)}
+        said = {
+            "administers": can_somewhere(user, Permission.ADMINISTER),
+            "compares": not grants(user),
+            "is_planned": exception.is_planned,
+        }
         return render(request, "setup/nothing_yet.html", said, status=404)
 
 

@@ -111,7 +111,8 @@ def _people(province: Agency, asked: QuerySet[Agency]) -> Step:
     tail = f"?province={province.code}"
     return Step(
         _("People"),
-        _("%(signed)s of %(agencies)s agencies that are asked have somebody who signs; officers: %(officers)s") % who,
+        (_("%(signed)s of %(agencies)s agencies that are asked have somebody who signs; officers: %(officers)s")
+         if who["agencies"] else _("No agency is asked yet; officers: %(officers)s")) % who,
         0 < who["agencies"] == who["signed"] and who["officers"] > 0,
         _imports(province, "people"), _("Hand in the list of people"),
         ((_("Add by hand and invite"), reverse("agencies:people") + tail),),

@@ -29,6 +29,7 @@ from dxtracker.setup.page import checklist_of
 from dxtracker.setup.sheets import agencies_to_begin_with
 from kpis.errors import CannotChange
 from kpis.plans.actions import start_plan
+from reports.sentences.words import opening_small
 
 BACKEND = "agencies.people.accounts.Accounts"
 View = Callable[[HttpRequest, SetupCode], HttpResponse]
@@ -90,7 +91,9 @@ def setup_administrator(request: HttpRequest, row: SetupCode) -> HttpResponse:
             return redirect("home")
         log_in(request, person, backend=BACKEND)
         return redirect("home")
-    return shown(request, "setup/administrator.html", {"form": form, "step": 3, "province": row.draft["name"]})
+    return shown(
+        request, "setup/administrator.html", {"form": form, "step": 3, "province": opening_small(row.draft["name"])}
+    )
 
 
 @require_safe

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.databases.compiled import compiled
@@ -22,7 +21,7 @@ from agencies.rights.roles import PERMISSIONS, Permission
 from kpis.enums import EntryStatus
 from kpis.measuring.workflow import WITH_AGENCY
 from kpis.models import Entry, Period, Report, RollUp, Standing
-from kpis.periods.around import AskedForm, MonthPage, those_of, understood
+from kpis.periods.around import AskedForm, MonthPage, not_begun, those_of, understood
 from kpis.queries import asks_nothing, periods_of
 
 
@@ -102,7 +101,7 @@ def place_of(request: HttpRequest, code: str, path: str = "", hold: bool = False
     periods = tuple(periods_of(province, with_shares=True))
     inside = those_of(periods, asked["year"], asked["month"])
     opened = sorted((p for p in periods if p.is_open), key=month_order)
-    period = _period(inside)
+    period = _period(inside, periods)
     asked_too = [] if hold and len(inside) == 1 else opened  # who writes names the month; what else waits a page says
     agency = require(user, Permission.READ, _agency(province, code, period, asked_too, hold))
     unsent = (agency.unsent or "").split(",")  # type: ignore[attr-defined]
@@ -166,12 +165,12 @@ def month_order(period: Period) -> tuple[int, int]:
     return period.plan.year, period.month
 
 
-def _period(inside: list[Period]) -> Period:
+def _period(inside: list[Period], periods: Sequence[Period]) -> Period:
     """Of the months asked for the oldest that is open, else the latest closed one."""
     opened = [p for p in inside if p.is_open]
     closed = [p for p in inside if p.is_closed]
     if not opened and not closed:
-        raise Http404(_("This month is not open yet."))
+        raise not_begun(periods)
     return min(opened, key=month_order) if opened else max(closed, key=month_order)
 
 

@@ -1,6 +1,6 @@
 """The month that a page is asked for and is of, and the way to the same page of other months and years."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +8,8 @@ from django import forms
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from agencies.rights.access import NoMonthYet, NothingYet
+from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 
 
@@ -98,3 +100,11 @@ class MonthPage:
     @property
     def next_url(self) -> str:
         return self.url_of(self.following) if self.following else ""
+
+
+def not_begun(periods: Sequence[Period]) -> Http404:
+    """Of a month that has not begun: where none of the province has, the page says what comes first."""
+    if not periods:
+        return NothingYet()
+    has_begun = any(p.state != PeriodState.PLANNED for p in periods)
+    return Http404(_("This month is not open yet.")) if has_begun else NoMonthYet()

@@ -1,9 +1,9 @@
 """The month whose queue of review a request asks for."""
 
+from collections.abc import Sequence
 from typing import cast
 
-from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 
 from agencies.models import User
 from agencies.rights.access import asked_province, require
@@ -11,7 +11,7 @@ from agencies.rights.roles import Permission
 from kpis.entry.scope import Place
 from kpis.enums import EntryStatus, PeriodState
 from kpis.models import Entry, Period
-from kpis.periods.around import AskedForm, those_of, understood
+from kpis.periods.around import AskedForm, not_begun, those_of, understood
 from kpis.queries import periods_of
 
 
@@ -25,7 +25,7 @@ def queue_place_of(request: HttpRequest) -> Place:
     province = require(user, Permission.REVIEW, asked_province(request))
     asked = understood(AskedForm(request.GET))
     periods = tuple(periods_of(province))
-    period = _period(those_of(periods, asked["year"], asked["month"]))
+    period = _period(those_of(periods, asked["year"], asked["month"]), periods)
     place = Place(
         agency=province,
         period=period,
@@ -41,7 +41,7 @@ def queue_place_of(request: HttpRequest) -> Place:
     return place
 
 
-def _period(inside: list[Period]) -> Period:
+def _period(inside: list[Period], periods: Sequence[Period]) -> Period:
     begun = {state: [p for p in inside if p.state == state] for state in (PeriodState.OPEN, PeriodState.CLOSED)}
     opened = begun[PeriodState.OPEN]
     if len(opened) > 1:
@@ -51,4 +51,4 @@ def _period(inside: list[Period]) -> Period:
     for choose, months in ((min, opened), (max, begun[PeriodState.CLOSED])):
         if months:
             return choose(months, key=lambda p: (p.plan.year, p.month))
-    raise Http404(_("This month is not open yet."))
+    raise not_begun(periods)

@@ -85,3 +85,14 @@ def test_what_needs_a_year_leads_its_administrator_to_planning_one(client, empty
     client.force_login(person(empty, "administrator"))
     answer = client.get(page)
     assert (answer.status_code, "/start/" in answer.content.decode()) == (404, True)
+
+
+@pytest.mark.parametrize(("role", "page"), [("agency_clerk", "/entry/"), ("officer", "/review/")])
+@pytest.mark.parametrize(("year", "title"), [("none", "Chưa lập kế hoạch năm nào"), ("planned", "Chưa mở tháng nào")])
+def test_who_comes_before_the_first_month_is_told_so(client, empty, role, page, year, title):
+    if year == "planned":
+        start_plan(empty.province, year=2026, by=None).periods.update(state="planned")
+    client.force_login(person(empty, role))
+    answer = client.get(page, follow=True)
+    assert (answer.status_code, title in answer.content.decode()) == (404, True)
+    assert "Không có trang này" not in answer.content.decode()

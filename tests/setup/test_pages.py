@@ -40,6 +40,7 @@ def test_from_the_code_to_the_province_and_its_administrator(inside):
     assert inside.get("/setup/").url == "/setup/province/"
     assert inside.post("/setup/province/", {"known": "PTO"}).url == "/setup/administrator/"
     assert inside.get("/setup/").url == "/setup/administrator/"
+    assert "Bạn là quản trị viên của tỉnh Phú Thọ." in inside.get("/setup/administrator/").content.decode()
     assert inside.post("/setup/administrator/", PERSON).url == "/"
     province, person = Agency.objects.get(), User.objects.get()
     assert (province.name, province.code, province.unit_code) == ("Tỉnh Phú Thọ", "PTO", "25")

@@ -61,6 +61,11 @@ def test_home_says_what_is_next_until_a_month_is_signed(begun, client):
     assert client.get("/").url == "/boards/province/"
 
 
+def test_where_nobody_is_asked_no_fraction_of_nothing_is_shown(begun, client):
+    note = client.get("/start/").context["board"].steps[2].note
+    assert note == "Chưa có cơ quan nào phải báo cáo; cán bộ thường trực: 0"
+
+
 def test_people_are_there_once_every_agency_that_is_asked_has_somebody_who_signs(begun, client):
     asked, other = (factories.AgencyFactory(parent=begun) for _ in range(2))
     factories.MembershipFactory(agency=begun, role="officer")
