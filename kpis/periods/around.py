@@ -9,7 +9,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from agencies.rights.access import NoMonthYet, NothingYet
-from kpis.enums import PeriodState
 from kpis.models import Period, Plan
 
 
@@ -106,5 +105,5 @@ def not_begun(periods: Sequence[Period]) -> Http404:
     """Of a month that has not begun: where none of the province has, the page says what comes first."""
     if not periods:
         return NothingYet()
-    has_begun = any(p.state != PeriodState.PLANNED for p in periods)
+    has_begun = any(p.is_begun for p in periods)
     return Http404(_("This month is not open yet.")) if has_begun else NoMonthYet()
