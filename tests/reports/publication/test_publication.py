@@ -260,7 +260,7 @@ def test_who_gives_up_a_proposal_does_not_take_back_what_was_published_meanwhile
     told = client.post(act, {"reason": "Chờ rà soát"})
     assert told.status_code == 422
     page = told.content.decode()
-    assert ("đã được công bố" in page, 'value="Chờ rà soát"' in page, 'name="is_shown" value="1"' in page) == (
+    assert ("vừa được công bố" in page, 'value="Chờ rà soát"' in page, 'name="is_shown" value="1"' in page) == (
         True,
     ) * 3
     assert client.get(OPEN).status_code == 200
