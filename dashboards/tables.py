@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted
 from dashboards.scope import Scope
 from dxtracker.lib import xlsx
 from dxtracker.lib.numbers import number, percent, plain
@@ -27,6 +28,7 @@ from kpis.standings.words import state_words
 DIGITS = Decimal(1).scaleb(-12)
 
 Cell = str | int | Decimal | Fraction | date | None
+DONE = Counted("%(done)s/%(applicable)s task done (%(rate)s)", "%(done)s/%(applicable)s tasks done (%(rate)s)")
 
 
 class Below(NamedTuple):
@@ -203,12 +205,12 @@ def subtitle_of(scope: Scope, whose: str, counts: Rates | None, *more: str) -> t
     parts = [whose, said % days + f", {state}"]
     if counts and counts.applicable:
         parts.append(
-            _("%(done)s/%(applicable)s tasks done (%(rate)s)")
-            % {
-                "done": number(counts.done, scope.language),
-                "applicable": number(counts.applicable, scope.language),
-                "rate": percent(counts.official_rate, scope.language),
-            }
+            DONE.of(
+                counts.applicable,
+                done=number(counts.done, scope.language),
+                applicable=number(counts.applicable, scope.language),
+                rate=percent(counts.official_rate, scope.language),
+            )
         )
     at = {"at": timezone.localtime(scope.as_of).strftime("%H:%M, %d/%m/%Y")}
     written = _("Closed at %(at)s") % at if scope.period.closed_at else _("Written at %(at)s") % at

@@ -20,9 +20,11 @@ from django.utils.translation import templatize
 
 KEYWORDS = {
     "_": None,
+    "Counted": (1, 2),
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
@@ -61,7 +63,7 @@ def messages_of(path: Path) -> Iterator[Message]:
         if str(function).startswith("pgettext"):
             if len(args) > 1 and args[0] and args[1]:
                 yield args[0], args[1]
-        elif str(function).startswith("ngettext"):
+        elif KEYWORDS[str(function)] == (1, 2):
             if len(args) > 1 and args[0] and args[1]:
                 yield None, (args[0], args[1])
         elif args and args[0]:
@@ -72,13 +74,13 @@ def extract(root: Path) -> set[Message]:
     return {message for path in sources(root) for message in messages_of(path)}
 
 
-def _texts(found: str | Iterable[str] | None) -> tuple[str, ...]:
+def texts(found: str | Iterable[str] | None) -> tuple[str, ...]:
     """A msgid or its translation as all that it says: one text, with a plural several."""
     return tuple(found) if found and not isinstance(found, str) else (str(found or ""),)
 
 
 def _in_order(messages: set[Message]) -> list[Message]:
-    return sorted(messages, key=lambda message: (_texts(message[1]), message[0] or ""))
+    return sorted(messages, key=lambda message: (texts(message[1]), message[0] or ""))
 
 
 def load(path: Path) -> Catalog:
@@ -93,10 +95,10 @@ def renewed(old: Catalog, wanted: set[Message], learned: dict[str, str]) -> Cata
     new = Catalog(locale="vi", domain="django", charset="utf-8", fuzzy=False)
     for context, msgid in _in_order(wanted):
         known = old.get(msgid, context)
-        first = _texts(msgid)[0]
+        first = texts(msgid)[0]
         text = learned.get(first) or (known.string if known and not known.fuzzy else "") or ""
         flags = ["python-format"] if "%(" in first else []
-        new.add(msgid, text if isinstance(msgid, str) else _texts(text), context=context, flags=flags)
+        new.add(msgid, text if isinstance(msgid, str) else texts(text), context=context, flags=flags)
     return new
 
 
@@ -105,11 +107,11 @@ def problems(catalog: Catalog, wanted: set[Message]) -> list[str]:
     lines = []
     for context, msgid in _in_order(wanted):
         known = catalog.get(msgid, context)
-        if known is None or not all(_texts(known.string)):
+        if known is None or not all(texts(known.string)):
             lines.append(f"missing: {msgid!r}")
         elif known.fuzzy:
             lines.append(f"fuzzy: {msgid!r}")
-        elif any(placeholders(_texts(msgid)[0]) != placeholders(text) for text in _texts(known.string)):
+        elif any(placeholders(texts(msgid)[0]) != placeholders(text) for text in texts(known.string)):
             lines.append(f"placeholders differ: {msgid!r} -> {known.string!r}")
     lines += [f"unused: {entry.id!r}" for entry in catalog if entry.id and (entry.context, entry.id) not in wanted]
     return lines

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies.pages.counted import Counted
 from kpis.grammar import words as grammar
 from kpis.grammar.shapes import Problem
 from workbooks.kinds.committed_items.words import PROBLEMS
@@ -67,7 +68,10 @@ WORDS = {
         "No row of headings is known on this sheet. Say in the table of columns what each holds: the indicator or task,"
         " the unit, the target, the lead agency."
     ),
-    "section_of_other_year": _("“%(title)s” names the year %(written)s: what are the %(n)s rows below it?"),
+    "section_of_other_year": Counted(
+        "“%(title)s” names the year %(written)s: what is the %(n)s row below it?",
+        "“%(title)s” names the year %(written)s: what are the %(n)s rows below it?",
+    ),
     "kept_as_goal": _("What is said of %(year)s is kept as a goal of that year."),
     "goal_column": _("The column “%(heading)s” is about a later year: its cells are kept as goals of %(year)s."),
     "mark_dropped": _("The sign of a footnote, “%(marks)s”, is left out."),
@@ -90,7 +94,7 @@ WORDS = {
     "other_year": _("The column “%(heading)s” is about an earlier year than the plan's; it is not imported."),
     "column_without_heading": _("A column without a heading is not read."),
     "hidden_column": _("A hidden column is read like the others."),
-    "hidden_rows": _("%(n)s hidden rows are read like the others."),
+    "hidden_rows": Counted("%(n)s hidden row is read like the others.", "%(n)s hidden rows are read like the others."),
     "row_passed_over": _("“%(text)s” is a title, a sum, a note or where somebody signs: the row was passed over."),
     "row_without_agency": _("The row has a target, but no agency is marked; nothing is assigned."),
     "no_indicator": _("The name of the indicator or task is missing."),

@@ -12,8 +12,11 @@ from agencies.groups import actions
 from agencies.groups.forms import NameForm
 from agencies.groups.page import group_or_404, group_page, groups_of
 from agencies.pages.answers import posted
+from agencies.pages.counted import Counted
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import administered
+
+MOVED = Counted("%(n)s agency changed its group.", "%(n)s agencies changed their group.")
 
 
 @private_form
@@ -62,7 +65,7 @@ def group_fill(request: HttpRequest, pk: int) -> HttpResponse:
     if not board.members.is_valid():
         return _page(request, board, 422)
     moved = actions.fill_group(found, province=province, by=request.user, **board.members.cleaned_data)
-    messages.success(request, _("%(n)s agencies changed their group.") % {"n": moved})
+    messages.success(request, MOVED.of(moved))
     return redirect("tree:group", pk)
 
 

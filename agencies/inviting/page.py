@@ -15,13 +15,15 @@ from agencies.inviting.queries import invitable
 from agencies.links.actions import VALID_FOR
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, User, Work
+from agencies.pages.counted import Counted
 from agencies.people.second_factor import drawn
 from agencies.work.queries import Progress, progress_of, words_of
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 
 MOST = 200  # at once: letters leave one after the other
 FEW = 20  # people who are read as they stand; more are folded
+INVITE = Counted("Invite %(n)s person", "Invite %(n)s people")
+INVITED = Counted("%(n)s person invited", "%(n)s people invited")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class InvitePage:
 
     @property
     def title(self) -> str:
-        return _("Invite %(n)s people") % {"n": number(self.new)} if self.new else _("Invite people")
+        return INVITE.of(self.new) if self.new else _("Invite people")
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class InvitedPage:
 
     @property
     def title(self) -> str:
-        return _("%(n)s people invited") % {"n": number(self.letters + len(self.slips))}
+        return INVITED.of(self.letters + len(self.slips))
 
 
 def invite_page(user: User, province: Agency) -> InvitePage:

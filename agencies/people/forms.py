@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Language
+from agencies.pages.counted import written
 from agencies.people.attempts import forget_failures, note_failure, refuse_guessing, refuse_old_passwords
-from dxtracker.lib.numbers import number
 
 LONGEST_NAME = 150  # as the column is
 LONGEST_PASSWORD = 1_000  # more is no password, and hashing it would cost the server
@@ -73,10 +73,10 @@ class LongEnough(MinimumLengthValidator):
         super().validate(password, user)
 
     def get_error_message(self) -> str:
-        return str(_("A password has at least %(n)s characters.") % {"n": number(self.min_length)})
+        return str(_("A password has at least %(n)s characters.") % {"n": written(self.min_length)})
 
     def get_help_text(self) -> str:
-        return str(_("At least %(n)s characters.") % {"n": number(self.min_length)})
+        return str(_("At least %(n)s characters.") % {"n": written(self.min_length)})
 
 
 class NotEndless:
@@ -84,7 +84,7 @@ class NotEndless:
 
     def validate(self, password: str, user: Any = None) -> None:
         if len(password) > LONGEST_PASSWORD:
-            raise ValidationError(_("A password has at most %(n)s characters.") % {"n": number(LONGEST_PASSWORD)})
+            raise ValidationError(_("A password has at most %(n)s characters.") % {"n": written(LONGEST_PASSWORD)})
 
 
 class LanguageForm(forms.Form):

@@ -21,6 +21,7 @@ from agencies.audit import record
 from agencies.clock import now
 from agencies.enums import Role
 from agencies.models import User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import grants
 from agencies.sessions.store import live_of
 
@@ -29,6 +30,10 @@ NONE, PENDING, VERIFIED = "none", "pending", "verified"
 BACKUP_CODES = 10
 SIX_DIGITS = re.compile("[0-9]{6}")
 LOOK_ALIKES = str.maketrans("01", "ol")  # backup codes have neither 0 nor 1
+IN_SECONDS = Counted(
+    "This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s second.",
+    "This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s seconds.",
+)
 
 
 def is_required_of(user: User) -> bool:
@@ -107,9 +112,10 @@ def check(device: TOTPDevice, typed: str) -> None:
 def _wait_for(why: dict) -> str:
     until = why.get("locked_until")
     seconds = max(1, math.ceil((until - timezone.now()).total_seconds())) if until else 1
-    said = {"wrong": why.get("failure_count", 1), "n": seconds if seconds < 120 else math.ceil(seconds / 60)}
+    wrong = written(why.get("failure_count", 1))
     if seconds < 120:
-        return _("This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s seconds.") % said
+        return IN_SECONDS.of(seconds, wrong=wrong)
+    said = {"wrong": wrong, "n": written(math.ceil(seconds / 60))}
     return _("This code was not looked at: wrong codes before it: %(wrong)s. Try again in %(n)s minutes.") % said
 
 

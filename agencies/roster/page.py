@@ -16,16 +16,17 @@ from agencies.deputies.queries import heads_at
 from agencies.enums import Role
 from agencies.links.letters import letters_leave
 from agencies.models import Agency, Membership, User
+from agencies.pages.counted import Counted, written
 from agencies.people.rules import IN_BRACKETS
 from agencies.queries import LONGEST_FIRST, whole_name
 from agencies.rights.access import can_appoint, can_manage, grants
 from agencies.roster.forms import PeopleFilter
 from agencies.roster.queries import appointed, listed, roles_of
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 from dxtracker.lib.text import fold, sort_key
 
 ROWS = 40
+PEOPLE = Counted("%(n)s person", "%(n)s people")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class PeoplePage:
 
     @property
     def title(self) -> str:
-        return _("%(n)s people") % {"n": number(self.total)}
+        return PEOPLE.of(self.total)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def people_page(user: User, province: Agency, asked: Any, page: str) -> PeoplePa
         page=shown,
         lines=_lines(list(shown.object_list), inside),
         total=len(kept),
-        uninvited=_("%(n)s not invited yet") % {"n": number(waiting)} if waiting else "",
+        uninvited=_("%(n)s not invited yet") % {"n": written(waiting)} if waiting else "",
         uninvited_url="?state=uninvited",
         is_head=any(grant.role == Role.AGENCY_HEAD for grant in grants(user)) and heads_at(user).exists(),
     )

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.models import Agency, Membership, User
 from agencies.models.tree import STEP
+from agencies.pages.counted import Counted
 from agencies.rights.roles import PERMISSIONS, Permission
 
 NAMED = 3
+OTHERS = Counted("and %(n)s other", "and %(n)s others")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def passed_to(person: User, permission: Permission, agency: Agency, what: str, u
         said = _("nobody else may do this at %(agency)s; give the role to somebody first") % {"agency": agency.name}
         return Pending(what, said, url, is_orphaned=True)
     more = len(names) - NAMED
-    said = ", ".join(names[:NAMED]) + (" " + _("and %(n)s others") % {"n": more} if more > 0 else "")
+    said = ", ".join(names[:NAMED]) + (" " + OTHERS.of(more) if more > 0 else "")
     return Pending(what, said, url)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
 from agencies.models import User
+from agencies.pages.counted import Counted
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
 from commitments.enums import Signature
@@ -46,6 +47,10 @@ TONES: dict[str, str] = {
     Signature.VALID: State.DONE,
     Signature.NONE: State.NOT_APPLICABLE,
 }
+UNREAD = Counted(
+    "The text of %(n)s page could not be read; look for marks of secrecy yourself.",
+    "The text of %(n)s pages could not be read; look for marks of secrecy yourself.",
+)
 
 
 @dataclass(frozen=True)
@@ -278,8 +283,7 @@ def remarks_of(facts: Facts, commitment: Commitment) -> tuple[str, ...]:
             else _("The other party, %(name)s, has not signed this file digitally.") % said
         )
     if facts.unread_pages:
-        sentence = _("The text of %(n)s pages could not be read; look for marks of secrecy yourself.")
-        found.append(sentence % {"n": facts.unread_pages})
+        found.append(UNREAD.of(facts.unread_pages))
     if parties:
         found.append(_("Whether a certificate was revoked is not checked: the system works without the internet."))
     return tuple(found)

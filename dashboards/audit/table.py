@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import now
 from agencies.models import AuditEvent
+from agencies.pages.counted import written
 from dashboards.audit.forms import TrailForm
 from dashboards.audit.page import TrailRow, rows_of
 from dashboards.audit.queries import Reach, newest
 from dashboards.audit.words import FIGURES
 from dashboards.parts.filters import filter_words
 from dashboards.tables import Column, Export, Table
-from dxtracker.lib.numbers import number
 from dxtracker.lib.text import printable
 from kpis.models import EntryEvent
 
@@ -28,7 +28,7 @@ def export(reach: Reach, form: TrailForm) -> Export:
     """The events that fit, at most ten thousand: where there are more, the workbook says so; three queries."""
     found = list(newest(reach, form.cleaned_data, MOST + 1))
     rows, _names = rows_of(found[:MOST])
-    size = _("The newest %(n)s changes; narrow the filter for the rest") % {"n": number(MOST)}
+    size = _("The newest %(n)s changes; narrow the filter for the rest") % {"n": written(MOST)}
     at = _("Written at %(at)s") % {"at": timezone.localtime(now()).strftime("%H:%M, %d/%m/%Y")}
     more = (filter_words(form), size if len(found) > MOST else "")
     return Export(_file_name(), (reach.province.name, *filter(None, more), at), (_table(rows),))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled, of_month
 from agencies.enums import Level
+from agencies.pages.counted import Counted
 from agencies.rights.access import visible_paths, within
 from dashboards.answers import answer, read_only
 from dashboards.parts.bottlenecks import BottleneckRow, bottleneck_rows
@@ -34,6 +35,7 @@ from kpis.standings.judged import Judged, judged_row
 
 FEWEST_DOTS = 3
 PLACES = {str(state): place for place, state in enumerate(State)}
+SPREAD = Counted("%(n)s agency from %(low)s to %(high)s", "%(n)s agencies from %(low)s to %(high)s")
 
 
 @dataclass(frozen=True)
@@ -177,10 +179,10 @@ def _strip(indicator: Indicator, standings: Sequence[Judged]) -> Strip | None:
         return None
     ((unit, low),) = goals
     values = [row.value for row in known if row.value is not None]
-    words = _("%(n)s agencies from %(low)s to %(high)s") % {
-        "n": len({row.agency_id for row in known}),
-        "low": wording.quantity(min(values), unit), "high": wording.quantity(max(values), unit),
-    }  # fmt: skip
+    words = SPREAD.of(
+        len({row.agency_id for row in known}),
+        low=wording.quantity(min(values), unit), high=wording.quantity(max(values), unit),
+    )  # fmt: skip
     return Strip(
         dots=tuple((float(row.value), row.state) for row in known if row.value is not None),
         target=None if low is None else float(low),

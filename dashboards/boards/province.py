@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted, written
 from commitments.enums import Tier
 from commitments.standings.queries import TierCount
 from dashboards.answers import answer, read_only
@@ -36,6 +37,7 @@ from steering.conclusions.rules import Tally
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
 BOTTLENECK = ("indicator", "indicator_code", "missed", "stopped", "applicable", "cause", "remover", "lift")
+TASKS = Counted("+%(n)s task", "+%(n)s tasks")
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def _decisions(
             url=line.url,
             rows_url=line.rows_url,
             note=_cause_words(line),
-            lift=_("+%(n)s tasks") % {"n": line.lift} if line.lift else "",
+            lift=TASKS.of(line.lift) if line.lift else "",
             lift_note=_("if resolved, up to %(rate)s") % {"rate": percent(line.best_rate, scope.language)}
             if line.lift
             else "",
@@ -247,11 +249,12 @@ def _late_promises(scope: Scope, agencies: Sequence[AgencyRow]) -> list[Decision
     late = sorted((row for row in agencies if row.late_promises), key=lambda row: -row.late_promises)
     if not late:
         return []
+    broken = sum(row.late_promises for row in late)
     return [
         Decision(
             kind="promises",
-            figure=str(sum(row.late_promises for row in late)),
-            unit_words=_("late promises"),
+            figure=written(broken),
+            unit_words=Counted("late promise", "late promises").of(broken),
             title=_("Items promised for a day that has passed and not done"),
             url=scope.url("promises") + "&state=broken",
             rows_url=rows_url(scope, promise="late"),
@@ -266,8 +269,8 @@ def _silence(scope: Scope, silent: Sequence[AgencyRow]) -> list[Decision]:
     return [
         Decision(
             kind="silent",
-            figure=str(len(silent)),
-            unit_words=_("agencies silent"),
+            figure=written(len(silent)),
+            unit_words=Counted("agency silent", "agencies silent").of(len(silent)),
             title=_("No report yet for %(month)s") % {"month": scope.period.within},
             url=scope.url("freshness"),
             note=listed([row.name for row in silent]),

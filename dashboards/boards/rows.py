@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.pages.counted import Counted
 from agencies.queries import official_name
 from agencies.rights.access import visible_agencies, visible_paths, within
 from dashboards.answers import answer_once_begun, read_only
@@ -70,6 +71,7 @@ STOPPED = (
     r"^(?P<cause>[-\w]{1,40})~(?P<month>\d{1,2})(?P<bare>~none)?$"  # which cause, in which month, without a figure
 )
 PAGE, WHOLE = 40, 10_000  # lines on a page, and in a file
+ITEMS = Counted("%(n)s item", "%(n)s items")
 
 
 @dataclass(frozen=True)
@@ -375,7 +377,7 @@ def payload(scope: Scope, board: RowsBoard) -> dict:
 def export(scope: Scope, board: RowsBoard) -> Export:
     """The items behind a figure, all that fit the filter; where they are too many, the file's name says how many."""
     held, total = len(board.rows), number(board.total, scope.language)
-    name, size = f"nhiem-vu-{period_code(scope.period)}", _("%(n)s items") % {"n": total}
+    name, size = f"nhiem-vu-{period_code(scope.period)}", ITEMS.of(board.total)
     if held < board.total:
         name += f"-{held}-dau-trong-{board.total}"
         size = _("The first %(n)s of %(total)s items; narrow the filter for the rest") % {

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted
 from dashboards.parts.counts import rows_url
 from dashboards.scope import Scope
 from dashboards.tables import Column, Table
@@ -16,6 +17,9 @@ from kpis.models import Indicator
 from kpis.queries import Measured
 
 NO_CAUSE = "~none"  # in place of a cause's code, and written like none: those that name no cause
+
+BLOCKED = Counted("agency blocked", "agencies blocked")
+MISSING = Counted("agency misses it", "agencies miss it")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class BottleneckRow:
 
     @property
     def figure_words(self) -> str:
-        return _("agencies blocked") if self.is_confirmed else _("agencies miss it")
+        return (BLOCKED if self.is_confirmed else MISSING).of(self.applicable)
 
 
 def bottleneck_rows(

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import can, can_somewhere, province_tail, visible_agencies
 from agencies.rights.roles import Permission
 from commitments.fulfilment.queries import to_decide
-from dxtracker.lib.numbers import number
 from kpis.entry.scope import entered
 from kpis.entry.waiting import Unsent, unsent_months
 from kpis.enums import ClaimState, EntryStatus, PeriodState
@@ -24,6 +24,17 @@ from steering.conclusions.queries import open_of, reported_in
 from steering.models import Conclusion
 
 MOST_CONCLUSIONS = 5
+FULFILLED = Counted(
+    "committed item reported as fulfilled waits for you to confirm",
+    "committed items reported as fulfilled wait for you to confirm",
+)
+PROPOSED = Counted("proposed publication waits for you to confirm", "proposed publications wait for you to confirm")
+MORE = Counted("more conclusion to be carried out", "more conclusions to be carried out")
+CONCLUDED = Counted(
+    "conclusion reported as done waits to be decided", "conclusions reported as done wait to be decided"
+)
+FIGURES = Counted("figure waits for review", "figures wait for review")
+CLAIMS = Counted("claimed cause waits", "claimed causes wait")
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ def counts(found: Iterable[Waiting]) -> dict[str, str]:
     shown = Counter[str]()
     for one in found:
         shown[one.section] += one.count
-    return {section: number(n) for section, n in shown.items() if n}
+    return {section: written(n) for section, n in shown.items() if n}
 
 
 def _to_send(month: Unsent, user: User) -> Waiting:
@@ -81,9 +92,9 @@ def _said_to_be_fulfilled(user: User) -> list[Waiting]:
     """One line for all, which leads to the oldest."""
     if not (keys := to_decide(user)):
         return []
-    title = _("committed items reported as fulfilled wait for you to confirm")
+    title = FULFILLED.of(len(keys))
     url = reverse("commitments:fulfilment-decide", args=[keys[0]])
-    return [Waiting("commitments", number(len(keys)), title, "", url, len(keys))]
+    return [Waiting("commitments", written(len(keys)), title, "", url, len(keys))]
 
 
 def _to_publish(user: User) -> list[Waiting]:
@@ -92,7 +103,7 @@ def _to_publish(user: User) -> list[Waiting]:
         return []
     code, year, month = found[0]
     url = f"{reverse('reports:publications')}?{urlencode({'year': year, 'month': month, 'province': code})}"
-    return [Waiting("overview", number(len(found)), _("proposed publications wait for you to confirm"), "", url)]
+    return [Waiting("overview", written(len(found)), PROPOSED.of(len(found)), "", url)]
 
 
 def _concluded(user: User, own: list[Agency]) -> list[Waiting]:
@@ -101,10 +112,10 @@ def _concluded(user: User, own: list[Agency]) -> list[Waiting]:
     found = [_to_carry_out(row) for row in rows[:MOST_CONCLUSIONS]]
     url = reverse("steering:conclusions")
     if more := len(rows[MOST_CONCLUSIONS:]):
-        found.append(Waiting("meetings", number(more), _("more conclusions to be carried out"), "", url, more))
+        found.append(Waiting("meetings", written(more), MORE.of(more), "", url, more))
     if can_somewhere(user, Permission.REVIEW) and (n := reported_in(visible_agencies(user, Permission.REVIEW))):
-        title = _("conclusions reported as done wait to be decided")
-        found.append(Waiting("meetings", number(n), title, "", url, n))
+        title = CONCLUDED.of(n)
+        found.append(Waiting("meetings", written(n), title, "", url, n))
     return found
 
 
@@ -123,9 +134,7 @@ def _to_review(user: User) -> list[Waiting]:
     claims = CauseClaim.objects.filter(state=ClaimState.CLAIMED, assignment__agency__in=reviewed).count()
     found = []
     if figures:
-        found.append(
-            Waiting("review", number(figures), _("figures wait for review"), "", reverse("kpis:review"), figures)
-        )
+        found.append(Waiting("review", written(figures), FIGURES.of(figures), "", reverse("kpis:review"), figures))
     if claims:
-        found.append(Waiting("causes", number(claims), _("claimed causes wait"), "", reverse("kpis:causes"), claims))
+        found.append(Waiting("causes", written(claims), CLAIMS.of(claims), "", reverse("kpis:causes"), claims))
     return found

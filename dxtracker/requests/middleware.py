@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from agencies.databases.reading import live
 from agencies.models import User
+from agencies.pages.counted import Counted
 from agencies.pages.pace import TooOften
 from agencies.people.forms import LoginForm
 from agencies.people.second_factor import NONE, PENDING, STEP, first_step, is_required_of, step_of
@@ -38,6 +39,10 @@ SEEN_COOKIE = "seen"
 SEEN_SALT = "dxtracker.seen"
 BROWSER_KEEPS = "DX-Kept"  # says that a script keeps what it sends until it is saved
 REWRITE_AFTER_SECONDS = 60
+IDLE = Counted(
+    "You were logged out after %(n)s minute without activity.",
+    "You were logged out after %(n)s minutes without activity.",
+)
 
 
 class Language(Layer):
@@ -187,7 +192,7 @@ def farewell(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": "session_expired"}, status=401)
     messages.info(
         request,
-        _("You were logged out after %(n)s minutes without activity.") % {"n": settings.DX_IDLE_MINUTES},
+        IDLE.of(settings.DX_IDLE_MINUTES),
     )
     is_read = request.method in {"GET", "HEAD"}
     path = request.get_full_path()

@@ -10,16 +10,23 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.enums import Role
 from agencies.models import Agency, Membership, User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import can, provinces
 from agencies.rights.roles import Permission
 from agencies.roster.page import is_uninvited
 from agencies.roster.queries import listed
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 from kpis.enums import PeriodState
 from kpis.models import Assignment, Period, Plan, Report
 from kpis.periods.actions import in_words
 from kpis.queries import plan_that_holds
+
+AGENCIES = Counted("%(n)s agency", "%(n)s agencies")
+ITEMS = Counted("%(n)s item is assigned", "%(n)s items are assigned")
+SIGNED = Counted(
+    "Somebody signs at %(signed)s of %(agencies)s agency that is asked; officers: %(officers)s",
+    "Somebody signs at %(signed)s of %(agencies)s agencies that are asked; officers: %(officers)s",
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ def _province(province: Agency) -> Step:
 def _agencies(province: Agency, own: QuerySet[Agency]) -> Step:
     agencies = own.count()
     return Step(
-        _("Agencies"), _("%(n)s agencies") % {"n": agencies}, bool(agencies),
+        _("Agencies"), AGENCIES.of(agencies), bool(agencies),
         _imports(province, "agencies"), _("Hand in the list of agencies"),
         ((_("A list to begin with (Excel)"), reverse("start-agencies") + f"?province={province.code}"),),
     )  # fmt: skip
@@ -107,12 +114,13 @@ def _people(province: Agency, asked: QuerySet[Agency]) -> Step:
     who = asked.aggregate(agencies=Count("pk"), signed=Count("pk", filter=Q(Exists(heads))))
     who["officers"] = held.filter(role=Role.OFFICER, agency=province).values("user").distinct().count()
     uninvited = sum(map(is_uninvited, listed(Agency.objects.within(province))))
-    waiting = _("%(n)s not invited yet") % {"n": number(uninvited)}
+    waiting = _("%(n)s not invited yet") % {"n": written(uninvited)}
     tail = f"?province={province.code}"
+    said = {name: written(n) for name, n in who.items()}
     return Step(
         _("People"),
-        (_("%(signed)s of %(agencies)s agencies that are asked have somebody who signs; officers: %(officers)s")
-         if who["agencies"] else _("No agency is asked yet; officers: %(officers)s")) % who,
+        SIGNED.of(who["agencies"], **said) if who["agencies"]
+        else _("No agency is asked yet; officers: %(officers)s") % said,
         0 < who["agencies"] == who["signed"] and who["officers"] > 0,
         _imports(province, "people"), _("Hand in the list of people"),
         ((_("Add by hand and invite"), reverse("agencies:people") + tail),),
@@ -128,7 +136,7 @@ def _year(province: Agency, plan: Plan | None, items: int) -> Sequence[Step]:
             reverse("start-year") + tail, _("Plan the year"),
         ),
         Step(
-            _("Assignment sheet"), _("%(n)s items are assigned") % {"n": items}, bool(items),
+            _("Assignment sheet"), ITEMS.of(items), bool(items),
             _imports(province, "assignments") if plan else "", _("Hand in the assignment sheet"),
         ),
     ]  # fmt: skip

@@ -5,22 +5,25 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 
+from agencies.pages.counted import Counted
 from dashboards.boards.country.page import IndicatorRow, ProvinceRow
 from dashboards.parts.heat import level_of
 from dxtracker.lib import numbers
 from dxtracker.lib.large import apart
 
 register = template.Library()
+DONE_AT = Counted(
+    "%(province)s: done at %(done)s of %(all)s agency", "%(province)s: done at %(done)s of %(all)s agencies"
+)
 
 
 @register.simple_tag
 def country_cells(one: IndicatorRow, rows: Iterable[ProvinceRow]) -> SafeString:
     """The share of the agencies that are done, province by province; a dot where the indicator does not apply."""
     language = (get_language() or "vi")[:2]
-    words = escape(_("%(province)s: done at %(done)s of %(all)s agencies"))
+    words = [escape(ngettext(*DONE_AT, n)) for n in (1, 2)]
     drawn = []
     for counts, row in zip(one.cells, rows, strict=True):
         if counts is None:
@@ -28,7 +31,10 @@ def country_cells(one: IndicatorRow, rows: Iterable[ProvinceRow]) -> SafeString:
             continue
         level = level_of(counts.done, counts.applicable)
         share = "✓" if level == "all" else escape(numbers.percent(counts.official_rate, language))
-        said = words % {"province": escape(row.month.name), "done": counts.done, "all": counts.applicable}
+        said = words[counts.applicable != 1] % {
+            "province": escape(row.month.name),
+            "done": numbers.number(counts.done, language), "all": numbers.number(counts.applicable, language),
+        }  # fmt: skip
         drawn.append(
             f'<td><span class="heat-cell {level}" title="{said}"><span aria-hidden="true">{share}</span>'
             f'<span class="hidden">{said}</span></span></td>'

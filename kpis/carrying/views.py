@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from agencies.clock import today
 from agencies.models import Agency
 from agencies.pages.answers import posted
+from agencies.pages.counted import written
 from agencies.pages.private import private_form
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
-from dxtracker.lib.numbers import number
 from kpis.carrying.actions import Carried, apply_rule, begin_year, set_targets
 from kpis.carrying.forms import NewYearForm, RuleForm, TargetsForm
 from kpis.carrying.page import TargetsPage, source_or_404, targets_of
@@ -57,7 +57,7 @@ def _begin(province: Agency, source: Plan | None, said: dict[str, Any], by: Any)
 
 def _say(request: HttpRequest, made: Carried) -> None:
     """What was carried over, and what was not."""
-    told = {"year": made.plan.year, "n": number(made.items), "without": number(made.without_target)}
+    told = {"year": made.plan.year, "n": written(made.items), "without": written(made.without_target)}
     messages.success(
         request, _("The year %(year)s is begun; items carried over: %(n)s, without a target yet: %(without)s.") % told
     )
@@ -65,9 +65,9 @@ def _say(request: HttpRequest, made: Carried) -> None:
         names = {"names": names_of(made.ended)}
         messages.warning(request, _("Not carried over, because the agency has ended: %(names)s.") % names)
     if made.withdrawn:
-        messages.info(request, _("Not carried over, because withdrawn: %(n)s.") % {"n": number(made.withdrawn)})
+        messages.info(request, _("Not carried over, because withdrawn: %(n)s.") % {"n": written(made.withdrawn)})
     if made.doubles:
-        n = {"n": number(made.doubles)}
+        n = {"n": written(made.doubles)}
         messages.warning(
             request,
             _(
@@ -77,7 +77,7 @@ def _say(request: HttpRequest, made: Carried) -> None:
             % n,
         )
     if made.of_divisions:
-        n = {"n": number(made.of_divisions)}
+        n = {"n": written(made.of_divisions)}
         messages.info(request, _("Items of divisions are given on anew by their agencies: %(n)s.") % n)
 
 
@@ -110,6 +110,6 @@ def _changed(request: HttpRequest, board: TargetsPage, rule: RuleForm, form: Tar
             n = apply_rule(board.plan, rows, by=request.user, reason=reason, **rule.cleaned_data)
         else:
             n = set_targets(board.plan, form.found, by=request.user, reason=reason)
-        messages.success(request, _("Targets set: %(n)s.") % {"n": number(n)})
+        messages.success(request, _("Targets set: %(n)s.") % {"n": written(n)})
         return True
     return False

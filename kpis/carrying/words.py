@@ -8,21 +8,33 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted
 from dxtracker.lib import numbers
 from kpis.carrying.remarks import Remark
 from kpis.standings.words import quantity
+
+OF_AGENCIES = {
+    "never_missed": Counted(
+        "Missed by nobody last year: %(met)s of %(agencies)s agency met it.",
+        "Missed by nobody last year: %(met)s of %(agencies)s agencies met it.",
+    ),
+    "missed_by_all": Counted(
+        "Missed by all last year: %(met)s of %(agencies)s agency met it.",
+        "Missed by all last year: %(met)s of %(agencies)s agencies met it.",
+    ),
+}
 
 
 def remark_words(remark: Remark, unit: str) -> str:
     """A remark as a sentence with its figures."""
     figures = {name: _figure(name, value, unit) for name, value in remark.figures.items()}
+    if remark.code in OF_AGENCIES:
+        return OF_AGENCIES[remark.code].of(remark.figures["agencies"], **figures)
     return {
         "met_at_once": _("Met in the first month of last year."),
         "far_beyond": _("Last year came to %(times)s its target: %(value)s against %(target)s."),
         "other_unit": _("Reported in %(reported)s, the target is in %(unit)s."),
         "below_result": _("Asks for %(target)s; last year came to %(value)s."),
-        "never_missed": _("Missed by nobody last year: %(met)s of %(agencies)s agencies met it."),
-        "missed_by_all": _("Missed by all last year: %(met)s of %(agencies)s agencies met it."),
     }[remark.code] % figures
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted
 from agencies.queries import whole_name
 from agencies.rights.access import can, visible_agencies
 from agencies.rights.roles import Permission
@@ -24,6 +25,8 @@ from kpis.standings.foreseen import Change, Foreseen, foresee_each, with_claim
 
 DECIDED_SHOWN = 500
 ENDS_SOON = 31  # days
+ENDED = Counted("ended %(n)s day ago", "ended %(n)s days ago")
+LEFT = Counted("%(n)s day left", "%(n)s days left")
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,8 @@ def _expiry(until: date | None) -> str:
         return _("no last day")
     left = (until - today()).days
     if left < 0:
-        return _("ended %(n)s days ago") % {"n": -left}
-    return _("%(n)s days left") % {"n": left} if left <= ENDS_SOON else ""
+        return ENDED.of(-left)
+    return LEFT.of(left) if left <= ENDS_SOON else ""
 
 
 def _claimable(province: Agency, agencies: set[int]) -> tuple[Claimable, ...]:

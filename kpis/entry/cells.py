@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kpis.entry.forms import Wrong, fields_of, keyboard_of, texts_of
+from agencies.pages.counted import tongue
+from dxtracker.lib.numbers import number
+from kpis.entry.forms import NUMBERS, Wrong, fields_of, keyboard_of, texts_of
 from kpis.enums import Kind, OverTime
 from kpis.month.lines import Line
 
@@ -23,6 +25,7 @@ class Cell:
     is_day: bool = False
     is_words: bool = False
     before: str = ""
+    shown: str = ""  # where it is no field: in a field digits are Vietnamese in every language
     keyboard: str = ""
 
     @property
@@ -53,10 +56,18 @@ def cells_of(line: Line, texts: dict[str, str], wrong: dict[str, Wrong]) -> tupl
             is_day=name == "document_on",
             is_words=name == "document_number",
             before=last[name] if name in ("numerator", "denominator") else "",
+            shown=_shown(line, name, texts[name]),
             keyboard=keyboard_of(name, indicator),
         )
         for name in fields_of(line.assignment)
     )
+
+
+def _shown(line: Line, name: str, text: str) -> str:
+    """The text of a cell, a figure that stands as the reader's language writes it."""
+    value = getattr(line.entry, name) if line.entry and name in NUMBERS else None
+    is_other = text != texts_of(line.entry, line.assignment.indicator.unit)[name]
+    return text if value is None or is_other or tongue() == "vi" else number(value, tongue())
 
 
 def unchanged(line: Line) -> dict[str, str]:

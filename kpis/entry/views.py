@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agencies.models import Agency
+from agencies.pages.counted import Counted
 from agencies.queries import heads_of
 from agencies.rights.access import province_tail
 from agencies.rights.roles import Permission
@@ -22,6 +23,8 @@ from kpis.entry.actions import send_month
 from kpis.entry.page import SavedRow, Sheet, sheet_of
 from kpis.entry.scope import entered_by, place_of, writing_place_of
 from kpis.errors import CannotChange, NotReady, Overtaken
+
+SAVED = Counted("%(n)s row saved.", "%(n)s rows saved.")
 
 
 @require_safe
@@ -57,7 +60,7 @@ def _save_all(request: HttpRequest, code: str) -> HttpResponse:
         board, saved = saving.save_all(place, request.POST, request.user)
     if board.said:
         return _page(request, board, status=409 if any(row.clash for row in board.rows) else 422)
-    messages.success(request, _("%(n)s rows saved.") % {"n": saved})
+    messages.success(request, SAVED.of(saved))
     return redirect(board.submit_url if "check" in request.POST else board.url)
 
 

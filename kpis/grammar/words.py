@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies.pages.counted import Counted
 from kpis.grammar.shapes import Problem
 from kpis.grammar.text import quoted
 
@@ -76,4 +77,6 @@ WORDS = {
 
 def words(problem: Problem, known: Mapping[str, Any] = WORDS) -> str:
     """The sentence of a problem in the reader's language. It quotes no more than a piece of what stands in a cell."""
-    return str(known[problem.code]) % {name: quoted(text, QUOTED) for name, text in problem.details.items()}
+    said = {name: quoted(text, QUOTED) for name, text in problem.details.items()}
+    text = known[problem.code]
+    return text.of(int(said.pop("n")), **said) if isinstance(text, Counted) else str(text) % said

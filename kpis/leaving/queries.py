@@ -7,12 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted
 from agencies.rights.roles import Permission
 from agencies.roster.pending import Pending, passed_to
-from dxtracker.lib.numbers import number
 from kpis.enums import ClaimState, EntryStatus, PeriodState
 from kpis.models import Assignment, CauseClaim, Entry, Notice
 from kpis.queries import plan_that_holds
+
+TYPED = Counted("%(n)s figure typed and not sent, %(agency)s", "%(n)s figures typed and not sent, %(agency)s")
+SENT = Counted("%(n)s figure sent waits for review, %(agency)s", "%(n)s figures sent wait for review, %(agency)s")
+CLAIMS = Counted("%(n)s claimed cause waits, %(agency)s", "%(n)s claimed causes wait, %(agency)s")
+ITEMS = Counted(
+    "%(n)s item with this accountable person, %(agency)s", "%(n)s items with this accountable person, %(agency)s"
+)
+LETTERS = Counted("%(n)s letter not read", "%(n)s letters not read")
 
 
 def pending(person: User, province: Agency) -> Iterable[Pending]:
@@ -21,24 +29,20 @@ def pending(person: User, province: Agency) -> Iterable[Pending]:
     entries = Entry.objects.filter(period__state=PeriodState.OPEN, assignment__agency__in=inside)
     drafts = entries.filter(typed_by=person, status__in=[EntryStatus.DRAFT, EntryStatus.RETURNED])
     for agency, n in _by_agency(drafts, "assignment__agency"):
-        words = _("%(n)s figures typed and not sent, %(agency)s")
         yield passed_to(
-            person, Permission.ENTER, agency, _said(words, n, agency), reverse("kpis:entry", args=[agency.code])
-        )
+            person, Permission.ENTER, agency, TYPED.of(n, agency=agency.name),
+            reverse("kpis:entry", args=[agency.code]),
+        )  # fmt: skip
     sent = entries.filter(submitted_by=person, status=EntryStatus.SUBMITTED)
     for agency, n in _by_agency(sent, "assignment__agency"):
-        yield passed_to(
-            person, Permission.REVIEW, agency, _said(_("%(n)s figures sent wait for review, %(agency)s"), n, agency)
-        )
+        yield passed_to(person, Permission.REVIEW, agency, SENT.of(n, agency=agency.name))
     claims = CauseClaim.objects.filter(claimed_by=person, state=ClaimState.CLAIMED, assignment__agency__in=inside)
     for agency, n in _by_agency(claims, "assignment__agency"):
-        yield passed_to(person, Permission.REVIEW, agency, _said(_("%(n)s claimed causes wait, %(agency)s"), n, agency))
+        yield passed_to(person, Permission.REVIEW, agency, CLAIMS.of(n, agency=agency.name))
     yield from _answered_for(person, inside)
     letters = Notice.objects.filter(user=person, seen_at=None, period__state=PeriodState.OPEN).count()
     if letters:
-        yield Pending(
-            _("%(n)s letters not read") % {"n": number(letters)}, _("further letters go to who enters and heads there")
-        )
+        yield Pending(LETTERS.of(letters), _("further letters go to who enters and heads there"))
 
 
 def _answered_for(person: User, inside: QuerySet[Agency]) -> Iterable[Pending]:
@@ -48,7 +52,7 @@ def _answered_for(person: User, inside: QuerySet[Agency]) -> Iterable[Pending]:
     plan = plan_that_holds({item.plan for item in held})
     for agency, n in _by_agency(held.filter(plan=plan), "agency") if plan else ():
         yield Pending(
-            _said(_("%(n)s items with this accountable person, %(agency)s"), n, agency),
+            ITEMS.of(n, agency=agency.name),
             _("name another at each item; until then this name stays"), agency.get_absolute_url(),
         )  # fmt: skip
 
@@ -57,7 +61,3 @@ def _by_agency(rows: QuerySet, field: str) -> list[tuple[Agency, int]]:
     """How many of `rows` each agency has, in the order of the tree."""
     counted = dict(rows.order_by().values_list(field).annotate(n=Count("pk")))
     return [(agency, counted[agency.pk]) for agency in Agency.objects.filter(pk__in=counted).order_by("path")]
-
-
-def _said(words: str, n: int, agency: Agency) -> str:
-    return words % {"n": number(n), "agency": agency.name}

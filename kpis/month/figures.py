@@ -6,12 +6,15 @@ from fractions import Fraction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.targets import is_percent
 from kpis.models import Entry
 from kpis.month.lines import Line
 from kpis.standings.words import apart, quantity, unit_of
+
+POINTS = Counted("percentage point", "percentage points")
 
 
 def figure_words(entry: Entry, line: Line) -> str:
@@ -56,4 +59,4 @@ def change_words(line: Line) -> str:
     unit = unit_of(line.target, line.assignment.indicator)
     shown = numbers.number(int(abs(change)) if change.denominator == 1 else abs(change), get_language() or "vi")
     sign = "+" if change > 0 else numbers.MINUS
-    return sign + numbers.with_unit(shown, _("percentage points") if is_percent(unit) else unit)
+    return sign + numbers.with_unit(shown, POINTS.of(1 if abs(change) == 1 else 2) if is_percent(unit) else unit)

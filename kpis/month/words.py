@@ -34,7 +34,7 @@ WORDS = {
     "far_beyond": gettext_lazy("%(times)s of the target. Check the unit, and attach evidence."),
     "self_assessed_otherwise": gettext_lazy("Your own assessment says otherwise than the figures."),
     "parts_differ": gettext_lazy(
-        "The divisions report %(parts)s together (%(told)s of %(asked)s have figures), here it is %(value)s."
+        "The divisions report %(parts)s together (figures from %(told)s of %(asked)s), here it is %(value)s."
     ),
     "not_typed": gettext_lazy("Nothing is entered. Type 0 if it is zero, or tick “no activity”."),
     "cause_wanted": gettext_lazy("The target is missed: choose the cause."),

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.clock import today
+from agencies.pages.counted import Counted
 from agencies.pages.days import DayField
+
+WITHOUT = Counted(
+    "%(n)s agency has not reported. Tick the box to close the month without it.",
+    "%(n)s agencies have not reported. Tick the box to close the month without them.",
+)
 
 
 class OpenForm(forms.Form):
@@ -45,9 +51,7 @@ class CloseForm(forms.Form):
             return True
         if not self.silent:
             raise forms.ValidationError(_("Tick the box to close the month."))
-        raise forms.ValidationError(
-            _("%(n)s agencies have not reported. Tick the box to close the month without them.") % {"n": self.silent}
-        )
+        raise forms.ValidationError(WITHOUT.of(self.silent))
 
 
 class ReopenForm(forms.Form):

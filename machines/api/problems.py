@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from agencies.pages.counted import Counted
 from agencies.pages.pace import TooOften
 from dxtracker.lib.text import printable
 
@@ -52,6 +52,7 @@ WRONG = {  # what pydantic says → how it is said here
         gettext_lazy("Not a day. Write it as 2022-11-15."),
     ),
 }
+AGAIN = Counted("Try again in %(n)s second.", "Try again in %(n)s seconds.")
 
 
 def problem(status: int, detail: str = "", **more: Any) -> HttpResponse:
@@ -86,7 +87,7 @@ def refused(api: NinjaAPI) -> None:
 
 
 def _later(seconds: int) -> HttpResponse:
-    response = problem(429, _("Try again in %(n)s seconds.") % {"n": seconds})
+    response = problem(429, AGAIN.of(seconds))
     response["Retry-After"] = str(seconds)
     return response
 

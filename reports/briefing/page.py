@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import visible_agencies
 from dashboards.boards import promises, province
 from dashboards.boards.agencies import AgencyRow
@@ -70,7 +71,8 @@ def briefing(scope: Scope, board: ProvinceBoard) -> Briefing:
 
 def _below(board: ProvinceBoard) -> list[str]:
     counts = board.counts
-    said = [_("tasks done, %(rate)s of those due") % {"rate": percent(counts.official_rate)}]
+    done = Counted("task done, %(rate)s of those due", "tasks done, %(rate)s of those due")
+    said = [done.of(counts.applicable, rate=percent(counts.official_rate))]
     if counts.not_measurable:
         said.append(_("%(rate)s of those that can be judged") % {"rate": percent(counts.measurable_rate)})
     if board.change:
@@ -133,7 +135,7 @@ def _promises(scope: Scope) -> Rows:
 
 
 def _silent(board: ProvinceBoard) -> Lines:
-    note = _("%(n)s of %(of)s have reported") % {"n": board.reported, "of": board.reporting_due}
+    note = _("Reported: %(n)s of %(of)s") % {"n": written(board.reported), "of": written(board.reporting_due)}
     return Lines(_("Agencies without a report"), note, [row.name for row in board.silent])
 
 

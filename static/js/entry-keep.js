@@ -44,6 +44,8 @@
   if (count) {
     banner.hidden = false;
     banner.querySelector("[data-dx-kept-count]").textContent = count;
+    const words = banner.querySelector("[data-dx-one]");
+    if (count === 1) words.textContent = words.dataset.dxOne;
   }
   function drop(keys) {
     const kept = read();

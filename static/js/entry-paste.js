@@ -31,6 +31,6 @@
       save(row);
     });
     told.hidden = !left;
-    told.textContent = told.dataset.dxPasted.replace("{n}", left);
+    told.textContent = (left === 1 ? told.dataset.dxOne : told.dataset.dxPasted).replace("{n}", left);
   });
 })();

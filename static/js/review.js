@@ -8,7 +8,8 @@
   const show = () => {
     const chosen = boxes.filter((box) => box.checked).length;
     for (const button of buttons) {
-      button.textContent = button.dataset.dxCount.replace("{n}", chosen);
+      const { dxOne, dxCount } = button.dataset;
+      button.textContent = (chosen === 1 ? dxOne : dxCount).replace("{n}", chosen);
       button.disabled = chosen === 0;
     }
     // The dark button is the one that does what the ticks say; without ticks it is "all of them".

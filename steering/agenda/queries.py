@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from agencies.pages.counted import tongue
 from commitments.models import CommitmentRollUp
 from dxtracker.lib.numbers import times
 from kpis.bottlenecks.queries import read, spread_of
@@ -101,4 +102,4 @@ def _drifting(period: Period) -> list[tuple[str, int]]:
 
 
 def _easy(period: Period) -> list[Named]:
-    return [Named(f"{row.agency}: {row.indicator}", times(row.attainment)) for row in beyond_target(period)]
+    return [Named(f"{row.agency}: {row.indicator}", times(row.attainment, tongue())) for row in beyond_target(period)]

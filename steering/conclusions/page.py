@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 
 from agencies.clock import today
 from agencies.models import User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import can, grants
 from agencies.rights.roles import Permission
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 from steering.conclusions.forms import DecideForm, OutcomeForm
 from steering.conclusions.queries import visible_to
 from steering.conclusions.rules import can_move
 from steering.enums import Course, MeetingState
 from steering.models import Conclusion, Outcome
 from steering.scope import meeting_url, name_of
+
+DONE = Counted("%(done)s of %(all)s conclusion done", "%(done)s of %(all)s conclusions done")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class ConclusionList:
         """How many of how many are done, where there are any."""
         if not self.all:
             return _("Conclusions")
-        return _("%(done)s of %(all)s conclusions are done") % {"done": number(len(self.done)), "all": number(self.all)}
+        return DONE.of(self.all, done=written(len(self.done)), all=written(self.all))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted, tongue, written
 from agencies.rights.access import can
 from agencies.rights.roles import Permission
-from dxtracker.lib.numbers import number, percent
+from dxtracker.lib.numbers import percent
 from kpis.bottlenecks.queries import Reading, by_month, read, spread_of, thresholds_of
 from kpis.bottlenecks.rules import Found, wide_since
 from kpis.frozen.months import reading_month
@@ -25,6 +26,10 @@ from steering.models import AgendaPoint, Conclusion, Meeting
 from steering.scope import meeting_url, name_of
 
 MOST_CHIPS = 8
+TASKS = Counted("task done", "tasks done")
+MET = Counted("agency meets it", "agencies meet it")
+SINCE = Counted("agency misses it, since month %(month)s/%(year)s", "agencies miss it, since month %(month)s/%(year)s")
+GAIN = Counted("+%(n)s task · %(now)s → at most %(then)s", "+%(n)s tasks · %(now)s → at most %(then)s")
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,8 @@ def _of_conclusion(meeting: Meeting, row: Conclusion) -> Shown:
     agency = Agency.objects.get(pk=row.agency_id)
     lines = [Line(_("Responsible"), agency.name), Line(_("To be done by"), row.due_on.strftime("%d/%m/%Y"))]
     lines.append(Line(_("State"), str(Course(row.course).label), row.course == Course.ACCEPTED))
-    words = _("days late") if late else ""
-    return Shown(row.text, number(late) if late else "", words=words, lines=tuple(lines))
+    words = Counted("day late", "days late").of(late) if late else ""
+    return Shown(row.text, written(late) if late else "", words=words, lines=tuple(lines))
 
 
 def _of_facts(meeting: Meeting, point: AgendaPoint) -> Shown:
@@ -149,9 +154,9 @@ def _of_facts(meeting: Meeting, point: AgendaPoint) -> Shown:
     if found is None:
         return Shown(title, "0")
     told = [f"{row.name} · {row.figure}" if row.figure else row.name for row in found.names]
-    whole = number(found.whole) if found.whole is not None else ""
+    whole = written(found.whole) if found.whole is not None else ""
     return Shown(
-        title, number(found.figure), whole, chips=tuple(told[:MOST_CHIPS]), more=max(len(told) - MOST_CHIPS, 0)
+        title, written(found.figure), whole, chips=tuple(told[:MOST_CHIPS]), more=max(len(told) - MOST_CHIPS, 0)
     )
 
 
@@ -174,8 +179,8 @@ def _of_agency(period: Period, point: AgendaPoint) -> Shown:
     if row is None or point.agency is None:
         return Shown(point.text)
     counts = counts_of(row, ruled(period))
-    lines = (Line(_("Agency"), point.agency.name), Line(_("Share"), percent(counts.official_rate)))
-    return Shown(point.text, number(counts.done), number(counts.applicable), _("tasks done"), lines=lines)
+    lines = (Line(_("Agency"), point.agency.name), Line(_("Share"), percent(counts.official_rate, tongue())))
+    return Shown(point.text, written(counts.done), written(counts.applicable), TASKS.of(counts.applicable), lines=lines)
 
 
 def _of_indicator(period: Period, point: AgendaPoint) -> Shown:
@@ -188,13 +193,13 @@ def _of_indicator(period: Period, point: AgendaPoint) -> Shown:
         if point.indicator_id not in spread.counts:
             return Shown(point.text)
         met, applicable = spread.met(point.indicator_id)
-        return Shown(name, number(met), number(applicable), _("agencies meet it"))
+        return Shown(name, written(met), written(applicable), MET.of(applicable))
     names = _names_of(period, found)
     whole = sum(spread.counts.values(), Counts.of([], ruled(period).counts_no_activity))
     return Shown(
         name,
-        number(found.missed),
-        number(found.applicable),
+        written(found.missed),
+        written(found.applicable),
         _since_words(period, found),
         tuple(names[:MOST_CHIPS]),
         max(len(names) - MOST_CHIPS, 0),
@@ -212,7 +217,7 @@ def _names_of(period: Period, found: Found) -> list[str]:
 def _since_words(period: Period, found: Found) -> str:
     months = by_month(period, [found.indicator]).get(found.indicator, {})
     since = wide_since(months, period.month, thresholds_of(ruled(period)))
-    return _("agencies miss it, since month %(month)s/%(year)s") % {"month": since, "year": period.plan.year}
+    return SINCE.of(found.applicable, month=since, year=period.plan.year)
 
 
 def _lines_of(reading: Reading, found: Found, whole: Counts) -> list[Line]:
@@ -225,8 +230,8 @@ def _lines_of(reading: Reading, found: Found, whole: Counts) -> list[Line]:
         Line(_("Can be removed by"), known.remover or _("Nobody is named yet")),
     ]
     if cause.lifted and (then := whole.rate_with(len(cause.lifted))) is not None:
-        figures = {"n": len(cause.lifted), "now": percent(whole.official_rate), "then": percent(then)}
-        lines.append(Line(_("If removed"), _("+%(n)s tasks · %(now)s → at most %(then)s") % figures, is_good=True))
+        gain = GAIN.of(len(cause.lifted), now=percent(whole.official_rate, tongue()), then=percent(then, tongue()))
+        lines.append(Line(_("If removed"), gain, is_good=True))
     if said and not said.is_resolved(reading.day):
         owner = said.owner or _("Nobody is named yet")
         due = said.due_on.strftime("%d/%m/%Y") if said.due_on else "–"

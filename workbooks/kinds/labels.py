@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dxtracker.lib.numbers import number
+from agencies.pages.counted import Counted
 from kpis.enums import Operator
 from workbooks.enums import ImportKind
 from workbooks.kinds.agencies import read as agency_rows
@@ -86,17 +86,45 @@ ADDED: Mapping[str, Words] = {
     ImportKind.SUCCESSION: succession.LABELS,
 }
 
-MISSING: Mapping[str, Any] = {
-    ImportKind.ASSIGNMENTS: _("%(n)s items that stand and that this sheet does not name: they stay as they are"),
-    ImportKind.AGENCIES: _("%(n)s agencies that this sheet does not name: they stay as they are"),
-    ImportKind.FIGURES: _("%(n)s items that this sheet does not name: their figures stay as they are"),
+# What an import wrote, by table.
+WRITTEN: Mapping[str, Counted] = {
+    "assignments": Counted("%(n)s item newly assigned", "%(n)s items newly assigned"),
+    "changed_assignments": Counted("%(n)s item changed", "%(n)s items changed"),
+    "targets": Counted("%(n)s target set", "%(n)s targets set"),
+    "changed_targets": Counted("%(n)s target corrected in the same month", "%(n)s targets corrected in the same month"),
+    "indicators": Counted("%(n)s indicator added to the catalogue", "%(n)s indicators added to the catalogue"),
+    "agencies": Counted("%(n)s agency added", "%(n)s agencies added"),
+    "changed_agencies": Counted("%(n)s agency changed", "%(n)s agencies changed"),
+    "agency_aliases": Counted("%(n)s other name added", "%(n)s other names added"),
+    "entries": Counted("%(n)s figure typed as a draft", "%(n)s figures typed as drafts"),
+    "changed_entries": Counted("%(n)s draft changed", "%(n)s drafts changed"),
+    "aliases": Counted("%(n)s name of an agency remembered", "%(n)s names of agencies remembered"),
+    "headings": Counted("%(n)s heading remembered", "%(n)s headings remembered"),
+    "phrases": Counted("%(n)s phrase for many bodies remembered", "%(n)s phrases for many bodies remembered"),
+    "goals": Counted("%(n)s goal of a later year kept", "%(n)s goals of later years kept"),
+    "changed_goals": Counted("%(n)s goal of a later year changed", "%(n)s goals of later years changed"),
+}
+
+MISSING: Mapping[str, Counted] = {
+    ImportKind.ASSIGNMENTS: Counted(
+        "%(n)s item that stands and that this sheet does not name: it stays as it is",
+        "%(n)s items that stand and that this sheet does not name: they stay as they are",
+    ),
+    ImportKind.AGENCIES: Counted(
+        "%(n)s agency that this sheet does not name: it stays as it is",
+        "%(n)s agencies that this sheet does not name: they stay as they are",
+    ),
+    ImportKind.FIGURES: Counted(
+        "%(n)s item that this sheet does not name: its figures stay as they are",
+        "%(n)s items that this sheet does not name: their figures stay as they are",
+    ),
     **{kind: words.missing for kind, words in ADDED.items()},
 }
 
 
 def missing_sentence(kind: ImportKind, count: int) -> str:
     """What stands and is not in the sheet, by what the sheet is of: "3 people that this sheet does not name: …"."""
-    return str(MISSING[kind]) % {"n": number(count)}
+    return MISSING[kind].of(count)
 
 
 def roles_of(kind: str) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from agencies.pages.counted import Counted
+
 
 class Blank(NamedTuple):
     """A workbook to fill in: headings by language, widths, example rows, sentences on how to write what."""
@@ -21,5 +23,5 @@ class Words(NamedTuple):
 
     columns: Mapping[str, Any]
     fields: Mapping[str, Any]
-    missing: Any
-    written: Mapping[str, Any]
+    missing: Counted
+    written: Mapping[str, Counted]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from agencies.models import Agency
-from dxtracker.lib.numbers import number
+from agencies.pages.counted import written
 from kpis.models import Period
 from workbooks.enums import ImportKind
 from workbooks.kinds.template import EXAMPLE_ROWS, example
@@ -93,4 +93,4 @@ def counts_words(counts: Mapping[str, int]) -> str:
     """ "8 new, 1 changed, 1 refused"; nothing where nothing was counted."""
     words = {"new": _("%(n)s new"), "changed": _("%(n)s changed"), "unchanged": _("%(n)s unchanged")}
     words["refused"] = _("%(n)s refused")
-    return ", ".join(text % {"n": number(counts[s])} for s, text in words.items() if counts.get(s))
+    return ", ".join(text % {"n": written(counts[s])} for s, text in words.items() if counts.get(s))

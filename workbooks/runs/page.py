@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, PeerGroup
+from agencies.pages.counted import Counted, written
 from agencies.work.queries import Progress
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 from workbooks.enums import ImportKind, ImportState
 from workbooks.kinds import registry as kinds
 from workbooks.kinds.directory import OUTSIDE, offered_names
-from workbooks.kinds.labels import ADDED, column_word, missing_sentence, roles_of
+from workbooks.kinds.labels import ADDED, WRITTEN, column_word, missing_sentence, roles_of
 from workbooks.kinds.preview import message
 from workbooks.models import ImportRun
 from workbooks.opening.addresses import address_of
@@ -162,7 +162,12 @@ class RunPage:
 
     @property
     def noun(self) -> str:
-        return _("cells") if self.understood.get("layout") == "matrix" else _("rows")
+        """What confirming would write, beside how many of it there are."""
+        return self._noun(self.writes)
+
+    def _noun(self, n: int) -> str:
+        is_matrix = self.understood.get("layout") == "matrix"
+        return (Counted("cell", "cells") if is_matrix else Counted("row", "rows")).of(n)
 
     @property
     def total(self) -> int:
@@ -179,8 +184,8 @@ class RunPage:
         if not self.total:
             return _("There is no row in this sheet")
         return _("%(n)s %(what)s: %(parts)s") % {
-            "n": number(self.total),
-            "what": self.noun,
+            "n": written(self.total),
+            "what": self._noun(self.total),
             "parts": counts_words(self.counts),
         }
 
@@ -190,13 +195,14 @@ class RunPage:
         items = self.understood.get("items") or {}
         if self.run.kind != ImportKind.ASSIGNMENTS or not sum(items.values()):
             return ""
-        return _(
-            "%(n)s items assigned to %(agencies)s agencies: %(new)s new, %(changed)s changed, %(unchanged)s unchanged."
-        ) % {
-            "n": number(sum(items.values())),
-            "agencies": number(self.understood.get("agencies", 0)),
-            **{status: number(items.get(status, 0)) for status in ("new", "changed", "unchanged")},
-        }
+        return Counted(
+            "%(n)s item assigned (agencies: %(agencies)s): %(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
+            "%(n)s items assigned (agencies: %(agencies)s): %(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
+        ).of(
+            sum(items.values()),
+            agencies=written(self.understood.get("agencies", 0)),
+            **{status: written(items.get(status, 0)) for status in ("new", "changed", "unchanged")},
+        )
 
     @cached_property
     def tab(self) -> str:
@@ -358,27 +364,9 @@ class RunPage:
     @property
     def written(self) -> list[str]:
         """What the import wrote, a sentence each."""
-        words = {
-            "assignments": _("%(n)s items newly assigned"),
-            "changed_assignments": _("%(n)s items changed"),
-            "targets": _("%(n)s targets set"),
-            "changed_targets": _("%(n)s targets corrected in the same month"),
-            "indicators": _("%(n)s indicators added to the catalogue"),
-            "agencies": _("%(n)s agencies added"),
-            "changed_agencies": _("%(n)s agencies changed"),
-            "agency_aliases": _("%(n)s other names added"),
-            "entries": _("%(n)s figures typed as drafts"),
-            "changed_entries": _("%(n)s drafts changed"),
-            "aliases": _("%(n)s names of agencies remembered"),
-            "headings": _("%(n)s headings remembered"),
-            "phrases": _("%(n)s phrases for many bodies remembered"),
-            "goals": _("%(n)s goals of later years kept"),
-            "changed_goals": _("%(n)s goals of later years changed"),
-        }
-        if self.run.kind in ADDED:
-            words |= {key: str(text) for key, text in ADDED[self.run.kind].written.items()}
+        words = {**WRITTEN, **(ADDED[self.run.kind].written if self.run.kind in ADDED else {})}
         changes = self.run.changes
-        return [text % {"n": number(len(changes[key]))} for key, text in words.items() if changes.get(key)]
+        return [text.of(len(changes[key])) for key, text in words.items() if changes.get(key)]
 
     @property
     def after(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from agencies.pages.counted import Counted
 from workbooks.kinds.labels import PLACES, SPEAKING, column_word, field_word, shown
 from workbooks.kinds.preview import message
 
@@ -31,6 +32,7 @@ QUIET = {"new_indicator"}  # said by a mark in the cell, not by a line of its ow
 ALWAYS = {"indicator", "target", "lead"}  # columns shown even where this page's rows leave them empty
 DECIDED = ("row", "year", "sheet")  # questions about a row, or a sheet as a whole
 SHOWN = 3  # so many agencies' changes stand in one cell
+AGENCIES = Counted("%(n)s agency", "%(n)s agencies")
 
 Json = Mapping[str, Any]
 
@@ -206,7 +208,7 @@ def _put_beside(row: Row, told: Difference) -> None:
 def _whom(names: str) -> str:
     """Whom a change is about: up to three names, else how many agencies."""
     count = names.count("; ") + 1
-    return _("%(n)s agencies") % {"n": count} if count > SHOWN else names
+    return AGENCIES.of(count) if count > SHOWN else names
 
 
 def _put_remark(row: Row, cells: Mapping[str, Cell], problem: Json, texts: Json, is_refusal: bool) -> None:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.pages.counted import Counted, written
 from dashboards.boards.changes import rules
 from dashboards.boards.changes.rules import Change, Move
 from dashboards.parts.decisions import MOST_NAMES, listed
@@ -21,6 +21,39 @@ KIND_WORDS = {
     rules.GONE: gettext_lazy("No longer to be done"),
 }
 
+MORE = Counted(
+    "%(now)s: %(done)s of %(all)s task done, %(n)s more than in %(before)s",
+    "%(now)s: %(done)s of %(all)s tasks done, %(n)s more than in %(before)s",
+)
+FEWER = Counted(
+    "%(now)s: %(done)s of %(all)s task done, %(n)s fewer than in %(before)s",
+    "%(now)s: %(done)s of %(all)s tasks done, %(n)s fewer than in %(before)s",
+)
+AS_MANY = Counted(
+    "%(now)s: %(done)s of %(all)s task done, as many as in %(before)s",
+    "%(now)s: %(done)s of %(all)s tasks done, as many as in %(before)s",
+)
+ITEMS = {
+    rules.DONE: Counted("%(n)s task became done: %(where)s.", "%(n)s tasks became done: %(where)s."),
+    rules.FELL: Counted("%(n)s task is done no more: %(where)s.", "%(n)s tasks are done no more: %(where)s."),
+    rules.TURNED_LATE: Counted("%(n)s task turned late: %(where)s.", "%(n)s tasks turned late: %(where)s."),
+    rules.PROMISE: Counted("%(n)s promise was broken: %(where)s.", "%(n)s promises were broken: %(where)s."),
+    rules.TARGET: Counted("%(n)s target was changed: %(where)s.", "%(n)s targets were changed: %(where)s."),
+    rules.GIVEN: Counted("%(n)s task is newly to be done: %(where)s.", "%(n)s tasks are newly to be done: %(where)s."),
+    rules.GONE: Counted(
+        "%(n)s task is no longer to be done: %(where)s.", "%(n)s tasks are no longer to be done: %(where)s."
+    ),
+}
+FIRST = Counted(
+    "%(n)s agency reported for the first time: %(names)s.", "%(n)s agencies reported for the first time: %(names)s."
+)
+ROSE = Counted(
+    "%(n)s agency rose in its group: %(names)s.", "%(n)s agencies rose in their group, most of all %(names)s."
+)
+FELL = Counted(
+    "%(n)s agency fell in its group: %(names)s.", "%(n)s agencies fell in their group, most of all %(names)s."
+)
+
 
 class Sentence(NamedTuple):
     """What is said, and under which kind its rows stand: "" for those of agencies, None for none."""
@@ -31,12 +64,10 @@ class Sentence(NamedTuple):
 
 def headline(done: int, done_before: int, applicable: int, before: str, now: str) -> str:
     """ "Tháng 10/2022: 463/543 nhiệm vụ hoàn thành, tăng 29 so với tháng 9/2022"."""
-    said = {"now": now, "done": done, "all": applicable, "n": abs(done - done_before), "before": before}
-    if done > done_before:
-        return _("%(now)s: %(done)s of %(all)s tasks done, %(n)s more than in %(before)s") % said
-    if done < done_before:
-        return _("%(now)s: %(done)s of %(all)s tasks done, %(n)s fewer than in %(before)s") % said
-    return _("%(now)s: %(done)s of %(all)s tasks done, as many as in %(before)s") % said
+    more = done - done_before
+    text = MORE if more > 0 else FEWER if more < 0 else AS_MANY
+    said = {"now": now, "done": written(done), "all": written(applicable), "n": written(abs(more)), "before": before}
+    return text.of(applicable, **said)
 
 
 def sentences(
@@ -47,22 +78,12 @@ def sentences(
     said = [Sentence(kind, _items(kind, rows, names)) for kind, rows in by_kind.items() if rows]
     said += [Sentence("", text) for text in _ranks(moved, names)]
     if reporters := [names[code] for code in first]:
-        text = _("%(n)s agencies reported for the first time: %(names)s.")
-        said.append(Sentence("", text % {"n": len(reporters), "names": listed(reporters)}))
+        said.append(Sentence("", FIRST.of(len(reporters), names=listed(reporters))))
     return tuple(said)
 
 
 def _items(kind: str, rows: Sequence[Change], names: Mapping[str, str]) -> str:
-    said = {"n": len(rows), "where": _where(rows, names)}
-    return {
-        rules.DONE: _("%(n)s tasks became done: %(where)s."),
-        rules.FELL: _("%(n)s tasks are done no more: %(where)s."),
-        rules.TURNED_LATE: _("%(n)s tasks turned late: %(where)s."),
-        rules.PROMISE: _("%(n)s promises were broken: %(where)s."),
-        rules.TARGET: _("%(n)s targets were changed: %(where)s."),
-        rules.GIVEN: _("%(n)s tasks are newly to be done: %(where)s."),
-        rules.GONE: _("%(n)s tasks are no longer to be done: %(where)s."),
-    }[kind] % said
+    return ITEMS[kind].of(len(rows), where=_where(rows, names))
 
 
 def _where(rows: Sequence[Change], names: Mapping[str, str]) -> str:
@@ -76,11 +97,9 @@ def _ranks(moved: Sequence[Move], names: Mapping[str, str]) -> list[str]:
     down = [row for row in reversed(moved) if (row.up or 0) < 0]
     said = []
     if up:
-        text = _("%(n)s agencies rose in their group, most of all %(names)s.")
-        said.append(text % {"n": len(up), "names": _most(up, names)})
+        said.append(ROSE.of(len(up), names=_most(up, names)))
     if down:
-        text = _("%(n)s agencies fell in their group, most of all %(names)s.")
-        said.append(text % {"n": len(down), "names": _most(down, names)})
+        said.append(FELL.of(len(down), names=_most(down, names)))
     return said
 
 

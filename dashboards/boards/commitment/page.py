@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.databases.compiled import compiled
 from agencies.models import User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
 from commitments.drift.history import since_of
@@ -27,9 +27,11 @@ from dashboards.boards.commitment.rights import links_of, rights_of
 from dashboards.parts.links import PageLink
 from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
-from dxtracker.lib.numbers import number
 from kpis.enums import PeriodState
 from kpis.models import Period
+
+NOT_SIGNED = Counted("Not signed yet: %(items)s committed item", "Not signed yet: %(items)s committed items")
+FULFILLED = Counted("%(done)s of %(items)s committed item fulfilled", "%(done)s of %(items)s committed items fulfilled")
 
 
 @dataclass(frozen=True)
@@ -156,12 +158,9 @@ def _is_bound(amendments: tuple[AmendmentRow, ...], files: FileSheet) -> bool:
 
 
 def _title(fulfilled: int, items: int, *, is_signed: bool) -> str:
-    tongue = (get_language() or "vi")[:2]
     if not is_signed:
-        return _("Not signed yet: %(items)s committed items") % {"items": number(items, tongue)}
-    return _("%(done)s of %(items)s committed items are fulfilled") % {
-        "done": number(fulfilled, tongue), "items": number(items, tongue),
-    }  # fmt: skip
+        return NOT_SIGNED.of(items, items=written(items))
+    return FULFILLED.of(items, done=written(fulfilled), items=written(items))
 
 
 def _crumbs(scope: Scope, commitment: Commitment) -> tuple[Crumb, ...]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agencies.databases.compiled import compiled
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted, written
 from agencies.queries import official_name
 from agencies.rights.access import can, grants, visible_paths, within
 from agencies.rights.roles import PERMISSIONS, Permission
@@ -32,6 +33,9 @@ from dxtracker.lib.crumbs import Crumb
 
 MOST_DRIFTING = 3
 
+UNCOVERED = Counted("item nobody signed for", "items nobody signed for")
+BAD_FILES = Counted("file to look at", "files to look at")
+DRIFTING = Counted("item drifting", "items drifting")
 STATES = [
     ("", gettext_lazy("All")),
     ("drifting", gettext_lazy("Drifting from what was signed")),
@@ -208,12 +212,12 @@ def _decisions(
         words, title = _("not signed"), _("Commitments still to be signed")
         found.append(_line("unsigned", len(unsigned), words, title, links["unsigned"], _names(unsigned)))
     if gaping:
-        words, title = _("items nobody signed for"), _("Items of agencies that none of their divisions signed for")
-        named = [f"{line.agency_name} {line.uncovered}/{line.items}" for line in gaping]
         total = sum(line.uncovered for line in gaping)
+        words, title = UNCOVERED.of(total), _("Items of agencies that none of their divisions signed for")
+        named = [f"{line.agency_name} {line.uncovered}/{line.items}" for line in gaping]
         found.append(_line("uncovered", total, words, title, links["uncovered"], listed(named)))
     if bad:
-        words, title = _("files to look at"), _("Signed files whose digital signature does not hold")
+        words, title = BAD_FILES.of(len(bad)), _("Signed files whose digital signature does not hold")
         found.append(_line("signature", len(bad), words, title, links["signature"], _names(bad)))
     return tuple(found)
 
@@ -231,15 +235,16 @@ def _drifting(scope: Scope, rows: Sequence[CommitmentRow], url: str) -> list[Dec
             "agency": row.agency_name, "aspects": ", ".join(aspects).lower(),
         }  # fmt: skip
         note = listed([item.text for item in items], 1)
-        found.append(_line("drifting", row.drifting, _("items drifting"), title, row.url, note))
+        found.append(_line("drifting", row.drifting, DRIFTING.of(row.drifting), title, row.url, note))
     if rest := worst[MOST_DRIFTING:]:
-        words, title = _("items drifting"), _("In other commitments")
-        found.append(_line("drifting", sum(row.drifting for row in rest), words, title, url, _names(rest)))
+        total = sum(row.drifting for row in rest)
+        words, title = DRIFTING.of(total), _("In other commitments")
+        found.append(_line("drifting", total, words, title, url, _names(rest)))
     return found
 
 
 def _line(kind: str, figure: int, words: str, title: str, url: str, note: str) -> Decision:
-    return Decision(kind=kind, figure=str(figure), unit_words=words, title=title, url=url, note=note)
+    return Decision(kind=kind, figure=written(figure), unit_words=words, title=title, url=url, note=note)
 
 
 def _names(rows: Sequence[CommitmentRow]) -> str:

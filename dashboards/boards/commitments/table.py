@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted, written
 from commitments.enums import CommitmentState, Precision, Signature, Tier
 from commitments.queries import Tally
 from dashboards.boards.commitments.page import CommitmentsBoard
@@ -11,13 +12,13 @@ from dashboards.boards.commitments.rows import CommitmentRow
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, month_json, period_code, subtitle_of, words_of
-from dxtracker.lib.numbers import number
 
 MISSING = "missing"
 
 
 LISTED = ("id", "agency", "signatory", "counterparty", "tier", "signed_on", "precision", "items", "fulfilled",
           "drifting", "signature")  # fmt: skip
+FULFILLED = Counted("%(done)s/%(items)s committed item fulfilled", "%(done)s/%(items)s committed items fulfilled")
 
 
 def payload(scope: Scope, board: CommitmentsBoard) -> dict:
@@ -100,5 +101,4 @@ def commitments_table(rows: Sequence[CommitmentRow]) -> Table:
 
 def headline_words(scope: Scope, total: Tally) -> str:
     """How many items are fulfilled of how many: "447/528 mục cam kết đã hoàn thành"."""
-    counts = {"done": number(total.fulfilled, scope.language), "items": number(total.items, scope.language)}
-    return _("%(done)s/%(items)s committed items fulfilled") % counts
+    return FULFILLED.of(total.items, done=written(total.fulfilled), items=written(total.items))

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted, written
 from dashboards.boards.country.page import CountryBoard, IndicatorRow
 from dashboards.parts.counts import count_columns, figures
 from dashboards.scope import Scope
 from dashboards.tables import Cell, Column, Export, Table, month_json, period_code, subtitle_of, words_of
 from kpis.enums import PeriodState
+
+CLOSED = Counted("closed in %(n)s of %(all)s province", "closed in %(n)s of %(all)s provinces")
 
 
 def payload(scope: Scope, board: CountryBoard) -> dict:
@@ -71,8 +74,7 @@ def indicators_table(board: CountryBoard) -> Table:
 
 def export(scope: Scope, board: CountryBoard) -> Export:
     """The provinces, and the indicators they share; how many of the months are closed, and who has none."""
-    said = {"n": board.closed, "all": len(board.rows)}
-    closed = _("closed in %(n)s of %(all)s provinces") % said
+    closed = CLOSED.of(len(board.rows), n=written(board.closed), all=written(len(board.rows)))
     without = _("without this month: %(names)s") % {"names": ", ".join(board.without)} if board.without else ""
     subtitle = subtitle_of(scope, scope.province.name, board.counts, closed, without)
     tables = (provinces_table(board), *([indicators_table(board)] if board.indicators else []))

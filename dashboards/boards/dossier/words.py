@@ -5,11 +5,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.pages.counted import Counted
 from dashboards.boards.dossier.items import GivenItem, Proof
 from dashboards.boards.dossier.page import Dossier, Holder, PromisedItem, SignedPaper
 from dashboards.boards.promises import GivenPromise
 from dashboards.scope import Scope
 from dxtracker.lib.numbers import number
+
+LATE = Counted(
+    "%(month)s: reported on %(day)s, %(n)s working day late", "%(month)s: reported on %(day)s, %(n)s working days late"
+)
 
 
 def notes_of(board: Dossier) -> tuple[str, ...]:
@@ -57,8 +62,7 @@ def months_words(board: Dossier) -> tuple[str, ...]:
     return tuple(
         _("%(month)s: not reported") % {"month": one.period.label}
         if one.is_missing
-        else _("%(month)s: reported on %(day)s, %(n)s working days late")
-        % {"month": one.period.label, "day": day_or_dash(one.submitted_on), "n": one.late_days}
+        else LATE.of(one.late_days, month=one.period.label, day=day_or_dash(one.submitted_on))
         for one in board.late_months
     )
 

@@ -9,12 +9,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from agencies.clock import now, today
+from agencies.pages.counted import Counted
 from dashboards.boards.freshness.page import FreshnessBoard, FreshRow
 from dashboards.scope import Scope
 from dashboards.tables import day_words, period_code
 from dxtracker.lib.paper.blocks import Head, Paper, Paragraph, Signature, Table, official_day, place_of
 
 WIDTHS_MM = (12, 74, 24, 24, 26)
+SILENT = Counted(
+    "By %(today)s, %(n)s of %(total)s agency had not sent its report through the system, namely:",
+    "By %(today)s, %(n)s of %(total)s agencies had not sent their report through the system, namely:",
+)
 
 
 def draft(scope: Scope, board: FreshnessBoard) -> Paper:
@@ -67,7 +72,7 @@ def _opening(scope: Scope, board: FreshnessBoard) -> tuple[str, ...]:
     }
     return (
         _("By %(plan)s, the report for %(month)s (figures from %(from)s to %(to)s) is due on %(due)s.") % values,
-        _("By %(today)s, %(n)s of %(total)s agencies have not sent their report through the system, namely:") % values,
+        SILENT.of(board.total, **values),
     )
 
 

@@ -5,10 +5,15 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted, written
 from dashboards.boards.freshness.page import FreshnessBoard, FreshRow
 from dashboards.parts.filters import filter_words
 from dashboards.scope import Scope
 from dashboards.tables import Column, Export, Table, day_words, period_code, subtitle_of
+
+REPORTED = Counted(
+    "Due on %(day)s. Reported by %(n)s of %(total)s agency", "Due on %(day)s. Reported by %(n)s of %(total)s agencies"
+)
 
 
 def reports_table(board: FreshnessBoard) -> Table:
@@ -48,9 +53,9 @@ def payload(scope: Scope, board: FreshnessBoard) -> dict:
 
 def export(scope: Scope, board: FreshnessBoard) -> Export:
     """The same as a file; its subtitle says how many have reported."""
-    reported = _("Due on %(day)s. %(n)s of %(total)s agencies have reported") % {
-        "day": day_words(scope.period.due_on), "n": board.reported, "total": board.total,
-    }  # fmt: skip
+    reported = REPORTED.of(
+        board.total, day=day_words(scope.period.due_on), n=written(board.reported), total=written(board.total)
+    )
     subtitle = subtitle_of(scope, scope.province.name, None, reported, filter_words(board.form))
     return Export(f"chua-bao-cao-{period_code(scope.period)}", subtitle, (reports_table(board),))
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agencies.pages.counted import Counted, written
 from dashboards.boards.peers import rules
 from kpis.enums import State
 
@@ -16,6 +16,16 @@ PLACE_WORDS = {
     State.NOT_APPLICABLE: State.NOT_APPLICABLE.label,
     "": gettext_lazy("Too few figures to compare"),
 }
+OF_ALL = Counted(
+    "Of %(all)s item that can be compared: %(above)s above the median, %(below)s below it",
+    "Of %(all)s items that can be compared: %(above)s above the median, %(below)s below it",
+)
+WITHOUT_SOME = Counted(
+    "Of %(all)s item that can be compared: %(above)s above the median, %(below)s below it,"
+    " %(no_figure)s without a figure",
+    "Of %(all)s items that can be compared: %(above)s above the median, %(below)s below it,"
+    " %(no_figure)s without a figure",
+)
 
 
 def headline(places: Sequence[str]) -> str:
@@ -23,11 +33,6 @@ def headline(places: Sequence[str]) -> str:
     known = [place for place in places if place in rules.PLACES]
     if not known:
         return ""
-    said = {name: known.count(name) for name in rules.PLACES} | {"all": len(known)}
-    if said[rules.NO_FIGURE]:
-        text = _(
-            "Of %(all)s items that can be compared, %(above)s stand above the median, %(below)s below it and "
-            "%(no_figure)s without a figure"
-        )
-        return text % said
-    return _("Of %(all)s items that can be compared, %(above)s stand above the median and %(below)s below it") % said
+    counts = {name: known.count(name) for name in rules.PLACES}
+    text = WITHOUT_SOME if counts[rules.NO_FIGURE] else OF_ALL
+    return text.of(len(known), **{name: written(n) for name, n in counts.items()}, all=written(len(known)))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import written
 from agencies.work.timers import TimedCommand
 from dxtracker.backup.actions import let_old_ones_go, write_backup
 from dxtracker.backup.archive import new_key
@@ -47,7 +48,10 @@ class Command(TimedCommand):
             done = write_backup(target, key=key)
         except (CannotChange, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_("%(path)s: %(rows)s rows, %(files)s files") % vars(done))
+        self.stdout.write(
+            _("%(path)s; rows: %(rows)s, files: %(files)s")
+            % {**vars(done), "rows": written(done.rows), "files": written(done.files)}
+        )
         for name in let_old_ones_go(done.path.parent) if keep else []:
             self.stdout.write(_("%s is kept no longer") % name)
         if done.missing:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import written
 from dxtracker.backup.actions import restore_backup
 from kpis.errors import CannotChange
 
@@ -21,6 +22,9 @@ class Command(BaseCommand):
             done = restore_backup(source, key=key)
         except (CannotChange, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(_("Restored from %(path)s: %(rows)s rows, %(files)s files") % vars(done))
+        self.stdout.write(
+            _("Restored from %(path)s; rows: %(rows)s, files: %(files)s")
+            % {**vars(done), "rows": written(done.rows), "files": written(done.files)}
+        )
         if done.missing:
             raise CommandError(_("Files that rows name are missing: %s") % ", ".join(done.missing))

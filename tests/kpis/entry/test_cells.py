@@ -3,6 +3,7 @@
 import pytest
 from lxml.html import fromstring
 
+from agencies.people.actions import choose_language
 from kpis.models import Indicator
 from kpis.review.forms import VerifyForm
 
@@ -27,3 +28,11 @@ def test_who_hears_the_page_is_told_of_which_item_a_control_is(page, item, appro
     found, name = fromstring(page().content.decode()), target.indicator.name
     assert [form.get("aria-label") for form in found.xpath("//form[@data-dx-evidence]")] == [f"Minh chứng, {name}"]
     assert [button.text_content() for button in found.xpath("//button[@data-dx-fill]")] == [f"không thay đổi, {name}"]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", "1.103 / 1.200"), ("en", "1,103 / 1,200")])
+def test_a_figure_that_is_no_field_is_written_as_its_reader_writes(page, item, approved, clerk_a, language, shown):
+    approved(item(kind="ratio", low=90), 9, numerator=1103, denominator=1200)
+    choose_language(clerk_a, language)
+    found = fromstring(page().content.decode())
+    assert [one.text_content() for one in found.find_class("num strong")] == [shown]

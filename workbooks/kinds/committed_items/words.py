@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies.pages.counted import Counted
 from workbooks.kinds.shapes import Blank, Words
 
 WORDS = {
@@ -52,14 +53,21 @@ LABELS = Words(
         "note": _("Note"),
     },
     fields={"commitment": _("A draft commitment is begun")},
-    missing=_("%(n)s committed items that this sheet does not name: they stay as they are"),
+    missing=Counted(
+        "%(n)s committed item that this sheet does not name: it stays as it is",
+        "%(n)s committed items that this sheet does not name: they stay as they are",
+    ),
     written={
-        "commitments": _("%(n)s draft commitments begun"),
-        "committed_items": _("%(n)s items committed to"),
-        "changed_committed_items": _("%(n)s committed items changed"),
-        "item_links": _("%(n)s links to assigned items made"),
-        "changed_item_links": _("%(n)s links to assigned items changed"),
-        "removed_item_links": _("%(n)s links to assigned items taken away"),
+        "commitments": Counted("%(n)s draft commitment begun", "%(n)s draft commitments begun"),
+        "committed_items": Counted("%(n)s item committed to", "%(n)s items committed to"),
+        "changed_committed_items": Counted("%(n)s committed item changed", "%(n)s committed items changed"),
+        "item_links": Counted("%(n)s link to an assigned item made", "%(n)s links to assigned items made"),
+        "changed_item_links": Counted(
+            "%(n)s link to an assigned item changed", "%(n)s links to assigned items changed"
+        ),
+        "removed_item_links": Counted(
+            "%(n)s link to an assigned item taken away", "%(n)s links to assigned items taken away"
+        ),
     },
 )
 

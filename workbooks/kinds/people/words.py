@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import Role
+from agencies.pages.counted import Counted
 from workbooks.kinds.shapes import Blank, Words
 
 WORDS = {
@@ -63,12 +64,15 @@ LABELS = Words(
         "since": _("Since"),
     },
     fields={},
-    missing=_("%(n)s people that this sheet does not name: they stay as they are"),
+    missing=Counted(
+        "%(n)s person that this sheet does not name: they stay as they are",
+        "%(n)s people that this sheet does not name: they stay as they are",
+    ),
     written={
-        "people": _("%(n)s people added"),
-        "memberships": _("%(n)s roles given"),
-        "changed_people": _("%(n)s people changed"),
-        "changed_memberships": _("%(n)s roles changed"),
+        "people": Counted("%(n)s person added", "%(n)s people added"),
+        "memberships": Counted("%(n)s role given", "%(n)s roles given"),
+        "changed_people": Counted("%(n)s person changed", "%(n)s people changed"),
+        "changed_memberships": Counted("%(n)s role changed", "%(n)s roles changed"),
     },
 )
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies.pages.counted import Counted
 from workbooks.kinds.shapes import Blank, Words
 
 WORDS = {
@@ -38,8 +39,14 @@ LABELS = Words(
         "province": _("Province"),
     },
     fields={},
-    missing=_("%(n)s agencies that this sheet does not name: they stay as they are"),
-    written={"reorganisations": _("%(n)s agencies formed or enlarged"), "ended": _("%(n)s agencies ended")},
+    missing=Counted(
+        "%(n)s agency that this sheet does not name: it stays as it is",
+        "%(n)s agencies that this sheet does not name: they stay as they are",
+    ),
+    written={
+        "reorganisations": Counted("%(n)s agency formed or enlarged", "%(n)s agencies formed or enlarged"),
+        "ended": Counted("%(n)s agency ended", "%(n)s agencies ended"),
+    },
 )
 
 PROBLEMS = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import Level
 from agencies.models import Agency, User
+from agencies.pages.counted import Counted, written
 from agencies.rights.access import can, provinces
 from agencies.work.carrying import heard_by
 from kpis.errors import CannotChange
@@ -25,6 +26,12 @@ from workbooks.runs.rights import NEEDS
 from workbooks.words import words
 
 REFUSED, UNREADABLE = 1, 2
+REFUSED_WORDS = Counted(
+    "%(n)s row or column is refused: nothing was imported.", "%(n)s rows or columns are refused: nothing was imported."
+)
+STATED_WORDS = Counted(
+    "The sheet states %(stated)s row; found: %(found)s", "The sheet states %(stated)s rows; found: %(found)s"
+)
 
 
 class Command(BaseCommand):
@@ -65,7 +72,7 @@ class Command(BaseCommand):
             json.dumps(told, ensure_ascii=False, indent=1) if format == "json" else summary(told, ImportKind(held.kind))
         )
         if told["refused"] and told["state"] != "done":
-            said = _("%(n)s rows or columns are refused: nothing was imported.") % {"n": told["counts"]["refused"]}
+            said = REFUSED_WORDS.of(told["counts"]["refused"])
             raise CommandError(said, returncode=REFUSED)
         if outcome.questions and options["confirm"] and told["state"] != "done":
             raise CommandError(run.questions_words(outcome), returncode=REFUSED)
@@ -130,7 +137,8 @@ def summary(told: dict[str, Any], kind: ImportKind) -> str:
     if kind == ImportKind.ASSIGNMENTS:
         lines.append(_("Items: %(new)s new, %(changed)s changed, %(unchanged)s unchanged") % told["items"])
     if totals["stated"] is not None:
-        lines.append(_("The sheet states %(stated)s rows; %(found)s were found") % totals)
+        said = {name: written(totals[name]) for name in ("stated", "found")}
+        lines.append(STATED_WORDS.of(totals["stated"], **said))
     for notice in told["notices"]:
         place = "!".join(filter(None, (notice["sheet"], notice["cell"])))
         lines.append(f"  {place}: {notice['message']}")
