@@ -220,7 +220,7 @@ def apply_rule(
         if made is None or held is None or source is None:
             continue
         said = _fields(made, held.target if made == held.terms else None, source.year)
-        set_target(row.item, in_force_from=first, by=by, reason=reason, **said)
+        set_target(row.item, in_force_from=first, by=by, reason=reason, **{"baseline": None} | said)
         done += 1
     return done
 

@@ -74,7 +74,7 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
 
     A second target for the same period replaces the first, all of it, while no closed period rests on that one.
     `milestones` (month → share, both as text) are the item's own; where they are not named those of the target before
-    stay. Raises CannotChange.
+    stay, and so does its baseline while the unit is the same. Raises CannotChange.
     """
     if in_force_from.plan_id != assignment.plan_id:
         raise CannotChange(_("A target is in force from a month of its own plan."))
@@ -86,6 +86,8 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     before = earlier.order_by("-in_force_from__month").first()
     if before and target.get("operator") != Operator.DONE:
         target.setdefault("milestones", before.milestones)
+        if _unit(target.get("unit"), assignment) == _unit(before.unit, assignment):
+            target.setdefault("baseline", before.baseline)
     row = Target.objects.update_or_create(
         assignment=assignment,
         in_force_from=in_force_from,
@@ -96,6 +98,10 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
     standings.refresh([assignment.pk])
     return row
+
+
+def _unit(named: str | None, assignment: Assignment) -> str:
+    return named or assignment.indicator.unit
 
 
 @transaction.atomic

@@ -56,6 +56,17 @@ def test_a_second_target_for_the_same_open_month_replaces_all_of_the_first(item,
     assert (row.operator, row.low, row.high, row.baseline, target.targets.count()) == (">=", 80, None, None, 1)
 
 
+def test_where_an_item_began_stays_with_another_target(item, approved, months, standing):
+    """From 80 down to 20 half the way is 50 in June: whoever changes the target later does not change its beginning."""
+    target = item(kind="latest", operator="<=", low=20, baseline=80)
+    approved(target, 6, value=45)
+    assert (standing(target, 6).state, standing(target, 6).expected) == ("on_track", 50)
+    set_target(target, in_force_from=months[6], by=None, operator="<=", low=16, unit=target.indicator.unit)
+    assert (standing(target, 6).state, standing(target, 6).expected) == ("on_track", 48)
+    set_target(target, in_force_from=months[7], by=None, operator="<=", low=16, baseline=16)
+    assert (standing(target, 7).state, standing(target, 7).reason) == ("behind", "beyond_limit")
+
+
 def test_a_target_under_a_closed_month_stays(item, approved, months, close_until, standing):
     target = item(low=100)
     approved(target, 1, value=120)
