@@ -1,6 +1,6 @@
 """Agencies merged, split and ended: one transaction, one decision, one record that can be taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -120,7 +120,33 @@ def check(decision: Decision) -> None:
     for agency in Agency.objects.filter(pk__in=keys, active_from__gt=day - timedelta(days=1)):
         if agency.pk in {before.pk for before in decision.predecessors}:
             raise ValidationError(_("%(name)s has not begun before that day.") % {"name": agency.name})
+    before, after = [one.pk for one in decision.predecessors], [one.pk for one in decision.successors]
+    if not decision.lives_on:
+        _refuse_ended_before_it_gave(before, day)
+    _refuse_written_twice(before, after, day)
     _check_heirs(decision)
+
+
+def _refuse_written_twice(before: Collection[int], after: Collection[int], day: date) -> None:
+    """One decision says all that passes between two agencies on a day: what was forgotten is put into that one."""
+    rows = Succession.objects.filter(predecessor__in=before, successor__in=after, effective_on=day)
+    if row := rows.select_related("predecessor", "successor").first():
+        said = {"before": row.predecessor.name, "after": row.successor.name, "number": row.legal_basis}
+        raise ValidationError(
+            _("%(before)s has passed something on to %(after)s on that day already (%(number)s): take that back first.")
+            % said
+        )
+
+
+def _refuse_ended_before_it_gave(agencies: Collection[int], day: date) -> None:
+    """Who gave a part away on a later day stood until then: else nobody alive would lead that part in between."""
+    gave = Succession.objects.filter(predecessor__in=agencies, effective_on__gt=day).select_related("predecessor")
+    if row := gave.order_by("effective_on").first():
+        said = {"name": row.predecessor.name, "day": f"{row.effective_on:%d/%m/%Y}", "number": row.legal_basis}
+        raise ValidationError(
+            _("%(name)s gave a part away on %(day)s (%(number)s): it ends on that day or later, or take that back first.")
+            % said
+        )
 
 
 def _check_heirs(decision: Decision) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from agencies.enums import Fate, Reorganising
 from agencies.models import Reorganisation
 from agencies.reorganising.actions import Decision, reorganise, take_back
-from agencies.reorganising.parts import Choice
+from agencies.reorganising.parts import Choice, NewAgency
 from kpis.items.actions import assign, hand_over
 from kpis.models import Assignment, Handover, Standing
 from kpis.standings import actions as standings
@@ -116,3 +116,32 @@ def test_two_that_were_given_to_one_agency_do_not_meet_at_an_heir(
                     target=target)  # fmt: skip
     with pytest.raises(ValidationError):
         passes(second, agency_a, agency_b, date(2022, 9, 20), "QĐ 6")
+
+
+@pytest.mark.parametrize("kind", [Reorganising.MERGE, Reorganising.END])
+def test_who_gave_a_part_away_has_not_ended_before(taken, passes, province, agency_a, agency_b, administrator, kind):
+    """Between both days nobody who is alive would lead what it gave."""
+    gift = passes(taken, agency_a, agency_b, date(2022, 8, 1), "QĐ 1")
+    forms = () if kind == Reorganising.END else (NewAgency("Sở mới", "so-moi"),)
+
+    def ends(day):
+        return Decision(kind, province, (agency_a,), day, "QĐ 2", forms=forms)
+
+    with pytest.raises(ValidationError, match="01/08/2022 .QĐ 1."):
+        reorganise(ends(date(2022, 6, 1)), by=administrator)
+    act = reorganise(ends(date(2022, 8, 1)), by=administrator)
+    take_back(act, by=administrator, reason="ghi nhầm")
+    take_back(gift, by=administrator, reason="ghi nhầm")
+    reorganise(ends(date(2022, 6, 1)), by=administrator)
+    dead = Standing.objects.filter(agency=agency_a, period__data_from__gte=date(2022, 6, 1))
+    assert not dead.exclude(state="not_applicable").exists()
+
+
+def test_what_passes_between_two_agencies_on_a_day_is_one_decision(taken, passes, agency_a, agency_b, administrator):
+    """What was forgotten in it is put into that one, and not into a second of the same day."""
+    act = passes(taken, agency_a, agency_b, date(2022, 8, 1), "QĐ 1")
+    with pytest.raises(ValidationError, match="QĐ 1"):
+        passes(taken, agency_a, agency_b, date(2022, 8, 1), "QĐ 2")
+    take_back(act, by=administrator, reason="ghi nhầm")
+    passes(taken, agency_a, agency_b, date(2022, 8, 1), "QĐ 2")
+    assert leads(taken) == ["so-a", "so-a", "so-b", "so-b"]
