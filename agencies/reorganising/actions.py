@@ -144,7 +144,7 @@ def _refuse_ended_before_it_gave(agencies: Collection[int], day: date) -> None:
     if row := gave.order_by("effective_on").first():
         said = {"name": row.predecessor.name, "day": f"{row.effective_on:%d/%m/%Y}", "number": row.legal_basis}
         raise ValidationError(
-            _("%(name)s gave a part away on %(day)s (%(number)s): it ends on that day or later, or take that back first.")
+            _("%(name)s gave a part away on %(day)s (%(number)s): it ends then or later, or take that back first.")
             % said
         )
 

@@ -15,6 +15,7 @@ from kpis.carrying.compared import CompareRow
 from kpis.enums import Calendar, Kind, TargetRule
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell, Goal
+from kpis.grammar.targets import not_of_ratio
 from kpis.grammar.words import words
 from kpis.models import Document
 from kpis.models.plan import FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS
@@ -107,6 +108,8 @@ class TargetsForm(StoredForm):
                 self.add_error(name, words(goal) if goal else _("The target is missing."))
             elif (goal.operator == "done") != (row.item.indicator.kind == Kind.DELIVERABLE):
                 self.add_error(name, _("A task is done or not; a measure has a number."))
+            elif other := row.item.indicator.kind == Kind.RATIO and not_of_ratio(goal.unit, row.item.indicator.unit):
+                self.add_error(name, words(other))
             else:
                 said = {"operator": goal.operator, "low": goal.low, "high": goal.high, "raw": text.strip()}
                 self.found[row.item] = said | {"unit": goal.unit or row.unit}

@@ -375,6 +375,17 @@ def _same_unit(one: str, other: str) -> bool:
     return _YEARLY.sub("", one).strip() == _YEARLY.sub("", other).strip()
 
 
+def not_of_ratio(named: str, unit: str) -> Problem | None:
+    """A ratio is computed in its own `unit`: what speaks against a target of it that names another one ("": none).
+
+    >>> not_of_ratio("‰", "%").code, not_of_ratio("", "%"), not_of_ratio("phần trăm", "%")
+    ('ratio_in_its_unit', None, None)
+    """
+    if not named or _same_unit(flat(named), flat(unit)) or (is_percent(named) and is_percent(unit)):
+        return None
+    return Problem("ratio_in_its_unit", {"unit": quoted(unit)})
+
+
 def _is_kin(one: str, other: str) -> bool:
     """Whether one unit is the other with more words: "lượt" and "lượt người"."""
     one, other = (_YEARLY.sub("", unit.translate(_ABOVE)).strip() for unit in (one, other))

@@ -44,6 +44,7 @@ WORDS = {
         " indicator."
     ),
     "unit_differs": _("The target is in %(unit)s, the row in %(row_unit)s."),
+    "ratio_in_its_unit": _("A ratio is computed in its own unit: write the target in %(unit)s."),
     "letters_for_figures": _("“%(text)s” holds letters where figures belong."),
     "years_in_target": _("The cell names targets of several years (%(others)s too). Take that of %(year)s."),
     "target_names_a_year": _("The target names the year %(written)s."),

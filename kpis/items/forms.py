@@ -18,6 +18,7 @@ from kpis.fields import MilestonesField
 from kpis.grammar import values
 from kpis.grammar.milestones import stored
 from kpis.grammar.shapes import Cell, Goal, Problem
+from kpis.grammar.targets import not_of_ratio
 from kpis.grammar.words import words
 from kpis.models import Document, Indicator, Period
 from kpis.standings.leads import IS_OWN, led_elsewhere
@@ -75,6 +76,8 @@ class WrittenTarget(forms.Form):
         if (found.operator == Operator.DONE) != (indicator.kind == Kind.DELIVERABLE):
             task, measure = _("A task is completed: write “Hoàn thành”."), _("A measure has a figure for its target.")
             raise ValidationError(task if indicator.kind == Kind.DELIVERABLE else measure)
+        if indicator.kind == Kind.RATIO and (other := not_of_ratio(found.unit, indicator.unit)):
+            raise ValidationError(words(other))
         self.goal = found
         return found
 

@@ -258,6 +258,8 @@ def test_targets_are_written_as_in_a_sheet_and_refused_at_their_place(planned, c
     assert wrong.status_code == 422
     assert wrong.context["form"].errors.keys() == {ratio, task}
     assert 'value="trên 500"' in wrong.content.decode()
+    other = client.post(url, {"do": "save", ratio: "≥ 850‰"})
+    assert other.context["form"].errors == {ratio: ["Tỷ lệ được tính theo đơn vị của nó: hãy ghi mức giao theo %."]}
     done = client.post(url, {"do": "save", number: "trên 500", ratio: "", "reason": "Chỉnh"})
     assert done.status_code == 302
     assert targets(plan)["so-a", rows["number"].indicator_id] == (">", 500)

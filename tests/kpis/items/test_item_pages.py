@@ -66,6 +66,20 @@ def test_what_is_no_target_of_this_indicator_is_refused_at_its_field(client, chi
     assert form["target"].value() == text
 
 
+@pytest.mark.parametrize("text", ["≥ 800‰", "≥ 80 điểm"])
+def test_a_ratio_has_its_target_in_the_unit_in_which_it_is_computed(client, chief, item, approved, standing, text):
+    """17 of 20 are 85%, which would be held against 800 and shown as 85‰."""
+    ratio = item(kind="ratio", low=80)
+    approved(ratio, 8, numerator=17, denominator=20)
+    sure = {"target": text, "month": "8"}
+    form = post(client, ratio, "target", **sure).context["board"].forms["target"]
+    assert form.errors.get("target") == ["Tỷ lệ được tính theo đơn vị của nó: hãy ghi mức giao theo %."]
+    post(client, ratio, "target", **sure, understood=form.reading)
+    assert (ratio.targets.count(), standing(ratio, 8).state) == (1, "exceeded")
+    form = post(client, ratio, "target", target="≥ 90 phần trăm", month="8").context["board"].forms["target"]
+    assert not form.errors
+
+
 def test_a_closed_month_is_not_offered(client, chief, given, close_until):
     close_until(6)
     page = client.get(reverse("kpis:item", args=[given.pk]))

@@ -240,3 +240,15 @@ def test_another_unit_of_an_item_says_what_becomes_of_its_figures(administrator,
     assert (line["status"], [(w["cell"], w["code"], w["details"]) for w in line["warnings"]]) == (
         "changed", [("C2", "unit_of_figures", {"unit": "lượt"})],
     )  # fmt: skip
+
+
+def test_a_ratio_takes_no_target_in_another_unit(administrator, handed_in):
+    """85% were held against 800, and shown as 85‰."""
+    given = "1;Tỷ lệ hồ sơ trực tuyến;%;≥ 80;Sở Xây dựng;15/12/2022\n"
+    confirm(handed_in(HEAD + given), by=administrator)
+    again = handed_in(HEAD + given.replace(";%;≥ 80", ";‰;≥ 800"), month=11)
+    (line,) = again.understood["lines"]
+    problems = [(one["cell"], one["code"], one["details"]) for one in line["problems"]]
+    assert (line["status"], problems) == ("refused", [("C2", "ratio_in_its_unit", {"unit": "%"})])
+    more = handed_in(HEAD + given.replace(";%;≥ 80", ";Tỷ lệ (%);≥ 85"), month=11)
+    assert (more.counts["refused"], more.counts["changed"]) == (0, 1)

@@ -21,8 +21,9 @@ from agencies.work.carrying import tell
 from dxtracker.lib.batches import batched
 from dxtracker.lib.numbers import number, plain
 from dxtracker.lib.text import same_name_key
-from kpis.enums import PeriodState
+from kpis.enums import Kind, PeriodState
 from kpis.grammar.shapes import Goal, Problem
+from kpis.grammar.targets import not_of_ratio
 from kpis.models import Assignment, Indicator, Period, Plan
 from kpis.standings import actions as standings
 from kpis.standings.leads import led_elsewhere
@@ -66,7 +67,7 @@ def read(run: ImportRun, book: Book) -> Outcome:
     found = [fitting(row) for row in rows.understand(reading, known, year, choices.get("decisions", {}))]
     waiting = rows.sections_of_other_years(reading, choices.get("decisions", {}))
     catalogue = catalogue_of(run.province)
-    found = [_signed(row, catalogue) for row in found]
+    found = [_of_ratio(_signed(row, catalogue), catalogue) for row in found]
     good = [row for row in found if not row.problems]
     fresh = new_indicators(catalogue, good)
     data, owners = _data(catalogue, good)
@@ -170,6 +171,16 @@ def _signed(row: ItemRow, catalogue: Catalogue) -> ItemRow:
         return row
     said = Located(row.sheet, row.row, row.columns.get(Column.BASELINE, 0), Problem("negative_figure"))
     return replace(row, baseline=None, warnings=(*row.warnings, said))
+
+
+def _of_ratio(row: ItemRow, catalogue: Catalogue) -> ItemRow:
+    """`row` with a problem where it gives a ratio a target in another unit than that in which it is computed."""
+    entry = catalogue.match(row) if row.goal and row.goal.operator != "done" else None
+    other = not_of_ratio(row.unit, entry.unit) if entry and entry.kind == Kind.RATIO else None
+    if other is None:
+        return row
+    place = row.columns.get(Column.UNIT) or row.columns.get(Column.TARGET, 0)
+    return replace(row, problems=(*row.problems, Located(row.sheet, row.row, place, other)))
 
 
 def _data(catalogue: Catalogue, good: Sequence[ItemRow]) -> tuple[list[tuple], list[int]]:
