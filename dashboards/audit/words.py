@@ -213,6 +213,7 @@ FIELDS: dict[str, Any] = {
     "agency": gettext_lazy("agency"),
     "indicator": gettext_lazy("indicator"),
     "means": gettext_lazy("means"),
+    "signatory_post": gettext_lazy("post of who signs"),
     "devices": gettext_lazy("devices"),
     "backup_codes": gettext_lazy("backup codes left"),
     "has_password": gettext_lazy("has a password"),

@@ -80,6 +80,15 @@ def clean(text: str) -> str:
     return WHITE.sub(" ", one_form(text)).strip()
 
 
+def clean_lines(text: str) -> str:
+    """Each line cleaned, without the empty ones.
+
+    >>> clean_lines("KT.  TRƯỞNG BAN\\n\\n PHÓ TRƯỞNG BAN ")
+    'KT. TRƯỞNG BAN\\nPHÓ TRƯỞNG BAN'
+    """
+    return "\n".join(filter(None, map(clean, text.splitlines())))
+
+
 def one_form(text: str) -> str:
     """NFC without zero-width characters; look-alike letters are ours where no letter of a foreign script is left.
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from agencies.audit import record
 from agencies.clock import now
 from agencies.models import Agency, User
-from dxtracker.lib.text import clean
+from dxtracker.lib.text import clean_lines
 from kpis.models import Period
 from reports.models import Addition
 
@@ -18,7 +18,7 @@ def add_text(agency: Agency, period: Period, *, kind: str, section: str, text: s
 
     Earlier texts stay on record.
     """
-    text = "\n".join(filter(None, map(clean, text.splitlines())))
+    text = clean_lines(text)
     before = Addition.objects.filter(agency=agency.pk, period=period.pk, kind=kind, section=section).last()
     row = Addition.objects.create(
         agency_id=agency.pk, period_id=period.pk, kind=kind, section=section, text=text, at=now(), by=by

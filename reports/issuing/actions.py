@@ -21,7 +21,7 @@ from commitments.files.actions import readable, refuse_at_once, stored
 from commitments.files.verdicts import verdict
 from commitments.files.verifying import read_file, trusted_in
 from dxtracker.lib.paper.files import FORMS
-from dxtracker.lib.text import clean
+from dxtracker.lib.text import clean, clean_lines
 from kpis.errors import CannotChange
 from kpis.frozen.months import reading_month
 from kpis.models import Period
@@ -41,13 +41,14 @@ def added_to(node: Agency, period: Period, kind: str) -> dict[str, list[str]]:
 
 def issue_report(
     period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User | None,
-    added: Added | None = None, work: Work | None = None,
+    signatory_post: str = "", added: Added | None = None, work: Work | None = None,
 ) -> IssuedReport:  # fmt: skip
     """Issue the report of a closed month: draw it with its number, day and signatory, and keep both files by hash.
 
     `added` is what people added where that was read before. Raises CannotChange as issue_of does.
     """
-    node, issue = agency or period.plan.province, issue_of(period, agency, kind, number, on, signatory)
+    node = agency or period.plan.province
+    issue = issue_of(period, agency, kind, number, on, signatory, signatory_post)
     added = added_to(node, period, kind) if added is None else added
     steps = 1 + len(FORMS)
     with translation.override("vi"), reading_month(period):
@@ -59,17 +60,20 @@ def issue_report(
         for nth, form in enumerate(FORMS, 1):
             tell(form, nth, steps)
             files[form] = FORMS[form].drawn(paper)
-    return _kept(node, period, files, work, kind=kind, number=issue.number, issued_on=on,
-                 signatory=issue.signatory, content=content, month_checksum=report.checksum, by=by)  # fmt: skip
+    told = {"kind": kind, "issued_on": on, "content": content, "month_checksum": report.checksum}
+    return _kept(node, period, files, issue, work, by, **told)
 
 
-def issue_of(period: Period, agency: Agency | None, kind: str, number: str, on: date, signatory: str) -> Issue:
-    """With what a report may be issued.
+def issue_of(
+    period: Period, agency: Agency | None, kind: str, number: str, on: date, signatory: str, signatory_post: str
+) -> Issue:
+    """With what a report may be issued; `signatory_post` has a line for each that it has on paper.
 
     Raises CannotChange for a month that is not closed or does not end the stretch, a day before the month was closed
     or after today, and a number that this report had already.
     """
-    issue = Issue(clean(number)[:60], on, clean(signatory)[:120])
+    posts = tuple(clean_lines(signatory_post)[:120].splitlines())
+    issue = Issue(clean(number)[:60], on, clean(signatory)[:120], posts)
     if not issue.number or not issue.signatory:
         raise CannotChange(_("A report is issued with its number and by somebody who signs it."))
     if on > today():
@@ -85,7 +89,7 @@ def issue_of(period: Period, agency: Agency | None, kind: str, number: str, on: 
 
 
 def _kept(
-    node: Agency, period: Period, files: dict[str, bytes], work: Work | None, by: User | None, **fields: Any
+    node: Agency, period: Period, files: dict[str, bytes], issue: Issue, work: Work | None, by: User | None, **told: Any
 ) -> IssuedReport:
     sums = {form: hashlib.sha256(data).hexdigest() for form, data in files.items()}
     names = {form: stored(data, sums[form], "reports") for form, data in files.items()}
@@ -93,9 +97,11 @@ def _kept(
         with transaction.atomic(), holding(work):
             row = IssuedReport.objects.create(
                 agency_id=node.pk, period_id=period.pk, docx=names["docx"], docx_sha256=sums["docx"],
-                pdf=names["pdf"], pdf_sha256=sums["pdf"], at=now(), by=by, **fields,
+                pdf=names["pdf"], pdf_sha256=sums["pdf"], at=now(), by=by,
+                number=issue.number, signatory=issue.signatory, **told,
             )  # fmt: skip
-            new = {"number": row.number, "issued_on": row.issued_on, "signatory": row.signatory, "sha256": sums}
+            new = {"number": row.number, "issued_on": row.issued_on, "signatory": row.signatory}
+            new |= {"signatory_post": "\n".join(issue.posts), "sha256": sums}
             record(row, "report-issued", by=by, at=row.at, agency=node.pk, new=new)
     except IntegrityError as error:
         raise CannotChange(_("This report was issued with this number already.")) from error

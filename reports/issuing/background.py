@@ -33,16 +33,20 @@ def is_large(period: Period, agency: Agency | None) -> bool:
     return (rows.filter(assignment__agency=agency.pk) if agency else rows).count() > LARGE
 
 
-def start(period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, by: User) -> None:
+def start(
+    period: Period, agency: Agency | None, *, kind: str, number: str, on: date, signatory: str, signatory_post: str,
+    by: User,
+) -> None:  # fmt: skip
     """Have a report issued by the worker, with what people have added to it by now.
 
     Raises CannotChange as issue_of does, and while the same report is being issued.
     """
-    issue, node = issue_of(period, agency, kind, number, on, signatory), agency or period.plan.province
+    issue = issue_of(period, agency, kind, number, on, signatory, signatory_post)
+    node = agency or period.plan.province
     said = {
         "period": period.pk, "kind": kind, "agency": agency.code if agency else "", "checksum": period.checksum,
         "number": issue.number, "on": on.isoformat(), "signatory": issue.signatory,
-        "added": added_to(node, period, kind),
+        "signatory_post": "\n".join(issue.posts), "added": added_to(node, period, kind),
     }  # fmt: skip
     if not ask(issue_step, subject=subject_of(period, kind), key=node.pk, step="issue", by=by, said=said):
         raise CannotChange(_("This report is being issued just now."))
@@ -71,6 +75,7 @@ def _step(work: Work) -> None:
     if not may_issue(work.by, Agency.objects.get(pk=work.subject_id)):
         raise Stopped(_("Whoever asked for it may no longer issue this report. It was not issued."))
     more: dict[str, Any] = {name: said[name] for name in ("kind", "number", "signatory", "added")}
+    more["signatory_post"] = said.get("signatory_post", "")  # asked for before posts were
     try:
         issue_report(
             period, _agency(work, period), on=date.fromisoformat(said["on"]), by=work.by, work=work, **more,

@@ -37,22 +37,24 @@ COUNCILS = ("UBND ", "Ủy ban nhân dân ")
 CENTRAL = "trung_uong"  # the peer group of those who answer to a ministry
 MARK = "DỰ THẢO"
 RESULTS = "muc_2"
+DRAFTED, COMMITTEE_DRAFTED = "         /BC", "         /BC-BCĐ"  # the number is written in by hand
 
 
 @dataclass(frozen=True)
 class Issue:
-    """With what a report is issued: its number, day and who signs; without them these are left to be filled in."""
+    """With what a report is issued: number, day, who signs, a line for each of the post; else left to be filled in."""
 
     number: str = ""
     on: date | None = None
     signatory: str = ""
+    posts: tuple[str, ...] = ()
 
 
 def paper_of(
     scope: Scope, report: Report, agency: Agency | None, issue: Issue, added: Mapping[str, Sequence[str]] | None = None
 ) -> Paper:
     """The report as a paper; `added` are people's own words by the code of the section that they follow."""
-    text, drawn = report.text, pictures(scope, report.facts)
+    text, drawn, note = report.text, pictures(scope, report.facts), _note(report, issue)
     made_at = (
         timezone.localtime(report.closed_at).replace(tzinfo=None) if report.is_final and report.closed_at else None
     )
@@ -66,8 +68,10 @@ def paper_of(
             *([Paragraph(text.opening.text)] if text.opening else []),
             *(block for part in text.sections for block in _section(part, (added or {}).get(part.code, ()), drawn)),
             *([Paragraph(text.closing.text, is_kept=True)] if text.closing else []),
-            Signature(_authority(report, agency), issue.signatory, _("Recipients:"), text.recipients),
-            *(block for annex in report.annexes for block in _annex(report, annex)),
+            Signature(
+                _authority(report, agency, issue), issue.signatory, _("Recipients:"), text.recipients, issue.posts
+            ),
+            *(block for annex in report.annexes for block in _annex(annex, note)),
             *_proof(report),
         ),
     )
@@ -84,7 +88,7 @@ def _head(scope: Scope, report: Report, agency: Agency | None, issue: Issue) -> 
     return Head(
         superior=_superior(scope, agency),
         issuer=_("Steering committee for digital transformation") if agency is None else report.facts.issuer,
-        number=_("No.: %(number)s") % {"number": issue.number or "         /BC"},
+        number=_("No.: %(number)s") % {"number": issue.number or (DRAFTED if agency else COMMITTEE_DRAFTED)},
         subject="",
         place_and_day=f"{place}, {official_day(issue.on) if issue.on else _open_day(report)}",
     )
@@ -104,8 +108,11 @@ def _superior(scope: Scope, agency: Agency | None) -> str:
     return _("People's Committee of %(province)s") % {"province": scope.province.name}
 
 
-def _authority(report: Report, agency: Agency | None) -> str:
-    return report.text.authority if agency is None else _("Head of the agency")
+def _authority(report: Report, agency: Agency | None, issue: Issue) -> str:
+    """In whose name it is signed; the head of an agency signs in the own one, and has the post that is given."""
+    if agency is None:
+        return report.text.authority
+    return "" if issue.posts else _("Head of the agency")
 
 
 def _section(part: Section, added: Sequence[str], drawn: Sequence[Block]) -> list[Block]:
@@ -123,8 +130,15 @@ def _section(part: Section, added: Sequence[str], drawn: Sequence[Block]) -> lis
     return blocks + [Paragraph(line) for text in added for line in text.splitlines() if line.strip()]
 
 
-def _annex(report: Report, annex: annexes.Annex) -> list[Block]:
-    note = _("(Attached to the report of %(span)s)") % {"span": report.facts.span.name}
+def _note(report: Report, issue: Issue) -> str:
+    """To which paper an annex belongs: by number and day once it is issued."""
+    if not issue.number or not issue.on:
+        return _("(Attached to the report of %(span)s)") % {"span": report.facts.span.name}
+    said = {"number": issue.number, "day": official_day(issue.on), "issuer": report.facts.issuer}
+    return _("(Attached to report No. %(number)s, %(day)s, of %(issuer)s)") % said
+
+
+def _annex(annex: annexes.Annex, note: str) -> list[Block]:
     blocks: list[Block] = [Annex(_("Annex %(number)s") % {"number": annex.number}, annex.title, note, is_sideways=True)]
     for table in annex.tables:
         if table.title:

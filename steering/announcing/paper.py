@@ -45,7 +45,7 @@ def draw(meeting: Meeting) -> Paper:
             *(Paragraph(text) for text in _opening(meeting)),
             *(Paragraph(f"{place}. {_sentence(row)}") for place, row in enumerate(found, 1)),
             Paragraph(_closing(), is_kept=True),
-            Signature(_("By order of the chair"), meeting.signatory, _("Recipients:"), _recipients(found)),
+            _signature(meeting, found),
             Annex(_("Annex"), _("Who carries out the conclusions"), _note(meeting)),
             Table(_headings(), [_row(place, row) for place, row in enumerate(found, 1)], WIDTHS_MM, centred=(0, 3)),
         ]
@@ -106,6 +106,11 @@ def _sentence(row: Conclusion) -> str:
 
 def _closing() -> str:
     return _("The committee announces this to the agencies concerned, to be known and carried out.").rstrip(".") + "./."
+
+
+def _signature(meeting: Meeting, found: Sequence[Conclusion]) -> Signature:
+    posts = meeting.signatory_post.splitlines()
+    return Signature(_("By order of the chair"), meeting.signatory, _("Recipients:"), _recipients(found), posts)
 
 
 def _recipients(found: Sequence[Conclusion]) -> tuple[str, ...]:

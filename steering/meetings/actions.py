@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.audit import record
 from agencies.clock import now, today
 from agencies.models import User
-from dxtracker.lib.text import clean
+from dxtracker.lib.text import clean, clean_lines
 from kpis.errors import CannotChange
 from kpis.models import Period
 from steering.agenda.actions import propose_agenda
@@ -91,13 +91,16 @@ def hold_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
 
 
 @transaction.atomic
-def announce_meeting(meeting: Meeting, *, number: str, announced_on: date, signatory: str, by: User | None) -> Meeting:
+def announce_meeting(
+    meeting: Meeting, *, number: str, announced_on: date, signatory: str, by: User | None, signatory_post: str = ""
+) -> Meeting:
     """Announce what was concluded under a number and a day: from then on conclusions are tasks of their agencies.
 
+    `signatory_post` has a line for each that it has on paper.
     Raises CannotChange for a meeting that was not held or concluded nothing, and for a day before it or to come.
     """
     row = held_unannounced(meeting)
-    number, signatory = clean(number)[:60], clean(signatory)[:120]
+    number, signatory, post = clean(number)[:60], clean(signatory)[:120], clean_lines(signatory_post)[:120]
     if row.state != MeetingState.HELD:
         raise CannotChange(_("Record first that the meeting was held."))
     if not number:
@@ -107,8 +110,9 @@ def announce_meeting(meeting: Meeting, *, number: str, announced_on: date, signa
     if not row.conclusions.exists():
         raise CannotChange(_("Nothing was concluded yet."))
     row.state, row.number, row.announced_on, row.signatory = MeetingState.ANNOUNCED, number, announced_on, signatory
-    row.save(update_fields=["state", "number", "announced_on", "signatory"])
-    new = {"number": number, "announced_on": announced_on, "signatory": signatory}
+    row.signatory_post = post
+    row.save(update_fields=["state", "number", "announced_on", "signatory", "signatory_post"])
+    new = {"number": number, "announced_on": announced_on, "signatory": signatory, "signatory_post": post}
     record(row, "meeting-announced", by=by, at=now(), agency=row.province_id, new=new)
     tell_of(of_meeting(row), GIVEN)
     return row
@@ -123,7 +127,7 @@ def _fill(row: Meeting, *, held_on: date, chair: str, place: str, members: str) 
     if held_on < row.period.data_from:
         raise CannotChange(_("The meeting lies before the first day of its month."))
     row.held_on, row.chair, row.place = held_on, chair, clean(place)[:200]
-    row.members = "\n".join(filter(None, map(clean, members.splitlines())))
+    row.members = clean_lines(members)
 
 
 def _told(row: Meeting) -> dict[str, Any]:

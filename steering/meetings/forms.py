@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.clock import today
 from agencies.pages.days import DayField
+from agencies.pages.posts import PostField
 from agencies.pages.stored import StoredForm
 from kpis.models import Period
 
@@ -44,11 +45,12 @@ class PlanForm(MeetingForm):
 
 
 class AnnounceForm(forms.Form):
-    """The number, day and signatory of the announcement."""
+    """The number and day of the announcement, who signs it and in which post."""
 
     number = forms.CharField(label=_("Number of the announcement"), max_length=60, help_text=_("Such as 105/TB-BCĐ"))
     announced_on = DayField(has_come=True, label=_("Day"))
     signatory = forms.CharField(label=_("Who signs"), max_length=120, required=False)
+    signatory_post = PostField(help_text=_("As it stands on paper below “TL. TRƯỞNG BAN”: CHÁNH VĂN PHÒNG"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **({"initial": {"announced_on": today()}} | options))

@@ -24,6 +24,7 @@ class Meeting(models.Model):
     number = models.CharField(_("number"), max_length=60, blank=True)
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     signatory = models.CharField(_("who signs"), max_length=120, blank=True)
+    signatory_post = models.CharField(_("post of who signs"), max_length=120, blank=True)  # a line on paper each
     planned_at = models.DateTimeField(_("planned at"))
     planned_by = models.ForeignKey(verbose_name=_("planned by"), **PERSON)
     is_illustrative = models.BooleanField(_("illustrative"), default=False)

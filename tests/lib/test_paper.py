@@ -162,3 +162,13 @@ def test_a_province_is_not_torn_from_its_name_in_the_head():
     assert "TỈNH VĨNH PHÚC" in [line.strip() for line in page.extract_text().splitlines()]
     left = Document(io.BytesIO(FORMS["docx"].drawn(paper))).tables[0].rows[0].cells[0]
     assert left.paragraphs[0].text.splitlines() == ["ỦY BAN NHÂN DÂN", "TỈNH VĨNH PHÚC"]
+
+
+def test_the_post_stands_between_whose_name_it_is_signed_in_and_who_signs():
+    posts = ["Kt. Trưởng ban", "Phó trưởng ban"]
+    paper = Paper("Báo cáo", [Signature("TM. Ban chỉ đạo", "Nguyễn Văn A", "Nơi nhận:", ["- Lưu: VT."], posts)])
+    said = ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Nguyễn Văn A"]
+    (page,) = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
+    assert [line.strip() for line in page.extract_text().splitlines() if line.strip() in said] == said
+    right = Document(io.BytesIO(FORMS["docx"].drawn(paper))).tables[0].rows[0].cells[1]
+    assert [line.text for line in right.paragraphs if line.text] == said

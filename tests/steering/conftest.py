@@ -33,7 +33,9 @@ def announced(concluded, meeting, officer):
     def announce(*texts):
         rows = [concluded(text) for text in texts or ("Trang bị hệ thống họp trực tuyến",)]
         hold_meeting(meeting, by=officer)
-        announce_meeting(meeting, number="105/TB-BCĐ", announced_on=HELD_ON, signatory="Ông A", by=officer)
+        post = " Chánh Văn phòng \n\n"
+        told = {"number": "105/TB-BCĐ", "announced_on": HELD_ON, "signatory": "Ông A", "signatory_post": post}
+        announce_meeting(meeting, by=officer, **told)
         for row in rows:
             row.refresh_from_db()
         return rows[0] if len(rows) == 1 else rows

@@ -16,7 +16,7 @@ def test_it_says_who_met_what_was_concluded_and_who_carries_it_out(announced, me
     assert (head.number, head.place_and_day) == ("Số: 105/TB-BCĐ", "Vĩnh Phúc, ngày 20 tháng 9 năm 2022")
     assert title.kind == "Thông báo"
     assert "Ông A, Trưởng ban" in title.subject
-    assert (signed.name, "- Sở Xây dựng;" in signed.recipients) == ("Ông A", True)
+    assert (signed.posts, signed.name, "- Sở Xây dựng;" in signed.recipients) == (["Chánh Văn phòng"], "Ông A", True)
     said = [block.text for block in parts(paper, Paragraph)]
     assert f"1. Trang bị hệ thống. Chịu trách nhiệm: Sở Xây dựng ({head_a.full_name}); thời hạn: 10/10/2022." in said
     assert said[-1].endswith("thực hiện./.")

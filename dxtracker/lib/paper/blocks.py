@@ -129,12 +129,16 @@ class Slide:
 
 @dataclass(frozen=True)
 class Signature:
-    """In whose name it is signed and by whom (14, bold), beside those who receive it (12 bold italic, then 11)."""
+    """In whose name it is signed, in which post, by whom (14, bold), beside those who receive it (12 bold italic, 11).
+
+    `posts` are the lines between authority and name: ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN").
+    """
 
     authority: str
     name: str
     heading: str
     recipients: Sequence[str]
+    posts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

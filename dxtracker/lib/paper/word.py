@@ -255,8 +255,8 @@ def _signature(document: Any, signed: Signature) -> None:
     for text in signed.recipients:
         _line(left.add_paragraph(), text, RECIPIENTS)
     _line(right.paragraphs[0], signed.authority.upper(), 14, bold=True, alignment=CENTRE)
-    for _ in range(4):
-        _line(right.add_paragraph(), "", 14, alignment=CENTRE)
+    for text in (*signed.posts, *[""] * 4):
+        _line(right.add_paragraph(), text.upper(), 14, bold=True, alignment=CENTRE)
     _line(right.add_paragraph(), signed.name, 14, bold=True, alignment=CENTRE)
 
 

@@ -1,12 +1,15 @@
 """A report is issued once its month is closed; afterwards nothing of it changes, and what is different now is told."""
 
 import hashlib
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from pypdf import PdfReader
 
+from agencies.models import AuditEvent
 from commitments.files import verifying
 from commitments.files.inspecting.reading import inspect
 from kpis.errors import CannotChange
@@ -160,7 +163,8 @@ def test_it_is_issued_and_handed_out_through_its_pages(client, closed, head_a, c
     address = f"/reports/issue/?year=2022&month=6&agency={agency_a.code}"
     assert client.get(address).status_code == 200
     assert client.post(address, {"number": "", "on": "x", "signatory": "A"}).status_code == 422
-    response = client.post(address, {"number": "07/BC", "on": "20/07/2022", "signatory": "Nguyễn Văn A"})
+    said = {"number": "07/BC", "on": "20/07/2022", "signatory": "Nguyễn Văn A"}
+    response = client.post(address, said | {"signatory_post": "KT. GIÁM ĐỐC\r\nPHÓ GIÁM ĐỐC"})
     assert response.status_code == 302
     page = client.get(response["Location"])
     assert "07/BC" in page.content.decode()
@@ -168,7 +172,14 @@ def test_it_is_issued_and_handed_out_through_its_pages(client, closed, head_a, c
     assert response["Location"] in report
     for name, start in (("docx", b"PK"), ("pdf", b"%PDF")):
         file = client.get(f"{response['Location']}report.{name}")
-        assert b"".join(file.streaming_content).startswith(start)
+        content = b"".join(file.streaming_content)
+        assert content.startswith(start)
         assert file["Content-Disposition"] == f'attachment; filename="bao-cao-07-BC-2022-07-20.{name}"'
+    lines = [line.strip() for page in PdfReader(io.BytesIO(content)).pages for line in page.extract_text().splitlines()]
+    assert "THỦ TRƯỞNG CƠ QUAN" not in lines
+    at = lines.index("KT. GIÁM ĐỐC")
+    assert "PHÓ GIÁM ĐỐC" in lines[at : at + 4]
+    assert "(Kèm theo Báo cáo số 07/BC ngày 20 tháng 7 năm 2022 của Sở Xây dựng)" in " ".join(lines)
+    assert AuditEvent.objects.get(action="report-issued").new["signatory_post"] == "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"
     client.force_login(committee)
     assert client.post(address, {}).status_code == 403

@@ -1,12 +1,8 @@
 """The annexes of a report on paper: what does not fit its column would be printed over the next one."""
 
-from types import SimpleNamespace
-
 from dxtracker.lib.paper.blocks import Table
 from reports.sentences import annexes
 from reports.writing.paper import _annex
-
-REPORT = SimpleNamespace(facts=SimpleNamespace(span=SimpleNamespace(name="tháng 10 năm 2022")))
 
 
 def table_of(code):
@@ -15,7 +11,7 @@ def table_of(code):
         annexes.PLACE, annexes.CODE, annexes.Column("Chỉ tiêu, nhiệm vụ", 92), annexes.Column("Trạng thái", 38),
         annexes.Column("Lý do", 76),
     )  # fmt: skip
-    blocks = _annex(REPORT, annexes.Annex("I", "thay_doi", "Chỉ tiêu", (annexes.Table("", columns, rows),)))
+    blocks = _annex(annexes.Annex("I", "thay_doi", "Chỉ tiêu", (annexes.Table("", columns, rows),)), "")
     return next(block for block in blocks if isinstance(block, Table))
 
 
