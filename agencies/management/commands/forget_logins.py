@@ -5,8 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from agencies.pages.counted import Counted
+from agencies.pages.days import WRITTEN
 from agencies.people.logins import forget_before, months_before
 from agencies.work.timers import TimedCommand
+
+DELETED = Counted("%(n)s record of logins before %(day)s deleted", "%(n)s records of logins before %(day)s deleted")
 
 
 class Command(TimedCommand):
@@ -14,4 +18,4 @@ class Command(TimedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = months_before(timezone.localdate(), settings.DX_LOGINS_KEPT_MONTHS)
-        self.stdout.write(f"{forget_before(day)} records of logins before {day} deleted")
+        self.stdout.write(DELETED.of(forget_before(day), day=f"{day:{WRITTEN}}"))

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from agencies.pages.counted import Counted
 from agencies.work.actions import prune
 from agencies.work.timers import TimedCommand
 from dashboards.prepared.actions import forget_files
 
 DAYS, FILE_DAYS = 14, 1
+ROWS = Counted("%(n)s row of background work deleted", "%(n)s rows of background work deleted")
+FILES = Counted("%(n)s prepared file deleted", "%(n)s prepared files deleted")
 
 
 class Command(TimedCommand):
@@ -18,4 +21,4 @@ class Command(TimedCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         moment = timezone.now()
         rows, files = prune(moment - timedelta(days=DAYS)), forget_files(moment - timedelta(days=FILE_DAYS))
-        self.stdout.write(f"{rows} rows of background work and {files} prepared files deleted")
+        self.stdout.write(f"{ROWS.of(rows)}, {FILES.of(files)}")

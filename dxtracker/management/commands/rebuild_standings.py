@@ -1,10 +1,15 @@
 """Judge every item of every plan anew; with --check only say where what is stored differs."""
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
+from agencies.pages.counted import Counted
 from agencies.work.timers import TimedCommand
 from kpis.models import Plan
 from kpis.standings import actions as standings
+
+WRITTEN = Counted("%(n)s row written", "%(n)s rows written")
+DIFFERENCES = Counted("%(n)s difference found", "%(n)s differences found")
 
 
 class Command(TimedCommand):
@@ -22,7 +27,7 @@ class Command(TimedCommand):
             self._check(plans)
             return
         for plan in plans:
-            self.stdout.write(f"{plan.province.code} {plan.year}: {standings.rebuild(plan)} rows written")
+            self.stdout.write(f"{plan.province.code} {plan.year}: {WRITTEN.of(standings.rebuild(plan))}")
 
     def _check(self, plans):
         found = 0
@@ -31,5 +36,5 @@ class Command(TimedCommand):
                 found += 1
                 self.stdout.write(f"{plan.province.code} {plan.year}: {difference}")
         if found:
-            raise CommandError(f"{found} differences")
-        self.stdout.write("no difference")
+            raise CommandError(DIFFERENCES.of(found))
+        self.stdout.write(_("no difference"))

@@ -3,9 +3,13 @@
 from typing import Any
 
 from agencies.models import Agency
+from agencies.pages.counted import Counted
 from agencies.work.timers import TimedCommand
 from kpis.reminders.actions import send_notices
+from kpis.reminders.words import outbox_words
 from steering.following.actions import make_digests
+
+WEEKLY = Counted("%(n)s weekly letter written", "%(n)s weekly letters written")
 
 
 class Command(TimedCommand):
@@ -13,6 +17,5 @@ class Command(TimedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for province in Agency.objects.filter(province=None).order_by("path"):
-            self.stdout.write(f"{province.code}: {make_digests(province)} weekly letters written")
-        done = send_notices()
-        self.stdout.write(f"{done.sent} sent, {done.failed} failed and kept for the next run")
+            self.stdout.write(f"{province.code}: {WEEKLY.of(make_digests(province))}")
+        self.stdout.write(outbox_words(send_notices()))

@@ -3,10 +3,15 @@
 from typing import Any
 
 from agencies.models import Agency
+from agencies.pages.counted import Counted
 from agencies.work.timers import TimedCommand
 from kpis.models import Plan
 from kpis.reminders.actions import make_notices, send_notices
+from kpis.reminders.words import outbox_words
 from steering.conclusions.telling import make_reminders
+
+LETTERS = Counted("%(n)s letter written", "%(n)s letters written")
+ABOUT_CONCLUSIONS = Counted("%(n)s letter about conclusions written", "%(n)s letters about conclusions written")
 
 
 class Command(TimedCommand):
@@ -14,10 +19,7 @@ class Command(TimedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for plan in Plan.objects.select_related("province").order_by("province__path", "year"):
-            made = make_notices(plan)
-            self.stdout.write(f"{plan.province.code} {plan.year}: {made} letters written")
+            self.stdout.write(f"{plan.province.code} {plan.year}: {LETTERS.of(make_notices(plan))}")
         for province in Agency.objects.filter(province=None).order_by("path"):
-            made = make_reminders(province)
-            self.stdout.write(f"{province.code}: {made} letters about conclusions written")
-        done = send_notices()
-        self.stdout.write(f"{done.sent} sent, {done.failed} failed and kept for the next run")
+            self.stdout.write(f"{province.code}: {ABOUT_CONCLUSIONS.of(make_reminders(province))}")
+        self.stdout.write(outbox_words(send_notices()))

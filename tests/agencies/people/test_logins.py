@@ -44,8 +44,8 @@ def test_old_records_are_forgotten_and_the_trail_is_not(committee, settings):
         kind.objects.filter(pk=rows[0].pk).update(attempt_time=long_ago)
     record(committee, "person-changed", by=None, at=long_ago)
     trail = AuditEvent.objects.count()
-    assert said("forget_logins").startswith("2 records")
-    assert said("forget_logins").startswith("0 records")
+    assert said("forget_logins").startswith("Đã xóa 2 bản ghi đăng nhập trước ngày ")
+    assert said("forget_logins").startswith("Đã xóa 0 bản ghi")
     assert [*AccessLog.objects.values_list("username", flat=True)] == ["nay"]
     assert [*AccessFailureLog.objects.values_list("username", flat=True)] == ["nay"]
     assert AuditEvent.objects.count() == trail

@@ -174,8 +174,8 @@ def test_who_has_no_address_and_what_is_older_than_a_week_is_not_sent(plan, sile
 def test_the_command_does_both_and_may_be_repeated(plan, silent_a):
     out = StringIO()
     call_command("send_notices", stdout=out)
-    about = "vinh-phuc 2022: {n} letters written\nvinh-phuc: 0 letters about conclusions written\n"
-    told = about + "{n} sent, 0 failed and kept for the next run\n"
+    about = "vinh-phuc 2022: đã soạn {n} thư\nvinh-phuc: đã soạn 0 thư về kết luận\n"
+    told = about + "Đã gửi {n} thư, không có thư nào lỗi\n"
     assert out.getvalue() == told.format(n=1)
     call_command("send_notices", stdout=out)
     assert out.getvalue().endswith(told.format(n=0))
