@@ -1,7 +1,7 @@
 """The facts of a report, read from standings: of a closed month from what was kept of it alone.
 
 Official papers are Vietnamese: to be called inside translation.override("vi") and, for a closed month, inside
-kpis.frozen.months.reading_month. Seven queries at most, however many items there are.
+kpis.frozen.months.reading_month. Eight queries at most, however many items there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from kpis.bottlenecks.rules import Missed
 from kpis.enums import BLOCKED, MET, Reason, State
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.measuring.scoring import MULTIPLE_FROM
-from kpis.models import Assignment, Cause, Document, Period, Reopening, Standing, Target
+from kpis.models import Assignment, Cause, Document, Period, Reopening, RollUp, Standing, Target
 from kpis.standings.judged import TITLE, judged_of
 from kpis.standings.words import state_words, target_text, unit_flag, value_text, why
 from reports.sentences import facts as f
@@ -89,6 +89,9 @@ def _done_before(scope: Scope, span: f.Span, standings: Sequence[Standing], own:
     """
     if own is not None and scope.previous is not None and span.before == scope.previous.month:
         return None if own.change is None else own.counts.done - own.change
+    if own is not None:
+        earlier = RollUp.objects.filter(period__plan=scope.plan, period__month=span.before or 0, agency__code=own.code)
+        return earlier.filter(agency__province=scope.province).values_list("done_all", flat=True).first()
     was = [row.was for row in standings if row.was]  # type: ignore[attr-defined]
     return sum(state in MET for state in was) if was else None
 

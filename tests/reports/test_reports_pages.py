@@ -155,3 +155,20 @@ def test_a_month_that_does_not_know_an_agency_yet_leads_to_the_latest_one(client
         assert client.get(latest).status_code == 200
     sent = client.post(f"/reports/text/?year=2022&month=6&agency={new.code}", {"section": "muc_5", "text": "Bổ sung"})
     assert (sent.status_code, "Xem kỳ gần nhất" in sent.content.decode()) == (404, False)
+
+
+def test_what_has_passed_on_within_the_stretch_was_done_by_the_agency_before_it(
+    client, closed, item, approved, committee, agency_b, months, officer
+):
+    approved(item(kind="peak", low=10), 7, value=2)
+    hand_over([closed], to=agency_b, since=months[8], by=officer, reason="QĐ 1")
+    client.force_login(committee)
+    for code in ("so-a", "so-b"):
+        done = {}
+        for month in (6, 8):
+            done[month] = client.get(f"/boards/agency/{code}/?year=2022&month={month}").context["board"].counts.done
+        page = f"kind=quarter&year=2022&month=8&agency={code}&format=json"
+        said = [one for part in client.get(f"/reports/?{page}").json()["sections"] for one in part["sentences"]]
+        (told,) = [one for one in said if one["key"] in ("tang", "giam", "khong_doi")]
+        assert told["key"] == ("tang" if done[8] > done[6] else "giam")
+        assert told["figures"] | {"truoc": str(done[6]), "hoan_thanh": str(done[8])} == told["figures"]
