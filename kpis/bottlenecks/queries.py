@@ -67,9 +67,14 @@ class Reading:
     confirmed: Mapping[tuple[int, int], Sequence[Confirmed]]
 
     def of_cause(self, indicator: int, cause: int) -> Confirmed | None:
-        """What was confirmed last of a cause at an indicator."""
+        """What stands of a cause at an indicator on `day`; else what was confirmed last, not resolved before resolved.
+
+        Days may be told late: a later confirmation does not stand in a month in which the one before it stood.
+        """
         rows = self.confirmed.get((indicator, cause), ())
-        return rows[-1] if rows else None
+        left = [row for row in rows if not row.is_resolved(self.day)]
+        standing = [row for row in left if row.confirmed_on <= self.day]
+        return next(iter((standing or left or rows)[-1:]), None)
 
     def word_on(self, found: Found) -> Confirmed | None:
         """What stands of a bottleneck: not resolved before resolved, a cause that is still named before others."""

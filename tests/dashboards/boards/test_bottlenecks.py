@@ -209,3 +209,29 @@ def test_the_limits_are_written_as_the_plans_own_page_has_them(reader, board_ite
     Plan.objects.filter(pk=plan.pk).update(bottleneck_share=Decimal("0.5"))
     page = reader.get("/boards/bottlenecks/?year=2022&month=9").content.decode().replace("\xa0", " ")
     assert "chiếm từ 50% số cơ quan" in page
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        ((SINCE, date(2022, 10, 20)), (date(2022, 11, 1), None), 0),
+        ((SINCE, date(2022, 9, 2)), (date(2022, 11, 1), None), 1),
+        ((date(2022, 9, 5), date(2022, 9, 8)), (date(2022, 9, 1), None), 1),
+        ((date(2022, 10, 5), date(2022, 10, 8)), (date(2022, 11, 1), None), 1),
+    ],
+)
+def test_a_cause_confirmed_again_shows_in_each_month_what_stood_then(
+    reader, four, approved, cause, plan, indicators, first, second, stands
+):
+    Bottleneck.objects.all().delete()
+    owners = [given.agency for given in four[:2]]
+    for owner, (since, until) in zip(owners, (first, second), strict=True):
+        Bottleneck.objects.create(
+            plan=plan, indicator=indicators.ratio, cause=cause, confirmed_on=since, resolved_on=until, owner=owner
+        )
+    for given in four:
+        approved(given, 8, numerator=1, denominator=10, cause_id=cause.pk)
+    board = json.loads(reader.get(f"/boards/bottlenecks/?{SEPTEMBER}&format=json").content)
+    (row,) = (row for row in board["bottlenecks"] if row["causes"])
+    assert (row["state"], row["owner"]) == ("confirmed", owners[stands].name)
+    assert line_of(reader, indicators)["remover"] == owners[stands].name
