@@ -110,7 +110,7 @@ WRITTEN = {"number", "percent", "signed", "times"}  # of dxtracker/lib/numbers.p
 # What is written here is Vietnamese whoever reads it, or compared and not shown.
 VIETNAMESE = (
     "dashboards/boards/peers/page.py", "kpis/grammar/numerals.py", "reports/briefing/",
-    "reports/publication/", "reports/sentences/", "workbooks/kinds/assignments/read.py",
+    "reports/publication/", "reports/sentences/",
 )  # fmt: skip
 
 

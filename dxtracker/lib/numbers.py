@@ -4,6 +4,7 @@ Everything is exact (int, Fraction, Decimal) until the one rounding, half up, at
 `language` is "vi" (22.196.242 and 89,7%) or "en" (22,196,242 and 89.7%).
 """
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +17,8 @@ _MARKS = {"vi": (".", ","), "en": (",", ".")}  # thousands, decimal
 PERCENT = "%"  # in either language: no space before the sign
 GLUED = (PERCENT, "‰")
 MOST_KEPT = 4096
+_NUMERAL = re.compile(r"\d[\d.,]*\d")
+_TURNED = str.maketrans(".,", ",.")
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -80,6 +83,17 @@ def number(x: Exact | None, language: str = "vi", digits: int | None = None) -> 
     places = 2 if digits is None else digits
     text = _written(rounded(Fraction(x) * 10**places), places, language)
     return text if digits is not None else _stripped(text, places, language)
+
+
+def turned(text: str, language: str) -> str:
+    """A text whose numbers are written the Vietnamese way, with the marks of `language`; nobody else's text.
+
+    >>> turned("22.196,5 tr.đ", "en"), turned("22.196,5 tr.đ", "vi")
+    ('22,196.5 tr.đ', '22.196,5 tr.đ')
+    """
+    if _known(language) == "vi":
+        return text
+    return _NUMERAL.sub(lambda numeral: numeral[0].translate(_TURNED), text)
 
 
 def with_unit(text: str, unit: str = "") -> str:

@@ -5,11 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agencies.pages.counted import Counted
+from agencies.pages.counted import Counted, tongue
+from dxtracker.lib.numbers import turned
 from kpis.grammar.shapes import Problem
 from kpis.grammar.text import quoted
 
 QUOTED = 60  # characters
+# Details that hold numbers as this system writes them, not as a sheet has them: kept the Vietnamese way with the import,
+# and read in the language of whoever opens it.
+NUMBERS = {"scaled_format": ("shown", "stored"), "shown_rounded": ("exact",)}
 WORDS = {
     "too_long": _("The text is longer than %(limit)s characters."),
     "too_large_to_read": _("The workbook takes too much memory to read. Copy the filled rows into a new workbook."),
@@ -79,5 +83,7 @@ WORDS = {
 def words(problem: Problem, known: Mapping[str, Any] = WORDS) -> str:
     """The sentence of a problem in the reader's language. It quotes no more than a piece of what stands in a cell."""
     said = {name: quoted(text, QUOTED) for name, text in problem.details.items()}
+    for name in NUMBERS.get(problem.code, ()):
+        said[name] = turned(said[name], tongue())
     text = known[problem.code]
     return text.of(int(said.pop("n")), **said) if isinstance(text, Counted) else str(text) % said

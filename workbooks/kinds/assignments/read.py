@@ -17,6 +17,7 @@ from import_export.results import RowResult
 from openpyxl.utils import get_column_letter
 
 from agencies.models import User
+from agencies.pages.counted import tongue
 from agencies.work.carrying import tell
 from dxtracker.lib.batches import batched
 from dxtracker.lib.numbers import number, plain
@@ -279,7 +280,7 @@ def in_words(field: str, value: Any, official: Mapping[str, str]) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
-        return number(value.normalize())
+        return number(value.normalize(), tongue())
     if field in ("coordinators", "agency"):
         return "; ".join(official.get(code, code) for code in ((value,) if isinstance(value, str) else value))
     return "; ".join(value) if isinstance(value, tuple) else str(value)
