@@ -48,7 +48,7 @@ class RuleForm(forms.Form):
 
 
 class NewYearForm(RuleForm):
-    """A new year: its number and calendar, and what becomes of the targets."""
+    """A new year: its number and calendar, and what becomes of the targets; a province's first has none before it."""
 
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     name = forms.CharField(
@@ -65,8 +65,10 @@ class NewYearForm(RuleForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
     field_order = ("year", "name", "document", "calendar", "due_working_days", "rule", "amount", "reason")
 
-    def __init__(self, *args: Any, province: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, province: Agency, is_first: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_first:  # no year before has targets of which anything could become
+            del self.fields["rule"], self.fields["amount"]
         documents = Document.objects.filter(province=province)
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
 

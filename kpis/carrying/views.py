@@ -31,7 +31,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     province, source = source_or_404(request.user, request.GET.get("province", ""))
     if not can(request.user, Permission.ADMINISTER, province):
         raise PermissionDenied
-    form = NewYearForm(posted(request), province=province, initial=_proposed(source))
+    form = NewYearForm(posted(request), province=province, is_first=source is None, initial=_proposed(source))
     if form.is_valid():
         made: list[Carried] = []
         if done(form, lambda: made.append(_begin(province, source, form.cleaned_data, request.user)), "year"):

@@ -251,6 +251,13 @@ class GiveForm(WrittenTarget):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     @property
+    def lacks(self) -> str:
+        """What has to be there before anything can be given: agencies, then indicators; empty where both are."""
+        wanted = {"agencies": "agency", "indicators": "chosen"}
+        rows = ((name, self.fields[field].queryset) for name, field in wanted.items())  # type: ignore[attr-defined]
+        return next((name for name, found in rows if not found.exists()), "")
+
+    @property
     def indicator(self) -> Indicator:
         return self.cleaned_data["chosen"]
 

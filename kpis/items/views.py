@@ -90,7 +90,7 @@ def item_give(request: HttpRequest) -> HttpResponse:
         except IntegrityError:  # somebody else gave it meanwhile
             form.add_error("chosen", _("This agency holds this item already."))
             status = 409
-    board = {"plan": plan, "form": form, "crumbs": [Crumb(_("Give an item"))]}
+    board = {"plan": plan, "form": form, "lacks": form.lacks, "crumbs": [Crumb(_("Give an item"))]}
     return render(request, "kpis/items/give.html", {"board": board}, status=status)
 
 

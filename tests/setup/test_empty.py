@@ -96,3 +96,52 @@ def test_who_comes_before_the_first_month_is_told_so(client, empty, role, page, 
     answer = client.get(page, follow=True)
     assert (answer.status_code, title in answer.content.decode()) == (404, True)
     assert "Không có trang này" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("there", "said", "link"),
+    [
+        ("", "Trước hết cần có cơ quan", "/agencies/?province=PTO"),
+        ("agencies", "Trước hết cần có danh mục chỉ tiêu", "/imports/?kind=assignments&province=PTO"),
+        ("agencies, indicators", "Giao chỉ tiêu", ""),
+    ],
+)
+def test_what_cannot_be_given_yet_says_what_comes_first(client, empty, there, said, link):
+    province = empty.province
+    start_plan(province, year=2026, by=None)
+    if "agencies" not in there:
+        empty.delete()
+    if "indicators" in there:
+        factories.IndicatorFactory(province=province)
+    client.force_login(factories.MembershipFactory(agency=province, role="administrator").user)
+    page = unescape(client.get("/items/give/").content.decode())
+    assert said in page
+    assert ('name="chosen"' in page) == (not link)
+    if link:
+        assert f'href="{link}"' in page
+        assert client.get(link).status_code == 200
+    assert ("Trước hết" in page) == bool(link)
+
+
+def test_a_first_year_asks_nothing_about_the_year_before(client, empty):
+    client.force_login(person(empty, "administrator"))
+    fields = client.get("/plans/new/").context["form"].fields
+    assert {"rule", "amount"}.isdisjoint(fields)
+    sent = {"year": 2026, "calendar": "fifteenth", "due_working_days": 3}
+    assert client.post("/plans/new/", sent).status_code == 302
+    assert client.get("/plans/new/").context["form"].fields.keys() >= {"rule", "amount"}, (
+        "the next one has a year before"
+    )
+
+
+def test_a_matrix_of_nothing_says_that_nothing_is_assigned(client, empty):
+    start_plan(empty.province, year=2026, by=None).periods.filter(month=2).update(state="open")
+    client.force_login(person(empty, "administrator"))
+    for address, said in (("/boards/matrix/", "chưa giao chỉ tiêu nào"), ("/boards/matrix/?many=1", "Hãy nới bộ lọc")):
+        page = client.get(f"{address}{'&' if '?' in address else '?'}year=2026&month=2").content.decode()
+        assert (said in page, "Hãy nới bộ lọc" in page) == (True, "many" in address)
+
+
+def test_who_asks_for_a_new_password_finds_the_way_back(client, db):
+    main = client.get("/account/forgotten/").content.decode().partition("<main")[2].partition("</main")[0]
+    assert 'href="/account/login/"' in main
