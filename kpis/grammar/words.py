@@ -11,8 +11,8 @@ from kpis.grammar.shapes import Problem
 from kpis.grammar.text import quoted
 
 QUOTED = 60  # characters
-# Details that hold numbers as this system writes them, not as a sheet has them: kept the Vietnamese way with the import,
-# and read in the language of whoever opens it.
+# Details that hold numbers as this system writes them, not as a sheet has them: kept the Vietnamese way with the
+# import, and read in the language of whoever opens it.
 NUMBERS = {"scaled_format": ("shown", "stored"), "shown_rounded": ("exact",)}
 WORDS = {
     "too_long": _("The text is longer than %(limit)s characters."),

@@ -1,4 +1,4 @@
-"""What is said of a cell holds numbers as the reader's language writes them; what a sheet has is quoted as it stands."""
+"""What is said of a cell holds numbers as the reader's language writes them; a sheet is quoted as it stands."""
 
 from decimal import Decimal
 
