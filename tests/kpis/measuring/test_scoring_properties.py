@@ -1,9 +1,10 @@
 """What holds for every figure, not only for the examples."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpis.measuring import measures, rates, scoring
@@ -196,3 +197,17 @@ def test_a_forecast_never_misses_a_negative_amount(figures, goal, over_time):
     if found is not None:
         assert found.missing >= 0
         assert (found.missing == 0) == (points[-1][1] >= goal.low)
+
+
+near = st.dictionaries(st.integers(1, 12), st.none() | st.integers(0, 4).map(Fraction))
+
+
+MET_BEFORE_NOTHING_HAPPENED = {5: Fraction(3), 8: None, 9: Fraction(3)}
+
+
+@example(MET_BEFORE_NOTHING_HAPPENED, "latest", ">=", 9, 1)
+@given(near, st.sampled_from(OVER_TIME), st.sampled_from(OPERATORS), st.integers(1, 12), st.integers(1, 3))
+def test_the_last_months_are_judged_as_they_are_among_all(figures, over_time, operator, until, last):
+    item, months = Item(Measure("number", over_time), deadline=date(2022, 6, 10)), figured(figures, None, until)
+    months = [replace(one, goal=Goal(operator, Fraction(2 + one.number // 9))) for one in months]
+    assert scoring.judge(item, Rules(), months, last=last) == scoring.judge(item, Rules(), months)[-last:]
