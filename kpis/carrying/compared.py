@@ -253,7 +253,9 @@ def terms_of(target: Target, item: Assignment, result: Fraction | None = None) -
     low, high = exact(target.low), exact(target.high)
     is_share = kind == Kind.RATIO or cells.is_percent(unit)
     whole = all(value is None or value.denominator == 1 for value in (low, high, result))
-    return Terms(target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and unit == "%")
+    return Terms(
+        target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and cells.is_percent(unit)
+    )
 
 
 def _remarks(item: Assignment, target: Target | None, held: Held | None) -> tuple[Remark, ...]:

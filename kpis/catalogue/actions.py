@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,10 +13,11 @@ from agencies.clock import now, today
 from agencies.models import User
 from agencies.reference import actions as reference
 from kpis.causes.rules import may_lead_to
-from kpis.enums import ClaimState, PeriodState
+from kpis.enums import ClaimState, Kind, Operator, PeriodState
 from kpis.grammar.milestones import stored
+from kpis.grammar.targets import not_of_ratio
 from kpis.measuring.calendar import OwnDays
-from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan
+from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan, Target
 from kpis.queries import own_days
 from kpis.standings import actions as standings
 
@@ -34,12 +35,14 @@ RESTING: dict[type[models.Model], Callable[..., Items]] = {
 def keep(row: Row, *, by: User | None, reason: str = "", **fields) -> Row:
     """Add or change a row of reference data and judge the items that rest on it anew, in open months.
 
-    Raises ValidationError as agencies/reference does, and for a cause that would become subjective while claims
-    take items out of the measurable by it.
+    Raises ValidationError as agencies/reference does, for a cause that would become subjective while claims take items
+    out of the measurable by it, and for a ratio that would be computed in another unit than its targets have.
     """
     is_new = row.pk is None
     if isinstance(row, Cause) and not is_new and "kind" in fields:
         _check_claims(row, fields["kind"])
+    if isinstance(row, Indicator) and not is_new:
+        _check_targets(row, fields)
     before = own_days(row.province_id or fields["province"]) if isinstance(row, DayOff) else None
     kept = reference.keep(row, by=by, reason=reason, **fields)
     if not is_new and type(kept) in RESTING:
@@ -53,6 +56,17 @@ def _check_claims(cause: Cause, kind: str) -> None:
     resting = cause.claims.exclude(state=ClaimState.REFUSED).values_list("outcome", flat=True)
     if not all(may_lead_to(kind, outcome) for outcome in resting):
         raise ValidationError(_("Items are taken out of the measurable by this cause: decide on them first."))
+
+
+def _check_targets(indicator: Indicator, fields: Mapping[str, Any]) -> None:
+    kind, unit = fields.get("kind", indicator.kind), fields.get("unit", indicator.unit)
+    if kind != Kind.RATIO or (kind, unit) == (indicator.kind, indicator.unit):
+        return
+    held = Target.objects.filter(assignment__indicator=indicator.pk).exclude(operator=Operator.DONE).order_by("unit")
+    for named in held.values_list("unit", flat=True).distinct():
+        if not_of_ratio(named or indicator.unit, unit):
+            told = _("Its items have targets in %(unit)s: a ratio is computed in the unit of its targets.")
+            raise ValidationError({"unit": told % {"unit": named or indicator.unit}})
 
 
 @transaction.atomic

@@ -8,8 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
-UNIT_SCALE = {"%": 100, "‰": 1000}
+from kpis.grammar.targets import is_percent
+
+
+@cache
+def scale_of(unit: str) -> int:
+    """What a ratio is multiplied by to stand in `unit`, written as targets are read (docs/import-grammar.md).
+
+    >>> [scale_of(unit) for unit in ("%", "Tỷ lệ (%)", "phần trăm", "‰", "lượt/hồ sơ", "")]
+    [100, 100, 100, 1000, 1, 1]
+    """
+    if is_percent(unit):
+        return 100
+    return 1000 if "‰" in unit else 1
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,7 @@ class Measure:
     @property
     def scale(self) -> int:
         """What a ratio is multiplied by to stand in the unit of its target."""
-        return UNIT_SCALE.get(self.unit, 1)
+        return scale_of(self.unit)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from agencies.pages.counted import Counted
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.targets import is_percent
+from kpis.measuring.measures import scale_of
 from kpis.models import Entry
 from kpis.month.lines import Line
 from kpis.standings.words import apart, quantity, unit_of
@@ -41,9 +42,9 @@ def _figure(
         return apart(value, low, unit or unit_of(line.target, indicator))
     if numerator is None or denominator is None:
         return "–"
-    scale = {"%": 100, "‰": 1000}.get(indicator.unit)
+    scale = scale_of(indicator.unit)
     shown = f"{quantity(numerator)} / {quantity(denominator)}"
-    if not scale or not denominator:
+    if scale == 1 or not denominator:
         return shown
     return f"{shown} ({apart(numerator * scale / denominator, low, indicator.unit)})"
 

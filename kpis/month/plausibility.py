@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
+from kpis.grammar.targets import is_percent
 from kpis.measuring import measures, scoring
 from kpis.models import Plan
 from kpis.month.lines import TOGETHER, Line
@@ -95,7 +96,7 @@ def over_all(line: Line, plan: Plan) -> Remark | None:
     """A share of more than everything."""
     value = line.typed_value
     unit = line.assignment.indicator.unit
-    return Remark("over_all", {"value": value}) if unit == "%" and value is not None and value > ALL else None
+    return Remark("over_all", {"value": value}) if is_percent(unit) and value is not None and value > ALL else None
 
 
 def other_unit(line: Line, plan: Plan) -> Remark | None:

@@ -30,7 +30,7 @@ from dashboards.scope import Scope
 from dxtracker.lib.crumbs import Crumb
 from kpis.enums import MET, EntryStatus, Kind, Reporting, State
 from kpis.grammar.milestones import shares_of, written
-from kpis.measuring.measures import UNIT_SCALE
+from kpis.measuring.measures import scale_of
 from kpis.measuring.promises import met_since, state_of
 from kpis.measuring.scoring import Forecast, attainment_from_baseline, forecast
 from kpis.measuring.workflow import WITH_AGENCY
@@ -302,14 +302,14 @@ def _forecast_words(expected: Forecast | None, item: Assignment, target: Target 
 def _is_counted(item: Assignment, target: Target | None) -> bool:
     """Whether it comes in whole pieces: half a data set is none."""
     is_whole = target is not None and target.low is not None and target.low % 1 == 0
-    return item.indicator.kind == Kind.NUMBER and is_whole and wording.unit_of(target, item.indicator) not in UNIT_SCALE
+    return item.indicator.kind == Kind.NUMBER and is_whole and scale_of(wording.unit_of(target, item.indicator)) == 1
 
 
 def _at_least(value: Fraction, unit: str, is_counted: bool) -> str:
     """What is still wanted, rounded up so that it suffices; the distance between two shares is in points."""
     digits = 0 if is_counted else 2
     needed = Decimal(ceil(value * 10**digits)).scaleb(-digits)
-    return wording.quantity(needed, _("points (%(unit)s)") % {"unit": unit} if unit in UNIT_SCALE else unit)
+    return wording.quantity(needed, _("points (%(unit)s)") % {"unit": unit} if scale_of(unit) != 1 else unit)
 
 
 def _about(value: Fraction, unit: str, is_counted: bool) -> str:

@@ -105,6 +105,13 @@ def test_the_order_of_coordinating_agencies_is_no_change(run, item, agency_a, ag
     assert kinds_of(run(), [("so-a", stands.indicator_id, given, "120")]) == ["skip"]
 
 
+@pytest.mark.parametrize(("sheet", "kept"), [({"unit": "LƯỢT"}, 62), ({"unit": "nghìn lượt"}, None), ({}, 62)])
+def test_where_an_item_began_is_in_the_unit_of_its_target(run, item, carry_out, sheet, kept):
+    stands = item(low=100, baseline=62)
+    carry_out(run(), [("so-a", stands.indicator_id, GIVEN | {"low": Decimal(130)} | sheet, "130")])
+    assert [target.baseline for target in stands.targets.order_by("-in_force_from")][:1] == [kept]
+
+
 def test_a_unit_in_capitals_is_the_same_unit(run, item):
     stands = item(low=120)
     assert kinds_of(run(), [("so-a", stands.indicator_id, GIVEN | {"unit": "LƯỢT"}, "120")]) == ["skip"]

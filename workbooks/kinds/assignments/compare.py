@@ -82,6 +82,13 @@ def same(name: str, old: Any, new: Any) -> bool:
     return name in ("unit", "section") and same_name_key(old or "") == same_name_key(new)
 
 
+def in_its_unit(given: dict[str, Any], stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a sheet gives; with another unit the baseline in the one before goes, as where it is changed by hand."""
+    if stored and stored["unit"] and "unit" in given and not same("unit", stored["unit"], given["unit"]):
+        return {"baseline": None} | given
+    return given
+
+
 class StoredItems(BaseInstanceLoader):
     """Every item of the plan, read in three queries, with the target in force in the month of the import."""
 
@@ -116,7 +123,7 @@ class AssignmentResource(Resource):
         return Item(row["agency"], row["indicator"])
 
     def import_instance(self, instance, row, **kwargs):
-        instance.given, instance.raw = row["given"], row["raw"]
+        instance.given, instance.raw = in_its_unit(row["given"], instance.stored), row["raw"]
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         return instance.stored is not None and not instance.differences()
