@@ -93,6 +93,13 @@ def test_an_error_page_needs_no_manifest(visitor, no_manifest, no_database, meth
     assert f'<h1 class="page-title">{heading}</h1>' in page.content.decode()
 
 
+def test_a_page_of_a_fault_says_as_much_in_english(visitor):
+    page = visitor.get("/broken/").content.decode()
+    english = page.partition('lang="en">')[2].partition("</p>")[0]
+    for vietnamese, same in (("chưa được thực hiện", "was not done"), ("báo quản trị viên", "tell your administrator")):
+        assert (vietnamese in page, same in english) == (True, True)
+
+
 def test_other_pages_do_need_the_manifest(visitor, no_manifest):
     assert visitor.get("/framed/").status_code == 500
 
