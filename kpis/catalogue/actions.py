@@ -59,14 +59,17 @@ def _check_claims(cause: Cause, kind: str) -> None:
 
 
 def _check_targets(indicator: Indicator, fields: Mapping[str, Any]) -> None:
-    kind, unit = fields.get("kind", indicator.kind), fields.get("unit", indicator.unit)
-    if kind != Kind.RATIO or (kind, unit) == (indicator.kind, indicator.unit):
+    if fields.keys().isdisjoint(("kind", "unit")):
+        return
+    stored = Indicator.objects.get(pk=indicator.pk)  # a form has filled the one that it saves
+    kind, unit = fields.get("kind", stored.kind), fields.get("unit", stored.unit)
+    if kind != Kind.RATIO:
         return
     held = Target.objects.filter(assignment__indicator=indicator.pk).exclude(operator=Operator.DONE).order_by("unit")
     for named in held.values_list("unit", flat=True).distinct():
-        if not_of_ratio(named or indicator.unit, unit):
+        if not_of_ratio(named or stored.unit, unit):
             told = _("Its items have targets in %(unit)s: a ratio is computed in the unit of its targets.")
-            raise ValidationError({"unit": told % {"unit": named or indicator.unit}})
+            raise ValidationError(told % {"unit": named or stored.unit})
 
 
 @transaction.atomic

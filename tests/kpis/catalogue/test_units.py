@@ -35,8 +35,10 @@ def test_a_number_with_targets_becomes_no_ratio_of_another_unit(item, indicators
         keep(indicators.latest, by=administrator, kind=Kind.RATIO, unit="%")
 
 
-def test_the_administration_says_so_at_the_field(client, superuser, item, indicators):
+def test_the_administration_says_so_and_keeps_what_stood(client, superuser, item, indicators):
     item(kind="ratio", low=60)
     url = f"/admin/kpis/indicator/{indicators.ratio.pk}/change/"
-    answer = client.post(url, sent_back(client.get(url)) | {"unit": "‰"})
+    answer = client.post(url, sent_back(client.get(url)) | {"unit": "‰"}, follow=True)
     assert "mức giao theo %" in answer.content.decode()
+    indicators.ratio.refresh_from_db()
+    assert indicators.ratio.unit == "%"
