@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from agencies.pages.counted import Counted
 from tests.test_house import CODE, ROOT, house
@@ -40,6 +40,8 @@ ALWAYS_MANY = {
     "This file has %(n)s rows. It is prepared in the background and kept for a day, for you alone.",
 }
 # Counted in the browser, which is given both.
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+PLAIN = {"percentage point"}  # said without a number in it: "điểm %"
 BY_SCRIPT = {
     "Approve {n} figures": "Approve {n} figure",
     "Return {n} figures": "Return {n} figure",
@@ -65,6 +67,15 @@ def test_a_singular_is_not_its_plural_and_leaves_nothing_out(wanted):
     assert len(pairs) > 100
     assert [one for one, many in pairs if one == many] == []
     assert [one for one, many in pairs if catalogue.placeholders(one) != catalogue.placeholders(many)] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_pair_takes_its_numbers(wanted, language):
+    """A bare "%" in a sentence that takes numbers would break the page that says it."""
+    said = {name: 1 for pair in wanted if not isinstance(pair, str) for name in PLACEHOLDER.findall(" ".join(pair))}
+    with override(language):
+        for one, many in (pair for pair in wanted if not isinstance(pair, str) and pair[0] not in PLAIN):
+            assert "%" not in (ngettext(one, many, 1) % said) + (ngettext(one, many, 2) % said)
 
 
 @pytest.mark.parametrize(

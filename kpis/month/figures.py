@@ -3,10 +3,9 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from agencies.pages.counted import Counted
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.targets import is_percent
@@ -14,8 +13,6 @@ from kpis.measuring.measures import scale_of
 from kpis.models import Entry
 from kpis.month.lines import Line
 from kpis.standings.words import apart, quantity, unit_of
-
-POINTS = Counted("percentage point", "percentage points")
 
 
 def figure_words(entry: Entry, line: Line) -> str:
@@ -60,4 +57,5 @@ def change_words(line: Line) -> str:
     unit = unit_of(line.target, line.assignment.indicator)
     shown = numbers.number(int(abs(change)) if change.denominator == 1 else abs(change), get_language() or "vi")
     sign = "+" if change > 0 else numbers.MINUS
-    return sign + numbers.with_unit(shown, POINTS.of(1 if abs(change) == 1 else 2) if is_percent(unit) else unit)
+    points = ngettext("percentage point", "percentage points", 1 if abs(change) == 1 else 2)
+    return sign + numbers.with_unit(shown, points if is_percent(unit) else unit)
