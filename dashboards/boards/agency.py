@@ -32,6 +32,7 @@ from kpis import queries
 from kpis.enums import State
 from kpis.measuring.rates import STATES, Counts, counted, ranks, score
 from kpis.models import Report, RollUp, Standing
+from kpis.standings.facts import exact_attainment
 from kpis.standings.judged import Judged
 from steering.conclusions.queries import tally_parts
 from steering.conclusions.rules import Tally as Concluded
@@ -281,7 +282,7 @@ def _reports(agency: int, period: int) -> QuerySet[Report]:
 def _score(scope: Scope, standings: Sequence[Judged]) -> Fraction | None:
     if not scope.plan.shows_score:
         return None
-    rows = ((s.weight, s.state, None if s.attainment is None else Fraction(s.attainment)) for s in standings)
+    rows = ((s.weight, s.state, exact_attainment(s)) for s in standings)
     return score(rows, scope.plan.counts_no_activity)
 
 

@@ -33,6 +33,7 @@ from kpis.standings.judged import Judged
 from kpis.standings.leads import leader_of
 
 EXACT_DIGITS = 60  # a figure has thirty at most, and no sum of them needs more
+STORED_APART = Fraction(1, 10**11)  # what is stored differs from the exact figure by less
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,18 @@ class Facts:
 def exact(value: Decimal | None) -> Fraction | None:
     """A stored decimal as a fraction; None stays None."""
     return None if value is None else Fraction(value)
+
+
+def exact_attainment(row: Judged) -> Fraction | None:
+    """The attainment as it was judged, before it was stored with twelve digits: in a sum three thirds are one."""
+    stored, target = exact(row.attainment), row.target
+    if stored is None or target is None:
+        return stored
+    value = exact(row.value)
+    if row.kind == Kind.RATIO and row.numerator is not None and row.denominator:
+        value = Fraction(row.numerator) * measures.UNIT_SCALE.get(row.own_unit, 1) / Fraction(row.denominator)
+    found = scoring.attainment(measures.Goal(target.operator, exact(target.low)), value)
+    return found if found is not None and abs(found - stored) <= STORED_APART else stored
 
 
 def put_together(rows: Iterable[Judged], indicator: Indicator) -> measures.Reading:

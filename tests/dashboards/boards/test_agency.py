@@ -1,7 +1,10 @@
 """An agency's page: what must be dealt with first, a reason only where something is missing, the way to its peers."""
 
+from decimal import Decimal
+
 import pytest
 
+from kpis.models import Plan
 from tests import factories
 
 PAGE = "/boards/agency/so-a/?year=2022&month=9"
@@ -71,3 +74,15 @@ def test_who_is_in_no_group_is_ranked_among_the_others_as_in_the_list(reader, it
     assert ">1/2</a>" in page
     assert "So với cơ quan cùng nhóm" not in page
     assert reader.get("/boards/agency/a-1/?year=2022&month=9&format=json").json()["rank"] is None
+
+
+def test_three_thirds_are_one_in_the_weighted_score(reader, province, peer_group, plan, item, approved):
+    Plan.objects.filter(pk=plan.pk).update(shows_score=True)
+    agency = factories.AgencyFactory(parent=province, code="so-c", peer_group=peer_group, sort_order=3)
+    for kind in ("number", "latest", "ratio"):
+        given = item(agency=agency, kind=kind, low=90, weight=Decimal("0.5"))
+        approved(given, 9, **({"numerator": 3, "denominator": 10} if kind == "ratio" else {"value": 30}))
+    item(agency=agency, kind="peak", low=90, weight=Decimal("6.5"))
+    address = "/boards/agency/so-c/?year=2022&month=9"
+    assert reader.get(f"{address}&format=json").json()["score"] == "0.062500000000"
+    assert "6,3%" in reader.get(address).content.decode().replace("\xa0", " ")
