@@ -7,6 +7,7 @@ decides (VIETNAM, "the system supplies inputs, the authority decides").
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404
@@ -211,7 +212,12 @@ def _holder(user: User, spells: Iterable[Membership], url: str) -> Holder:
         for row in spells
         if row.user_id == user.pk
     )
-    return Holder(user.username, user.full_name, posts, f"{url}&person={user.username}")
+    return Holder(user.username, user.full_name, posts, _of_person(url, user.username))
+
+
+def _of_person(url: str, username: str) -> str:
+    """Names may hold a plus, which an address would read as a space."""
+    return f"{url}&{urlencode({'person': username})}"
 
 
 def _papers(scope: Scope, own: Sequence[Commitment]) -> tuple[SignedPaper, ...]:
@@ -269,4 +275,4 @@ def _counts(scope: Scope, standings: Iterable[Standing]) -> Counts:
 
 def _letter_url(scope: Scope, name: str, agency: Agency, person: str) -> str:
     url = scope.url(name, agency.code)
-    return f"{url}&person={person}" if person else url
+    return _of_person(url, person) if person else url

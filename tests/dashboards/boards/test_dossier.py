@@ -103,6 +103,16 @@ def test_another_who_headed_it_or_signed_for_it_can_be_asked_for_and_nobody_else
         assert client.get(f"{URL}&person={name}").status_code == 404, name
 
 
+def test_a_name_with_a_plus_leads_to_its_dossier_and_letter(client, committee, agency_a, head_a, board_items):
+    head_a.memberships.update(since=date(2022, 7, 1))
+    headed(agency_a, "truoc+1@tinh.vn", date(2022, 1, 1), date(2022, 6, 30))
+    client.force_login(committee)
+    (other,) = client.get(URL).context["board"].others
+    board = client.get(other.url).context["board"]
+    assert board.holder.name == "Nguyễn truoc+1@tinh.vn"
+    assert [client.get(url).status_code for url in (board.letter_url, board.letter_pdf_url)] == [200, 200]
+
+
 def test_a_commitment_belongs_to_who_signed_it_and_others_are_named(client, committee, said, agency_a, head_a, signed):
     assert (said()["promised"], said()["fulfilled"]) == (2, 2)
     Commitment.objects.filter(pk=signed.pk).update(signatory=None, signatory_name="Người khác")
