@@ -4,8 +4,10 @@ Official papers are Vietnamese: to be called inside translation.override("vi") a
 kpis.frozen.months.reading_month. Eight queries at most, however many items there are.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -14,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.databases.reading import is_live, live
-from agencies.enums import Level
 from agencies.models import Agency
 from agencies.queries import official_name
 from dashboards.boards.agencies import AgencyRow, agency_groups
@@ -75,7 +76,7 @@ def facts_of(scope: Scope, kind: str, agency: Agency | None = None, *, is_whole:
         pillars=tuple(dict.fromkeys(str(row.indicator.pillar) for row in standings)),
         silent=tuple(row.name for row in rows if row.freshness == "silent") if agency is None else (),
         reporting_due=sum(row.is_asked for row in rows) if agency is None else 0,
-        changes=_changes(scope, agency),
+        changes=_changes(scope, standings, names),
         reopened=_reopened(scope),
         concluded=_concluded(scope, agency, span) if is_whole else (),
         **_documents(scope, span, agency, standings),
@@ -249,33 +250,28 @@ def _named(row: Document) -> str:
     return f"{row.kind}{number}{day}{issuer}{subject}".strip()
 
 
-def _changes(scope: Scope, agency: Agency | None) -> tuple[f.Change, ...]:
-    """Targets changed within the year up to the month; one query."""
+def _changes(scope: Scope, standings: Sequence[Standing], names: Mapping[str, str]) -> tuple[f.Change, ...]:
+    """Targets changed within the year up to the month, of the items told of and under who led them in it; one query."""
     known = Target.objects.filter(assignment__plan=scope.plan, in_force_from__month__lte=scope.period.month)
     several = known.order_by().values("assignment").annotate(n=Count("pk")).filter(n__gt=1)
-    targets = known.filter(assignment__in=several.values("assignment")).order_by(
-        "assignment__agency__sort_order", "assignment__sort_order", "assignment", "in_force_from__month"
+    targets = known.filter(assignment__in=several.values("assignment")).order_by("assignment", "in_force_from__month")
+    by_item: dict[int, list[Target]] = defaultdict(list)
+    for target in targets.select_related("assignment__indicator", "document", "in_force_from"):
+        by_item[target.assignment_id].append(target)
+    return tuple(
+        _change(before, after, names[row.agency_code])  # type: ignore[attr-defined]
+        for row in standings
+        for before, after in pairwise(by_item.get(row.assignment_id, ()))
     )
-    targets = targets.filter(assignment__agency=agency) if agency else targets.filter(
-        assignment__agency__level=Level.AGENCY
-    )  # fmt: skip
-    targets = targets.select_related("assignment__indicator", "document", "in_force_from")
-    targets = targets.annotate(agency_name=official_name(scope.period.data_to, "assignment__agency"))
-    found, before = [], None
-    for row in targets:
-        if before is not None and before.assignment_id == row.assignment_id:
-            found.append(_change(before, row))
-        before = row
-    return tuple(found)
 
 
-def _change(before: Target, row: Target) -> f.Change:
+def _change(before: Target, row: Target, agency: str) -> f.Change:
     item: Assignment = row.assignment
     return f.Change(
         id=item.pk,
         code=item.code or item.indicator.code,
         name=item.indicator.name,
-        agency_name=row.agency_name,  # type: ignore[attr-defined]
+        agency_name=agency,
         old=target_text(before),
         new=target_text(row),
         from_month=row.in_force_from.month,

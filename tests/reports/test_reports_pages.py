@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from kpis.items.actions import hand_over, withdraw
+from kpis.items.actions import hand_over, set_target, withdraw
 from reports.additions.actions import add_text
 from reports.models import Addition
 from tests import factories
 
 JUNE = "/reports/?year=2022&month=6"
 QUERIES = 12
+CHANGED = "Điều chỉnh chỉ tiêu"
 
 
 SHARED, SHARED_ON = ("closed",), date(2022, 7, 25)
@@ -172,3 +173,22 @@ def test_what_has_passed_on_within_the_stretch_was_done_by_the_agency_before_it(
         (told,) = [one for one in said if one["key"] in ("tang", "giam", "khong_doi")]
         assert told["key"] == ("tang" if done[8] > done[6] else "giam")
         assert told["figures"] | {"truoc": str(done[6]), "hoan_thanh": str(done[8])} == told["figures"]
+
+
+def test_a_changed_target_is_told_of_who_led_the_item_in_the_month(
+    client, closed, item, committee, agency_a, agency_b, months, officer
+):
+    moved = item(kind="peak", low=10)
+    set_target(
+        moved, in_force_from=months[7], operator=">=", low=37, unit=moved.indicator.unit, by=officer, reason="QĐ 1"
+    )
+    hand_over([moved], to=agency_b, since=months[8], by=officer, reason="QĐ 2")
+    client.force_login(committee)
+    for month, leader, other in ((7, agency_a, agency_b), (8, agency_b, agency_a)):
+        told = {}
+        for code in ("", f"&agency={leader.code}", f"&agency={other.code}"):
+            answer = client.get(f"/reports/?year=2022&month={month}{code}&format=json").json()
+            tables = [table for annex in answer["annexes"] for table in annex["tables"]]
+            told[code] = [row for table in tables if table["title"] == CHANGED for row in table["rows"]]
+        assert [len(rows) for rows in told.values()] == [1, 1, 0]
+        assert any(f"({leader.name})" in cell for cell in told[""][0])
