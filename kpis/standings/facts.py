@@ -75,7 +75,7 @@ def exact_attainment(row: Judged) -> Fraction | None:
         return stored
     value = exact(row.value)
     if row.kind == Kind.RATIO and row.numerator is not None and row.denominator:
-        value = Fraction(row.numerator) * measures.UNIT_SCALE.get(row.own_unit, 1) / Fraction(row.denominator)
+        value = Fraction(row.numerator) * measures.scale_of(row.own_unit) / Fraction(row.denominator)
     found = scoring.attainment(measures.Goal(target.operator, exact(target.low)), value)
     return found if found is not None and abs(found - stored) <= STORED_APART else stored
 
