@@ -6,8 +6,10 @@ Machines read exact figures; `words` are those of the page.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, NamedTuple
 
+from dxtracker.lib.numbers import number
 from kpis.measuring.rates import Counts
 from reports.sentences import words
 from reports.sentences.facts import Facts
@@ -52,7 +54,9 @@ TABLES: dict[str, tuple[str, tuple[Field, ...]]] = {
          Field("indicator", "Chỉ tiêu, nhiệm vụ", "Tên chỉ tiêu, nhiệm vụ"),
          Field("pillar", "Lĩnh vực", "Tên lĩnh vực"),
          Field("target", "Mức giao", "Mức giao có hiệu lực tại kỳ"),
-         Field("value", "Kết quả", "Số liệu đã duyệt, theo đơn vị của mức giao; để trống khi chưa có", "number"),
+         Field("value", "Kết quả", "Số liệu đã duyệt, theo đơn vị của mức giao; để trống khi chưa có", "number",
+               is_on_page=False),
+         Field("value_words", "Kết quả", "Kết quả bằng chữ, kèm đơn vị"),
          Field("state", "Trạng thái", "Mã trạng thái", is_on_page=False),
          Field("state_words", "Trạng thái", "Trạng thái bằng chữ")),
     ),
@@ -101,7 +105,8 @@ def _items(facts: Facts) -> list[dict[str, Any]]:
     return [
         {
             "agency": item.agency, "name": item.agency_name, "code": item.code, "indicator": item.name,
-            "pillar": item.pillar, "target": item.target, "value": item.figure or None, "state": item.state.value,
+            "pillar": item.pillar, "target": item.target, "value": item.figure or None,
+            "value_words": item.value if item.figure else None, "state": item.state.value,
             "state_words": item.state_words,
         }
         for item in facts.items
@@ -120,7 +125,14 @@ def dictionary() -> list[dict[str, str]]:
 def rows_of(content: dict[str, Any], table: str) -> Iterable[Sequence[Any]]:
     """The rows of a published table, cells in the order of its columns."""
     keys = [field.key for field in TABLES[table][1]]
-    return [[row.get(key) for key in keys] for row in content["tables"][table]]
+    return [[said(row, key) for key in keys] for row in content["tables"][table]]
+
+
+def said(row: dict[str, Any], key: str) -> Any:
+    """A cell of a published row; of a month that was published before results had words, its figure alone."""
+    if key == "value_words" and key not in row and row.get("value"):
+        return number(Fraction(row["value"]))
+    return row.get(key)
 
 
 def catalogue(content: dict[str, Any], issued: str) -> dict[str, Any]:
@@ -155,8 +167,8 @@ def for_machines(content: dict[str, Any], issued: str) -> dict[str, Any]:
     In one order, whichever database kept it (PostgreSQL's forgets it).
     """
     tables = {
-        name: [{field.key: row.get(field.key) for field in fields} for row in content["tables"][name]]
+        name: [{field.key: said(row, field.key) for field in fields} for row in content["tables"][name]]
         for name, (_title, fields) in TABLES.items()
     }
-    said = {key: content[key] for key in sorted(content) if key != "tables"}
-    return {**said, "dataset": catalogue(content, issued), "tables": tables, "dictionary": dictionary()}
+    told = {key: content[key] for key in sorted(content) if key != "tables"}
+    return {**told, "dataset": catalogue(content, issued), "tables": tables, "dictionary": dictionary()}

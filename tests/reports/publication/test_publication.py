@@ -16,6 +16,7 @@ from kpis.models import Entry, Period, Standing
 from kpis.periods.actions import close_again, reopen_period
 from reports.models import Publication
 from reports.publication.actions import confirm_publication, propose_publication, withdraw_publication
+from reports.publication.content import said
 from tests.closed.world import LATER
 from tests.databases import refused
 
@@ -109,6 +110,17 @@ def test_the_page_speaks_words_and_its_files_alone_the_codes_of_machines(client,
     told = json.loads(client.get(OPEN + "2022/6/data.json").content)
     assert {row["state"] for row in told["tables"]["items"]} <= set(State.values)
     assert {row["state_words"] for row in told["tables"]["items"]} <= set(cells)
+
+
+def test_a_result_is_shown_in_its_unit_and_of_a_month_published_before_as_its_figure(client, published):
+    (row,) = [
+        row for row in json.loads(client.get(OPEN + "2022/6/data.json").content)["tables"]["items"] if row["value"]
+    ]
+    assert (row["value"], row["value_words"]) == ("120", "120\xa0lượt")
+    assert "<td>120\xa0lượt</td>" in re.sub(r"<td[^>]*>", "<td>", client.get(OPEN + "2022/6/").content.decode())
+    older = {key: value for key, value in row.items() if key != "value_words"}
+    assert said(older | {"value": "21.49"}, "value_words") == "21,49"
+    assert said(older | {"value": None}, "value_words") is None
 
 
 def test_its_entry_for_catalogues_of_open_data_leads_to_every_file(client, published):
