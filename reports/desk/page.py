@@ -101,7 +101,7 @@ def _agencies(asked: Asked, report: Report) -> tuple[Choice, ...]:
 
 def _links(asked: Asked, report: Report) -> tuple[PageLink, ...]:
     """What may be done with the report; the first is the next step."""
-    can_issue = asked.may_issue and report.is_final
+    can_issue = asked.may_issue and report.is_final and bool(report.facts.items)
     links = [PageLink(_("Issue the report"), asked.url("issue"), True)] if can_issue else []
     if asked.scope.period.is_begun:
         links += [

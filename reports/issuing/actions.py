@@ -24,7 +24,7 @@ from dxtracker.lib.paper.files import FORMS
 from dxtracker.lib.text import clean, clean_lines
 from kpis.errors import CannotChange
 from kpis.frozen.months import reading_month
-from kpis.models import Period
+from kpis.models import Period, RollUp
 from reports.models import IssuedReport, SignedReport
 from reports.queries import additions_of
 from reports.writing.page import build, is_final, payload
@@ -69,8 +69,8 @@ def issue_of(
 ) -> Issue:
     """With what a report may be issued; `signatory_post` has a line for each that it has on paper.
 
-    Raises CannotChange for a month that is not closed or does not end the stretch, a day before the month was closed
-    or after today, and a number that this report had already.
+    Raises CannotChange for a month that is not closed, does not end the stretch or in which nothing is assigned, a day
+    before the month was closed or after today, and a number that this report had already.
     """
     posts = tuple(clean_lines(signatory_post)[:120].splitlines())
     issue = Issue(clean(number)[:60], on, clean(signatory)[:120], posts)
@@ -82,6 +82,8 @@ def issue_of(
         raise CannotChange(_("A report is issued after the last day of its figures."))
     if not is_final(period, kind):
         raise CannotChange(_("A report is issued once its last month is closed; until then it is a draft."))
+    if not RollUp.objects.filter(period=period.pk).exists():
+        raise CannotChange(_("Nothing is assigned in this month."))
     node = agency or period.plan.province
     if IssuedReport.objects.filter(agency=node.pk, period=period.pk, kind=kind, number=issue.number).exists():
         raise CannotChange(_("This report was issued with this number already."))

@@ -19,14 +19,18 @@ from reports.writing.queries import facts_of, scope_of_month
 def propose_publication(period: Period, *, by: User) -> Publication:
     """Draw up what the public would read of a closed month; nothing is shown until a second person confirms it.
 
-    Raises CannotChange for a month that is not closed, or that is proposed or published already.
+    Raises CannotChange for a month that is not closed, in which nothing is assigned, or that is proposed or published
+    already.
     """
     if not period.is_closed or period.closed_at is None:
         raise CannotChange(_("Only a closed month is published."))
     province, closed_at = period.plan.province, timezone.localtime(period.closed_at)
     with translation.override("vi"), reading_month(period):
         scope = scope_of_month(period)
-        content = content_of(facts_of(scope, "month"), scope.province.name, period.checksum, closed_at)
+        facts = facts_of(scope, "month")
+        content = content_of(facts, scope.province.name, period.checksum, closed_at)
+    if not facts.items:
+        raise CannotChange(_("Nothing is assigned in this month."))
     try:
         with transaction.atomic():
             row = Publication.objects.create(

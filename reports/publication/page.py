@@ -131,7 +131,7 @@ def publications_page(scope: Scope, sent: Mapping[int, WithdrawForm] | None = No
     administers = can(scope.reader, Permission.ADMINISTER, scope.province)
     is_taken = any(row.period_id == scope.period.pk and row.withdrawn_at is None for row in rows)
     is_closed = scope.states.get(scope.period.pk, scope.period.state) == PeriodState.CLOSED
-    may = administers and is_closed and not is_taken
+    may = administers and is_closed and not is_taken and scope.period.has_items
     report = reverse("reports:report") + scope.query
     return PublicationsPage(
         lines=tuple(_line(scope, row, administers, (sent or {}).get(row.pk)) for row in rows),

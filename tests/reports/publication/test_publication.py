@@ -14,6 +14,7 @@ from kpis.enums import State
 from kpis.errors import CannotChange
 from kpis.models import Entry, Period, Standing
 from kpis.periods.actions import close_again, reopen_period
+from reports.issuing.actions import issue_report
 from reports.models import Publication
 from reports.publication.actions import confirm_publication, propose_publication, withdraw_publication
 from reports.publication.content import said
@@ -293,3 +294,21 @@ def test_a_proposal_waits_at_home_for_a_second_person_until_it_is_confirmed(clie
     assert (told(officer), told(administrator)) == ([("1", page)], [])
     confirm_publication(proposed, by=officer)
     assert told(officer) == []
+
+
+def test_a_month_in_which_nothing_is_assigned_is_neither_published_nor_reported(
+    client, plan, close_until, administrator, officer
+):
+    """A province begins within a year: the months before are closed as they begin."""
+    close_until(6)
+    client.force_login(administrator)
+    page = client.get("/reports/publications/?year=2022&month=6")
+    assert (page.status_code, page.context["board"].propose_url) == (200, "")
+    june = Period.objects.select_related("plan__province").get(plan=plan, month=6)
+    with pytest.raises(CannotChange, match="giao"):
+        propose_publication(june, by=administrator)
+    client.force_login(officer)
+    page = client.get("/reports/?year=2022&month=6")
+    assert (page.status_code, "/reports/issue/" in page.content.decode()) == (200, False)
+    with pytest.raises(CannotChange, match="giao"):
+        issue_report(june, None, kind="month", number="1/BC", on=june.data_to, signatory="A", by=officer)
