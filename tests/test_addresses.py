@@ -84,6 +84,7 @@ ANSWERS = {
         commitments:commitment-sign agencies:person-edit agencies:role-new agencies:role-edit agencies:person-leave
         agencies:person-factor commitments:commitment-correct commitments:commitment-amend commitments:item-new
         commitments:item-edit commitments:fulfilment-decide commitments:fulfilment-revoke reports:issue
+        commitments:event-new
     """,
     "302 404 403 403 404 / 405": "kpis:review",
     "302 404 403 403 403 / 302 404 403 403 403": "agencies:deputies",
@@ -91,7 +92,7 @@ ANSWERS = {
     "302 404 200 200 200 / 405": "kpis:causes kpis:documents kpis:goals kpis:plans",
     "302 404 404 403 200 / 302 404 404 403 422": "kpis:cause-claim commitments:fulfilment-claim",
     "302 404 200 403 403 / 302 404 422 403 403": """
-        commitments:event-new kpis:goal-new kpis:plan-new agencies:person-new agencies:invite
+        kpis:goal-new kpis:plan-new agencies:person-new agencies:invite
     """,
     "302 404 404 403 404 / 302 404 404 403 404": """
         commitments:event-edit workbooks:import-merge workbooks:import-undo workbooks:items-import

@@ -33,7 +33,7 @@ def test_it_is_what_the_kept_month_says(closed):
 def test_a_summary_that_differs_from_what_is_kept_is_found(closed):
     assert list(standings.check(closed.plan)) == []
     FrozenMonth.objects.filter(period=closed).update(summary=kept(closed).summary | {"asked": 5})
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="phát hiện 1 chỗ sai khác"):
         call_command("rebuild_standings", check=True, stdout=StringIO())
 
 
