@@ -97,11 +97,11 @@ def test_who_takes_the_saved_one_finds_it_and_nothing_that_was_typed_before(page
     attach(other, is_sent=False)
     held[0].continue_()
     other.unroute_all()
-    heads = other.locator("[data-dx-clash] thead th")
-    heads.first.wait_for()
-    assert [head.bounding_box()["width"] > 60 for head in heads.all()] == [True, True], (
-        "the texts stand under their heads"
-    )
+    # The texts stand under their heads, which a second answer may put anew meanwhile.
+    other.wait_for_function("""() => {
+      const heads = [...document.querySelectorAll("[data-dx-clash] thead th")];
+      return heads.length === 2 && heads.every((head) => head.offsetWidth > 60);
+    }""")
     other.get_by_role("button", name="Lấy số đang lưu").click()
     other.locator("[data-dx-all]", has_text="Đã lưu").wait_for()
     assert (cell.input_value(), other.locator(".has-unsaved").count()) == ("201", 0)
