@@ -55,6 +55,7 @@ PURE = {
             "syllables",
             "targets",
             "text",
+            "units",
             "values",
             "years",
         )

@@ -32,7 +32,7 @@ from kpis.enums import LATE_STATES
 from kpis.measuring.rates import STATES, Counts, mean_rate
 from kpis.queries import Measured, PillarName
 from kpis.standings.stands import Stand, stands_of
-from kpis.standings.words import other_unit
+from kpis.standings.words import other_than, other_unit
 from steering.conclusions.rules import Tally
 
 MOST_DECISIONS, MOST_NOTABLE = 5, 5
@@ -204,7 +204,7 @@ def _notable(scope: Scope) -> tuple[Notable, ...]:
             value=row.value,
             target_value=row.target,
             unit=row.unit,
-            flag=other_unit(row.reported_unit or "") if row.reported_unit != row.unit else "",
+            flag=other_unit(other_than(row.unit, row.reported_unit or "")),
         )
         for row in queries.beyond_target(scope.period)[:MOST_NOTABLE]
     )

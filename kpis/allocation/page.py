@@ -21,7 +21,7 @@ from kpis.allocation.actions import Agreement, Share, agreement, is_summed, is_w
 from kpis.enums import Operator, PeriodState
 from kpis.grammar import values
 from kpis.grammar.numerals import written
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 from kpis.models import Assignment, Entry, Period, Plan, Target
 from kpis.review.forms import LONGEST_REASON, FigureField
 from kpis.standings.words import quantity, target_text

@@ -19,6 +19,7 @@ from kpis.carrying.rules import Terms, on_the_way
 from kpis.enums import MET, Kind
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell
+from kpis.grammar.units import is_percent
 from kpis.measuring.rates import Counts, met_by
 from kpis.models import Assignment, Goal, Period, Plan, Standing, Target
 from kpis.queries import ruled
@@ -251,10 +252,10 @@ def terms_of(target: Target, item: Assignment, result: Fraction | None = None) -
     """A stored target as the rules read it; it is counted where its figures are whole and no shares."""
     kind, unit = item.indicator.kind, wording.unit_of(target, item.indicator)
     low, high = exact(target.low), exact(target.high)
-    is_share = kind == Kind.RATIO or cells.is_percent(unit)
+    is_share = kind == Kind.RATIO or is_percent(unit)
     whole = all(value is None or value.denominator == 1 for value in (low, high, result))
     return Terms(
-        target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and cells.is_percent(unit)
+        target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and is_percent(unit)
     )
 
 

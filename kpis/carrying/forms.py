@@ -15,7 +15,7 @@ from kpis.carrying.compared import CompareRow
 from kpis.enums import Calendar, Kind, TargetRule
 from kpis.grammar import values as cells
 from kpis.grammar.shapes import Cell, Goal
-from kpis.grammar.targets import not_of_ratio
+from kpis.grammar.units import not_of_ratio
 from kpis.grammar.words import words
 from kpis.models import Document
 from kpis.models.plan import FIRST_YEAR, LAST_YEAR, MOST_DUE_DAYS

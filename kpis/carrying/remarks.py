@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from kpis.grammar.units import same_unit
+
 FAR_BEYOND = 3  # times its target
 
 
@@ -53,7 +55,7 @@ def remarks_on(last: LastYear | None, planned: Planned | None) -> tuple[Remark, 
         found.append(Remark("met_at_once"))
     if last.attainment is not None and last.attainment > FAR_BEYOND:
         found.append(Remark("far_beyond", {"times": last.attainment, "value": last.result, "target": last.target}))
-    if last.reported_unit and last.unit and last.reported_unit != last.unit:
+    if last.reported_unit and last.unit and not same_unit(last.reported_unit, last.unit):
         found.append(Remark("other_unit", {"reported": last.reported_unit, "unit": last.unit}))
     if planned is not None and _is_below(last, planned):
         found.append(Remark("below_result", {"target": planned.low, "value": last.result}))
@@ -65,7 +67,7 @@ def remarks_on(last: LastYear | None, planned: Planned | None) -> tuple[Remark, 
 
 def _is_below(last: LastYear, planned: Planned) -> bool:
     """Whether less is asked than was reached already; figures in different units are not compared."""
-    if planned.low is None or last.result is None or planned.unit != (last.reported_unit or last.unit):
+    if planned.low is None or last.result is None or not same_unit(planned.unit, last.reported_unit or last.unit):
         return False
     return planned.low > last.result if planned.is_limit else planned.low < last.result
 

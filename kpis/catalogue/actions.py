@@ -15,7 +15,7 @@ from agencies.reference import actions as reference
 from kpis.causes.rules import may_lead_to
 from kpis.enums import ClaimState, Kind, Operator, PeriodState
 from kpis.grammar.milestones import stored
-from kpis.grammar.targets import not_of_ratio
+from kpis.grammar.units import not_of_ratio
 from kpis.measuring.calendar import OwnDays
 from kpis.models import Assignment, Cause, DayOff, Indicator, Milestone, Period, Plan, Target
 from kpis.queries import own_days

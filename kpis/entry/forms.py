@@ -16,7 +16,7 @@ from kpis.enums import Kind, SelfAssessment
 from kpis.grammar import figures
 from kpis.grammar.numerals import written
 from kpis.grammar.shapes import Cell, Problem
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 from kpis.grammar.words import words
 from kpis.models import Assignment, Cause, Entry, Indicator
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from kpis.grammar import values
 from kpis.grammar.shapes import Cell, Problem
-from kpis.grammar.targets import is_percent
 from kpis.grammar.text import flat, quoted
+from kpis.grammar.units import is_percent
 
 # Money, sizes and times may be typed with decimals, as may what is told in thousands or millions.
 _MEASURED = re.compile(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from dxtracker.lib.text import clean
@@ -14,6 +13,7 @@ from kpis.grammar.operators import operator_of
 from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Goal, Problem
 from kpis.grammar.text import flat, quoted
+from kpis.grammar.units import YEARLY, bare_unit, is_percent, same_unit
 
 LONGEST = 400  # Target.raw holds no more
 LONGEST_UNIT = 60
@@ -48,14 +48,10 @@ _NEGATED = re.compile(r"\b(?:(?:khong|chua) (?:dat|thuc hien|bao gom|tinh|ke|duo
 BROKEN = re.compile(r"[0-9] +(?![0-9]{3}(?![0-9]))[0-9]|[0-9][.,] +[0-9]|[0-9] +[.,][0-9]|10[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _PARTED_DECIMALS = re.compile(r"[^0-9]*[0-9]+, [0-9]{1,2}\s*%?[^0-9]*")  # 65, 5 is 65,5 or two
 _SUFFIX = re.compile(r"\btro (?:len|xuong)\b")
-_YEARLY = re.compile(r"\s*(?:/|\b(?:moi|hang|mot|trong)\s)\s*nam\s*$")
 _TAIL = re.compile(r"(?:[^0-9<>=≥≤]|(?<=m)[23]|(?<=/)10{1,2}\.000(?= )|(?<=/ )10{1,2}\.000(?= ))*")  # 12/10.000 dân
 TIMES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
 _TIMES_WORD = re.compile(r"(nghin|ngan|trieu|ty|ti)\b\s*")
 _SIGNS = {">": "> ", ">=": "≥ ", "<": "< ", "<=": "≤ ", "=": "= "}
-
-
-_ABOVE = str.maketrans("²³", "23")  # m² is m2
 FARTHEST = 1000  # per cent, without the sign
 
 
@@ -102,12 +98,6 @@ def understood(text: str, unit: str = "", year: int = 0) -> Goal | Problem | Non
     return found
 
 
-@lru_cache(maxsize=1024)
-def is_percent(unit: str) -> bool:
-    """Whether a row's unit is per cent: "%", "Tỷ lệ (%)", "phần trăm"."""
-    return "%" in unit or "％" in unit or flat(unit).strip() in ("phan tram", "ty le")
-
-
 def shares(some: int, whole: int, unit: str) -> tuple[str, ...]:
     """What "8/10" may mean in a row of this unit: 80 %, 8 of 10."""
     share = Decimal(100 * some) / whole if whole else Decimal(0)
@@ -128,7 +118,7 @@ def format_target(goal: Goal, unit: str = "", language: str = "vi") -> str:
     """
     if goal.operator == "done" or goal.low is None:
         return "Done" if language == "en" else "Hoàn thành"
-    named = "" if not goal.unit or _same_unit(flat(goal.unit), flat(unit)) else goal.unit
+    named = "" if not goal.unit or same_unit(goal.unit, unit) else goal.unit
     in_percent = is_percent(named) if named else is_percent(unit)
     behind = "%" if in_percent else f" {named}" if named else ""
     low = numerals.written(goal.low, is_percent=in_percent, language=language)
@@ -210,7 +200,7 @@ def _out_of(written: Written, of: re.Match[str]) -> Goal | Problem:
     if written.is_percent_row and not tail:
         percent = numerals.fitting(Decimal(100 * some) / whole)
         return percent if isinstance(percent, Problem) else Goal(">=", percent, warnings=warnings)
-    unit = "" if not tail or _same_unit(flat(tail), flat(written.unit).strip()) else tail
+    unit = "" if not tail or same_unit(tail, written.unit) else tail
     found = _goal(written, "", Decimal(some), None, unit)
     return replace(found, warnings=(*found.warnings, *warnings)) if isinstance(found, Goal) else found
 
@@ -358,35 +348,17 @@ def _unit(written: Written, tail: str, start: int) -> tuple[str, int]:
     begin = len(tail) - len(tail.lstrip(" .,;:/-+"))
     word = _TIMES_WORD.match(tail, begin, end) if begin < end else None
     if word and row and TIMES.keys().isdisjoint(row.split()):
-        base = _YEARLY.sub("", tail[word.end() : end])
+        base = YEARLY.sub("", tail[word.end() : end])
         if not base.strip() or _is_kin(base, row):
             times, begin = TIMES[word[1]], word.end()
-    tail = _YEARLY.sub("", tail[begin:end])
+    tail = YEARLY.sub("", tail[begin:end])
     bare = tail.strip()
-    if not bare or bare == "nam" or _same_unit(bare, row):
+    if not bare or bare == "nam" or same_unit(bare, row):
         return "", times
     return written.shown[start + begin : start + end].strip(" .,;:-+"), times
 
 
-def _same_unit(one: str, other: str) -> bool:
-    if is_percent(one) and is_percent(other):
-        return True
-    one, other = one.translate(_ABOVE), other.translate(_ABOVE)
-    return _YEARLY.sub("", one).strip() == _YEARLY.sub("", other).strip()
-
-
-def not_of_ratio(named: str, unit: str) -> Problem | None:
-    """A ratio is computed in its own `unit`: what speaks against a target of it that names another one ("": none).
-
-    >>> not_of_ratio("‰", "%").code, not_of_ratio("", "%"), not_of_ratio("phần trăm", "%")
-    ('ratio_in_its_unit', None, None)
-    """
-    if not named or _same_unit(flat(named), flat(unit)) or (is_percent(named) and is_percent(unit)):
-        return None
-    return Problem("ratio_in_its_unit", {"unit": quoted(unit)})
-
-
 def _is_kin(one: str, other: str) -> bool:
     """Whether one unit is the other with more words: "lượt" and "lượt người"."""
-    one, other = (_YEARLY.sub("", unit.translate(_ABOVE)).strip() for unit in (one, other))
+    one, other = (bare_unit(unit) for unit in (one, other))
     return f" {one} " in f" {other} " or f" {other} " in f" {one} "

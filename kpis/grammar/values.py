@@ -19,10 +19,11 @@ from kpis.grammar.faults import fault_of
 from kpis.grammar.numerals import NUMERAL
 from kpis.grammar.respelling import respelled
 from kpis.grammar.shapes import Cell, Goal, Problem, When
-from kpis.grammar.targets import format_target, is_percent
+from kpis.grammar.targets import format_target
 from kpis.grammar.text import flat, quoted
+from kpis.grammar.units import is_percent
 
-__all__ = ["deadline", "format_deadline", "format_target", "is_percent", "number", "target", "total"]
+__all__ = ["deadline", "format_deadline", "format_target", "number", "target", "total"]
 
 REMEMBERED = 8192  # sheets repeat themselves: "100%" is read once
 _OLDEST = 1950  # a date before it is a number in a cell formatted as a date

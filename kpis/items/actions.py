@@ -16,6 +16,7 @@ from agencies.reference.actions import keep
 from agencies.reorganising.ledger import Ledger
 from kpis.enums import Operator, PeriodState
 from kpis.errors import CannotChange
+from kpis.grammar.units import same_unit
 from kpis.models import Assignment, Document, Handover, Indicator, Period, Plan, Promise, Standing, Target
 from kpis.standings import actions as standings
 
@@ -86,7 +87,8 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     before = earlier.order_by("-in_force_from__month").first()
     if before and target.get("operator") != Operator.DONE:
         target.setdefault("milestones", before.milestones)
-        if _unit(target.get("unit"), assignment) == _unit(before.unit, assignment):
+        own = assignment.indicator.unit
+        if same_unit(target.get("unit") or own, before.unit or own):
             target.setdefault("baseline", before.baseline)
     row = Target.objects.update_or_create(
         assignment=assignment,
@@ -98,10 +100,6 @@ def set_target(assignment: Assignment, *, in_force_from: Period, by: User | None
     record(row, "target-set", by=by, at=row.set_at, agency=assignment.agency_id, old=old, new=new, reason=reason)
     standings.refresh([assignment.pk])
     return row
-
-
-def _unit(named: str | None, assignment: Assignment) -> str:
-    return named or assignment.indicator.unit
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from kpis.fields import MilestonesField
 from kpis.grammar import values
 from kpis.grammar.milestones import stored
 from kpis.grammar.shapes import Cell, Goal, Problem
-from kpis.grammar.targets import not_of_ratio
+from kpis.grammar.units import not_of_ratio, same_unit
 from kpis.grammar.words import words
 from kpis.models import Document, Indicator, Period
 from kpis.standings.leads import IS_OWN, led_elsewhere
@@ -154,7 +154,7 @@ class TargetForm(WrittenTarget):
     def remarks(self) -> list[str]:
         """Those of the grammar; and what becomes of figures reported already where the target is in another unit."""
         old = unit_of(self.last, self.indicator)
-        moves = bool(self.goal and self.last) and self.unit != old and self.item.entries.exists()
+        moves = bool(self.goal and self.last) and not same_unit(self.unit, old) and self.item.entries.exists()
         said = [words(Problem("unit_of_figures", {"unit": old}))] if moves else []
         return [*super().remarks, *said]
 

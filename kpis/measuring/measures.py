@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 
 
 @cache

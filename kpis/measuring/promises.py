@@ -42,7 +42,7 @@ def state_of(due_on: date, replaced_by: date | None, met_on: date | None, day: d
     """open | kept | moved | sooner | broken, seen on `day`; `met_on` is what `met_since` says.
 
     A promise that was replaced by a later day is moved and by an earlier one sooner, whatever came after; the last one
-    (replaced_by None) is kept when the item was met by the period that holds its day, and has been met ever since.
+    (replaced_by None) is kept when the item was met at the end of a period by its day, and has been met ever since.
     `over` is the last day that has passed, where the month still runs: nothing is broken before its day is over.
     """
     if replaced_by is not None:

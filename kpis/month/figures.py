@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
 from kpis.enums import Kind
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 from kpis.measuring.measures import scale_of
 from kpis.models import Entry
 from kpis.month.lines import Line

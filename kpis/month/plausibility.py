@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kpis.enums import MET, Kind, OverTime, SelfAssessment
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent, same_unit
 from kpis.measuring import measures, scoring
 from kpis.models import Plan
 from kpis.month.lines import TOGETHER, Line
 from kpis.standings import facts
+from kpis.standings.words import unit_of
 
 JUMP = 3  # so many times the month before is a jump
 ALL = 100
@@ -101,8 +102,8 @@ def over_all(line: Line, plan: Plan) -> Remark | None:
 
 def other_unit(line: Line, plan: Plan) -> Remark | None:
     """The figure came in another unit than the target's."""
-    entry = line.entry
-    return Remark("other_unit") if entry and entry.unit and entry.unit != line.assignment.indicator.unit else None
+    came_in, asked = line.entry.unit if line.entry else "", unit_of(line.target, line.assignment.indicator)
+    return Remark("other_unit") if came_in and not same_unit(came_in, asked) else None
 
 
 def far_beyond(line: Line, plan: Plan) -> Remark | None:

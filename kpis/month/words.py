@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.numerals import written
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 from kpis.month.lines import Line
 from kpis.month.plausibility import Remark
 from kpis.month.readiness import Gap

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dxtracker.lib import numbers
 from kpis.enums import Kind, Operator, Reason, Reporting, State
+from kpis.grammar.units import same_unit
 from kpis.measuring.scoring import LOWER_IS_BETTER, MULTIPLE_FROM
 from kpis.models import Indicator, Period, Target
 from kpis.standings.judged import Aim, Figure, Judged
@@ -81,13 +82,17 @@ def reported_unit(row: Judged | Figure) -> str:
 
     A figure keeps the words it came with: visits are not turned into visitors by the target they are held against.
     """
-    unit = row.entry_unit or ""
-    return unit if unit != row.unit else ""
+    return other_than(row.unit, row.entry_unit or "")
 
 
 def unit_flag(row: Judged) -> str:
     """The doubt that another unit casts on a figure, in words; empty without one."""
     return other_unit(reported_unit(row))
+
+
+def other_than(asked: str, unit: str) -> str:
+    """`unit` where it is named and another than the one `asked` for; else empty."""
+    return unit if unit and not same_unit(unit, asked) else ""
 
 
 def other_unit(unit: str) -> str:

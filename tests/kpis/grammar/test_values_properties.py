@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kpis.grammar import values as cells
 from kpis.grammar import words as wording
 from kpis.grammar.shapes import Cell, CellKind, Goal, Problem, When
-from kpis.grammar.targets import is_percent
+from kpis.grammar.units import is_percent
 
 NO_BREAK = "\u00a0"
 UNITS = ["", "%", "Tỷ lệ (%)", "lượt", "Lượt người", "tin, bài", "đề án", "km2", "triệu đồng", "đồng"]

@@ -63,6 +63,7 @@ REMARKS = [
      ["self_assessed_otherwise"]),
     ("said not done, is not", NUMBER, {"value": 50}, {"value": 60, "self_assessment": "not_done"}, []),
     ("other unit", NUMBER, {"value": 50}, {"value": 60, "unit": "lượt truy cập"}, ["other_unit"]),
+    ("the same unit, written otherwise", NUMBER, {"value": 50}, {"value": 60, "unit": "Lượt/năm"}, []),
 ]  # fmt: skip
 
 

@@ -105,7 +105,10 @@ def test_the_order_of_coordinating_agencies_is_no_change(run, item, agency_a, ag
     assert kinds_of(run(), [("so-a", stands.indicator_id, given, "120")]) == ["skip"]
 
 
-@pytest.mark.parametrize(("sheet", "kept"), [({"unit": "LƯỢT"}, 62), ({"unit": "nghìn lượt"}, None), ({}, 62)])
+@pytest.mark.parametrize(
+    ("sheet", "kept"),
+    [({"unit": "LƯỢT"}, 62), ({"unit": "lượt/năm"}, 62), ({"unit": "nghìn lượt"}, None), ({}, 62)],
+)
 def test_where_an_item_began_is_in_the_unit_of_its_target(run, item, carry_out, sheet, kept):
     stands = item(low=100, baseline=62)
     carry_out(run(), [("so-a", stands.indicator_id, GIVEN | {"low": Decimal(130)} | sheet, "130")])
@@ -161,6 +164,7 @@ def test_a_new_indicator_joins_the_catalogue_with_a_kind_and_a_pillar(province, 
     pillar = Pillar.objects.get(code="chinh-quyen-so")
     names = {
         "Tỷ lệ hồ sơ trực tuyến/tổng số hồ sơ": ("%", ">=", "ratio"),
+        "Tỷ lệ cơ quan có mạng": ("Tỷ lệ (%)", ">=", "ratio"),
         "Ban hành đề án": ("Đề án", "done", "deliverable"),
         "Số lớp tập huấn": ("lớp", ">=", "number"),
     }

@@ -240,6 +240,8 @@ def test_another_unit_of_an_item_says_what_becomes_of_its_figures(administrator,
     assert (line["status"], [(w["cell"], w["code"], w["details"]) for w in line["warnings"]]) == (
         "changed", [("C2", "unit_of_figures", {"unit": "lượt"})],
     )  # fmt: skip
+    of_a_year = handed_in(HEAD + given.replace(";lượt;≥ 245", ";Lượt/năm;≥ 300"), month=11)
+    assert [(line["status"], line["warnings"]) for line in of_a_year.understood["lines"]] == [("changed", [])]
 
 
 def test_a_ratio_takes_no_target_in_another_unit(administrator, handed_in):

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from agencies.models import Agency
 from dxtracker.lib.text import fold, same_name_key
 from kpis.enums import Kind, OverAgencies, OverTime
+from kpis.grammar.units import is_percent
 from kpis.models import Indicator, Pillar
 from workbooks.reading.shapes import ItemRow
 
@@ -68,7 +69,7 @@ def catalogue_of(province: Agency) -> Catalogue:
 def new_indicators(catalogue: Catalogue, rows: Iterable[ItemRow]) -> dict[str, Indicator]:
     """Unsaved catalogue entries for the rows that match none, by the key of their name, with fresh codes.
 
-    A new entry is a guess that an administrator may put right: "%" is a ratio of two parts, "hoàn thành" a
+    A new entry is a guess that an administrator may put right: per cent is a ratio of two parts, "hoàn thành" a
     deliverable, anything else a number; the pillar is the one that the section names.
     """
     pillars = list(Pillar.objects.all())
@@ -91,7 +92,7 @@ def _new(catalogue: Catalogue, row: ItemRow, pillar: Pillar, number: int) -> Ind
     entry.search_text = fold(f"{row.indicator} {code}")
     if row.goal and row.goal.operator == "done":
         entry.kind, entry.over_time, entry.over_agencies = Kind.DELIVERABLE, OverTime.LATEST, OverAgencies.ALL
-    elif row.unit == "%":
+    elif is_percent(row.unit):
         parts = PARTS.match(row.indicator)
         entry.kind, entry.over_agencies = Kind.RATIO, OverAgencies.RATIO
         entry.numerator_label = (parts["top"] if parts else "Số đạt")[:200]

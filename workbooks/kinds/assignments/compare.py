@@ -16,6 +16,7 @@ from import_export.resources import Field, Resource
 from import_export.results import RowResult
 
 from dxtracker.lib.text import clean, same_name_key
+from kpis.grammar.units import same_unit
 from kpis.models import Assignment, Coordination, Period, Plan, Target
 from kpis.standings.leads import IS_OWN
 
@@ -84,7 +85,7 @@ def same(name: str, old: Any, new: Any) -> bool:
 
 def in_its_unit(given: dict[str, Any], stored: Mapping[str, Any] | None) -> dict[str, Any]:
     """What a sheet gives; with another unit the baseline in the one before goes, as where it is changed by hand."""
-    if stored and stored["unit"] and "unit" in given and not same("unit", stored["unit"], given["unit"]):
+    if stored and stored["unit"] and "unit" in given and not same_unit(stored["unit"], given["unit"]):
         return {"baseline": None} | given
     return given
 

@@ -24,7 +24,7 @@ from dxtracker.lib.numbers import number, plain
 from dxtracker.lib.text import same_name_key
 from kpis.enums import Kind, PeriodState
 from kpis.grammar.shapes import Goal, Problem
-from kpis.grammar.targets import not_of_ratio
+from kpis.grammar.units import not_of_ratio, same_unit
 from kpis.models import Assignment, Indicator, Period, Plan
 from kpis.standings import actions as standings
 from kpis.standings.leads import led_elsewhere
@@ -213,6 +213,10 @@ def _given(row: ItemRow) -> dict[str, Any]:
     return given
 
 
+def _is_other(unit: engine.Difference) -> bool:
+    return bool(unit.old) and not same_unit(unit.old, unit.new)
+
+
 def _line(
     row: ItemRow, results: Sequence[tuple], wishes: Sequence[goals.Wish], catalogue: Catalogue,
     official: Mapping[str, str], elsewhere: Mapping[tuple, str],
@@ -231,7 +235,7 @@ def _line(
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), problem))
     if any(result.is_withdrawn for _, result in results):
         warnings.append(Located(row.sheet, row.row, row.columns.get(Column.INDICATOR, 0), Problem("withdrawn_item")))
-    if old := next((d.old for _, result in results for d in result.diff if d.field == "unit" and d.old), ""):
+    if old := next((d.old for _, r in results for d in r.diff if d.field == "unit" and _is_other(d)), ""):
         column = row.columns.get(Column.UNIT) or row.columns.get(Column.TARGET, 0)
         warnings.append(Located(row.sheet, row.row, column, Problem("unit_of_figures", {"unit": old})))
     entry = catalogue.match(row) if elsewhere else None
