@@ -17,11 +17,9 @@ def desk_of(commitment: Commitment) -> str:
     return reverse("commitments:commitment-edit", args=[commitment.pk]) + "#items"
 
 
-def crumbs_of(title: str, commitment: Commitment | None = None, event: SigningEvent | None = None) -> list[Crumb]:
+def crumbs_of(title: str, commitment: Commitment | None = None) -> list[Crumb]:
     """The way to a page that writes: the board of commitments, what is written to, the page itself."""
     way = [Crumb(_("Commitments"), SigningEvent().get_absolute_url())]
-    if event:
-        way.append(Crumb(event.name, reverse("commitments:event-edit", args=[event.pk])))
     if commitment:
         way.append(Crumb(commitment.agency.short_name or commitment.agency.name, commitment.get_absolute_url()))
     return [*way, Crumb(title)]

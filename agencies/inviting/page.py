@@ -74,10 +74,6 @@ class Letters:
     failed: tuple[str, ...] = ()
 
     @property
-    def is_working(self) -> bool:
-        return bool(self.progress and self.progress.is_running)
-
-    @property
     def words(self) -> str:
         return words_of(self.progress, {"send": _("Letters are leaving")})
 

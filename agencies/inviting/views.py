@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from agencies.inviting.actions import invite_many
 from agencies.inviting.background import start
-from agencies.inviting.page import InvitePage, by_letter, chosen_of, invite_page, invited_page
+from agencies.inviting.page import by_letter, chosen_of, invite_page, invited_page
 from agencies.inviting.queries import invitable
 from agencies.links.letters import address_of, site_of
 from agencies.models import Agency
+from agencies.pages.answers import how_far
 from agencies.pages.private import private_form
 from agencies.roster.queries import place_or_404
 
@@ -25,15 +26,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         return _invite(request, province)
     board = invite_page(request.user, province)
     if request.htmx:
-        return _letters(request, board)
+        return how_far(request, board.letters.progress, board.letters.words, board.url)
     return render(request, PAGE, {"board": board})
-
-
-def _letters(request: HttpRequest, board: InvitePage) -> HttpResponse:
-    if not board.letters.is_working:
-        return HttpResponse(headers={"HX-Redirect": board.url})
-    said = {"progress": board.letters.progress, "words": board.letters.words, "url": board.url}
-    return render(request, "components/working.html", said)
 
 
 def _invite(request: HttpRequest, province: Agency) -> HttpResponse:

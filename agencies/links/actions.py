@@ -21,7 +21,7 @@ MOST_FROM_AN_ADDRESS, FROM_AN_ADDRESS_WITHIN = 10, timedelta(minutes=15)
 
 
 @transaction.atomic
-def invite(person: User, *, by: User | None, reason: str = "") -> str:
+def invite(person: User, *, by: User | None) -> str:
     """The token of a new link for `person`, valid for two weeks; earlier ones open no more.
 
     Whoever has a password already chooses another with it. Raises PermissionDenied as edit_person does, and
@@ -32,7 +32,7 @@ def invite(person: User, *, by: User | None, reason: str = "") -> str:
     if not User.objects.filter(pk=person.pk, is_active=True).exists():
         raise ValidationError(_("This account is switched off. Switch it on before you invite."))
     token, link = _made(person, LinkKind.INVITATION, by=by)
-    record(person, "person-invited", by=by, at=link.made_at, new={"expires_at": link.expires_at}, reason=reason)
+    record(person, "person-invited", by=by, at=link.made_at, new={"expires_at": link.expires_at})
     return token
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
+from agencies.work.queries import Progress
 from dxtracker.lib.crumbs import Crumb
 from dxtracker.lib.paper.blocks import Paper
 from dxtracker.lib.paper.files import FORMS
@@ -82,6 +83,13 @@ def not_done(request: HttpRequest, error: Exception | str, url: str) -> HttpResp
     """Say why nothing was done, on the page that shows how things are."""
     messages.warning(request, str(error))
     return redirect(url)
+
+
+def how_far(request: HttpRequest, progress: Progress | None, words: str, url: str, page: str = "") -> HttpResponse:
+    """The part at `url` that tells how far work is; once that is over the way to the `page`, where it is another."""
+    if progress is None or not progress.is_running:
+        return HttpResponse(headers={"HX-Redirect": page or url})
+    return render(request, "components/working.html", {"progress": progress, "words": words, "url": url, "page": page})
 
 
 def paper_response(name: str, paper: Paper, form: str) -> HttpResponse:

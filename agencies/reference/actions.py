@@ -45,7 +45,7 @@ def keep(row: Row, *, by: User | None, reason: str = "", action: str = "", **fie
 
 
 @transaction.atomic
-def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
+def remove(row: models.Model, *, by: User | None) -> None:
     """Delete a row on which nothing rests; its event keeps all that it said. Raises ProtectedError.
 
     Twice does nothing more.
@@ -53,7 +53,7 @@ def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
     if _held(row) is None:
         return
     old = {field.name: field.value_from_object(row) for field in row._meta.concrete_fields if field.editable}
-    record(row, f"{row._meta.model_name}-removed", by=by, at=now(), agency=trail_of(row), old=old, reason=reason)
+    record(row, f"{row._meta.model_name}-removed", by=by, at=now(), agency=trail_of(row), old=old)
     row.delete()
 
 

@@ -36,6 +36,8 @@ class RootLine:
 
 @dataclass(frozen=True)
 class TrustSheet:
+    """While there is `progress` that runs the worker judges its files: nothing else is changed meanwhile."""
+
     province: Agency
     trusted: tuple[RootLine, ...]
     retired: tuple[RootLine, ...]
@@ -44,11 +46,6 @@ class TrustSheet:
     url: str
     progress: Progress | None
     crumbs: tuple[Crumb, ...]
-
-    @property
-    def is_working(self) -> bool:
-        """Whether the worker judges its files just now: nothing else is changed meanwhile."""
-        return bool(self.progress and self.progress.is_running)
 
     @property
     def progress_words(self) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.pages.answers import how_far
 from agencies.pages.private import private_page, private_post
 from agencies.rights.access import asked_province, require
 from agencies.rights.roles import Permission
@@ -24,11 +25,9 @@ PAGE = "commitments/trust/trust.html"
 def trust(request: HttpRequest) -> HttpResponse:
     province = require(request.user, Permission.ADMINISTER, asked_province(request))
     board = trust_sheet(province, RootForm())
-    if request.htmx and not board.is_working:
-        return HttpResponse(headers={"HX-Redirect": board.url})
-    said = {"progress": board.progress, "words": board.progress_words, "url": board.url}
-    part, shown = ("components/working.html", said) if request.htmx else (PAGE, {"board": board})
-    return render(request, part, shown)
+    if request.htmx:
+        return how_far(request, board.progress, board.progress_words, board.url)
+    return render(request, PAGE, {"board": board})
 
 
 @private_post

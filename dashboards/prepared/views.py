@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Work
+from agencies.pages.answers import how_far
 from agencies.pages.private import private_file, private_page, private_post
 from agencies.work.actions import ask
 from agencies.work.queries import progress_of, words_of
@@ -40,21 +41,14 @@ def file_ask(request: HttpRequest) -> HttpResponse:
 @private_page
 def file(request: HttpRequest) -> HttpResponse:
     """The last file that was asked for: waiting, ready, or why not; a part of the page for htmx while it waits."""
-    work = works_for(request.user.pk).first()
     progress = progress_of(SUBJECT, request.user.pk)
-    waits = progress is not None and progress.is_running
+    words = words_of(progress, {"prepare": _("The file is being prepared")})
+    if request.htmx:
+        return how_far(request, progress, words, request.path)
     crumbs = Crumb(_("Your account"), reverse("agencies:profile")), Crumb(_("Your file"))
-    said = {
-        "board": {"crumbs": crumbs},
-        "work": work,
-        "progress": progress,
-        "waits": waits,
-        "url": request.path,
-        "words": words_of(progress, {"prepare": _("The file is being prepared")}),
-    }
-    if request.htmx and not waits:
-        return HttpResponse(headers={"HX-Redirect": request.path})
-    return render(request, "components/working.html" if request.htmx else "dashboards/prepared/file.html", said)
+    work = works_for(request.user.pk).first()
+    said = {"board": {"crumbs": crumbs}, "work": work, "progress": progress, "words": words}
+    return render(request, "dashboards/prepared/file.html", said)
 
 
 @private_file

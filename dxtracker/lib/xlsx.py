@@ -116,8 +116,8 @@ class SheetSpec:
         return self.header_row + len(self.rows) + self.blank_rows
 
 
-def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", made_at: datetime | None = None) -> bytes:
-    """The workbook as bytes. `title`, `author` and `made_at` go into its properties, nothing else does.
+def write(sheets: Sequence[SheetSpec], *, title: str = "", made_at: datetime | None = None) -> bytes:
+    """The workbook as bytes. `title` and `made_at` go into its properties, nothing else does.
 
     Without `made_at` the properties tell 1980, as an archive without times does. Raises ValueError for no sheets.
     """
@@ -128,7 +128,7 @@ def write(sheets: Sequence[SheetSpec], *, title: str = "", author: str = "", mad
     book._named_styles["Normal"].font = _font()
     made = (made_at or NO_TIME).replace(tzinfo=None, microsecond=0)
     properties = book.properties
-    properties.title, properties.creator = printable(title) or None, printable(author) or None
+    properties.title, properties.creator = printable(title) or None, None
     properties.created = properties.modified = made
     names, choices, styles = _names(sheets), _Choices(), _Styles(book)
     for spec, name in zip(sheets, names, strict=True):

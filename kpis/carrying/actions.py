@@ -15,7 +15,7 @@ from agencies.audit import plain, record
 from agencies.clock import now
 from agencies.enums import Level
 from agencies.models import Agency, AuditEvent, User
-from kpis.carrying.compared import CompareRow, Held, before, compared, next_years, year_before
+from kpis.carrying.compared import CompareRow, Held, before, next_years, side_by_side, year_before
 from kpis.carrying.rules import Terms, carried
 from kpis.catalogue.actions import set_milestones
 from kpis.enums import PeriodState, TargetRule
@@ -132,7 +132,7 @@ def _coordinations(pairs: Sequence[tuple[Assignment, Held]], day: date) -> None:
 def _ways(plan: Plan, rule: str) -> Mapping[int, Fraction]:
     if rule != TargetRule.PATH:
         return {}
-    return {row.item.pk: row.way for row in compared(plan) if row.way is not None}
+    return {row.item.pk: row.way for row in side_by_side(plan).rows if row.way is not None}
 
 
 def _target(

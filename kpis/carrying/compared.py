@@ -215,11 +215,6 @@ def side_by_side(plan: Plan, agencies: QuerySet[Agency] | None = None) -> SideBy
     return SideBySide(source, is_planned, tuple(rows))
 
 
-def compared(plan: Plan, agencies: QuerySet[Agency] | None = None) -> tuple[CompareRow, ...]:
-    """As `side_by_side`, the items alone."""
-    return side_by_side(plan, agencies).rows
-
-
 def _goals(plan: Plan) -> dict[tuple[int, int], tuple[int, str]]:
     """(agency, indicator) → the first later year with a goal, and the goal as written."""
     rows = Goal.objects.filter(indicator__province=plan.province_id, year__gte=plan.year).order_by("-year")
@@ -254,9 +249,7 @@ def terms_of(target: Target, item: Assignment, result: Fraction | None = None) -
     low, high = exact(target.low), exact(target.high)
     is_share = kind == Kind.RATIO or is_percent(unit)
     whole = all(value is None or value.denominator == 1 for value in (low, high, result))
-    return Terms(
-        target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and is_percent(unit)
-    )
+    return Terms(target.operator, low, high, unit, not is_share and whole, kind == Kind.RATIO and is_percent(unit))
 
 
 def _remarks(item: Assignment, target: Target | None, held: Held | None) -> tuple[Remark, ...]:

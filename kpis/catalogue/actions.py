@@ -73,10 +73,10 @@ def _check_targets(indicator: Indicator, fields: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def remove(row: models.Model, *, by: User | None, reason: str = "") -> None:
+def remove(row: models.Model, *, by: User | None) -> None:
     """Delete a row of reference data, as agencies/reference does; a day off gives its months their days back."""
     before = own_days(row.province_id) if isinstance(row, DayOff) else None
-    reference.remove(row, by=by, reason=reason)
+    reference.remove(row, by=by)
     if isinstance(row, DayOff) and before:
         _move_due_days(row.province_id, before, by=by)
 

@@ -166,12 +166,12 @@ def _years(plans: list[int]) -> QuerySet[Period]:
     return rows.annotate(share=milestone_share())
 
 
-def gather(plan: Plan, assignments: Iterable[int], drafts_of: int | None = None) -> list[Facts]:
+def gather(plan: Plan, assignments: Iterable[int]) -> list[Facts]:
     """The facts of `assignments` (keys, all of one plan), ordered by key: six queries however many there are."""
     rows = list(Assignment.objects.filter(plan=plan, pk__in=assignments).select_related("indicator", "agency"))
     rows.sort(key=lambda row: row.pk)
     periods = Period.objects.filter(plan=plan).select_related("rules").order_by("month")
-    return facts_of(plan, rows, list(periods), drafts_of)
+    return facts_of(plan, rows, list(periods))
 
 
 @dataclass(frozen=True)

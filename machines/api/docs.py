@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from dxtracker.lib.crumbs import Crumb
 from machines.api.problems import not_by_this_way
-from machines.api.schema import ROOT, described
+from machines.api.schema import described
 from machines.api.tokens import MOST_A_MINUTE
 
 
@@ -38,7 +38,6 @@ class Address:
 
 @dataclass(frozen=True)
 class DocsPage:
-    root: str
     most: int
     addresses: tuple[Address, ...]
     crumbs: tuple[Crumb, ...]
@@ -64,7 +63,7 @@ def docs_page() -> DocsPage:
         for path, ways in found["paths"].items()
         for way, operation in ways.items()
     ]
-    return DocsPage(ROOT, MOST_A_MINUTE, tuple(addresses), (Crumb(_("What programs may ask")),))
+    return DocsPage(MOST_A_MINUTE, tuple(addresses), (Crumb(_("What programs may ask")),))
 
 
 def _address(path: str, way: str, operation: Mapping[str, Any], shapes: Mapping[str, Any]) -> Address:

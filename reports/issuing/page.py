@@ -35,10 +35,6 @@ class IssuePage(FormPage):
     last: PageLink | None = None
 
     @property
-    def is_working(self) -> bool:
-        return bool(self.progress and self.progress.is_running)
-
-    @property
     def progress_words(self) -> str:
         stages = {"read": _("Reading the figures"), "docx": _("Drawing the Word file"), "pdf": _("Drawing the PDF")}
         return words_of(self.progress, stages)

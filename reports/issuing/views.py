@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import posted, status_of
+from agencies.pages.answers import how_far, posted, status_of
 from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import require
 from agencies.rights.roles import Permission
@@ -23,7 +23,7 @@ from kpis.refusals import refusals
 from reports.issuing.actions import issue_report, keep_signed
 from reports.issuing.background import is_large, start
 from reports.issuing.forms import IssueForm, SignedForm
-from reports.issuing.page import IssuePage, issue_page, issued_page
+from reports.issuing.page import issue_page, issued_page
 from reports.models import IssuedReport, SignedReport
 from reports.scope import Asked, asked_of, may_issue
 
@@ -35,7 +35,8 @@ def issue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     board = issue_page(asked)
     if request.method != "POST" and request.htmx:
-        return _how_far(request, board)
+        last = board.last.url if board.last else ""
+        return how_far(request, board.progress, board.progress_words, board.url, last)
     form = IssueForm(posted(request))
     if form.is_valid():
         with refusals(form):
@@ -52,14 +53,6 @@ def _issued_or_asked(request: HttpRequest, asked: Asked, said: dict[str, Any]) -
     row = issue_report(period, asked.agency, kind=asked.kind, by=request.user, **said)
     messages.success(request, _("The report is issued; its files are kept and never change."))
     return reverse("reports:issued", args=[row.pk])
-
-
-def _how_far(request: HttpRequest, board: IssuePage) -> HttpResponse:
-    """A part of the page while the worker draws; then the way to what it issued, or to why it did not."""
-    if not board.is_working:
-        return HttpResponse(headers={"HX-Redirect": board.last.url if board.last else board.url})
-    said = {"progress": board.progress, "words": board.progress_words, "url": board.url}
-    return render(request, "components/working.html", said)
 
 
 @private_page

@@ -79,9 +79,9 @@ def tally_rows(province: int, day: date, agency: int | None = None) -> QuerySet[
     )
 
 
-def tally_of(period: Period, agency: Agency | None = None) -> Tally:
-    """x of y conclusions of the province, or of one agency, on the last day of a month; one query."""
-    ((_label, _all, due, done),) = tally_rows(period.plan.province_id, period.seen_on, agency.pk if agency else None)
+def tally_of(period: Period) -> Tally:
+    """x of y conclusions of the province on the last day of a month; one query."""
+    ((_label, _all, due, done),) = tally_rows(period.plan.province_id, period.seen_on)
     return Tally(done, due)
 
 

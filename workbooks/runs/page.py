@@ -110,10 +110,6 @@ class RunPage:
         return progress.words_of(self.progress)
 
     @property
-    def is_busy(self) -> bool:
-        return self.progress is not None and self.progress.is_running
-
-    @property
     def stopped(self) -> str:
         """Why work in the background stopped, or an empty string."""
         held = self.progress

@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.answers import how_far
 from agencies.pages.private import private_file, private_page, private_post
 from kpis.refusals import refusals
 from workbooks.annotate.workbook import annotate, annotated_name
@@ -70,10 +71,7 @@ def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse(
             said | ({"stage": held.stage, "done": held.done, "total": held.total, "waits": held.waits} if held else {})
         )
-    if held and held.is_running:
-        said = {"progress": held, "words": progress.words_of(held), "url": request.path, "page": back_to(run).url}
-        return render(request, "components/working.html", said)
-    return HttpResponse(headers={"HX-Redirect": back_to(run).url})
+    return how_far(request, held, progress.words_of(held), request.path, back_to(run).url)
 
 
 @private_file

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from agencies.models import Agency, AuditEvent
 from agencies.tree.actions import edit_agency
 from kpis.carrying.actions import begin_year, carry_over
-from kpis.carrying.compared import compared
+from kpis.carrying.compared import side_by_side
 from kpis.errors import CannotChange
 from kpis.items.actions import hand_over, withdraw
 from kpis.models import Assignment, Coordination, Entry, Goal, Plan, Target
@@ -161,10 +161,10 @@ def test_what_was_odd_last_year_is_remarked_with_its_figures(year, plan, agency_
     item(agency=agency_b, low=10, kind="average")
     standings.rebuild(plan)
     made = begin_year(plan, year=2023, rule="same", by=administrator).plan
-    found = {row.item.indicator_id: {one.code for one in row.remarks} for row in compared(made)}
+    found = {row.item.indicator_id: {one.code for one in row.remarks} for row in side_by_side(made).rows}
     assert "met_at_once" in found[early.indicator_id]
     assert found[odd.indicator_id] >= {"missed_by_all"}
-    rows = {(row.item.agency_id, row.item.indicator_id): row.remarks for row in compared(made)}
+    rows = {(row.item.agency_id, row.item.indicator_id): row.remarks for row in side_by_side(made).rows}
     units = [one.figures for one in rows[odd.agency_id, odd.indicator_id] if one.code == "other_unit"]
     assert [said["reported"] for said in units] == ["lượt người"]
 
@@ -182,7 +182,7 @@ def test_a_merged_agency_counts_once_among_those_that_met_or_missed_it_last_year
     made = begin_year(plan, year=2023, rule="same", by=administrator).plan
     (said,) = [
         one.figures
-        for row in compared(made)
+        for row in side_by_side(made).rows
         if (row.item.agency_id, row.item.indicator_id) == (third.agency_id, third.indicator_id)
         for one in row.remarks
         if one.code == "never_missed"
@@ -200,7 +200,7 @@ def test_the_way_to_a_later_goal_proposes_the_target(year, plan, administrator):
     assert found[number.agency.code, number.indicator.pk] == (">=", 432)  # 350 + 650 / 8, rounded up
     assert found[ratio.agency.code, ratio.indicator.pk] == (">=", 20)
     assert made.without_target == 1  # agency B has no goal of its own, and a count of the province is none of it
-    rows = {(row.item.agency_id, row.item.indicator_id): row.way_year for row in compared(made.plan)}
+    rows = {(row.item.agency_id, row.item.indicator_id): row.way_year for row in side_by_side(made.plan).rows}
     assert rows[ratio.agency_id, ratio.indicator_id] == 2030
 
 
