@@ -172,3 +172,18 @@ def test_the_post_stands_between_whose_name_it_is_signed_in_and_who_signs():
     assert [line.strip() for line in page.extract_text().splitlines() if line.strip() in said] == said
     right = Document(io.BytesIO(FORMS["docx"].drawn(paper))).tables[0].rows[0].cells[1]
     assert [line.text for line in right.paragraphs if line.text] == said
+
+
+@pytest.mark.parametrize(
+    ("authority", "posts"),
+    [
+        ("TM. Ban chỉ đạo", ["TM.  BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
+        ("", ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
+    ],
+)
+def test_in_whose_name_it_is_signed_stands_once_and_leaves_no_empty_line(authority, posts):
+    paper = Paper("Báo cáo", [Signature(authority, "Nguyễn Văn A", "Nơi nhận:", ["- Lưu: VT."], posts)])
+    right = Document(io.BytesIO(FORMS["docx"].drawn(paper))).tables[0].rows[0].cells[1]
+    assert [line.text for line in right.paragraphs][:4] == ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", ""]
+    (page,) = PdfReader(io.BytesIO(FORMS["pdf"].drawn(paper))).pages
+    assert page.extract_text().count("TM. BAN CHỈ ĐẠO") == 1

@@ -131,7 +131,8 @@ class Slide:
 class Signature:
     """In whose name it is signed, in which post, by whom (14, bold), beside those who receive it (12 bold italic, 11).
 
-    `posts` are the lines between authority and name: ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN").
+    `posts` are the lines between authority and name: ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"). Who copies them from a
+    paper begins with the authority: it is said once. Where there is none, the first post stands in its place.
     """
 
     authority: str
@@ -139,6 +140,14 @@ class Signature:
     heading: str
     recipients: Sequence[str]
     posts: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """The first line as authority, the others as posts."""
+        lines = [line for line in (self.authority, *self.posts) if line.strip()]
+        if lines[1:] and lines[0].upper().split() == lines[1].upper().split():
+            del lines[1]
+        object.__setattr__(self, "authority", lines[0] if lines else "")
+        object.__setattr__(self, "posts", lines[1:])
 
 
 @dataclass(frozen=True)
