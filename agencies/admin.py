@@ -31,7 +31,7 @@ from agencies.models import (
     Worker,
 )  # fmt: skip
 from agencies.people.actions import add_person, edit_person, edit_role, grant_role, set_password
-from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, TracedAdmin, told
+from agencies.reference.administration import ReadOnlyAdmin, ReadOnlyInline, ReasonForm, RowForm, TracedAdmin, told
 from agencies.tree.actions import EDITED, add_alias, edit_agency, rename_agency
 
 # Their pages would show secrets and delete without a trail; `second_factor_reset` is the way.
@@ -55,6 +55,7 @@ class AgencyAliasInline(ReadOnlyInline):
 class AgencyForm(ReasonForm):
     """What is kept of an agency, and a new official name from a day on."""
 
+    said_at = {"agency_ends_after_it_begins": ("active_to", _("The last day is before the first."))}
     new_name = forms.CharField(label=_("new name"), max_length=200, required=False)
     new_short_name = forms.CharField(label=_("new short name"), max_length=80, required=False)
     named_from = forms.DateField(label=_("official from"), required=False, widget=admin.widgets.AdminDateWidget)
@@ -132,8 +133,18 @@ class SuccessionAdmin(ReadOnlyAdmin):
     list_select_related = ["predecessor", "successor"]
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(RowForm):
     """A role is given at an agency, the one above provinces at none; given, only its post, days, decision change."""
+
+    said_at = {
+        "membership_ends_after_it_begins": ("until", _("The last day is before the first.")),
+        "membership_acting_by_decision": ("decision_number", _("Acting rests on a decision: write its number.")),
+        "membership_open_once": ("role", _("The person has this role here already.")),
+        "membership_above_open_once": ("role", _("The person has this role here already.")),
+        "membership_above_provinces_at_none": (
+            "agency", _("Every role is held at an agency, but the one above provinces.")
+        ),
+    }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -82,6 +82,7 @@ class MilestoneInline(admin.TabularInline):
 class PlanForm(ReasonForm):
     """Thresholds are typed as per cent."""
 
+    said_at = {"plan_bottlenecks_in_range": ("bottleneck_least", gettext_lazy("At least one agency."))}
     pace_tolerance = tolerance_field()
     exceed_threshold = exceed_field()
     bottleneck_share = PercentField(
@@ -116,8 +117,17 @@ class PlanRulesAdmin(ReadOnlyAdmin):
     list_select_related = ["plan", "set_by"]
 
 
+class IndicatorForm(ReasonForm):
+    said_at = {
+        "indicator_ratio_names_its_parts": (
+            "numerator_label", gettext_lazy("A ratio names its numerator and its denominator.")
+        ),
+    }  # fmt: skip
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(CatalogueAdmin):
+    form = IndicatorForm
     list_display = ["code", "name", "pillar", "kind", "unit", "over_time", "over_agencies"]
     list_filter = ["pillar", "kind"]
     search_fields = ["search_text", "name", "code"]
@@ -131,8 +141,13 @@ class TargetInline(ReadOnlyInline):
     model = Target
 
 
+class AssignmentForm(ReasonForm):
+    said_at = {"assignment_weight_positive": ("weight", gettext_lazy("A weight is greater than 0."))}
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(TracedAdmin):
+    form = AssignmentForm
     list_display = ["indicator", "agency", "plan", "deadline", "weight"]
     list_filter = ["plan", "indicator__pillar"]
     search_fields = ["indicator__search_text", "agency__search_text"]
@@ -164,8 +179,13 @@ class CauseAdmin(CatalogueAdmin):
     raw_id_fields = ["remover"]
 
 
+class DocumentForm(ReasonForm):
+    said_at = {"document_has_number_or_title": ("title", gettext_lazy("A document has a number or a title."))}
+
+
 @admin.register(Document)
 class DocumentAdmin(CatalogueAdmin):
+    form = DocumentForm
     list_display = ["__str__", "title", "issuer", "issued_on"]
     search_fields = ["number", "symbol", "title"]
 

@@ -1,11 +1,16 @@
 """The administration: every list and form opens, changes leave their trail and move the standings they must."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 
 from agencies.models import AuditEvent, User
+from kpis.models import DayOff, Document
+from kpis.models import Promise as Made
 from kpis.standings import actions as standings
 from tests.doors import sent_back
 
@@ -136,3 +141,76 @@ def test_the_administration_speaks_as_the_office_does(superuser, client, plan):
     page = client.get(reverse("admin:kpis_plan_change", args=[plan.pk])).content.decode()
     assert ">Lịch sử</a>" in page
     assert "Bản ghi nhớ" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        (
+            {"is_acting": "on", "role": "agency_head"},
+            "decision_number",
+            "Phụ trách phải theo quyết định: hãy ghi số quyết định.",
+        ),
+        ({"since": "02/03/2022", "until": "01/03/2022"}, "until", "Ngày kết thúc trước ngày bắt đầu."),
+        ({}, "role", "Người này đang giữ vai trò này tại đây."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_role_is_said_at_its_field_in_our_words(superuser, client, clerk_a, typed, field, said):
+    held = clerk_a.memberships.get()
+    url = reverse("admin:agencies_user_change", args=[clerk_a.pk])
+    given = {"agency": held.agency_id, "role": held.role} | typed
+    rows = {f"memberships-1-{name}": value for name, value in given.items()}
+    page = client.post(url, sent_back(client.get(url)) | rows | {"memberships-TOTAL_FORMS": 2})
+    assert page.status_code == 200, "what was typed is gone"
+    assert page.context["inline_admin_formsets"][0].formset.errors[1] == {field: [said]}
+
+
+@pytest.mark.parametrize(
+    ("model", "typed", "field", "said"),
+    [
+        ("indicator", {"kind": "ratio"}, "numerator_label", "Tỷ lệ cần tên của tử số và mẫu số."),
+        ("document", {"number": "", "title": ""}, "title", "Văn bản cần số hiệu hoặc trích yếu."),
+        ("assignment", {"weight": "0"}, "weight", "Trọng số phải lớn hơn 0."),
+        ("plan", {"bottleneck_least": "0"}, "bottleneck_least", "Ít nhất là 1 cơ quan."),
+        (
+            "agency", {"active_from": "02/03/2022", "active_to": "01/03/2022"}, "active_to",
+            "Ngày kết thúc trước ngày bắt đầu.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_row_cannot_be_is_said_at_its_field_in_our_words(
+    superuser, client, item, agency_a, model, typed, field, said
+):
+    given = item()
+    kept = {"indicator": given.indicator, "assignment": given, "plan": given.plan, "agency": agency_a}
+    row = kept.get(model) or Document.objects.create(province=given.plan.province, number="1", title="Quyết định")
+    url = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
+    page = client.post(url, sent_back(client.get(url)) | typed)
+    assert page.status_code == 200, "what was typed is gone"
+    assert page.context["adminform"].form.errors == {field: [said]}
+
+
+def test_the_words_of_the_administration_itself_are_vietnamese():
+    with translation.override("vi"):
+        for words in ("Error:", "Please correct the errors below.", "Show counts", "Hide counts", "Toggle navigation"):
+            assert translation.gettext(words) != words
+
+
+def test_what_an_action_refuses_leaves_the_form_as_it_was_typed(superuser, client, clerk_a, agency_a):
+    url = reverse("admin:agencies_user_change", args=[clerk_a.pk])
+    role = {"memberships-1-agency": agency_a.pk, "memberships-1-role": "committee", "memberships-TOTAL_FORMS": 2}
+    page = client.post(url, sent_back(client.get(url)) | role | {"full_name": "Tên mới"})
+    assert page.status_code == 200
+    assert "Cơ quan ở cấp này không có vai trò đó." in page.content.decode()
+    assert page.context["adminform"].form["full_name"].value() == "Tên mới"
+    assert page.context["inline_admin_formsets"][0].formset.forms[1]["role"].value() == "committee"
+    clerk_a.refresh_from_db()
+    assert clerk_a.full_name != "Tên mới"
+
+
+def test_days_and_hours_stand_as_the_office_writes_them():
+    """In titles and the trail's rows too, the hour on the wall of the office."""
+    at = datetime(2022, 11, 10, 18, 30, tzinfo=UTC)
+    assert str(AuditEvent(at=at, action="a", object_type="b", object_id=1)) == "01:30 11/11/2022 a b 1"
+    assert str(Made(assignment_id=1, due_on=date(2022, 12, 15))) == "1: 15/12/2022"
+    assert str(DayOff(on=date(2022, 9, 2))) == "02/09/2022"

@@ -55,4 +55,11 @@ AGAIN = (
     gettext_noop("This password is entirely numeric."),
     gettext_noop("The two password fields didn’t match."),
     gettext_noop("Your old password was entered incorrectly. Please enter it again."),
+    gettext_noop("Error:"),
+    gettext_noop("Please correct the errors below."),
+    gettext_noop("Show counts"),
+    gettext_noop("Hide counts"),
+    gettext_noop("Toggle navigation"),
+    gettext_noop("Filter navigation items"),
+    gettext_noop("Constraint “%(name)s” is violated."),
 )

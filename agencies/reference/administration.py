@@ -4,15 +4,16 @@ It stands for a superuser's maintenance. Nothing is written here but by an actio
 page or an action elsewhere is only looked at.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models.deletion import ProtectedError
+from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -61,9 +62,38 @@ class ReadOnlyInline(_ReadOnly, admin.TabularInline):
     can_delete = False
 
 
-class ReasonForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """What the database would refuse is said in words, at the field that mends it."""
+
+    said_at: Mapping[str, tuple[str, Any]] = {}  # a constraint: at which field, what
+
+    def validate_unique(self) -> None:
+        """Also what the row of a person, a plan … may be once: Django does not count whose an inline's row is."""
+        super().validate_unique()
+        whose = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        exclude = self._get_validation_exclusions()  # type: ignore[attr-defined]
+        for constraint in self._meta.model._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint) and whose & set(constraint.fields):
+                try:
+                    constraint.validate(self._meta.model, self.instance, exclude=exclude - whose)
+                except ValidationError as refused:
+                    self._update_errors(refused)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        names = {one.get_violation_error_message(): one.name for one in self._meta.model._meta.constraints}
+        general = errors.error_dict if hasattr(errors, "error_dict") else {NON_FIELD_ERRORS: errors.error_list}
+        for one in list(general.get(NON_FIELD_ERRORS, [])):
+            place, said = self.said_at.get(names.get(str(one.message), ""), ("", ""))
+            if place in self.fields:
+                general[NON_FIELD_ERRORS].remove(one)
+                self.add_error(place, said)
+        super()._update_errors(ValidationError({place: said for place, said in general.items() if said}))  # type: ignore[misc]
+
+
+class ReasonForm(RowForm):
     """A row's form with the reason that the trail keeps; changed is what differs from what the form showed."""
 
+    refused = ""  # what the action said to what was typed
     reason = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=500)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -71,6 +101,12 @@ class ReasonForm(forms.ModelForm):
         if self.instance.pk:
             for name in self.initial.keys() & self.fields.keys():
                 self.fields[name].show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.refused:
+            raise ValidationError(self.refused)
+        return cleaned
 
     def values(self, *, only_changed: bool) -> dict[str, Any]:
         """What the model's fields shall be: all that the form asks for, or those that were changed."""
@@ -82,6 +118,18 @@ class ReasonForm(forms.ModelForm):
 def told(request: HttpRequest, form: Any) -> dict[str, Any]:
     """Who writes, and why: what every action is told."""
     return {"by": request.user, "reason": form.cleaned_data["reason"]}
+
+
+def _answer(view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> tuple[HttpResponse | None, str]:
+    """What the view answers; or None, and what an action or the database refused it with."""
+    try:
+        return view(*args, **kwargs), ""
+    except ValidationError as refused:
+        return None, " ".join(refused.messages)
+    except ProtectedError:
+        return None, _("Other rows rest on this one.")
+    except IntegrityError:
+        return None, _("This does not go together with what is there already.")
 
 
 class TracedAdmin(SteadyAdmin):
@@ -96,23 +144,24 @@ class TracedAdmin(SteadyAdmin):
         fixed = [name for name in self.fixed_once_added if obj and name in {f.name for f in self.opts.fields}]
         return [*super().get_readonly_fields(request, obj), *fixed]
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "refused", "")  # type: ignore[attr-defined]
+        return form
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_said(request, super().changeform_view, *args, **kwargs)
+        answer, said = _answer(super().changeform_view, request, *args, **kwargs)
+        if answer is None:  # nothing is written: the form comes back as it was typed
+            request.refused = said  # type: ignore[attr-defined]
+            answer = super().changeform_view(request, *args, **kwargs)
+        return answer
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_said(request, super().delete_view, *args, **kwargs)
-
-    def _or_said(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> Any:
-        try:
-            return view(request, *args, **kwargs)
-        except ValidationError as refused:
-            said = " ".join(refused.messages)
-        except ProtectedError:
-            said = _("Other rows rest on this one.")
-        except IntegrityError:
-            said = _("This does not go together with what is there already.")
-        self.message_user(request, said, messages.ERROR)
-        return redirect(request.get_full_path())
+        answer, said = _answer(super().delete_view, request, *args, **kwargs)
+        if answer is None:
+            self.message_user(request, said, messages.ERROR)
+            answer = redirect(request.get_full_path())
+        return answer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Changed fields of a stored row; of a new one all that its form asks for."""

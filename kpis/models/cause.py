@@ -141,4 +141,4 @@ class Promise(models.Model):
         verbose_name_plural = _("promises")
 
     def __str__(self):
-        return f"{self.assignment_id}: {self.due_on}"
+        return f"{self.assignment_id}: {self.due_on:%d/%m/%Y}"

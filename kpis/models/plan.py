@@ -288,4 +288,4 @@ class DayOff(models.Model):
         constraints = [models.UniqueConstraint(fields=["province", "on"], name="day_off_once")]
 
     def __str__(self):
-        return f"{self.on}"
+        return f"{self.on:%d/%m/%Y}"
