@@ -3,17 +3,17 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from agencies.databases.replica import on_replica
+from agencies.pages.answers import attachment
 from agencies.pages.pace import take_turn
 from dashboards import papers
 from dashboards.prepared.background import is_prepared
@@ -25,8 +25,6 @@ from dashboards.unchanged import seen_again
 from dxtracker.lib import large, xlsx
 from dxtracker.lib.paper import pdf
 from dxtracker.lib.text import printable
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -49,7 +47,7 @@ def answer(
         if scope.format == "csv":
             return csv_response(made)
         if scope.format == "pdf":
-            return _file(pdf.drawn(papers.paper_of(scope, made)), pdf.CONTENT_TYPE, f"{made.file_name}.pdf")
+            return attachment(pdf.drawn(papers.paper_of(scope, made)), f"{made.file_name}.pdf", pdf.CONTENT_TYPE)
         return xlsx_response(made, scope.as_of)
     with large.put_in_last() as whole:
         page = render_to_string(f"dashboards/{name}.html", {"board": board, "scope": scope}, request)
@@ -70,23 +68,23 @@ def json_response(payload: dict) -> HttpResponse:
 
 
 def csv_response(made: Export) -> HttpResponse:
+    """The first table as CSV."""
+    table = made.tables[0]
+    rows = ([for_machines(c.cell(row), c) for c in table.columns] for row in table.rows)
+    return csv_file(made.file_name, [column.key for column in table.columns], rows)
+
+
+def csv_file(name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
     """A CSV file with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
-    out, table = io.StringIO(), made.tables[0]
+    out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.key for column in table.columns])
-    for row in table.rows:
-        writer.writerow([neutral(for_machines(c.cell(row), c)) for c in table.columns])
-    return _file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", f"{made.file_name}.csv")
+    writer.writerow(heads)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return attachment("\ufeff" + out.getvalue(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def xlsx_response(made: Export, at: datetime) -> HttpResponse:
     """A workbook with a sheet for each table, the first in front."""
     title = " ".join((made.tables[0].title, *made.subtitle[:1]))
     content = xlsx.write([sheet_of(table, made.subtitle) for table in made.tables], title=title, made_at=at)
-    return _file(content, XLSX_TYPE, f"{made.file_name}.xlsx")
-
-
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return attachment(content, f"{made.file_name}.xlsx", xlsx.CONTENT_TYPE)

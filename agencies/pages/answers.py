@@ -95,6 +95,10 @@ def how_far(request: HttpRequest, progress: Progress | None, words: str, url: st
 def paper_response(name: str, paper: Paper, form: str) -> HttpResponse:
     """A paper to download; `name` without its ending, `form` docx or pdf."""
     content_type, drawn = FORMS[form]
-    response = HttpResponse(drawn(paper), content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or ""
-    return response
+    return attachment(drawn(paper), f"{name}.{form}", content_type)
+
+
+def attachment(content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be saved, never shown."""
+    headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
+    return HttpResponse(content, content_type=content_type, headers=headers)

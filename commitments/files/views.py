@@ -51,9 +51,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         crumbs = [Crumb(_("Commitment"), kept.commitment.get_absolute_url()), Crumb(kept.file_name)]
         return render(request, "commitments/files/file.html", {"board": {"crumbs": crumbs, "file": kept}}, status=409)
     name = kept.file_name if kept.file_name.lower().endswith(".pdf") else f"{kept.file_name}.pdf"
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
 
 
 @private_post

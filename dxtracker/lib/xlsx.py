@@ -44,6 +44,7 @@ Kind = Literal["text", "number", "percent", "date", "moment"]
 Value = str | int | float | Decimal | Fraction | date | bool | None
 Place = tuple[int, int]
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILLS = {"error": "FFF4C7C3", "warning": "FFFFE8A3", "changed": "FFD6E8FA", "input": "FFFFFBE6", "quiet": "FFF0F3F6"}
 # A state's colour and that of the sign upon it: the same as on screen (static/css/tokens.css).

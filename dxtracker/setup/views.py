@@ -10,17 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agencies.pages.answers import posted, refusals, shown
+from agencies.pages.answers import attachment, posted, refusals, shown
 from agencies.pages.private import private_file, private_form
 from agencies.people.attempts import TooManyAttempts
 from agencies.rights.access import administered
-from dashboards.answers import XLSX_TYPE
+from dxtracker.lib import xlsx
 from dxtracker.models import SetupCode
 from dxtracker.setup import code
 from dxtracker.setup.actions import finish, keep_draft
@@ -108,8 +107,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def start_agencies(request: HttpRequest) -> HttpResponse:
     """The list of agencies to begin with, as a workbook."""
     province = administered(request.user, request.GET.get("province", ""))
-    headers = {"Content-Disposition": content_disposition_header(True, f"co-quan-{province.code}.xlsx") or ""}
-    return HttpResponse(agencies_to_begin_with(province), content_type=XLSX_TYPE, headers=headers)
+    return attachment(agencies_to_begin_with(province), f"co-quan-{province.code}.xlsx", xlsx.CONTENT_TYPE)
 
 
 @private_form

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -63,12 +64,15 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
         require(request.user, Permission.ENTER, agency)
     if not proof.file or not default_storage.exists(proof.file.name):
         raise Http404(_("This evidence is a document's number and has no file."))
-    extension = EXTENSIONS.get(proof.content_type, "bin")
-    name = proof.title if proof.title.lower().endswith(f".{extension}") else f"{proof.title}.{extension}"
-    kind = proof.content_type or "application/octet-stream"
-    response = FileResponse(proof.file.open("rb"), as_attachment=True, filename=name, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_out(proof.file, proof.title, proof.content_type)
+
+
+def handed_out(file: FieldFile, name: str, kind: str) -> FileResponse:
+    """What somebody handed in, to be saved under its name, which ends as its `kind` wants."""
+    ending = f".{EXTENSIONS.get(kind, 'bin')}"
+    name = name if name.lower().endswith(ending) else name + ending
+    kind = kind or "application/octet-stream"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=kind)
 
 
 @private_post

@@ -1,7 +1,5 @@
 """What is published, for everybody; and how it comes to be, for who publishes."""
 
-import csv
-import io
 import json
 
 from django.contrib import messages
@@ -19,9 +17,8 @@ from django.views.decorators.http import require_safe
 from agencies.pages.private import private_post
 from agencies.rights.access import can, require
 from agencies.rights.roles import Permission
-from dashboards.answers import read_only
+from dashboards.answers import csv_file, read_only
 from dashboards.scope import Scope, asked_of
-from dashboards.tables import neutral
 from kpis.errors import CannotChange
 from kpis.models import Period
 from kpis.refusals import refusals
@@ -52,19 +49,13 @@ def open_json(request: HttpRequest, code: str, year: int, month: int) -> HttpRes
 
 @require_safe
 def open_csv(request: HttpRequest, code: str, year: int, month: int, table: str) -> HttpResponse:
-    """A table as CSV with a byte order mark (Excel reads Vietnamese only with it); formulas are neutralised."""
+    """A table as CSV."""
     row = shown_or_404(code, year, month)
     if table not in TABLES:
         raise Http404
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(field.key for field in TABLES[table][1])
-    writer.writerows(
-        ["" if cell is None else neutral(str(cell)) for cell in one] for one in rows_of(row.content, table)
-    )
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table}-{row.year}-{row.month:02d}.csv"'
-    return kept_an_hour(response)
+    heads = [field.key for field in TABLES[table][1]]
+    rows = (["" if cell is None else str(cell) for cell in one] for one in rows_of(row.content, table))
+    return kept_an_hour(csv_file(f"{table}-{row.year}-{row.month:02d}", heads, rows))
 
 
 def shown_or_404(code: str, year: int | None, month: int | None) -> Publication:

@@ -16,7 +16,7 @@ from agencies.pages.private import private_form, private_page, private_post
 from agencies.rights.access import can, person_of, provinces, require
 from agencies.rights.roles import Permission
 from kpis.errors import CannotChange
-from kpis.evidence.actions import EXTENSIONS
+from kpis.evidence.views import handed_out
 from kpis.refusals import refusals
 from steering.conclusions.actions import change_conclusion, conclude, decide_outcome, remove_conclusion, report_done
 from steering.conclusions.forms import ConclusionForm, DecideForm, NewConclusionForm, OutcomeForm
@@ -124,11 +124,7 @@ def outcome_file(request: HttpRequest, pk: int) -> FileResponse:
     conclusion_or_404(request, row.conclusion_id)
     if not row.file or not default_storage.exists(row.file.name):
         raise Http404
-    ending = EXTENSIONS.get(row.content_type, "bin")
-    name = row.file_name if row.file_name.lower().endswith(f".{ending}") else f"{row.file_name}.{ending}"
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=name, content_type=row.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_out(row.file, row.file_name, row.content_type)
 
 
 def conclusion_or_404(request: HttpRequest, pk: int, permission: Permission = Permission.READ) -> Conclusion:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from agencies.models import AgencyName
 from dashboards import answers, tables
 from dashboards.boards import rows as rows_board
+from dxtracker.lib import xlsx
 from kpis.models import Indicator
 from tests.dashboards.test_queries import QUERIES
 
@@ -50,7 +51,7 @@ def csv_rows(client, url):
 def test_every_board_has_a_workbook_that_is_ready_to_read_and_to_print(reader, urls):
     for name in BOARDS:
         response = fetch(reader, urls[name], "xlsx")
-        assert response["Content-Type"] == answers.XLSX_TYPE
+        assert response["Content-Type"] == xlsx.CONTENT_TYPE
         assert re.fullmatch(r'attachment; filename="[\w.-]+\.xlsx"', response["Content-Disposition"])
         for sheet in load_workbook(io.BytesIO(response.content)):
             lines, head = lines_of(sheet)

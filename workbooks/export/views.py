@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from agencies.pages.answers import attachment
 from agencies.pages.pace import paced
 from agencies.pages.private import private_file
 from agencies.rights.access import NothingYet, provinces, visible_agencies
+from dxtracker.lib import xlsx
 from dxtracker.lib.text import fold
 from kpis.errors import CannotChange
 from kpis.models import Plan
@@ -22,7 +24,6 @@ from workbooks.export import people
 from workbooks.export.assignments import export
 from workbooks.kinds.registry import NEEDS
 from workbooks.runs.rights import kinds_of, province_of
-from workbooks.runs.views import XLSX, attachment
 
 LOOKUPS = {
     "agency": "agency__code",
@@ -67,7 +68,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     except CannotChange as error:
         messages.warning(request, str(error))
         return redirect(f"{reverse('kpis:months')}?province={plan.province.code}&year={plan.year}")
-    return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", XLSX)
+    return attachment(made, f"giao-chi-tieu-{plan.year}.xlsx", xlsx.CONTENT_TYPE)
 
 
 @private_file
@@ -79,4 +80,4 @@ def people_export(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     inside = visible_agencies(request.user, NEEDS[ImportKind.PEOPLE]).within(province)
     made = people.export(province, inside, (get_language() or "vi")[:2])
-    return attachment(made, f"nguoi-dung-{province.code}.xlsx", XLSX)
+    return attachment(made, f"nguoi-dung-{province.code}.xlsx", xlsx.CONTENT_TYPE)

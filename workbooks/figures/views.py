@@ -7,9 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.pages.answers import attachment
 from agencies.pages.private import private_form, private_page
 from agencies.rights.access import get_agency_or_404, provinces
 from agencies.rights.roles import Permission
+from dxtracker.lib import xlsx
 from kpis.errors import CannotChange
 from kpis.models import Period
 from workbooks.enums import ImportKind
@@ -18,7 +20,6 @@ from workbooks.kinds.figures.template import template
 from workbooks.runs.actions import choose
 from workbooks.runs.answers import asked_of, back_to, not_now
 from workbooks.runs.rights import run_or_404
-from workbooks.runs.views import XLSX, attachment
 
 
 @private_page
@@ -28,7 +29,7 @@ def figures_template(request: HttpRequest, code: str, year: int, month: int) -> 
         Period.objects.select_related("plan"), plan__province=agency.root_id, plan__year=year, month=month
     )
     data = template(agency, period, (get_language() or "vi")[:2])
-    return attachment(data, f"{_('figures')}-{agency.code}-{year}-{month:02}.xlsx", XLSX)
+    return attachment(data, f"{_('figures')}-{agency.code}-{year}-{month:02}.xlsx", xlsx.CONTENT_TYPE)
 
 
 @private_form

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.pages.answers import how_far
+from agencies.pages.answers import attachment, how_far
 from agencies.pages.private import private_file, private_page, private_post
+from dxtracker.lib import xlsx
 from kpis.refusals import refusals
 from workbooks.annotate.workbook import annotate, annotated_name
 from workbooks.enums import ImportKind
@@ -22,8 +22,6 @@ from workbooks.runs.handing_in import hand_in
 from workbooks.runs.list_page import ListPage
 from workbooks.runs.rights import may_fill, province_of, run_or_404, runs_of
 from workbooks.words import words
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_kind(kind: str) -> dict[str, str]:
@@ -96,7 +94,7 @@ def import_annotated(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotRead as error:
         messages.error(request, words(error.problem))
         return back_to(run)
-    return attachment(made, annotated_name(run, made), XLSX)
+    return attachment(made, annotated_name(run, made), xlsx.CONTENT_TYPE)
 
 
 @private_file
@@ -104,10 +102,4 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """A blank workbook of a kind."""
     if not may_fill(request.user, province_of(request.user), kind):
         raise Http404
-    return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", XLSX)
-
-
-def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
-    """A file to be saved, never shown."""
-    disposition = content_disposition_header(True, name)
-    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})
+    return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", xlsx.CONTENT_TYPE)
