@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import tongue
 from commitments.drift.history import Since
 from commitments.drift.terms import Difference, Terms, terms_of
 from commitments.enums import Aspect
@@ -106,4 +106,4 @@ def agreed_terms(link: ItemLink) -> Terms:
 
 
 def _figure(value: Decimal | None) -> str:
-    return numbers.number(value, get_language() or "vi")
+    return numbers.number(value, tongue())

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.clock import now
@@ -18,6 +17,7 @@ from agencies.databases.reading import LIVE, read_on
 from agencies.databases.replica import database_for
 from agencies.models import Agency, User
 from agencies.pages.addresses import address_of
+from agencies.pages.counted import tongue
 from agencies.rights.access import NothingYet, get_agency_or_404, province_tail, provinces, require
 from agencies.rights.roles import Permission
 from agencies.versions.queries import version_on
@@ -91,7 +91,7 @@ class Scope(MonthPage):
 
     @property
     def language(self) -> str:
-        return (get_language() or "vi")[:2]
+        return tongue()
 
     @property
     def json_url(self) -> str:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agencies.pages.counted import tongue
 from dxtracker.lib.numbers import number
 from kpis.grammar.milestones import NotMilestones, read, written
 
@@ -67,7 +67,7 @@ class PercentField(_WrittenField):
         if not isinstance(value, Decimal | int | float):
             return value
         points = Decimal(str(value)) * 100
-        text = number(points, (get_language() or "vi")[:2])
+        text = number(points, tongue())
         return f"{text}%" if 0 < points < 1 else text
 
 

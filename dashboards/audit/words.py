@@ -11,9 +11,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from agencies.pages.counted import tongue
 from commitments.enums import Aspect
 from dxtracker.lib import numbers
 from kpis.enums import Operator, TargetRule
@@ -335,7 +336,7 @@ def _plain_words(name: str, value: Any) -> str:
         told = {key: one for key, one in value.items() if one not in (None, "", [], {}) and not _is_key(key, one)}
         return "; ".join(f"{FIELDS.get(key, key)}: {_plain_words(key, one)}" for key, one in told.items())
     if isinstance(value, int):
-        return str(value) if name in ("year", "month") else numbers.number(value, (get_language() or "vi")[:2])
+        return str(value) if name in ("year", "month") else numbers.number(value, tongue())
     text = str(value)
     return text[:SHORT] + "…" if name in HASHES and len(text) > SHORT else _moment_words(text)
 
@@ -347,7 +348,7 @@ def _is_key(name: str, value: Any) -> bool:
 
 def _decimal_words(text: str) -> str:
     try:
-        return numbers.number(Decimal(text), (get_language() or "vi")[:2])
+        return numbers.number(Decimal(text), tongue())
     except InvalidOperation:
         return text
 

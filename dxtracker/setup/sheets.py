@@ -1,9 +1,9 @@
 """The list of agencies to begin with, as a workbook that is edited and handed in again."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.pages.counted import tongue
 from dxtracker.lib.xlsx import Column, SheetSpec, write
 from dxtracker.setup import start
 from workbooks.enums import ImportKind
@@ -15,7 +15,7 @@ def agencies_to_begin_with(province: Agency) -> bytes:
 
     Headings and layout are those of the import of agencies: handed in unchanged, no row is refused.
     """
-    language = (get_language() or "vi")[:2]
+    language = tongue()
     headings = HEADINGS[ImportKind.AGENCIES].get(language, HEADINGS[ImportKind.AGENCIES]["en"])
     columns = [Column(text, width=width) for text, width in zip(headings, WIDTHS[ImportKind.AGENCIES], strict=True)]
     rows = [

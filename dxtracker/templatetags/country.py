@@ -5,9 +5,9 @@ from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
-from agencies.pages.counted import Counted
+from agencies.pages.counted import Counted, tongue
 from dashboards.boards.country.page import IndicatorRow, ProvinceRow
 from dashboards.parts.heat import level_of
 from dxtracker.lib import numbers
@@ -22,7 +22,7 @@ DONE_AT = Counted(
 @register.simple_tag
 def country_cells(one: IndicatorRow, rows: Iterable[ProvinceRow]) -> SafeString:
     """The share of the agencies that are done, province by province; a dot where the indicator does not apply."""
-    language = (get_language() or "vi")[:2]
+    language = tongue()
     words = [escape(ngettext(*DONE_AT, n)) for n in (1, 2)]
     drawn = []
     for counts, row in zip(one.cells, rows, strict=True):

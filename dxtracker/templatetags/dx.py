@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import tongue as language
 from agencies.pages.days import ATTRS
 from dxtracker.lib import numbers, svg
 from dxtracker.lib.large import apart
@@ -36,10 +37,6 @@ Exact = int | Fraction | Decimal
 
 escaped = lru_cache(MOST_KEPT)(escape)
 _in_order = itemgetter(*STATES)
-
-
-def language() -> str:
-    return (get_language() or "vi")[:2]
 
 
 @register.filter

@@ -14,10 +14,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import tongue as language
 from dashboards.parts.items import MOST_ROWS
 from dxtracker.lib import numbers, svg
 from dxtracker.lib.large import apart
-from dxtracker.templatetags.dx import day, language, state_mark
+from dxtracker.templatetags.dx import day, state_mark
 from kpis.enums import Reporting
 
 register = template.Library()

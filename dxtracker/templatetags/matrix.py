@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
+from agencies.pages.counted import tongue
 from dashboards.boards.matrix.cells import ITEM, STATE, VALUE, figure
 from dxtracker.lib import numbers
 from dxtracker.lib.large import apart
@@ -51,7 +51,7 @@ class Pen:
     """What the rows of a page share."""
 
     def __init__(self, opens: frozenset[int], width: int, query: str) -> None:
-        self.language = (get_language() or "vi")[:2]
+        self.language = tongue()
         base, tail = reverse("dashboards:item", args=[0]).removesuffix("0/"), f"/{escape(query)}"
         edges = [" class=o" if place in opens else "" for place in range(width)]
         self.starts = [f'<td{edge}><a href="{base}' for edge in edges]

@@ -5,10 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agencies.pages.counted import Counted
+from agencies.pages.counted import Counted, tongue
 from dxtracker.lib import numbers
 from kpis.carrying.remarks import Remark
 from kpis.standings.words import quantity
@@ -39,7 +38,7 @@ def remark_words(remark: Remark, unit: str) -> str:
 
 
 def _figure(name: str, value: Any, unit: str) -> Any:
-    language = (get_language() or "vi")[:2]
+    language = tongue()
     if name == "times":
         return numbers.times(value, language)
     if name in ("value", "target") and isinstance(value, Fraction):
@@ -62,4 +61,4 @@ def missing_words(missing: Iterable[str]) -> str:
 
 def names_of(pairs: Iterable[tuple[str, int]]) -> str:
     """Agencies with how many each: Sở Nội vụ (12), Sở Tài chính (3)."""
-    return ", ".join(f"{name} ({numbers.number(n, (get_language() or 'vi')[:2])})" for name, n in pairs)
+    return ", ".join(f"{name} ({numbers.number(n, tongue())})" for name, n in pairs)

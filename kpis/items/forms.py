@@ -7,10 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, User
+from agencies.pages.counted import tongue
 from agencies.pages.days import DayField
 from agencies.pages.stored import StoredForm
 from kpis.enums import Kind, Operator
@@ -85,13 +86,13 @@ class WrittenTarget(forms.Form):
     def reading(self) -> str:
         """The target as understood, in one way of writing."""
         unit = self.unit
-        return values.format_target(self.goal, unit, get_language() or "vi") if self.goal else ""
+        return values.format_target(self.goal, unit, tongue()) if self.goal else ""
 
     @property
     def reading_with_unit(self) -> str:
         """The same as it is read back: "> 200.000 lượt"."""
         named = replace(self.goal, unit=self.unit) if self.goal else None
-        return values.format_target(named, "", get_language() or "vi") if named else ""
+        return values.format_target(named, "", tongue()) if named else ""
 
     @property
     def remarks(self) -> list[str]:

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from agencies.pages.counted import tongue
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.units import is_percent
@@ -55,7 +56,7 @@ def change_words(line: Line) -> str:
     if not change:
         return _("unchanged")
     unit = unit_of(line.target, line.assignment.indicator)
-    shown = numbers.number(int(abs(change)) if change.denominator == 1 else abs(change), get_language() or "vi")
+    shown = numbers.number(int(abs(change)) if change.denominator == 1 else abs(change), tongue())
     sign = "+" if change > 0 else numbers.MINUS
     points = ngettext("percentage point", "percentage points", 1 if abs(change) == 1 else 2)
     return sign + numbers.with_unit(shown, points if is_percent(unit) else unit)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from agencies.pages.counted import tongue
 from dxtracker.lib import numbers
 from kpis.enums import Kind
 from kpis.grammar.numerals import written
@@ -83,7 +84,7 @@ def typed(value: Fraction, unit: str = "") -> str:
 
 def remark_words(remark: Remark, unit: str) -> str:
     """The sentence of a remark, its numbers in the unit of the item."""
-    language = get_language() or "vi"
+    language = tongue()
     unit = "" if remark.code.startswith(("parts_fell", "parts_jumped", "seen_parts")) else unit
     units = {"told": "", "asked": ""}
     numbered = [(name, n) for name, n in remark.numbers.items() if name != "times"]

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import tongue
 from dxtracker.lib.numbers import number
 from kpis.grammar.milestones import written
 from kpis.models import PlanRules
@@ -26,7 +26,7 @@ def rule_value(name: str, value: Any) -> str:
         return written(value) or _("straight line")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    language = (get_language() or "vi")[:2]
+    language = tongue()
     if name in SHARES:
         return f"{number(Decimal(value) * 100, language)}%"
     return number(value, language)

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agencies.pages.counted import tongue
 from dxtracker.lib import numbers
 from kpis.enums import Kind, Operator, Reason, Reporting, State
 from kpis.grammar.units import same_unit
@@ -30,7 +30,7 @@ def quantity(value: Decimal | None, unit: str = "", language: str = "") -> str:
     """
     if value is None:
         return "–"
-    return numbers.with_unit(numbers.number(_cut(value, 2), language or get_language() or "vi"), unit)
+    return numbers.with_unit(numbers.number(_cut(value, 2), language or tongue()), unit)
 
 
 def apart(value: Decimal | None, other: Decimal | None, unit: str = "", language: str = "") -> str:
@@ -38,7 +38,7 @@ def apart(value: Decimal | None, other: Decimal | None, unit: str = "", language
     if value is None or other is None or value == other:
         return quantity(value, unit, language)
     digits = next((n for n in range(2, DIGITS) if _cut(value, n) != _cut(other, n)), DIGITS)
-    return numbers.with_unit(numbers.number(_cut(value, digits), language or get_language() or "vi"), unit)
+    return numbers.with_unit(numbers.number(_cut(value, digits), language or tongue()), unit)
 
 
 def _cut(value: Decimal, digits: int) -> Decimal:
@@ -117,7 +117,7 @@ def short_month(month: int | None) -> str:
 
 def why(row: Judged, language: str = "") -> str:
     """One sentence: why the item is in its state, and on which month's figure that rests where it was carried."""
-    sentence = _sentence(row) % _Numbers(row, language or get_language() or "vi")
+    sentence = _sentence(row) % _Numbers(row, language or tongue())
     if row.reporting == Reporting.CARRIED and row.reason not in _WITHOUT_FIGURE:
         sentence += " " + _("Carried from %(period)s.") % {"period": short_month(row.entry_month)}
     return sentence

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from agencies.pages.counted import tongue
 from dxtracker.lib.crumbs import Crumb
 from machines.api.problems import not_by_this_way
 from machines.api.schema import described
@@ -56,7 +56,7 @@ def _docs(request: HttpRequest) -> HttpResponse:
 
 def docs_page() -> DocsPage:
     """What the description says, in the language of the page."""
-    found = described((get_language() or "vi")[:2])
+    found = described(tongue())
     shapes = found["components"]["schemas"]
     addresses = [
         _address(path, way, operation, shapes)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpis.carrying import actions as carrying
-from kpis.carrying.compared import compared
+from kpis.carrying.compared import side_by_side
 from kpis.goals import actions as goals
 from kpis.models import Assignment, Goal
 from kpis.plans import actions as plans
@@ -23,7 +23,7 @@ def next_targets(world: World) -> object:
 def next_rule(world: World) -> object:
     """No target for the items of a year that is planned."""
     made = carrying.begin_year(world.plan, year=2032, rule="same", by=world.administrator)
-    return carrying.apply_rule(made.plan, compared(made.plan), rule="empty", by=world.administrator)
+    return carrying.apply_rule(made.plan, side_by_side(made.plan).rows, rule="empty", by=world.administrator)
 
 
 def next_goal(world: World) -> Goal:

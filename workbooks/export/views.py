@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from agencies.pages.answers import attachment
+from agencies.pages.counted import tongue
 from agencies.pages.pace import paced
 from agencies.pages.private import private_file
 from agencies.rights.access import NothingYet, provinces, visible_agencies
@@ -64,7 +64,7 @@ def assignments_export(request: HttpRequest) -> HttpResponse:
     if plan is None:
         raise Http404 if asked["year"] else NothingYet
     try:
-        made = export(plan, visible_agencies(request.user), form.lookups(), (get_language() or "vi")[:2])
+        made = export(plan, visible_agencies(request.user), form.lookups(), tongue())
     except CannotChange as error:
         messages.warning(request, str(error))
         return redirect(f"{reverse('kpis:months')}?province={plan.province.code}&year={plan.year}")
@@ -79,5 +79,5 @@ def people_export(request: HttpRequest) -> HttpResponse:
     if ImportKind.PEOPLE not in kinds_of(request.user, province):
         raise PermissionDenied
     inside = visible_agencies(request.user, NEEDS[ImportKind.PEOPLE]).within(province)
-    made = people.export(province, inside, (get_language() or "vi")[:2])
+    made = people.export(province, inside, tongue())
     return attachment(made, f"nguoi-dung-{province.code}.xlsx", xlsx.CONTENT_TYPE)

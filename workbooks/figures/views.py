@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from agencies.pages.answers import attachment
+from agencies.pages.counted import tongue
 from agencies.pages.private import private_form, private_page
 from agencies.rights.access import get_agency_or_404, provinces
 from agencies.rights.roles import Permission
@@ -28,7 +28,7 @@ def figures_template(request: HttpRequest, code: str, year: int, month: int) -> 
     period = get_object_or_404(
         Period.objects.select_related("plan"), plan__province=agency.root_id, plan__year=year, month=month
     )
-    data = template(agency, period, (get_language() or "vi")[:2])
+    data = template(agency, period, tongue())
     return attachment(data, f"{_('figures')}-{agency.code}-{year}-{month:02}.xlsx", xlsx.CONTENT_TYPE)
 
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from agencies.models import Agency
-from agencies.pages.counted import written
+from agencies.pages.counted import tongue, written
 from kpis.models import Period
 from workbooks.enums import ImportKind
 from workbooks.kinds.template import EXAMPLE_ROWS, example
@@ -72,7 +71,7 @@ class ListPage:
 
 def example_of(kind: str, *, is_open: bool = False) -> Example:
     """The example of a kind that has one, in the reader's language."""
-    headings, rows = example(kind, (get_language() or "vi")[:2])
+    headings, rows = example(kind, tongue())
     letters = [get_column_letter(n) for n in range(1, len(headings) + 1)]
     url = reverse("workbooks:import-template", args=[kind])
     shown = [(n, list(row)) for n, row in enumerate(rows, start=2)]

@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.pages.answers import attachment, how_far
+from agencies.pages.counted import tongue
 from agencies.pages.private import private_file, private_page, private_post
 from dxtracker.lib import xlsx
 from kpis.refusals import refusals
@@ -102,4 +102,4 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """A blank workbook of a kind."""
     if not may_fill(request.user, province_of(request.user), kind):
         raise Http404
-    return attachment(blank(kind, (get_language() or "vi")[:2]), f"mau-{kind}.xlsx", xlsx.CONTENT_TYPE)
+    return attachment(blank(kind, tongue()), f"mau-{kind}.xlsx", xlsx.CONTENT_TYPE)

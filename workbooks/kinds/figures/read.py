@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.pages.counted import tongue
 from dxtracker.lib.numbers import number
 from dxtracker.lib.text import clean, same_name_key
 from kpis.entry.forms import NUMBERS, OF_KIND
@@ -243,7 +243,7 @@ def _ask(row: FigureRow, differing: dict[str, Any], decision: str) -> None:
 
 def said_in_words(said: Mapping[str, Any]) -> str:
     """FIELDS as one line: the figure, the cause, the note; "–" where they say nothing."""
-    parts = [figures_template.figure_text(said, get_language() or "vi")]
+    parts = [figures_template.figure_text(said, tongue())]
     parts += [_("cause: %(cause)s") % {"cause": said["cause"][:60]}] if said["cause"] else []
     parts += [_("note: %(note)s") % {"note": said["note"][:60]}] if said["note"] else []
     return "; ".join(filter(None, parts)) or "–"
@@ -268,4 +268,4 @@ def in_words(value: Any) -> str:
         return _("yes") if value else ""
     if value is None or isinstance(value, str):
         return value or ""
-    return f"{value:%d/%m/%Y}" if hasattr(value, "year") else number(value, get_language() or "vi")
+    return f"{value:%d/%m/%Y}" if hasattr(value, "year") else number(value, tongue())
