@@ -16,8 +16,6 @@ from agencies.databases.replica import on_replica
 from agencies.pages.answers import attachment
 from agencies.pages.pace import take_turn
 from dashboards import papers
-from dashboards.prepared.background import is_prepared
-from dashboards.prepared.rules import is_large
 from dashboards.prepared.views import offer
 from dashboards.scope import Scope
 from dashboards.tables import Export, for_machines, neutral, sheet_of
@@ -42,8 +40,8 @@ def answer(
         take_turn(request, "export")
         made = export(scope, board)
         rows = sum(len(table.rows) for table in made.tables)
-        if is_large(scope.format, rows) and not is_prepared(request):
-            return offer(request, rows)
+        if (offered := offer(request, scope.format, rows)) is not None:
+            return offered
         if scope.format == "csv":
             return csv_response(made)
         if scope.format == "pdf":

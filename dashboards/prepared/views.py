@@ -15,14 +15,17 @@ from agencies.pages.answers import how_far
 from agencies.pages.private import private_file, private_page, private_post
 from agencies.work.actions import ask
 from agencies.work.queries import progress_of, words_of
-from dashboards.prepared.background import prepare_file, view_of
+from dashboards.prepared.background import is_prepared, prepare_file, view_of
+from dashboards.prepared.rules import is_large
 from dxtracker.lib.crumbs import Crumb
 
 SUBJECT = "file"
 
 
-def offer(request: HttpRequest, rows: int) -> HttpResponse:
-    """In place of a file that takes long: how many rows it has, and a button that has it prepared."""
+def offer(request: HttpRequest, form: str, rows: int) -> HttpResponse | None:
+    """In place of a file that takes long: how many rows it has, and a button that has it prepared; else None."""
+    if not is_large(form, rows) or is_prepared(request):
+        return None
     said = {"rows": rows, "address": request.get_full_path()}
     return render(request, "dashboards/prepared/offer.html", said)
 

@@ -7,8 +7,6 @@ from django.utils import translation
 from agencies.pages.answers import paper_response
 from agencies.pages.pace import paced
 from dashboards.answers import json_response, read_only
-from dashboards.prepared.background import is_prepared
-from dashboards.prepared.rules import is_large
 from dashboards.prepared.views import offer
 from reports.desk.page import report_page
 from reports.queries import additions_of
@@ -37,8 +35,8 @@ def report_paper(request: HttpRequest, form: str) -> HttpResponse:
     added = {code: [row.text] for code, row in additions_of(asked.node, asked.scope.period, asked.kind).items()}
     told = build(asked.scope, asked.kind, asked.agency, tuple(added))
     rows = sum(len(table.rows) for annex in told.annexes for table in annex.tables)
-    if is_large(form, rows) and not is_prepared(request):
-        return offer(request, rows)
+    if (offered := offer(request, form, rows)) is not None:
+        return offered
     with translation.override("vi"):
         paper = paper_of(asked.scope, told, asked.agency, Issue(), added)
         return paper_response(name_of(asked.scope, asked.kind, asked.agency), paper, form)
