@@ -58,12 +58,15 @@ def appoint_first(
 
 @transaction.atomic
 def issue_code(*, by: User | None) -> str:
-    """A new one-time code, returned once and kept as a hash; the one before is void, what was set up so far stays."""
+    """A new one-time code, returned once and kept as a hash; the one before is void, what was set up so far stays.
+
+    Its line of the trail is written with the province (`finish`): a system that has only printed a code is empty, and
+    takes a backup.
+    """
     code = made()
     row = SetupCode.objects.select_for_update().first() or SetupCode()
     row.digest, row.issued_at, row.used_at = digest_of(code), now(), None
     row.save()
-    record(row, "setup-code-issued", by=by, at=row.issued_at)
     return code
 
 
@@ -86,5 +89,6 @@ def finish(row: SetupCode, *, by: User | None, **person: str) -> User:
     administrator = appoint_first(province, by=by, **person)
     row.digest, row.used_at, row.draft = "", now(), {}
     row.save(update_fields=["digest", "used_at", "draft"])
+    record(row, "setup-code-issued", by=None, at=row.issued_at, agency=province)
     record(row, "setup-code-used", by=administrator, at=row.used_at, agency=province)
     return administrator

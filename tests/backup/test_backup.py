@@ -31,6 +31,8 @@ from dxtracker.backup import tables
 from dxtracker.backup.actions import files, let_old_ones_go, restore_backup, write_backup
 from dxtracker.backup.archive import new_key
 from dxtracker.backup.errors import FilesLeft, NoPlace, NotABackup, NotEmpty, OtherRelease, WrongKey
+from dxtracker.models import SetupCode
+from dxtracker.setup.actions import issue_code
 from kpis.evidence.actions import attach_file
 from kpis.models import FrozenMonth
 from tests import factories
@@ -112,6 +114,14 @@ def test_it_comes_back_the_same_on_another_database_and_from_there(backup, empty
     assert members(backup.path) == members(tmp_path / "second.backup") == members(third.path)
     assert (backup.rows, backup.files, backup.missing) == (done.rows, done.files, done.missing)
     assert backup.files == 1
+
+
+def test_a_server_that_was_just_installed_takes_a_backup_although_it_printed_a_set_up_code(backup, empty):
+    with empty():
+        issue_code(by=None)
+        done = restore_backup(backup.path)
+        assert not SetupCode.objects.exists()
+    assert done.rows == backup.rows
 
 
 def test_the_next_row_after_a_restore_gets_a_free_key(backup, empty):
