@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from agencies.pages.counted import written
+from agencies.pages.disk import why_not
 from agencies.work.timers import TimedCommand
 from dxtracker.backup.actions import let_old_ones_go, write_backup
 from dxtracker.backup.archive import new_key
@@ -46,8 +47,10 @@ class Command(TimedCommand):
             if keep:
                 target.mkdir(mode=0o750, parents=True, exist_ok=True)
             done = write_backup(target, key=key)
-        except (CannotChange, OSError) as error:
+        except CannotChange as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(why_not(error)) from error
         self.stdout.write(
             _("%(path)s; rows: %(rows)s, files: %(files)s")
             % {**vars(done), "rows": written(done.rows), "files": written(done.files)}

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from agencies.pages.counted import written
+from agencies.pages.disk import why_not
 from dxtracker.backup.actions import restore_backup
 from kpis.errors import CannotChange
 
@@ -20,8 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args, source, key, **options):
         try:
             done = restore_backup(source, key=key)
-        except (CannotChange, OSError) as error:
+        except CannotChange as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(why_not(error)) from error
         self.stdout.write(
             _("Restored from %(path)s; rows: %(rows)s, files: %(files)s")
             % {**vars(done), "rows": written(done.rows), "files": written(done.files)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.enums import Level
 from agencies.models import Agency
+from agencies.pages.disk import why_not
 from agencies.queries import official_name
 from dashboards.scope import Scope
 from dxtracker.lib.paper.files import FORMS
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         try:
             Path(options["output"]).write_bytes(content)
         except OSError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(why_not(error)) from error
 
 
 def as_json(told: dict[str, Any]) -> bytes:
