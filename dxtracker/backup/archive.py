@@ -164,8 +164,9 @@ def _unpack(tar: tarfile.TarFile, room: Path) -> None:
 def _unseal(source: Path, plain: Path, key: Path | None) -> None:
     if key is None:
         raise WrongKey(None)
+    words = _words(key)  # where it cannot be read, nothing is wrong with the backup
     try:
-        secrets = [x25519.Identity.from_str(word) for word in _words(key)]
+        secrets = [x25519.Identity.from_str(word) for word in words]
         with source.open("rb") as sealed, plain.open("wb") as file:
             decrypt_io(sealed, file, secrets)
     except (DecryptError, IdentityError) as error:

@@ -257,6 +257,8 @@ def test_with_a_key_only_its_owner_reads_it(empty, tmp_path):
         assert done.files == 1
         assert b"contents.json" not in done.path.read_bytes()
         default_storage.delete("evidence/2022/10/minh-chung.txt")
+        with pytest.raises(FileNotFoundError, match="gone"):
+            restore_backup(done.path, key=tmp_path / "gone")
         for key, said in ((None, "--key"), (another, "another"), (public, "public")):
             with pytest.raises(WrongKey, match=said):
                 restore_backup(done.path, key=key)
