@@ -23,7 +23,7 @@ _READER = "commitments.files.inspecting.reading:packed_answers"
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file holds; `refused` is a code where it could not be read (actions/files.py says them)."""
+    """What a file holds; `refused` is a code where it could not be read (actions.py says them)."""
 
     facts: Facts
     secret_pages: tuple[int, ...] = ()

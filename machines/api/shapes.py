@@ -1,4 +1,4 @@
-"""What the answers look like. Rates and values are exact decimal strings, days ISO text, as boards write them."""
+"""What the answers look like. Rates and values are decimal strings, days ISO text, as boards write them."""
 
 from typing import Annotated, Any, Literal
 

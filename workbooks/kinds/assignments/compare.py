@@ -1,6 +1,6 @@
 """The engine of django-import-export for items: which rows are new, changed, unchanged, and what differs.
 
-Its own ways of writing take ten times as long as the rest of an import (benchmarks/README.md): here the instances
+Its own ways of writing take ten times as long as the rest of an import (docs/adr/0011): here the instances
 are light, every stored item is read at once, and what is to be written is handed to write.py in bulk.
 """
 
