@@ -57,7 +57,7 @@ def appoint_first(
 
 
 @transaction.atomic
-def issue_code(*, by: User | None) -> str:
+def issue_code() -> str:
     """A new one-time code, returned once and kept as a hash; the one before is void, what was set up so far stays.
 
     Its line of the trail is written with the province (`finish`): a system that has only printed a code is empty, and

@@ -118,7 +118,7 @@ def test_it_comes_back_the_same_on_another_database_and_from_there(backup, empty
 
 def test_a_server_that_was_just_installed_takes_a_backup_although_it_printed_a_set_up_code(backup, empty):
     with empty():
-        issue_code(by=None)
+        issue_code()
         done = restore_backup(backup.path)
         assert not SetupCode.objects.exists()
     assert done.rows == backup.rows

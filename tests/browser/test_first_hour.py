@@ -47,7 +47,7 @@ def set_up(page):
     from dxtracker.setup.actions import issue_code
 
     page.goto("/")
-    page.get_by_label("Mã thiết lập").fill(issue_code(by=None))
+    page.get_by_label("Mã thiết lập").fill(issue_code())
     page.get_by_role("button", name="Bắt đầu").click()
     page.get_by_label("Một trong 34 tỉnh").select_option("PTO")
     page.get_by_role("button", name="Tiếp tục").click()

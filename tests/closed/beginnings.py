@@ -18,7 +18,7 @@ from tests.closed.world import World
 
 def set_up(world: World) -> User:
     """A system set up by its code."""
-    setup.issue_code(by=None)
+    setup.issue_code()
     row = SetupCode.objects.get()
     setup.keep_draft(row, name="Tỉnh Lào Cai", code="LCI")
     person = {"username": "quantri.lci", "full_name": "Quản trị", "email": "b@example.vn", "password": "mat-khau-2024"}
@@ -45,7 +45,6 @@ BEGINNINGS: dict[str, Callable[[World], object]] = {
     "dxtracker.setup.actions.appoint_first": lambda w: setup.appoint_first(
         w.province, username="quantri.dau", full_name="An", email="a@example.vn", password="mat-khau-2023", by=None
     ),
-    "dxtracker.setup.actions.issue_code": lambda w: setup.issue_code(by=None),
     "dxtracker.setup.actions.finish": set_up,
     "agencies.inviting.actions.invite_many": invited,
     "agencies.country.actions.give_country_role": lambda w: country.give_country_role(w.officer, by=None),

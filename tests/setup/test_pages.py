@@ -19,7 +19,7 @@ PERSON = {
 
 @pytest.fixture
 def code(db):
-    return issue_code(by=None)
+    return issue_code()
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_code_is_kept_as_a_hash_and_a_new_one_makes_it_void(inside, code):
     row = SetupCode.objects.get()
     assert code not in str(vars(row))
     inside.post("/setup/province/", {"name": "Tỉnh Thử", "code": "thu"})
-    issue_code(by=None)
+    issue_code()
     assert inside.get("/setup/province/").url == "/setup/"
     assert inside.post("/setup/", {"code": code}).status_code == 422
     assert SetupCode.objects.get().draft == {"name": "Tỉnh Thử", "code": "THU"}

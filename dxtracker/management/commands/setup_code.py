@@ -21,6 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_empty():
             raise CommandError(_("This system is set up: its administrators log in."))
-        code = issue_code(by=None)
+        code = issue_code()
         log.info("set-up code %s", code)
         self.stdout.write(_("Set-up code: %(code)s") % {"code": code})
