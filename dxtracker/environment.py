@@ -7,7 +7,9 @@ from gettext import translation
 from pathlib import Path
 from typing import TypeVar
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+from django.utils.module_loading import import_string
 
 T = TypeVar("T")
 # Django's own translations want settings, which are being read here; the first word of all is the default language's.
@@ -62,6 +64,33 @@ def number(name: str, default: str, *, least: int = 1) -> int:
 
 def day(name: str) -> date | None:
     return read(name, "", lambda said: date.fromisoformat(said) if said else None, gettext("a day such as 2022-11-10"))
+
+
+def mail_backend(name: str, default: str) -> str:
+    """A class that sends letters: one that is not there would be missed when the first letter is to leave."""
+
+    def made(said: str) -> str:
+        try:
+            import_string(said)
+        except ImportError:
+            raise ValueError from None
+        return said
+
+    return read(name, default, made, gettext("a class such as django.core.mail.backends.smtp.EmailBackend"))
+
+
+def mail_addresses(name: str) -> list[str]:
+    """Addresses of mail, with commas: what goes to none of these is told to nobody."""
+
+    def made(_said: str) -> list[str]:
+        try:
+            for address in words(name):
+                validate_email(address)
+        except ValidationError:
+            raise ValueError from None
+        return words(name)
+
+    return read(name, "", made, gettext("addresses of mail, with commas"))
 
 
 def words(name: str, default: str = "") -> list[str]:

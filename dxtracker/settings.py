@@ -11,7 +11,21 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from dxtracker import pages, services
-from dxtracker.environment import day, flag, folder, gettext, hosts, level, number, one_of, origins, read, text, words
+from dxtracker.environment import (
+    day,
+    flag,
+    folder,
+    gettext,
+    hosts,
+    level,
+    mail_addresses,
+    mail_backend,
+    number,
+    one_of,
+    origins,
+    read,
+    text,
+)  # fmt: skip
 from dxtracker.requests.addresses import networks_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -270,7 +284,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 
 # -- letters and logs -------------------------------------------------------
-EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = mail_backend("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "dxtracker@localhost")
 EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", "25")
@@ -279,7 +293,7 @@ EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_SSL = EMAIL_PORT == 465  # the port where a connection is encrypted from its first byte (RFC 8314)
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS") and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 20
-DX_ERRORS_TO = words("DX_ERRORS_TO")
+DX_ERRORS_TO = mail_addresses("DX_ERRORS_TO")
 HANDLERS = ["stderr", "letter"]
 LOGGING = {
     "version": 1,

@@ -148,7 +148,9 @@ def with_all(tmp_path_factory):
 def test_every_documented_variable_is_tried_here_and_every_variable_that_is_read_is_documented():
     assert documented() == GIVEN.keys() | SERVED
     code = (ROOT / "dxtracker/settings.py").read_text()
-    read = set(re.findall(r'\b(?:text|words|hosts|origins|day|number|flag|level|one_of|folder|read)\(\s*"(\w+)"', code))
+    read = set(
+        re.findall(r'\b(?:text|hosts|origins|day|number|flag|level|one_of|folder|read|mail_\w+)\(\s*"(\w+)"', code)
+    )
     assert re.findall(r"os\.environ\.(\w+)", code) == ["setdefault"], "a variable is read by dxtracker/environment.py"
     assert read | {"PORT"} == documented()
 
@@ -170,6 +172,8 @@ def test_the_database_lies_where_it_is_said_or_in_the_folder(with_none, with_all
         ("ALLOWED_HOSTS", "https://dx.example", "ALLOWED_HOSTS phải là tên máy chủ"),
         ("CSRF_TRUSTED_ORIGINS", "dx.example", "CSRF_TRUSTED_ORIGINS phải là địa chỉ gốc có cả giao thức"),
         ("DX_TRUSTED_PROXIES", "nginx", "DX_TRUSTED_PROXIES phải là địa chỉ hoặc dải mạng, không phải “nginx”"),
+        ("EMAIL_BACKEND", "smtp", "EMAIL_BACKEND phải là lớp gửi thư như django.core.mail.backends.smtp.EmailBackend"),
+        ("DX_ERRORS_TO", "trucban,b@province.example", "DX_ERRORS_TO phải là các địa chỉ thư điện tử, cách nhau bằng"),
         ("DX_HTTPS", "ture", "DX_HTTPS phải là 0, 1, no, yes, false, true, off, on, không phải “ture”"),
         ("DX_TODAY", "2022-13-01", "DX_TODAY phải là một ngày như 2022-11-10, không phải “2022-13-01”"),
         ("DX_IDLE_MINUTES", "0", "DX_IDLE_MINUTES phải là số nguyên từ 1 trở lên, không phải “0”"),
