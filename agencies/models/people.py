@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,11 @@ class Membership(models.Model):
     def __str__(self):
         place = f" · {self.agency}" if self.agency else ""
         return f"{self.user} · {self.get_role_display()}{place}"
+
+    def clean(self) -> None:
+        """The constraint of the same in words: it is met by forms, sheets, the administration and commands alike."""
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": _("The last day is before the first.")})
 
     @property
     def place(self) -> "Agency":

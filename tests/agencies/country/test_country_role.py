@@ -219,3 +219,11 @@ def test_the_administration_gives_it_by_the_same_action(client, db):
     said |= {"username": other.username, "email": other.email}
     assert client.post(page.replace(str(newcomer.pk), str(other.pk)), said).status_code == 200
     assert not other.memberships.exists()
+
+
+@pytest.mark.parametrize("days", [{"until": date(2020, 1, 1)}, {"end": True, "until": date(2020, 1, 1)}])
+def test_a_role_that_would_end_before_it_begins_is_refused_in_words(above, days):
+    person = above if "end" in days else factories.UserFactory(username="sau")
+    with pytest.raises(CommandError) as refused:
+        call_command("country_role", person.username, reason="Quyết định 6", **days)
+    assert str(refused.value) == "Ngày kết thúc trước ngày bắt đầu."

@@ -185,6 +185,8 @@ def test_the_good_rows_alone_are_imported_when_that_is_asked(province):
         ("list.xlsx", ["--province", "HANOI"], {}),
         ("list.xlsx", ["--confirm", "--dry-run"], {}),
         ("list.xlsx", ["--keep-good"], {}),
+        ("list.xlsx", ["--as-written"], {}),
+        ("list.xlsx", ["--as-written", "--dry-run"], {}),
         ("list.xlsx", ["--month", "3"], {}),
         ("list.xlsx", ["--agency", "SXD"], {"kind": "figures"}),
         ("list.xlsx", ["--month", "3", "--agency", "KHONGCO"], {"kind": "figures"}),

@@ -186,8 +186,10 @@ def _asked(options: dict[str, Any]) -> dict[str, Any]:
     """The options as rows of the database and the file's bytes; raises CommandError, in words, for what is not so."""
     if options["confirm"] and options["dry_run"]:
         raise CommandError(_("--dry-run stores nothing and --confirm imports: give one of them."))
-    if options["keep_good"] and not options["confirm"]:
-        raise CommandError(_("--keep-good says how to --confirm: give both."))
+    for name in ("keep_good", "as_written"):
+        if options[name] and not options["confirm"]:
+            said = {"option": f"--{name.replace('_', '-')}"}
+            raise CommandError(_("%(option)s says how to --confirm: give both.") % said)
     kind = ImportKind(options["kind"])
     by = User.objects.filter(username=options["user"]).first()
     if by is None:
