@@ -106,7 +106,7 @@ def whole_number(first: int, last: int, said: Any, **options: Any) -> forms.Inte
 
 
 class YearForm(forms.Form):
-    """A year and its calendar."""
+    """A year, its calendar and its first reporting month."""
 
     year = whole_number(
         FIRST_YEAR, LAST_YEAR, A_YEAR % {"first": FIRST_YEAR, "last": LAST_YEAR}, label=gettext_lazy("Year")
@@ -118,6 +118,10 @@ class YearForm(forms.Form):
     due_working_days = whole_number(
         0, MOST_DUE_DAYS, DUE_DAYS % {"n": MOST_DUE_DAYS}, initial=3,
         label=gettext_lazy("Working days until a month is due"),
+    )  # fmt: skip
+    first_month = forms.TypedChoiceField(
+        label=gettext_lazy("First month to report"), choices=[(n, n) for n in range(1, 13)], coerce=int,
+        help_text=gettext_lazy("Months before it are closed empty at once: nobody reports them."),
     )  # fmt: skip
 
 
@@ -183,12 +187,8 @@ class OwnAccountForm(AdministratorForm):
 
 
 class FirstYearForm(YearForm):
-    """A year with its first reporting month and its thresholds."""
+    """A year with its thresholds."""
 
-    first_month = forms.TypedChoiceField(
-        label=gettext_lazy("First month to report"), choices=[(n, n) for n in range(1, 13)], coerce=int,
-        help_text=gettext_lazy("Months before it are closed empty at once: nobody reports them."),
-    )  # fmt: skip
     pace_tolerance = tolerance_field(initial=Decimal(0))
     exceed_threshold = exceed_field(initial=Decimal(0))
 

@@ -72,6 +72,8 @@ def test_calendar_and_due_days_are_those_that_are_given(start):
         ({"year": "nay"}, "--year: Năm phải từ 2000 đến 2100."),
         ({"calendar": "lunar"}, "--calendar: Chọn từ ngày 15 đến ngày 14 hoặc theo tháng dương lịch."),
         ({"due_days": "-1"}, "--due-days: Số ngày làm việc phải từ 0 đến 60."),
+        ({"first_month": "13"}, "--first-month: Không có lựa chọn “13”. Hãy chọn lại."),
+        ({"first_month": "3"}, "--first-month: "),
         ({"admin": "quản trị"}, "--admin: "),
         ({"email": "quantri"}, "--email: Địa chỉ thư điện tử không đúng."),
         ({"password": "123"}, "--password-stdin: "),
@@ -102,6 +104,15 @@ def test_what_is_there_already_is_not_made_again(start, given, sentence):
     with pytest.raises(CommandError, match=sentence):
         start(**given)
     assert everything() == before
+
+
+def test_a_year_begins_late_by_the_command_as_by_the_page(start, on_day):
+    """The scheduler opened all months that had gone by, and each agency owed them."""
+    on_day(date(2026, 5, 20))
+    start(first_month="5")
+    call_command("tend_months", stdout=io.StringIO())
+    states = list(Period.objects.order_by("month").values_list("state", flat=True))
+    assert states == ["closed"] * 4 + ["open"] * 2 + ["planned"] * 6
 
 
 def test_a_second_province_has_its_own_causes_and_shares_the_groups(start):

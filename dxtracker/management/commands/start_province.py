@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from kpis.plans.actions import start_plan
 
 OPTIONS = {
     "code": "--code", "name": "--name", "year": "--year", "calendar": "--calendar", "due_working_days": "--due-days",
-    "username": "--admin", "full_name": "--full-name", "email": "--email", "password": "--password-stdin",
+    "first_month": "--first-month", "username": "--admin", "full_name": "--full-name", "email": "--email",
+    "password": "--password-stdin",
 }  # fmt: skip
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--code", default="", help="letters for the province, such as PTO")
         parser.add_argument("--name", default="", help='the province, such as "Tỉnh Phú Thọ"')
         parser.add_argument("--year", default="", help="the first year that is planned")
+        parser.add_argument("--first-month", default="1", metavar="N", help="months before it are closed empty at once")
         parser.add_argument("--admin", default="", metavar="NAME", help="user name of the first administrator")
         parser.add_argument("--email", default="", help="the administrator's address")
         parser.add_argument("--full-name", default="", help="the administrator's name; the user name where left out")
@@ -50,7 +53,10 @@ class Command(BaseCommand):
         except IntegrityError:
             raise CommandError(_("%(name)s is in this system already.") % place) from None
         administrator = appoint_first(province, by=None, **person)
-        plan = start_plan(province, by=administrator, **year)
+        try:
+            plan = start_plan(province, by=administrator, **year)
+        except ValidationError as wrong:
+            raise CommandError("\n".join(f"--first-month: {text}" for text in wrong.messages)) from None
         self.stdout.write(said(plan, administrator.username))
 
 
@@ -61,7 +67,10 @@ def forms_of(options: dict[str, Any]) -> tuple[forms.Form, forms.Form, forms.For
         "username": options["admin"], "full_name": options["full_name"] or options["admin"],
         "email": options["email"], "password": sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else "",
     }  # fmt: skip
-    year = {"year": options["year"], "calendar": calendar, "due_working_days": options["due_days"]}
+    year = {
+        "year": options["year"], "calendar": calendar, "due_working_days": options["due_days"],
+        "first_month": options["first_month"],
+    }  # fmt: skip
     return ProvinceForm({"name": options["name"], "code": options["code"]}), AdministratorForm(person), YearForm(year)
 
 
