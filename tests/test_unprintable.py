@@ -30,7 +30,7 @@ def test_writers_stand_what_is_stored_already():
     sheet = xlsx.SheetSpec(
         DIRTY, [xlsx.Column(DIRTY)], [[DIRTY]], titles=[DIRTY], notes={(1, 1): DIRTY}, lists={1: [DIRTY]}
     )
-    assert is_sound(xlsx.write([sheet], title=DIRTY, author=DIRTY), "xlsx")
+    assert is_sound(xlsx.write([sheet], title=DIRTY), "xlsx")
     paper = blocks.Paper(
         DIRTY,
         [
