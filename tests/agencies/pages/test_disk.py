@@ -12,7 +12,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def secret(tmp_path):
+def secret(tmp_path, monkeypatch):
+    """A folder with one file, and a system that is empty, whatever other tests of this process have left."""
+    monkeypatch.setattr("dxtracker.backup.tables.is_empty", lambda: True)
+    monkeypatch.setattr("dxtracker.backup.actions.files", lambda: iter(()))
     (tmp_path / "secret.key").write_text("AGE")
     return tmp_path
 
