@@ -190,6 +190,16 @@ def test_what_a_row_cannot_be_is_said_at_its_field_in_our_words(
     assert page.context["adminform"].form.errors == {field: [said]}
 
 
+def test_a_weight_of_one_is_not_shown_as_a_thousand_and_sent_back_changes_nothing(superuser, client, item):
+    given = item(weight=1)
+    url = reverse("admin:kpis_assignment_change", args=[given.pk])
+    shown = sent_back(client.get(url))
+    assert (shown["weight"], shown["initial-weight"]) == ("1", "1")
+    said = AuditEvent.objects.count()
+    assert client.post(url, shown).status_code == 302
+    assert AuditEvent.objects.count() == said
+
+
 def test_the_words_of_the_administration_itself_are_vietnamese():
     with translation.override("vi"):
         for words in ("Error:", "Please correct the errors below.", "Show counts", "Hide counts", "Toggle navigation"):

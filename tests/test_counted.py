@@ -11,7 +11,7 @@ from agencies.pages.counted import Counted
 from tests.test_house import CODE, ROOT, house
 from tools import catalogue
 
-NAMES = "agency at code day file name now range row run signer value what"  # placeholders where no number stands
+NAMES = "agency at code day file name now option range row run signer value what"  # placeholders where no number stands
 LIMITS = "limit most"  # what the system holds at most, never one
 SMALL = (
     "a an and are as at be been by fewer for from had has have if in is it its less more no not of on or per since so"

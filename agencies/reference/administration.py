@@ -5,6 +5,7 @@ page or an action elsewhere is only looked at.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.reference import actions as reference
+from dxtracker.lib.numbers import plain
 
 
 class SteadyAdmin(admin.ModelAdmin):
@@ -98,6 +100,9 @@ class ReasonForm(RowForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):  # 1.000 is read as a thousand
+                self.initial[name] = Decimal(plain(value) or 0)
         if self.instance.pk:
             for name in self.initial.keys() & self.fields.keys():
                 self.fields[name].show_hidden_initial = True

@@ -177,7 +177,8 @@ def test_the_post_stands_between_whose_name_it_is_signed_in_and_who_signs():
 @pytest.mark.parametrize(
     ("authority", "posts"),
     [
-        ("TM. Ban chỉ đạo", ["TM.  BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
+        ("TM. Ban chỉ đạo", ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
+        ("TL. TRƯỞNG BAN", ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
         ("", ["TM. BAN CHỈ ĐẠO", "KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"]),
     ],
 )

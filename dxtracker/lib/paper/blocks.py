@@ -127,12 +127,17 @@ class Slide:
     note: str = ""
 
 
+# For a body, by order, by mandate (Nghị định 30/2020, the sample of a signature): one of these begins it. KT. is below.
+IN_WHOSE_NAME = ("TM.", "TL.", "TUQ.")
+
+
 @dataclass(frozen=True)
 class Signature:
     """In whose name it is signed, in which post, by whom (14, bold), beside those who receive it (12 bold italic, 11).
 
     `posts` are the lines between authority and name: ("KT. TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"). Who copies them from a
-    paper begins with the authority: it is said once. Where there is none, the first post stands in its place.
+    paper begins with the authority: one that is written there ("TUQ. TRƯỞNG BAN") stands in place of the paper's own.
+    Where there is none, the first post stands in its place.
     """
 
     authority: str
@@ -144,8 +149,8 @@ class Signature:
     def __post_init__(self) -> None:
         """The first line as authority, the others as posts."""
         lines = [line for line in (self.authority, *self.posts) if line.strip()]
-        if lines[1:] and lines[0].upper().split() == lines[1].upper().split():
-            del lines[1]
+        if lines[1:] and lines[1].upper().startswith(IN_WHOSE_NAME):
+            del lines[0]
         object.__setattr__(self, "authority", lines[0] if lines else "")
         object.__setattr__(self, "posts", lines[1:])
 
